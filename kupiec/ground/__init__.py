@@ -1,0 +1,1 @@
+"""The ground: values, company, access, the screen kit, what all documents share."""

@@ -1,0 +1,14 @@
+"""Registers the kernel with Django."""
+
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "kupiec.ground.kernel"
+    label = "kernel"
+
+    def ready(self) -> None:
+        from kupiec.ground.kernel import audit, connections
+
+        connections.install()
+        audit.install()

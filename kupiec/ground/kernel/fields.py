@@ -1,0 +1,144 @@
+"""Exact decimals on both databases: a bigint scaled by the number of decimals (docs/adr/0002).
+
+SQLite would keep a DecimalField as a float: sums drift, equality fails, long amounts come back changed.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import FieldError, ValidationError
+from django.db import models
+from django.db.models import Avg, F, StdDev, Variance
+from django.db.models.expressions import CombinedExpression, Value
+
+_LIMIT = 2**63 - 1
+
+
+class ExactDecimalField(models.DecimalField):
+    """A Decimal with a fixed number of decimals, stored as `value × 10^decimals` in a bigint.
+
+    More decimals than the field has are refused (ValueError), never rounded silently. `Sum`, `Min`, `Max`,
+    comparison and order work in SQL; `Avg` and products are refused there: multiply in Python, store the rounded
+    result.
+    """
+
+    def __init__(self, *args: Any, decimal_places: int, max_digits: int = 18, **kwargs: Any) -> None:
+        super().__init__(*args, max_digits=max_digits, decimal_places=decimal_places, **kwargs)
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
+
+    def db_type(self, connection: Any) -> str:
+        return "bigint"
+
+    def rel_db_type(self, connection: Any) -> str:
+        return "bigint"
+
+    def to_scaled(self, value: Any) -> int:
+        """The stored integer of a value; ValueError when it has too many decimals or digits."""
+        if isinstance(value, float):
+            raise ValueError(f"{self.name}: floats are not money; pass a Decimal")
+        try:
+            scaled = Decimal(value).scaleb(self.decimal_places)
+        except InvalidOperation as error:
+            raise ValueError(f"{self.name}: {value!r} is not a number") from error
+        if not scaled.is_finite():
+            raise ValueError(f"{self.name}: {value} is not a number")
+        whole = int(scaled)
+        if whole != scaled:
+            raise ValueError(f"{self.name}: {value} has more than {self.decimal_places} decimals")
+        if abs(whole) > _LIMIT:
+            raise ValueError(f"{self.name}: {value} is too large")
+        return whole
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is None or hasattr(value, "as_sql"):
+            return value
+        return self.to_scaled(value)
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return self.get_db_prep_value(value, connection)
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        return self.to_python(value)
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return [self.from_db_value]
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
+        if value is None:
+            return None
+        _refuse_unscaled(expression)
+        if isinstance(value, Decimal):
+            return value.scaleb(-self.decimal_places) if value == value.to_integral_value() else value
+        return Decimal(int(value)).scaleb(-self.decimal_places)
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        cleaned = super().clean(value, model_instance)
+        if cleaned is not None:
+            try:
+                self.to_scaled(cleaned)
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
+        return cleaned
+
+
+def _refuse_unscaled(expression: Any) -> None:
+    """Averages and arithmetic with bare numbers come back unscaled; say so instead of returning a wrong amount."""
+    if isinstance(expression, (Avg, StdDev, Variance)):
+        raise FieldError("Avg over an exact decimal comes back unscaled: take Sum and Count, divide in Python")
+    if isinstance(expression, CombinedExpression):
+        if expression.connector in ("*", "/", "%", "^"):
+            raise FieldError("multiply and divide exact decimals in Python, not in SQL")
+        for side in expression.get_source_expressions():
+            if isinstance(side, Value) and not isinstance(
+                getattr(side, "_output_field_or_none", None), ExactDecimalField
+            ):
+                raise FieldError("give Value(..., output_field=the exact field) when adding to an exact decimal")
+
+
+class AmountField(ExactDecimalField):
+    """An amount of money in the document's currency, minor units (2 decimals)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(*args, **kwargs)
+
+
+class PriceField(ExactDecimalField):
+    """A unit price, 4 decimals kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("decimal_places", 4)
+        super().__init__(*args, **kwargs)
+
+
+class QuantityField(ExactDecimalField):
+    """A quantity, 4 decimals, shown by its unit's own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("decimal_places", 4)
+        super().__init__(*args, **kwargs)
+
+
+class PercentField(ExactDecimalField):
+    """Per cent, 4 decimals: 17.2 is 17.2 %."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("decimal_places", 4)
+        super().__init__(*args, **kwargs)
+
+
+class RateField(ExactDecimalField):
+    """An exchange rate: units of the company's currency for one unit of the foreign one, 8 decimals."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("decimal_places", 8)
+        super().__init__(*args, **kwargs)
+
+
+__all__ = ["AmountField", "ExactDecimalField", "F", "PercentField", "PriceField", "QuantityField", "RateField"]

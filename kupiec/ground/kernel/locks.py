@@ -1,0 +1,75 @@
+"""One global order of locks, so that no two transactions ever wait for each other.
+
+Papers (offer, order, delivery, invoice) first, then credit rows, stock balances, receivables, accounts; the number
+series last. Within a kind by id. Taking a lock of an earlier kind after a later one is a programming error.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import TypeVar
+
+from django.db import connection, models
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Kind(IntEnum):
+    """The order in which kinds of rows may be locked within one transaction."""
+
+    OFFER = 10
+    ORDER = 20
+    STOCK_DOCUMENT = 30
+    INVOICE = 40
+    PAYMENT = 50
+    CREDIT = 60
+    STOCK = 70
+    RECEIVABLE = 80
+    ACCOUNT = 90
+    SERIES = 100
+
+
+_held = threading.local()
+
+
+def lock(kind: Kind, rows: models.QuerySet[Row], *, ids: Iterable[int] | None = None) -> list[Row]:
+    """The rows, locked for this transaction, in id order. Must run inside `write_tx`, kinds in rising order.
+
+    Rows whose `ids` this transaction already holds may be asked again at any time; they are read afresh.
+    """
+    wanted = None if ids is None else set(ids)
+    if wanted is not None:
+        rows = rows.filter(pk__in=sorted(wanted))
+    held = _held_ids(kind)
+    if wanted is None or not wanted <= held:
+        _check_order(kind)
+    found = list(rows.select_for_update(of=("self",)).order_by("pk") if _postgres() else rows.order_by("pk"))
+    held.update(row.pk for row in found)
+    return found
+
+
+def _held_ids(kind: Kind) -> set[int]:
+    held: dict[Kind, set[int]] = getattr(_held, "rows", None) or {}
+    _held.rows = held
+    return held.setdefault(kind, set())
+
+
+def _postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _check_order(kind: Kind) -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("locks are taken inside write_tx only")
+    last = getattr(_held, "last", None)
+    if last is not None and kind < last:
+        raise RuntimeError(f"lock order: {kind.name} asked after {last.name}")
+    _held.last = kind
+
+
+def forget() -> None:
+    """A new outermost transaction begins: no lock is held yet. Called by `tx`."""
+    _held.last = None
+    _held.rows = {}

@@ -1,0 +1,52 @@
+"""Tables of the kernel: the audit trail, narrated events, idempotency keys. Jobs have their own package."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """One change of one row, written by database triggers only (KER-6). Old values of updates and deletions."""
+
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField(null=True)
+    request_id = models.CharField(max_length=64)
+    table = models.CharField(max_length=64)
+    row_id = models.BigIntegerField()
+    operation = models.CharField(max_length=1)
+    old = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "audit_entry"
+        indexes = [models.Index(fields=["table", "row_id", "id"], name="audit_entry_row")]
+
+
+class Event(models.Model):
+    """Something worth telling on a record's timeline that no column change says: sent, printed, hold released."""
+
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField(null=True)
+    company_id = models.BigIntegerField(null=True)
+    subject = models.CharField(max_length=64)
+    subject_id = models.BigIntegerField()
+    verb = models.CharField(max_length=64)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "kernel_event"
+        indexes = [models.Index(fields=["subject", "subject_id", "id"], name="kernel_event_subject")]
+
+
+class IdempotencyKey(models.Model):
+    """A caller's key, inserted before the effect in the same transaction (I29); its answer is replayed."""
+
+    caller = models.CharField(max_length=64)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.IntegerField(null=True)
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_idempotency_key"
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="idempotency_key_once")]

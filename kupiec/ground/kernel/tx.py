@@ -1,0 +1,137 @@
+"""The one door for writes (quality/RELIABILITY 7.2): write transactions, queued fairly on SQLite, and what follows them.
+
+    with write_tx(by=by):        # the outermost begins, inner ones join
+        ...lock (locks.py order), check, write...
+        after_commit(lambda: ...)
+
+On SQLite the transaction is IMMEDIATE and waits in a file-lock queue before it begins, so writers are served in
+turn instead of failing; on PostgreSQL rows are locked by `locks`. Who acts is told to the audit triggers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, transaction
+
+from kupiec.ground.kernel import clock, locks
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+
+QUEUE_SECONDS = 25.0
+_actor: ContextVar[Actor | None] = ContextVar("kupiec_actor", default=None)
+_local = threading.local()
+_queues: dict[str, threading.Lock] = {}
+_queues_guard = threading.Lock()
+
+
+class Busy(Refusal):
+    """The write queue did not come round in time; the caller may try again (HTTP 503 with Retry-After)."""
+
+    def __init__(self) -> None:
+        super().__init__("BUSY", N_("The database is busy. Nothing was saved; try again in a moment."))
+
+
+def audit_user() -> int | None:
+    actor = _actor.get()
+    return actor.user_id if actor else None
+
+
+def audit_request() -> str:
+    actor = _actor.get()
+    return actor.request_id if actor else ""
+
+
+def audit_now() -> str:
+    return clock.now().strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def current_actor() -> Actor | None:
+    return _actor.get()
+
+
+def in_write() -> bool:
+    """Whether this thread is inside `write_tx`."""
+    return bool(getattr(_local, "depth", 0))
+
+
+@contextlib.contextmanager
+def write_tx(*, by: Actor) -> Iterator[None]:
+    """Run the block in one write transaction as `by`. Joins an open one; refuses BUSY after 25 s in the queue."""
+    if in_write():
+        _local.depth += 1
+        try:
+            yield
+        finally:
+            _local.depth -= 1
+        return
+    token = _actor.set(by)
+    try:
+        with _queue(), transaction.atomic(durable=True):
+            _local.depth = 1
+            locks.forget()
+            try:
+                _tell_database(by)
+                yield
+            finally:
+                _local.depth = 0
+    finally:
+        _actor.reset(token)
+
+
+def after_commit(effect: Callable[[], Any]) -> None:
+    """Run `effect` when the transaction has been committed; not at all when it is rolled back."""
+    transaction.on_commit(effect)
+
+
+def _tell_database(by: Actor) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('kupiec.actor', %s, true), set_config('kupiec.request', %s, true),"
+                " set_config('kupiec.now', %s, true)",
+                [str(by.user_id or ""), by.request_id, clock.now().isoformat()],
+            )
+
+
+@contextlib.contextmanager
+def _queue() -> Iterator[None]:
+    """A fair queue for SQLite writers: threads by a lock, processes by a locked file beside the database."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or ":memory:" in name or "mode=memory" in name:
+        yield
+        return
+    deadline = time.monotonic() + QUEUE_SECONDS
+    with _queues_guard:
+        lock = _queues.setdefault(name, threading.Lock())
+    if not lock.acquire(timeout=QUEUE_SECONDS):
+        raise Busy
+    try:
+        with open(f"{name}.queue", "a") as file:
+            _lock_file(file, deadline)
+            try:
+                yield
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)
+    finally:
+        lock.release()
+
+
+def _lock_file(file: Any, deadline: float) -> None:
+    pause = 0.001
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Busy from None
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.02)

@@ -1,0 +1,1 @@
+"""The porter: settings, urls, wiring, demo, commands. Composes everything, decides nothing, imported by nobody."""

@@ -1,0 +1,122 @@
+"""Settings, all from the environment (docs/administrator.md lists the variables)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from kupiec import __version__
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("KUPIEC_DATA", ROOT / "var")).resolve()
+MODE = os.environ.get("KUPIEC_MODE", "demo")
+"""`demo` (this computer only), `production`, or `test`."""
+VERSION = __version__
+DEBUG = False
+
+
+def _secret() -> str:
+    """The signing key: from KUPIEC_SECRET_KEY, else made once per installation and kept in the data folder (0600)."""
+    given = os.environ.get("KUPIEC_SECRET_KEY")
+    if given:
+        return given
+    if MODE == "production":
+        raise SystemExit("KUPIEC_SECRET_KEY is not set")
+    path = DATA / "secret-key"
+    if not path.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def _database(address: str) -> dict[str, object]:
+    """Django's settings for `sqlite:PATH` or `postgres://user:password@host:port/name?option=value`."""
+    if address.startswith("sqlite:"):
+        return {
+            "ENGINE": "kupiec.house.sqlite",
+            "NAME": address.removeprefix("sqlite:"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
+            },
+        }
+    parts = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("KUPIEC_DATABASE", f"sqlite:{DATA / 'kupiec.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "kupiec.ground.kernel.apps.KernelConfig",
+    "kupiec.ground.company.apps.CompanyConfig",
+    "kupiec.ground.access.apps.AccessConfig",
+    "kupiec.ground.kit.apps.KitConfig",
+    "kupiec.ground.documents.apps.DocumentsConfig",
+    "kupiec.people.parties.apps.PartiesConfig",
+    "kupiec.people.catalog.apps.CatalogConfig",
+    "kupiec.money.ledger.apps.LedgerConfig",
+    "kupiec.money.receivables.apps.ReceivablesConfig",
+    "kupiec.money.stock.apps.StockConfig",
+    "kupiec.money.pricing.apps.PricingConfig",
+    "kupiec.money.invoicing.apps.InvoicingConfig",
+    "kupiec.sales.orders.apps.OrdersConfig",
+    "kupiec.sales.offers.apps.OffersConfig",
+    "kupiec.house.apps.HouseConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+AUTH_USER_MODEL = "access.User"
+ROOT_URLCONF = "kupiec.house.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = os.environ.get("KUPIEC_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "pl"
+LANGUAGES = [("pl", "polski"), ("en", "English")]
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+FORMS_URLFIELD_ASSUME_HTTPS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

@@ -1,0 +1,20 @@
+"""Django's SQLite backend, allowing 32,766 parameters per statement (SQLite's own limit since 3.32; Django says 999)."""
+
+from __future__ import annotations
+
+from django.db.backends.sqlite3 import base, features, operations
+
+
+class DatabaseFeatures(features.DatabaseFeatures):
+    max_query_params = 32_766
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def bulk_batch_size(self, fields, objs):  # type: ignore[no-untyped-def]
+        """As many rows as fit: parameters, and the 500 terms of a compound SELECT that old Djangos feared, are no limit."""
+        return max(1, self.connection.features.max_query_params // max(1, len(fields))) if fields else len(objs)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = DatabaseFeatures
+    ops_class = DatabaseOperations

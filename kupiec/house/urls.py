@@ -1,0 +1,7 @@
+"""All addresses: each room's own, under its Polish name."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Money: ledger, receivables, stock, prices, invoices. None of them knows orders."""

@@ -1,0 +1,8 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "kupiec.money.ledger"
+    label = "ledger"

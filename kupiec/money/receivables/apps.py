@@ -1,0 +1,8 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class ReceivablesConfig(AppConfig):
+    name = "kupiec.money.receivables"
+    label = "receivables"

@@ -1,0 +1,1 @@
+"""People: parties and the catalogue of items."""

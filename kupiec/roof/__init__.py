@@ -1,0 +1,1 @@
+"""The roof: what reads across all rooms."""

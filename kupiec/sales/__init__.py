@@ -1,0 +1,1 @@
+"""Sales: orders and offers, the narrators of the sale."""
