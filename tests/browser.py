@@ -1,0 +1,108 @@
+"""A real Chromium for browser tests: `page` is signed in, `check_axe` refuses accessibility findings.
+
+    @pytest.mark.browser
+    @pytest.mark.django_db(transaction=True)
+    def test_list(signed_in, live_server): ...
+
+`signed_in(rights=None)` gives a Playwright page signed in as a user with these rights (all when None).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+]
+
+
+def chromium_path() -> str | None:
+    """Where Chromium is: KUPIEC_CHROMIUM, else on the PATH."""
+    return (
+        os.environ.get("KUPIEC_CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium on the PATH: install it (Debian: apt-get install chromium)")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def signed_in(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """A function that opens a page signed in as a user; complains at the end about script errors and CSP reports."""
+    contexts: list[Any] = []
+    problems: list[str] = []
+
+    def open_page(
+        rights: list[str] | None = None, *, user: Any = None, width: int = 1440, height: int = 900, theme: str = "light"
+    ) -> Any:
+        from kupiec.ground.access.testing import session_cookie, user_with
+
+        user = user or user_with(rights)
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="pl-PL", timezone_id="Europe/Warsaw"
+        )
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": live_server.url}
+                for name, value in [*session_cookie(user), ("kupiec_theme", theme)]
+            ]
+        )
+        page = context.new_page()
+        page.set_default_timeout(8_000)
+        page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                problems.append(message.text) if "Content Security Policy" in message.text else None
+            ),
+        )
+        contexts.append(context)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def check_axe(page: Any, *, exclude: list[str] | None = None) -> None:
+    """Assert that axe-core finds nothing of WCAG level A and AA on the page."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate(
+        """(exclude) => axe.run({exclude: exclude.map(s => [s])},
+        {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})""",
+        exclude or [],
+    )
+    findings = [
+        f"{found['id']} ({found['impact']}): " + "; ".join(node["html"][:160] for node in found["nodes"][:3])
+        for found in result["violations"]
+    ]
+    assert findings == []
