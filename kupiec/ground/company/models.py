@@ -31,7 +31,7 @@ def _currency(**kwargs: object) -> models.ForeignKey:
     )
 
 
-@audited(inserts=True)
+@audited(inserts=True, ignore=("version",))
 class Company(models.Model):
     """One of our own companies: its name, tax number, address and base currency."""
 
@@ -53,6 +53,7 @@ class Company(models.Model):
     logo = models.TextField(blank=True)
     settings = models.JSONField(default=dict, blank=True)
     active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "company_company"
@@ -61,7 +62,7 @@ class Company(models.Model):
         return self.name
 
 
-@audited(inserts=True)
+@audited(inserts=True, ignore=("version",))
 class BankAccount(models.Model):
     """An account of our own company, printed on invoices; the main one per currency is proposed."""
 
@@ -71,13 +72,24 @@ class BankAccount(models.Model):
     bank_name = models.CharField(max_length=120, blank=True)
     swift = models.CharField(max_length=11, blank=True)
     main = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "company_bank_account"
-        constraints = [models.UniqueConstraint(fields=["company", "iban"], name="bank_account_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "iban"], name="bank_account_once"),
+            models.UniqueConstraint(
+                fields=["company", "currency"], condition=Q(main=True), name="bank_account_main_per_currency"
+            ),
+            models.CheckConstraint(condition=Q(main=False) | Q(active=True), name="bank_account_main_active"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank_name} {self.iban}".strip()
 
 
-@audited(inserts=True)
+@audited(inserts=True, ignore=("version",))
 class Branch(models.Model):
     """A branch (oddział) of a company; its code goes into document numbers."""
 
@@ -88,6 +100,7 @@ class Branch(models.Model):
     postal_code = models.CharField(max_length=12, blank=True)
     city = models.CharField(max_length=80, blank=True)
     active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "company_branch"
@@ -97,6 +110,7 @@ class Branch(models.Model):
         return self.name
 
 
+@audited(inserts=True, ignore=("version",))
 class Department(models.Model):
     """A department of a company, within a branch or across all."""
 
@@ -104,6 +118,8 @@ class Department(models.Model):
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=120)
+    active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "company_department"
@@ -113,12 +129,15 @@ class Department(models.Model):
         return self.name
 
 
+@audited(inserts=True, ignore=("version",))
 class SalesArea(models.Model):
     """A sales area (region), shared by the group, a tree."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "company_sales_area"
@@ -127,7 +146,7 @@ class SalesArea(models.Model):
         return self.name
 
 
-@audited(inserts=True)
+@audited(inserts=True, ignore=("version",))
 class Employee(models.Model):
     """Someone who works for us: salesperson on documents, guardian of parties; may or may not sign in."""
 
@@ -142,9 +161,11 @@ class Employee(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "company_employee"
+        indexes = [models.Index(fields=["company", "last_name", "first_name"], name="employee_name")]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
@@ -188,6 +209,7 @@ class VatCode(models.Model):
         return self.code
 
 
+@audited(inserts=True)
 class DayOff(models.Model):
     """A company's own day off, or (with `working`) a working Saturday; public holidays come from the calendar."""
 
@@ -201,7 +223,7 @@ class DayOff(models.Model):
         constraints = [models.UniqueConstraint(fields=["company", "on"], name="day_off_once")]
 
 
-@audited(inserts=True)
+@audited(inserts=True, ignore=("version",))
 class NumberSeries(models.Model):
     """How a kind of document is numbered (KER-3): `{number:4}/{branch}/{month}/{year}`, reset by period.
 
@@ -216,12 +238,14 @@ class NumberSeries(models.Model):
     pattern = models.CharField(max_length=80)
     reset = models.CharField(max_length=5, choices=RESETS, default="year")
     gapless = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "company_number_series"
         constraints = [
+            models.UniqueConstraint(fields=["company", "kind", "branch"], name="number_series_once"),
             models.UniqueConstraint(
-                fields=["company", "kind", "branch"], name="number_series_once"
+                fields=["company", "kind"], condition=Q(branch__isnull=True), name="number_series_common_once"
             ),
         ]
 
@@ -236,4 +260,7 @@ class SeriesCounter(models.Model):
 
     class Meta:
         db_table = "company_series_counter"
-        constraints = [models.UniqueConstraint(fields=["series", "period"], name="series_counter_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "period"], name="series_counter_once"),
+            models.CheckConstraint(condition=Q(last__gte=0), name="series_counter_not_negative"),
+        ]
