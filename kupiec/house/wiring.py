@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from kupiec.ground.kernel import bells, sockets
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+
+from kupiec.ground.kernel import bells, rights, sockets
 
 BOARD: dict[type, list[bells.Handler]] = {}
 
 
 def install() -> None:
-    """Hang the bells and plug the sockets."""
+    """Gather rights and invariants of all rooms, hang the bells, plug the sockets."""
+    for room in apps.get_app_configs():
+        if room.name.startswith("kupiec."):
+            _gather(room.name)
     bells.install(BOARD)
     sockets.unplug_all()
     _plug()
+
+
+def _gather(room: str) -> None:
+    """A room's `rights.py`, `invariants.py`, `jobs.py` and `kinds.py` register themselves when imported."""
+    for part in ("rights", "invariants", "jobs", "kinds"):
+        if find_spec(f"{room}.{part}") is not None:
+            module = import_module(f"{room}.{part}")
+            rights.declare(getattr(module, "RIGHTS", {}))
 
 
 def _plug() -> None:

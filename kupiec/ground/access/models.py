@@ -1,11 +1,14 @@
-"""Users, roles, sessions and tokens (KER-11)."""
+"""Users, roles, sessions, tokens, failed sign-ins (KER-11)."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
 from kupiec.ground.kernel.audit import audited
+
+SCOPES = [("none", "none"), ("own", "own"), ("branch", "branch"), ("area", "area"), ("all", "all")]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -14,17 +17,16 @@ class UserManager(BaseUserManager["User"]):
 
 @audited(inserts=True, ignore=("last_login", "preferences"))
 class User(AbstractBaseUser):
-    """Someone who signs in. What he may do comes from his roles."""
+    """Someone who signs in. What he may do comes from his roles; `employee` says who he is in the company."""
 
     username = models.CharField(max_length=60, unique=True)
     email = models.EmailField(blank=True)
-    employee = models.ForeignKey(
-        "company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    employee = models.ForeignKey("company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=5, default="pl")
     preferences = models.JSONField(default=dict, blank=True)
     demo = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
 
     USERNAME_FIELD = "username"
     objects = UserManager()
@@ -34,3 +36,89 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.employee) if self.employee_id else self.username
+
+    @property
+    def initials(self) -> str:
+        return self.employee.initials if self.employee else self.username[:2].upper()
+
+
+@audited(inserts=True)
+class Role(models.Model):
+    """A named set of rights and row scopes, given to users per company."""
+
+    code = models.CharField(max_length=30, unique=True)
+    name = models.CharField(max_length=80)
+    rights = models.JSONField(default=list)
+    scopes = models.JSONField(default=dict)
+    all_rights = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "access_role"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audited(inserts=True)
+class RoleGiven(models.Model):
+    """A user's role in one company, from a branch."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+")
+    branch = models.ForeignKey("company.Branch", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        db_table = "access_role_given"
+        constraints = [models.UniqueConstraint(fields=["user", "role", "company"], name="role_given_once")]
+
+
+class Session(AbstractBaseSession):
+    """A sign-in that lasts: who, since when, from where; listed to its user and ended by him or an administrator."""
+
+    user_id = models.BigIntegerField(null=True, db_index=True)
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200, blank=True)
+    objects = BaseSessionManager()
+
+    class Meta:
+        db_table = "access_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from kupiec.ground.access.sessions import SessionStore
+
+        return SessionStore
+
+
+@audited(inserts=True, ignore=("used_at",))
+class ApiToken(models.Model):
+    """A program's key: only its hash is kept. `scopes` narrow the owner's rights (empty: all of them)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_on = models.DateField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_api_token"
+
+
+class Attempts(models.Model):
+    """Failed sign-ins in a window, per account or address (both hashed); the table stays small by itself."""
+
+    key = models.CharField(max_length=80, unique=True)
+    window = models.BigIntegerField()
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "access_attempts"

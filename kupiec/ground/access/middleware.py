@@ -1,0 +1,86 @@
+"""Every request gets its number, its actor and its language; what isn't public needs a sign-in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from kupiec.ground.access import queries
+from kupiec.ground.kernel import clock
+
+PUBLIC_PREFIXES = ("/static/", "/wejscie/", "/zdrowie/", "/api/", "/favicon.ico")
+SEEN_EVERY = dt.timedelta(minutes=10)
+IDLE = dt.timedelta(hours=10)
+
+
+class ActorMiddleware:
+    """Sets `request.request_id` and `request.actor`; sends strangers to the sign-in page (HTMX: by HX-Redirect)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.request_id = secrets.token_hex(6)
+        public = request.path.startswith(PUBLIC_PREFIXES)
+        if not public and not self._let_in(request):
+            return self._to_sign_in(request)
+        if getattr(request, "user", None) is not None and not request.path.startswith("/static/"):
+            request.actor = SimpleLazyObject(lambda: self._actor(request))
+        if not public:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers["X-Request-Id"] = request.request_id
+        return response
+
+    def _let_in(self, request: Any) -> bool:
+        if not request.user.is_authenticated or not request.user.is_active:
+            return False
+        moment = clock.now()
+        seen = request.session.get("seen_at")
+        last = dt.datetime.fromisoformat(seen) if seen else moment
+        if moment - last > IDLE:
+            logout(request)
+            return False
+        if not seen or moment - last > SEEN_EVERY:
+            request.session["seen_at"] = moment.isoformat()
+        return True
+
+    def _actor(self, request: Any) -> Any:
+        if not request.user.is_authenticated:
+            return None
+        return queries.actor_of(
+            request.user,
+            company_id=request.session.get("company_id"),
+            branch_id=request.session.get("branch_id"),
+            request_id=request.request_id,
+        )
+
+    def _to_sign_in(self, request: Any) -> HttpResponse:
+        address = reverse("access:sign-in")
+        if request.headers.get("HX-Request"):
+            response = HttpResponse(status=401)
+            response.headers["HX-Redirect"] = address
+            return response
+        if request.path != "/":
+            address += "?" + urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(address)
+
+
+def remember(request: Any) -> None:
+    """Write into the new session whose it is, since when and from where."""
+    request.session["started_at"] = clock.now().isoformat()
+    request.session["address"] = request.META.get("REMOTE_ADDR")
+    request.session["browser"] = request.headers.get("User-Agent", "")[:200]
+
+
+__all__ = ["ActorMiddleware", "remember"]

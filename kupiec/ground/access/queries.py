@@ -1,0 +1,93 @@
+"""Who is asking: users and tokens become actors."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+
+from django.db.models import QuerySet
+
+from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, User
+from kupiec.ground.kernel import clock, rights
+from kupiec.ground.kernel.actor import SCOPES, Actor
+
+
+def companies_of(user: User) -> list[tuple[int, int | None]]:
+    """(company, branch) pairs the user has a role in, the first being where he starts."""
+    given = RoleGiven.objects.filter(user=user).order_by("pk").values_list("company_id", "branch_id")
+    return list(dict.fromkeys(given))
+
+
+def actor_of(user: User, *, company_id: int | None = None, branch_id: int | None = None, request_id: str = "") -> Actor:
+    """The user at work in one of his companies, with the rights and the widest scopes of all his roles there.
+
+    Without roles in the company he may do nothing. One query.
+    """
+    given = list(RoleGiven.objects.filter(user=user).select_related("role").order_by("pk"))
+    here = [row for row in given if row.company_id == company_id] or [
+        row for row in given if given and row.company_id == given[0].company_id
+    ]
+    employee = user.employee if user.employee_id else None
+    company = here[0].company_id if here else (employee.company_id if employee else 0)
+    home = here[0].branch_id if here else None
+    return Actor(
+        user_id=user.pk,
+        company_id=company,
+        branch_id=branch_id or home or (employee.branch_id if employee else None),
+        employee_id=user.employee_id,
+        area_id=employee.area_id if employee else None,
+        rights=rights.expand(pattern for row in here for pattern in row.role.rights),
+        scopes=_widest([row.role for row in here]),
+        language=user.language,
+        request_id=request_id,
+        all_rights=any(row.role.all_rights for row in here),
+    )
+
+
+def _widest(roles: list[Role]) -> dict[str, str]:
+    """Per domain the widest scope of the roles; a role silent about a domain sees all of it."""
+    domains = {domain for role in roles for domain in role.scopes}
+    return {
+        domain: max((role.scopes.get(domain, "all") for role in roles), key=SCOPES.index) for domain in sorted(domains)
+    }
+
+
+def by_token(secret: str) -> tuple[User, ApiToken] | None:
+    """Whose token this is, if it is valid today."""
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    token = (
+        ApiToken.objects.select_related("user", "user__employee")
+        .filter(digest=digest, revoked_at=None, user__is_active=True)
+        .first()
+    )
+    if token is None or (token.expires_on and token.expires_on < clock.today()):
+        return None
+    return token.user, token
+
+
+def actor_by_token(secret: str, *, request_id: str = "") -> Actor | None:
+    """The actor behind an API token, his rights narrowed to the token's scopes; None when it isn't valid."""
+    found = by_token(secret)
+    if found is None:
+        return None
+    user, token = found
+    actor = actor_of(user, company_id=token.company_id, request_id=request_id)
+    if not token.scopes:
+        return actor
+    allowed = rights.expand(token.scopes)
+    own = frozenset(rights.catalogue()) if actor.all_rights else actor.rights
+    return replace(actor, rights=own & allowed, all_rights=False)
+
+
+def sessions_of(user_id: int) -> QuerySet[Session]:
+    """Live sign-ins of a user, latest first."""
+    return Session.objects.filter(user_id=user_id, expire_date__gt=clock.now()).order_by("-seen_at")
+
+
+def users() -> QuerySet[User]:
+    return User.objects.select_related("employee").order_by("username")
+
+
+def stale(session: Session, moment: dt.datetime, idle: dt.timedelta) -> bool:
+    return bool(session.seen_at and moment - session.seen_at > idle)
