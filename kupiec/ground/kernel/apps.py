@@ -8,7 +8,8 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from kupiec.ground.kernel import audit, connections
+        from kupiec.ground.kernel import audit, connections, guards
 
         connections.install()
         audit.install()
+        guards.install()
