@@ -1,0 +1,116 @@
+"""The chain of documents (KER-5) and the papers above a document, asked of whoever knows through sockets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from kupiec.ground.documents.values import DocumentCard, Edge, Graph, Ref
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.sockets import Socket
+
+MOST = 200
+"""Documents in one graph; a collective invoice of a thousand deliveries is shown cut."""
+
+
+class ChainSource(Protocol):
+    """A room's lineage tables as edges between documents."""
+
+    def links(self, refs: Sequence[Ref], *, company_id: int) -> Iterable[Edge]:
+        """All edges that begin or end in any of `refs`; a constant number of queries."""
+        ...
+
+
+class Describer(Protocol):
+    """A room's documents as cards."""
+
+    def describe(self, refs: Sequence[Ref], *, by: Actor) -> Mapping[Ref, DocumentCard]:
+        """Cards of those of `refs` that are this room's and that `by` may see; a constant number of queries."""
+        ...
+
+
+class Owners(Protocol):
+    """The papers above: whoever has an order over these deliveries or invoices locks it first (ARCHITECTURE, Locks)."""
+
+    def lock_for(self, kind: str, ids: Sequence[int], *, by: Actor) -> None:
+        """Lock papers (offers, orders) above documents of `kind` (`stock`, `invoice`)."""
+        ...
+
+    def lock_credit_for(self, kind: str, ids: Sequence[int], *, by: Actor) -> None:
+        """Lock the credit rows of their payers; asked after the documents themselves are locked."""
+        ...
+
+
+chain_sources: Socket[ChainSource] = Socket("documents.chain_sources")
+describers: Socket[Describer] = Socket("documents.describers")
+owners: Socket[Owners] = Socket("documents.owners")
+
+
+def lock_owners(kind: str, ids: Sequence[int], *, by: Actor) -> None:
+    """First step of a verb begun below: papers above are locked before the document itself."""
+    for plug in owners:
+        plug.lock_for(kind, ids, by=by)
+
+
+def lock_owners_credit(kind: str, ids: Sequence[int], *, by: Actor) -> None:
+    """Second step, after the document's own lock and before stock: credit rows."""
+    for plug in owners:
+        plug.lock_credit_for(kind, ids, by=by)
+
+
+def describe(refs: Iterable[Ref], *, by: Actor) -> dict[Ref, DocumentCard]:
+    """Cards of documents of any rooms; those the actor may not see are absent."""
+    wanted = sorted(set(refs))
+    cards: dict[Ref, DocumentCard] = {}
+    for plug in describers:
+        cards.update(plug.describe(wanted, by=by))
+    return cards
+
+
+def graph(ref: Ref, *, by: Actor) -> Graph:
+    """The whole chain a document belongs to, both ways, as far as `by` may see it.
+
+    Queries grow with the length of the chain (offer … correction: about seven steps), not with its width.
+    """
+    edges, found, cut = _walk(ref, company_id=by.company_id)
+    cards = describe(found, by=by)
+    shown = tuple(edge for edge in edges if edge.source in cards and edge.target in cards)
+    columns = _columns(cards, shown)
+    return Graph(ref, tuple(card for column in columns for card in column), shown, columns, cut)
+
+
+def _walk(ref: Ref, *, company_id: int) -> tuple[list[Edge], set[Ref], bool]:
+    found, frontier = {ref}, [ref]
+    edges: dict[tuple[Ref, Ref], Edge] = {}
+    while frontier and len(found) < MOST:
+        fresh: set[Ref] = set()
+        for plug in chain_sources:
+            for edge in plug.links(frontier, company_id=company_id):
+                edges[(edge.source, edge.target)] = edge
+                fresh |= {edge.source, edge.target} - found
+        frontier = sorted(fresh)[: MOST - len(found)]
+        found.update(frontier)
+        if len(frontier) < len(fresh):
+            return list(edges.values()), found, True
+    return list(edges.values()), found, bool(frontier) and len(found) >= MOST
+
+
+def _columns(cards: Mapping[Ref, DocumentCard], edges: Sequence[Edge]) -> tuple[tuple[DocumentCard, ...], ...]:
+    """Cards by their longest distance from a beginning; equal ones by date and number."""
+    before: dict[Ref, set[Ref]] = defaultdict(set)
+    for edge in edges:
+        if edge.source != edge.target:
+            before[edge.target].add(edge.source)
+    depth = dict.fromkeys(cards, 0)
+    for _ in range(len(cards)):
+        deeper = {ref: max((depth[one] + 1 for one in before[ref]), default=0) for ref in cards}
+        if deeper == depth or max(deeper.values(), default=0) >= len(cards):
+            break
+        depth = deeper
+    rows: dict[int, list[DocumentCard]] = defaultdict(list)
+    for ref, card in cards.items():
+        rows[depth[ref]].append(card)
+    return tuple(
+        tuple(sorted(rows[at], key=lambda card: (str(card.date or ""), card.number, card.ref))) for at in sorted(rows)
+    )
