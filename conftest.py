@@ -2,4 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
+
 pytest_plugins = ["tests.cast", "tests.browser"]
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches a database runs again; pure rules were tested already."""
+    if not os.environ.get("KUPIEC_ONLY_DATABASE_TESTS"):
+        return
+    wanted = [item for item in items if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+    items[:] = wanted

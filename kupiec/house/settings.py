@@ -134,5 +134,4 @@ LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", "polski"), ("en", "English")]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-FORMS_URLFIELD_ASSUME_HTTPS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

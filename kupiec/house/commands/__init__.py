@@ -1,0 +1,1 @@
+"""The parts of the `kupiec` command, one file each: `arguments(parser)` and `main(options) -> int`."""
