@@ -6,8 +6,10 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -33,8 +35,17 @@ def check_sign_in(username: str, password: str, *, address: str) -> User:
     user = User.objects.select_related("employee").filter(username=username[:60], is_active=True).first()
     if not check_password(password[:1000], user.password if user else _dummy_password()) or user is None:
         raise Refusal("BAD_SIGN_IN", N_("The name or the password is wrong."), "password")
+    if user.demo and (settings.MODE == "production" or not _loopback(address)):
+        raise Refusal("DEMO_ONLY_HERE", N_("Demo users may sign in on this computer only."), "username")
     throttle.forgive(username[:150])
     return user
+
+
+def _loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _dummy_password() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,20 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 _fixed: ContextVar[dt.datetime | None] = ContextVar("kupiec_clock", default=None)
 
 
+def _shift() -> dt.timedelta:
+    """How far KUPIEC_AS_OF (a date) moves the clock of this process; for pictures of the demo on a chosen day."""
+    wanted = os.environ.get("KUPIEC_AS_OF")
+    if not wanted:
+        return dt.timedelta(0)
+    return dt.date.fromisoformat(wanted) - dt.datetime.now(WARSAW).date()
+
+
+_SHIFT = _shift()
+
+
 def now() -> dt.datetime:
     """This instant, aware, in UTC."""
-    return _fixed.get() or dt.datetime.now(dt.UTC)
+    return _fixed.get() or dt.datetime.now(dt.UTC) + _SHIFT
 
 
 def today(zone: ZoneInfo = WARSAW) -> dt.date:

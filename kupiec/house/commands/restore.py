@@ -1,0 +1,87 @@
+"""`kupiec restore`: put a backup into an empty place, checking every checksum before anything is written."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, connections
+
+from kupiec.house.commands.backup import postgres_command
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("archive", metavar="FILE")
+    parser.add_argument("--overwrite", action="store_true", help="replace the data that are there")
+
+
+def main(options: argparse.Namespace) -> int:
+    try:
+        restore(Path(options.archive), overwrite=options.overwrite)
+    except (ValueError, OSError, tarfile.TarError, subprocess.CalledProcessError) as error:
+        print(f"Not restored: {error}", file=sys.stderr)
+        return 1
+    print("Restored. Run `kupiec check` to audit it.")
+    return 0
+
+
+def restore(archive: Path, *, overwrite: bool = False) -> None:
+    """Check the archive whole, then replace database and files. ValueError says what is wrong with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        with tarfile.open(archive) as opened:
+            opened.extractall(place, filter="data")
+        manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+        _check(place, manifest)
+        if not overwrite and _occupied():
+            raise ValueError("there are data already; say --overwrite to replace them")
+        _load(place, manifest["engine"])
+        for name in manifest["sha256"]:
+            if not name.startswith("kupiec."):
+                target = Path(settings.DATA) / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(place / name, target)
+
+
+def _check(place: Path, manifest: dict[str, object]) -> None:
+    if manifest.get("program") != "kupiec":
+        raise ValueError("this is not a backup of Kupiec")
+    if manifest["engine"] != connection.vendor:
+        raise ValueError(f"the backup is of {manifest['engine']}, this installation runs on {connection.vendor}")
+    for name, wanted in dict(manifest["sha256"]).items():  # type: ignore[call-overload]
+        with (place / name).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != wanted:
+                raise ValueError(f"{name} in the archive is damaged")
+
+
+def _occupied() -> bool:
+    tables = connection.introspection.table_names()
+    if "access_user" not in tables:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM access_user LIMIT 1")
+        return cursor.fetchone() is not None
+
+
+def _load(place: Path, engine: str) -> None:
+    if engine == "sqlite":
+        target = Path(str(connection.settings_dict["NAME"]))
+        connections.close_all()
+        for suffix in ("-wal", "-shm"):
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(place / "kupiec.sqlite3", target.with_suffix(".restoring"))
+        target.with_suffix(".restoring").replace(target)
+        return
+    command, environment = postgres_command("pg_restore", connection.settings_dict)
+    dump = str(place / "kupiec.dump")
+    command += ["--clean", "--if-exists", "--no-owner", "--single-transaction", dump]
+    subprocess.run(command, check=True, env=environment)
