@@ -90,12 +90,12 @@ class Producer(models.Model):
         return self.name
 
 
-@audited(inserts=True, ignore=("search", "name_key", "version", "updated_at"))
+@audited(inserts=True, ignore=("search", "code_key", "name_key", "version", "updated_at"))
 class Item(models.Model):
     """Something we buy, make, sell or count: goods, material, service, packaging, cost.
 
-    Prices are net in the group's currency per base unit. `stocked` items move through warehouses. `name_key` and
-    `search` are derived by the verbs that write the item.
+    Prices are net in the group's currency per base unit. `stocked` items move through warehouses. `code_key` (letters
+    and digits of the code), `name_key` and `search` are derived by the verbs that write the item.
     """
 
     KINDS = [(kind.value, kind.value) for kind in values.ItemKind]
@@ -122,6 +122,7 @@ class Item(models.Model):
     weight_kg = QuantityField(null=True, blank=True)
     remarks = models.TextField(blank=True)
     archived = models.BooleanField(default=False)
+    code_key = models.CharField(max_length=40, blank=True)
     name_key = models.CharField(max_length=240, blank=True)
     search = models.TextField(blank=True)
     version = models.IntegerField(default=1)
@@ -135,6 +136,7 @@ class Item(models.Model):
             models.Index(fields=["archived", "name_key", "id"], name="item_by_name"),
             models.Index(fields=["archived", "code", "id"], name="item_by_code"),
             models.Index(fields=["archived", "group", "name_key"], name="item_by_group"),
+            models.Index(fields=["code_key"], name="item_by_code_key"),
             models.Index(fields=["producer_code"], name="item_by_producer_code"),
         ]
         constraints = [

@@ -1,0 +1,135 @@
+"""Reads of items: facts for documents, recognition of what was typed or scanned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search_text import digits, fold
+from kupiec.people.catalog import gs1
+from kupiec.people.catalog.models import Barcode, Item, ItemTranslation, ItemUnit
+from kupiec.people.catalog.values import ItemFacts, ItemHit, Recognition, UnitFacts
+
+ONE = Decimal(1)
+_ITEM = (
+    "id", "code", "name", "kind", "stocked", "unit_id", "unit__decimals", "group_id", "group__path",
+    "discount_group_id", "producer_id", "vat_code_id", "vat_code__percent", "purchase_price", "list_price",
+    "weight_kg", "gtu", "annex15", "archived",
+)  # fmt: skip
+_WIDE = 60
+
+
+def visible(by: Actor) -> QuerySet[Item]:
+    """Items this actor may see, archived ones included (scope domain `items`: all or none)."""
+    return Item.objects.none() if by.scope("items") == "none" else Item.objects.all()
+
+
+def facts(item_ids: Iterable[int], *, language: str = "pl") -> dict[int, ItemFacts]:
+    """What documents need of these items, named in `language` where translated; at most three statements."""
+    ids = sorted(set(item_ids))
+    if not ids:
+        return {}
+    units = _further_units(ids)
+    names = _translated(ids, language)
+    found = {}
+    for row in Item.objects.filter(pk__in=ids).values_list(*_ITEM):
+        (pk, code, name, kind, stocked, unit, decimals, group_id, path, *rest) = row
+        found[pk] = ItemFacts(
+            pk, code, names.get(pk, name), kind, stocked, unit,
+            (UnitFacts(unit, ONE, decimals), *units.get(pk, ())), group_id, _path(path), *rest,
+        )  # fmt: skip
+    return found
+
+
+def _further_units(ids: list[int]) -> dict[int, list[UnitFacts]]:
+    found: defaultdict[int, list[UnitFacts]] = defaultdict(list)
+    rows = ItemUnit.objects.filter(item_id__in=ids).order_by("item_id", "factor", "pk")
+    for item_id, unit, factor, decimals in rows.values_list("item_id", "unit_id", "factor", "unit__decimals"):
+        found[item_id].append(UnitFacts(unit, factor, decimals))
+    return found
+
+
+def _translated(ids: list[int], language: str) -> dict[int, str]:
+    if language == "pl":
+        return {}
+    rows = ItemTranslation.objects.filter(item_id__in=ids, language=language)
+    return dict(rows.values_list("item_id", "name"))
+
+
+def _path(path: str | None) -> tuple[int, ...]:
+    return tuple(int(part) for part in (path or "").split("/") if part)
+
+
+def recognise(text: str, *, limit: int = 10) -> Recognition:
+    """The item a typed or scanned text means: by barcode, then by code, else candidates by parts of code and name.
+
+    A pack's code gives the pack's unit; a GS1 code gives quantity and lot as well. Archived items are not found.
+    """
+    typed = text.strip()[:200]
+    if not typed:
+        return Recognition(None)
+    exact = _by_barcode(typed) or _by_code(typed)
+    if exact:
+        return Recognition(exact, (exact,))
+    return Recognition(None, _candidates(typed, limit))
+
+
+def _by_barcode(text: str) -> ItemHit | None:
+    reading = gs1.parse(text)
+    number = (reading.gtin or reading.contained) if reading else text
+    gtin = gs1.gtin14(number)
+    same = Q(gtin=gtin) | Q(code=text) if gtin else Q(code=text)
+    row = (
+        Barcode.objects.filter(same, item__archived=False)
+        .values_list("item_id", "unit_id", "item__unit_id", "item__code", "item__name")
+        .first()
+    )
+    if not row:
+        return None
+    item_id, unit, base, code, name = row
+    factor = ONE if unit == base else _factor(item_id, unit)
+    quantity = _quantity(reading, unit) if reading else None
+    return ItemHit(item_id, unit, factor, quantity, reading.lot if reading else None, code, name)
+
+
+def _factor(item_id: int, unit: str) -> Decimal:
+    return ItemUnit.objects.values_list("factor", flat=True).get(item_id=item_id, unit_id=unit)
+
+
+def _quantity(reading: gs1.Reading, unit: str) -> Decimal | None:
+    """The quantity a code carries, in `unit`: its weight for goods sold by weight, else its count."""
+    if reading.weight_kg is not None and unit in ("kg", "KGM"):
+        return reading.weight_kg
+    return Decimal(reading.count) if reading.count else None
+
+
+def _by_code(text: str) -> ItemHit | None:
+    """The item of this code, in any case and spacing as long as only one answers to it."""
+    key = digits(text)
+    if not key:
+        return None
+    rows = list(_hits(Item.objects.filter(code_key=key[:40], archived=False)[:2]))
+    same = [hit for hit in rows if hit.code == text]
+    if same:
+        return same[0]
+    return rows[0] if len(rows) == 1 else None
+
+
+def _candidates(text: str, limit: int) -> tuple[ItemHit, ...]:
+    parts = fold(text).split()
+    rows = Item.objects.filter(archived=False)
+    for part in parts[:6]:
+        rows = rows.filter(search__contains=part)
+    key, plain = digits(text), fold(text)
+    found = list(_hits(rows.order_by("name_key", "pk")[: max(_WIDE, limit)]))
+    found.sort(key=lambda hit: (not digits(hit.code).startswith(key), not fold(hit.name).startswith(plain)))
+    return tuple(found[:limit])
+
+
+def _hits(rows: QuerySet[Item]) -> Iterable[ItemHit]:
+    for pk, unit, code, name in rows.values_list("pk", "unit_id", "code", "name"):
+        yield ItemHit(pk, unit, ONE, None, None, code, name)

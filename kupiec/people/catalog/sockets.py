@@ -1,0 +1,74 @@
+"""Places where upper rooms add to the item list and page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.sockets import Socket
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Why a record can't be deleted: `count` things of a kind, where to see them."""
+
+    what: Any
+    count: int
+    url: str = ""
+
+
+class DeleteBlocker(Protocol):
+    """Says what refers to each of these items."""
+
+    def __call__(self, item_ids: Sequence[int], *, by: Actor) -> dict[int, list[Blocker]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StockFigures:
+    """Stock of an item in base units, in one warehouse or over those asked for (CAT-4)."""
+
+    on_hand: Decimal
+    blocked: Decimal
+    reserved: Decimal
+    available: Decimal
+    expected: Decimal
+
+
+class StockColumns(Protocol):
+    """Fills the stock columns of a page of items; constant number of statements for any set."""
+
+    def warehouses(self, *, by: Actor) -> Sequence[tuple[int, str]]:
+        """Warehouses to choose from: id and name."""
+        ...
+
+    def figures(
+        self, item_ids: Sequence[int], *, warehouse_ids: Sequence[int], by: Actor
+    ) -> Mapping[int, StockFigures]:
+        """Figures summed over the warehouses (all of the company when none are named)."""
+        ...
+
+    def by_warehouse(self, item_id: int, *, by: Actor) -> Sequence[tuple[str, StockFigures]]:
+        """One item's figures per warehouse, for its page."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPanel:
+    """A card on an item's page, its body rendered from a template."""
+
+    title: Any
+    template: str
+    context: dict[str, Any]
+    url: str = ""
+
+
+class ItemPanels(Protocol):
+    def __call__(self, item_id: int, *, by: Actor) -> Sequence[ItemPanel]: ...
+
+
+delete_blockers: Socket[DeleteBlocker] = Socket("catalog.delete_blockers")
+stock_columns: Socket[StockColumns] = Socket("catalog.stock_columns")
+item_panels: Socket[ItemPanels] = Socket("catalog.panels")
