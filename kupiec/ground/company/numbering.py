@@ -3,45 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
-from kupiec.ground.company.models import NumberSeries, SeriesCounter
+from kupiec.ground.company.models import Branch, NumberSeries, SeriesCounter
+from kupiec.ground.company.rules import check_pattern, period_of, render
 from kupiec.ground.kernel import locks
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 
-_PLACEHOLDER = re.compile(r"\{(number|year|yy|month|branch|kind|register)(?::(\d))?\}")
-
-
-def render(pattern: str, *, number: int, on: dt.date, branch: str = "", kind: str = "", register: str = "") -> str:
-    """The number as printed: `{number:4}` is padded to 4 digits; `{year}`, `{yy}`, `{month}` come from `on`."""
-    values = {
-        "number": str(number),
-        "year": f"{on.year:04d}",
-        "yy": f"{on.year % 100:02d}",
-        "month": f"{on.month:02d}",
-        "branch": branch,
-        "kind": kind,
-        "register": register,
-    }
-    return _PLACEHOLDER.sub(lambda found: values[found[1]].zfill(int(found[2] or 0)), pattern)
-
-
-def check_pattern(pattern: str, *, reset: str) -> None:
-    """Refuses PATTERN when the pattern lacks the number, repeats itself between periods, or has unknown parts."""
-    rest = _PLACEHOLDER.sub("", pattern)
-    names = {found[1] for found in _PLACEHOLDER.finditer(pattern)}
-    year = names & {"year", "yy"}
-    if "number" not in names:
-        raise Refusal("PATTERN", N_("The pattern must contain {number}."), "pattern")
-    if "{" in rest or "}" in rest:
-        raise Refusal("PATTERN", N_("The pattern has an unknown placeholder."), "pattern")
-    if reset != "never" and not year or reset == "month" and "month" not in names:
-        raise Refusal("PATTERN", N_("A series that starts anew each period must show the period."), "pattern")
-
-
-def period_of(reset: str, on: dt.date) -> str:
-    return {"year": f"{on.year:04d}", "month": f"{on.year:04d}-{on.month:02d}"}.get(reset, "")
+__all__ = ["check_pattern", "period_of", "preview", "render", "take"]
 
 
 def take(
@@ -64,11 +33,19 @@ def take(
     first = counter.last + 1
     latest = max(on, counter.last_on or on)
     SeriesCounter.objects.filter(pk=counter.pk).update(last=counter.last + count, last_on=latest)
-    branch = series.branch.code if series.branch_id else _branch_code(branch_id)
+    branch = _branch_code(series, branch_id)
     return [
         render(series.pattern, number=number, on=on, branch=branch, kind=kind, register=register)
         for number in range(first, first + count)
     ]
+
+
+def preview(series: NumberSeries, *, on: dt.date) -> str:
+    """The number a document dated `on` would get now; nothing is taken."""
+    period = period_of(series.reset, on)
+    last = SeriesCounter.objects.filter(series=series, period=period).values_list("last", flat=True).first() or 0
+    branch = _branch_code(series, None) or "ODDZ"
+    return render(series.pattern, number=last + 1, on=on, branch=branch, kind=series.kind, register="REJ")
 
 
 def _series(kind: str, company_id: int, branch_id: int | None) -> NumberSeries:
@@ -82,10 +59,12 @@ def _series(kind: str, company_id: int, branch_id: int | None) -> NumberSeries:
     return (own or common)[0]
 
 
-def _branch_code(branch_id: int | None) -> str:
-    from kupiec.ground.company.models import Branch
-
-    return Branch.objects.values_list("code", flat=True).get(pk=branch_id) if branch_id else ""
+def _branch_code(series: NumberSeries, branch_id: int | None) -> str:
+    if series.branch_id is not None:
+        return str(series.branch.code)
+    if branch_id is None or "{branch" not in series.pattern:
+        return ""
+    return str(Branch.objects.values_list("code", flat=True).get(pk=branch_id))
 
 
 def _counter(series: NumberSeries, period: str) -> SeriesCounter:

@@ -1,0 +1,166 @@
+"""Reads: structure, rates, working days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+import holidays
+from django.db.models import F, Max, QuerySet
+
+from kupiec.ground.company.models import (
+    BankAccount,
+    Branch,
+    Company,
+    DayOff,
+    Department,
+    Employee,
+    ExchangeRate,
+    NumberSeries,
+    SalesArea,
+)
+from kupiec.ground.company.rules import same_account
+from kupiec.ground.company.values import Rate, WorkingCalendar
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+
+ONE = Decimal(1)
+COUNTRY_OF_BASE = {"PLN": "PL", "CZK": "CZ", "HUF": "HU", "GBP": "GB", "USD": "US"}
+
+
+@lru_cache(maxsize=64)
+def _holidays(country: str, year: int) -> frozenset[dt.date]:
+    try:
+        return frozenset(holidays.country_holidays(country, years=year))
+    except NotImplementedError:
+        return frozenset()
+
+
+def holiday_test(country: str) -> Callable[[dt.date], bool]:
+    """Whether a day is a public holiday of the country."""
+    return lambda day: day in _holidays(country, day.year)
+
+
+def public_calendar(country: str = "PL") -> WorkingCalendar:
+    """Working days by law alone: no weekends, no public holidays. For rates and terms of the tax office."""
+    return WorkingCalendar(holiday_test(country))
+
+
+def working_calendar(company_id: int) -> WorkingCalendar:
+    """The company's working days: its country's holidays with its own days off and working Saturdays. Two queries."""
+    country = Company.objects.values_list("country", flat=True).get(pk=company_id)
+    rows = list(DayOff.objects.filter(company_id=company_id).values_list("on", "working"))
+    return WorkingCalendar(
+        holiday_test(country),
+        off=frozenset(on for on, working in rows if not working),
+        working=frozenset(on for on, working in rows if working),
+    )
+
+
+def rates_for(
+    currencies: Iterable[str], *, base: str = "PLN", before: dt.date, source: str = "", exact: bool = False
+) -> dict[str, Rate]:
+    """The last rate of each currency of a table from before the day; one query for any set.
+
+    `before` is the tax point or the issue date (art. 31a: the last working day before it). Refuses RATE_MISSING when
+    there is none; with `exact` also when the table of that very working day has not been imported, so that nobody
+    issues a VAT invoice on an old rate.
+    """
+    wanted = sorted(set(currencies))
+    found = {base: Rate(base, base, ONE, before, "", "")} if base in wanted else {}
+    foreign = [code for code in wanted if code != base]
+    if foreign:
+        found |= _latest(foreign, base, before, source)
+    for code in foreign:
+        _check_rate(found.get(code), code=code, base=base, before=before, exact=exact)
+    return found
+
+
+def _latest(codes: list[str], base: str, before: dt.date, source: str) -> dict[str, Rate]:
+    rows = ExchangeRate.objects.filter(base=base, currency__in=codes, on__lt=before)
+    if source:
+        rows = rows.filter(source=source)
+    latest = rows.values("currency").annotate(latest=Max("on")).values_list("currency", "latest")
+    days = dict(latest)
+    found = rows.filter(on__in=set(days.values())).order_by("source")
+    return {
+        row.currency_id: Rate(row.currency_id, base, row.rate, row.on, row.table, row.source)
+        for row in found
+        if days[row.currency_id] == row.on
+    }
+
+
+def _check_rate(rate: Rate | None, *, code: str, base: str, before: dt.date, exact: bool) -> None:
+    due = public_calendar(COUNTRY_OF_BASE.get(base, "PL")).previous(before)
+    if rate is None or exact and rate.on < due:
+        raise Refusal(
+            "RATE_MISSING",
+            N_("There is no rate of %(currency)s from %(day)s. Import the table or enter the rate."),
+            "currency",
+            params={"currency": code, "day": due.isoformat()},
+        )
+
+
+def rate_for(currency: str, *, base: str = "PLN", before: dt.date, exact: bool = False) -> Rate:
+    """The rate of one currency from the last table before the day; see `rates_for`."""
+    return rates_for([currency], base=base, before=before, exact=exact)[currency]
+
+
+def companies(by: Actor) -> QuerySet[Company]:
+    by.require("company.see")
+    return Company.objects.all()
+
+
+def branches(by: Actor) -> QuerySet[Branch]:
+    by.require("company.see")
+    return Branch.objects.filter(company_id=by.company_id)
+
+
+def departments(by: Actor) -> QuerySet[Department]:
+    by.require("company.see")
+    return Department.objects.filter(company_id=by.company_id)
+
+
+def areas(by: Actor) -> QuerySet[SalesArea]:
+    by.require("company.see")
+    return SalesArea.objects.all()
+
+
+def employees(by: Actor) -> QuerySet[Employee]:
+    by.require("company.see")
+    return Employee.objects.filter(company_id=by.company_id)
+
+
+def accounts(by: Actor) -> QuerySet[BankAccount]:
+    by.require("company.see")
+    return BankAccount.objects.filter(company_id=by.company_id)
+
+
+def series(by: Actor) -> QuerySet[NumberSeries]:
+    by.require("company.see")
+    return NumberSeries.objects.filter(company_id=by.company_id)
+
+
+def days_off(by: Actor) -> QuerySet[DayOff]:
+    by.require("company.see")
+    return DayOff.objects.filter(company_id=by.company_id)
+
+
+def rates(by: Actor) -> QuerySet[ExchangeRate]:
+    by.require("company.see")
+    return ExchangeRate.objects.all()
+
+
+def main_account(company_id: int, *, currency: str = "PLN") -> BankAccount | None:
+    """The account to print on documents in a currency: the main one, else any active."""
+    rows = BankAccount.objects.filter(company_id=company_id, currency=currency, active=True)
+    return rows.order_by(F("main").desc(), "pk").first()
+
+
+def account_by_number(company_id: int, number: str) -> BankAccount | None:
+    """The company's own account of that number, in any spacing."""
+    rows = BankAccount.objects.filter(company_id=company_id)
+    return next((row for row in rows if same_account(row.iban, number)), None)
