@@ -78,7 +78,7 @@ def test_keys_point_down():
             there = field.related_model._meta.app_label
             if field.related_model.__module__.startswith("kupiec.") and there != here and floor(there) >= floor(here):
                 wrong.append(f"{model.__name__}.{field.name} → {there}")
-            if not field.remote_field.is_hidden():
+            if not field.remote_field.hidden:
                 wrong.append(f"{model.__name__}.{field.name}: related_name is not '+'")
     assert wrong == []
 
