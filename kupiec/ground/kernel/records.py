@@ -1,0 +1,93 @@
+"""Writing records people edit: texts that fit their columns, keys that point somewhere, versions that guard (KER-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+
+from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
+from kupiec.ground.kernel.words import N_
+
+
+def fit(model: type[models.Model], values: Mapping[str, Any], *, prefix: str = "") -> None:
+    """Refuses TOO_LONG, BAD_TEXT, BAD_NUMBER and BAD_CHOICE for values their columns can't hold, all at once."""
+    refusals = [refusal for name, value in values.items() if (refusal := _unfit(model, name, value, prefix))]
+    if refusals:
+        raise Refusals(refusals) if len(refusals) > 1 else refusals[0]
+
+
+def _unfit(model: type[models.Model], name: str, value: Any, prefix: str) -> Refusal | None:
+    field = model._meta.get_field(name)
+    if isinstance(value, str):
+        return _unfit_text(field, value, prefix + name)
+    if isinstance(field, models.SmallIntegerField) and value is not None and not -32768 <= value <= 32767:
+        return Refusal("BAD_NUMBER", N_("This number is too large."), prefix + name)
+    if value is not None and hasattr(field, "to_scaled"):
+        try:
+            field.to_scaled(value)
+        except ValueError:
+            return Refusal(
+                "BAD_NUMBER", N_("At most %(places)s decimals, and not too large."), prefix + name,
+                params={"places": field.decimal_places},
+            )  # fmt: skip
+    return None
+
+
+def _unfit_text(field: Any, value: str, name: str) -> Refusal | None:
+    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        return Refusal("BAD_TEXT", N_("The text holds a character that can’t be stored."), name)
+    choices = [key for key, _ in field.choices or ()]
+    if choices and value not in choices:
+        return Refusal("BAD_CHOICE", N_("“%(value)s” is not one of the choices."), name, params={"value": value[:40]})
+    limit = getattr(field, "max_length", None)
+    if limit and len(value) > limit:
+        return Refusal("TOO_LONG", N_("At most %(limit)s characters."), name, params={"limit": limit})
+    return None
+
+
+def check_keys(model: type[models.Model], rows: Iterable[Mapping[str, Any]], *, prefix: str = "") -> None:
+    """Refuses NOT_FOUND for foreign keys (`guardian_id`) that point nowhere; one statement per key field used."""
+    wanted: dict[str, set[Any]] = {}
+    for row in rows:
+        for name, value in row.items():
+            if value is not None and name.endswith("_id"):
+                wanted.setdefault(name, set()).add(value)
+    for name, keys in wanted.items():
+        field = next((f for f in model._meta.concrete_fields if f.attname == name and f.is_relation), None)
+        if field is None:
+            continue
+        target = field.target_field
+        found = set(target.model._base_manager.filter(**{f"{target.attname}__in": sorted(keys)}).values_list(
+            target.attname, flat=True
+        ))  # fmt: skip
+        if missing := keys - found:
+            raise Refusal(
+                "NOT_FOUND", N_("There is no such record: %(key)s."), prefix + name, params={"key": min(missing)}
+            )
+
+
+def free(model: type[models.Model], field: str, values: Iterable[str], *, but: int | None = None) -> None:
+    """Refuses TAKEN when another row already has one of the values, or one stands twice among them."""
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            raise Refusal("TAKEN", N_("“%(value)s” is given twice."), field, params={"value": value})
+        seen.add(value)
+    rows = model._base_manager.filter(**{f"{field}__in": sorted(seen)})
+    taken = rows.exclude(pk=but).values_list(field, flat=True).first()
+    if taken is not None:
+        raise Refusal("TAKEN", N_("“%(value)s” is already used by another record."), field, params={"value": taken})
+
+
+def update(row: models.Model, values: Mapping[str, Any], *, version: int | None) -> int:
+    """Write `values` on a row if nobody changed it since `version` (its own when None); returns the new version."""
+    seen = row.version if version is None else version  # type: ignore[attr-defined]
+    model = type(row)
+    changed = model._base_manager.filter(pk=row.pk, version=seen).update(**values, version=F("version") + 1)
+    if not changed:
+        found = model._base_manager.filter(pk=row.pk).values_list("version", flat=True).first()
+        raise Conflict(N_("Somebody else changed this record meanwhile."), seen=seen, found=found or 0)
+    return seen + 1
