@@ -1,8 +1,12 @@
-"""Tables of the kernel: the audit trail, narrated events, idempotency keys. Jobs have their own package."""
+"""Tables of the kernel: the audit trail, narrated events, idempotency keys, counters of rates. Jobs: `jobs/models.py`."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from kupiec.ground.kernel.jobs.models import Job, JobLine, Schedule
+
+__all__ = ["AuditEntry", "Event", "IdempotencyKey", "Job", "JobLine", "RateWindow", "Schedule"]
 
 
 class AuditEntry(models.Model):
@@ -50,3 +54,16 @@ class IdempotencyKey(models.Model):
     class Meta:
         db_table = "kernel_idempotency_key"
         constraints = [models.UniqueConstraint(fields=["caller", "key"], name="idempotency_key_once")]
+
+
+class RateWindow(models.Model):
+    """How often a caller did something within a window of time; shared by all web workers."""
+
+    caller = models.CharField(max_length=120)
+    starts = models.BigIntegerField()
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "kernel_rate_window"
+        constraints = [models.UniqueConstraint(fields=["caller", "starts"], name="rate_window_once")]
+        indexes = [models.Index(fields=["starts"], name="rate_window_starts")]
