@@ -16,7 +16,7 @@ FLOORS = [
     {"company"},
     {"access"},
     {"kit"},
-    {"documents"},
+    {"documents", "exchange"},
     {"parties", "catalog"},
     {"ledger"},
     {"receivables", "stock", "pricing"},

@@ -1,0 +1,25 @@
+"""The door of the exchange room."""
+
+from kupiec.ground.exchange.mapping import load as load_mapping
+from kupiec.ground.exchange.models import ImportRow, ImportRun
+from kupiec.ground.exchange.services import load_rows, parcels, rejected_csv, stage, start, target_named, targets
+from kupiec.ground.exchange.values import ColumnMap, Field, Outcome, Row, RowError, Target
+
+__all__ = [
+    "ColumnMap",
+    "Field",
+    "ImportRow",
+    "ImportRun",
+    "Outcome",
+    "Row",
+    "RowError",
+    "Target",
+    "load_mapping",
+    "load_rows",
+    "parcels",
+    "rejected_csv",
+    "stage",
+    "start",
+    "target_named",
+    "targets",
+]
