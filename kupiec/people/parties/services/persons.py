@@ -1,0 +1,106 @@
+"""Persons we talk to at parties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import F
+
+from kupiec.ground.kernel import clock, records, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.search_text import fold
+from kupiec.ground.kernel.words import N_
+from kupiec.people.parties import identifiers, queries
+from kupiec.people.parties.models import Party, Person
+
+FIELDS = ("first_name", "last_name", "position", "department", "phone", "email", "birthday", "remarks", "main")
+
+
+def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> list[int]:
+    """Enter persons at parties (party id, fields); the first of a party is its main one. Returns ids in order."""
+    by.require("parties.edit")
+    cleaned = [(party_id, _clean(fields)) for party_id, fields in rows]
+    with tx.write_tx(by=by):
+        parties = {party_id for party_id, _ in cleaned}
+        seen = dict(queries.visible(by).filter(pk__in=parties).values_list("pk", "name"))
+        if missing := parties - set(seen):
+            raise Refusal(
+                "NOT_FOUND", N_("There is no such record: %(key)s."), "party_id", params={"key": min(missing)}
+            )
+        moment = clock.now()
+        people = [
+            Person(party_id=party_id, created_at=moment, updated_at=moment, **fields, **_derived(fields, seen[party_id]))
+            for party_id, fields in cleaned
+        ]
+        _one_main(people)
+        Person.objects.bulk_create(people)
+    return [person.pk for person in people]
+
+
+def edit_person(person_id: int, changes: Mapping[str, Any], *, version: int | None = None, by: Actor) -> int:
+    """Change a person; only the fields named. Returns the new version."""
+    by.require("parties.edit")
+    with tx.write_tx(by=by):
+        person = queries.visible_persons(by).get(pk=person_id)
+        fields = _clean({**{name: getattr(person, name) for name in FIELDS}, **changes})
+        if fields["main"] and not person.main:
+            Person.objects.filter(party_id=person.party_id, main=True).update(main=False, version=F("version") + 1)
+        values = {**fields, **_derived(fields, person.party.name), "updated_at": clock.now()}
+        return records.update(person, values, version=version)
+
+
+def _clean(fields: Mapping[str, Any]) -> dict[str, Any]:
+    if unknown := set(fields) - set(FIELDS):
+        raise Refusal("UNKNOWN_FIELD", N_("A person has no field “%(name)s”."), params={"name": min(unknown)[:40]})
+    clean = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in fields.items()}
+    if not clean.get("last_name"):
+        raise Refusal("REQUIRED", N_("Give the last name."), "last_name")
+    clean["email"] = identifiers.email(clean.get("email", ""))
+    records.fit(Person, clean)
+    return clean
+
+
+def _derived(fields: Mapping[str, Any], party_name: str) -> dict[str, str]:
+    first, last, phone = fields.get("first_name", ""), fields["last_name"], fields.get("phone", "")
+    key = identifiers.phone_key(phone) if phone else ""
+    texts = (first, last, fields.get("position", ""), fields["email"], phone, key, party_name)
+    return {"phone_key": key, "name_key": fold(f"{last} {first}")[:160], "search": fold(" ".join(texts))}
+
+
+def _one_main(people: Sequence[Person]) -> None:
+    """Among new persons: one main per party, and none where the party has one unless it is asked for."""
+    parties = {person.party_id for person in people}
+    asked = {person.party_id for person in people if person.main}
+    Person.objects.filter(party_id__in=asked, main=True).update(main=False, version=F("version") + 1)
+    having = set(
+        Person.objects.filter(party_id__in=parties, main=True, archived=False).values_list("party_id", flat=True)
+    )
+    for person in sorted(people, key=lambda found: not found.main):
+        person.main = person.party_id not in having
+        having.add(person.party_id)
+
+
+def archive_persons(person_ids: Sequence[int], *, by: Actor) -> int:
+    """Put persons away (they left the company); history stays."""
+    return _move(person_ids, archived=True, by=by)
+
+
+def restore_persons(person_ids: Sequence[int], *, by: Actor) -> int:
+    return _move(person_ids, archived=False, by=by)
+
+
+def _move(person_ids: Sequence[int], *, archived: bool, by: Actor) -> int:
+    by.require("parties.edit")
+    with tx.write_tx(by=by):
+        rows = queries.visible_persons(by).filter(pk__in=person_ids, archived=not archived)
+        ids = list(rows.values_list("pk", flat=True))
+        return Person.objects.filter(pk__in=ids).update(
+            archived=archived, main=False, version=F("version") + 1, updated_at=clock.now()
+        )
+
+
+def party_of(person_id: int, *, by: Actor) -> Party:
+    """The party a person belongs to."""
+    return queries.visible_persons(by).get(pk=person_id).party
