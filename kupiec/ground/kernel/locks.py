@@ -37,9 +37,11 @@ _held = threading.local()
 def lock(kind: Kind, rows: models.QuerySet[Row], *, ids: Iterable[int] | None = None) -> list[Row]:
     """The rows, locked for this transaction, in id order. Must run inside `write_tx`, kinds in rising order.
 
-    Rows whose `ids` this transaction already holds may be asked again at any time; they are read afresh.
+    Rows this transaction already holds may be asked again at any time; they are read afresh.
     """
     wanted = None if ids is None else set(ids)
+    if wanted is None and _late(kind):
+        wanted = set(rows.values_list("pk", flat=True))
     if wanted is not None:
         rows = rows.filter(pk__in=sorted(wanted))
     held = _held_ids(kind)
@@ -60,12 +62,16 @@ def _postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
+def _late(kind: Kind) -> bool:
+    last = getattr(_held, "last", None)
+    return last is not None and kind < last
+
+
 def _check_order(kind: Kind) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("locks are taken inside write_tx only")
-    last = getattr(_held, "last", None)
-    if last is not None and kind < last:
-        raise RuntimeError(f"lock order: {kind.name} asked after {last.name}")
+    if _late(kind):
+        raise RuntimeError(f"lock order: {kind.name} asked after {Kind(_held.last).name}")
     _held.last = kind
 
 
