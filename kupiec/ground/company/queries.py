@@ -95,7 +95,7 @@ def _latest(codes: list[str], base: str, before: dt.date, source: str) -> dict[s
 
 def _check_rate(rate: Rate | None, *, code: str, base: str, before: dt.date, exact: bool) -> None:
     due = public_calendar(COUNTRY_OF_BASE.get(base, "PL")).previous(before)
-    if rate is None or exact and rate.on < due:
+    if rate is None or (exact and rate.on < due):
         raise Refusal(
             "RATE_MISSING",
             N_("There is no rate of %(currency)s from %(day)s. Import the table or enter the rate."),

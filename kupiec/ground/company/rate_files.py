@@ -23,7 +23,7 @@ from kupiec.ground.kernel.words import N_
 
 MAX_BYTES = 8_000_000
 MAX_RATES = 200_000
-_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {name: i for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 
 
 def read(data: bytes) -> list[Rate]:

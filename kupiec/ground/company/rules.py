@@ -40,7 +40,7 @@ def check_pattern(pattern: str, *, reset: str) -> None:
         raise Refusal("PATTERN", N_("The pattern has an unknown placeholder."), "pattern")
     if any(ord(sign) < 32 for sign in pattern):
         raise Refusal("PATTERN", N_("The pattern has an unprintable sign."), "pattern")
-    if reset != "never" and not {"year", "yy"} & set(names) or reset == "month" and "month" not in names:
+    if (reset != "never" and not {"year", "yy"} & set(names)) or (reset == "month" and "month" not in names):
         raise Refusal("PATTERN", N_("A series that starts anew each period must show the period."), "pattern")
     if _digits_meet(pattern):
         raise Refusal("PATTERN", N_("Put a sign between the number and other digits of the pattern."), "pattern")

@@ -1,1 +1,1 @@
-"""The room receivables."""
+"""Receivables and payables, payments and what they settle, credit limits and exposure, bank statements (SET, ORD-6)."""

@@ -1,0 +1,28 @@
+"""Reads of the room; the rows a person may see start here."""
+
+from kupiec.money.receivables.queries.accounts import statement_of_account
+from kupiec.money.receivables.queries.ageing import ageing
+from kupiec.money.receivables.queries.credit import check_credit, exposure
+from kupiec.money.receivables.queries.documents import of_document
+from kupiec.money.receivables.queries.lists import (
+    matches_of_payment,
+    open_items_of,
+    visible,
+    visible_lines,
+    visible_payments,
+    visible_statements,
+)
+
+__all__ = [
+    "ageing",
+    "check_credit",
+    "exposure",
+    "matches_of_payment",
+    "of_document",
+    "open_items_of",
+    "statement_of_account",
+    "visible",
+    "visible_lines",
+    "visible_payments",
+    "visible_statements",
+]
