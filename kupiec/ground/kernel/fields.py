@@ -8,16 +8,19 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django import forms
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
-from django.db.models import Avg, F, StdDev, Variance
+from django.db.models import Avg, StdDev, Variance
 from django.db.models.expressions import CombinedExpression, Value
 
 _LIMIT = 2**63 - 1
 
 
-class ExactDecimalField(models.DecimalField):
+class ExactDecimalField(models.Field):
     """A Decimal with a fixed number of decimals, stored as `value × 10^decimals` in a bigint.
+
+    Not Django's DecimalField by inheritance: its averages would come back unscaled without our being asked.
 
     More decimals than the field has are refused (ValueError), never rounded silently. `Sum`, `Min`, `Max`,
     comparison and order work in SQL; `Avg` and products are refused there: multiply in Python, store the rounded
@@ -25,7 +28,37 @@ class ExactDecimalField(models.DecimalField):
     """
 
     def __init__(self, *args: Any, decimal_places: int, max_digits: int = 18, **kwargs: Any) -> None:
-        super().__init__(*args, max_digits=max_digits, decimal_places=decimal_places, **kwargs)
+        self.decimal_places = decimal_places
+        self.max_digits = max_digits
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "decimal_places": self.decimal_places, "max_digits": self.max_digits}
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(
+            **{
+                "max_digits": self.max_digits,
+                "decimal_places": self.decimal_places,
+                "form_class": forms.DecimalField,
+                **kwargs,
+            }
+        )
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """A Decimal of numbers and texts; ValidationError for what is none. Floats are refused."""
+        if value is None or isinstance(value, Decimal):
+            return value
+        if isinstance(value, float):
+            raise ValueError(f"{self.name}: floats are not money; pass a Decimal")
+        try:
+            found = Decimal(str(value).strip())
+        except InvalidOperation as error:
+            raise ValidationError(f"“{value}” is not a number.") from error
+        if not found.is_finite():
+            raise ValidationError(f"“{value}” is not a number.")
+        return found
 
     def get_internal_type(self) -> str:
         return "BigIntegerField"
@@ -61,13 +94,14 @@ class ExactDecimalField(models.DecimalField):
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         return self.get_db_prep_value(value, connection)
 
+    def value_to_string(self, obj: Any) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
     def get_prep_value(self, value: Any) -> Any:
         if value is None or hasattr(value, "resolve_expression"):
             return value
         return self.to_python(value)
-
-    def get_db_converters(self, connection: Any) -> list[Any]:
-        return [self.from_db_value]
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
         if value is None:
@@ -141,4 +175,4 @@ class RateField(ExactDecimalField):
         super().__init__(*args, **kwargs)
 
 
-__all__ = ["AmountField", "ExactDecimalField", "F", "PercentField", "PriceField", "QuantityField", "RateField"]
+__all__ = ["AmountField", "ExactDecimalField", "PercentField", "PriceField", "QuantityField", "RateField"]
