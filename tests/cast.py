@@ -25,6 +25,8 @@ SERIES = {
     "KOR": ("KOR {number}/{month}/{year}", "month", True),
     "KP": ("KP {number}/{year}", "year", True),
     "KW": ("KW {number}/{year}", "year", True),
+    "BP": ("BP {number}/{year}", "year", False),
+    "BW": ("BW {number}/{year}", "year", False),
 }
 
 
