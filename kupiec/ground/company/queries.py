@@ -20,6 +20,7 @@ from kupiec.ground.company.models import (
     ExchangeRate,
     NumberSeries,
     SalesArea,
+    SeriesCounter,
 )
 from kupiec.ground.company.rules import same_account
 from kupiec.ground.company.values import Rate, WorkingCalendar
@@ -164,3 +165,9 @@ def account_by_number(company_id: int, number: str) -> BankAccount | None:
     """The company's own account of that number, in any spacing."""
     rows = BankAccount.objects.filter(company_id=company_id)
     return next((row for row in rows if same_account(row.iban, number)), None)
+
+
+def numbers_taken(kinds: Iterable[str]) -> list[tuple[int, str, int]]:
+    """Company, kind and last number of every period of the series of these kinds, for audits (I9)."""
+    rows = SeriesCounter.objects.filter(series__kind__in=list(kinds))
+    return list(rows.values_list("series__company_id", "series__kind", "last"))

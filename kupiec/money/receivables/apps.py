@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ReceivablesConfig(AppConfig):
     name = "kupiec.money.receivables"
     label = "receivables"
+
+    def ready(self) -> None:
+        from kupiec.money.receivables import invariants  # noqa: F401
