@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -10,6 +10,32 @@ from django.db.models import F
 
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kernel.words import N_
+
+
+class Gathering:
+    """Collects refusals, so that a form hears of all its mistakes at once."""
+
+    def __init__(self, prefix: str = "") -> None:
+        self.prefix = prefix
+        self.refusals: list[Refusal] = []
+
+    def ask(self, check: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """What `check` answers; None when it refuses."""
+        try:
+            return check(*args, **kwargs)
+        except Refusals as several:
+            self.refusals += several.each
+        except Refusal as refusal:
+            self.refusals.append(refusal)
+        return None
+
+    def finish(self) -> None:
+        """Raise what was gathered, the fields under the prefix (`rows[3].`)."""
+        if not self.refusals:
+            return
+        for refusal in self.refusals:
+            refusal.field = self.prefix + refusal.field
+        raise Refusals(self.refusals) if len(self.refusals) > 1 else self.refusals[0]
 
 
 def fit(model: type[models.Model], values: Mapping[str, Any], *, prefix: str = "") -> None:

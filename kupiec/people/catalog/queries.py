@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search_text import digits, fold
 from kupiec.people.catalog import gs1
-from kupiec.people.catalog.models import Barcode, Item, ItemTranslation, ItemUnit
+from kupiec.people.catalog.models import Barcode, Item, ItemTranslation, ItemUnit, RelatedItem
 from kupiec.people.catalog.values import ItemFacts, ItemHit, Recognition, UnitFacts
 
 ONE = Decimal(1)
@@ -133,3 +133,8 @@ def _candidates(text: str, limit: int) -> tuple[ItemHit, ...]:
 def _hits(rows: QuerySet[Item]) -> Iterable[ItemHit]:
     for pk, unit, code, name in rows.values_list("pk", "unit_id", "code", "name"):
         yield ItemHit(pk, unit, ONE, None, None, code, name)
+
+
+def related(item_id: int, *, kind: str = "substitute") -> QuerySet[RelatedItem]:
+    """Substitutes (or accessories) of an item, in order."""
+    return RelatedItem.objects.filter(item_id=item_id, kind=kind).select_related("other").order_by("position", "pk")

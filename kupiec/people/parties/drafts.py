@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from kupiec.ground.kernel import records
-from kupiec.ground.kernel.refusal import Refusal, Refusals
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import identifiers
 from kupiec.people.parties.models import Address, ContactRow, Party, PartyBankAccount, Preference
@@ -92,35 +92,9 @@ PARTS = ("addresses", "contacts", "accounts")
 HEAD = tuple(field.name for field in fields(PartyDraft) if field.name not in (*PARTS, "roles"))
 
 
-class Gathering:
-    """Collects refusals, so that a form hears of all its mistakes at once."""
-
-    def __init__(self, prefix: str = "") -> None:
-        self.prefix = prefix
-        self.refusals: list[Refusal] = []
-
-    def ask(self, check: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """What `check` answers; None when it refuses."""
-        try:
-            return check(*args, **kwargs)
-        except Refusals as several:
-            self.refusals += several.each
-        except Refusal as refusal:
-            self.refusals.append(refusal)
-        return None
-
-    def finish(self) -> None:
-        """Raise what was gathered, the fields under the prefix (`rows[3].`)."""
-        if not self.refusals:
-            return
-        for refusal in self.refusals:
-            refusal.field = self.prefix + refusal.field
-        raise Refusals(self.refusals) if len(self.refusals) > 1 else self.refusals[0]
-
-
 def clean(draft: PartyDraft, *, prefix: str = "") -> PartyDraft:
     """The draft with numbers in their plain form; refuses all that is wrong with it at once."""
-    gathering = Gathering(prefix)
+    gathering = records.Gathering(prefix)
     ask = gathering.ask
     country = ask(identifiers.country, draft.country) or "PL"
     draft = replace(
@@ -148,7 +122,7 @@ def clean_all(drafts: Sequence[PartyDraft]) -> list[PartyDraft]:
     """A set cleaned; the fields of refusals are named `rows[3].nip` when there is more than one draft."""
     if len(drafts) == 1:
         return [clean(drafts[0])]
-    gathering = Gathering()
+    gathering = records.Gathering()
     cleaned = [gathering.ask(clean, draft, prefix=f"rows[{index}].") for index, draft in enumerate(drafts)]
     gathering.finish()
     return cleaned

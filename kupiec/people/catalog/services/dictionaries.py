@@ -1,0 +1,122 @@
+"""Dictionaries of the room: groups of items (a tree), units, producers, discount groups (CAT-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models
+
+from kupiec.ground.kernel import records, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.people.catalog.models import DiscountGroup, Item, ItemGroup, ItemUnit, Producer, Unit
+
+DEEPEST = 12
+
+
+def save_group(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
+    """Add or change a group of items: `code`, `name`, `parent_id`, `position`, `active`; the tree stays a tree."""
+    with tx.write_tx(by=by):
+        records.check_keys(ItemGroup, [values])
+        saved = _save(ItemGroup, values, pk=pk, version=version, by=by)
+        _repath()
+    return saved
+
+
+def save_groups(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[int]:
+    """Add many groups; `parent` names the code of a group before it in the list, or one there already."""
+    by.require("catalog.setup")
+    with tx.write_tx(by=by):
+        for row in rows:
+            records.fit(ItemGroup, {"code": row["code"], "name": row["name"]})
+        records.free(ItemGroup, "code", [row["code"] for row in rows])
+        known = dict(ItemGroup.objects.values_list("code", "pk"))
+        made = [ItemGroup(code=row["code"], name=row["name"], position=n) for n, row in enumerate(rows)]
+        ItemGroup.objects.bulk_create(made)
+        known.update({group.code: group.pk for group in made})
+        links = [
+            {"pk": group.pk, "parent": known[row["parent"]]}
+            for group, row in zip(made, rows, strict=True)
+            if row.get("parent")
+        ]
+        update_rows(ItemGroup, links, ["parent"])
+        _repath()
+    return [group.pk for group in made]
+
+
+def _repath() -> None:
+    """Recompute the paths of all groups; refuses GROUP_LOOP when one has come under itself."""
+    rows = {row["pk"]: row for row in ItemGroup.objects.values("pk", "parent_id", "name", "path", "full_name")}
+    changed = []
+    for pk, row in rows.items():
+        line = [pk]
+        while (above := rows[line[-1]]["parent_id"]) is not None:
+            if above in line or len(line) >= DEEPEST:
+                raise Refusal("GROUP_LOOP", N_("A group can’t be inside itself, and not deeper than 12 levels."),
+                              "parent_id")  # fmt: skip
+            line.append(above)
+        line.reverse()
+        path = "/" + "/".join(str(each) for each in line) + "/"
+        name = " › ".join(rows[each]["name"] for each in line)[:480]
+        if (path, name) != (row["path"], row["full_name"]):
+            changed.append({"pk": pk, "path": path, "full_name": name})
+    update_rows(ItemGroup, changed, ["path", "full_name"])
+
+
+def save_unit(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
+    """Add or change a unit of measure; the code of a unit in use stays, and so do its decimals or more."""
+    with tx.write_tx(by=by):
+        if not 0 <= values.get("decimals", 0) <= 4:
+            raise Refusal("BAD_VALUE", N_("A unit has 0 to 4 decimals."), "decimals")
+        if pk is not None:
+            _check_unit(Unit.objects.get(pk=pk), values)
+        return _save(Unit, values, pk=pk, version=version, by=by)
+
+
+def _check_unit(unit: Unit, values: Mapping[str, Any]) -> None:
+    code = " ".join(str(values.get("code", unit.code)).split())
+    fewer = values.get("decimals", unit.decimals) < unit.decimals
+    if code == unit.code and not fewer:
+        return
+    if Item.objects.filter(unit=unit).exists() or ItemUnit.objects.filter(unit=unit).exists():
+        raise Refusal("UNIT_USED", N_("Items are counted in this unit; its code and decimals stay."),
+                      "decimals" if fewer else "code")  # fmt: skip
+
+
+def save_producer(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
+    """Add or change a producer: `code`, `name`, `active`."""
+    return _save(Producer, values, pk=pk, version=version, by=by)
+
+
+def save_discount_group(
+    values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor
+) -> int:
+    """Add or change a discount group: `code`, `name`, `active`."""
+    return _save(DiscountGroup, values, pk=pk, version=version, by=by)
+
+
+def _save(
+    model: type[models.Model], values: Mapping[str, Any], *, pk: int | None, version: int | None, by: Actor
+) -> int:
+    by.require("catalog.setup")
+    clean = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()}
+    for name in ("code", "name"):
+        if not clean.get(name, "" if pk is None else "kept"):
+            raise Refusal("REQUIRED", N_("Give the code and the name."), name)
+    records.fit(model, {name: value for name, value in clean.items() if not name.endswith("_id")})
+    with tx.write_tx(by=by):
+        records.free(model, "code", [clean["code"]] if "code" in clean else [], but=pk)
+        if pk is None:
+            return int(model._base_manager.create(**clean).pk)
+        records.update(model._base_manager.get(pk=pk), clean, version=version)
+        return pk
+
+
+def retire(model: type[models.Model], ids: Sequence[int], *, active: bool, by: Actor) -> int:
+    """Take entries of a dictionary out of use, or back; items that have them keep them."""
+    by.require("catalog.setup")
+    with tx.write_tx(by=by):
+        return model._base_manager.filter(pk__in=ids).update(active=active)
