@@ -8,7 +8,8 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from kupiec.ground.kernel import audit, connections, guards
+        from kupiec.ground.kernel import audit, cleaning, connections, guards  # noqa: F401
+        from kupiec.ground.kernel.jobs import invariants  # noqa: F401
 
         connections.install()
         audit.install()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NoReturn
 
 from kupiec.ground.kernel.formula.functions import BY_NAME, Function, Unusable
 from kupiec.ground.kernel.formula.tokens import Token, cut
@@ -87,9 +87,9 @@ class Parser:
         found = self.sign(value)
         if found is None:
             self.unexpected(value)
-        return found  # type: ignore[return-value]
+        return found
 
-    def unexpected(self, wanted: str = "") -> None:
+    def unexpected(self, wanted: str = "") -> NoReturn:
         token, before = self.now, self.tokens[max(self.position - 1, 0)]
         if token.kind == "sign" and token.value == "," and before.kind == "number" and not wanted:
             raise FormulaError("FORMULA_SYNTAX", N_("Write decimals with a point: 0.5."), at=token.at)
@@ -257,7 +257,7 @@ class Parser:
             self.expect(")")
             return part
         self.position -= 1
-        return self.unexpected()  # type: ignore[return-value]
+        self.unexpected()
 
     def constant(self, kind: Type, value: Any, token: Token, *, end: int | None = None) -> Part:
         return self.made(Part(kind, lambda values: value, token.start, token.end if end is None else end, value))

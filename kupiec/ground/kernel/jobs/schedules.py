@@ -47,9 +47,9 @@ def queue_due() -> list[int]:
             ignore_conflicts=True,
         )
         for row in Schedule.objects.select_for_update().filter(pk__in=due, active=True).order_by("pk"):
-            first = row.next_at is None
-            if not first and row.next_at > now:
+            if row.next_at is not None and row.next_at > now:
                 continue
+            first = row.next_at is None
             Schedule.objects.filter(pk=row.pk).update(next_at=next_time(row.cron, now), last_at=None if first else now)
             if not first and not Job.objects.filter(unique_key=_key(row), state="running").exists():
                 made.append(queue.enqueue(row.kind, row.payload, by=Actor.system(row.company_id), unique=_key(row)))
