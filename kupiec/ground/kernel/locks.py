@@ -23,6 +23,7 @@ class Kind(IntEnum):
     ORDER = 20
     STOCK_DOCUMENT = 30
     INVOICE = 40
+    STATEMENT = 45
     PAYMENT = 50
     CREDIT = 60
     STOCK = 70
