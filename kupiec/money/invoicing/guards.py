@@ -1,0 +1,80 @@
+"""What the database itself refuses: any change of an issued document, its lines, its VAT, and its deletion (INV-10)."""
+
+from __future__ import annotations
+
+from kupiec.ground.kernel.guards import guard
+from kupiec.money.invoicing.models import Invoice
+
+FREE = {"id", "version", "updated_at"}
+"""Columns of an issued document that aren't part of it."""
+
+
+def _columns() -> list[str]:
+    return [field.column for field in Invoice._meta.concrete_fields if field.column not in FREE]
+
+
+def _head_sqlite() -> tuple[str, ...]:
+    changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in _columns())
+    return (
+        f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} WHEN OLD.state = 'issued' AND ({changed})"
+        " BEGIN SELECT RAISE(ABORT, 'an issued document is never edited'); END",
+        "CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN OLD.state = 'issued'"
+        " BEGIN SELECT RAISE(ABORT, 'an issued document is never deleted'); END",
+    )
+
+
+def _head_postgres() -> tuple[str, ...]:
+    changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in _columns())
+    return (
+        f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} FOR EACH ROW WHEN (OLD.state = 'issued' AND ({changed}))"
+        " EXECUTE FUNCTION kupiec_invoice_still()",
+        "CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW WHEN (OLD.state = 'issued')"
+        " EXECUTE FUNCTION kupiec_invoice_still()",
+    )
+
+
+_STILL_FUNCTION = """
+CREATE OR REPLACE FUNCTION kupiec_invoice_still() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN RAISE EXCEPTION 'an issued document is never edited' USING ERRCODE = 'check_violation'; END $body$
+"""
+_PART_FUNCTION = """
+CREATE OR REPLACE FUNCTION kupiec_invoice_part_still() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE invoice bigint;
+BEGIN
+  IF TG_OP = 'DELETE' THEN invoice := OLD.invoice_id; ELSE invoice := NEW.invoice_id; END IF;
+  IF (SELECT state FROM invoicing_invoice WHERE id = invoice) = 'issued' THEN
+    RAISE EXCEPTION 'an issued document is never edited' USING ERRCODE = 'check_violation';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
+END $body$
+"""
+
+
+def _part_sqlite() -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {{name}} BEFORE {verb} ON {{table}}"
+        f" WHEN (SELECT state FROM invoicing_invoice WHERE id = {row}.invoice_id) = 'issued'"
+        " BEGIN SELECT RAISE(ABORT, 'an issued document is never edited'); END"
+        for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+    )
+
+
+_PART_POSTGRES = (
+    "CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table}"
+    " FOR EACH ROW EXECUTE FUNCTION kupiec_invoice_part_still()",
+)
+
+
+def install() -> None:
+    """Declare the guards; the kernel makes them after each migration."""
+    guard(
+        "invoicing_invoice_still",
+        table="invoicing_invoice",
+        sqlite=_head_sqlite(),
+        postgres=_head_postgres(),
+        function=_STILL_FUNCTION,
+    )
+    for part in ("invoicing_invoice_line", "invoicing_invoice_vat"):
+        guard(
+            f"{part}_still", table=part, sqlite=_part_sqlite(), postgres=_PART_POSTGRES, function=_PART_FUNCTION
+        )
