@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from kupiec.money.stock import rules
 from kupiec.money.stock.rules import Bay, Claim, Coming, Slice, Spot
 from kupiec.money.stock.values import Policy, Valuation
 
+D = Decimal
 FIFO, AVERAGE = Valuation.FIFO, Valuation.AVERAGE
 
 

@@ -1,0 +1,49 @@
+"""The door of the stock room. Facts and rows (`DraftLine`, `DemandRow` …) come from `values`, re-exported here."""
+
+from kupiec.money.stock.events import Cancelled, DraftsChanged, Issued
+from kupiec.money.stock.models import StockDocument, StockLine, Warehouse
+from kupiec.money.stock.queries import (
+    availability,
+    availability_as_of,
+    document_facts,
+    lines_facts,
+    serving_warehouses,
+)
+from kupiec.money.stock.rules import shade
+from kupiec.money.stock.services.block import block, kept, release
+from kupiec.money.stock.services.demands import set_demands, set_supplies
+from kupiec.money.stock.services.draft import draft
+from kupiec.money.stock.services.edit import edit_draft_line
+from kupiec.money.stock.services.issue import issue
+from kupiec.money.stock.services.reverse import cancel, reversal_guards, reverse
+from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine, SupplyRow
+
+__all__ = [
+    "Cancelled",
+    "DemandRow",
+    "DraftDocument",
+    "DraftLine",
+    "DraftsChanged",
+    "Issued",
+    "StockDocument",
+    "StockLine",
+    "SupplyRow",
+    "Warehouse",
+    "availability",
+    "availability_as_of",
+    "block",
+    "cancel",
+    "document_facts",
+    "draft",
+    "edit_draft_line",
+    "issue",
+    "kept",
+    "lines_facts",
+    "release",
+    "reversal_guards",
+    "reverse",
+    "serving_warehouses",
+    "set_demands",
+    "set_supplies",
+    "shade",
+]

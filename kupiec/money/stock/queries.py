@@ -1,0 +1,183 @@
+"""Reads of stock: what a user may see, figures of items, facts of documents and lines for upper rooms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db.models import F, Min, Q, QuerySet, Sum
+
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.money import ZERO
+from kupiec.money.stock.models import (
+    Allocation,
+    Demand,
+    ExpectedSupply,
+    Move,
+    Returned,
+    StockBalance,
+    StockDocument,
+    StockLine,
+    Warehouse,
+)
+from kupiec.money.stock.values import AsOf, Availability, DocumentFacts, LineFacts, WarehouseFacts
+from kupiec.people.parties import public as parties
+
+Totals = dict[int, Decimal]
+
+
+def visible(by: Actor) -> QuerySet[StockDocument]:
+    """Documents this actor may see (scope domain `stock`): all of his company, of his branch, or of his customers."""
+    rows = StockDocument.objects.filter(company_id=by.company_id)
+    scope = by.scope("stock")
+    if scope == "all" or not by.may("stock.view"):
+        return rows if by.may("stock.view") else rows.none()
+    if scope == "branch" and by.branch_id:
+        return rows.filter(branch_id=by.branch_id)
+    if scope in ("own", "area"):
+        return rows.filter(party__in=parties.visible(by))
+    return rows.none()
+
+
+def visible_warehouses(by: Actor) -> QuerySet[Warehouse]:
+    return Warehouse.objects.filter(company_id=by.company_id)
+
+
+def serving_warehouses(company_id: int, branch_id: int | None = None) -> list[WarehouseFacts]:
+    """Warehouses orders may be served from: all of the company that serve all, and the branch's own, which come first."""
+    rows = Warehouse.objects.filter(company_id=company_id, active=True)
+    if branch_id is not None:
+        rows = rows.filter(Q(serves_all=True) | Q(branch_id=branch_id))
+    fields = ("pk", "code", "name", "branch_id", "street", "postal_code", "city")
+    found = [WarehouseFacts(*row) for row in rows.order_by("code").values_list(*fields)]
+    return sorted(found, key=lambda one: one.branch_id != branch_id)
+
+
+def availability(item_ids: Iterable[int], *, warehouse_ids: Iterable[int]) -> dict[int, Availability]:
+    """Figures of these items summed over these warehouses; three statements for any set."""
+    ids, places = sorted(set(item_ids)), sorted(set(warehouse_ids))
+    here = {"item_id__in": ids, "warehouse_id__in": places}
+    held = {
+        item: (on_hand, blocked)
+        for item, on_hand, blocked in StockBalance.objects.filter(**here)
+        .values_list("item_id")
+        .annotate(Sum("on_hand"), Sum("blocked"))
+    }
+    coming = {
+        item: (expected, reserved, due)
+        for item, expected, reserved, due in ExpectedSupply.objects.filter(quantity__gt=0, **here)
+        .values_list("item_id")
+        .annotate(Sum("quantity"), Sum("reserved"), Min("due"))
+    }
+    wanted = dict(Demand.objects.filter(**here).values_list("item_id").annotate(Sum("quantity")))
+    found = {}
+    for item in ids:
+        on_hand, blocked = held.get(item, (ZERO, ZERO))
+        expected, reserved, due = coming.get(item, (ZERO, ZERO, None))
+        open_demand = wanted.get(item, ZERO)
+        found[item] = Availability(on_hand, blocked, on_hand - blocked, reserved, expected, due, open_demand)
+    return found
+
+
+def availability_as_of(
+    item_ids: Iterable[int], *, warehouse_ids: Iterable[int], on: dt.date
+) -> dict[int, AsOf]:
+    """Stock on a day (STK-9). Past days come from the moves. For today and later days the projection is what is free
+    now, plus supply due till then, less what demands due till then still want beyond their blocks (ATP)."""
+    ids, places = sorted(set(item_ids)), sorted(set(warehouse_ids))
+    here = {"item_id__in": ids, "warehouse_id__in": places}
+    if on < clock.today():
+        moved = dict(Move.objects.filter(on__lte=on, **here).values_list("item_id").annotate(Sum("quantity")))
+        return {item: AsOf(on, moved.get(item, ZERO), moved.get(item, ZERO), ZERO, ZERO) for item in ids}
+    now = availability(ids, warehouse_ids=places)
+    supply: Totals = dict(
+        ExpectedSupply.objects.filter(due__lte=on, **here).values_list("item_id").annotate(Sum("quantity"))
+    )
+    demand = _unserved(here, on=on)
+    return {
+        item: AsOf(
+            on,
+            now[item].on_hand,
+            now[item].available + supply.get(item, ZERO) - demand[item],
+            supply.get(item, ZERO),
+            demand[item],
+        )
+        for item in ids
+    }
+
+
+def _unserved(here: dict[str, list[int]], *, on: dt.date) -> defaultdict[int, Decimal]:
+    """What demands due by a day (those without a day count now) want beyond their blocks."""
+    due = Demand.objects.filter(Q(due__lte=on) | Q(due__isnull=True), **here)
+    found: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for item, quantity in due.values_list("item_id").annotate(Sum("quantity")):
+        found[item] += quantity
+    blocks = Allocation.objects.filter(demand__in=due, balance__isnull=False)
+    for item, quantity in blocks.values_list("demand__item_id").annotate(Sum("quantity")):
+        found[item] -= quantity
+    return found
+
+
+def document_facts(document_ids: Iterable[int]) -> dict[int, DocumentFacts]:
+    """Stock documents as upper rooms need them; two statements for any set."""
+    ids = sorted(set(document_ids))
+    lines: defaultdict[int, list[int]] = defaultdict(list)
+    rows = StockLine.objects.filter(document_id__in=ids).order_by("document_id", "position", "pk")
+    for document, pk in rows.values_list("document_id", "pk"):
+        lines[document].append(pk)
+    fields = (
+        "pk", "kind", "state", "number", "issue_date", "company_id", "branch_id", "warehouse_id", "party_id",
+        "recipient_id", "reference", "language", "reverses_id",
+    )  # fmt: skip
+    return {
+        row[0]: DocumentFacts(*row, line_ids=tuple(lines[row[0]]))
+        for row in StockDocument.objects.filter(pk__in=ids).values_list(*fields)
+    }
+
+
+def lines_facts(line_ids: Iterable[int]) -> dict[int, LineFacts]:
+    """Lines of stock documents as upper rooms need them; two statements for any set."""
+    ids = sorted(set(line_ids))
+    returned, returns = _returned(ids)
+    fields = (
+        "pk", "document_id", "document__kind", "document__state", "document__number", "document__issue_date", "position",
+        "item_id", "description", "unit", "factor", "quantity", "base_quantity", "cost",
+    )  # fmt: skip
+    found = {}
+    for *row, source, source_id, reverses in StockLine.objects.filter(pk__in=ids).values_list(
+        *fields, "demand_source", "demand_source_id", "reverses_id"
+    ):
+        pk = row[0]
+        named = (source, source_id) if source else None
+        found[pk] = LineFacts(
+            *row, demand_source=named, returned=returned[pk], returned_line_id=returns.get(pk), reverses_line_id=reverses
+        )
+    return found
+
+
+def _returned(line_ids: list[int]) -> tuple[defaultdict[int, Decimal], dict[int, int]]:
+    back: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    sources: dict[int, int] = {}
+    rows = Returned.objects.filter(Q(source_id__in=line_ids) | Q(target_id__in=line_ids))
+    for source, target, quantity in rows.values_list("source_id", "target_id", "quantity"):
+        back[source] += quantity
+        sources[target] = source
+    return back, sources
+
+
+def demand_lines(sources: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[int]]:
+    """Stock lines of each demand, drafts and issued, in order."""
+    found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    rows = StockLine.objects.filter(demand_source__in={s for s, _ in sources}, demand_source_id__in={i for _, i in sources})
+    for source, source_id, pk in rows.order_by("pk").values_list("demand_source", "demand_source_id", "pk"):
+        found[(source, source_id)].append(pk)
+    return dict(found)
+
+
+def balances(by: Actor) -> QuerySet[StockBalance]:
+    """Stock of the company, item × warehouse, with what is free."""
+    rows = StockBalance.objects.filter(company_id=by.company_id) if by.may("stock.view") else StockBalance.objects.none()
+    return rows.annotate(free=F("on_hand") - F("blocked"))

@@ -1,0 +1,1 @@
+"""Verbs of the stock room, one file per verb; `holdings` and `claims` are the two books they write in."""

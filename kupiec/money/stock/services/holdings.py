@@ -1,0 +1,294 @@
+"""The book of holdings: balances, layers, places and moves of some (warehouse, item) keys within one transaction.
+
+`Holdings.open` locks the balances of all keys in id order before anything is read; then goods are received, taken and
+withheld in memory, and `write` puts all changes down in a constant number of statements.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import connection
+
+from kupiec.ground.kernel import locks
+from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.split import split
+from kupiec.ground.kernel.words import N_
+from kupiec.money.stock import rules
+from kupiec.money.stock.models import Layer, Move, Place, StockBalance, StockLine
+from kupiec.money.stock.rules import Slice, Spot
+from kupiec.money.stock.values import Valuation
+
+Key = tuple[int, int]
+"""(warehouse, item)."""
+_ROWS = 5_000
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One item in one warehouse: figures now and how they change."""
+
+    balance_id: int
+    on_hand: Decimal
+    blocked: Decimal
+    moved: Decimal = ZERO
+    withheld: Decimal = ZERO
+    earned: Decimal = ZERO
+    slices: list[Slice] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+
+    @property
+    def free(self) -> Decimal:
+        """What nobody has blocked."""
+        return self.on_hand - self.blocked
+
+    @property
+    def unplaced(self) -> Decimal:
+        return self.on_hand - sum((spot.quantity for spot in self.spots), ZERO)
+
+    def withhold(self, quantity: Decimal) -> None:
+        """Block (+) or let go (−)."""
+        self.blocked += quantity
+        self.withheld += quantity
+
+
+class Holdings:
+    """Locked shelves of a company; see the module's docstring."""
+
+    def __init__(self, company_id: int, *, valuation: Valuation) -> None:
+        self.company_id = company_id
+        self.valuation = valuation
+        self.shelves: dict[Key, Shelf] = {}
+        self.grown: set[Key] = set()
+        self._moves: list[Move] = []
+
+    @classmethod
+    def open(
+        cls, keys: Iterable[Key], *, company_id: int, valuation: Valuation = Valuation.FIFO, contents: bool = True
+    ) -> Holdings:
+        """Lock the balances of these keys, made when missing; with `contents` also read layers and places."""
+        book = cls(company_id, valuation=valuation)
+        wanted = set(keys)
+        if wanted:
+            book._lock(wanted)
+            if contents:
+                book._read_layers(wanted)
+                book._read_places(wanted)
+        return book
+
+    def _lock(self, wanted: set[Key]) -> None:
+        rows = StockBalance.objects.filter(
+            company_id=self.company_id,
+            warehouse_id__in={key[0] for key in wanted},
+            item_id__in={key[1] for key in wanted},
+        )
+        found = {(warehouse, item): pk for pk, warehouse, item in rows.values_list("pk", "warehouse_id", "item_id")}
+        missing = sorted(wanted - found.keys())
+        if missing:
+            StockBalance.objects.bulk_create(
+                [StockBalance(company_id=self.company_id, warehouse_id=w, item_id=i) for w, i in missing],
+                ignore_conflicts=True,
+            )
+            found = {(w, i): pk for pk, w, i in rows.values_list("pk", "warehouse_id", "item_id")}
+        ids = [found[key] for key in wanted]
+        for row in locks.lock(locks.Kind.STOCK, StockBalance.objects.all(), ids=ids):
+            self.shelves[(row.warehouse_id, row.item_id)] = Shelf(row.pk, row.on_hand, row.blocked)
+
+    def _read_layers(self, wanted: set[Key]) -> None:
+        rows = Layer.objects.filter(
+            warehouse_id__in={key[0] for key in wanted}, item_id__in={key[1] for key in wanted}, quantity__gt=0
+        ).order_by("pk")
+        fields = ("warehouse_id", "item_id", "quantity", "value", "line_id", "pk", "on")
+        for warehouse, item, *layer in rows.values_list(*fields):
+            if (warehouse, item) in wanted:
+                self.shelves[(warehouse, item)].slices.append(Slice(*layer))
+
+    def _read_places(self, wanted: set[Key]) -> None:
+        rows = Place.objects.filter(
+            warehouse_id__in={key[0] for key in wanted}, item_id__in={key[1] for key in wanted}
+        ).order_by("pk")
+        fields = ("warehouse_id", "item_id", "location_id", "lot_id", "quantity", "lot__expires_on")
+        for warehouse, item, *spot, position, code, pk in rows.values_list(
+            *fields, "location__position", "location__code", "pk"
+        ):
+            if (warehouse, item) in wanted:
+                self.shelves[(warehouse, item)].spots.append(Spot(*spot, (position or 0, code or ""), pk))
+
+    def receive(
+        self, line: StockLine, *, warehouse_id: int, quantity: Decimal, value: Decimal, location_id: int | None, on: dt.date
+    ) -> None:
+        """Goods come in as the newest layer, at a location or unplaced."""
+        key = (warehouse_id, line.item_id)
+        shelf = self.shelves[key]
+        shelf.slices.append(Slice(quantity, value, line.pk, None, on, True))
+        self._shift(shelf, quantity, value)
+        self._put(shelf, location_id, line.lot_id, quantity)
+        self._move(line, warehouse_id, location_id, line.lot_id, quantity, value, on=on)
+        self.grown.add(key)
+
+    def take(
+        self,
+        line: StockLine,
+        *,
+        warehouse_id: int,
+        quantity: Decimal,
+        location_id: int | None,
+        first_line: int | None = None,
+        on: dt.date,
+    ) -> Decimal:
+        """Goods go out; returns their cost. The caller has made sure that they may (free stock, own blocks)."""
+        shelf = self.shelves[(warehouse_id, line.item_id)]
+        picked = self._pick(shelf, line, quantity, location_id)
+        cost = rules.consume(shelf.slices, quantity, valuation=self.valuation, first_line=first_line)
+        values = _split(cost, [taken for _, taken in picked])
+        for (spot, taken), value in zip(picked, values, strict=True):
+            self._put(shelf, spot.location_id, spot.lot_id, -taken)
+            self._move(line, warehouse_id, spot.location_id, spot.lot_id, -taken, -value, on=on)
+        self._shift(shelf, -quantity, -cost)
+        return cost
+
+    def relocate(
+        self, line: StockLine, *, warehouse_id: int, quantity: Decimal, places: tuple[int | None, int | None], on: dt.date
+    ) -> None:
+        """Goods change their place inside a warehouse; neither their value nor who blocked them is touched."""
+        source, target = places
+        shelf = self.shelves[(warehouse_id, line.item_id)]
+        for spot, taken in self._pick(shelf, line, quantity, source):
+            self._put(shelf, spot.location_id, spot.lot_id, -taken)
+            self._put(shelf, target, spot.lot_id, taken)
+            self._move(line, warehouse_id, spot.location_id, spot.lot_id, -taken, ZERO, on=on)
+            self._move(line, warehouse_id, target, spot.lot_id, taken, ZERO, on=on)
+
+    def _pick(
+        self, shelf: Shelf, line: StockLine, quantity: Decimal, location_id: int | None
+    ) -> list[tuple[Spot, Decimal]]:
+        unplaced = Spot(None, None, shelf.unplaced)
+        picked = rules.pick([*shelf.spots, unplaced], quantity, location_id=location_id, lot_id=line.lot_id)
+        if picked is None:
+            raise Refusal(
+                "NOT_THERE",
+                N_("Position %(position)s: the location or lot holds less than %(quantity)s."),
+                f"lines.{line.position}.location",
+                params={"position": line.position, "quantity": quantity.normalize()},
+            )
+        return picked
+
+    def _shift(self, shelf: Shelf, quantity: Decimal, value: Decimal) -> None:
+        shelf.on_hand += quantity
+        shelf.moved += quantity
+        shelf.earned += value
+
+    def _put(self, shelf: Shelf, location_id: int | None, lot_id: int | None, quantity: Decimal) -> None:
+        if location_id is None and lot_id is None:
+            return
+        for spot in shelf.spots:
+            if (spot.location_id, spot.lot_id) == (location_id, lot_id):
+                break
+        else:
+            spot = Spot(location_id, lot_id, ZERO)
+            shelf.spots.append(spot)
+        spot.quantity += quantity
+        spot.changed = True
+
+    def _move(
+        self, line: StockLine, warehouse_id: int, location_id: int | None, lot_id: int | None,
+        quantity: Decimal, value: Decimal, *, on: dt.date,
+    ) -> None:  # fmt: skip
+        self._moves.append(
+            Move(
+                company_id=self.company_id, document_id=line.document_id, line_id=line.pk, warehouse_id=warehouse_id,
+                item_id=line.item_id, location_id=location_id, lot_id=lot_id, on=on, quantity=quantity, value=value,
+            )
+        )
+
+    def write(self) -> None:
+        """Put all changes down: moves, layers, places, balances; at most seven statements."""
+        if self._moves:
+            Move.objects.bulk_create(self._moves)
+            self._write_layers()
+            self._write_places()
+        self._write_balances()
+
+    def _write_layers(self) -> None:
+        changed = [(key, one) for key, shelf in self.shelves.items() for one in shelf.slices if one.changed]
+        update_rows(
+            Layer,
+            [{"pk": one.pk, "quantity": one.quantity, "value": one.value} for _, one in changed if one.pk],
+            ["quantity", "value"],
+        )
+        Layer.objects.bulk_create(
+            Layer(
+                company_id=self.company_id, warehouse_id=warehouse, item_id=item, line_id=one.line_id, on=one.on,
+                quantity=one.quantity, value=one.value,
+            )
+            for (warehouse, item), one in changed
+            if not one.pk
+        )
+
+    def _write_places(self) -> None:
+        changed = [(key, spot) for key, shelf in self.shelves.items() for spot in shelf.spots if spot.changed]
+        update_rows(
+            Place, [{"pk": spot.pk, "quantity": spot.quantity} for _, spot in changed if spot.pk], ["quantity"]
+        )
+        Place.objects.bulk_create(
+            Place(
+                company_id=self.company_id, warehouse_id=warehouse, item_id=item, location_id=spot.location_id,
+                lot_id=spot.lot_id, quantity=spot.quantity,
+            )
+            for (warehouse, item), spot in changed
+            if not spot.pk and spot.quantity
+        )
+
+    def _write_balances(self) -> None:
+        """One conditional update: the rows are locked, the condition and the CHECKs are the last wall."""
+        changed = [one for one in self.shelves.values() if one.moved or one.withheld or one.earned]
+        for start in range(0, len(changed), _ROWS):
+            rows = changed[start : start + _ROWS]
+            if _add(rows) != len(rows):
+                raise Refusal("SHORT_STOCK", N_("There is not enough stock."), "lines")
+        for shelf in changed:
+            shelf.moved = shelf.withheld = shelf.earned = ZERO
+
+
+def _split(cost: Decimal, quantities: list[Decimal]) -> list[Decimal]:
+    """The cost of a line over the places it was picked from."""
+    return [cost] if len(quantities) == 1 else split(cost, quantities)
+
+
+def _add(rows: list[Shelf]) -> int:
+    columns = ("on_hand", "blocked", "value")
+    names = ("k", *columns) if connection.vendor == "postgresql" else tuple(f"column{n}" for n in range(1, 5))
+    new = {column: f"stock_balance.{column} + CAST(v.{name} AS bigint)" for column, name in zip(columns, names[1:], strict=True)}
+    alias = "v (k, on_hand, blocked, value)" if connection.vendor == "postgresql" else "v"
+    sql = (
+        f"UPDATE stock_balance SET {', '.join(f'{column} = {value}' for column, value in new.items())}"  # noqa: S608
+        f" FROM (VALUES {', '.join(['(%s, %s, %s, %s)'] * len(rows))}) AS {alias}"
+        f" WHERE stock_balance.id = CAST(v.{names[0]} AS bigint)"
+        f" AND {new['blocked']} >= 0 AND {new['on_hand']} >= {new['blocked']}"
+    )
+    fields = {name: StockBalance._meta.get_field(name) for name in columns}
+    params: list[int] = []
+    for row in rows:
+        params += [
+            row.balance_id,
+            fields["on_hand"].to_scaled(row.moved),
+            fields["blocked"].to_scaled(row.withheld),
+            fields["value"].to_scaled(row.earned),
+        ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def keys_by_warehouse(keys: Iterable[Key]) -> dict[int, set[int]]:
+    """Items per warehouse."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for warehouse, item in keys:
+        found[warehouse].add(item)
+    return found

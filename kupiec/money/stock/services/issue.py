@@ -1,0 +1,79 @@
+"""Issuing stock documents: they get numbers, their goods move, their costs are frozen (STK-2, 3, 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kupiec.ground.documents import public as documents
+from kupiec.ground.kernel import audit, bells, locks, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.money.stock.events import Issued
+from kupiec.money.stock.models import StockDocument, StockLine
+from kupiec.money.stock.services import counting
+from kupiec.money.stock.services.posting import Posting
+from kupiec.money.stock.values import Kind, State
+
+WAREHOUSE_KINDS = frozenset({Kind.RECEIPT, Kind.GAIN, Kind.USE, Kind.TRANSFER})
+
+
+def issue(document_ids: Iterable[int], *, by: Actor) -> None:
+    """Issue drafts: all of them or none, in a constant number of statements.
+
+    A WZ takes what is blocked for its own demands and what is free, never what is blocked for others. Receipts serve
+    those who wait. Refuses NO_DOCUMENT, NOT_DRAFT, EMPTY, SHORT_STOCK (each short item with its figures), NOT_THERE.
+    Rings Issued.
+    """
+    ids = sorted(set(document_ids))
+    with tx.write_tx(by=by):
+        documents.lock_owners("stock", ids, by=by)
+        papers = load_drafts(ids, by=by)
+        _check_rights(papers, by=by)
+        documents.lock_owners_credit("stock", ids, by=by)
+        lines = list(StockLine.objects.filter(document_id__in=ids).order_by("document_id", "position", "pk"))
+        if {line.document_id for line in lines} != set(ids):
+            raise Refusal("EMPTY", N_("The document has no lines."), "lines")
+        made = post(papers, lines, by=by)
+        bells.ring(Issued(tuple(made)), by=by)
+
+
+def _check_rights(papers: Sequence[StockDocument], *, by: Actor) -> None:
+    for kind in {paper.kind for paper in papers}:
+        right = {Kind.COUNT: "stock.count"}.get(Kind(kind), "stock.receive" if kind in WAREHOUSE_KINDS else "stock.issue")
+        by.require(right)
+
+
+def load_drafts(ids: Sequence[int], *, by: Actor) -> list[StockDocument]:
+    """The drafts, locked; refuses NO_DOCUMENT and NOT_DRAFT."""
+    rows = StockDocument.objects.filter(company_id=by.company_id)
+    papers = locks.lock(locks.Kind.STOCK_DOCUMENT, rows, ids=ids)
+    if len(papers) != len(ids):
+        raise Refusal("NO_DOCUMENT", N_("There is no such document."))
+    for paper in papers:
+        if paper.state != State.DRAFT:
+            raise Refusal(
+                "NOT_DRAFT",
+                N_("%(document)s is no draft any more."),
+                params={"document": paper.number or f"{paper.kind} {paper.pk}"},
+            )
+    return papers
+
+
+def post(papers: Sequence[StockDocument], lines: Sequence[StockLine], *, by: Actor) -> list[int]:
+    """Move the goods of locked documents; count sheets first turn into documents of their differences. All ids issued."""
+    posting = Posting.begin(papers, lines, by=by)
+    counts = {paper.pk for paper in papers if paper.kind == Kind.COUNT}
+    if counts:
+        more, more_lines = counting.differences(
+            [paper for paper in papers if paper.pk in counts],
+            [line for line in lines if line.document_id in counts],
+            holdings=posting.holdings,
+            by=by,
+        )
+        posting.add(more, more_lines)
+    posting.run()
+    posting.finish()
+    made = [paper.pk for paper in posting.papers]
+    audit.tell("stock.document", made, "issued", by=by)
+    return made

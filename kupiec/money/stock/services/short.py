@@ -1,0 +1,34 @@
+"""The refusal that names what is short and by how much."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.people.catalog import public as catalog
+
+
+def short(item_id: int, *, wanted: Decimal, on_hand: Decimal, blocked: Decimal, field: str) -> Refusal:
+    """SHORT_STOCK for an item; `blocked` is what is kept for others."""
+    code, name, unit = catalog.Item.objects.values_list("code", "name", "unit_id").get(pk=item_id)
+    return Refusal(
+        "SHORT_STOCK",
+        N_("%(code)s %(name)s: %(wanted)s %(unit)s wanted, %(free)s free (on hand %(on_hand)s, blocked for others %(blocked)s)."),
+        field,
+        params={
+            "code": code,
+            "name": name,
+            "unit": unit,
+            "wanted": plain(wanted),
+            "on_hand": plain(on_hand),
+            "blocked": plain(blocked),
+            "free": plain(on_hand - blocked),
+        },
+    )
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity without trailing zeros, with a decimal comma."""
+    text = f"{quantity:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
