@@ -1,5 +1,6 @@
 """The door of the stock room. Facts and rows (`DraftLine`, `DemandRow` …) come from `values`, re-exported here."""
 
+from kupiec.money.stock.delivered import delivered_lines
 from kupiec.money.stock.events import Cancelled, DraftsChanged, Issued
 from kupiec.money.stock.models import StockDocument, StockLine, Warehouse
 from kupiec.money.stock.queries import (
@@ -33,6 +34,7 @@ __all__ = [
     "availability_as_of",
     "block",
     "cancel",
+    "delivered_lines",
     "document_facts",
     "draft",
     "edit_draft_line",
