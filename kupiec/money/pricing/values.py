@@ -1,0 +1,228 @@
+"""What the price engine is told and what it answers: frozen values, no database behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+ONE = Decimal(1)
+ZERO = Decimal(0)
+
+
+class ListKind(StrEnum):
+    BASE = "base"
+    PROMOTIONAL = "promotional"
+
+
+class BaseMode(StrEnum):
+    """How a hierarchy chooses among its lists: the first with a valid price, or the lowest after conversion."""
+
+    FIRST = "first"
+    LOWEST = "lowest"
+
+
+class StageMode(StrEnum):
+    """How a stage chooses among its rules that hold."""
+
+    BEST = "best"
+    FIRST = "first"
+    ALL = "all"
+
+
+class Effect(StrEnum):
+    PERCENT = "percent"
+    AMOUNT = "amount"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceContext:
+    """Whom and when a set of lines is priced for. `rate`: the company's currency for one unit of the document's."""
+
+    company_id: int
+    party_id: int | None
+    on: dt.date
+    currency: str
+    rate: Decimal = ONE
+    prices_gross: bool = False
+    payment_method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A line to be priced: quantity in `unit`, of which one holds `factor` base units."""
+
+    item_id: int
+    quantity: Decimal
+    factor: Decimal = ONE
+    unit: str = ""
+    manual_price: Decimal | None = None
+    manual_discount: Decimal | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The answer for one line; prices per line unit, `net` the line's value (gross when the document's prices are)."""
+
+    item_id: int
+    unit_price: Decimal
+    list_price: Decimal | None
+    discount_percent: Decimal
+    net: Decimal
+    source: str
+    cost: Decimal | None
+    trace: dict[str, Any]
+    warnings: tuple[str, ...] = ()
+
+
+# what rules work on
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """A price of an item in a list: per base unit (`unit` empty) or per `unit`, from a quantity of base units on."""
+
+    list_id: int
+    amount: Decimal
+    from_quantity: Decimal = ZERO
+    unit: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListFacts:
+    """A price list in a hierarchy; `rate` = its currency's rate to the company's currency."""
+
+    id: int
+    currency: str = "PLN"
+    gross: bool = False
+    decimals: int = 2
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    rate: Decimal = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """An ordered set of lists and how to choose among them."""
+
+    mode: BaseMode
+    lists: tuple[ListFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One discount rule; empty conditions hold. `rate` = its currency's rate to the company's currency."""
+
+    id: int
+    priority: int
+    effect: Effect
+    value: Decimal
+    on_line: bool = False
+    exclusive: bool = False
+    final: bool = False
+    party_id: int | None = None
+    group_id: int | None = None
+    base_id: int | None = None
+    item_id: int | None = None
+    item_group_id: int | None = None
+    discount_group_id: int | None = None
+    from_quantity: Decimal | None = None
+    to_quantity: Decimal | None = None
+    payment_method: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    rate: Decimal = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage with its rules (in any order: priority decides)."""
+
+    id: int
+    mode: StageMode
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """What rules may ask of the orderer."""
+
+    party_id: int | None = None
+    group_id: int | None = None
+    base_ids: frozenset[int] = frozenset()
+    markup_percent: Decimal = ZERO
+    markup_on_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTerms:
+    """What rules may ask of the item; `list_price` is the catalogue price, net in the company's currency."""
+
+    item_id: int
+    group_path: tuple[int, ...] = ()
+    discount_group_id: int | None = None
+    vat_percent: Decimal = ZERO
+    list_price: Decimal | None = None
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePrice:
+    """A price an upper room brings (a contract): goes before all lists; `warning` alone says why it does not hold."""
+
+    label: str
+    amount: Decimal | None = None
+    rate: Decimal = ONE
+    gross: bool = False
+    exclusive: bool = True
+    final: bool = True
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All the engine needs for one line: nothing else is asked. `hierarchies` in order: own, group's, default."""
+
+    item: ItemTerms
+    customer: Customer
+    hierarchies: tuple[Lists, ...]
+    rows: tuple[PriceRow, ...]
+    on: dt.date
+    rate: Decimal = ONE
+    prices_gross: bool = False
+    payment_method: str = ""
+    source: SourcePrice | None = None
+
+
+# what screens show
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of “why this price”: `kind` ok, passed, note; amounts per base unit, None where not told."""
+
+    kind: str
+    label: str
+    detail: str = ""
+    amount: Decimal | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a line costs what it costs, in words."""
+
+    unit_price: Decimal
+    discount_percent: Decimal
+    steps: tuple[Step, ...]
+    passed: tuple[Step, ...]
+    next_break: Decimal | None = None
+    reason: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
