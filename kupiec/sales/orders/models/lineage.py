@@ -1,0 +1,48 @@
+"""What became of order lines: rows with real keys, summed, never counted up (KER-5)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from kupiec.ground.kernel.fields import QuantityField
+from kupiec.sales.orders.models.documents import OrderLine
+
+
+class Delivered(models.Model):
+    """`quantity` (base units) of an order line on a delivery line; a reversal or a return is a negative row.
+
+    Counts from the delivery's draft (`done` false) until that is cancelled; `returned` marks goods that came back.
+    """
+
+    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="+")
+    stock_line = models.OneToOneField("stock.StockLine", on_delete=models.PROTECT, related_name="+")
+    quantity = QuantityField()
+    done = models.BooleanField(default=False)
+    returned = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "orders_delivered"
+        constraints = [
+            models.CheckConstraint(condition=~Q(quantity=0), name="orders_delivered_something"),
+            models.CheckConstraint(
+                condition=Q(returned=False) | Q(quantity__lt=0), name="orders_delivered_return_negative"
+            ),
+        ]
+
+
+class Invoiced(models.Model):
+    """`quantity` (base units) of an order line on an invoice line; a correction of quantity is a signed row."""
+
+    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="+")
+    invoice_line = models.ForeignKey("invoicing.InvoiceLine", on_delete=models.PROTECT, related_name="+")
+    quantity = QuantityField()
+    done = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "orders_invoiced"
+        constraints = [
+            models.UniqueConstraint(fields=["order_line", "invoice_line"], name="orders_invoiced_once"),
+        ]
