@@ -257,7 +257,7 @@ class Parser:
             self.expect(")")
             return part
         self.position -= 1
-        self.unexpected()
+        return self.unexpected()
 
     def constant(self, kind: Type, value: Any, token: Token, *, end: int | None = None) -> Part:
         return self.made(Part(kind, lambda values: value, token.start, token.end if end is None else end, value))

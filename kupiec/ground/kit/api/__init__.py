@@ -1,0 +1,20 @@
+"""The machinery of the REST API (KER-14): rooms write `api.py` with a `Router`; docs/api.md shows how."""
+
+from kupiec.ground.kit.api.auth import token_actors
+from kupiec.ground.kit.api.collections import Collection, collection
+from kupiec.ground.kit.api.commands import Ids, Input, Router, bulk, tagged, version
+from kupiec.ground.kit.api.factory import build, urlpatterns
+
+__all__ = [
+    "Collection",
+    "Ids",
+    "Input",
+    "Router",
+    "build",
+    "bulk",
+    "collection",
+    "tagged",
+    "token_actors",
+    "urlpatterns",
+    "version",
+]

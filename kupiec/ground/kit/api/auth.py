@@ -1,0 +1,70 @@
+"""Who calls the API: a token in the header, or the browser's session (then with the CSRF token); and how often."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
+
+from kupiec.ground.kernel import rates
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.sockets import Socket
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit.api.problems import TooMany
+
+token_actors: Socket[Callable[..., Actor | None]] = Socket("token_actors")
+"""Plugs are `(secret, request_id=…) -> Actor | None`; filled by `access`."""
+
+PER_MINUTE = 600
+WRONG_TOKENS_PER_MINUTE = 60
+
+
+class ByToken(HttpBearer):
+    """`Authorization: Bearer <token>`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        for source in token_actors:
+            actor = source(token, request_id=getattr(request, "request_id", ""))
+            if actor is not None:
+                return _welcome(request, actor, f"token:{hashlib.sha256(token.encode()).hexdigest()[:32]}")
+        _limit(f"wrong-token:{request.META.get('REMOTE_ADDR', '')}", WRONG_TOKENS_PER_MINUTE)
+        return None
+
+
+class BySession(APIKeyCookie):
+    """The browser's own session; whatever writes must carry the CSRF token, as a form does."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self) -> None:
+        super().__init__(csrf=False)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        actor = getattr(request, "actor", None)
+        if not actor:
+            return None
+        if request.method not in ("GET", "HEAD", "OPTIONS") and check_csrf(request) is not None:
+            raise Refusal("CSRF", N_("The page is out of date; reload it and try again."))
+        return _welcome(request, actor, f"user:{actor.user_id}")
+
+
+def _welcome(request: Any, actor: Actor, caller: str) -> Actor:
+    request.actor = actor
+    request.api_caller = f"{caller}:{actor.company_id}"
+    translation.activate(actor.language)
+    _limit(request.api_caller, PER_MINUTE)
+    return actor
+
+
+def _limit(caller: str, limit: int) -> None:
+    rate = rates.take(caller, limit=limit)
+    if not rate.allowed:
+        raise TooMany(rate.reset_seconds)
+

@@ -1,0 +1,209 @@
+"""Operations of the API: reading ones run as they are; writing ones know idempotency keys, dry runs and versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Router as NinjaRouter
+from ninja import Schema
+from ninja.operation import Operation
+from pydantic import ConfigDict, Field
+
+from kupiec.ground.kernel import idempotency, tx
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit.api import problems
+
+KEPT_HEADERS = ("ETag", "Location", "Content-Type")
+MOST_IN_BULK = 1000
+
+
+class Input(Schema):
+    """Base of request bodies: a field that isn't declared is refused, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Undone(Exception):  # noqa: N818 - ends a transaction, is no error
+    """Carries an answer out of a transaction that must not be kept."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        self.response = response
+
+
+class Command(Operation):
+    """An operation whose writing methods are done once per idempotency key, or rolled back in a dry run."""
+
+    def run(self, request: HttpRequest, **kw: Any) -> HttpResponseBase:
+        refused = self._run_checks(request)
+        if refused:
+            return refused
+        try:
+            temporary = self.api.create_temporal_response(request)
+            values = self._get_values(request, kw, temporary)
+            if request.method in ("GET", "HEAD", "OPTIONS") or getattr(self.view_func, "by_itself", False):
+                return self._answer(request, values, temporary)
+            return _carried_out(request, lambda: self._answer(request, values, temporary))
+        except Exception as error:
+            return self.api.on_exception(request, error)
+
+    def _answer(self, request: HttpRequest, values: Any, temporary: HttpResponse) -> HttpResponseBase:
+        return self._result_to_response(request, self.view_func(request, **values), temporary)
+
+
+class Router(NinjaRouter):
+    """A room's router; use `get`, `post`, `put`, `patch`, `delete` as in ninja."""
+
+    def add_api_operation(self, path: str, methods: list[str], view_func: Callable, **options: Any) -> None:
+        super().add_api_operation(path, methods, view_func, **options)
+        self.path_operations[path].operations[-1].__class__ = Command
+
+
+def _carried_out(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    if dry_run(request):
+        response = rolled_back(request, work)
+        response["Kupiec-Dry-Run"] = "true"
+        return response
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return work()
+    try:
+        return once(request, key, work)
+    except _Undone as undone:
+        return undone.response
+
+
+def dry_run(request: HttpRequest) -> bool:
+    """Whether the caller asked only what would happen: `?dry_run=true` or `Kupiec-Dry-Run: true`."""
+    asked = request.GET.get("dry_run", request.headers.get("Kupiec-Dry-Run", "false"))
+    if asked not in ("true", "false"):
+        raise Refusal("BAD_PARAMETER", N_("dry_run is true or false."), "dry_run")
+    return asked == "true"
+
+
+def rolled_back(request: Any, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer of `work`, none of which is kept; jobs, mail and bells vanish with the transaction."""
+    try:
+        with tx.write_tx(by=request.actor):
+            raise _Undone(work())
+    except _Undone as undone:
+        return undone.response
+
+
+def once(request: Any, key: str, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """`work` once for this key; an answer of 400 or more undoes it and leaves the key free."""
+
+    def kept() -> idempotency.Answer:
+        response = work()
+        if response.status_code >= 400:
+            raise _Undone(response)
+        headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+        return idempotency.Answer(response.status_code, response.content.decode(), headers)  # type: ignore[attr-defined]
+
+    asked = idempotency.fingerprint(request.method or "", request.get_full_path(), request.body)
+    try:
+        answer, replayed = idempotency.once(
+            key, kept, by=request.actor, caller=request.api_caller, fingerprint=asked
+        )
+    except _Undone as undone:
+        return undone.response
+    response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
+    if replayed:
+        response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def version(request: HttpRequest, *, required: bool = True) -> int | None:
+    """The version the caller last saw, from `If-Match: "7"`; pass it to the verb. Refuses PRECONDITION_REQUIRED (428)."""
+    given = request.headers.get("If-Match", "")
+    if not given and required:
+        raise Refusal("PRECONDITION_REQUIRED", N_("Send the version you saw in If-Match."), "If-Match")
+    if not given:
+        return None
+    bare = given.strip().removeprefix("W/").strip('"')
+    if not bare.isascii() or not bare.isdigit() or len(bare) > 18:
+        raise Refusal("BAD_PARAMETER", N_("If-Match holds the version in quotes."), "If-Match")
+    return int(bare)
+
+
+def tagged(response: HttpResponse, version: int) -> HttpResponse:
+    """Tell the caller the new version of what was written."""
+    response["ETag"] = f'"{version}"'
+    return response
+
+
+class Ids(Input):
+    """A set of records; with `each`, those that can be done are done and the others reported."""
+
+    ids: list[int] = Field(min_length=1, max_length=MOST_IN_BULK)
+    each: bool = False
+
+
+class Refused(Schema):
+    """One record of a set that was declined."""
+
+    id: int
+    problem: problems.Problem
+
+
+class BulkDone(Schema):
+    """What became of a set."""
+
+    done: list[int]
+    refused: list[Refused] = []
+
+
+def bulk(router: Router, path: str, verb: Callable[..., Any], *, name: str, summary: str = "") -> None:
+    """Offer a verb over a set of ids: `POST path {"ids": […], "each": false}`.
+
+    All or nothing by default, in one call of the verb. With `each`, one transaction per record (and an idempotency
+    key covers each of them by itself).
+    """
+
+    def operation(request: HttpRequest, data: Ids) -> Any:
+        if data.each:
+            return _one_by_one(request, data.ids, verb)
+        return _carried_out(request, lambda: _all_at_once(request, data.ids, verb))
+
+    operation.__name__, operation.__doc__ = name, summary or verb.__doc__
+    operation.by_itself = True  # type: ignore[attr-defined]
+    router.post(path, response=BulkDone, summary=summary or None, operation_id=f"{router_name(router)}_{name}")(
+        operation
+    )
+
+
+def _all_at_once(request: Any, ids: Sequence[int], verb: Callable[..., Any]) -> HttpResponseBase:
+    verb(list(dict.fromkeys(ids)), by=request.actor)
+    return _json(BulkDone(done=list(dict.fromkeys(ids))))
+
+
+def _one_by_one(request: Any, ids: Sequence[int], verb: Callable[..., Any]) -> HttpResponseBase:
+    done, refused, key = [], [], request.headers.get("Idempotency-Key")
+    for pk in dict.fromkeys(ids):
+        def work(pk: int = pk) -> HttpResponseBase:
+            verb([pk], by=request.actor)
+            return HttpResponse()
+
+        try:
+            if dry_run(request):
+                rolled_back(request, work)
+            elif key is not None:
+                once(request, f"{key[:230]}#{pk}", work)
+            else:
+                work()
+            done.append(pk)
+        except Refusal as refusal:
+            body = problems.problem_body(request, refusal)
+            refused.append(Refused(id=pk, problem=problems.Problem(**body)))
+    return _json(BulkDone(done=done, refused=refused))
+
+
+def _json(body: Schema) -> HttpResponse:
+    return HttpResponse(body.model_dump_json(), content_type="application/json; charset=utf-8")
+
+
+def router_name(router: NinjaRouter) -> str:
+    return "_".join(router.tags or ["api"])

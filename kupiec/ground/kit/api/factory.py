@@ -1,0 +1,109 @@
+"""One NinjaAPI out of the rooms' routers: authentication, problem details, OpenAPI with our errors and headers, its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from kupiec.ground.kit.api import problems
+from kupiec.ground.kit.api.auth import BySession, ByToken
+from kupiec.ground.kit.api.commands import Router
+
+_TEXT = """REST interface of Kupiec: all that the screens do, under the same rules.
+
+Money, quantities and rates are decimal numbers in text ("12.50"). Lists page by cursor. Every writing operation takes
+`Idempotency-Key` (the same answer again, one effect) and `dry_run=true` (what would happen; nothing is kept).
+Records carry a version as ETag; editing asks for it in `If-Match`. Errors are problem details (RFC 9457) with a stable
+`code`; after an error nothing was saved."""
+
+_WRITING = [
+    {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 255, "minLength": 1},
+     "description": "any text of your own; repeating it repeats the answer, not the effect"},
+    {"name": "dry_run", "in": "query", "required": False, "schema": {"type": "boolean", "default": False},
+     "description": "do everything, answer, keep nothing"},
+]  # fmt: skip
+
+
+class KupiecAPI(NinjaAPI):
+    """NinjaAPI whose OpenAPI document tells of problem details and of the headers all operations know."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        described = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= described.pop("$defs", {}) | {"Problem": described}
+        declined = {"content": {problems.CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+        for methods in schema["paths"].values():
+            for method, operation in methods.items():
+                operation["responses"] |= {
+                    "4XX": {"description": "Declined; nothing was saved", **declined},
+                    "5XX": {"description": "Not possible now; nothing was saved", **declined},
+                }
+                if method not in ("get", "head"):
+                    operation.setdefault("parameters", []).extend(_WRITING)
+        return schema
+
+
+def build(routers: Mapping[str, Router], *, version: str = "1") -> NinjaAPI:
+    """The API out of the rooms' routers: `build({"/orders": orders.api.router, …})`."""
+    api = KupiecAPI(
+        title="Kupiec", version=version, description=_TEXT, docs_url=None, openapi_url="/openapi.json",
+        auth=[ByToken(), BySession()], urls_namespace=f"api-v{version}",
+    )  # fmt: skip
+    problems.install(api)
+    for prefix, router in routers.items():
+        api.add_router(prefix, router)
+    return api
+
+
+def urlpatterns(api: NinjaAPI) -> list[URLPattern | URLResolver]:
+    """Its addresses for house/urls: `/api/v1/…`, the page `/api/v1/docs`; anything else below `/api/` is a 404 problem."""
+
+    def docs(request: HttpRequest) -> HttpResponse:
+        return render(request, "kit/api/docs.html", {"api": _described(api)})
+
+    return [
+        path("api/v1/docs", docs, name="api-docs"),
+        path("api/v1/", api.urls),
+        re_path(r"^api/", _unknown),
+    ]
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return problems.problem(request, 404, "NOT_FOUND", _("There is no such address."))
+
+
+def _described(api: NinjaAPI) -> dict[str, Any]:
+    """The OpenAPI document as the page shows it: operations by tag, each with its parameters and shapes."""
+    schema = api.get_openapi_schema()
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for address, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            tag = (operation.get("tags") or ["—"])[0]
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+            groups.setdefault(tag, []).append({
+                "id": operation["operationId"], "method": method.upper(), "address": address,
+                "summary": operation.get("summary", ""), "text": operation.get("description", ""),
+                "parameters": operation.get("parameters", []), "body": _reference(body),
+                "answers": [
+                    {"status": status, "schema": _reference(_content(answer))}
+                    for status, answer in operation["responses"].items()
+                ],
+            })  # fmt: skip
+    return {"title": schema["info"]["title"], "text": schema["info"]["description"], "groups": sorted(groups.items()),
+            "schemas": sorted(schema["components"]["schemas"].items())}  # fmt: skip
+
+
+def _content(answer: dict[str, Any]) -> Any:
+    return next((kind.get("schema") for kind in answer.get("content", {}).values()), None)
+
+
+def _reference(schema: Any) -> str:
+    return (schema or {}).get("$ref", "").rsplit("/", 1)[-1] if isinstance(schema, dict) else ""

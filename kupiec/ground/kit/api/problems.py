@@ -1,0 +1,157 @@
+"""Errors of the API as problem details (RFC 9457): one shape, a stable code, the fields concerned, the request's number."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
+from kupiec.ground.kernel.tx import Busy
+from kupiec.ground.kit.keyset import BadAddress
+
+CONTENT_TYPE = "application/problem+json"
+log = logging.getLogger("kupiec.api")
+_STATUS = {
+    "FORBIDDEN": 403, "NOT_FOUND": 404, "BUSY": 503, "UNKNOWN_PARAMETER": 400, "BAD_PARAMETER": 400,
+    "IDEMPOTENCY_KEY": 400, "PRECONDITION_REQUIRED": 428, "RATE_LIMIT": 429, "CSRF": 403, "UNAUTHORIZED": 401,
+}  # fmt: skip
+
+
+class TooMany(HttpError):
+    """The minute's requests are used up."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(429, "")
+        self.wait_seconds = wait_seconds
+
+
+class FieldProblem(Schema):
+    """What is wrong with one field of the request."""
+
+    field: str
+    code: str
+    detail: str
+
+
+class Problem(Schema):
+    """Problem details: why the request was declined; nothing was saved."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[FieldProblem] = []
+    request_id: str = ""
+
+
+def status_of(refusal: Refusal, request: HttpRequest | None = None) -> int:
+    """The HTTP status of a business no: 422 unless the code says better."""
+    if isinstance(refusal, Conflict):
+        return 412 if request is not None and "If-Match" in request.headers else 409
+    if refusal.code.endswith("_NOT_FOUND"):
+        return 404
+    return _STATUS.get(refusal.code, 422)
+
+
+def problem(
+    request: HttpRequest, status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None
+) -> HttpResponse:
+    """The answer for a request that was declined."""
+    body: dict[str, Any] = {
+        "type": f"urn:kupiec:problem:{code}",
+        "title": _title(status),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "errors": errors or [],
+        "request_id": getattr(request, "request_id", ""),
+    }
+    response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
+    if status == 503:
+        response["Retry-After"] = "5"
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A Refusal (or several) as problem details; a Conflict also says which version stands."""
+    each = refusal.each if isinstance(refusal, Refusals) else [refusal]
+    errors = [{"field": one.field, "code": one.code, "detail": one.text} for one in each if one.field]
+    response = problem(request, status_of(refusal, request), refusal.code, refusal.text, errors=errors)
+    if isinstance(refusal, Conflict):
+        response["ETag"] = f'"{refusal.found}"'
+    return response
+
+
+def problem_body(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
+    """The same as a value, for one item of a bulk answer."""
+    body: dict[str, Any] = json.loads(of_refusal(request, refusal).content)
+    return body
+
+
+def _title(status: int) -> str:
+    titles = {
+        400: _("Bad request"), 401: _("Sign-in needed"), 403: _("Not allowed"), 404: _("Not found"),
+        405: _("Method not allowed"), 409: _("Someone else changed this"), 412: _("Someone else changed this"),
+        413: _("Too large"), 422: _("Declined"), 428: _("Version needed"), 429: _("Too many requests"),
+        503: _("Busy"),
+    }  # fmt: skip
+    return titles.get(status, _("Server error") if status >= 500 else _("Declined"))
+
+
+def install(api: NinjaAPI) -> None:
+    """Every exception of an operation becomes problem details."""
+    handlers = {
+        Refusal: of_refusal,
+        ValidationError: _invalid,
+        BadAddress: lambda r, e: problem(r, 400, "BAD_PARAMETER", _("Unusable value of “%(name)s”.") % {"name": e}),
+        Http404: lambda r, e: problem(r, 404, "NOT_FOUND", _("There is no such record.")),
+        PermissionDenied: lambda r, e: problem(r, 403, "FORBIDDEN", _("You may not do this.")),
+        AuthenticationError: lambda r, e: problem(r, 401, "UNAUTHORIZED", _("Sign in or send a valid token.")),
+        TooMany: _too_many,
+        HttpError: lambda r, e: problem(r, e.status_code, f"HTTP_{e.status_code}", str(e)),
+        RequestDataTooBig: lambda r, e: problem(r, 413, "TOO_LARGE", _("The request is too large.")),
+        SuspiciousOperation: lambda r, e: problem(r, 400, "BAD_REQUEST", _("The request can’t be read.")),
+        Exception: _unexpected,
+    }  # fmt: skip
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {"field": ".".join(str(step) for step in _place(each["loc"])), "code": str(each["type"]).upper(), "detail": str(each["msg"])}
+        for each in error.errors
+    ]
+    unreadable = any(each["loc"][0] in ("query", "path", "header") for each in error.errors)
+    code, status = ("BAD_PARAMETER", 400) if unreadable else ("INVALID", 422)
+    return problem(request, status, code, _("Some fields can’t be used as they are."), errors=errors)
+
+
+def _place(location: Any) -> list[Any]:
+    """`("body", "data", "lines", 0, "quantity")` → lines.0.quantity: as the client wrote it."""
+    steps = list(location)[1:]
+    return steps[1:] if location[0] == "body" and len(steps) > 1 else steps
+
+
+def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    response = problem(request, 429, "RATE_LIMIT", _("Too many requests; wait a moment."))
+    response["Retry-After"] = str(error.wait_seconds)
+    return response
+
+
+def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return of_refusal(request, Busy())
+    log.exception("request %s failed", getattr(request, "request_id", ""), exc_info=error)
+    return problem(request, 500, "ERROR", _("Something went wrong; nothing was saved."))
