@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal as D
+from decimal import Decimal
+
+D = Decimal
 
 import pytest
 from django.db import connection
@@ -219,7 +221,7 @@ def test_compensation_and_refund(cast: Cast) -> None:
 @pytest.mark.feature("KER-1")
 def test_exchange_difference_is_posted_and_taken_back(cast: Cast) -> None:
     payer = build.party()
-    item = build.item(cast, payer, "100.00", currency="EUR", rate="4.3000")
+    build.item(cast, payer, "100.00", currency="EUR", rate="4.3000")
     payment = build.pay(cast, payer, "100.00", currency="EUR", rate=D("4.4000"))
     receivables.match(payment, by=cast.by)
     match = Match.objects.get()
