@@ -63,7 +63,7 @@ def deliveries_to_invoice(by: Actor) -> QuerySet[stock.StockDocument]:
     )
     if not by.may("invoicing.collect"):
         return rows.none()
-    left = _left_lines().filter(document_id=OuterRef("pk"))
+    left = _left_lines(by.company_id).filter(document_id=OuterRef("pk"))
     rows = rows.filter(Exists(left))
     if by.scope("invoices") == "all":
         return rows
@@ -72,24 +72,15 @@ def deliveries_to_invoice(by: Actor) -> QuerySet[stock.StockDocument]:
     return rows.filter(party__in=parties.visible(by))
 
 
-def _left_lines() -> QuerySet[stock.StockLine]:
-    """Delivered lines with `left` base units not billed, not planned and not returned."""
+def _left_lines(company_id: int) -> QuerySet[stock.StockLine]:
+    """Delivered lines of which something is neither billed, nor planned to be, nor returned (`billed`, `came_back`)."""
     quantity = QuantityField()
-    nothing = Value(ZERO, output_field=quantity)
-    billed = Billed.objects.filter(stock_line_id=OuterRef("pk")).order_by().values("stock_line_id")
-    returned = stock.Returned.objects.filter(source_id=OuterRef("pk")).order_by().values("source_id")
-    reversals = stock.StockLine.objects.filter(reverses_id=OuterRef("pk"))
+    rows = Billed.objects.filter(stock_line_id=OuterRef("pk")).order_by().values("stock_line_id")
+    total = Subquery(rows.annotate(total=Sum("quantity")).values("total"), output_field=quantity)
     return (
-        stock.StockLine.objects.annotate(
-            billed=Coalesce(
-                Subquery(billed.annotate(total=Sum("quantity")).values("total"), output_field=quantity), nothing
-            ),
-            came_back=Coalesce(
-                Subquery(returned.annotate(total=Sum("quantity")).values("total"), output_field=quantity), nothing
-            ),
-        )
+        stock.delivered_lines(company_id)
+        .annotate(billed=Coalesce(total, Value(ZERO, output_field=quantity)))
         .filter(base_quantity__gt=F("billed") + F("came_back"))
-        .exclude(Exists(reversals))
     )
 
 
@@ -97,7 +88,7 @@ def left_to_invoice(stock_document_ids: Sequence[int], *, by: Actor) -> list[Uni
     """Lines of these deliveries with what is left to invoice, in the order of customer, date, number; one statement."""
     wanted = deliveries_to_invoice(by).filter(pk__in=list(stock_document_ids)).values("pk")
     rows = (
-        _left_lines()
+        _left_lines(by.company_id)
         .filter(document_id__in=wanted)
         .order_by("document__party_id", "document__issue_date", "document_id", "position")
         .values_list(
