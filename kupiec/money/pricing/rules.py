@@ -1,0 +1,369 @@
+"""The price engine: base, currency, net or gross, discount stages, general markup, manual price, rounding (PRC-1..9).
+
+Pure: everything it may know is in `Facts`, the stages and the line. Steps carry full precision (34 digits); the price
+per base unit is rounded once, at the end, then taken times the pack. spec/examples.md is its table of tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import Any
+
+from kupiec.ground.kernel.money import EXACT, half_up
+from kupiec.money.pricing.traces import finish, shown, text
+from kupiec.money.pricing.values import (
+    BaseMode,
+    Effect,
+    Facts,
+    ListFacts,
+    Lists,
+    Price,
+    PriceLine,
+    PriceRow,
+    Rule,
+    Stage,
+    StageMode,
+)
+
+ONE = Decimal(1)
+ZERO = Decimal(0)
+MOST_PASSED = 12
+NO_PRICE = "no_price"
+BELOW_ZERO = "below_zero"
+_FAR = Decimal("1e15")
+
+
+@dataclass(slots=True)
+class _Run:
+    """One line on its way: the running price, what the line keeps of it, what has been noted."""
+
+    facts: Facts
+    line: PriceLine
+    quantity: Decimal
+    factor: Decimal
+    now: Decimal | None
+    keep: Decimal
+    steps: list[list[Any]]
+    passed: list[list[Any]]
+    warnings: list[str]
+    decimals: int = 2
+    source: str = "none"
+    pack: bool = False
+    stop: int = 0
+    final: bool = False
+    next_break: Decimal = _FAR
+
+
+def price_line(facts: Facts, line: PriceLine, *, stages: Sequence[Stage]) -> Price:
+    """The price of one line with the trace that explains it. Stages in their order, their rules in any."""
+    with localcontext(EXACT):
+        return price_exactly(facts, line, stages=stages)
+
+
+def price_exactly(facts: Facts, line: PriceLine, *, stages: Sequence[Stage]) -> Price:
+    """As `price_line`, for callers that have set the 34-digit context around a whole set."""
+    run = _Run(facts, line, line.quantity * line.factor, line.factor, None, ONE, [], [], [])
+    _find_base(run)
+    base = run.now
+    for stage in stages:
+        _apply_stage(run, stage)
+    _general_markup(run)
+    return _finish(run, base)
+
+
+# base
+
+
+def _find_base(run: _Run) -> None:
+    """A contract's price, else the first hierarchy that has one, else the catalogue price of the item."""
+    facts = run.facts
+    if facts.source is not None and _from_source(run):
+        return
+    for lists in facts.hierarchies:
+        found = _from_lists(run, lists)
+        if found:
+            return
+    if facts.item.list_price is not None:
+        run.source = "list"
+        run.steps.append(["cat", text(facts.item.list_price)])
+        run.now = _converted(run, facts.item.list_price, ONE, gross=False, note=True)
+
+
+def _from_source(run: _Run) -> bool:
+    source = run.facts.source
+    assert source is not None
+    if source.warning:
+        run.warnings.append(source.warning)
+    if source.amount is None:
+        return False
+    run.source = "contract"
+    run.steps.append(["src", source.label, text(source.amount)])
+    run.now = _converted(run, source.amount, source.rate, gross=source.gross, note=True)
+    run.stop = -1 if source.exclusive else 0
+    run.final = source.final
+    return True
+
+
+def _from_lists(run: _Run, lists: Lists) -> bool:
+    """The price of one hierarchy, by its mode; lists that lost are noted."""
+    offers: list[tuple[Decimal, ListFacts, PriceRow]] = []
+    for one in lists.lists:
+        row = _row_of(run, one)
+        if row is not None:
+            offers.append((_per_base(run, one, row), one, row))
+    if not offers:
+        return False
+    winner = offers[0] if lists.mode is BaseMode.FIRST else min(offers, key=lambda offer: offer[0])
+    for offer in offers:
+        if offer is not winner:
+            why = "later" if lists.mode is BaseMode.FIRST else "higher"
+            run.passed.append(["l", offer[1].id, why, text(offer[2].amount)])
+    _take_list(run, winner[1], winner[2])
+    return True
+
+
+def _take_list(run: _Run, one: ListFacts, row: PriceRow) -> None:
+    run.source = "list"
+    run.decimals = one.decimals
+    step: list[Any] = ["list", one.id, text(row.amount)]
+    if row.from_quantity > 1:
+        step.append(text(row.from_quantity))
+    run.steps.append(step)
+    if row.unit and run.line.factor != 1:
+        run.pack, run.factor = True, ONE
+    run.now = _converted(run, row.amount, one.rate, gross=one.gross, note=True)
+    for other in run.facts.rows:
+        if other.list_id == one.id and run.quantity < other.from_quantity < run.next_break and _in_time(run, other):
+            run.next_break = other.from_quantity
+
+
+def _row_of(run: _Run, one: ListFacts) -> PriceRow | None:
+    """The list's valid row: the line's own pack before the base unit, the highest break reached, the latest start."""
+    best: PriceRow | None = None
+    rank: tuple[Any, ...] = ()
+    mine = failed = None
+    for row in run.facts.rows:
+        if row.list_id != one.id or (row.unit and row.unit != run.line.unit):
+            continue
+        mine = row
+        if not _in_time(run, row):
+            failed = "date"
+            continue
+        if row.from_quantity > run.quantity:
+            failed = "quantity"
+            continue
+        key = (bool(row.unit), row.from_quantity, row.valid_from.toordinal() if row.valid_from else 0)
+        if best is None or key > rank:
+            best, rank = row, key
+    if best is not None and not _list_in_time(run, one):
+        best, failed = None, "date"
+    if best is None and mine is not None and failed:
+        run.passed.append(["l", one.id, failed, text(mine.amount)])
+    return best
+
+
+def _in_time(run: _Run, row: PriceRow) -> bool:
+    on = run.facts.on
+    return not ((row.valid_from and on < row.valid_from) or (row.valid_to and on > row.valid_to))
+
+
+def _list_in_time(run: _Run, one: ListFacts) -> bool:
+    on = run.facts.on
+    return not ((one.valid_from and on < one.valid_from) or (one.valid_to and on > one.valid_to))
+
+
+def _per_base(run: _Run, one: ListFacts, row: PriceRow) -> Decimal:
+    amount = _converted(run, row.amount, one.rate, gross=one.gross, note=False)
+    return amount / run.line.factor if row.unit else amount
+
+
+def _converted(run: _Run, amount: Decimal, rate: Decimal, *, gross: bool, note: bool) -> Decimal:
+    """The amount in the document's currency, net or gross as the document's prices are, unrounded."""
+    facts = run.facts
+    if rate != facts.rate:
+        amount = amount * rate / facts.rate
+        if note:
+            run.steps.append(["cur", text(rate), text(facts.rate)])
+    if gross is not facts.prices_gross:
+        vat = facts.item.vat_percent
+        amount = amount * 100 / (100 + vat) if gross else amount * (100 + vat) / 100
+        if note:
+            run.steps.append(["net" if gross else "gro", text(vat)])
+    return amount
+
+
+# discount rules
+
+
+def failed_condition(rule: Rule, run: _Run) -> tuple[str, str] | None:
+    """The first condition of the rule that does not hold, with its figure; None when all hold."""
+    facts, quantity = run.facts, run.quantity
+    item, customer = facts.item, facts.customer
+    if rule.item_id is not None and rule.item_id != item.item_id:
+        return "item", ""
+    if rule.item_group_id is not None and rule.item_group_id not in item.group_path:
+        return "item_group", ""
+    if rule.discount_group_id is not None and rule.discount_group_id != item.discount_group_id:
+        return "discount_group", ""
+    if rule.party_id is not None and rule.party_id != customer.party_id:
+        return "party", ""
+    if rule.group_id is not None and rule.group_id != customer.group_id:
+        return "customer_group", ""
+    if rule.base_id is not None and rule.base_id not in customer.base_ids:
+        return "base", ""
+    if rule.from_quantity is not None and quantity < rule.from_quantity:
+        return "quantity", text(rule.from_quantity)
+    if rule.to_quantity is not None and quantity > rule.to_quantity:
+        return "to_quantity", text(rule.to_quantity)
+    if rule.payment_method and rule.payment_method != facts.payment_method:
+        return "payment", rule.payment_method
+    if rule.valid_from is not None and facts.on < rule.valid_from:
+        return "from", rule.valid_from.isoformat()
+    if rule.valid_to is not None and facts.on > rule.valid_to:
+        return "ended", rule.valid_to.isoformat()
+    if run.now is None and rule.effect is not Effect.FIXED:
+        return "base_price", ""
+    return None
+
+
+def _apply_stage(run: _Run, stage: Stage) -> None:
+    holding = []
+    rules = stage.rules if len(stage.rules) < 2 else sorted(stage.rules, key=_priority)
+    for rule in rules:
+        failed = failed_condition(rule, run)
+        if failed is None:
+            holding.append(rule)
+            continue
+        run.passed.append(["r", rule.id, *failed])
+        if failed[0] == "quantity" and rule.from_quantity is not None and rule.from_quantity < run.next_break:
+            run.next_break = rule.from_quantity
+    if not holding:
+        return
+    if run.stop:
+        run.passed.extend(["r", rule.id, "excluded", run.stop] for rule in holding)
+        return
+    chosen = holding if stage.mode is StageMode.ALL else [_chosen(run, stage.mode, holding)]
+    for rule in chosen:
+        _apply(run, rule)
+    run.passed.extend(["r", rule.id, "beaten", chosen[0].id] for rule in holding if rule not in chosen)
+
+
+def _priority(rule: Rule) -> int:
+    return rule.priority
+
+
+def _chosen(run: _Run, mode: StageMode, holding: list[Rule]) -> Rule:
+    """The first by priority, or the one that leaves the customer the lowest price (of equals the first by priority)."""
+    if mode is StageMode.FIRST or len(holding) == 1:
+        return holding[0]
+
+    def costs(rule: Rule) -> Decimal:
+        now, keep = _effect(run, rule)
+        return now * keep
+
+    return min(holding, key=costs)
+
+
+def _effect(run: _Run, rule: Rule) -> tuple[Decimal, Decimal]:
+    now = run.now if run.now is not None else ZERO
+    if rule.effect is Effect.FIXED:
+        return _own_amount(run, rule), ONE
+    if rule.effect is Effect.AMOUNT:
+        return now - _own_amount(run, rule), run.keep
+    if rule.on_line:
+        return now, run.keep * (100 - rule.value) / 100
+    return now * (100 - rule.value) / 100, run.keep
+
+
+def _own_amount(run: _Run, rule: Rule) -> Decimal:
+    """The rule's amount (net per base unit, in its currency) as the running price is: currency, gross, pack."""
+    amount = _converted(run, rule.value, rule.rate, gross=False, note=False)
+    return amount * run.line.factor if run.pack else amount
+
+
+_STEP: dict[Effect, str] = {Effect.PERCENT: "pct", Effect.AMOUNT: "amt", Effect.FIXED: "fix"}
+
+
+def _apply(run: _Run, rule: Rule) -> None:
+    if rule.effect is Effect.PERCENT:
+        run.steps.append(["pctl" if rule.on_line else "pct", rule.id, text(rule.value)])
+    else:
+        run.steps.append([_STEP[rule.effect], rule.id, text(_own_amount(run, rule))])
+    run.now, run.keep = _effect(run, rule)
+    run.source = "rule"
+    run.stop = run.stop or (rule.id if rule.exclusive else 0)
+    run.final = run.final or rule.final
+
+
+# the end
+
+
+def _general_markup(run: _Run) -> None:
+    customer = run.facts.customer
+    percent = customer.markup_percent
+    if not percent or run.now is None:
+        return
+    if run.final:
+        run.passed.append(["m", 0, "final", text(percent)])
+    elif customer.markup_on_line and percent < 0:
+        run.steps.append(["mkl", text(percent)])
+        run.keep = run.keep * (100 + percent) / 100
+    else:
+        run.steps.append(["mk", text(percent)])
+        run.now = run.now * (100 + percent) / 100
+
+
+def _finish(run: _Run, base: Decimal | None) -> Price:
+    line, item = run.line, run.facts.item
+    if run.now is not None and run.now < 0:
+        run.now = ZERO
+        run.steps.append(["zero"])
+        run.warnings.append(BELOW_ZERO)
+    unit = ZERO if run.now is None else finish(run.now, decimals=run.decimals, factor=run.factor)
+    discount = shown(run.keep)
+    if line.manual_price is not None or line.manual_discount is not None:
+        unit, discount = _manual(run, unit)
+    elif run.now is None:
+        run.warnings.append(NO_PRICE)
+    net = unit * line.quantity if not discount else unit * line.quantity * (100 - discount) / 100
+    return Price(
+        item.item_id, unit, _catalogue(run, base), discount, half_up(net, 2), run.source, item.cost,
+        _trace(run), tuple(run.warnings),
+    )  # fmt: skip
+
+
+def _manual(run: _Run, unit: Decimal) -> tuple[Decimal, Decimal]:
+    """What a person decided: a price (then only his discount counts), or another discount on the engine's price."""
+    line = run.line
+    run.source = "manual"
+    price, discount = line.manual_price, line.manual_discount
+    run.steps.append([
+        "man", None if price is None else text(price), None if discount is None else text(discount), line.reason[:80],
+    ])  # fmt: skip
+    return (unit if price is None else half_up(price, 4)), (ZERO if discount is None else discount)
+
+
+def _catalogue(run: _Run, base: Decimal | None) -> Decimal | None:
+    """The price a discount is measured from: the item's catalogue price, else the base price; per line unit."""
+    listed = run.facts.item.list_price
+    if listed is not None:
+        per_base = _converted(run, listed, ONE, gross=False, note=False)
+        return finish(per_base, decimals=run.decimals, factor=run.line.factor)
+    return None if base is None else finish(base, decimals=run.decimals, factor=run.factor)
+
+
+def _trace(run: _Run) -> dict[str, Any]:
+    trace: dict[str, Any] = {"s": run.steps, "d": run.decimals}
+    if run.passed:
+        trace["x"] = run.passed[:MOST_PASSED]
+    if run.factor != 1:
+        trace["f"] = text(run.factor)
+    if run.pack:
+        trace["p"] = 1
+    if run.next_break != _FAR:
+        trace["n"] = text(run.next_break)
+    return trace
+
+

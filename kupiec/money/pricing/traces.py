@@ -1,0 +1,92 @@
+"""The trace of a price: what was done, compactly, in JSON; `replay` walks it again and comes to the same price (PRC-9).
+
+    {"s": steps, "x": passed over, "d": decimals, "f": factor, "n": next quantity break, "p": 1 when per pack}
+
+A step is a list whose first member says what it does; numbers are texts, so nothing is lost:
+`list id amount from`, `cat amount`, `src label amount` (bases), `cur rate document's-rate`, `net vat`, `gro vat`,
+`pct rule percent`, `pctl rule percent` (on the line), `amt rule amount`, `fix rule price`, `mk percent`, `mkl percent`,
+`zero`, `man price discount reason`.
+Passed over: `l list why figure` or `r rule why figure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, localcontext
+from typing import Any
+
+from kupiec.ground.kernel.money import EXACT, half_up
+
+ONE = Decimal(1)
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+BASES = ("list", "cat", "src")
+State = tuple[Decimal | None, Decimal]
+
+
+def text(value: Decimal) -> str:
+    """A number as short as it can be without losing a digit."""
+    said = str(value)
+    if "E" in said:
+        said = format(value, "f")
+    return said.rstrip("0").rstrip(".") if "." in said else said
+
+
+def _base(step: list[Any], state: State) -> State:
+    return Decimal(step[2] if step[0] != "cat" else step[1]), state[1]
+
+
+_DO: Mapping[str, Callable[[list[Any], Decimal, Decimal], State]] = {
+    "cur": lambda step, now, keep: (now * Decimal(step[1]) / Decimal(step[2]), keep),
+    "net": lambda step, now, keep: (now * 100 / (100 + Decimal(step[1])), keep),
+    "gro": lambda step, now, keep: (now * (100 + Decimal(step[1])) / 100, keep),
+    "pct": lambda step, now, keep: (now * (100 - Decimal(step[2])) / 100, keep),
+    "pctl": lambda step, now, keep: (now, keep * (100 - Decimal(step[2])) / 100),
+    "amt": lambda step, now, keep: (now - Decimal(step[2]), keep),
+    "fix": lambda step, now, keep: (Decimal(step[2]), ONE),
+    "mk": lambda step, now, keep: (now * (100 + Decimal(step[1])) / 100, keep),
+    "mkl": lambda step, now, keep: (now, keep * (100 + Decimal(step[1])) / 100),
+    "zero": lambda step, now, keep: (ZERO, keep),
+}
+
+
+def walk(trace: Mapping[str, Any]) -> Iterator[tuple[list[Any], Decimal | None, Decimal]]:
+    """Each step with the running price after it (unrounded, per base unit or pack) and what the line keeps of it."""
+    state: State = (None, ONE)
+    for step in trace["s"]:
+        if step[0] in BASES:
+            state = _base(step, state)
+        elif step[0] in _DO:
+            state = _DO[step[0]](step, state[0] or ZERO, state[1])
+        yield step, *state
+
+
+def replay(trace: Mapping[str, Any]) -> Decimal:
+    """The unit price (per line unit) the trace leads to; the same as when it was made."""
+    with localcontext(EXACT):
+        now: Decimal | None = None
+        for step, now, _keep in walk(trace):
+            if step[0] == "man" and step[1] is not None:
+                return Decimal(step[1])
+        return finish(now or ZERO, decimals=trace["d"], factor=Decimal(trace.get("f", "1")))
+
+
+def replay_discount(trace: Mapping[str, Any]) -> Decimal:
+    """The percent shown on the line that the trace leads to."""
+    with localcontext(EXACT):
+        keep = ONE
+        for step, _now, keep in walk(trace):
+            if step[0] == "man" and (step[1] is not None or step[2] is not None):
+                return Decimal(step[2] or 0)
+        return shown(keep)
+
+
+def finish(price: Decimal, *, decimals: int, factor: Decimal) -> Decimal:
+    """Rounded once per base unit, then taken times the pack."""
+    rounded = half_up(price, decimals)
+    return rounded if factor == 1 else half_up(rounded * factor, 4)
+
+
+def shown(keep: Decimal) -> Decimal:
+    """The percent on the line when the line keeps `keep` of its value."""
+    return ZERO if keep == 1 else half_up((1 - keep) * HUNDRED, 4)
