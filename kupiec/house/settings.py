@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "kupiec.ground.company.apps.CompanyConfig",
     "kupiec.ground.access.apps.AccessConfig",
     "kupiec.ground.kit.apps.KitConfig",
+    "kupiec.ground.settings.apps.SettingsConfig",
     "kupiec.ground.exchange.apps.ExchangeConfig",
     "kupiec.ground.documents.apps.DocumentsConfig",
     "kupiec.people.parties.apps.PartiesConfig",

@@ -16,7 +16,7 @@ FLOORS = [
     {"company"},
     {"access"},
     {"kit"},
-    {"documents", "exchange"},
+    {"documents", "exchange", "settings"},
     {"parties", "catalog"},
     {"ledger"},
     {"receivables", "stock", "pricing"},
