@@ -3,6 +3,7 @@
 from kupiec.people.parties.models import (
     Address,
     Base,
+    BaseMember,
     ContactRow,
     CustomerGroup,
     CustomerTerms,
@@ -29,6 +30,7 @@ from kupiec.people.parties.values import PartyFacts
 __all__ = [
     "Address",
     "Base",
+    "BaseMember",
     "Blocker",
     "ContactRow",
     "CustomerGroup",
