@@ -1,5 +1,6 @@
-"""The door of the company room."""
+"""The door of the company room. `services`, `queries`, `values` are for the settings screens, which lie above the kit."""
 
+from kupiec.ground.company import queries, services, values
 from kupiec.ground.company.definitions import seed_dictionaries, seed_series
 from kupiec.ground.company.models import (
     BankAccount,
@@ -12,10 +13,8 @@ from kupiec.ground.company.models import (
     SalesArea,
     VatCode,
 )
-from kupiec.ground.company.numbering import check_pattern as check_number_pattern
 from kupiec.ground.company.numbering import take as take_numbers
 from kupiec.ground.company.queries import (
-    account_by_number,
     main_account,
     numbers_taken,
     public_calendar,
@@ -23,7 +22,7 @@ from kupiec.ground.company.queries import (
     rates_for,
     working_calendar,
 )
-from kupiec.ground.company.rules import clean_iban, clean_nip, same_account
+from kupiec.ground.company.rules import clean_iban, clean_nip
 from kupiec.ground.company.values import Rate, WorkingCalendar
 
 __all__ = [
@@ -38,18 +37,18 @@ __all__ = [
     "SalesArea",
     "VatCode",
     "WorkingCalendar",
-    "account_by_number",
-    "check_number_pattern",
     "clean_iban",
     "clean_nip",
     "main_account",
     "numbers_taken",
     "public_calendar",
+    "queries",
     "rate_for",
     "rates_for",
-    "same_account",
     "seed_dictionaries",
     "seed_series",
+    "services",
     "take_numbers",
+    "values",
     "working_calendar",
 ]

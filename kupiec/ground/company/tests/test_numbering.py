@@ -14,7 +14,7 @@ from django.db import connection
 
 from kupiec.ground.company import public as company
 from kupiec.ground.company.models import NumberSeries, SeriesCounter
-from kupiec.ground.company.numbering import preview
+from kupiec.ground.company.numbering import check_pattern, preview
 from kupiec.ground.company.services import remove_series, save_series
 from kupiec.ground.company.values import SeriesData
 from kupiec.ground.kernel import tx
@@ -133,10 +133,10 @@ def test_branch_has_its_own_series_before_the_company(cast: Cast) -> None:
 )
 def test_patterns(pattern: str, reset: str, right: bool) -> None:
     if right:
-        company.check_number_pattern(pattern, reset=reset)
+        check_pattern(pattern, reset=reset)
         return
     with pytest.raises(Refusal) as refused:
-        company.check_number_pattern(pattern, reset=reset)
+        check_pattern(pattern, reset=reset)
     assert refused.value.code == "PATTERN"
 
 

@@ -87,7 +87,7 @@ def test_one_main_account_per_currency(cast: Cast) -> None:
     second = services.save_account(AccountData(IBAN_2, bank_name="Bank B", main=True), by=by)
     found = company.main_account(cast.company.pk)
     assert found is not None and found.pk == second
-    assert company.account_by_number(cast.company.pk, "PL" + IBAN).pk == first  # type: ignore[union-attr]
+    assert company.queries.account_by_number(cast.company.pk, "PL" + IBAN).pk == first  # type: ignore[union-attr]
     assert company.main_account(cast.company.pk, currency="EUR") is None
     assert refusal(services.save_account, AccountData(IBAN), by=by) == ("TAKEN", "iban")
     assert refusal(services.save_account, AccountData(IBAN[:-1] + "5"), by=by) == ("IBAN", "iban")
