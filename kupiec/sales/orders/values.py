@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
 
+from kupiec.ground.kernel.vat import VatSum
+
 SOURCE_LINE = "orders.line"
 SOURCE_ORDER = "orders.order"
 ZERO = Decimal(0)
@@ -164,3 +166,102 @@ class Deviation:
     field: str
     text: str
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LineValue:
+    """What totals and credit need of a line; `net` is its gross value when the document's prices are gross."""
+
+    vat_code: str
+    vat_percent: Decimal
+    net: Decimal
+    base_quantity: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Totals of a document, with VAT per code."""
+
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+    rates: tuple[VatSum, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Terms to compare: those of an order with those of its customer."""
+
+    payment_method: str
+    payment_days: int
+    payer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the credit check did: the recorded effect, and what a hold stops, if it places one."""
+
+    credit: Credit
+    hold: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move did: orders that passed, and orders held (waiting for approval) where they were."""
+
+    moved: tuple[int, ...]
+    held: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """What to change of a line; None stays as it is. A price or discount given here is by hand."""
+
+    item_id: int | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    unit_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+    description: str | None = None
+    vat_code: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinesChanged:
+    """What a verb on lines did: rows to show anew, rows gone, and the step that takes it back."""
+
+    touched: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+    undo_id: int | None = None
+    reordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repriced:
+    """One line as *Przelicz ceny* would change it."""
+
+    line_id: int
+    position: int
+    description: str
+    old_price: Decimal
+    old_discount: Decimal
+    old_net: Decimal
+    new_price: Decimal
+    new_discount: Decimal
+    new_net: Decimal
+
+    @property
+    def differs(self) -> bool:
+        return (self.old_price, self.old_discount) != (self.new_price, self.new_discount)
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Whether an order can ship now (ORD-7): `whole`, `part`, `none` or `done`, and the lines that miss something."""
+
+    order_id: int
+    verdict: str
+    ready_lines: int
+    open_lines: int
+    missing: tuple[tuple[int, Decimal], ...] = ()

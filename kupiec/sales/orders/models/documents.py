@@ -70,13 +70,13 @@ class Order(TradeDocument):
         return self.number or f"#{self.pk}"
 
 
-@audited(ignore=("version", "position", "stale", "cost"), when="OLD.followed")
+@audited(ignore=("version", "position", "stale", "cost", "cost_value"), when="OLD.followed")
 class OrderLine(TradeLine):
     """A line of an order. Without an item it is free text and never meets the warehouse.
 
     `given_up`: closed without delivery. `to_fulfil`: how much of the rest may be delivered next (empty = all).
-    `stale` names what changed since the price was made (`customer currency date`). `cost` is per base unit, in the
-    company's currency. `followed`: the order has left its first register, so changes are audited.
+    `stale` names what changed since the price was made (`customer currency date`). `cost` is per base unit, `cost_value`
+    of the whole line, in the company's currency. `followed`: the order has left its first register, so changes are audited.
     """
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -84,6 +84,7 @@ class OrderLine(TradeLine):
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     stocked = models.BooleanField(default=False)
     cost = PriceField(null=True, blank=True)
+    cost_value = AmountField(null=True, blank=True)
     stale = models.CharField(max_length=40, blank=True)
     given_up = QuantityField(default=0)
     to_fulfil = QuantityField(null=True, blank=True)

@@ -26,20 +26,22 @@ class Delivered(models.Model):
         db_table = "orders_delivered"
         constraints = [
             models.CheckConstraint(condition=~Q(quantity=0), name="orders_delivered_something"),
-            models.CheckConstraint(
-                condition=Q(returned=False) | Q(quantity__lt=0), name="orders_delivered_return_negative"
-            ),
         ]
 
 
 class Invoiced(models.Model):
-    """`quantity` (base units) of an order line on an invoice line; a correction of quantity is a signed row."""
+    """`quantity` (base units) of an order line on an invoice line; a correction of quantity is a signed row.
+
+    A line taken off a draft invoice takes its row along (CASCADE): invoicing knows no orders and can't tell us first.
+    `direct`: billed from the order itself (services, free text), no delivery between.
+    """
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="+")
-    invoice_line = models.ForeignKey("invoicing.InvoiceLine", on_delete=models.PROTECT, related_name="+")
+    invoice_line = models.ForeignKey("invoicing.InvoiceLine", on_delete=models.CASCADE, related_name="+")
     quantity = QuantityField()
     done = models.BooleanField(default=False)
+    direct = models.BooleanField(default=False)
 
     class Meta:
         db_table = "orders_invoiced"
