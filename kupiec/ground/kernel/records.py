@@ -75,7 +75,7 @@ def _unfit_text(field: Any, value: str, name: str) -> Refusal | None:
 
 
 def check_keys(model: type[models.Model], rows: Iterable[Mapping[str, Any]], *, prefix: str = "") -> None:
-    """Refuses NOT_FOUND for foreign keys (`guardian_id`) that point nowhere; one statement per key field used."""
+    """Refuses UNKNOWN_KEY for foreign keys (`guardian_id`) that point nowhere; one statement per key field used."""
     wanted: dict[str, set[Any]] = {}
     for row in rows:
         for name, value in row.items():
@@ -91,7 +91,7 @@ def check_keys(model: type[models.Model], rows: Iterable[Mapping[str, Any]], *, 
         ))  # fmt: skip
         if missing := keys - found:
             raise Refusal(
-                "NOT_FOUND", N_("There is no such record: %(key)s."), prefix + name, params={"key": min(missing)}
+                "UNKNOWN_KEY", N_("There is no such record: %(key)s."), prefix + name, params={"key": min(missing)}
             )
 
 

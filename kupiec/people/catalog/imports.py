@@ -85,7 +85,7 @@ def _make_units(rows: Sequence[Row]) -> None:
 
 def _check_codes(row: Row, keys: Mapping[str, Mapping[str, int]]) -> None:
     refusals = [
-        Refusal("NOT_FOUND", N_("There is no such code: %(code)s."), name, params={"code": row.values[name]})
+        Refusal("UNKNOWN_KEY", N_("There is no such code: %(code)s."), name, params={"code": row.values[name]})
         for name in _NAMED
         if row.values.get(name) and row.values[name] not in keys[name]
     ]

@@ -1,12 +1,15 @@
 """The door of the catalog room."""
 
+from kupiec.people.catalog.events import PurchasePricesChanged
 from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, ItemUnit, Producer, Unit
 from kupiec.people.catalog.queries import facts, recognise, visible
+from kupiec.people.catalog.services import set_purchase_prices
 from kupiec.people.catalog.sockets import (
     Blocker,
-    ItemPanel,
     StockFigures,
     delete_blockers,
+    item_columns,
+    item_operations,
     item_panels,
     stock_columns,
 )
@@ -21,17 +24,20 @@ __all__ = [
     "ItemGroup",
     "ItemHit",
     "ItemKind",
-    "ItemPanel",
     "ItemUnit",
     "Producer",
+    "PurchasePricesChanged",
     "Recognition",
     "StockFigures",
     "Unit",
     "UnitFacts",
     "delete_blockers",
     "facts",
+    "item_columns",
+    "item_operations",
     "item_panels",
     "recognise",
+    "set_purchase_prices",
     "stock_columns",
     "visible",
 ]

@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
+from kupiec.ground.kit.columns import Column
+from kupiec.ground.kit.details import Panel
+from kupiec.ground.kit.operations import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +58,26 @@ class StockColumns(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ItemPanel:
-    """A card on an item's page, its body rendered from a template."""
+class PanelSource(Protocol):
+    """Kit panels of an item: tabs of its page (`record` is the Item)."""
 
-    title: Any
-    template: str
-    context: dict[str, Any]
-    url: str = ""
+    def panels(self) -> Sequence[Panel]: ...
 
 
-class ItemPanels(Protocol):
-    def __call__(self, item_id: int, *, by: Actor) -> Sequence[ItemPanel]: ...
+class ColumnSource(Protocol):
+    """Kit columns of the list of items."""
+
+    def columns(self) -> Sequence[Column]: ...
+
+
+class OperationSource(Protocol):
+    """Kit operations on items."""
+
+    def operations(self) -> Sequence[Operation]: ...
 
 
 delete_blockers: Socket[DeleteBlocker] = Socket("catalog.delete_blockers")
 stock_columns: Socket[StockColumns] = Socket("catalog.stock_columns")
-item_panels: Socket[ItemPanels] = Socket("catalog.panels")
+item_panels: Socket[PanelSource] = Socket("catalog.panels")
+item_columns: Socket[ColumnSource] = Socket("catalog.columns")
+item_operations: Socket[OperationSource] = Socket("catalog.operations")

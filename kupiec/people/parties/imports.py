@@ -113,7 +113,7 @@ def _codes(model: type[models.Model], name: str, rows: Sequence[Row], by: Actor)
 
 def _check_codes(row: Row, keys: Mapping[str, Mapping[str, int]]) -> None:
     refusals = [
-        Refusal("NOT_FOUND", N_("There is no such code: %(code)s."), name, params={"code": row.values[name]})
+        Refusal("UNKNOWN_KEY", N_("There is no such code: %(code)s."), name, params={"code": row.values[name]})
         for name in _NAMED
         if row.values.get(name) and row.values[name] not in keys[name]
     ]

@@ -4,7 +4,6 @@ from kupiec.people.parties.models import (
     Address,
     Base,
     BaseMember,
-    ContactRow,
     CustomerGroup,
     CustomerTerms,
     Party,
@@ -13,17 +12,19 @@ from kupiec.people.parties.models import (
     Person,
     PriceKind,
 )
-from kupiec.people.parties.drafts import PartyDraft
 from kupiec.people.parties.figures import base_figures
 from kupiec.people.parties.queries import documents_facts, visible
 from kupiec.people.parties.rules import check_can_trade, snapshot
-from kupiec.people.parties.services import become_customer, upsert_parties
+from kupiec.people.parties.services import become_customer
 from kupiec.people.parties.sockets import (
     Blocker,
+    attention,
     delete_blockers,
+    party_columns,
+    party_figures,
+    party_operations,
     party_panels,
     party_tabs,
-    party_timeline,
 )
 from kupiec.people.parties.values import PartyFacts
 
@@ -32,25 +33,25 @@ __all__ = [
     "Base",
     "BaseMember",
     "Blocker",
-    "ContactRow",
     "CustomerGroup",
     "CustomerTerms",
     "Party",
     "PartyBankAccount",
-    "PartyDraft",
     "PartyFacts",
     "PaymentMethod",
     "Person",
     "PriceKind",
+    "attention",
     "base_figures",
     "become_customer",
     "check_can_trade",
     "delete_blockers",
     "documents_facts",
+    "party_columns",
+    "party_figures",
+    "party_operations",
     "party_panels",
     "party_tabs",
-    "party_timeline",
     "snapshot",
-    "upsert_parties",
     "visible",
 ]

@@ -1,18 +1,23 @@
-"""Places where upper rooms hang things on a party's page and say what refers to a party."""
+"""Places where upper rooms hang things on a party's page and list, and say what refers to a party."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
+from kupiec.ground.kit.columns import Column
+from kupiec.ground.kit.details import Figure, Panel
+from kupiec.ground.kit.markup import Mark
+from kupiec.ground.kit.operations import Operation
+from kupiec.people.parties.models import Party
 
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """Why a record can't be deleted: `count` things of a kind (a lazy or translated plural name), where to see them."""
+    """Why a record can't be deleted: `count` things of a kind (an `N_` or lazy plural name), where to see them."""
 
     what: Any
     count: int
@@ -20,72 +25,45 @@ class Blocker:
 
 
 class DeleteBlocker(Protocol):
-    """Says what refers to each of these parties."""
+    """Says what refers to each of these parties; constant number of statements for any set."""
 
-    def __call__(self, party_ids: Sequence[int], *, by: Actor) -> dict[int, list[Blocker]]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of the strip on top of a party's page; `tone` is ok, warn, bad or empty."""
-
-    label: Any
-    value: str
-    note: str = ""
-    tone: str = ""
-    url: str = ""
+    def __call__(self, party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequence[Blocker]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A card at the right of a party's page: a title, an optional figure and link, and a rendered body."""
+class PanelSource(Protocol):
+    """Kit panels of a party: tabs of its page, or cards at the right of its first tab (`record` is the Party)."""
 
-    title: Any
-    template: str
-    context: dict[str, Any]
-    figure: str = ""
-    url: str = ""
+    def panels(self) -> Sequence[Panel]: ...
 
 
-class PartyPanel(Protocol):
-    """Gives the panels and figures of one party, None where it has nothing to say."""
+class ColumnSource(Protocol):
+    """Kit columns of the list of parties."""
 
-    def panels(self, party_id: int, *, by: Actor) -> Sequence[Panel]: ...
-
-    def figures(self, party_id: int, *, by: Actor) -> Sequence[Figure]: ...
+    def columns(self) -> Sequence[Column]: ...
 
 
-class PartyTab(Protocol):
-    """A tab of a party's page: a register of an upper room, loaded without a reload."""
+class OperationSource(Protocol):
+    """Kit operations on parties: new order, new offer."""
 
-    code: str
-
-    def label(self) -> str: ...
-
-    def count(self, party_id: int, *, by: Actor) -> int | None: ...
-
-    def url(self, party_id: int) -> str: ...
+    def operations(self) -> Sequence[Operation]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """Something that happened with a party: at an instant, icon name, text, optional document number and link."""
+class FigureSource(Protocol):
+    """Numbers of the strip on top of a party's page, in order."""
 
-    at: Any
-    icon: str
-    text: str
-    kind: str = "document"
-    who: str = ""
-    url: str = ""
+    def __call__(self, party: Party, by: Actor) -> Sequence[Figure]: ...
 
 
-class PartyTimeline(Protocol):
-    """What an upper room tells on a party's timeline, latest first."""
+class AttentionSource(Protocol):
+    """Why parties need attention: weight (the heaviest is shown in the list) and badge."""
 
-    def __call__(self, party_id: int, *, by: Actor, limit: int) -> Sequence[TimelineEntry]: ...
+    def __call__(self, party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequence[tuple[int, Mark]]]: ...
 
 
 delete_blockers: Socket[DeleteBlocker] = Socket("parties.delete_blockers")
-party_panels: Socket[PartyPanel] = Socket("parties.panels")
-party_tabs: Socket[PartyTab] = Socket("parties.tabs")
-party_timeline: Socket[PartyTimeline] = Socket("parties.timeline")
+party_tabs: Socket[PanelSource] = Socket("parties.tabs")
+party_panels: Socket[PanelSource] = Socket("parties.panels")
+party_columns: Socket[ColumnSource] = Socket("parties.columns")
+party_operations: Socket[OperationSource] = Socket("parties.operations")
+party_figures: Socket[FigureSource] = Socket("parties.figures")
+attention: Socket[AttentionSource] = Socket("parties.attention")

@@ -35,7 +35,7 @@ class Upserted:
 def create(drafts: Sequence[ItemDraft], *, by: Actor) -> list[int]:
     """Enter items with their units, codes and translations; returns their ids in order.
 
-    Refuses BARCODE, TAKEN, NOT_FOUND, REQUIRED and more, all mistakes of a form at once.
+    Refuses BARCODE, TAKEN, UNKNOWN_KEY, REQUIRED and more, all mistakes of a form at once.
     """
     by.require("catalog.edit")
     cleaned = wanted.clean_all(drafts)

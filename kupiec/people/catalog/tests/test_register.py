@@ -56,8 +56,8 @@ def test_all_mistakes_are_told_at_once(actor):
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"unit": "wiadro"}, "NOT_FOUND"),
-        ({"vat_code": "77"}, "NOT_FOUND"),
+        ({"unit": "wiadro"}, "UNKNOWN_KEY"),
+        ({"vat_code": "77"}, "UNKNOWN_KEY"),
         ({"kind": "service", "stocked": True}, "SERVICE_STOCKED"),
         ({"units": (UnitDraft("szt", D(1)),)}, "UNIT_TWICE"),
         ({"units": (UnitDraft("karton", D(0)),)}, "BAD_VALUE"),
@@ -65,7 +65,7 @@ def test_all_mistakes_are_told_at_once(actor):
         ({"barcodes": (BarcodeDraft("żółw"),)}, "BARCODE"),
         ({"list_price": D("1.23456")}, "BAD_NUMBER"),
         ({"pkwiu": "dwa"}, "BAD_VALUE"),
-        ({"group_id": 4242}, "NOT_FOUND"),
+        ({"group_id": 4242}, "UNKNOWN_KEY"),
     ],
 )
 def test_what_can_not_be_kept_is_refused(actor, fields, code):

@@ -69,7 +69,7 @@ def add_members(party_ids: Sequence[int], *, base_id: int, by: Actor) -> int:
     with tx.write_tx(by=by):
         base = Base.objects.filter(archived=False, pk=base_id).first()
         if base is None:
-            raise Refusal("NOT_FOUND", N_("There is no such record: %(key)s."), "base_id", params={"key": base_id})
+            raise Refusal("UNKNOWN_KEY", N_("There is no such record: %(key)s."), "base_id", params={"key": base_id})
         ids = list(queries.visible(by).filter(pk__in=party_ids).values_list("pk", flat=True))
         before = BaseMember.objects.filter(base=base, party_id__in=ids).count()
         BaseMember.objects.filter(base=base, party_id__in=ids, by_rule=True).update(by_rule=False)

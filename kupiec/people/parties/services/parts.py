@@ -86,26 +86,27 @@ def replace_rows(party: Party, rows: Sequence[Any], *, model: type[models.Model]
 
     Addresses are known by id; contact rows, accounts and preferences by what they say.
     """
-    known = {row.pk: row for row in _live(model).filter(party_id=party.pk)}
+    known = {row.pk: row for row in live(model).filter(party_id=party.pk)}
     if model is not Address:
         same = {_key(row): pk for pk, row in known.items()}
         for row in rows:
             row.pk = same.get(_key(row))
     if strangers := {row.pk for row in rows if row.pk} - set(known):
-        raise Refusal("NOT_FOUND", N_("There is no such record: %(key)s."), params={"key": min(strangers)})
+        raise Refusal("UNKNOWN_KEY", N_("There is no such record: %(key)s."), params={"key": min(strangers)})
     kept = {row.pk for row in rows if row.pk}
     _remove([row for pk, row in known.items() if pk not in kept])
     names = [field.name for field in model._meta.concrete_fields if field.name not in ("id", "party", "archived")]
     if "main" in names:
         mains = [row.pk for row in rows if row.pk and row.main]
-        _live(model).filter(party_id=party.pk, main=True).exclude(pk__in=mains).update(main=False)
+        live(model).filter(party_id=party.pk, main=True).exclude(pk__in=mains).update(main=False)
     changed = [row for row in rows if row.pk and _differs(row, known[row.pk], names)]
     for group in _seats_last(changed):
         update_rows(model, [_values(row, names) for row in group], names)
     model._base_manager.bulk_create(row for row in rows if not row.pk)
 
 
-def _live(model: type[models.Model]) -> models.QuerySet[Any]:
+def live(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Rows in use: archived addresses are left out."""
     rows = model._base_manager.all()
     return rows.filter(archived=False) if model is Address else rows
 
@@ -167,7 +168,7 @@ def _main_of(row: Any) -> tuple[Any, ...]:
 
 
 def _add(model: type[models.Model], ids: list[int], rows: list[Any]) -> None:
-    old = list(_live(model).filter(party_id__in=ids))
+    old = list(live(model).filter(party_id__in=ids))
     known = {_key(row): row for row in old}
     with_main = {_main_of(row) for row in old if row.main}
     fresh, seats = [], []

@@ -27,7 +27,7 @@ def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> 
         seen = dict(queries.visible(by).filter(pk__in=parties).values_list("pk", "name"))
         if missing := parties - set(seen):
             raise Refusal(
-                "NOT_FOUND", N_("There is no such record: %(key)s."), "party_id", params={"key": min(missing)}
+                "UNKNOWN_KEY", N_("There is no such record: %(key)s."), "party_id", params={"key": min(missing)}
             )
         moment = clock.now()
         people = [

@@ -33,7 +33,7 @@ class Upserted:
 def create(drafts: Sequence[PartyDraft], *, by: Actor) -> list[int]:
     """Enter parties with their addresses, contact rows and accounts; returns their ids in order.
 
-    Customers get terms with the actor's company. Refuses NIP, REGON, KRS, VAT_EU, IBAN, TAKEN, NOT_FOUND and more.
+    Customers get terms with the actor's company. Refuses NIP, REGON, KRS, VAT_EU, IBAN, TAKEN, UNKNOWN_KEY and more.
     """
     by.require("parties.edit")
     cleaned = wanted.clean_all(drafts)

@@ -67,7 +67,7 @@ def save_terms_of(
 ) -> None:
     """Change terms of many customers of the actor's company; a constant number of statements.
 
-    Refuses REQUIRED (a blockade without its reason), BAD_VALUE, NOT_FOUND, UNKNOWN_FIELD, CONFLICT.
+    Refuses REQUIRED (a blockade without its reason), BAD_VALUE, UNKNOWN_KEY, UNKNOWN_FIELD, CONFLICT.
     """
     if not changes:
         return
@@ -168,7 +168,7 @@ def _check_places(cleaned: Mapping[int, Mapping[str, Any]]) -> None:
         Address.objects.filter(pk__in=places.values(), archived=False).values_list("pk", "party_id")
     )
     if any(owners.get(place) != pk for pk, place in places.items()):
-        raise Refusal("NOT_FOUND", N_("The delivery place is not one of this customer’s addresses."),
+        raise Refusal("UNKNOWN_KEY", N_("The delivery place is not one of this customer’s addresses."),
                       "default_delivery_id")  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def test_a_new_customer_gets_what_is_proposed(actor, words):
         ({"payment_days": 400}, "BAD_VALUE", "payment_days"),
         ({"credit_limit": Decimal("-1")}, "BAD_VALUE", "credit_limit"),
         ({"credit_limit": Decimal("1.001")}, "BAD_NUMBER", "credit_limit"),
-        ({"price_kind_id": 4242}, "NOT_FOUND", "price_kind_id"),
+        ({"price_kind_id": 4242}, "UNKNOWN_KEY", "price_kind_id"),
         ({"einvoice_email": "x"}, "EMAIL", "einvoice_email"),
         ({"vat_status": "martian"}, "BAD_VALUE", "vat_status"),
         ({"colour": "red"}, "UNKNOWN_FIELD", ""),
@@ -86,7 +86,7 @@ def test_terms_that_can_not_be_are_refused(actor, changes, code, field):
 
 def test_a_delivery_place_of_another_party_is_refused(actor):
     one, two = party(actor), party(actor)
-    with pytest.raises(Refusal, match="NOT_FOUND"):
+    with pytest.raises(Refusal, match="UNKNOWN_KEY"):
         services.save_terms(one.pk, {"default_delivery_id": Address.objects.get(party=two).pk}, by=actor)
 
 

@@ -77,7 +77,7 @@ def test_a_foreign_company_needs_no_nip_and_its_vat_number_is_checked(actor):
 @pytest.mark.parametrize(
     ("fields", "code", "field"),
     [
-        ({"guardian_id": 99999}, "NOT_FOUND", "guardian_id"),
+        ({"guardian_id": 99999}, "UNKNOWN_KEY", "guardian_id"),
         ({"name": "x" * 241}, "TOO_LONG", "name"),
         ({"name": "a\x00b"}, "BAD_TEXT", "name"),
         ({"kind": "robot"}, "BAD_CHOICE", "kind"),
@@ -85,7 +85,7 @@ def test_a_foreign_company_needs_no_nip_and_its_vat_number_is_checked(actor):
         ({"addresses": (AddressDraft(city="A"), AddressDraft(city="B"))}, "SEAT_TWICE", "addresses"),
         ({"addresses": (AddressDraft(),)}, "REQUIRED", "addresses[0].city"),
         ({"accounts": (AccountDraft("123"),)}, "IBAN", "accounts[0].iban"),
-        ({"accounts": (AccountDraft("61109010140000071219812874", currency="XXX"),)}, "NOT_FOUND", "currency_id"),
+        ({"accounts": (AccountDraft("61109010140000071219812874", currency="XXX"),)}, "UNKNOWN_KEY", "currency_id"),
         ({"contacts": (ContactDraft("email", "nie"),)}, "EMAIL", "contacts[0].value"),
     ],
 )
