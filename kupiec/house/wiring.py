@@ -7,7 +7,9 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
-from kupiec.ground.kernel import bells, rights, sockets
+from kupiec.ground.access import public as access
+from kupiec.ground.kernel import bells, jobs, rights, sockets
+from kupiec.ground.kit import api
 
 BOARD: dict[type, list[bells.Handler]] = {}
 
@@ -32,3 +34,5 @@ def _gather(room: str) -> None:
 
 def _plug() -> None:
     """Sockets, floor by floor."""
+    jobs.actor_sources.plug(access.actor_today)
+    api.token_actors.plug(access.actor_by_token)

@@ -2,30 +2,23 @@
 
 from kupiec.ground.access.middleware import remember
 from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, User
-from kupiec.ground.access.queries import actor_by_token, actor_of, companies_of
+from kupiec.ground.access.queries import actor_by_token, actor_of, actor_today, companies_of, job_actor, sessions_of, tokens_of, users
+from kupiec.ground.access.saved_views import SavedView
 from kupiec.ground.access.services import (
+    change_password,
     check_sign_in,
     create_token,
     create_user,
+    end_session,
+    revoke_token,
     save_role,
+    set_active,
     set_language,
-    set_preference,
+    set_roles,
 )
 
 __all__ = [
-    "ApiToken",
-    "Role",
-    "RoleGiven",
-    "Session",
-    "User",
-    "actor_by_token",
-    "actor_of",
-    "check_sign_in",
-    "companies_of",
-    "create_token",
-    "create_user",
-    "remember",
-    "save_role",
-    "set_language",
-    "set_preference",
-]
+    "ApiToken", "Role", "RoleGiven", "SavedView", "Session", "User", "actor_by_token", "actor_of", "change_password",
+    "check_sign_in", "companies_of", "create_token", "create_user", "end_session", "job_actor", "remember",
+    "revoke_token", "save_role", "sessions_of", "set_active", "set_language", "set_roles", "tokens_of", "users",
+]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from dataclasses import replace
 
@@ -80,14 +79,33 @@ def actor_by_token(secret: str, *, request_id: str = "") -> Actor | None:
     return replace(actor, rights=own & allowed, all_rights=False)
 
 
+def actor_today(stored: Actor) -> Actor | None:
+    """A stored actor (of a background job) with his rights of today; None when he may no longer sign in."""
+    user = User.objects.select_related("employee").filter(pk=stored.user_id).first()
+    if user is None:
+        return stored
+    if not user.is_active:
+        return None
+    return actor_of(user, company_id=stored.company_id, branch_id=stored.branch_id, request_id=stored.request_id)
+
+
 def sessions_of(user_id: int) -> QuerySet[Session]:
     """Live sign-ins of a user, latest first."""
     return Session.objects.filter(user_id=user_id, expire_date__gt=clock.now()).order_by("-seen_at")
 
 
+def tokens_of(user_id: int) -> QuerySet[ApiToken]:
+    """A user's keys for programs, latest first, the useless ones too."""
+    return ApiToken.objects.filter(user_id=user_id).order_by("revoked_at", "-created_at")
+
+
+def job_actor(stamp: Actor) -> Actor | None:
+    """The person who ordered a job, with today's rights; None when he may no longer sign in."""
+    user = User.objects.select_related("employee").filter(pk=stamp.user_id, is_active=True).first()
+    if user is None:
+        return None
+    return actor_of(user, company_id=stamp.company_id, branch_id=stamp.branch_id, request_id=stamp.request_id)
+
+
 def users() -> QuerySet[User]:
     return User.objects.select_related("employee").order_by("username")
-
-
-def stale(session: Session, moment: dt.datetime, idle: dt.timedelta) -> bool:
-    return bool(session.seen_at and moment - session.seen_at > idle)

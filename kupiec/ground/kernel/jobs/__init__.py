@@ -16,16 +16,21 @@ database get a key of their own (idempotent), because no queue can make those ha
 """
 
 from kupiec.ground.kernel.jobs.kinds import job
-from kupiec.ground.kernel.jobs.queue import JobDraft, cancel, enqueue, enqueue_many, retry
+from kupiec.ground.kernel.jobs.queue import MANAGE, JobDraft, actor_sources, cancel, enqueue, enqueue_many, retry
 from kupiec.ground.kernel.jobs.running import Running
 from kupiec.ground.kernel.jobs.schedules import every
 from kupiec.ground.kernel.jobs.state import JobState, recent, state
 from kupiec.ground.kernel.jobs.worker import main, run_pending, run_worker
+from kupiec.ground.kernel.words import N_
+
+RIGHTS = {MANAGE: N_("See, stop and restart everybody’s background jobs")}
 
 __all__ = [
     "JobDraft",
     "JobState",
+    "RIGHTS",
     "Running",
+    "actor_sources",
     "cancel",
     "enqueue",
     "enqueue_many",

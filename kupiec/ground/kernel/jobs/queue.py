@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Any
 
@@ -140,7 +140,10 @@ def freeze_actor(by: Actor) -> dict[str, Any]:
 
 
 def thaw_actor(kept: Mapping[str, Any]) -> Actor:
-    """Who the job runs as: the stored actor, with today's rights where `access` can tell them. Refuses FORBIDDEN."""
+    """Who the job runs as: the stored actor with those of his rights he still has (a token's stay narrow).
+
+    Refuses FORBIDDEN when he may no longer sign in.
+    """
     stored = Actor(
         user_id=kept["user"], company_id=kept["company"], branch_id=kept["branch"], employee_id=kept["employee"],
         area_id=kept["area"], rights=frozenset(kept["rights"]), scopes=kept["scopes"], language=kept["language"],
@@ -152,5 +155,7 @@ def thaw_actor(kept: Mapping[str, Any]) -> Actor:
         found = source(stored)
         if found is None:
             raise Refusal("FORBIDDEN", N_("The user who ordered this may no longer sign in."))
-        return found
+        if found.all_rights:
+            return replace(found, rights=stored.rights, all_rights=stored.all_rights)
+        return found if stored.all_rights else replace(found, rights=found.rights & stored.rights)
     return stored

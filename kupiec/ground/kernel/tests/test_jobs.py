@@ -187,6 +187,29 @@ def test_rights_are_todays_where_access_can_tell(monkeypatch):
     assert noted() == []
 
 
+@pytest.mark.parametrize(
+    ("stored", "today", "expected"),
+    [
+        ({"rights": {"a", "b"}}, {"rights": {"b", "c"}}, ({"b"}, False)),
+        ({"rights": {"a"}}, {"all_rights": True}, ({"a"}, False)),
+        ({"all_rights": True}, {"rights": {"c"}}, ({"c"}, False)),
+        ({"all_rights": True}, {"all_rights": True}, (set(), True)),
+    ],
+)
+def test_rights_only_shrink(monkeypatch, stored, today, expected):
+    def actor(rights=frozenset(), **more):
+        return Actor(user_id=7, company_id=1, rights=frozenset(rights), **more)
+
+    monkeypatch.setattr(queue.actor_sources, "_plugs", [lambda kept: actor(**today)])
+    thawed = queue.thaw_actor(queue.freeze_actor(actor(**stored)))
+    assert (set(thawed.rights), thawed.all_rights) == expected
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tells_rights(monkeypatch):
+    monkeypatch.setattr(queue.actor_sources, "_plugs", [])
+
+
 @pytest.mark.django_db
 def test_the_stored_actor_comes_back_whole():
     by = Actor(3, 1, 2, 4, 5, frozenset({"a.b", "c.d"}), {"orders": "own"}, "en", "req", 6)

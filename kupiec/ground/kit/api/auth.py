@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from ninja.security import APIKeyCookie, HttpBearer
-from ninja.utils import check_csrf
 
 from kupiec.ground.kernel import rates
 from kupiec.ground.kernel.actor import Actor
@@ -38,6 +38,13 @@ class ByToken(HttpBearer):
         return None
 
 
+class _CsrfCheck(CsrfViewMiddleware):
+    """Django's own check, answering with a Refusal instead of a page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        raise Refusal("CSRF", N_("The page is out of date; reload it and try again."))
+
+
 class BySession(APIKeyCookie):
     """The browser's own session; whatever writes must carry the CSRF token, as a form does."""
 
@@ -50,8 +57,10 @@ class BySession(APIKeyCookie):
         actor = getattr(request, "actor", None)
         if not actor:
             return None
-        if request.method not in ("GET", "HEAD", "OPTIONS") and check_csrf(request) is not None:
-            raise Refusal("CSRF", N_("The page is out of date; reload it and try again."))
+        check = _CsrfCheck(lambda request: HttpResponse())
+        check.process_request(request)
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            check.process_view(request, lambda request: HttpResponse(), (), {})
         return _welcome(request, actor, f"user:{actor.user_id}")
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Optional
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -114,7 +114,7 @@ def _query_fields(declared: Collection) -> dict[str, Any]:
 def _partial(declared: Collection) -> type[Schema]:
     """The schema of a row when fields may be left out (sparse fields, missing rights) or added (expansion)."""
     fields: dict[str, Any] = {
-        name: (described.annotation | None, Field(None, description=described.description))
+        name: (Optional[described.annotation], Field(None, description=described.description))  # noqa: UP045
         for name, described in declared.out.model_fields.items()
     }
     fields |= {name: (Any, Field(None, description="only when asked by `expand`")) for name in declared.expand}

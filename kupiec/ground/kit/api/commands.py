@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router as NinjaRouter
 from ninja import Schema
@@ -42,6 +43,8 @@ class Command(Operation):
         if refused:
             return refused
         try:
+            if any(isinstance(value, int) and value >= 2**63 for value in kw.values()):
+                raise Http404
             temporary = self.api.create_temporal_response(request)
             values = self._get_values(request, kw, temporary)
             if request.method in ("GET", "HEAD", "OPTIONS") or getattr(self.view_func, "by_itself", False):
@@ -55,9 +58,14 @@ class Command(Operation):
 
 
 class Router(NinjaRouter):
-    """A room's router; use `get`, `post`, `put`, `patch`, `delete` as in ninja."""
+    """A room's router; use `get`, `post`, `put`, `patch`, `delete` as in ninja. `{id}` and `{…_id}` are whole numbers."""
 
     def add_api_operation(self, path: str, methods: list[str], view_func: Callable, **options: Any) -> None:
+        path = re.sub(r"\{(id|\w+_id)\}", r"{int:\1}", path)
+        shape = re.sub(r"\{[^}]*\}", "{}", path)
+        twin = next((known for known in self.path_operations if re.sub(r"\{[^}]*\}", "{}", known) == shape), path)
+        if twin != path:
+            raise ValueError(f"{path} and {twin} are one address: name its parts alike")
         super().add_api_operation(path, methods, view_func, **options)
         self.path_operations[path].operations[-1].__class__ = Command
 

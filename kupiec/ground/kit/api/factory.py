@@ -98,7 +98,10 @@ def _described(api: NinjaAPI) -> dict[str, Any]:
                 ],
             })  # fmt: skip
     return {"title": schema["info"]["title"], "text": schema["info"]["description"], "groups": sorted(groups.items()),
-            "schemas": sorted(schema["components"]["schemas"].items())}  # fmt: skip
+            "schemas": [
+                (name, about.get("description", ""), list(about.get("properties", {}).items()))
+                for name, about in sorted(schema["components"]["schemas"].items())
+            ]}  # fmt: skip
 
 
 def _content(answer: dict[str, Any]) -> Any:

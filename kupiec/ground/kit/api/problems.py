@@ -25,7 +25,7 @@ _STATUS = {
 }  # fmt: skip
 
 
-class TooMany(HttpError):
+class TooMany(HttpError):  # noqa: N818 - a no, not a fault
     """The minute's requests are used up."""
 
     def __init__(self, wait_seconds: int) -> None:
@@ -111,7 +111,7 @@ def _title(status: int) -> str:
 
 def install(api: NinjaAPI) -> None:
     """Every exception of an operation becomes problem details."""
-    handlers = {
+    handlers: dict[Any, Any] = {
         Refusal: of_refusal,
         ValidationError: _invalid,
         BadAddress: lambda r, e: problem(r, 400, "BAD_PARAMETER", _("Unusable value of “%(name)s”.") % {"name": e}),

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.urls import path
 from ninja import Schema
 from pydantic import Field
 
-from kupiec.ground.company.models import Branch, Employee
-from kupiec.ground.kernel import audit, clock, rates, tx
+from kupiec.ground.company.models import Branch, Currency, Employee
+from kupiec.ground.kernel import audit, clock, jobs, rates, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import Event
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
@@ -63,9 +62,22 @@ class Renamed(api.Input):
     lines: list[int] = []
 
 
+class CurrencyOut(Schema):
+    id: int
+    code: str
+
+
 class BranchOut(Schema):
     id: int
     name: str
+
+
+api.collection(
+    router,
+    "/currencies",
+    api.Collection(rows=lambda by: Currency.objects.all(), out=CurrencyOut, sorts={"code": "code"}),
+    name="currencies",
+)
 
 
 @router.post("/branches", response={201: BranchOut})
@@ -81,13 +93,13 @@ def branch_create(request, data: Renamed):
     return branch
 
 
-@router.put("/branches/{branch_id}", response=BranchOut)
-def branch_rename(request, branch_id: int, data: Renamed):
+@router.put("/branches/{id}", response=BranchOut)
+def branch_rename(request, id: int, data: Renamed):
     if (seen := api.version(request)) != 7:
         raise Conflict("Changed meanwhile.", seen=seen, found=7)
     with tx.write_tx(by=request.actor):
-        Branch.objects.filter(pk=branch_id).update(name=data.name)
-    return Branch.objects.get(pk=branch_id)
+        Branch.objects.filter(pk=id).update(name=data.name)
+    return Branch.objects.get(pk=id)
 
 
 def close(ids, *, by):
@@ -182,12 +194,15 @@ def test_hidden_fields_need_their_right(client, cast):
 
 @pytest.mark.django_db
 def test_one_record_has_an_etag(client, cast):
+    pk = Currency.objects.get(code="EUR").pk
+    first = client.get(f"/api/v1/staff/currencies/{pk}")
+    assert client.get(f"/api/v1/staff/currencies/{pk}", headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert client.get(f"/api/v1/staff/currencies/{pk}?fields=code").json() == {"code": "EUR"}
     add(cast, 1)
-    pk = Employee.objects.get(code="E000").pk
-    first = client.get(f"/api/v1/staff/employees/{pk}")
-    assert first.json()["branch"] is None
-    assert client.get(f"/api/v1/staff/employees/{pk}", headers={"If-None-Match": first["ETag"]}).status_code == 304
-    assert client.get(f"/api/v1/staff/employees/{pk}?fields=code").json() == {"code": "E000"}
+    row = Employee.objects.get(code="E000")
+    answer = client.get(f"/api/v1/staff/employees/{row.pk}")
+    assert (answer.json()["branch"], answer["ETag"]) == (None, f'"{row.version}"')
+    assert client.get(f"/api/v1/staff/employees/{2**70}").status_code == 404
     missing = client.get("/api/v1/staff/employees/999999")
     assert (missing.status_code, missing.json()["code"]) == (404, "NOT_FOUND")
 
@@ -301,6 +316,13 @@ def test_sets_all_or_nothing_or_each(client, cast):
     assert not Branch.objects.get(pk=cast.branch.pk).active
 
 
+def test_one_address_has_one_name_for_its_parts():
+    clash = api.Router(tags=["clash"])
+    clash.get("/a/{id}")(lambda request, id: None)
+    with pytest.raises(ValueError, match="one address"):
+        clash.put("/a/{other}")(lambda request, other: None)
+
+
 @pytest.mark.feature("KER-14")
 @pytest.mark.django_db
 def test_too_many_requests(client, cast, monkeypatch):
@@ -343,4 +365,17 @@ def test_twins_over_http_make_one_branch(client, cast):
     assert sum(answer.replayed is None for answer in answers) == 1
 
 
-__all__ = ["path"]
+@pytest.mark.feature("KER-10")
+@pytest.mark.django_db
+def test_jobs_over_the_api(client, cast, settings):
+    settings.ROOT_URLCONF = "kupiec.house.urls"
+    by = Actor(user_id=7, company_id=cast.company.pk, language="en")
+    job_id = jobs.enqueue("kernel.clean", by=by, run_at=clock.now() + dt.timedelta(days=1))
+    assert [job["id"] for job in client.get("/api/v1/jobs").json()] == [job_id]
+    assert post(client, f"/api/v1/jobs/{job_id}/cancel", {}).json()["state"] == "cancelled"
+    assert post(client, f"/api/v1/jobs/{job_id}/retry", {}).json()["state"] == "queued"
+    jobs.run_pending()
+    done = client.get(f"/api/v1/jobs/{job_id}").json()
+    assert (done["state"], done["percent"], done["label"]) == ("done", 100, "Nightly cleaning")
+    assert client.get(f"/api/v1/jobs/{job_id}", headers={"Authorization": "Bearer weak"}).status_code == 404
+    assert client.get("/api/v1/openapi.json").status_code == 200
