@@ -1,0 +1,248 @@
+"""The frame round every page: rail of rooms, tabs, open documents, commands, notices; its sockets for upper rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kupiec.ground.company.models import Branch, Company
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.sockets import Socket
+from kupiec.ground.kit import key_words, show
+
+OPEN_LIMIT = 8
+_DOCS = "kit_docs"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    key: str
+    label: Any
+    icon: str
+    letter: str
+
+
+RAIL = (
+    Room("day", _("My day"), "home", "D"),
+    Room("clients", _("Clients"), "users", "K"),
+    Room("sales", _("Sales"), "receipt", "S"),
+    Room("stock", _("Stock"), "packages", "W"),
+    Room("service", _("Service"), "tools", "T"),
+    Room("planner", _("Planner"), "calendar-time", "P"),
+    Room("marketing", _("Marketing"), "speakerphone", "M"),
+    Room("settlements", _("Settlements"), "coins", "R"),
+    Room("analytics", _("Analyses"), "chart-histogram", "A"),
+    Room("settings", _("Settings"), "settings", "U"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A section of a room of the rail; `url` is a route name."""
+
+    room: str
+    key: str
+    label: Any
+    url: str
+    right: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the palette; with `new` also in the menu of the button New. `words`: more words that find it."""
+
+    key_name: str
+    label: Any
+    url: str
+    icon: str = "arrow-right"
+    right: str = ""
+    words: str = ""
+    new: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A find of the palette. `actions` are shown beside the first hit."""
+
+    group: Any
+    icon: str
+    title: str
+    detail: str
+    url: str
+    badge: Any = ""
+    figure: str = ""
+    actions: tuple[Command, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something for this person: `decide` counts on the bell, `info` and `system` don't."""
+
+    id: str
+    kind: str
+    text: Any
+    url: str = ""
+    at: Any = None
+    icon: str = "bell"
+
+
+class PaletteSource(Protocol):
+    def find(self, text: str, *, by: Actor, limit: int) -> Sequence[Hit]: ...
+
+
+class NoticeSource(Protocol):
+    def notices(self, by: Actor) -> Sequence[Notice]: ...
+
+
+class BadgeSource(Protocol):
+    def badges(self, by: Actor) -> Mapping[str, int]: ...
+
+
+class PanelSource(Protocol):
+    def panels(self, by: Actor) -> Sequence[Any]: ...
+
+
+tabs: Socket[Tab] = Socket("kit.tabs")
+commands: Socket[Command] = Socket("kit.commands")
+palette_sources: Socket[PaletteSource] = Socket("kit.palette_sources")
+notice_sources: Socket[NoticeSource] = Socket("kit.notice_sources")
+badge_sources: Socket[BadgeSource] = Socket("kit.badge_sources")
+home_panels: Socket[PanelSource] = Socket("kit.home_panels")
+
+
+def allowed_commands(by: Actor) -> list[Command]:
+    return [command for command in commands if not command.right or by.may(command.right)]
+
+
+def address(name: str) -> str:
+    """The address of a route name; empty when the room has not mounted it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+class Frame:
+    """What the page template asks of the frame, worked out when asked."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor: Actor | None = getattr(request, "actor", None) or None
+
+    @cached_property
+    def theme(self) -> str:
+        return "dark" if self.request.COOKIES.get("k_theme") == "dark" else "light"
+
+    @cached_property
+    def density(self) -> str:
+        wanted = self.request.COOKIES.get("k_density", "")
+        return wanted if wanted in ("compact", "roomy") else "normal"
+
+    @cached_property
+    def key_bar_hidden(self) -> bool:
+        return self.request.COOKIES.get("k_keys") == "off"
+
+    @cached_property
+    def _tabs(self) -> list[tuple[Tab, str]]:
+        if self.actor is None:
+            return []
+        seen = [tab for tab in tabs if not tab.right or self.actor.may(tab.right)]
+        pairs = [(tab, address(tab.url)) for tab in sorted(seen, key=lambda tab: tab.order)]
+        return [(tab, url) for tab, url in pairs if url]
+
+    @cached_property
+    def _current(self) -> Tab | None:
+        path = self.request.path
+        fitting = [(len(url), tab) for tab, url in self._tabs if path.startswith(url) and (url != "/" or path == "/")]
+        return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+    @cached_property
+    def room_key(self) -> str:
+        return self._current.room if self._current else "day" if self.request.path == "/" else ""
+
+    @cached_property
+    def room_label(self) -> str:
+        return next((str(room.label) for room in RAIL if room.key == self.room_key), "Kupiec")
+
+    @cached_property
+    def rail(self) -> list[dict[str, Any]]:
+        """Rooms with at least one tab this actor may see; the home always."""
+        first: dict[str, str] = {"day": "/"} if self.actor else {}
+        for tab, url in self._tabs:
+            first.setdefault(tab.room, url)
+        counts: dict[str, int] = {}
+        for source in badge_sources if self.actor else ():
+            counts.update(source.badges(self.actor))
+        return [
+            {"room": room, "url": first[room.key], "current": room.key == self.room_key, "count": counts.get(room.key, 0)}
+            for room in RAIL
+            if room.key in first
+        ]
+
+    @cached_property
+    def tabs(self) -> list[dict[str, Any]]:
+        return [
+            {"label": tab.label, "url": url, "current": tab is self._current}
+            for tab, url in self._tabs
+            if tab.room == self.room_key
+        ]
+
+    @cached_property
+    def new_commands(self) -> list[tuple[Command, str]]:
+        mine = [(command, address(command.url)) for command in (allowed_commands(self.actor) if self.actor else ())]
+        return [(command, url) for command, url in mine if command.new and url]
+
+    @cached_property
+    def docs(self) -> list[dict[str, Any]]:
+        session = getattr(self.request, "session", None)
+        return [
+            {"url": url, "title": title, "icon": icon, "current": url == self.request.path}
+            for url, title, icon in (session.get(_DOCS, []) if session is not None and self.actor else [])
+        ]
+
+    @cached_property
+    def user_name(self) -> str:
+        user = getattr(self.request, "user", None)
+        return str(user) if user is not None and user.is_authenticated else gettext("Nobody")
+
+    @cached_property
+    def place(self) -> str:
+        """Company or branch, and the day: at the right of the open documents."""
+        if self.actor is None:
+            return ""
+        where = None
+        if self.actor.branch_id:
+            where = Branch.objects.filter(pk=self.actor.branch_id).values_list("name", flat=True).first()
+        where = where or Company.objects.filter(pk=self.actor.company_id).values_list("name", flat=True).first()
+        return f"{where or ''} · {show.weekday(clock.today())}"
+
+    everywhere = key_words.EVERYWHERE
+
+
+def processor(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame`, `by`."""
+    return {"frame": SimpleLazyObject(lambda: Frame(request)), "by": getattr(request, "actor", None)}
+
+
+def opened(request: HttpRequest, *, title: str, icon: str) -> None:
+    """Put the page on the strip of open documents; the session is written only when the strip changes."""
+    strip = [tuple(entry) for entry in request.session.get(_DOCS, [])]
+    entry = (request.path, title[:60], icon)
+    if entry in strip:
+        return
+    kept = [each for each in strip if each[0] != request.path]
+    request.session[_DOCS] = [list(each) for each in [*kept, entry][-OPEN_LIMIT:]]
+
+
+def closed(request: HttpRequest, url: str) -> None:
+    request.session[_DOCS] = [entry for entry in request.session.get(_DOCS, []) if entry[0] != url]

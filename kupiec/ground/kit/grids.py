@@ -1,0 +1,217 @@
+"""LineGrid: the declaration, its one address, and the answers it gives to the browser's grid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
+from kupiec.ground.kit import pages, show
+from kupiec.ground.kit.grid_columns import GridColumn
+from kupiec.ground.kit.grid_protocol import Applied, GridRow, Op, read_batch
+from kupiec.ground.kit.key_words import GRID, Key
+from kupiec.ground.kit.once import once
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A template with the function that gives its context."""
+
+    template: str
+    context: Callable[..., Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCommand:
+    """A command on chosen lines with its key, for instance F7 Block goods."""
+
+    name: str
+    label: Any
+    key: str = ""
+    icon: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True)
+class LineGrid:
+    """The lines of a document, edited like a spreadsheet (docs/kit.md). `.view(request, pk)` is its one address."""
+
+    name: str
+    columns: Sequence[GridColumn] = field(kw_only=True)
+    rows: Callable[..., Sequence[GridRow]] = field(kw_only=True)
+    apply: Callable[..., Applied] = field(kw_only=True)
+    totals: Part | None = field(default=None, kw_only=True)
+    why: Part | None = field(default=None, kw_only=True)
+    editable: Callable[..., bool] | None = field(default=None, kw_only=True)
+    entry: Sequence[str] = field(default=("code", "quantity"), kw_only=True)
+    commands: Sequence[GridCommand] = field(default=(), kw_only=True)
+    entry_hint: Any = field(default="", kw_only=True)
+    entry_note: Any = field(default="", kw_only=True)
+    label: Any = field(default="", kw_only=True)
+    right: str = field(default="", kw_only=True)
+    see_right: str = field(default="", kw_only=True)
+    url: str = field(default="", kw_only=True)
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """For the key bar of the page that carries the grid."""
+        return (*GRID, *(Key(command.key, command.label, command.right) for command in self.commands if command.key))
+
+    def view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return pages.attempt(request, lambda: _answer(self, request, pk), right=self.see_right)
+
+    def columns_for(self, by: Actor) -> list[GridColumn]:
+        return [column for column in self.columns if not column.right or by.may(column.right)]
+
+    def may_edit(self, pk: int, by: Actor) -> bool:
+        if self.right and not by.may(self.right):
+            return False
+        return self.editable(pk, by=by) if self.editable else True
+
+    def address(self, pk: int, request: HttpRequest | None = None) -> str:
+        return reverse(self.url or self.name.replace(".", "-"), args=[pk])
+
+
+def _answer(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
+    by = request.actor
+    if request.method == "POST":
+        return _post(asked, request, pk)
+    if "why" in request.GET:
+        if asked.why is None or not request.GET["why"].isdecimal():
+            raise pages.BadAddress("why")
+        context = asked.why.context(pk, int(request.GET["why"]), by=by)
+        return HttpResponse(render_to_string(asked.why.template, dict(context), request))
+    return JsonResponse({"rows": _rows(asked, pk, None, by), "totals": totals_markup(asked, pk, request), "edit": asked.may_edit(pk, by)})
+
+
+def told_row(row: GridRow, columns: Sequence[GridColumn]) -> dict[str, Any]:
+    """A row as sent to the browser; empty parts left out."""
+    made: dict[str, Any] = {"id": row.id, "v": row.version, "c": {column.key: column.text(row.cells.get(column.key)) for column in columns}}
+    if row.state:
+        made["state"] = row.state
+    if row.label:
+        made["label"] = row.label
+    if row.marks:
+        made["marks"] = [{"kind": mark.kind, "text": show.say(mark.text), "icon": mark.icon} for mark in row.marks]
+    if row.options:
+        made["options"] = {key: list(values) for key, values in row.options.items()}
+    if row.locked:
+        made["locked"] = list(row.locked)
+    if row.old:
+        by_key = {column.key: column for column in columns}
+        made["old"] = {key: by_key[key].text(value) for key, value in row.old.items() if key in by_key}
+    if row.notes:
+        made["notes"] = {key: show.say(text) for key, text in row.notes.items()}
+    return made
+
+
+def _rows(asked: LineGrid, pk: int, ids: Sequence[int] | None, by: Actor) -> list[dict[str, Any]]:
+    columns = asked.columns_for(by)
+    return [told_row(row, columns) for row in asked.rows(pk, by=by, ids=ids)]
+
+
+def totals_markup(asked: LineGrid, pk: int, request: HttpRequest) -> SafeString:
+    if asked.totals is None:
+        return SafeString("")
+    return render_to_string(asked.totals.template, dict(asked.totals.context(pk, by=request.actor)), request)
+
+
+def _post(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
+    """Apply a batch, each operation by its own verb; a resent batch gives its first answer."""
+    by = request.actor
+    if asked.right:
+        by.require(asked.right)
+    editable = frozenset(column.key for column in asked.columns_for(by) if column.edit)
+    commands = frozenset(command.name for command in asked.commands if not command.right or by.may(command.right))
+    try:
+        key, ops = read_batch(request.body, editable=editable, commands=commands)
+    except Refusal as refusal:
+        return JsonResponse({"error": _told_refusal(refusal)}, status=400)
+    if not asked.may_edit(pk, by):
+        refusal = Refusal("CLOSED", gettext("The lines cannot be changed now."))
+        return JsonResponse({"error": _told_refusal(refusal)}, status=422)
+    answer = once(key, by=by, work=lambda: _apply(asked, request, pk, ops))
+    return JsonResponse(answer)
+
+
+def _apply(asked: LineGrid, request: HttpRequest, pk: int, ops: Sequence[Op]) -> dict[str, Any]:
+    by = request.actor
+    results: list[dict[str, Any]] = []
+    done: list[Applied] = []
+    again: set[int] = set()
+    for op in ops:
+        try:
+            applied = asked.apply(pk, op, by=by)
+        except Refusal as refusal:
+            results.append({"ok": False, **_told_refusal(refusal)})
+            line = getattr(op, "line_id", None)
+            again |= {line} if line and isinstance(refusal, Conflict) else set()
+            continue
+        done.append(applied)
+        results.append(_told(applied))
+    return {"results": results, **_after(asked, request, pk, done, again)}
+
+
+def _told(applied: Applied) -> dict[str, Any]:
+    told: dict[str, Any] = {"ok": True, "touched": list(applied.touched)}
+    if applied.candidates:
+        told["candidates"] = [
+            {"id": each.id, "label": each.label, "detail": each.detail, "badge": show.say(each.badge)} for each in applied.candidates
+        ]
+    if applied.undo is not None:
+        told["undo"] = applied.undo
+    if applied.focus is not None:
+        told["focus"] = applied.focus
+    if applied.message:
+        told["message"] = show.say(applied.message)
+    return told
+
+
+def _after(asked: LineGrid, request: HttpRequest, pk: int, done: Sequence[Applied], again: set[int]) -> dict[str, Any]:
+    """Rows touched by the whole batch, rows gone, the order when it changed, totals, what is said aloud."""
+    by = request.actor
+    removed = {each for applied in done for each in applied.removed}
+    touched = {each for applied in done for each in applied.touched} | again
+    whole = any(applied.reload for applied in done)
+    rows = _rows(asked, pk, None if whole else sorted(touched - removed), by) if whole or touched - removed else []
+    order = [row.id for row in asked.rows(pk, by=by, ids=None)] if any(applied.order for applied in done) and not whole else None
+    messages = [show.say(applied.message) for applied in done if applied.message]
+    return {
+        "rows": rows, "removed": sorted(removed), "order": [row["id"] for row in rows] if whole else order, "whole": whole,
+        "totals": totals_markup(asked, pk, request) if done else None, "announce": " ".join(messages),
+    }  # fmt: skip
+
+
+def _told_refusal(refusal: Refusal) -> dict[str, Any]:
+    each = refusal.each if isinstance(refusal, Refusals) else [refusal]
+    return {
+        "code": refusal.code, "text": refusal.text, "field": refusal.field, "conflict": isinstance(refusal, Conflict),
+        "more": [{"text": one.text, "field": one.field} for one in each[1:5]],
+    }  # fmt: skip
+
+
+def setup(asked: LineGrid, pk: int, request: HttpRequest) -> dict[str, Any]:
+    """What the page hands to the browser's grid at first."""
+    by = request.actor
+    columns = asked.columns_for(by)
+    commands = [command for command in asked.commands if not command.right or by.may(command.right)]
+    told = {
+        "url": asked.address(pk), "columns": [column.told() for column in columns], "entry": list(asked.entry),
+        "edit": asked.may_edit(pk, by), "why": asked.why is not None,
+        "commands": [{"name": command.name, "label": show.say(command.label), "key": command.key} for command in commands],
+        "pickers": {column.key: reverse("kit-choices", args=[column.picker]) for column in columns if column.picker},
+        "hint": show.say(asked.entry_hint), "note": show.say(asked.entry_note),
+    }  # fmt: skip
+    return {
+        "setup": json.dumps(told, ensure_ascii=False), "rows": json.dumps(_rows(asked, pk, None, by), ensure_ascii=False),
+        "totals": totals_markup(asked, pk, request), "label": show.say(asked.label) or gettext("Lines"), "grid": asked,
+    }  # fmt: skip

@@ -1,0 +1,50 @@
+"""Keys as data: what is pressed, what it does, how a key is called on the cap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+_CAPS = {
+    "Enter": "↵", "ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→", "Delete": "Del",
+    "Insert": "Ins", "Escape": "Esc",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a page: shown in the key bar and on the sheet; pressing it clicks the element with this `data-key`."""
+
+    keys: str
+    label: Any
+    right: str = ""
+    scope: str = "page"
+
+
+def key_caps(keys: str) -> str:
+    """`Ctrl+Enter` → `Ctrl ↵`, `Space` → `Spacja`."""
+    return " ".join(gettext("Space") if part == "Space" else _CAPS.get(part, part) for part in keys.split("+") if part) or "+"
+
+
+EVERYWHERE = (
+    Key("Ctrl+K", _("Search and commands"), scope="all"),
+    Key("?", _("All keys"), scope="all"),
+    Key("G", _("then a letter: go to a room"), scope="all"),
+    Key("/", _("Search here"), scope="all"),
+    Key("Escape", _("Close, go back"), scope="all"),
+    Key("Ctrl+ArrowUp", _("Previous from the list"), scope="all"),
+    Key("Ctrl+ArrowDown", _("Next from the list"), scope="all"),
+)
+LIST = (
+    Key("J", _("Row down")), Key("K", _("Row up")), Key("Enter", _("Open")), Key("Ctrl+Enter", _("Open in a new tab")),
+    Key("Space", _("Select")), Key("/", _("Search")), Key("F", _("Filter")), Key("Shift+F10", _("Row menu")),
+    Key("P", _("Preview")),
+)  # fmt: skip
+GRID = (
+    Key("Insert", _("Add")), Key("F2", _("Edit cell")), Key("F4", _("Pick from a list")), Key("F8", _("Why this price")),
+    Key("Ctrl+D", _("Duplicate")), Key("Delete", _("Remove")), Key("Alt+ArrowUp", _("Move")), Key("Ctrl+Z", _("Undo")),
+    Key("Ctrl+S", _("Save draft")),
+)  # fmt: skip

@@ -1,0 +1,125 @@
+"""Paging without counting (KER-13): the next page starts after the last row seen, whatever the sort.
+
+For the order (a, b, pk) after a row (va, vb, vpk) the rows that follow are, in turn: a = va and b = vb and pk > vpk;
+a = va and b > vb; a > va. Each is one range of an index, so the page costs the same at the millionth row. Missing
+values stand where the database puts them: lowest on SQLite, highest on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connections, models
+from django.db.models import F, Q
+
+from kupiec.ground.kit.columns import resolve
+
+
+class BadAddress(Exception):
+    """An address asks for a sort, filter, column or place that isn't there: 400."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One step of an order: ORM path, direction, whether the value can be missing."""
+
+    path: str
+    descending: bool
+    nullable: bool
+    field: models.Field
+
+
+def orders(model: type[models.Model], steps: Sequence[tuple[str, bool]]) -> list[Order]:
+    """The full order, made total by the primary key in the direction of the first step."""
+    made = []
+    for path, descending in steps:
+        fields = resolve(model, path)
+        if not fields:
+            raise BadAddress(path)
+        made.append(Order(path, descending, any(step.null for step in fields), fields[-1]))
+    if not made or made[-1].path not in ("pk", "id"):
+        made.append(Order("pk", made[0].descending if made else False, False, model._meta.pk))
+    return made
+
+
+def page(rows: models.QuerySet, order: Sequence[Order], *, after: str | None, size: int) -> tuple[list[Any], str | None]:
+    """The next `size` rows and the mark of the place after them (None at the end)."""
+    rows = rows.annotate(**{f"_sort{at}": F(step.path) for at, step in enumerate(order) if "__" in step.path})
+    if after is None:
+        found = list(_ordered(rows, order)[: size + 1])
+    else:
+        found = []
+        lowest = connections[rows.db].vendor == "sqlite"
+        for condition in _segments(order, unpack(after, order), nulls_lowest=lowest):
+            found += _ordered(rows.filter(condition), order)[: size + 1 - len(found)]
+            if len(found) > size:
+                break
+    more = len(found) > size
+    found = found[:size]
+    return found, pack(found[-1], order) if more else None
+
+
+def _ordered(rows: models.QuerySet, order: Sequence[Order]) -> models.QuerySet:
+    return rows.order_by(*(f"-{step.path}" if step.descending else step.path for step in order))
+
+
+def _segments(order: Sequence[Order], values: Sequence[Any], *, nulls_lowest: bool) -> Iterator[Q]:
+    for at in range(len(order) - 1, -1, -1):
+        same = Q()
+        for step, value in zip(order[:at], values[:at], strict=True):
+            same &= Q(**{f"{step.path}__isnull": True}) if value is None else Q(**{step.path: value})
+        for beyond in _beyond(order[at], values[at], nulls_last=order[at].descending == nulls_lowest):
+            yield same & beyond
+
+
+def _beyond(step: Order, value: Any, *, nulls_last: bool) -> list[Q]:
+    missing = Q(**{f"{step.path}__isnull": True})
+    if value is None:
+        return [] if nulls_last else [~missing]
+    past = Q(**{f"{step.path}__{'lt' if step.descending else 'gt'}": value})
+    return [past, missing] if step.nullable and nulls_last else [past]
+
+
+def pack(row: Any, order: Sequence[Order]) -> str:
+    """The place of a row as an address can carry it."""
+    values = [getattr(row, f"_sort{at}" if "__" in step.path else _attribute(step)) for at, step in enumerate(order)]
+    text = json.dumps([_signature(order), [_plain(value) for value in values]], separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def unpack(text: str, order: Sequence[Order]) -> list[Any]:
+    """The values of a mark; BadAddress when it belongs to another order or is damaged."""
+    try:
+        signature, values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if signature != _signature(order) or len(values) != len(order):
+            raise BadAddress("after")
+        return [None if value is None else _typed(step.field, value) for step, value in zip(order, values, strict=True)]
+    except (ValueError, TypeError, binascii.Error, ValidationError) as error:
+        raise BadAddress("after") from error
+
+
+def _attribute(step: Order) -> str:
+    return "pk" if step.path == "pk" else step.field.attname
+
+
+def _typed(field: models.Field, value: Any) -> Any:
+    target = field.target_field if field.is_relation else field
+    return target.to_python(value)
+
+
+def _signature(order: Sequence[Order]) -> str:
+    return ",".join(("-" if step.descending else "") + step.path for step in order)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (Decimal, dt.date, dt.datetime)):
+        return str(value) if isinstance(value, Decimal) else value.isoformat()
+    return value

@@ -1,0 +1,315 @@
+"""List (KER-13): one declaration answers the page, its fragments, the preview, files and bulk operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any, Protocol
+
+from django.db.models import Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search_text import fold
+from kupiec.ground.kit import keyset, list_address, list_export, list_rows, operations, pages, saved_views, show
+from kupiec.ground.kit.columns import Column, Link
+from kupiec.ground.kit.filters import Filter
+from kupiec.ground.kit.frame import address as route
+from kupiec.ground.kit.key_words import LIST, Key
+from kupiec.ground.kit.list_address import Address
+from kupiec.ground.kit.list_view_actions import change_views, views_of
+from kupiec.ground.kit.operations import Operation
+
+SIZE = 50
+COUNTED = 10_001
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """The button that adds."""
+
+    label: Any
+    url: str
+    key: str = "Insert"
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The panel at the right of the list: a template and its context `(pk, by)`."""
+
+    template: str
+    context: Callable[[int, Actor], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    icon: str
+    title: Any
+    text: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """An item of a row's menu, a link."""
+
+    label: Any
+    url: str
+    icon: str = ""
+    key: str = ""
+
+
+class ColumnSource(Protocol):
+    def columns(self) -> Sequence[Column]: ...
+
+
+@dataclass(frozen=True)
+class List:
+    """A list of one kind of rows (docs/kit.md). `.view` is the Django view."""
+
+    name: str
+    title: Any
+    rows: Callable[[Actor], QuerySet] = field(kw_only=True)
+    columns: Sequence[Column] = field(kw_only=True)
+    sort: Sequence[str] = field(default=(), kw_only=True)
+    search: Sequence[str] | Callable[..., QuerySet] = field(default=(), kw_only=True)
+    filters: Sequence[Filter] = field(default=(), kw_only=True)
+    archive: str | None = field(default=None, kw_only=True)
+    views: Sequence[saved_views.View] = field(default=(), kw_only=True)
+    operations: Sequence[Operation] = field(default=(), kw_only=True)
+    row_menu: Callable[[Any, Actor], Sequence[MenuItem]] | None = field(default=None, kw_only=True)
+    create: Create | None = field(default=None, kw_only=True)
+    open_url: str | Callable[[Any], str] = field(default="", kw_only=True)
+    preview: Preview | None = field(default=None, kw_only=True)
+    empty: Empty | None = field(default=None, kw_only=True)
+    export: bool = field(default=True, kw_only=True)
+    column_sources: Any = field(default=None, kw_only=True)
+    operation_sources: Any = field(default=None, kw_only=True)
+    right: str = field(default="", kw_only=True)
+    keys: Sequence[Key] = field(default=(), kw_only=True)
+    above: str = field(default="", kw_only=True)
+    context: Callable[[HttpRequest], Mapping[str, Any]] | None = field(default=None, kw_only=True)
+    row_class: Callable[[Any], str] | None = field(default=None, kw_only=True)
+    template: str = field(default="kit/list.html", kw_only=True)
+
+    def view(self, request: HttpRequest) -> HttpResponse:
+        return pages.attempt(request, lambda: _answer(self, request), right=self.right)
+
+
+def _answer(asked: List, request: HttpRequest) -> HttpResponse:
+    by = request.actor
+    if "preview" in request.GET:
+        return _preview(asked, request)
+    address = read_address(asked, request.GET, by)
+    if request.method == "POST":
+        return change_views(asked, request) if "_view" in request.POST else _operate(asked, request, address)
+    if "operation" in request.GET:
+        operation = operations.find(_operations(asked, by), request.GET["operation"])
+        return operations.dialog(request, operation, ids=_chosen(asked, request.GET, address, by), extra=_extra(request))
+    if "rows" in request.GET:
+        return _row_menu(asked, request)
+    if request.GET.get("export") in ("xlsx", "csv") and asked.export:
+        rows = _ordered(narrowed(asked, address, by), asked, address)
+        return list_export.answer(request.GET["export"], rows, address.columns, title=show.say(asked.title), by=by)
+    if "foot" in request.GET:
+        return _foot(asked, request, address)
+    return _page(asked, request, address)
+
+
+def columns_for(asked: List, by: Actor) -> list[Column]:
+    hung = [column for source in (asked.column_sources or ()) for column in source.columns()]
+    return [column for column in [*asked.columns, *hung] if not column.right or by.may(column.right)]
+
+
+def filters_for(asked: List, by: Actor) -> list[Filter]:
+    return [item for item in asked.filters if not item.right or by.may(item.right)]
+
+
+def _operations(asked: List, by: Actor) -> list[Operation]:
+    return operations.gather(asked.operations, asked.operation_sources, by)
+
+
+def read_address(asked: List, query: Any, by: Actor) -> Address:
+    return list_address.read(
+        query,
+        columns=columns_for(asked, by),
+        filters=filters_for(asked, by),
+        default_sort=asked.sort,
+        model=asked.rows(by).model,
+        by=by,
+    )
+
+
+def narrowed(asked: List, address: Address, by: Actor) -> QuerySet:
+    """The rows the actor may see, as the address narrows them."""
+    rows = asked.rows(by)
+    if asked.archive:
+        rows = rows.filter(**{asked.archive: address.archived})
+    for item, value, _raw in address.filters:
+        rows = item.narrow(rows, value, by)
+    if address.text:
+        rows = _searched(rows, asked.search, address.text, by)
+    return rows
+
+
+def _searched(rows: QuerySet, search: Any, text: str, by: Actor) -> QuerySet:
+    if callable(search):
+        return search(rows, text, by)
+    for word in text.split()[:8]:
+        found = [Q(**{f"{path}__contains": fold(word)}) if path.endswith("search_text") else Q(**{f"{path}__icontains": word}) for path in search]
+        rows = rows.filter(reduce(or_, found)) if found else rows
+    return rows
+
+
+def _steps(asked: List, rows: QuerySet, address: Address) -> list[keyset.Order]:
+    known = {column.key: column for column in (*asked.columns, *address.columns)}
+    hung = [column for source in (asked.column_sources or ()) for column in source.columns()]
+    known.update({column.key: column for column in hung})
+    return keyset.orders(rows.model, [(known[key].order_path(rows.model), down) for key, down in address.sort])
+
+
+def _ordered(rows: QuerySet, asked: List, address: Address) -> QuerySet:
+    return rows.order_by(*(("-" if step.descending else "") + step.path for step in _steps(asked, rows, address)))
+
+
+def opener(asked: List) -> Callable[[Any], str]:
+    """Where a row leads: `open_url`, else the first Link column."""
+    if callable(asked.open_url):
+        return asked.open_url
+    if asked.open_url:
+        return lambda row: Link("", "", url=asked.open_url).address(row)
+    link = next((column for column in asked.columns if isinstance(column, Link) and column.url), None)
+    return link.address if link else lambda row: ""
+
+
+def _page(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
+    by = request.actor
+    rows = narrowed(asked, address, by)
+    found, after = keyset.page(list_rows.joined(rows, address.columns), _steps(asked, rows, address), after=address.after, size=SIZE)
+    mine = _operations(asked, by)
+    bulk = [operation for operation in mine if operation.bulk and not operation.url]
+    url = _urls(asked, request, address)
+    drawn = list_rows.draw(found, address.columns, by=by, address=opener(asked), selectable=bool(bulk), row_class=asked.row_class)
+    more = f"{url()}&after={after}" if after else ""
+    table = {"rows": drawn, "more_url": more, "span": len(address.columns) + 1 + bool(bulk), "shown": len(found)}
+    if address.after:
+        return HttpResponse(render_to_string("kit/_list_rows.html", table, request))
+    context = {
+        **table, "list": asked, "list_title": show.say(asked.title), "head": list_rows.head(address.columns, model=rows.model, sort=address.sort, url=url),
+        "chips": _chips(address, url, by), "filters": _filter_fields(asked, address, by), "address": address, "bulk": bulk, "menu": mine,
+        "all_columns": _column_choice(asked, address, by), "query": address.query(columns=request.GET.get("columns", "")), "views": views_of(asked, request, address),
+        "can_save_views": saved_views.store() is not None, "clear_url": url(drop="all", text=""), "archive_url": url(archived=not address.archived),
+        "create_url": _create_url(asked, by), "foot_url": f"{url()}&foot=1", "export_url": url(), "empty": asked.empty, "selectable": bool(bulk),
+        "filtered": bool(address.text or address.filters), **(asked.context(request) if asked.context else {}),
+    }  # fmt: skip
+    if pages.is_fragment(request) and request.headers.get("HX-Target") == "list":
+        return HttpResponse(render_to_string("kit/_list_body.html", context, request), headers={"Vary": "HX-Target"})
+    return pages.page(request, asked.template, context, title=asked.title, keys=_keys(asked, mine))
+
+
+def _keys(asked: List, mine: Sequence[Operation]) -> list[Key]:
+    own = [Key(operation.key, operation.label) for operation in mine if operation.key]
+    adds = [Key(asked.create.key, asked.create.label, asked.create.right)] if asked.create else []
+    return [*LIST, *adds, *own, *asked.keys]
+
+
+def _create_url(asked: List, by: Actor) -> str:
+    if not asked.create or (asked.create.right and not by.may(asked.create.right)):
+        return ""
+    return asked.create.url if asked.create.url.startswith("/") else route(asked.create.url)
+
+
+def _urls(asked: List, request: HttpRequest, address: Address) -> Callable[..., str]:
+    chosen = request.GET.get("columns", "")
+
+    def url(**changes: Any) -> str:
+        changes.setdefault("columns", chosen)
+        return f"{request.path}?{address.query(**changes)}"
+
+    return url
+
+
+def _chips(address: Address, url: Callable[..., str], by: Actor) -> list[dict[str, str]]:
+    return [
+        {"label": show.say(item.label), "value": item.said(value, by), "url": url(drop=item.name)}
+        for item, value, _raw in address.filters
+    ]
+
+
+def _filter_fields(asked: List, address: Address, by: Actor) -> list[dict[str, str]]:
+    raw = {item.name: texts for item, _value, texts in address.filters}
+    return [
+        {"label": show.say(item.label), "name": item.name, "html": item.field(raw.get(item.name, ()), by)}
+        for item in filters_for(asked, by)
+    ]
+
+
+def _column_choice(asked: List, address: Address, by: Actor) -> list[dict[str, Any]]:
+    """All columns, the chosen first in their order, for the column dialog."""
+    chosen = [column.key for column in address.columns]
+    rest = [column for column in columns_for(asked, by) if column.key not in chosen]
+    return [{"key": column.key, "label": show.say(column.label), "on": column.key in chosen} for column in [*address.columns, *rest]]
+
+
+def _preview(asked: List, request: HttpRequest) -> HttpResponse:
+    by, text = request.actor, request.GET["preview"]
+    if asked.preview is None or not text.isdecimal() or len(text) > 18:
+        raise pages.BadAddress("preview")
+    row = asked.rows(by).get(pk=int(text))
+    context = {"record": row, "open_url": opener(asked)(row), **asked.preview.context(row.pk, by)}
+    return HttpResponse(render_to_string(asked.preview.template, context, request))
+
+
+def _row_menu(asked: List, request: HttpRequest) -> HttpResponse:
+    """The menu of one row: open, the room's items, the operations with their reasons."""
+    by, text = request.actor, request.GET["rows"]
+    if not text.isdecimal() or len(text) > 18:
+        raise pages.BadAddress("rows")
+    row = asked.rows(by).get(pk=int(text))
+    context = {
+        "row": row, "open_url": opener(asked)(row), "items": asked.row_menu(row, by) if asked.row_menu else (),
+        "buttons": operations.buttons(_operations(asked, by), row, by), "action": request.path, "create": asked.create,
+        "create_url": _create_url(asked, by),
+    }  # fmt: skip
+    return HttpResponse(render_to_string("kit/_row_menu.html", context, request))
+
+
+def _foot(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
+    """Count and totals of the filtered set; beyond 10,000 rows totals only when asked for."""
+    rows = narrowed(asked, address, request.actor)
+    count = rows.order_by().values("pk")[:COUNTED].count()
+    summed = [column for column in address.columns if column.total]
+    totals: list[dict[str, str]] = []
+    if summed and (count < COUNTED or request.GET["foot"] == "all"):
+        paths = {f"t{at}": Sum(column.path.replace(".", "__")) for at, column in enumerate(summed)}
+        sums = rows.order_by().aggregate(**paths)
+        totals = [{"label": show.say(column.label), "value": column.text(sums[f"t{at}"] or 0)} for at, column in enumerate(summed)]
+    context = {
+        "count": count, "capped": count >= COUNTED, "totals": totals, "can_total": bool(summed) and not totals,
+        "all_url": f"{request.get_full_path().replace('foot=1', 'foot=all')}",
+    }  # fmt: skip
+    return HttpResponse(render_to_string("kit/_list_foot.html", context, request))
+
+
+def _chosen(asked: List, source: Any, address: Address, by: Actor) -> list[int]:
+    """The rows an operation is for: the ticked ids that the actor may see, or all that the address shows."""
+    if source.get("all") == "1":
+        return list(_ordered(narrowed(asked, address, by), asked, address).values_list("pk", flat=True)[: operations.MOST])
+    ids = operations.ids_of(source.get("ids", ""))
+    seen = set(asked.rows(by).filter(pk__in=ids).values_list("pk", flat=True))
+    return [pk for pk in ids if pk in seen]
+
+
+def _extra(request: HttpRequest) -> dict[str, str]:
+    return {"all": "1"} if request.GET.get("all") == "1" else {}
+
+
+def _operate(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
+    operation = operations.find(_operations(asked, request.actor), request.POST.get("operation", ""))
+    ids = _chosen(asked, request.POST, address, request.actor)
+    if not ids:
+        raise pages.BadAddress("ids")
+    return operations.perform(request, operation, ids=ids, extra={})

@@ -1,0 +1,176 @@
+"""Answers: a page or its fragment, refusals as people see them, toasts, redirects for both kinds of request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+from kupiec.ground.kernel.actor import FORBIDDEN
+from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
+from kupiec.ground.kit import show
+from kupiec.ground.kit.key_words import Key
+from kupiec.ground.kit.keyset import BadAddress
+
+View = Callable[..., HttpResponse]
+_STATUS = {FORBIDDEN: 403, "BUSY": 503, "NOT_FOUND": 404}
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    title: Any = "",
+    keys: Sequence[Key] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The template in the frame; asked by HTMX for `#content`, its body alone."""
+    fragment = is_fragment(request) and request.headers.get("HX-Target") == "content"
+    by = getattr(request, "actor", None) or None
+    shown = [key for key in keys if not key.right or (by and by.may(key.right))]
+    whole = {
+        "kit_base": "kit/fragment.html" if fragment else "kit/page.html",
+        "page_title": title,
+        "keys": shown,
+        **(context or {}),
+    }
+    response = HttpResponse(render_to_string(template, whole, request), status=status)
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "HX-Request, HX-Target, Cookie"
+    return response
+
+
+def screen(right: str = "") -> Callable[[View], View]:
+    """Guard of a view: someone is signed in, has the right, and refusals become answers."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return attempt(request, lambda: view(request, *args, **kwargs), right=right)
+
+        return guarded
+
+    return guard
+
+
+def attempt(request: HttpRequest, work: Callable[[], HttpResponse], *, right: str = "") -> HttpResponse:
+    """Do the work of a view as the signed-in actor; a refusal or a wrong address becomes its answer."""
+    if not getattr(request, "actor", None):
+        if is_fragment(request):
+            return HttpResponse(status=401, headers={"HX-Refresh": "true"})
+        return redirect_to_login(request.get_full_path())
+    try:
+        if right:
+            request.actor.require(right)
+        return work()
+    except Refusal as refusal:
+        return refused(request, refusal)
+    except BadAddress as wrong:
+        return error(request, 400, gettext("The address asks for something this page does not have: %(what)s") % {"what": wrong})
+    except ObjectDoesNotExist as missing:
+        raise Http404(str(missing)) from missing
+    except PermissionDenied:
+        return error(request, 403)
+
+
+def status_of(refusal: Refusal) -> int:
+    return 409 if isinstance(refusal, Conflict) else _STATUS.get(refusal.code, 422)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A no: a toast for HTMX (nothing swapped), a page otherwise."""
+    status = status_of(refusal)
+    if not is_fragment(request):
+        return error(request, status, refusal.text)
+    each = refusal.each if isinstance(refusal, Refusals) else [refusal]
+    response = HttpResponse(status=status, headers={"HX-Reswap": "none"})
+    for one in each[:3]:
+        toast(response, one.text, kind="bad")
+    return response
+
+
+def error(request: HttpRequest, status: int, text: str = "") -> HttpResponse:
+    """The product's error page, with the number of the request."""
+    if is_fragment(request):
+        response = HttpResponse(status=status, headers={"HX-Reswap": "none"})
+        return toast(response, text or error_words(status)[0], kind="bad")
+    heading, advice, icon = error_words(status)
+    by = getattr(request, "actor", None)
+    number = getattr(request, "request_id", "") or (by.request_id if by else "")
+    context = {"status": status, "heading": heading, "advice": text or advice, "icon": icon, "number": number}
+    return HttpResponse(render_to_string("kit/error.html", context, request), status=status)
+
+
+def error_words(status: int) -> tuple[str, str, str]:
+    words = {
+        400: (gettext("This address is not right"), gettext("Go back and try from the menu."), "route"),
+        403: (gettext("You may not do this"), gettext("Ask your administrator for the right."), "lock"),
+        404: (gettext("There is no such page"), gettext("It may have been removed, or it belongs to another company."), "zoom-question"),
+        409: (gettext("Someone else changed this meanwhile"), gettext("Open it again and look at the differences."), "users"),
+        413: (gettext("That is too large"), gettext("Send it in parts, or a smaller file."), "weight"),
+        422: (gettext("This could not be done"), gettext("Go back and correct the data."), "alert-circle"),
+        503: (gettext("The program is busy"), gettext("Nothing was saved. Try again in a moment."), "clock-pause"),
+    }
+    fallback = (gettext("Something broke on our side"), gettext("Nothing was saved. Tell your administrator the number below."), "server-off")
+    return words.get(status, fallback)
+
+
+def toast(response: HttpResponse, text: Any, *, kind: str = "ok", undo: Mapping[str, Any] | None = None) -> HttpResponse:
+    """Show a toast when HTMX gets the answer; `undo` = {"url", "values"} posted by its button within 10 s."""
+    events = json.loads(response.get("HX-Trigger", "{}"))
+    events.setdefault("kit:toasts", {"toasts": []})["toasts"].append(
+        {"text": show.say(text), "kind": kind, "undo": dict(undo) if undo else None}
+    )
+    response["HX-Trigger"] = json.dumps(events)
+    return response
+
+
+def announce(response: HttpResponse, text: Any) -> HttpResponse:
+    """Tell the polite live region only."""
+    events = json.loads(response.get("HX-Trigger", "{}"))
+    events["kit:announce"] = {"text": show.say(text)}
+    response["HX-Trigger"] = json.dumps(events)
+    return response
+
+
+def go(request: HttpRequest, url: str, *, text: Any = "", undo: Mapping[str, Any] | None = None) -> HttpResponse:
+    """Go to an address, for HTMX and plain requests alike; `text` is a toast on arrival."""
+    if text:
+        messages.success(request, show.say(text), extra_tags=json.dumps({"undo": dict(undo) if undo else None}))
+    if is_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: drawn without the frame, whose queries may be what broke."""
+    return HttpResponse(render_to_string("kit/broken.html", {"number": getattr(request, "request_id", "")}), status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error(request, 403, gettext("The page was open too long. Reload it and try again."))

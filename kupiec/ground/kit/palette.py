@@ -1,0 +1,112 @@
+"""The command palette: one question to the index of all rooms, to commands and sources, and a calculator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search_text import fold
+from kupiec.ground.kit import calculator, frame, pages, show
+from kupiec.ground.kit.frame import Hit
+
+LIMIT = 12
+SCOPES = {"@": "people", "#": "documents", "*": "items", ">": "commands", "=": "calculate"}
+_KINDS = {"people": ("parties.", "persons."), "documents": (), "items": ("catalog.",)}
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """The fragment under the palette's input."""
+    return pages.attempt(request, lambda: _answer(request))
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    scope = SCOPES.get(text[:1], "")
+    words = text[1:].strip() if scope else text
+    groups = grouped(find(words, scope, by=request.actor) if words or scope == "commands" else recent(request))
+    result = calculator.calculate(words) if scope == "calculate" and words else None
+    context = {"groups": groups, "text": words, "scope": scope, "result": result, "shown": show.plain(result) if result is not None else ""}
+    return HttpResponse(render_to_string("kit/_palette.html", context, request))
+
+
+def find(text: str, scope: str, *, by: Actor) -> list[Hit]:
+    """Index first (exact, then opened by me, then rank), then sources, then commands."""
+    if scope == "calculate":
+        return []
+    hits: list[Hit] = [] if scope == "commands" else [*_indexed(text, scope, by), *_from_sources(text, by)]
+    if scope in ("", "commands"):
+        hits += _commands(text, by)
+    return hits[: LIMIT * 2]
+
+
+def _indexed(text: str, scope: str, by: Actor) -> list[Hit]:
+    try:
+        search: Any = import_module("kupiec.ground.kernel.search")
+    except ModuleNotFoundError:
+        return []
+    found = search.find(text, by=by, limit=LIMIT)
+    wanted = _KINDS.get(scope, ())
+    hits = [_hit(entry) for entry in found if not wanted or str(entry.kind).startswith(wanted)]
+    return [hit for hit in hits if hit.url]
+
+
+def _hit(entry: Any) -> Hit:
+    """An entry of the index; rooms say by kind how it looks and where it leads (`frame.hit_words`)."""
+    looks = {kind: look for mapping in hit_words for kind, look in mapping.items()}
+    label, icon, url = looks.get(entry.kind, ("", "file-text", None))
+    title = entry.title or entry.code
+    detail = " · ".join(part for part in (entry.code if entry.title else "", getattr(entry, "subtitle", "")) if part)
+    return Hit(label or entry.kind, icon, title, detail, url(entry.object_id) if url else "")
+
+
+hit_words: frame.Socket[Any] = frame.Socket("kit.hit_words")
+
+
+def _from_sources(text: str, by: Actor) -> list[Hit]:
+    return [hit for source in frame.palette_sources for hit in source.find(text, by=by, limit=LIMIT)]
+
+
+def _commands(text: str, by: Actor) -> list[Hit]:
+    words = fold(text).split()
+    found = []
+    for command in frame.allowed_commands(by):
+        known = fold(f"{command.label} {command.words}")
+        url = frame.address(command.url)
+        if url and all(word in known for word in words):
+            found.append(Hit(gettext("Commands"), command.icon, str(command.label), "", url, figure=command.key))
+    return found[:LIMIT]
+
+
+def recent(request: HttpRequest) -> list[Hit]:
+    """The empty question: open documents, then commands."""
+    docs = [Hit(gettext("Open"), doc["icon"], doc["title"], "", doc["url"]) for doc in frame.Frame(request).docs]
+    return [*reversed(docs), *_commands("", request.actor)]
+
+
+def grouped(hits: Sequence[Hit]) -> list[tuple[str, list[Hit]]]:
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(show.say(hit.group), []).append(hit)
+    return list(groups.items())
+
+
+def marked(text: str, words: str) -> SafeString:
+    """The title with what was typed marked, letters folded."""
+    folded, sought = fold(text), fold(words)
+    at = folded.find(sought) if sought and len(folded) == len(text) else -1
+    if at < 0:
+        return mark_safe(escape(text))
+    end = at + len(sought)
+    return mark_safe(f"{escape(text[:at])}<mark>{escape(text[at:end])}</mark>{escape(text[end:])}")
+
+
+__all__ = ["Decimal", "answer", "find", "grouped", "hit_words", "marked"]

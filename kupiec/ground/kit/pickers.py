@@ -1,0 +1,77 @@
+"""Pickers: the field that finds one record while typing (F4, F2), shared by forms, filters and grids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.sockets import Socket
+from kupiec.ground.kit import markup
+
+LIMIT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One candidate: what is kept (`id`), what is read (`label`), what tells it from its neighbours."""
+
+    id: Any
+    label: str
+    detail: str = ""
+    badge: Any = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Picker:
+    """A named source of choices. `find(text, *, by, limit[, context])`; `label(id, *, by)` names a chosen one."""
+
+    name: str
+    find: Callable[..., Sequence[Choice]]
+    label: Callable[..., str]
+    takes_context: bool = False
+
+
+pickers: Socket[Picker] = Socket("kit.pickers")
+
+
+def get(name: str) -> Picker:
+    for picker in pickers:
+        if picker.name == name:
+            return picker
+    raise Http404(f"no picker {name}")
+
+
+def choices(request: HttpRequest, name: str) -> HttpResponse:
+    """The options for what is typed, as a list box fragment."""
+    picker = get(name)
+    text = request.GET.get("q", "").strip()[:100]
+    more = {"context": request.GET.dict()} if picker.takes_context else {}
+    found = list(picker.find(text, by=request.actor, limit=LIMIT, **more))
+    return HttpResponse(render_to_string("kit/_choices.html", {"choices": found, "text": text}))
+
+
+def field_markup(
+    name: str, *, value: Any, by: Actor, attributes: str = "", required: bool = False, **parts: str
+) -> SafeString:
+    """The input with its hidden value; kit.js opens the list box, keys move in it."""
+    field = parts["name"] if "name" in parts else name
+    label = get(name).label(value, by=by) if value else ""
+    address = reverse("kit-choices", args=[name])
+    return mark_safe(
+        f'<span class="k-in k-pick" data-pick="{escape(address)}">{markup.icon("search", "s")}'
+        f'<input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off"'
+        f' value="{escape(label)}" placeholder="{escape(gettext("type to find"))}"{" required" if required else ""} {attributes}>'
+        f'<input type="hidden" name="{escape(field)}" value="{escape("" if value is None else value)}">'
+        f'<button type="button" class="k-pick__x" aria-label="{escape(gettext("Clear"))}" tabindex="-1">{markup.icon("x", "xs")}</button>'
+        f"<kbd>F4</kbd></span>"
+    )

@@ -1,0 +1,135 @@
+"""How values are written for people: numbers, money, dates; language decides the marks, never the server's locale."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import words as kernel_words
+from kupiec.ground.kernel.money import half_up
+
+NBSP, MINUS, DASH = "\u00a0", "\u2212", "—"
+_MARKS = {"pl": (NBSP, ","), "de": (".", ","), "ru": (NBSP, ","), "en": (",", ".")}
+_SYMBOLS = {"PLN": "zł", "EUR": "€", "USD": "$", "GBP": "£", "CZK": "Kč"}
+_SYMBOLS_BEFORE = {"$", "£"}
+WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+
+
+@lru_cache(maxsize=16)
+def _marks(language: str | None) -> tuple[str, str]:
+    return _MARKS.get((language or "pl")[:2], _MARKS["pl"])
+
+
+def say(text: Any) -> str:
+    """A label or an `N_` sentence in the language of the moment."""
+    return kernel_words.translate(str(text)) if text else ""
+
+
+def plain(value: Decimal | int, *, least: int = 0, most: int = 4) -> str:
+    """A number with thousands set apart: at least `least` and at most `most` decimals, minus as a minus sign."""
+    number = half_up(Decimal(value), most)
+    thousands, point = _marks(get_language())
+    text = f"{abs(number):,.{most}f}"
+    whole, mark, decimals = text.partition(".")
+    decimals = decimals[:least] + decimals[least:].rstrip("0")
+    whole = whole.replace(",", thousands)
+    sign = MINUS if number < 0 else ""
+    return f"{sign}{whole}{point}{decimals}" if decimals else f"{sign}{whole}"
+
+
+def money(value: Any, currency: str = "") -> str:
+    """`12 480,00`, with `currency` also its sign: `12 480,00 zł`."""
+    if value is None or value == "":
+        return DASH
+    text = plain(value, least=2, most=2)
+    if not currency:
+        return text
+    symbol = _SYMBOLS.get(currency, currency)
+    if symbol in _SYMBOLS_BEFORE and _marks(get_language())[1] == ".":
+        return f"{symbol}{text}"
+    return f"{text}{NBSP}{symbol}"
+
+
+def money0(value: Any) -> str:
+    """Whole units, as lists show turnover; nothing is a dash."""
+    return plain(value, most=0) if value else DASH
+
+
+def price(value: Any) -> str:
+    """A unit price: 2 to 4 decimals."""
+    return DASH if value is None or value == "" else plain(value, least=2, most=4)
+
+
+def quantity(value: Any) -> str:
+    return DASH if value is None or value == "" else plain(value)
+
+
+def number(value: Any) -> str:
+    return DASH if value is None or value == "" else plain(value)
+
+
+def percent(value: Any) -> str:
+    """`17,2%`; nothing is a dash."""
+    return DASH if value is None or value == "" else f"{plain(value, most=2)}%"
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(clock.WARSAW)
+
+
+def day(value: dt.date | dt.datetime | str | None) -> str:
+    if not value:
+        return DASH
+    if isinstance(value, str):
+        value = dt.date.fromisoformat(value[:10])
+    if isinstance(value, dt.datetime):
+        value = local(value)
+    return f"{value.day:02d}.{value.month:02d}.{value.year}"
+
+
+def moment(value: dt.datetime | str | None) -> str:
+    if not value:
+        return DASH
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    value = local(value)
+    return f"{day(value.date())} {value.hour}:{value.minute:02d}"
+
+
+def ago(value: dt.date | dt.datetime | None) -> str:
+    """Relative within seven days: `today 9:12`, `yesterday`, `5 days ago`, `tomorrow`, `in 3 days`; else the date."""
+    if not value:
+        return DASH
+    hour = ""
+    if isinstance(value, dt.datetime):
+        value = local(value)
+        hour = f" {value.hour}:{value.minute:02d}"
+        value = value.date()
+    days = (clock.today() - value).days
+    if days == 0:
+        return gettext("today") + hour
+    if days == 1:
+        return gettext("yesterday") + hour
+    if days == -1:
+        return gettext("tomorrow") + hour
+    if 1 < days <= 7:
+        return gettext("%(days)s days ago") % {"days": days}
+    if -7 <= days < -1:
+        return gettext("in %(days)s days") % {"days": -days}
+    return day(value)
+
+
+def weekday(value: dt.date) -> str:
+    """`Fri 16.10.2026`: with the day of the week in front."""
+    return f"{WEEKDAYS[value.weekday()]} {day(value)}"
+
+
+def initials(name: str) -> str:
+    parts = [part for part in name.replace("-", " ").split() if part[0].isalnum()]
+    return "".join(part[0].upper() for part in parts[:2]) or "?"

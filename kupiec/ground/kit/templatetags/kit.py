@@ -1,0 +1,106 @@
+"""Filters and tags of every template (built in, no load): numbers, dates, icons, badges, grids (docs/kit.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from kupiec.ground.kit import grids, key_words, markup, palette, show
+
+register = template.Library()
+
+for _name in ("money", "money0", "price", "quantity", "percent", "number", "day", "moment", "ago", "say", "weekday", "initials"):
+    register.filter(_name, getattr(show, _name))
+
+
+@register.filter
+def caps(keys: str) -> str:
+    return key_words.key_caps(keys)
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    return markup.icon(name, size)
+
+
+@register.simple_tag
+def badge(text: Any, kind: str = "", icon_name: str = "") -> SafeString:
+    return markup.badge(text, kind, icon_name)
+
+
+@register.filter
+def mark(value: markup.Mark) -> SafeString:
+    return markup.mark(value)
+
+
+@register.simple_tag
+def stock_state(kind: str, text: Any) -> SafeString:
+    return markup.stock_state(kind, text)
+
+
+@register.simple_tag
+def doc(code: str, number: str, url: str = "") -> SafeString:
+    return markup.doc(code, number, url)
+
+
+@register.simple_tag
+def ava(name: str, classes: str = "") -> SafeString:
+    return markup.avatar(str(name or "?"), classes)
+
+
+@register.simple_tag
+def bar(value: Any, limit: Any = 100, kind: str = "") -> SafeString:
+    return markup.bar(value, limit, kind)
+
+
+@register.simple_tag
+def spark(values: Any, kind: str = "") -> SafeString:
+    return markup.spark(values, kind)
+
+
+@register.simple_tag
+def note(kind: str, text: Any, icon_name: str = "") -> SafeString:
+    return markup.note(kind, text, icon_name)
+
+
+@register.simple_tag
+def kbd(keys: str) -> SafeString:
+    return markup.kbd(keys)
+
+
+@register.simple_tag
+def empty(icon_name: str, title: Any, text: Any = "") -> SafeString:
+    below = f'<span class="muted k-narrow">{escape(show.say(text))}</span>' if text else ""
+    return mark_safe(
+        f'<div class="k-empty"><span class="ring">{markup.icon(icon_name, "l")}</span><b>{escape(show.say(title))}</b>{below}</div>'
+    )
+
+
+@register.simple_tag
+def marked(text: str, words: str) -> SafeString:
+    return palette.marked(text, words)
+
+
+@register.simple_tag(takes_context=True)
+def line_grid(context: Context, grid: grids.LineGrid, pk: int) -> SafeString:
+    request: HttpRequest = context["request"]
+    return render_to_string("kit/_line_grid.html", grids.setup(grid, pk, request), request)
+
+
+@register.simple_tag(takes_context=True)
+def button(context: Context, operation: Any, record: Any = None) -> SafeString:
+    """A button for an operation, as the document head draws it."""
+    request: HttpRequest = context["request"]
+    by = request.actor
+    if not operation.visible(by):
+        return mark_safe("")
+    from kupiec.ground.kit.operations import Button
+
+    made = Button(operation, operation.reason(record, by) if record is not None else "", operation.link(record) if record is not None else "")
+    return render_to_string("kit/_button.html", {"each": made, "action": context.get("action") or request.path}, request)

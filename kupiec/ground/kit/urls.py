@@ -1,0 +1,18 @@
+"""Addresses of the kit; house/urls includes them at the root."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kupiec.ground.kit import palette, pattern_sheet, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("wzorce/", pattern_sheet.view, name="kit-patterns"),
+    path("wzorce/pozycje/<int:pk>/", pattern_sheet.LINES.view, name="kit-pattern-lines"),
+    path("_/paleta/", palette.answer, name="kit-palette"),
+    path("_/wybierz/<str:name>/", views.choices, name="kit-choices"),
+    path("_/powiadomienia/", views.notices, name="kit-notices"),
+    path("_/zamknij/", views.close_document, name="kit-close"),
+    path("_/dzien/", views.understood_day, name="kit-day"),
+]

@@ -1,0 +1,59 @@
+"""The kit's own addresses: home, palette, pickers, notices, open documents, pattern sheet."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kit import details, frame, pages, parse, pickers, show
+from kupiec.ground.kit.key_words import Key
+
+
+@pages.screen()
+def home(request: HttpRequest) -> HttpResponse:
+    """My day: blocks hung by the rooms, each asked for by itself once the page stands."""
+    blocks = [panel for source in frame.home_panels for panel in source.panels(request.actor)]
+    seen = sorted((panel for panel in blocks if not panel.right or request.actor.may(panel.right)), key=lambda panel: panel.order)
+    if "panel" in request.GET:
+        for panel in seen:
+            if panel.key == request.GET["panel"]:
+                return HttpResponse(details.panel_markup(panel, None, request))
+        raise pages.BadAddress("panel")
+    keys = [Key(command.key, command.label) for command in frame.allowed_commands(request.actor) if command.key]
+    return pages.page(request, "kit/home.html", {"blocks": seen}, title=_("My day"), keys=keys)
+
+
+@pages.screen()
+def choices(request: HttpRequest, name: str) -> HttpResponse:
+    return pickers.choices(request, name)
+
+
+@pages.screen()
+def notices(request: HttpRequest) -> HttpResponse:
+    """The list under the bell; `?count=1` the number waiting for a decision."""
+    found = [notice for source in frame.notice_sources for notice in source.notices(request.actor)]
+    waiting = sum(notice.kind == "decide" for notice in found)
+    if "count" in request.GET:
+        return HttpResponse(render_to_string("kit/_bell.html", {"waiting": waiting}, request))
+    kinds = (("decide", _("To decide")), ("info", _("For information")), ("system", _("System")))
+    groups = [(label, [notice for notice in found if notice.kind == kind]) for kind, label in kinds]
+    return HttpResponse(render_to_string("kit/_notices.html", {"groups": groups, "any": bool(found)}, request))
+
+
+@pages.screen()
+def close_document(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        frame.closed(request, request.POST.get("url", ""))
+    return HttpResponse(status=204)
+
+
+@pages.screen()
+def understood_day(request: HttpRequest) -> HttpResponse:
+    """What date a typed text means, for the hint under date fields."""
+    try:
+        found = parse.day(request.GET.get("q", "")[:40])
+    except Refusal as refusal:
+        return JsonResponse({"error": refusal.text})
+    return JsonResponse({"text": show.day(found), "said": show.weekday(found)})
