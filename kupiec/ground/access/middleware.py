@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -18,6 +17,7 @@ from kupiec.ground.access import queries
 from kupiec.ground.kernel import clock
 
 PUBLIC_PREFIXES = ("/static/", "/wejscie/", "/zdrowie/", "/api/", "/favicon.ico")
+SIGN_IN = "/wejscie/"
 SEEN_EVERY = dt.timedelta(minutes=10)
 IDLE = dt.timedelta(hours=10)
 
@@ -66,7 +66,7 @@ class ActorMiddleware:
         )
 
     def _to_sign_in(self, request: Any) -> HttpResponse:
-        address = reverse("access:sign-in")
+        address = SIGN_IN
         if request.headers.get("HX-Request"):
             response = HttpResponse(status=401)
             response.headers["HX-Redirect"] = address

@@ -1,0 +1,66 @@
+"""Views of lists that users save: own and shared (KER-13)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kupiec.ground.access.models import User
+from kupiec.ground.kernel import clock, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+
+LONGEST_QUERY = 4000
+MOST_VIEWS = 50
+
+
+class SavedView(models.Model):
+    """A named address of a list: columns, filters, order. Shared ones are seen by the whole company."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+")
+    list_name = models.CharField(max_length=60)
+    label = models.CharField(max_length=60)
+    query = models.CharField(max_length=LONGEST_QUERY)
+    shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "access"
+        db_table = "access_saved_view"
+        indexes = [models.Index(fields=["company", "list_name"], name="saved_view_list")]
+
+
+def seen(list_name: str, *, by: Actor) -> list[SavedView]:
+    """The actor's own views of a list and those shared in his company, in order of name."""
+    rows = SavedView.objects.filter(company_id=by.company_id, list_name=list_name)
+    return list(rows.filter(models.Q(user_id=by.user_id) | models.Q(shared=True)).order_by("label", "pk"))
+
+
+def save(list_name: str, *, label: str, query: str, shared: bool, by: Actor) -> int:
+    """Keep a view. The same name again replaces one's own. Refuses REQUIRED, TOO_LONG, TOO_MANY."""
+    label = " ".join(label.split())
+    if not label:
+        raise Refusal("REQUIRED", N_("Give the view a name."), "label")
+    if len(label) > 60 or len(query) > LONGEST_QUERY:
+        raise Refusal("TOO_LONG", N_("The view’s name or its filters are too long."), "label")
+    with tx.write_tx(by=by):
+        own = SavedView.objects.filter(user_id=by.user_id, company_id=by.company_id, list_name=list_name)
+        row = own.filter(label=label).first()
+        if row is None and own.count() >= MOST_VIEWS:
+            raise Refusal("TOO_MANY", N_("Remove a view first: %(most)s are the most."), "label", params={"most": MOST_VIEWS})
+        row = row or SavedView(user_id=by.user_id, company_id=by.company_id, list_name=list_name, created_at=clock.now())
+        row.label, row.query, row.shared = label, query, shared
+        row.save()
+    return int(row.pk)
+
+
+def drop(view_id: int, *, by: Actor) -> None:
+    """Remove one's own view; others' shared ones with `access.manage`. Refuses NOT_FOUND."""
+    with tx.write_tx(by=by):
+        row = SavedView.objects.filter(pk=view_id, company_id=by.company_id).first()
+        if row is None or not (row.shared or row.user_id == by.user_id):
+            raise Refusal("NOT_FOUND", N_("There is no such view."), "view")
+        if row.user_id != by.user_id:
+            by.require("access.manage")
+        row.delete()
