@@ -34,5 +34,5 @@ def _gather(room: str) -> None:
 
 def _plug() -> None:
     """Sockets, floor by floor."""
-    jobs.actor_sources.plug(access.actor_today)
+    jobs.actor_sources.plug(access.job_actor)
     api.token_actors.plug(access.actor_by_token)

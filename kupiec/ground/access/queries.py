@@ -79,16 +79,6 @@ def actor_by_token(secret: str, *, request_id: str = "") -> Actor | None:
     return replace(actor, rights=own & allowed, all_rights=False)
 
 
-def actor_today(stored: Actor) -> Actor | None:
-    """A stored actor (of a background job) with his rights of today; None when he may no longer sign in."""
-    user = User.objects.select_related("employee").filter(pk=stored.user_id).first()
-    if user is None:
-        return stored
-    if not user.is_active:
-        return None
-    return actor_of(user, company_id=stored.company_id, branch_id=stored.branch_id, request_id=stored.request_id)
-
-
 def sessions_of(user_id: int) -> QuerySet[Session]:
     """Live sign-ins of a user, latest first."""
     return Session.objects.filter(user_id=user_id, expire_date__gt=clock.now()).order_by("-seen_at")
