@@ -1,0 +1,233 @@
+"""Users and roles: lists and forms over the verbs of access (KER-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kupiec.ground.access import public as access
+from kupiec.ground.kernel import rights, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import public as kit
+
+C, I = kit.columns, kit.inputs  # noqa: E741 - the kit's own short names
+SCOPES = (("all", _("all")), ("area", _("own area")), ("branch", _("own branch")), ("own", _("own")), ("none", _("none")))
+DOMAINS = (("parties", _("Parties")), ("offers", _("Offers")), ("orders", _("Orders")), ("invoicing", _("Invoices")))
+
+
+def _users(by: Actor) -> QuerySet[access.User]:
+    return access.users()
+
+
+def _role_names(ids: Any, by: Actor) -> dict[int, str]:
+    """Roles of the page's users in one query."""
+    given = access.RoleGiven.objects.filter(user_id__in=ids).select_related("role").order_by("role__name")
+    names: dict[int, list[str]] = {}
+    for row in given:
+        names.setdefault(row.user_id, []).append(row.role.name)
+    return {pk: ", ".join(found) for pk, found in names.items()}
+
+
+def _let_in(ids: Any, *, by: Actor) -> None:
+    for pk in ids:
+        access.set_active(pk, True, by=by)
+
+
+def _keep_out(ids: Any, *, by: Actor) -> None:
+    with tx.write_tx(by=by):
+        for pk in ids:
+            access.set_active(pk, False, by=by)
+
+
+USERS = kit.List(
+    name="settings.users",
+    title=_("Users"),
+    rows=_users,
+    columns=(
+        C.Link("username", _("Sign-in name"), url="user-edit"),
+        C.Text("employee.last_name", _("Last name")),
+        C.Text("employee.first_name", _("First name")),
+        C.Html("roles", _("Roles"), fill=_role_names),
+        C.Text("email", _("E-mail")),
+        C.Text("language", _("Language")),
+        C.Flag("is_active", _("May sign in")),
+        C.Ago("last_login", _("Last sign-in")),
+    ),
+    sort=("username",),
+    search=("username", "employee__last_name", "email"),
+    filters=(kit.filters.Flag("is_active", _("May sign in"), apply=lambda rows, by: rows.filter(is_active=True)),),
+    operations=(
+        kit.Operation("let-in", _("Let in"), run=_let_in, icon="lock-open", right="access.manage"),
+        kit.Operation("keep-out", _("Keep out"), run=_keep_out, icon="lock", right="access.manage", danger=True,
+                      confirm=_("%(count)s users will be signed out at once and their keys stop working.")),
+    ),
+    create=kit.Create(_("User"), url="user-new", key="Ins", right="access.manage"),
+    open_url="user-edit",
+    empty=kit.Empty("users", _("No users"), _("Add the people who work with Kupiec.")),
+    export=False,
+)  # fmt: skip
+
+
+def _roles(by: Actor) -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in access.Role.objects.order_by("name").values_list("pk", "name")]
+
+
+@dataclass(frozen=True, slots=True)
+class UserData:
+    """What the form of a user says."""
+
+    username: str = ""
+    password: str = ""
+    email: str = ""
+    employee_id: int | None = None
+    roles: tuple[str, ...] = ()
+    language: str = "pl"
+
+
+def _given(data: UserData, by: Actor) -> list[tuple[int, int, int | None]]:
+    return [(int(role), by.company_id, by.branch_id) for role in data.roles]
+
+
+def add_user(data: UserData, *, by: Actor) -> int:
+    user = access.create_user(
+        data.username, password=data.password, by=by, employee_id=data.employee_id, roles=_given(data, by),
+        options={"email": data.email, "language": data.language},
+    )  # fmt: skip
+    return int(user.pk)
+
+
+def change_user(data: UserData, *, pk: int, version: int | None, by: Actor) -> int:
+    access.set_roles(pk, _given(data, by), by=by)
+    return pk
+
+
+def load_user(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
+    by.require("access.manage")
+    user = access.users().get(pk=pk)
+    given = access.RoleGiven.objects.filter(user_id=pk, company_id=by.company_id).values_list("role_id", flat=True)
+    values = {"username": user.username, "roles": tuple(str(role) for role in given)}
+    return values, None
+
+
+_CHOOSE = I.Choices("roles", _("Roles"), options=_roles)
+ADD_USER = kit.Form(
+    name="settings.user-new",
+    title=_("New user"),
+    command=UserData,
+    fields=(
+        I.Text("username", _("Sign-in name"), required=True, span=4, max=60),
+        I.Text("password", _("First password, at least 10 characters"), required=True, span=4, max=200),
+        I.Email("email", _("E-mail"), span=4),
+        I.Pick("employee_id", _("Employee"), picker="company.employee", span=6),
+        I.Choice("language", _("Language"), options=(("pl", "Polski"), ("en", "English")), span=6, default="pl"),
+        _CHOOSE,
+    ),
+    save=add_user,
+    done=lambda pk: reverse("users"),
+    right="access.manage",
+)
+EDIT_USER = kit.Form(
+    name="settings.user-edit",
+    title=_("User’s roles"),
+    command=UserData,
+    fields=(I.Text("username", _("Sign-in name"), readonly=True, span=4), _CHOOSE),
+    load=load_user,
+    save=change_user,
+    done=lambda pk: reverse("users"),
+    right="access.manage",
+)
+
+ROLES = kit.List(
+    name="settings.roles",
+    title=_("Roles"),
+    rows=lambda by: access.Role.objects.order_by("name"),
+    columns=(
+        C.Link("name", _("Role"), url="role-edit"),
+        C.Text("code", _("Code")),
+        C.Text("rights", _("Rights"), value=lambda role: _all_or(role)),
+        C.Text("scopes", _("Sees"), value=lambda role: ", ".join(f"{domain}: {scope}" for domain, scope in role.scopes.items())),
+    ),
+    sort=("name",),
+    search=("name", "code"),
+    create=kit.Create(_("Role"), url="role-new", key="Ins", right="access.manage"),
+    open_url="role-edit",
+    empty=kit.Empty("shield-lock", _("No roles"), _("A role is a set of rights given to users.")),
+    export=False,
+)
+
+
+def _all_or(role: access.Role) -> str:
+    return str(_("all rights")) if role.all_rights else str(len(rights.expand(role.rights)))
+
+
+def _right_choices(by: Actor) -> list[tuple[str, str]]:
+    """All rights there are, room by room, in the reader's words."""
+    return [(code, f"{kit.show.say(says)} ({code})") for code, says in rights.catalogue().items()]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleData:
+    """What the form of a role says."""
+
+    code: str = ""
+    name: str = ""
+    rights: tuple[str, ...] = ()
+    parties: str = "all"
+    offers: str = "all"
+    orders: str = "all"
+    invoicing: str = "all"
+
+
+def save_role(data: RoleData, *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
+    code = access.Role.objects.values_list("code", flat=True).get(pk=pk) if pk else data.code.strip()
+    scopes = {domain: getattr(data, domain) for domain, _label in DOMAINS if getattr(data, domain) != "all"}
+    role = access.save_role(code, name=data.name, patterns=data.rights, scopes=scopes, by=by, version=version if pk else None)
+    return int(role.pk)
+
+
+def load_role(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
+    role = access.Role.objects.get(pk=pk)
+    values = {"code": role.code, "name": role.name, "rights": tuple(sorted(rights.expand(role.rights)))}
+    return {**values, **{domain: role.scopes.get(domain, "all") for domain, _label in DOMAINS}}, role.version
+
+
+def _role_fields(*, new: bool) -> tuple[Any, ...]:
+    return (
+        I.Text("code", _("Code"), required=new, readonly=not new, span=3, max=30),
+        I.Text("name", _("Name"), required=True, span=9, max=80),
+        kit.Group(_("Rows this role sees"), tuple(I.Choice(d, label, options=SCOPES, span=3, default="all") for d, label in DOMAINS)),
+        kit.Group(_("Rights"), (I.Choices("rights", _("May"), options=_right_choices),)),
+    )
+
+
+ADD_ROLE = kit.Form(
+    name="settings.role-new", title=_("New role"), command=RoleData, fields=_role_fields(new=True), save=save_role,
+    done=lambda pk: reverse("roles"), right="access.manage",
+)  # fmt: skip
+EDIT_ROLE = kit.Form(
+    name="settings.role-edit", title=_("Role"), command=RoleData, fields=_role_fields(new=False), load=load_role,
+    save=save_role, done=lambda pk: reverse("roles"), right="access.manage",
+)  # fmt: skip
+
+
+class ViewStore:
+    """Keeps saved views of lists in access; plugged into the kit."""
+
+    def seen(self, list_name: str, *, by: Actor) -> list[kit.View]:
+        return [
+            kit.View(f"v{row.pk}", row.label, row.query, id=row.pk, shared=row.shared, mine=row.user_id == by.user_id)
+            for row in access.views_seen(list_name, by=by)
+        ]
+
+    def save(self, list_name: str, *, label: str, query: str, shared: bool, by: Actor) -> int:
+        return access.save_view(list_name, label=label, query=query, shared=shared, by=by)
+
+    def drop(self, view_id: int, *, by: Actor) -> None:
+        access.drop_view(view_id, by=by)
+
+
