@@ -315,3 +315,30 @@ class LineProposal:
             and not self.rest
             and all(one.reason in ("number", "amount") for one in self.allocations)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentEntry:
+    """A payment as a person enters it: KP, KW, bank_in, bank_out, card; `settle` matches it as proposed."""
+
+    kind: str
+    on: dt.date
+    amount: Decimal
+    party_id: int | None = None
+    currency: str = "PLN"
+    rate: Decimal | None = None
+    title: str = ""
+    account: str = ""
+    bank_account_id: int | None = None
+    settle: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StatementUpload:
+    """A bank's file with how to read it, as uploaded."""
+
+    data: bytes
+    layout: Layout
+    bank_account_id: int
+    file_name: str = ""
+    skip_errors: bool = False

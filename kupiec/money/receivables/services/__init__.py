@@ -3,6 +3,7 @@
 from kupiec.money.receivables.services.booking import book_lines, propose_lines
 from kupiec.money.receivables.services.cancelling import assign_party, cancel_payments
 from kupiec.money.receivables.services.credit import lock_credit, set_commitments
+from kupiec.money.receivables.services.entering import enter_payment
 from kupiec.money.receivables.services.items import open_items
 from kupiec.money.receivables.services.matching import compensate, match, unmatch
 from kupiec.money.receivables.services.payments import register_payments
@@ -19,6 +20,7 @@ __all__ = [
     "book_lines",
     "cancel_payments",
     "compensate",
+    "enter_payment",
     "ignore_lines",
     "import_statement",
     "lock_credit",
