@@ -122,6 +122,54 @@ class LineTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line entered by hand into a draft: an item, or a text of one's own. Without a price the engine gives it."""
+
+    item_id: int | None = None
+    description: str = ""
+    unit: str = ""
+    quantity: Decimal = ONE
+    unit_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+    vat_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit:
+    """What changes on a draft's line; None stays. A price or discount given by hand stays until asked otherwise."""
+
+    description: str | None = None
+    unit: str | None = None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+    vat_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadEdit:
+    """What changes on a draft's head; None stays. `exemption_reason` and `reason` (of a correction) may be emptied."""
+
+    issue_date: dt.date | None = None
+    sale_date: dt.date | None = None
+    due_date: dt.date | None = None
+    orderer_id: int | None = None
+    recipient_id: int | None = None
+    payer_id: int | None = None
+    payment_method: str | None = None
+    payment_days: int | None = None
+    bank_account_id: int | None = None
+    salesperson_id: int | None = None
+    language: str | None = None
+    second_language: str | None = None
+    customer_reference: str | None = None
+    remarks: str | None = None
+    exemption_reason: str | None = None
+    reason: str | None = None
+    vat_period: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LineChange:
     """What a correction changes of one line; None stays as it is. Values are the state after."""
 

@@ -32,10 +32,10 @@ def correct(invoice_id: int, changes: Sequence[LineChange], *, reason: str, by: 
         root = lock_root(invoice_id, by=by)
         standing = state.standing([root.pk])[root.pk]
         after = _changed(changes, standing.lines)
-        head = _head(root, reason.strip(), by=by)
+        head = new_head(root, reason.strip(), by=by)
         set_correction_totals(head, standing, [now for _, now in after])
         head.save(force_insert=True)
-        _write_lines(head, after)
+        write_lines(head, after)
         bells.ring(Drafted((head.pk,)), by=by)
         return head.pk
 
@@ -82,7 +82,7 @@ def _chain_ids(states: Mapping[int, LineState]) -> dict[int, int]:
     return {pk: pk for pk in states} | dict(rows)
 
 
-def _head(root: Invoice, reason: str, *, by: Actor) -> Invoice:
+def new_head(root: Invoice, reason: str, *, by: Actor) -> Invoice:
     today, now = clock.today(), clock.now()
     latest = Invoice.objects.filter(root=root, state="issued").order_by("-pk").first() or root
     head = Invoice.objects.get(pk=root.pk)
@@ -110,22 +110,22 @@ def set_correction_totals(head: Invoice, standing: state.Standing, after: Iterab
     head.base_gross = head.base_net + head.base_vat
 
 
-def _write_lines(head: Invoice, after: Sequence[tuple[LineState, LineState]]) -> None:
+def write_lines(head: Invoice, after: Sequence[tuple[LineState, LineState]]) -> None:
     rows = InvoiceLine.objects.filter(pk__in=[was.line_id for was, _ in after])
     kept = {pk: rest for pk, *rest in rows.values_list("pk", "gtu", "annex15", "list_price")}
     InvoiceLine.objects.bulk_create(
-        correction_line(head, position, was, now, kept[was.line_id]) for position, (was, now) in enumerate(after, 1)
+        correction_line(head, was, now, kept[was.line_id]) for was, now in after
     )
 
 
 def correction_line(
-    head: Invoice, position: int, was: LineState, now: LineState, kept: Sequence[str | bool | Decimal | None]
+    head: Invoice, was: LineState, now: LineState, kept: Sequence[str | bool | Decimal | None]
 ) -> InvoiceLine:
-    """The row of a correction: state after in the common columns, state before beside it."""
+    """The row of a correction, numbered as on the invoice: state after in the common columns, before beside it."""
     gtu, annex15, list_price = kept
     return InvoiceLine(
         invoice=head,
-        position=position,
+        position=was.position,
         item_id=was.item_id,
         description=was.description,
         unit=was.unit,

@@ -88,6 +88,8 @@ def _load(invoice_ids: Sequence[int], *, by: Actor) -> Batch:
     lines: dict[int, list[InvoiceLine]] = defaultdict(list)
     for line in InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("invoice_id", "position", "pk"):
         lines[line.invoice_id].append(line)
+    if root_ids:
+        _drop_unchanged(lines)
     party_ids = {pk for one in invoices for pk in (one.orderer_id, one.recipient_id, one.payer_id)}
     return Batch(
         by=by,
@@ -100,6 +102,20 @@ def _load(invoice_ids: Sequence[int], *, by: Actor) -> Batch:
     )
 
 
+def _drop_unchanged(lines: dict[int, list[InvoiceLine]]) -> None:
+    """Lines of corrections that were left as they were are no part of them."""
+    same = {line.pk for each in lines.values() for line in each if line.corrects_id and not line_changed(line)}
+    InvoiceLine.objects.filter(pk__in=same).delete()
+    for pk, each in lines.items():
+        lines[pk] = [line for line in each if line.pk not in same]
+
+
+def line_changed(line: InvoiceLine) -> bool:
+    """Whether a correction's line says anything else after than before."""
+    before = (line.before_quantity, line.before_unit_price, line.before_discount, line.before_vat_code)
+    return before != (line.quantity, line.unit_price, line.discount_percent, line.vat_code)
+
+
 def _decide(invoice: Invoice, batch: Batch) -> None:
     """VAT, totals and legal remarks of one document; refuses what may not be issued."""
     lines = batch.lines[invoice.pk]
@@ -107,6 +123,8 @@ def _decide(invoice: Invoice, batch: Batch) -> None:
         raise Refusal("NO_LINES", N_("There are no lines to invoice."), "lines")
     parties.check_can_trade(batch.facts[invoice.orderer_id])
     if invoice.kind == Kind.CORRECTION:
+        if not invoice.reason:
+            raise Refusal("REASON", N_("Give the reason of the correction."), "reason")
         vat = state.correction_vat(invoice, lines, batch.standing[invoice.root_id or 0])
     else:
         method = rules.method_of(invoice.vat_method, prices_gross=invoice.prices_gross)
