@@ -1,4 +1,4 @@
-"""All addresses: each room's own, under its Polish name; the REST interface under /api/v1/<room>/ from the rooms' api.py."""
+"""All addresses: the pages of each room's `urls.py`, the REST interface under /api/v1/<room>/ from the rooms' `api.py`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from kupiec.ground.kit import api
 from kupiec.ground.kit.api import jobs as jobs_api
+from kupiec.house import health
 
 
 def _routers() -> dict[str, api.Router]:
@@ -23,11 +24,19 @@ def _routers() -> dict[str, api.Router]:
     return found
 
 
+def _pages() -> list[URLResolver]:
+    """The pages of all rooms, at the root: each room names its own addresses."""
+    rooms = [room.name for room in apps.get_app_configs() if room.name.startswith("kupiec.") and room.label != "house"]
+    return [path("", include(f"{room}.urls")) for room in rooms if find_spec(f"{room}.urls") is not None]
+
+
 handler400 = "kupiec.ground.kit.pages.bad_request"
 handler403 = "kupiec.ground.kit.pages.forbidden"
 handler404 = "kupiec.ground.kit.pages.not_found"
 handler500 = "kupiec.ground.kit.pages.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("kupiec.ground.kit.urls")),
+    *_pages(),
+    path("zdrowie/zyje/", health.alive, name="health-alive"),
+    path("zdrowie/gotow/", health.ready, name="health-ready"),
     *api.urlpatterns(api.build(_routers())),
 ]

@@ -10,6 +10,10 @@ from django.apps import apps
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel import bells, jobs, rights, sockets
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
+from kupiec.ground.settings import people
+from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
+from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
 
 BOARD: dict[type, list[bells.Handler]] = {}
 
@@ -36,3 +40,6 @@ def _plug() -> None:
     """Sockets, floor by floor."""
     jobs.actor_sources.plug(access.job_actor)
     api.token_actors.plug(access.actor_by_token)
+    kit.view_stores.plug(people.ViewStore())
+    kit.tabs.plug(*SETTINGS_TABS)
+    kit.commands.plug(*SETTINGS_COMMANDS)

@@ -227,6 +227,12 @@ class Frame:
         return f"{where or ''} · {show.weekday(clock.today())}"
 
     everywhere = key_words.EVERYWHERE
+    sign_out_url = cached_property(lambda self: address("sign-out"))
+
+    @cached_property
+    def account_items(self) -> list[dict[str, Any]]:
+        url = address("account")
+        return [{"url": url, "icon": "user", "label": gettext("My account")}] if url else []
 
 
 def processor(request: HttpRequest) -> dict[str, Any]:
