@@ -1,0 +1,77 @@
+"""Reads of orders: what an actor may see, one order, its lines, its registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.sales.orders.models import Hold, Order, OrderLine, Register, RegisterOperation
+from kupiec.sales.orders.values import LineValue
+
+
+def visible(by: Actor) -> QuerySet[Order]:
+    """Orders of the company the actor may see: scope domain `orders`, own = his as salesperson or guardian."""
+    rows = Order.objects.filter(company_id=by.company_id)
+    if not by.may("orders.see"):
+        return rows.none()
+    scope = by.scope("orders")
+    if scope == "all":
+        return rows
+    mine = Q(salesperson_id=by.employee_id) | Q(orderer__guardian_id=by.employee_id) if by.employee_id else Q(pk__in=())
+    if scope == "own":
+        return rows.filter(mine)
+    if scope == "branch" and by.branch_id:
+        return rows.filter(mine | Q(branch_id=by.branch_id))
+    if scope == "area" and by.area_id:
+        return rows.filter(mine | Q(orderer__area_id=by.area_id))
+    return rows.none()
+
+
+def one(pk: int, *, by: Actor) -> Order:
+    """An order for its page, with its parties; DoesNotExist when the actor may not see it."""
+    joined = ("orderer", "recipient", "payer", "salesperson", "branch", "warehouse", "register", "delivery_address")
+    return visible(by).select_related(*joined).get(pk=pk)
+
+
+def lines(order_id: int) -> list[OrderLine]:
+    return list(OrderLine.objects.filter(order_id=order_id).select_related("item").order_by("position", "pk"))
+
+
+def line_values(order_ids: Iterable[int]) -> dict[int, list[LineValue]]:
+    """What totals need of the lines of each order; one query for any set."""
+    found: dict[int, list[LineValue]] = {}
+    rows = OrderLine.objects.filter(order_id__in=list(order_ids)).order_by("order_id", "position", "pk")
+    for order_id, *values in rows.values_list("order_id", "vat_code", "vat_percent", "net", "base_quantity"):
+        found.setdefault(order_id, []).append(LineValue(*values))
+    return found
+
+
+def registers(company_id: int) -> list[Register]:
+    """The stages in order."""
+    return list(Register.objects.filter(company_id=company_id, active=True).order_by("position", "pk"))
+
+
+def operations(register_ids: Iterable[int]) -> dict[int, list[RegisterOperation]]:
+    """What is allowed in these registers, in order; one query."""
+    found: dict[int, list[RegisterOperation]] = {}
+    rows = RegisterOperation.objects.filter(register_id__in=list(register_ids)).select_related("next")
+    for row in rows.order_by("register_id", "position", "pk"):
+        found.setdefault(row.register_id, []).append(row)
+    return found
+
+
+def open_holds(order_ids: Iterable[int]) -> dict[int, list[Hold]]:
+    """Holds not released yet, by order."""
+    found: dict[int, list[Hold]] = {}
+    for hold in Hold.objects.filter(order_id__in=list(order_ids), released_at__isnull=True).order_by("pk"):
+        found.setdefault(hold.order_id, []).append(hold)
+    return found
+
+
+def register_figures(by: Actor) -> dict[int, tuple[int, Decimal]]:
+    """How many orders stand in each register, and their net value; one query."""
+    rows = visible(by).order_by().values_list("register_id").annotate(Count("pk"), Sum("net"))
+    return {register: (count, net) for register, count, net in rows}

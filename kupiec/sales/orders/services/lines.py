@@ -1,0 +1,257 @@
+"""Lines of a draft: each accepted cell is one verb; only the lines touched are priced (UX 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from django.db.models import Count, F, Max
+
+from kupiec.ground.company import public as company
+from kupiec.ground.kernel import clock, records, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.people.catalog import public as catalog
+from kupiec.people.parties import public as parties
+from kupiec.sales.orders.models import Order, OrderLine
+from kupiec.sales.orders.services import create, loading, price, totals, undo
+from kupiec.sales.orders.values import DraftOrderLine, LineChange, LinesChanged
+
+GAP = 1
+
+
+def add(order_id: int, drafts: Sequence[DraftOrderLine], *, after: int | None = None, by: Actor) -> LinesChanged:
+    """Add lines at the end, or after line `after`; priced by one call.
+
+    Refuses NOT_DRAFT and what `create` refuses of lines.
+    """
+    by.require("orders.edit")
+    with tx.write_tx(by=by):
+        order = loading.draft(order_id, by=by)
+        rows = [create.make_line(order, draft, _around(order, drafts)) for draft in drafts]
+        first = _make_room(order, len(rows), after=after)
+        for position, row in enumerate(rows, first):
+            row.order_id, row.position, row.followed = order.pk, position, order.moves > 0
+        price.price(order, rows)
+        OrderLine.objects.bulk_create(rows)
+        ids = tuple(row.pk for row in rows)
+        totals.recount([order])
+        return LinesChanged(ids, undo_id=undo.keep(order, "add", {"drop": list(ids)}, by=by), reordered=after is not None)
+
+
+def _around(order: Order, drafts: Iterable[DraftOrderLine]) -> create.Surroundings:
+    item_ids = {draft.item_id for draft in drafts if draft.item_id}
+    return create.Surroundings(
+        facts=parties.documents_facts([order.orderer_id], company_id=order.company_id),
+        items=catalog.facts(item_ids) if item_ids else {},
+        percents=dict(company.VatCode.objects.values_list("code", "percent")),
+        warehouses={},
+        rates={},
+        base_currency="",
+        register_id=0,
+        now=clock.now(),
+    )
+
+
+def _make_room(order: Order, count: int, *, after: int | None) -> int:
+    """The position of the first new line; later ones move on. Refuses TOO_MANY_LINES."""
+    rows = OrderLine.objects.filter(order_id=order.pk)
+    figures = rows.aggregate(last=Max("position"), count=Count("pk"))
+    if figures["count"] + count > create.MOST_LINES:
+        raise Refusal("TOO_MANY_LINES", N_("At most %(most)s lines."), "lines", params={"most": create.MOST_LINES})
+    last = figures["last"] or 0
+    if after is None:
+        return last + 1
+    place = rows.filter(pk=after).values_list("position", flat=True).first()
+    if place is None or place == last:
+        return last + 1
+    rows.filter(position__gt=place).update(position=F("position") + count)
+    return place + 1
+
+
+def change(
+    order_id: int, line_id: int, changes: LineChange, *, version: int | None = None, by: Actor
+) -> LinesChanged:
+    """Change cells of one line. It is priced anew when its item, quantity or unit changes; what was set by hand stays.
+
+    Refuses NOT_DRAFT, NO_LINE, QUANTITY, NO_UNIT, NO_ITEM, BAD_PRICE, BAD_DISCOUNT, VAT_CODE; Conflict on a stale version.
+    """
+    by.require("orders.edit")
+    with tx.write_tx(by=by):
+        order = loading.draft(order_id, by=by)
+        line = own_line(order, line_id, version=version)
+        before = undo.values_of(line)
+        _put(order, line, changes)
+        line.version += 1
+        line.save()
+        totals.recount([order])
+        step = undo.keep(order, "change", {"set": [before]}, by=by)
+        return LinesChanged((line.pk,), undo_id=step)
+
+
+def own_line(order: Order, line_id: int, *, version: int | None = None) -> OrderLine:
+    line = OrderLine.objects.filter(order_id=order.pk, pk=line_id).first()
+    if line is None:
+        raise Refusal("NO_LINE", N_("This line is gone."), "line")
+    if version is not None and version != line.version:
+        raise Conflict(N_("Somebody has changed this line meanwhile."), seen=version, found=line.version)
+    return line
+
+
+def _put(order: Order, line: OrderLine, changes: LineChange) -> None:
+    item = _item(line, changes)
+    if changes.item_id is not None and changes.item_id != line.item_id and item:
+        _swap(order, line, item)
+    if changes.quantity is not None:
+        create.check_quantity(changes.quantity)
+        line.quantity = changes.quantity
+    if changes.unit is not None or changes.quantity is not None or changes.item_id is not None:
+        unit = changes.unit or line.unit
+        factor = item.factor_of(unit) if item else None
+        if factor:
+            price.convert(line, factor)
+        create.put_unit(line, unit, item, given=line.factor)
+    _put_price(line, changes)
+    if changes.description is not None:
+        line.description = changes.description
+    if changes.vat_code is not None:
+        _put_vat(line, changes.vat_code)
+    records.fit(OrderLine, {"description": line.description, "price_reason": line.price_reason, "unit_price": line.unit_price,
+                            "discount_percent": line.discount_percent})  # fmt: skip
+    if _priced_anew(changes):
+        price.price(order, [line])
+    else:
+        price.value(line)
+
+
+def _priced_anew(changes: LineChange) -> bool:
+    asked = (changes.item_id, changes.quantity, changes.unit, changes.unit_price, changes.discount_percent)
+    return any(one is not None for one in asked)
+
+
+def _item(line: OrderLine, changes: LineChange) -> catalog.ItemFacts | None:
+    wanted = changes.item_id or line.item_id
+    asks = changes.item_id is not None or changes.unit is not None or changes.quantity is not None
+    if not wanted or not asks:
+        return None
+    found = catalog.facts([wanted]).get(wanted)
+    if found is None:
+        raise Refusal("NO_ITEM", N_("There is no such item."), "code")
+    if found.archived and changes.item_id:
+        raise Refusal("ITEM_ARCHIVED", N_("%(code)s is in the archive."), "code", params={"code": found.code})
+    return found
+
+
+def _swap(order: Order, line: OrderLine, item: catalog.ItemFacts) -> None:
+    """Another item on the line: its own name, unit, VAT and price."""
+    facts = parties.documents_facts([order.orderer_id], company_id=order.company_id)
+    terms = facts[order.orderer_id].terms
+    percents = dict(company.VatCode.objects.values_list("code", "percent"))
+    line.item_id, line.stocked, line.description = item.id, item.stocked, item.name
+    line.unit, line.factor, line.cost = item.unit, Decimal(1), item.purchase_price
+    line.vat_code, line.vat_percent = price.vat(item, vat_status=terms.vat_status if terms else "", percents=percents)
+    line.price_source, line.price_reason = price.ENGINE, ""
+
+
+def _put_price(line: OrderLine, changes: LineChange) -> None:
+    if changes.unit_price is not None:
+        if changes.unit_price < 0:
+            raise Refusal("BAD_PRICE", N_("A price can’t be negative."), "unit_price")
+        line.unit_price = changes.unit_price
+    if changes.discount_percent is not None:
+        if not 0 <= changes.discount_percent <= 100:
+            raise Refusal("BAD_DISCOUNT", N_("A discount is between 0 and 100%%."), "discount_percent")
+        line.discount_percent = changes.discount_percent
+    if changes.unit_price is not None or changes.discount_percent is not None:
+        line.price_source = price.MANUAL if line.item_id else price.FREE
+        line.price_reason = changes.reason or line.price_reason
+        line.stale = ""
+
+
+def _put_vat(line: OrderLine, code: str) -> None:
+    percent = company.VatCode.objects.filter(code=code, active=True).values_list("percent", flat=True).first()
+    if percent is None:
+        raise Refusal("VAT_CODE", N_("There is no such VAT rate."), "vat_code")
+    line.vat_code, line.vat_percent = code, percent
+
+
+def remove(order_id: int, lines: Sequence[tuple[int, int | None]], *, by: Actor) -> LinesChanged:
+    """Take lines off, as (id, version seen). Refuses NOT_DRAFT, LINE_USED; Conflict on a stale version."""
+    by.require("orders.edit")
+    with tx.write_tx(by=by):
+        order = loading.draft(order_id, by=by)
+        wanted = dict(lines)
+        rows = list(OrderLine.objects.filter(order_id=order.pk, pk__in=wanted).order_by("position"))
+        for row in rows:
+            seen = wanted[row.pk]
+            if seen is not None and seen != row.version:
+                raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=row.version)
+        back = {"put": [undo.values_of(row) for row in rows]}
+        drop(order, [row.pk for row in rows])
+        totals.recount([order])
+        return LinesChanged(removed=tuple(wanted), undo_id=undo.keep(order, "remove", back, by=by))
+
+
+def drop(order: Order, ids: Sequence[int]) -> None:
+    """Delete lines that nothing refers to. Refuses LINE_USED."""
+    from kupiec.sales.orders.models import Delivered, Invoiced
+
+    used = Delivered.objects.filter(order_line_id__in=ids).exists() or Invoiced.objects.filter(order_line_id__in=ids).exists()
+    if used:
+        raise Refusal("LINE_USED", N_("Deliveries or invoices refer to this line."), "line")
+    try_delete(OrderLine.objects.filter(order_id=order.pk, pk__in=ids).delete)
+
+
+def try_delete(delete: Callable[[], object]) -> None:
+    """Upper rooms (offers) may refer to a line by keys this room doesn't know."""
+    from django.db.models import ProtectedError
+
+    try:
+        delete()
+    except ProtectedError as error:
+        raise Refusal("LINE_USED", N_("Another document refers to this line; set its quantity instead."), "line") from error
+
+
+def duplicate(order_id: int, line_id: int, *, by: Actor) -> LinesChanged:
+    """A copy of a line right below it, with its price. Refuses NOT_DRAFT, NO_LINE."""
+    by.require("orders.edit")
+    with tx.write_tx(by=by):
+        order = loading.draft(order_id, by=by)
+        line = own_line(order, line_id)
+        position = _make_room(order, 1, after=line.pk)
+        line.pk, line.position, line.version = None, position, 1
+        line.given_up, line.to_fulfil = Decimal(0), None
+        line._state.adding = True
+        line.save(force_insert=True)
+        totals.recount([order])
+        step = undo.keep(order, "add", {"drop": [line.pk]}, by=by)
+        return LinesChanged((line.pk,), undo_id=step, reordered=True)
+
+
+def move(order_id: int, line_id: int, *, before: int | None, by: Actor) -> LinesChanged:
+    """Put a line before another one, or last. Refuses NOT_DRAFT, NO_LINE."""
+    by.require("orders.edit")
+    with tx.write_tx(by=by):
+        order = loading.draft(order_id, by=by)
+        ids = list(OrderLine.objects.filter(order_id=order.pk).order_by("position", "pk").values_list("pk", flat=True))
+        if line_id not in ids or (before is not None and before not in ids):
+            raise Refusal("NO_LINE", N_("This line is gone."), "line")
+        step = undo.keep(order, "move", {"order": ids}, by=by)
+        kept = [pk for pk in ids if pk != line_id]
+        kept.insert(kept.index(before) if before is not None and before != line_id else len(kept), line_id)
+        if before == line_id:
+            kept = ids
+        arrange(kept, ids)
+        return LinesChanged((line_id,), undo_id=step, reordered=True)
+
+
+def arrange(wanted: Sequence[int], now: Sequence[int]) -> None:
+    """Number lines in this order; only those that change are written."""
+    from kupiec.ground.kernel.bulk import update_rows
+
+    places = {pk: position for position, pk in enumerate(now, 1)}
+    rows = [{"pk": pk, "position": at} for at, pk in enumerate(wanted, 1) if places.get(pk) != at]
+    if rows:
+        every = [{"pk": pk, "position": at} for at, pk in enumerate(wanted, 1)]
+        update_rows(OrderLine, every, ["position"])

@@ -1,0 +1,61 @@
+"""Orders locked for a verb: first of all locks, in id order (ARCHITECTURE, Locks)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kupiec.ground.kernel import locks
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.money.receivables import public as receivables
+from kupiec.sales.orders import queries
+from kupiec.sales.orders.models import Order
+from kupiec.sales.orders.values import Meaning
+
+
+def locked(order_ids: Iterable[int], *, by: Actor) -> list[Order]:
+    """The orders, locked; all of them the actor's to see, else DoesNotExist."""
+    ids = sorted(set(order_ids))
+    rows = locks.lock(locks.Kind.ORDER, Order.objects.filter(company_id=by.company_id), ids=ids)
+    if len(rows) != len(ids):
+        raise Order.DoesNotExist
+    if by.scope("orders") != "all" and queries.visible(by).filter(pk__in=ids).count() != len(ids):
+        raise Order.DoesNotExist
+    return rows
+
+
+def locked_one(order_id: int, *, by: Actor, version: int | None = None) -> Order:
+    (order,) = locked([order_id], by=by)
+    if version is not None and version != order.version:
+        raise Conflict(N_("Somebody has changed this order meanwhile."), seen=version, found=order.version)
+    return order
+
+
+def draft(order_id: int, *, by: Actor, version: int | None = None) -> Order:
+    """An order whose lines may be edited. Refuses NOT_DRAFT."""
+    order = locked_one(order_id, by=by, version=version)
+    if order.state != Meaning.DRAFT:
+        raise Refusal(
+            "NOT_DRAFT",
+            N_("%(number)s is accepted: move it back to checking to change its lines."),
+            params={"number": order.number},
+        )
+    return order
+
+
+def demand_state(orders: Sequence[Order], *states: Meaning, field: str = "register") -> None:
+    """Refuses WRONG_STATE for orders that are in none of these states."""
+    for order in orders:
+        if order.state not in states:
+            raise Refusal(
+                "WRONG_STATE",
+                N_("%(number)s is in a register where this isn’t allowed."),
+                field,
+                params={"number": order.number},
+            )
+
+
+def lock_credit(orders: Iterable[Order], *, by: Actor) -> None:
+    """Lock the payers' credit rows; after papers, before stock."""
+    receivables.lock_credit(by.company_id, {order.payer_id for order in orders})

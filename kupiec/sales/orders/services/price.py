@@ -1,0 +1,92 @@
+"""Prices of order lines: asked of the engine by sets; manual and carried prices are kept (ARCHITECTURE, Money)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from kupiec.ground.kernel.money import ZERO, half_up
+from kupiec.money.pricing import public as pricing
+from kupiec.people.catalog import public as catalog
+from kupiec.sales.orders import rules
+from kupiec.sales.orders.models import Order, OrderLine
+
+ENGINE, MANUAL, FREE = "engine", "manual", "free"
+KEPT = frozenset({"offer", "import", FREE})
+"""Sources of prices that stay until somebody asks for new ones."""
+ZERO_RATED = {"eu": "0", "export": "0"}
+
+
+def context(order: Order) -> pricing.PriceContext:
+    """Whom and when an order's lines are priced for; the price date is the order's date."""
+    return pricing.PriceContext(
+        company_id=order.company_id,
+        party_id=order.orderer_id,
+        on=order.issue_date,
+        currency=order.currency_id,
+        rate=order.rate,
+        prices_gross=order.prices_gross,
+        payment_method=order.payment_method,
+    )
+
+
+def wanted(line: OrderLine, *, fresh: bool = False) -> pricing.PriceLine:
+    """What the engine is asked for a line; `fresh` forgets what was set by hand."""
+    manual = line.price_source == MANUAL and not fresh
+    return pricing.PriceLine(
+        item_id=line.item_id or 0,
+        quantity=line.quantity,
+        factor=line.factor,
+        unit=line.unit,
+        manual_price=line.unit_price if manual else None,
+        manual_discount=line.discount_percent if manual else None,
+        reason=line.price_reason if manual else "",
+    )
+
+
+def price(order: Order, lines: Sequence[OrderLine], *, fresh: bool = False) -> None:
+    """Price these lines of an order in place: by the engine, but kept prices stay unless `fresh`. One call for all."""
+    asked = [line for line in lines if line.item_id and (fresh or line.price_source not in KEPT)]
+    if asked:
+        answers = pricing.quote([wanted(line, fresh=fresh) for line in asked], context=context(order))
+        for line, answer in zip(asked, answers, strict=True):
+            put(line, answer, fresh=fresh)
+    known = {id(line) for line in asked}
+    for line in lines:
+        if id(line) not in known:
+            value(line)
+
+
+def put(line: OrderLine, answer: pricing.Price, *, fresh: bool = False) -> None:
+    """The engine's answer onto a line."""
+    line.list_price = answer.list_price
+    line.unit_price = answer.unit_price
+    line.discount_percent = answer.discount_percent
+    line.trace = answer.trace
+    if line.price_source != MANUAL or fresh:
+        line.price_source, line.price_reason = ENGINE, ""
+    line.net = answer.net
+    line.cost = answer.cost
+    line.cost_value = rules.cost_of(answer.cost, line.base_quantity)
+    line.stale = ""
+
+
+def value(line: OrderLine) -> None:
+    """Value and cost of a line at its own price."""
+    line.net = rules.value_of(line.quantity, line.unit_price, line.discount_percent)
+    line.cost_value = rules.cost_of(line.cost, line.base_quantity)
+
+
+def convert(line: OrderLine, factor: Decimal) -> None:
+    """Another unit: what was set by hand per old unit becomes the same per base unit."""
+    if line.factor == factor or line.price_source == ENGINE:
+        return
+    line.unit_price = half_up(line.unit_price * factor / line.factor, 4)
+    if line.list_price is not None:
+        line.list_price = half_up(line.list_price * factor / line.factor, 4)
+
+
+def vat(item: catalog.ItemFacts, *, vat_status: str, percents: Mapping[str, Decimal]) -> tuple[str, Decimal]:
+    """VAT code and per cent of an item for a customer: the item's own, 0 for supplies that leave the country."""
+    code = ZERO_RATED.get(vat_status)
+    return (code, percents.get(code, ZERO)) if code else (item.vat_code, item.vat_percent)

@@ -1,0 +1,117 @@
+"""Registers as data: installed for a company, shaped by administrators (ORD-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kupiec.ground.kernel import audit, records, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.sales.orders import definitions, queries
+from kupiec.sales.orders.models import Order, Register, RegisterOperation
+from kupiec.sales.orders.values import Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The registers of a company with their operations."""
+
+    registers: tuple[Register, ...]
+    operations: Mapping[int, list[RegisterOperation]]
+
+    def first(self, meaning: Meaning) -> Register:
+        """The first register of a meaning. Refuses NO_REGISTER."""
+        for register in self.registers:
+            if register.meaning == meaning:
+                return register
+        raise Refusal("NO_REGISTER", N_("No register is defined for this stage of an order."), "register")
+
+    def get(self, register_id: int) -> Register:
+        for register in self.registers:
+            if register.pk == register_id:
+                return register
+        raise Refusal("NO_REGISTER", N_("There is no such register."), "register")
+
+    def moves(self, register_id: int) -> list[RegisterOperation]:
+        return [one for one in self.operations.get(register_id, []) if one.kind == "move"]
+
+    def next_of(self, register_id: int) -> RegisterOperation | None:
+        """The passage forward: the primary one, else the first to a later register of the sale."""
+        moves = self.moves(register_id)
+        here = self.get(register_id).position
+        forward = [
+            one for one in moves if one.next and one.next.position > here and one.next.meaning != Meaning.CANCELLED
+        ]
+        return next((one for one in moves if one.primary), forward[0] if forward else None)
+
+
+def book(company_id: int) -> Book:
+    """The registers; installed on first use. Two queries."""
+    rows = tuple(queries.registers(company_id))
+    if not rows:
+        rows = tuple(install(company_id))
+    return Book(rows, queries.operations(row.pk for row in rows))
+
+
+def install(company_id: int) -> list[Register]:
+    """The factory registers of a company that has none; safe to run again."""
+    with tx.write_tx(by=Actor.system(company_id)):
+        Register.objects.bulk_create(
+            [
+                Register(
+                    company_id=company_id,
+                    code=stage.code,
+                    name=stage.name,
+                    meaning=stage.meaning,
+                    position=position,
+                    idle_days=stage.idle_days,
+                )
+                for position, stage in enumerate(definitions.REGISTERS, 1)
+            ],
+            ignore_conflicts=True,
+        )
+        rows = {row.code: row for row in queries.registers(company_id)}
+        if not RegisterOperation.objects.filter(register__company_id=company_id).exists():
+            RegisterOperation.objects.bulk_create(_operations(rows))
+    return sorted(rows.values(), key=lambda row: row.position)
+
+
+def _operations(rows: Mapping[str, Register]) -> list[RegisterOperation]:
+    return [
+        RegisterOperation(
+            register=rows[stage.code],
+            kind=allowed.kind,
+            label=allowed.label,
+            position=position,
+            arguments=allowed.arguments,
+            next=rows[allowed.next] if allowed.next else None,
+            on_entry=allowed.on_entry,
+            primary=allowed.primary,
+        )
+        for stage in definitions.REGISTERS
+        for position, allowed in enumerate(stage.operations, 1)
+    ]
+
+
+def edit_register(register_id: int, *, changes: Mapping[str, Any], version: int | None = None, by: Actor) -> int:
+    """Rename a register, set its order or how long an order may stand in it; its new version.
+
+    The meaning changes only while no order stands there (REGISTER_IN_USE).
+    """
+    by.require("orders.registers")
+    with tx.write_tx(by=by):
+        row = Register.objects.get(pk=register_id, company_id=by.company_id)
+        unknown = changes.keys() - {"name", "idle_days", "position", "meaning"}
+        if unknown:
+            raise ValueError(f"not to be changed: {sorted(unknown)}")
+        if changes.get("meaning", row.meaning) != row.meaning and Order.objects.filter(register=row).exists():
+            raise Refusal("REGISTER_IN_USE", N_("Orders stand in this register; its meaning can’t change."), "meaning")
+        if not str(changes.get("name", row.name)).strip():
+            raise Refusal("REQUIRED", N_("Give it a name."), "name")
+        records.fit(Register, changes)
+        version = records.update(row, dict(changes), version=version)
+        audit.tell("orders.register", [register_id], "edited", by=by)
+        return version
