@@ -10,14 +10,13 @@ from kupiec.money.stock.queries import (
     lines_facts,
     serving_warehouses,
 )
-from kupiec.money.stock.rules import shade
 from kupiec.money.stock.services.block import block, kept, release
-from kupiec.money.stock.services.demands import set_demands, set_supplies
+from kupiec.money.stock.services.demands import set_demands
 from kupiec.money.stock.services.draft import draft
 from kupiec.money.stock.services.edit import edit_draft_line
 from kupiec.money.stock.services.issue import issue
 from kupiec.money.stock.services.reverse import cancel, reversal_guards, reverse
-from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine, SupplyRow
+from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine
 
 __all__ = [
     "Cancelled",
@@ -28,7 +27,6 @@ __all__ = [
     "Issued",
     "StockDocument",
     "StockLine",
-    "SupplyRow",
     "Warehouse",
     "availability",
     "availability_as_of",
@@ -46,6 +44,4 @@ __all__ = [
     "reverse",
     "serving_warehouses",
     "set_demands",
-    "set_supplies",
-    "shade",
 ]

@@ -33,8 +33,8 @@ def visible(by: Actor) -> QuerySet[StockDocument]:
     """Documents this actor may see (scope domain `stock`): all of his company, of his branch, or of his customers."""
     rows = StockDocument.objects.filter(company_id=by.company_id)
     scope = by.scope("stock")
-    if scope == "all" or not by.may("stock.view"):
-        return rows if by.may("stock.view") else rows.none()
+    if scope == "all" or not by.may("stock.see"):
+        return rows if by.may("stock.see") else rows.none()
     if scope == "branch" and by.branch_id:
         return rows.filter(branch_id=by.branch_id)
     if scope in ("own", "area"):
@@ -179,5 +179,5 @@ def demand_lines(sources: Sequence[tuple[str, int]]) -> dict[tuple[str, int], li
 
 def balances(by: Actor) -> QuerySet[StockBalance]:
     """Stock of the company, item × warehouse, with what is free."""
-    rows = StockBalance.objects.filter(company_id=by.company_id) if by.may("stock.view") else StockBalance.objects.none()
+    rows = StockBalance.objects.filter(company_id=by.company_id) if by.may("stock.see") else StockBalance.objects.none()
     return rows.annotate(free=F("on_hand") - F("blocked"))

@@ -3,7 +3,7 @@
 from kupiec.ground.kernel.words import N_
 
 RIGHTS = {
-    "stock.view": N_("See stock and stock documents"),
+    "stock.see": N_("See stock and stock documents"),
     "stock.draft": N_("Prepare stock documents"),
     "stock.issue": N_("Issue stock documents"),
     "stock.receive": N_("Issue receipts and internal documents"),

@@ -18,32 +18,32 @@ from kupiec.money.stock.values import DraftDocument, DraftedDocument, DraftLine,
 from kupiec.people.catalog import public as catalog
 
 
-def draft(documents: Sequence[DraftDocument], *, by: Actor) -> list[DraftedDocument]:
+def draft(documents: Sequence[DraftDocument], *, by: Actor, empty: bool = False) -> list[DraftedDocument]:
     """Prepare documents: no number, nothing moves yet. Receipts get proposed locations where a warehouse has any.
 
-    Refuses EMPTY, QUANTITY, BASE_QUANTITY, NO_WAREHOUSE, NO_TARGET, NO_ITEM, NOT_RETURNABLE, OVER_RETURN.
+    `empty` lets a document begin without lines (typed in afterwards). Refuses EMPTY, QUANTITY, BASE_QUANTITY, NO_WAREHOUSE, NO_TARGET, NO_ITEM, NOT_RETURNABLE, OVER_RETURN.
     """
     by.require("stock.draft")
     if not documents:
         return []
     for document in documents:
-        _check(document, by=by)
+        _check(document, by=by, empty=empty)
     with tx.write_tx(by=by):
         _check_warehouses(documents, by=by)
         _check_returns([line for document in documents for line in document.lines], by=by)
         items = _items(document.lines for document in documents)
         papers = StockDocument.objects.bulk_create(_paper(document, by=by) for document in documents)
         pairs = list(zip(papers, documents, strict=True))
-        lines = add_lines([(paper, document.lines) for paper, document in pairs], items=items)
-        return [DraftedDocument(paper.pk, tuple(line.pk for line in lines[paper.pk])) for paper, _ in pairs]
+        lines = add_lines([(paper, document.lines) for paper, document in pairs], items=items) if items else {}
+        return [DraftedDocument(paper.pk, tuple(line.pk for line in lines.get(paper.pk, ()))) for paper, _ in pairs]
 
 
-def _check(document: DraftDocument, *, by: Actor) -> None:
+def _check(document: DraftDocument, *, by: Actor, empty: bool) -> None:
     if document.company_id != by.company_id:
         raise Refusal("OTHER_COMPANY", N_("This belongs to another company."))
     if document.kind not in {kind.value for kind in Kind}:
         raise ValueError(f"no such kind: {document.kind}")
-    if not document.lines:
+    if not document.lines and not empty:
         raise Refusal("EMPTY", N_("The document has no lines."), "lines")
     if document.kind == Kind.TRANSFER and document.to_warehouse_id is None:
         raise Refusal("NO_TARGET", N_("Say where the goods go."), "to_warehouse")
@@ -74,6 +74,8 @@ def _check_warehouses(documents: Sequence[DraftDocument], *, by: Actor) -> None:
 def _items(lines: Iterable[Sequence[DraftLine]]) -> dict[int, tuple[str, bool]]:
     """Name and whether it is stocked, per item; refuses NO_ITEM when one isn't there."""
     wanted = {line.item_id for group in lines for line in group}
+    if not wanted:
+        return {}
     rows = catalog.Item.objects.filter(pk__in=wanted).values_list("pk", "name", "stocked")
     found = {pk: (name, stocked) for pk, name, stocked in rows}
     if found.keys() != wanted:

@@ -9,6 +9,8 @@ from typing import Any
 from kupiec.ground.kernel import clock, tx
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import Location, StockBalance, StockLine, Warehouse
+from kupiec.money.stock.services.demands import set_supplies
+from kupiec.money.stock.values import SupplyRow
 from kupiec.people.catalog.models import Item, Unit
 from kupiec.people.parties.models import Party
 
@@ -80,8 +82,8 @@ def want(cast: Any, place: Warehouse, item: Item, quantity: Any, *, source_id: i
 
 
 def coming(cast: Any, place: Warehouse, item: Item, quantity: Any, *, source_id: int, due: dt.date) -> None:
-    row = stock.SupplyRow("purchase.line", source_id, cast.company.pk, place.pk, item.pk, Decimal(quantity), due)
-    stock.set_supplies([row], by=cast.by)
+    row = SupplyRow("purchase.line", source_id, cast.company.pk, place.pk, item.pk, Decimal(quantity), due)
+    set_supplies([row], by=cast.by)
 
 
 def balance(place: Warehouse, item: Item) -> tuple[Decimal, Decimal]:
