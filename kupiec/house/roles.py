@@ -13,7 +13,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         [
             *SEE_ALL,
             "parties.edit", "parties.export", "offers.*", "orders.see", "orders.create", "orders.edit", "orders.accept",
-            "orders.block", "orders.copy", "orders.move", "pricing.see", "invoicing.see", "receivables.see",
+            "orders.block", "orders.copy", "orders.move", "stock.block", "pricing.see", "invoicing.see", "receivables.see",
         ],
         {"orders": "branch", "offers": "branch"},
     ),
