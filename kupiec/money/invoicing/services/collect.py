@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
@@ -27,6 +26,7 @@ from kupiec.money.invoicing.values import (
     Preview,
     Uninvoiced,
 )
+from kupiec.money.pricing import public as pricing
 from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
@@ -110,9 +110,7 @@ def _priced(lines: Sequence[Uninvoiced], *, by: Actor) -> dict[int, LineTerms]:
 
 def _quote(
     members: Sequence[Uninvoiced], *, key: tuple[int, dt.date], currency: str, company_id: int
-) -> list[Any]:
-    from kupiec.money.pricing import public as pricing
-
+) -> list[pricing.Price]:
     context = pricing.PriceContext(
         company_id=company_id, party_id=key[0], on=key[1], currency=currency, rate=Decimal(1)
     )
@@ -131,7 +129,7 @@ def _quote(
 
 
 def _own_terms(
-    line: Uninvoiced, price: Any, facts: parties.PartyFacts, item: catalog.ItemFacts, currency: str
+    line: Uninvoiced, price: pricing.Price, facts: parties.PartyFacts, item: catalog.ItemFacts, currency: str
 ) -> LineTerms:
     terms = facts.terms
     return LineTerms(

@@ -25,7 +25,7 @@ def edit_head(invoice_id: int, edit: HeadEdit, *, version: int | None = None, by
     """Change a draft's head; returns its new version. `Conflict` when somebody changed it meanwhile.
 
     Another orderer brings the terms of payment with him; lines keep their prices until asked (`reprice`). Refuses
-    PARTY_ARCHIVED, LANGUAGE, BAD_NUMBER, NOT_FOUND, DUE_BEFORE_ISSUE, TOO_EARLY, CORRECTION.
+    PARTY_ARCHIVED, LANGUAGE, BAD_NUMBER, UNKNOWN_KEY, DUE_BEFORE_ISSUE, TOO_EARLY, CORRECTION.
     """
     given = {one.name: getattr(edit, one.name) for one in fields(HeadEdit) if getattr(edit, one.name) is not None}
     with editing(invoice_id, by=by) as head:
@@ -55,7 +55,7 @@ def _check_given(head: Invoice, given: dict[str, Any], *, by: Actor) -> None:
     records.check_keys(Invoice, [given])
     account = given.get("bank_account_id")
     if account and not company.BankAccount.objects.filter(pk=account, company_id=by.company_id).exists():
-        raise Refusal("NOT_FOUND", N_("There is no such bank account."), "bank_account_id")
+        raise Refusal("UNKNOWN_KEY", N_("There is no such bank account."), "bank_account_id")
 
 
 def _with_terms(head: Invoice, given: dict[str, Any], *, by: Actor) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def start(
     with tx.write_tx(by=by):
         found = parties.documents_facts([orderer_id], company_id=by.company_id)
         if orderer_id not in found:
-            raise Refusal("NOT_FOUND", N_("There is no such customer."), "orderer_id")
+            raise Refusal("UNKNOWN_KEY", N_("There is no such customer."), "orderer_id")
         facts = found[orderer_id]
         parties.check_can_trade(facts)
         head = _head(facts, kind=kind, currency=currency, lines=lines, by=by)
