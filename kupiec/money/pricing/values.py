@@ -226,3 +226,15 @@ class Explanation:
     next_break: Decimal | None = None
     reason: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """A price to be published in a list; without `valid_from` from today on."""
+
+    item_id: int
+    amount: Decimal
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    from_quantity: Decimal = ZERO
+    unit: str = ""

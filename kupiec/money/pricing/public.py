@@ -1,0 +1,44 @@
+"""The door of the pricing room."""
+
+from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, ListPrice, OwnLists, PriceList
+from kupiec.money.pricing.queries import explain
+from kupiec.money.pricing.services import (
+    add_rules,
+    assign_lists,
+    publish,
+    quote,
+    save_hierarchy,
+    save_list,
+    save_rule,
+    save_stage,
+)
+from kupiec.money.pricing.sockets import PriceSource, price_sources
+from kupiec.money.pricing.traces import replay
+from kupiec.money.pricing.values import Explanation, NewPrice, Price, PriceContext, PriceLine, SourcePrice
+
+__all__ = [
+    "DiscountRule",
+    "DiscountStage",
+    "Explanation",
+    "Hierarchy",
+    "ListPrice",
+    "NewPrice",
+    "OwnLists",
+    "Price",
+    "PriceContext",
+    "PriceLine",
+    "PriceList",
+    "PriceSource",
+    "SourcePrice",
+    "add_rules",
+    "assign_lists",
+    "explain",
+    "price_sources",
+    "publish",
+    "quote",
+    "replay",
+    "save_hierarchy",
+    "save_list",
+    "save_rule",
+    "save_stage",
+]

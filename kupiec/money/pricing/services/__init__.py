@@ -1,0 +1,31 @@
+"""Verbs of prices: pricing lines, keeping lists, hierarchies, stages and rules."""
+
+from kupiec.money.pricing.services.discounts import (
+    add_rules,
+    archive_rules,
+    archive_stages,
+    restore_rules,
+    save_rule,
+    save_stage,
+)
+from kupiec.money.pricing.services.hierarchies import archive_hierarchies, assign_lists, save_hierarchy
+from kupiec.money.pricing.services.lists import archive_lists, publish, restore_lists, save_list, withdraw
+from kupiec.money.pricing.services.quote import quote
+
+__all__ = [
+    "add_rules",
+    "archive_hierarchies",
+    "archive_lists",
+    "archive_rules",
+    "archive_stages",
+    "assign_lists",
+    "publish",
+    "quote",
+    "restore_lists",
+    "restore_rules",
+    "save_hierarchy",
+    "save_list",
+    "save_rule",
+    "save_stage",
+    "withdraw",
+]
