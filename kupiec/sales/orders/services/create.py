@@ -18,10 +18,10 @@ from kupiec.money.pricing import public as pricing
 from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
-from kupiec.sales.orders import events, rules, settings
+from kupiec.sales.orders import events, settings
 from kupiec.sales.orders.models import Order, OrderLine, RegisterMove
 from kupiec.sales.orders.services import price, registers, totals
-from kupiec.sales.orders.values import CreatedOrder, DraftOrder, DraftOrderLine, Meaning
+from kupiec.sales.orders.values import CreatedOrder, DraftOrder, DraftOrderLine, LineValue, Meaning
 
 NUMBERS = "ZS"
 MOST_LINES = 2000
@@ -274,8 +274,8 @@ def _sum(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]]) -> None:
         order.cost = sum((line.cost_value for line in lines if line.cost_value is not None), ZERO)
 
 
-def as_value(line: OrderLine) -> rules.LineValue:
-    return rules.LineValue(line.vat_code, line.vat_percent, line.net, line.base_quantity)
+def as_value(line: OrderLine) -> LineValue:
+    return LineValue(line.vat_code, line.vat_percent, line.net, line.base_quantity)
 
 
 def _number(orders: Sequence[Order], *, by: Actor) -> None:

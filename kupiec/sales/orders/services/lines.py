@@ -132,7 +132,7 @@ def _priced_anew(changes: LineChange) -> bool:
 
 def _item(line: OrderLine, changes: LineChange) -> catalog.ItemFacts | None:
     wanted = changes.item_id or line.item_id
-    asks = changes.item_id is not None or changes.unit is not None or changes.quantity is not None
+    asks = changes.item_id is not None or changes.unit is not None
     if not wanted or not asks:
         return None
     found = catalog.facts([wanted]).get(wanted)

@@ -1,0 +1,95 @@
+"""Keeping others right: what stock is asked for and what credit is taken, recomputed from lineage (wanted − done)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.money import ZERO
+from kupiec.money.receivables import public as receivables
+from kupiec.money.stock import public as stock
+from kupiec.people.parties import public as parties
+from kupiec.sales.orders import rules
+from kupiec.sales.orders.models import Order
+from kupiec.sales.orders.progress import Standing, standing
+from kupiec.sales.orders.values import SOURCE_LINE, SOURCE_ORDER, Meaning
+
+
+def refresh(orders: Sequence[Order], *, by: Actor, found: Standing | None = None) -> Standing:
+    """Demands and commitments of these orders, set anew; a constant number of statements. Credit rows are locked."""
+    found = found or standing([order.pk for order in orders])
+    receivables.set_commitments(_commitments(orders, found), by=by)
+    stock.set_demands(_demands(orders, found), by=by)
+    return found
+
+
+def refresh_ids(order_ids: Iterable[int], *, by: Actor) -> None:
+    """The same by ids, for handlers: the orders are locked already by who began."""
+    orders = list(Order.objects.filter(pk__in=list(order_ids)).order_by("pk"))
+    if orders:
+        refresh(orders, by=by)
+
+
+def _demands(orders: Sequence[Order], found: Standing) -> list[stock.DemandRow]:
+    """What is still wanted of each stocked line: nothing unless the order is accepted."""
+    classes = _classes(orders)
+    rows = []
+    for order in orders:
+        live = order.state == Meaning.ACCEPTED
+        for pk in found.lines[order.pk]:
+            if found.stocked[pk] and found.items[pk]:
+                rows.append(
+                    stock.DemandRow(
+                        source=SOURCE_LINE,
+                        source_id=pk,
+                        company_id=order.company_id,
+                        warehouse_id=order.warehouse_id,
+                        item_id=found.items[pk] or 0,
+                        quantity=found.open_of(pk) if live else ZERO,
+                        due=order.wanted_on,
+                        ordered_on=order.issue_date,
+                        abc_class=classes.get(order.orderer_id, ""),
+                    )
+                )
+    return rows
+
+
+def _classes(orders: Sequence[Order]) -> dict[int, str]:
+    live = {order.orderer_id for order in orders if order.state == Meaning.ACCEPTED}
+    if not live:
+        return {}
+    rows = parties.CustomerTerms.objects.filter(company_id=orders[0].company_id, party_id__in=live)
+    return dict(rows.values_list("party_id", "abc_class"))
+
+
+def _commitments(orders: Sequence[Order], found: Standing) -> list[receivables.CommitmentRow]:
+    rows = []
+    for order in orders:
+        rows += [
+            receivables.CommitmentRow(order.company_id, order.payer_id, SOURCE_ORDER, order.pk, kind, amount)
+            for kind, amount in commitment(order, found).items()
+        ]
+    return rows
+
+
+def commitment(order: Order, found: Standing) -> dict[str, Decimal]:
+    """What an order takes of its payer's credit: accepted undelivered, and delivered not invoiced (ORD-6)."""
+    ids = found.lines[order.pk]
+    values = [found.values[pk] for pk in ids]
+    if not ids:
+        return {"order": ZERO, "delivery": ZERO}
+    live = order.state == Meaning.ACCEPTED
+    waiting = [found.open_of(pk) if live else ZERO for pk in ids]
+    shipped = [_unbilled(found, pk) for pk in ids]
+    given = {"gross": order.gross, "rate": order.rate, "prices_gross": order.prices_gross}
+    return {
+        "order": rules.committed(values, waiting, **given),
+        "delivery": rules.committed(values, shipped, **given),
+    }
+
+
+def _unbilled(found: Standing, line_id: int) -> Decimal:
+    """Delivered and kept by the customer, not on an issued invoice yet."""
+    one = found.progress[line_id]
+    return max(one.delivered - one.returned - one.invoiced, ZERO)

@@ -1,0 +1,125 @@
+"""The credit check at acceptance and at delivery: its effect is recorded, holds are placed with their reason (ORD-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.money import EXACT, ZERO, half_up
+from kupiec.ground.kernel.words import N_
+from kupiec.money.receivables import public as receivables
+from kupiec.people.parties import public as parties
+from kupiec.sales.orders import rules
+from kupiec.sales.orders.models import Hold, Order, OrderLine
+from kupiec.sales.orders.settings import Settings
+from kupiec.sales.orders.values import Agreed, Deviation, Effect, Verdict
+
+OVER_LIMIT = N_("credit limit exceeded")
+DEVIATES = N_("differs from agreed terms")
+
+
+def base_gross(order: Order) -> Decimal:
+    return half_up(EXACT.multiply(order.gross, order.rate))
+
+
+def weigh(orders: Sequence[Order], *, chosen: Settings, by: Actor) -> dict[int, tuple[Verdict, Decimal]]:
+    """The verdict and by how much the limit is exceeded, per order; earlier orders of the set count for later ones.
+
+    The payers' credit rows are locked by the caller.
+    """
+    exposures = receivables.exposure(by.company_id, {order.payer_id for order in orders})
+    allowed = _allowed(orders, "credit")
+    taken: dict[int, Decimal] = {}
+    found = {}
+    for order in orders:
+        exposure = exposures[order.payer_id]
+        amount = base_gross(order)
+        over_by = _over(exposure, taken.get(order.payer_id, ZERO) + amount)
+        verdict = rules.weigh(
+            over_by,
+            effect=chosen.credit,
+            approver=by.may("orders.release"),
+            allowed=allowed.get(order.pk, ZERO) >= order.gross > 0,
+        )
+        found[order.pk] = (verdict, over_by)
+        if verdict.hold != "accept":
+            taken[order.payer_id] = taken.get(order.payer_id, ZERO) + amount
+    return found
+
+
+def _over(exposure: receivables.Exposure, adding: Decimal) -> Decimal:
+    if exposure.limit is None:
+        return ZERO
+    return max(exposure.total + adding - exposure.limit, ZERO)
+
+
+def _allowed(orders: Sequence[Order], kind: str) -> dict[int, Decimal]:
+    """The highest gross a released hold of the kind allows, per order."""
+    rows = Hold.objects.filter(order_id__in=[o.pk for o in orders], kind=kind, released_at__isnull=False)
+    found: dict[int, Decimal] = {}
+    for order_id, gross in rows.values_list("order_id", "allowed_gross"):
+        found[order_id] = max(found.get(order_id, ZERO), gross or ZERO)
+    return found
+
+
+def deviations(
+    orders: Sequence[Order], *, facts: Mapping[int, parties.PartyFacts]
+) -> dict[int, list[Deviation]]:
+    """Where each order differs from its customer's terms in force; one query for any set."""
+    manual = _manual(orders)
+    found = {}
+    for order in orders:
+        terms = facts[order.orderer_id].terms
+        agreed = Agreed(
+            terms.payment_method if terms else "", terms.payment_days if terms else order.payment_days, order.orderer_id
+        )
+        own = Agreed(order.payment_method, order.payment_days, order.payer_id)
+        found[order.pk] = rules.deviations(own, agreed, manual_prices=manual.get(order.pk, 0))
+    return found
+
+
+def _manual(orders: Sequence[Order]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    rows = OrderLine.objects.filter(order_id__in=[order.pk for order in orders], price_source="manual")
+    for order_id in rows.values_list("order_id", flat=True):
+        found[order_id] = found.get(order_id, 0) + 1
+    return found
+
+
+def stopping(
+    orders: Sequence[Order], *, chosen: Settings, facts: Mapping[int, parties.PartyFacts], by: Actor
+) -> tuple[dict[int, list[Deviation]], set[int]]:
+    """Deviations per order, and the orders that must wait for somebody's approval of them."""
+    found = deviations(orders, facts=facts)
+    if chosen.deviation not in (Effect.APPROVE, Effect.STOP) or by.may("orders.release"):
+        return found, set()
+    allowed = _allowed(orders, "terms")
+    return found, {order.pk for order in orders if found[order.pk] and allowed.get(order.pk, ZERO) < order.gross}
+
+
+def place(
+    orders: Sequence[Order], *, kind: str, stops: str, reason: str, over: Mapping[int, Decimal] | None = None, by: Actor
+) -> None:
+    """Hold orders that have no open hold of the kind yet; one statement."""
+    now = clock.now()
+    have = set(
+        Hold.objects.filter(order_id__in=[o.pk for o in orders], kind=kind, released_at__isnull=True).values_list(
+            "order_id", flat=True
+        )
+    )
+    Hold.objects.bulk_create(
+        Hold(
+            company_id=order.company_id,
+            order_id=order.pk,
+            kind=kind,
+            stops=stops,
+            reason=reason,
+            over_by=(over or {}).get(order.pk),
+            placed_at=now,
+            placed_by=by.user_id,
+        )
+        for order in orders
+        if order.pk not in have
+    )

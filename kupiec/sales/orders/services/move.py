@@ -1,0 +1,157 @@
+"""Moving orders between registers: the passage, its checks, and what the register does on entry (ORD-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from kupiec.ground.kernel import audit, bells, clock, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.sales.orders import events, guards, rules
+from kupiec.sales.orders.models import Order, OrderLine, Register, RegisterMove, RegisterOperation
+from kupiec.sales.orders.progress import Standing, standing
+from kupiec.sales.orders.services import accept, block, converge, loading, registers
+from kupiec.sales.orders.values import Meaning, Moved
+
+_HEAD = ("register", "state", "register_at", "moves", "credit", "credit_over_by", "accepted_at", "accepted_by", "snapshot", "updated_at")  # fmt: skip
+
+
+def move(
+    order_ids: Sequence[int], register: int | Literal["next"] = "next", *, by: Actor, note: str = ""
+) -> Moved:
+    """Pass orders on, by an operation their register allows; all or none, but those that wait for approval stay, held.
+
+    Refuses NOT_ALLOWED_HERE, FORBIDDEN, GUARD, NO_PASSAGE, BEGUN, NOT_DONE, and what acceptance refuses. A constant
+    number of statements for any set of orders. Rings Moved (and Accepted, Cancelled).
+    """
+    by.require("orders.move")
+    with tx.write_tx(by=by):
+        orders = loading.locked(order_ids, by=by)
+        book = registers.book(by.company_id)
+        targets = {order.pk: _target(order, register, book, by=by) for order in orders}
+        found = standing([order.pk for order in orders])
+        guards.check([(order, targets[order.pk][1]) for order in orders], found, by=by)
+        loading.lock_credit(orders, by=by)
+        return pass_on(orders, {pk: one for pk, (one, _) in targets.items()}, book, found, by=by, note=note)
+
+
+def _target(
+    order: Order, register: int | str, book: registers.Book, *, by: Actor
+) -> tuple[Register, RegisterOperation]:
+    if register == "next":
+        operation = book.next_of(order.register_id)
+    else:
+        operation = next((one for one in book.moves(order.register_id) if one.next_id == register), None)
+    if operation is None or operation.next is None:
+        raise Refusal(
+            "NOT_ALLOWED_HERE",
+            N_("%(number)s can’t go there from “%(register)s”."),
+            "register",
+            params={"number": order.number, "register": book.get(order.register_id).name},
+        )
+    if operation.right:
+        by.require(operation.right)
+    return operation.next, operation
+
+
+def pass_on(
+    orders: Sequence[Order],
+    targets: dict[int, Register],
+    book: registers.Book,
+    found: Standing,
+    *,
+    by: Actor,
+    note: str = "",
+) -> Moved:
+    """The passage itself, orders and credit rows locked: acceptance, state, log, demands, effects on entry."""
+    for order in orders:
+        _check(order, targets[order.pk], found, by=by)
+    entering = [o for o in orders if o.state == Meaning.DRAFT and targets[o.pk].meaning == Meaning.ACCEPTED]
+    held: list[Order] = []
+    if entering:
+        entering, held = accept.check(entering, by=by)
+    kept = {order.pk for order in held}
+    passing = [order for order in orders if order.pk not in kept]
+    origins = {order.pk: (order.register_id, order.state) for order in passing}
+    _write(passing, targets)
+    _log(passing, origins, by=by, note=note)
+    changed = [order for order in passing if origins[order.pk][1] != order.state]
+    if changed:
+        converge.refresh(changed, by=by, found=found)
+    if entering:
+        accept.finish(entering, by=by)
+    _ring(passing, origins, by=by)
+    _enter(passing, targets, book, by=by)
+    return Moved(tuple(order.pk for order in passing), tuple(sorted(kept)))
+
+
+def _check(order: Order, target: Register, found: Standing, *, by: Actor) -> None:
+    origin, meaning = Meaning(order.state), Meaning(target.meaning)
+    rules.check_passage(origin, meaning, begun=found.begun(order.pk), number=order.number)
+    if meaning in (Meaning.CLOSED, Meaning.CANCELLED) and origin != meaning:
+        by.require("orders.close")
+    if meaning is Meaning.CLOSED and not found.done(order.pk):
+        raise Refusal(
+            "NOT_DONE",
+            N_("%(number)s is not delivered whole. Deliver the rest, or close it and give the rest up."),
+            "register",
+            params={"number": order.number},
+        )
+
+
+def _write(orders: Sequence[Order], targets: dict[int, Register]) -> None:
+    now = clock.now()
+    first = [order.pk for order in orders if not order.moves]
+    for order in orders:
+        target = targets[order.pk]
+        if order.state == Meaning.ACCEPTED and target.meaning == Meaning.DRAFT:
+            order.credit, order.credit_over_by, order.accepted_at, order.accepted_by = "", None, None, None
+        order.register_id, order.state, order.register_at = target.pk, target.meaning, now
+        order.moves += 1
+        order.updated_at = now
+        order.version += 1
+    update_rows(Order, [_row(order) for order in orders], _HEAD, bump="version")
+    if first:
+        OrderLine.objects.filter(order_id__in=first, followed=False).update(followed=True)
+
+
+def _row(order: Order) -> dict[str, object]:
+    return {"pk": order.pk, **{name: getattr(order, order._meta.get_field(name).attname) for name in _HEAD}}
+
+
+def _log(orders: Sequence[Order], origins: dict[int, tuple[int, str]], *, by: Actor, note: str) -> None:
+    RegisterMove.objects.bulk_create(
+        RegisterMove(
+            company_id=order.company_id,
+            order_id=order.pk,
+            origin_id=origins[order.pk][0],
+            target_id=order.register_id,
+            at=order.register_at,
+            user_id=by.user_id,
+            note=note[:240],
+        )
+        for order in orders
+    )
+
+
+def _ring(orders: Sequence[Order], origins: dict[int, tuple[int, str]], *, by: Actor) -> None:
+    gone = tuple(o.pk for o in orders if o.state == Meaning.CANCELLED and origins[o.pk][1] != Meaning.CANCELLED)
+    if gone:
+        audit.tell("orders.order", gone, "cancelled", by=by)
+        bells.ring(events.Cancelled(gone), by=by)
+    if orders:
+        bells.ring(events.Moved(tuple(order.pk for order in orders)), by=by)
+
+
+def _enter(orders: Sequence[Order], targets: dict[int, Register], book: registers.Book, *, by: Actor) -> None:
+    """What the registers do by themselves when orders come in."""
+    blocking = [o for o in orders if _does(book, targets[o.pk].pk, "block") and o.state == Meaning.ACCEPTED]
+    if blocking:
+        block.block_lines(blocking, by=by)
+
+
+def _does(book: registers.Book, register_id: int, kind: str) -> bool:
+    return any(one.kind == kind and one.on_entry for one in book.operations.get(register_id, []))
