@@ -17,38 +17,48 @@ COMMANDS = {
     "backup": "make a backup of the running installation",
     "restore": "restore a backup into an empty place",
     "check": "audit all invariants and print each with its count",
-    "bench": "measure the program's own speed",
 }
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Parse the command line, set up Django, hand over to the command's own file."""
+    """Tell the settings where to work, set up Django, then let the command's own file read its arguments."""
+    _environment(arguments)
+    _django()
     parser = argparse.ArgumentParser(prog="kupiec", description="CRM and sales ERP")
-    parser.add_argument("--data", metavar="DIR", help="folder of the installation's data (default: var/)")
-    parser.add_argument("--database", metavar="URL", help="sqlite:FILE or postgres://user:password@host/name")
+    _place(parser)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    modules = {name: import_module(f"kupiec.house.commands.{name.replace('import', 'import_')}") for name in COMMANDS}
     for name, says in COMMANDS.items():
-        module = import_module(f"kupiec.house.commands.{name.replace('import', 'import_')}")
+        module = modules[name]
         module.arguments(commands.add_parser(name, help=says, description=says))
     options = parser.parse_args(arguments)
-    _environment(options)
-    if options.command != "run":
-        _django()
-    module = import_module(f"kupiec.house.commands.{options.command.replace('import', 'import_')}")
     try:
-        return int(module.main(options) or 0)
+        return int(modules[options.command].main(options) or 0)
     except KeyboardInterrupt:
         return 130
 
 
-def _environment(options: argparse.Namespace) -> None:
-    """What the command line says, told to the settings and to child processes."""
+def _place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", metavar="DIR", help="folder of the installation's data (default: var/)")
+    parser.add_argument("--database", metavar="URL", help="sqlite:FILE or postgres://user:password@host/name")
+
+
+def _environment(arguments: list[str] | None) -> None:
+    """Where to work, read before anything of Django is loaded; child processes inherit it."""
+    first = argparse.ArgumentParser(add_help=False)
+    _place(first)
+    first.add_argument("--postgres")
+    if "run" in (arguments or sys.argv):
+        first.add_argument("--as-of")
+    place, _ = first.parse_known_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kupiec.house.settings")
-    if options.data:
-        os.environ["KUPIEC_DATA"] = options.data
-    database = options.database or getattr(options, "postgres", None)
-    if database:
-        os.environ["KUPIEC_DATABASE"] = database
+    for name, value in (
+        ("KUPIEC_DATA", place.data),
+        ("KUPIEC_DATABASE", place.postgres or place.database),
+        ("KUPIEC_AS_OF", getattr(place, "as_of", None)),
+    ):
+        if value:
+            os.environ[name] = value
 
 
 def _django() -> None:

@@ -16,3 +16,8 @@ from kupiec.house.settings import DATABASES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "kupiec.house.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MIDDLEWARE = [name for name in MIDDLEWARE if "servestatic" not in name]  # noqa: F405

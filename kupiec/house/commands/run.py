@@ -27,11 +27,6 @@ def main(options: argparse.Namespace) -> int:
     if _taken(options.host, options.port):
         print(f"Port {options.port} is taken; choose another with --port.", file=sys.stderr)
         return 1
-    if options.as_of:
-        os.environ["KUPIEC_AS_OF"] = options.as_of
-    from kupiec.house.__main__ import _django
-
-    _django()
     _prepare(options)
     children = _start(options)
     _say(options)

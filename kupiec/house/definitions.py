@@ -1,0 +1,35 @@
+"""What a company starts with: dictionaries, number series, accounts and schemes, registers; idempotent."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+
+from kupiec.ground.company import public as company
+from kupiec.ground.kernel import tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.money.ledger import definitions as ledger
+from kupiec.money.stock import public as stock
+from kupiec.money.stock.services import setup as stock_setup
+
+
+def install(*, by: Actor) -> None:
+    """Put in whatever the actor's company lacks; what is there stays as the company has it."""
+    with tx.write_tx(by=by):
+        company.seed_dictionaries(by=by)
+        company.seed_series(by.company_id, by=by)
+        ledger.install(by.company_id)
+        for room in apps.get_app_configs():
+            name = f"{room.name}.definitions"
+            if room.name.startswith("kupiec.") and room.label not in {"company", "ledger", "house"} and find_spec(name):
+                import_module(name).seed(by=by)
+
+
+def ensure_warehouse(code: str, name: str, *, by: Actor) -> int:
+    """The company's warehouse of this code, made when missing."""
+    found = stock.Warehouse.objects.filter(company_id=by.company_id, code=code).values_list("pk", flat=True).first()
+    if found is None:
+        found = stock_setup.save_warehouse({"code": code, "name": name, "branch_id": by.branch_id}, by=by)
+    return int(found)
