@@ -183,16 +183,20 @@ class Amounts(Filter):
 
 @dataclass(frozen=True)
 class Pick(Filter):
-    """One record, chosen by a picker."""
+    """One record, chosen by a picker; `me` is the actor's own employee."""
 
     picker: str = field(default="", kw_only=True)
 
     def read(self, raw: Sequence[str], by: Actor) -> Any:
+        if raw[0] == "me":
+            return by.employee_id or 0
         if not raw[0].isdecimal() or len(raw[0]) > 18:
             raise BadAddress(self.name)
         return int(raw[0])
 
     def said(self, value: Any, by: Actor) -> str:
+        if value == (by.employee_id or 0):
+            return gettext("me")
         return pickers.get(self.picker).label(value, by=by)
 
     def field(self, raw: Sequence[str], by: Actor) -> str:

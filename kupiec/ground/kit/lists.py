@@ -203,11 +203,16 @@ def _page(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
         "all_columns": _column_choice(asked, address, by), "query": address.query(columns=request.GET.get("columns", "")), "views": views_of(asked, request, address),
         "can_save_views": saved_views.store() is not None, "clear_url": url(drop="all", text=""), "archive_url": url(archived=not address.archived),
         "create_url": _create_url(asked, by), "foot_url": f"{url()}&foot=1", "export_url": url(), "empty": asked.empty, "selectable": bool(bulk),
-        "filtered": bool(address.text or address.filters), **(asked.context(request) if asked.context else {}),
+        "filtered": bool(address.text or address.filters), "hidden_query": _hidden(request, {"q", "after"}),
+        "hidden_plain": [pair for pair in _hidden(request, {"q", "after"}) if not pair[0].startswith("f.")], **(asked.context(request) if asked.context else {}),
     }  # fmt: skip
     if pages.is_fragment(request) and request.headers.get("HX-Target") == "list":
         return HttpResponse(render_to_string("kit/_list_body.html", context, request), headers={"Vary": "HX-Target"})
     return pages.page(request, asked.template, context, title=asked.title, keys=_keys(asked, mine))
+
+
+def _hidden(request: HttpRequest, without: set[str]) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.GET.lists() if name not in without for value in values]
 
 
 def _keys(asked: List, mine: Sequence[Operation]) -> list[Key]:

@@ -61,17 +61,16 @@ def choices(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def field_markup(
-    name: str, *, value: Any, by: Actor, attributes: str = "", required: bool = False, **parts: str
+    picker: str, *, name: str, value: Any, by: Actor, attributes: str = ""
 ) -> SafeString:
     """The input with its hidden value; kit.js opens the list box, keys move in it."""
-    field = parts["name"] if "name" in parts else name
-    label = get(name).label(value, by=by) if value else ""
-    address = reverse("kit-choices", args=[name])
+    label = get(picker).label(value, by=by) if value else ""
+    address = reverse("kit-choices", args=[picker])
     return mark_safe(
         f'<span class="k-in k-pick" data-pick="{escape(address)}">{markup.icon("search", "s")}'
         f'<input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off"'
-        f' value="{escape(label)}" placeholder="{escape(gettext("type to find"))}"{" required" if required else ""} {attributes}>'
-        f'<input type="hidden" name="{escape(field)}" value="{escape("" if value is None else value)}">'
+        f' value="{escape(label)}" placeholder="{escape(gettext("type to find"))}" {attributes}>'
+        f'<input type="hidden" name="{escape(name)}" value="{escape("" if value is None else value)}">'
         f'<button type="button" class="k-pick__x" aria-label="{escape(gettext("Clear"))}" tabindex="-1">{markup.icon("x", "xs")}</button>'
         f"<kbd>F4</kbd></span>"
     )

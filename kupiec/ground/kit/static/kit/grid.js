@@ -1,0 +1,547 @@
+/* Kupiec: the lines grid (docs/kit.md). Typing never waits: cells go to a local queue, one batch is under way at a time,
+   answers bring touched rows back. An answer never overwrites a cell edited after it was sent. APG grid: one tab stop. */
+"use strict";
+class LinesGrid {
+  constructor(box) {
+    this.box = box;
+    this.set = JSON.parse(box.dataset.setup);
+    this.rows = JSON.parse(box.querySelector("[data-grid-rows]").content.textContent);
+    this.cols = this.set.columns;
+    this.table = box.querySelector("table");
+    this.body = this.table.tBodies[0];
+    this.scroll = box.querySelector("[data-scroll]");
+    this.stateBox = box.querySelector("[data-grid-state]");
+    this.totals = box.querySelector("[data-grid-totals]");
+    this.height = 35;
+    this.at = { row: 0, col: this.firstCol() };
+    this.queue = [];
+    this.flying = null;
+    this.undos = [];
+    this.errors = new Map();
+    this.pending = new Map();
+    this.selected = new Set();
+    this.editor = null;
+    this.temp = 0;
+    this.scan = { text: "", last: 0 };
+    this.retry = 0;
+    this.storeKey = `k-grid:${this.set.url}`;
+    this.drawHead();
+    this.draw();
+    this.listen();
+    const kept = Kit.local.get(this.storeKey, []);
+    if (kept.length && this.set.edit) { this.queue = kept; this.flush(); }
+  }
+
+  /* ---- small questions ---- */
+  firstCol() { return Math.max(0, this.cols.findIndex((col) => col.key === this.set.entry[0])); }
+  get entryRow() { return this.set.edit ? this.rows.length : -1; }
+  get last() { return this.set.edit ? this.rows.length : this.rows.length - 1; }
+  row(id) { return this.rows.find((row) => row.id === id); }
+  index(id) { return this.rows.findIndex((row) => row.id === id); }
+  here() { return this.rows[this.at.row]; }
+  col(key) { return this.cols.findIndex((each) => each.key === key); }
+  may(row, col) { return this.set.edit && row && row.id > 0 && col.edit && !(row.locked || []).includes(col.key) && row.state !== "heading"; }
+  cell(r, c) { return this.body.querySelector(`tr[data-n="${r}"]`)?.cells[c] || null; }
+
+  /* ---- drawing: only the rows in sight, with spacers above and below ---- */
+  drawHead() {
+    const tr = document.createElement("tr");
+    tr.setAttribute("aria-rowindex", "1");
+    this.cols.forEach((col) => {
+      const th = document.createElement("th");
+      th.scope = "col";
+      th.className = `${col.classes.replace(/\b(b|muted|code)\b/g, "").trim()} g-${col.width}`;
+      th.textContent = col.label;
+      tr.append(th);
+    });
+    this.table.tHead.replaceChildren(tr);
+  }
+  span() {
+    const all = this.rows.length + (this.set.edit ? 1 : 0);
+    if (all <= 60) return [0, all];
+    const first = Math.max(0, Math.floor(this.scroll.scrollTop / this.height) - 10);
+    return [first, Math.min(all, first + Math.ceil(this.scroll.clientHeight / this.height) + 20)];
+  }
+  draw() {
+    const [first, end] = this.span(), all = this.rows.length + (this.set.edit ? 1 : 0), parts = [];
+    this.shown = [first, end];
+    this.table.setAttribute("aria-rowcount", all + 1);
+    this.table.setAttribute("aria-colcount", this.cols.length);
+    if (first) parts.push(this.pad(first));
+    for (let n = first; n < end; n++) parts.push(n < this.rows.length ? this.drawRow(n) : this.drawEntry());
+    if (end < all) parts.push(this.pad(all - end));
+    const entry = this.entry, keep = entry && document.activeElement === entry.input ? entry.input.value : null;
+    this.body.replaceChildren(...parts);
+    if (keep !== null && this.entry?.input) { this.entry.input.value = keep; this.entry.input.focus({ preventScroll: true }); }
+    this.mark(false);
+  }
+  pad(count) {
+    const tr = document.createElement("tr"), td = document.createElement("td");
+    tr.className = "pad";
+    tr.setAttribute("aria-hidden", "true");
+    td.colSpan = this.cols.length;
+    td.style.height = `${count * this.height}px`;
+    tr.append(td);
+    return tr;
+  }
+  drawRow(n) {
+    const row = this.rows[n], tr = document.createElement("tr");
+    tr.dataset.n = n;
+    tr.setAttribute("aria-rowindex", n + 2);
+    if (row.label) tr.setAttribute("aria-label", row.label);
+    tr.className = `${row.state || ""}${this.selected.has(row.id) ? " sel" : ""}`;
+    if (this.selected.has(row.id)) tr.setAttribute("aria-selected", "true");
+    this.cols.forEach((col, c) => tr.append(this.drawCell(row, col, c)));
+    return tr;
+  }
+  drawCell(row, col, c) {
+    const td = document.createElement("td"), value = row.c[col.key], waiting = this.pending.get(`${row.id}:${col.key}`);
+    td.className = col.classes;
+    td.setAttribute("role", "gridcell");
+    td.setAttribute("aria-colindex", c + 1);
+    td.tabIndex = -1;
+    if (!this.may(row, col)) td.setAttribute("aria-readonly", "true");
+    const error = this.errors.get(`${row.id}:${col.key}`), note = row.notes?.[col.key];
+    if (error) { td.classList.add("cell-err"); td.title = error; td.setAttribute("aria-invalid", "true"); }
+    else if (note) { td.classList.add("cell-note"); td.title = note; }
+    if (waiting !== undefined) { td.classList.add("pending"); td.textContent = waiting; return td; }
+    if (col.kind === "stock") td.append(this.stock(value));
+    else if (row.marks && c === this.nameCol()) { const box = this.span_("nm", ""), name = this.span_("trunc", value); box.append(name); row.marks.forEach((mark) => box.append(this.badge(mark))); td.append(box); }
+    else if (col.why && value !== "") td.append(this.span_("why", value));
+    else { td.textContent = value; if (col.width === "grow") td.title = value; }
+    const old = row.old?.[col.key];
+    if (old !== undefined) td.prepend(this.span_("old", old));
+    return td;
+  }
+  nameCol() { const grow = this.cols.findIndex((col) => col.width === "grow"); return grow < 0 ? this.firstCol() : grow; }
+  span_(name, text) { const span = document.createElement("span"); span.className = name; span.textContent = text; return span; }
+  icon(name, size = "") {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    svg.setAttribute("class", `ti ${size}`);
+    svg.setAttribute("aria-hidden", "true");
+    const sprite = document.querySelector("svg.ti use")?.getAttribute("href")?.split("#")[0] || "/static/kit/icons.svg";
+    use.setAttribute("href", `${sprite}#${name}`);
+    svg.append(use);
+    return svg;
+  }
+  badge(mark) { const span = this.span_(`k-badge ${mark.kind}`, ""); if (mark.icon) span.append(this.icon(mark.icon)); span.append(mark.text); return span; }
+  stock([kind, text] = ["na", ""]) { const span = this.span_(`st ${kind}`, ""); if (text) span.append(this.icon({ ok: "circle-check", part: "circle-half-2", none: "circle-x" }[kind] || "minus"), text); return span; }
+  drawEntry() {
+    const tr = document.createElement("tr"), first = this.firstCol();
+    tr.className = "newrow";
+    tr.dataset.n = this.rows.length;
+    tr.setAttribute("aria-rowindex", this.rows.length + 2);
+    const cell = (span = 1, text = "") => { const td = document.createElement("td"); td.colSpan = span; td.setAttribute("role", "gridcell"); td.textContent = text; return td; };
+    for (let c = 0; c < first; c++) { const td = cell(1, c === 0 && first > 0 ? String(this.rows.length + 1) : ""); td.className = "num muted"; tr.append(td); }
+    const quantity = this.cols.findIndex((col) => this.set.entry[1] && col.key === this.set.entry[1]), wide = quantity > first ? quantity - first : 2;
+    const field = cell(wide), box = this.span_("k-in", ""), input = document.createElement("input");
+    input.placeholder = this.set.hint;
+    input.setAttribute("aria-label", this.set.hint || Kit.word("line"));
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-expanded", "false");
+    input.autocomplete = "off";
+    input.tabIndex = -1;
+    box.append(this.icon("barcode", "s"), input);
+    field.append(box);
+    tr.append(field);
+    const rest = this.cols.length - first - wide;
+    let amount = null;
+    if (quantity > first) { const td = cell(1); td.className = "num"; amount = document.createElement("input"); amount.className = "q"; amount.value = ""; amount.placeholder = "1"; amount.tabIndex = -1; amount.inputMode = "decimal"; amount.setAttribute("aria-label", this.cols[quantity].label); td.append(amount); tr.append(td); }
+    if (rest - (amount ? 1 : 0) > 0) { const td = cell(rest - (amount ? 1 : 0)); td.className = "small muted"; td.append(this.note = this.span_("row-x tight", "")); if (this.set.note) this.note.append(this.icon("circle-filled", "xs t-ok"), this.set.note); tr.append(td); }
+    this.entry = { input, amount };
+    return tr;
+  }
+
+  /* ---- the roving cell ---- */
+  mark(focus = true) {
+    this.body.querySelectorAll(".cell-on").forEach((td) => { td.classList.remove("cell-on"); td.tabIndex = -1; });
+    if (this.at.row >= this.rows.length && this.set.edit) { if (this.entry) { this.entry.input.tabIndex = 0; if (focus) this.entry.input.focus({ preventScroll: true }); } return; }
+    if (this.entry) this.entry.input.tabIndex = -1;
+    const td = this.cell(this.at.row, this.at.col);
+    if (!td) return;
+    td.tabIndex = 0;
+    td.classList.toggle("cell-on", this.box.contains(document.activeElement) || focus);
+    if (focus) td.focus({ preventScroll: true });
+  }
+  go(row, col = this.at.col) {
+    this.closeWhy();
+    this.at = { row: Math.max(0, Math.min(this.last, row)), col: Math.max(0, Math.min(this.cols.length - 1, col)) };
+    this.bring();
+    this.mark();
+  }
+  bring() {
+    const top = this.at.row * this.height, head = this.table.tHead.offsetHeight, box = this.scroll;
+    if (top < box.scrollTop) box.scrollTop = top;
+    else if (top + this.height + head > box.scrollTop + box.clientHeight) box.scrollTop = top + this.height + head - box.clientHeight;
+    const [first, end] = this.span();
+    if (!this.shown || this.at.row < this.shown[0] || this.at.row >= this.shown[1]) { this.shown = [first, end]; this.draw(); }
+  }
+  redraw(ids) {
+    ids.forEach((id) => { const n = this.index(id), old = this.body.querySelector(`tr[data-n="${n}"]`); if (n >= 0 && old && !(this.editor && this.editor.id === id)) old.replaceWith(this.drawRow(n)); });
+    this.mark(!this.editor && this.box.contains(document.activeElement) && document.activeElement !== this.entry?.input && document.activeElement !== this.entry?.amount);
+  }
+
+  /* ---- editing a cell ---- */
+  edit(start = null) {
+    const row = this.here(), col = this.cols[this.at.col];
+    if (!row || !this.may(row, col)) { if (row && start !== null) Kit.announce(Kit.word("readonly")); return; }
+    const td = this.cell(this.at.row, this.at.col), options = col.options && row.options?.[col.options];
+    const input = document.createElement(options ? "select" : "input");
+    const before = this.pending.get(`${row.id}:${col.key}`) ?? row.c[col.key];
+    if (options) options.forEach((each) => { const option = document.createElement("option"); option.value = option.textContent = each; input.append(option); });
+    input.value = start ?? before;
+    input.setAttribute("aria-label", `${col.label}, ${Kit.word("line")} ${this.at.row + 1}`);
+    if (col.num) input.inputMode = "decimal";
+    td.classList.add("editing");
+    td.replaceChildren(input);
+    this.editor = { id: row.id, key: col.key, before, input };
+    input.focus();
+    if (start === null && !options) input.select();
+  }
+  close(keep) {
+    const editor = this.editor;
+    if (!editor) return;
+    this.editor = null;
+    this.closeChoices();
+    const text = editor.input.value.trim();
+    if (keep && text !== editor.before) this.change(editor.id, editor.key, text, editor.before);
+    this.redraw([editor.id]);
+  }
+  change(id, key, text, before) {
+    const name = `${id}:${key}`;
+    this.pending.set(name, text);
+    this.errors.delete(name);
+    this.undos.push({ op: "set", id, cells: { [key]: before } });
+    const waiting = this.queue.find((op) => op.op === "set" && op.id === id);
+    if (waiting) waiting.cells[key] = text; else this.push({ op: "set", id, cells: { [key]: text } });
+    this.flushSoon();
+  }
+
+  /* ---- the queue ---- */
+  push(op) { this.queue.push(op); this.keep(); this.flushSoon(); }
+  keep() { const all = [...(this.flying?.ops || []), ...this.queue]; all.length ? Kit.local.set(this.storeKey, all) : Kit.local.drop(this.storeKey); this.state(); }
+  flushSoon() { clearTimeout(this.timer); this.timer = setTimeout(() => this.flush(), 30); }
+  async flush() {
+    if (this.flying || !this.queue.length) return;
+    const ops = this.queue.splice(0, 100).filter((op) => this.ready(op));
+    if (!ops.length) { this.keep(); return; }
+    await this.send({ key: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`, ops });
+  }
+  /* versions are put in when a batch leaves, so that they are the newest known */
+  ready(op) {
+    if (op.op === "set") { const row = this.row(op.id); if (!row) return false; op.v = row.v; }
+    if (op.op === "remove") { op.lines = op.lines.map(([id]) => [id, this.row(id)?.v ?? 0]); }
+    return true;
+  }
+  async send(batch) {
+    this.flying = batch;
+    this.state();
+    let answer = null;
+    try {
+      answer = await Kit.post(this.set.url, JSON.stringify(batch), { headers: { "Content-Type": "application/json" } });
+    } catch { answer = null; }
+    if (!answer || answer.status === 503 || answer.status === 502 || answer.status === 504) { this.later(batch); return; }
+    this.retry = 0;
+    this.flying = null;
+    document.getElementById("offline")?.setAttribute("hidden", "");
+    let told = null;
+    try { told = await answer.json(); } catch { told = null; }
+    if (!told || told.error || !answer.ok) this.broken(batch, told?.error?.text || Kit.word("error"));
+    else this.take(batch, told);
+    this.keep();
+    this.flush();
+  }
+  later(batch) {
+    this.retry = Math.min(this.retry + 1, 6);
+    document.getElementById("offline")?.removeAttribute("hidden");
+    this.keep();
+    setTimeout(() => this.send(batch), 1000 * 2 ** (this.retry - 1));
+  }
+  broken(batch, text) {
+    batch.ops.forEach((op) => { if (op.op === "set") Object.keys(op.cells).forEach((key) => { if (this.pending.get(`${op.id}:${key}`) === op.cells[key]) this.pending.delete(`${op.id}:${key}`); }); });
+    Kit.toast({ text, kind: "bad" });
+    this.draw();
+  }
+  take(batch, told) {
+    batch.ops.forEach((op, n) => this.result(op, told.results[n] || { ok: false, text: "" }));
+    const whole = told.whole;
+    if (whole) this.rows = told.rows;
+    else {
+      told.rows.forEach((row) => { const at = this.index(row.id); at < 0 ? this.rows.push(row) : (this.rows[at] = row); });
+      if (told.removed.length) this.rows = this.rows.filter((row) => !told.removed.includes(row.id));
+      if (told.order) { const place = new Map(told.order.map((id, n) => [id, n])); this.rows.sort((a, b) => (place.get(a.id) ?? 1e9) - (place.get(b.id) ?? 1e9)); }
+    }
+    if (told.totals !== null && told.totals !== undefined) { this.totals.innerHTML = told.totals; window.htmx?.process(this.totals); }
+    const shape = whole || told.removed.length || told.order || batch.ops.some((op) => op.op !== "set");
+    if (!this.editor) {
+      this.at.row = Math.max(0, Math.min(this.last, this.at.row));
+      const focus = told.results.find((each) => each.focus)?.focus;
+      shape ? this.draw() : this.redraw(told.rows.map((row) => row.id));
+      if (this.toEntry) { this.toEntry = false; this.go(this.rows.length); }
+      else if (focus && batch.ops.some((op) => op.op === "copy")) this.go(this.index(focus));
+      else if (this.box.contains(document.activeElement) || document.activeElement === document.body) this.mark(shape);
+    } else if (shape) this.stale = true;
+    if (told.announce) Kit.announce(told.announce);
+    else { const said = this.totals.querySelector("[data-say]")?.dataset.say; Kit.announce(`${Kit.word("saved")}. ${said || ""}`); }
+    document.dispatchEvent(new CustomEvent("kit:grid-saved", { detail: told }));
+  }
+  result(op, result) {
+    if (op.op === "set") Object.entries(op.cells).forEach(([key, text]) => {
+      const name = `${op.id}:${key}`, newer = this.queue.some((each) => each.op === "set" && each.id === op.id && key in each.cells);
+      if (!newer && this.pending.get(name) === text) this.pending.delete(name);
+      const mine = !result.field || result.field === key;
+      result.ok ? this.errors.delete(name) : mine && this.errors.set(name, result.text);
+    });
+    if (result.ok) {
+      if (result.undo !== undefined && !op.undone) this.undos.push({ op: "restore", data: result.undo });
+      if (result.message) Kit.toast({ text: result.message });
+      if (result.candidates) this.candidates(op, result.candidates);
+      if (op.op === "add" && !result.candidates && this.entry) { if (this.entry.input.value === op.text) this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; this.errors.delete("entry"); }
+      return;
+    }
+    const conflict = result.conflict && op.op === "set" ? `${Kit.word("conflict")} ${Object.values(op.cells).join(", ")}` : result.text;
+    Kit.toast({ text: [conflict, ...(result.more || []).map((each) => each.text)].join(" "), kind: result.conflict ? "warn" : "bad" });
+    if (op.op === "add" && this.entry) { this.entry.input.select(); }
+  }
+  state() {
+    const waiting = this.queue.length + (this.flying ? this.flying.ops.length : 0), badge = document.getElementById("draft-state");
+    const text = this.retry ? `${waiting} ${Kit.word("waiting")}` : this.flying ? Kit.word("saving") : this.saved ? `${Kit.word("saved")} ${this.saved}` : "";
+    if (!waiting && (this.had || 0) > 0) { const now = new Date(); this.saved = `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`; }
+    this.had = waiting;
+    if (badge) badge.textContent = waiting ? text : this.saved ? `${Kit.word("saved")} ${this.saved}` : badge.textContent;
+    const dot = document.querySelector(".k-docs a[aria-current] .dirty");
+    if (dot) dot.hidden = !waiting;
+    this.box.toggleAttribute("data-busy", !!waiting);
+  }
+
+  /* ---- choosing: item choice after an unclear entry, F4 pickers ---- */
+  candidates(op, choices) { this.choices(choices, this.entry?.input, (choice) => { this.toEntry = true; this.push({ ...op, item_id: Number(choice.id), v: undefined }); }); }
+  choices(list, input, take) {
+    this.closeChoices();
+    if (!input) return;
+    const box = document.createElement("div");
+    box.className = "k-listbox";
+    box.id = "grid-choices";
+    box.setAttribute("role", "listbox");
+    list.forEach((choice, n) => {
+      const option = document.createElement("div");
+      option.className = "opt";
+      option.id = `grid-choice-${n}`;
+      option.setAttribute("role", "option");
+      option.append(this.span_("trunc m", choice.label), this.span_("muted small", choice.detail || ""));
+      if (choice.badge) option.append(this.span_("r small", choice.badge));
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); this.choose.take(choice); this.closeChoices(); });
+      box.append(option);
+    });
+    document.body.append(box);
+    const at = input.getBoundingClientRect();
+    box.style.minWidth = `${Math.max(360, at.width)}px`;
+    Kit.place(box, at.left, at.bottom + box.offsetHeight > innerHeight ? at.top - box.offsetHeight - 6 : at.bottom + 6);
+    this.choose = { box, list, take, n: 0, input };
+    input.setAttribute("aria-expanded", "true");
+    input.setAttribute("aria-controls", "grid-choices");
+    input.focus();
+    this.markChoice(0);
+  }
+  markChoice(n) { const { box, list, input } = this.choose; this.choose.n = (n + list.length) % list.length; [...box.children].forEach((each, i) => each.setAttribute("aria-selected", i === this.choose.n)); box.children[this.choose.n]?.scrollIntoView({ block: "nearest" }); input.setAttribute("aria-activedescendant", `grid-choice-${this.choose.n}`); }
+  closeChoices() { if (this.choose) { this.choose.box.remove(); this.choose.input.setAttribute("aria-expanded", "false"); this.choose = null; } }
+  async pickFor(url, text, input, take) {
+    const answer = await fetch(`${url}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const list = [...page.querySelectorAll(".opt[data-value]")].map((each) => ({ id: each.dataset.value, label: each.dataset.label, detail: each.querySelector(".small")?.textContent || "" }));
+    if (list.length) this.choices(list, input, take); else Kit.announce(Kit.word("nothing"));
+  }
+  pick() {
+    const col = this.cols[this.at.col];
+    if (this.at.row >= this.rows.length) { const url = this.set.pickers[this.set.entry[0]]; if (url) this.pickFor(url, this.entry.input.value, this.entry.input, (choice) => this.add(choice.label, Number(choice.id))); return; }
+    const url = this.set.pickers[col.key];
+    if (!url || !this.may(this.here(), col)) return;
+    if (!this.editor) this.edit();
+    const { id, key, before, input } = this.editor;
+    this.pickFor(url, input.value === before ? "" : input.value, input, (choice) => { this.editor = null; this.change(id, key, choice.detail || choice.label, before); this.redraw([id]); this.go(this.index(id)); });
+  }
+
+  /* ---- verbs ---- */
+  add(text, item = null) {
+    text = text.trim();
+    if (!text) return;
+    const quantity = this.entry?.amount?.value.trim() || "";
+    this.push({ op: "add", text, quantity, after: this.after ?? null, ...(item ? { item_id: item } : {}) });
+    this.after = null;
+    this.toEntry = true;
+  }
+  chosen() { const here = this.here(); return this.selected.size ? [...this.selected] : here ? [here.id] : []; }
+  remove() {
+    const ids = this.chosen().filter((id) => id > 0);
+    if (!ids.length || !this.set.edit) return;
+    this.selected.clear();
+    this.push({ op: "remove", lines: ids.map((id) => [id, 0]) });
+    this.rows = this.rows.filter((row) => !ids.includes(row.id));
+    this.at.row = Math.min(this.at.row, this.last);
+    this.draw();
+    this.mark();
+  }
+  move(by) {
+    const row = this.here(), to = this.at.row + by;
+    if (!row || to < 0 || to >= this.rows.length || !this.set.edit) return;
+    this.rows.splice(this.at.row, 1);
+    this.rows.splice(to, 0, row);
+    this.push({ op: "move", id: row.id, before: this.rows[to + 1]?.id ?? null });
+    this.at.row = to;
+    this.draw();
+    this.go(to);
+  }
+  undo() { const op = this.undos.pop(); if (!op || !this.set.edit) return; if (op.op === "set") Object.entries(op.cells).forEach(([key, text]) => this.pending.set(`${op.id}:${key}`, text)); this.push({ ...op, undone: true }); this.draw(); }
+  command(name) { this.push({ op: "command", name, ids: this.chosen() }); }
+  copyText() {
+    const ids = this.chosen(), rows = this.rows.filter((row) => ids.includes(row.id));
+    return rows.map((row) => this.cols.map((col) => (col.kind === "stock" ? row.c[col.key]?.[1] || "" : row.c[col.key])).join("\t")).join("\n");
+  }
+  paste(text) {
+    const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((line) => line.split("\t"));
+    if (lines.length === 1 && lines[0].length === 1) { const row = this.here(), col = this.cols[this.at.col]; if (row && this.may(row, col)) { this.change(row.id, col.key, lines[0][0].trim(), row.c[col.key]); this.redraw([row.id]); } else this.add(lines[0][0]); return; }
+    const width = Math.max(...lines.map((line) => line.length));
+    let columns = this.cols.filter((col) => col.edit).map((col) => col.key), rows = lines;
+    if (width === this.cols.length) { const picks = this.cols.map((col, n) => [col, n]).filter(([col]) => col.edit && this.set.entry.includes(col.key)); columns = picks.map(([col]) => col.key); rows = lines.map((line) => picks.map(([, n]) => line[n] ?? "")); }
+    else { columns = [...this.set.entry, ...columns.filter((key) => !this.set.entry.includes(key))].slice(0, width); rows = lines.map((line) => line.slice(0, columns.length)); }
+    this.push({ op: "paste", after: this.here()?.id ?? null, columns, rows: rows.slice(0, 1000) });
+    Kit.announce(`${rows.length} ${Kit.word("pasted")}`);
+  }
+
+  /* ---- why this price ---- */
+  async why() {
+    const row = this.here();
+    if (!row || !this.set.why) return;
+    const c = Math.max(0, this.cols.findIndex((col) => col.why)), td = this.cell(this.at.row, c);
+    if (this.whyBox) { this.closeWhy(); return; }
+    const answer = await fetch(`${this.set.url}?why=${row.id}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return;
+    const box = document.createElement("div");
+    box.className = "k-why";
+    box.setAttribute("role", "dialog");
+    box.setAttribute("aria-label", td?.textContent || "");
+    box.innerHTML = await answer.text();
+    document.body.append(box);
+    window.htmx?.process(box);
+    const at = (td || this.box).getBoundingClientRect();
+    Kit.place(box, Math.min(at.right - 220, innerWidth - 412), at.bottom + box.offsetHeight > innerHeight ? Math.max(8, at.top - box.offsetHeight - 6) : at.bottom + 6);
+    this.whyBox = box;
+    Kit.announce(box.textContent.replace(/\s+/g, " ").trim().slice(0, 300));
+  }
+  closeWhy() { this.whyBox?.remove(); this.whyBox = null; }
+
+  /* ---- keys ---- */
+  enter() {
+    const path = this.set.entry, key = this.cols[this.at.col].key, step = path.indexOf(key);
+    if (step >= 0 && step < path.length - 1) this.go(this.at.row, this.col(path[step + 1]));
+    else this.go(this.at.row + 1, this.firstCol());
+  }
+  onKey(event) {
+    if (event.isComposing || event.getModifierState("AltGraph")) return;
+    const keys = Kit.named(event), target = event.target;
+    if (this.choose && this.chooseKey(event, keys)) return;
+    if (this.entry && (target === this.entry.input || target === this.entry.amount)) { this.entryKey(event, keys, target); return; }
+    if (this.editor && target === this.editor.input) { this.editorKey(event, keys); return; }
+    if (!target.closest("td")) return;
+    const command = this.set.commands.find((each) => each.key === keys);
+    const act = {
+      ArrowUp: () => this.go(this.at.row - 1), ArrowDown: () => this.go(this.at.row + 1), ArrowLeft: () => this.go(this.at.row, this.at.col - 1), ArrowRight: () => this.go(this.at.row, this.at.col + 1),
+      Home: () => this.go(this.at.row, 0), End: () => this.go(this.at.row, this.cols.length - 1), "Ctrl+Home": () => this.go(0, 0), "Ctrl+End": () => this.go(this.last), PageUp: () => this.go(this.at.row - 10), PageDown: () => this.go(this.at.row + 10),
+      Enter: () => { if (this.may(this.here(), this.cols[this.at.col]) && !this.set.entry.includes(this.cols[this.at.col].key)) this.edit(); else this.enter(); },
+      F2: () => this.edit(), F4: () => this.pick(), F8: () => this.why(), Insert: () => { this.after = this.here()?.id ?? null; this.go(this.rows.length); }, "+": () => this.go(this.rows.length),
+      Delete: () => this.remove(), "Ctrl+D": () => { const row = this.here(); if (row && this.set.edit) this.push({ op: "copy", id: row.id }); }, "Alt+ArrowUp": () => this.move(-1), "Alt+ArrowDown": () => this.move(1),
+      "Ctrl+Z": () => this.undo(), "Ctrl+S": () => this.flush(), Space: () => this.select(), "Shift+ArrowDown": () => { this.select(true); this.go(this.at.row + 1); this.select(true); }, "Shift+ArrowUp": () => { this.select(true); this.go(this.at.row - 1); this.select(true); },
+      Escape: () => { this.closeWhy(); this.selected.clear(); this.draw(); this.mark(); }, ...(command ? { [keys]: () => this.command(command.name) } : {}),
+    }[keys];
+    if (act) { event.preventDefault(); event.stopPropagation(); act(); return; }
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) this.typed(event);
+  }
+  /* fast typing that ends with Enter is a scanner: it belongs to the entry row whatever the cell */
+  typed(event) {
+    const now = performance.now();
+    this.scan = now - this.scan.last < 35 && this.scan.text ? { text: this.scan.text + event.key, last: now } : { text: event.key, last: now };
+    event.preventDefault();
+    event.stopPropagation();
+    this.edit(event.key);
+  }
+  editorKey(event, keys) {
+    const now = performance.now();
+    if (event.key.length === 1) this.scan = now - this.scan.last < 35 ? { text: this.scan.text + event.key, last: now } : { text: event.key, last: now };
+    if (keys === "Enter" && this.scan.text.length >= 6 && now - this.scan.last < 60) { event.preventDefault(); event.stopPropagation(); const code = this.scan.text; this.scan = { text: "", last: 0 }; this.close(false); this.add(code); return; }
+    const leave = { Enter: () => this.enter(), Tab: () => this.go(this.at.row, this.at.col + 1), "Shift+Tab": () => this.go(this.at.row, this.at.col - 1), ArrowUp: () => this.go(this.at.row - 1), ArrowDown: () => this.go(this.at.row + 1) }[keys];
+    const list = this.editor.input.tagName === "SELECT";
+    if (leave && !(list && keys.startsWith("Arrow"))) { event.preventDefault(); event.stopPropagation(); this.close(true); if (this.stale) { this.stale = false; this.draw(); } leave(); }
+    else if (keys === "Escape") { event.preventDefault(); event.stopPropagation(); this.close(false); this.mark(); }
+    else if (keys === "F4") { event.preventDefault(); event.stopPropagation(); this.pick(); }
+    else if (keys === "Ctrl+S") { event.preventDefault(); event.stopPropagation(); this.close(true); this.flush(); this.mark(); }
+    else if (keys !== "Ctrl+Enter") event.stopPropagation();
+  }
+  entryKey(event, keys, target) {
+    const act = {
+      Enter: () => {
+        if (target === this.entry.input && this.entry.amount && this.entry.input.value.trim() && this.slow()) this.entry.amount.focus();
+        else this.add(this.entry.input.value);
+      },
+      ArrowUp: () => this.go(this.rows.length - 1), F4: () => this.pick(), "Ctrl+S": () => this.flush(),
+      Escape: () => { if (this.entry.input.value) { this.entry.input.value = ""; } else this.go(this.rows.length - 1); },
+    }[keys];
+    if (event.key.length === 1) { const now = performance.now(); this.scan = { text: now - this.scan.last < 35 ? this.scan.text + event.key : event.key, last: now }; }
+    if (act) { event.preventDefault(); event.stopPropagation(); act(); if (keys === "Enter" && target === this.entry.amount) this.entry.input.focus(); }
+    else if (keys !== "Ctrl+Enter" && !keys.startsWith("F")) event.stopPropagation();
+  }
+  slow() { return !(this.scan.text.length >= 6 && performance.now() - this.scan.last < 60); }
+  chooseKey(event, keys) {
+    const act = { ArrowDown: () => this.markChoice(this.choose.n + 1), ArrowUp: () => this.markChoice(this.choose.n - 1), Enter: () => { const { list, n, take } = this.choose; this.closeChoices(); take(list[n]); }, Escape: () => this.closeChoices() }[keys];
+    if (!act) { if (keys === "Tab") this.closeChoices(); return false; }
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+    return true;
+  }
+  select(on = null) { const row = this.here(); if (!row) return; (on ?? !this.selected.has(row.id)) ? this.selected.add(row.id) : this.selected.delete(row.id); this.redraw([row.id]); }
+
+  listen() {
+    this.box.addEventListener("keydown", (event) => this.onKey(event));
+    this.box.addEventListener("mousedown", (event) => {
+      const td = event.target.closest("tbody td"), tr = td?.parentElement;
+      if (!td || tr.classList.contains("pad") || tr.classList.contains("newrow") || td.contains(this.editor?.input)) return;
+      event.preventDefault();
+      this.close(true);
+      if (event.ctrlKey || event.metaKey) { this.go(Number(tr.dataset.n), td.cellIndex); this.select(); return; }
+      const again = this.at.row === Number(tr.dataset.n) && this.at.col === td.cellIndex && td.classList.contains("cell-on");
+      this.go(Number(tr.dataset.n), td.cellIndex);
+      if (again && !event.target.closest(".why")) this.edit();
+    });
+    this.box.addEventListener("click", (event) => { if (event.target.closest(".why")) this.why(); });
+    this.box.addEventListener("focusin", (event) => { if (event.target === this.entry?.input || event.target === this.entry?.amount) { this.at.row = this.rows.length; this.body.querySelectorAll(".cell-on").forEach((td) => td.classList.remove("cell-on")); } });
+    this.box.addEventListener("focusout", (event) => { if (this.editor && event.target === this.editor.input && !this.choose) setTimeout(() => { if (this.editor && document.activeElement !== this.editor.input && !this.choose) this.close(true); }, 0); });
+    this.box.addEventListener("copy", (event) => { if (Kit.typing(event.target)) return; event.clipboardData.setData("text/plain", this.copyText()); event.preventDefault(); });
+    this.box.addEventListener("paste", (event) => {
+      const text = event.clipboardData.getData("text/plain"), block = /[\t\n]/.test(text.trim());
+      if (Kit.typing(event.target) && !block) return;
+      if (!this.set.edit) return;
+      event.preventDefault();
+      this.close(false);
+      this.paste(text);
+    });
+    document.addEventListener("mousedown", (event) => { if (this.whyBox && !this.whyBox.contains(event.target) && !event.target.closest(".why")) this.closeWhy(); });
+    document.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || this.box.contains(event.target) || document.querySelector("dialog[open]")) return;
+      const keys = Kit.named(event);
+      if (this.whyBox && keys === "Escape") { this.closeWhy(); this.mark(); event.preventDefault(); }
+      if (keys === "Ctrl+S") { event.preventDefault(); this.flush(); }
+      if (keys === "Insert" && !Kit.typing(event.target)) { event.preventDefault(); this.go(this.rows.length); }
+    });
+    let frame = 0;
+    this.scroll.addEventListener("scroll", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(() => { const [first, end] = this.span(); if (this.editor) return; if (Math.abs(first - this.shown[0]) > 4 || end > this.shown[1] + 4) this.draw(); }); }, { passive: true });
+    addEventListener("beforeunload", (event) => { if (this.queue.length || this.flying) event.preventDefault(); });
+    addEventListener("online", () => this.flush());
+  }
+  static start(root = document) { root.querySelectorAll("[data-grid]").forEach((box) => { if (!box.grid) box.grid = new LinesGrid(box); }); }
+}
+(() => {
+  const start = () => LinesGrid.start();
+  document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : setTimeout(start);
+  document.addEventListener("htmx:afterSwap", (event) => LinesGrid.start(event.detail.target));
+})();
