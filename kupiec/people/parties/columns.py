@@ -1,0 +1,86 @@
+"""What the columns of lists show that comes from other tables: one call for the page's rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import public as kit
+from kupiec.people.parties import sockets
+from kupiec.people.parties.models import ContactRow, CustomerTerms, Person
+
+BLOCKED = 100
+
+
+def attention(ids: Sequence[int], by: Actor) -> dict[int, kit.Mark]:
+    """The heaviest reason why each party needs attention: own, and those of upper rooms."""
+    found: dict[int, tuple[int, kit.Mark]] = {}
+    for party_id, reasons in reasons_of(ids, by=by).items():
+        found[party_id] = max(reasons, key=lambda reason: reason[0])
+    return {party_id: mark for party_id, (_weight, mark) in found.items()}
+
+
+def reasons_of(ids: Sequence[int], *, by: Actor) -> dict[int, list[tuple[int, kit.Mark]]]:
+    """All reasons why parties need attention, with their weights."""
+    found: defaultdict[int, list[tuple[int, kit.Mark]]] = defaultdict(list)
+    blocked = CustomerTerms.objects.filter(company_id=by.company_id, party_id__in=ids, blocked=True)
+    for party_id in blocked.values_list("party_id", flat=True):
+        found[party_id].append((BLOCKED, kit.Mark("bad", _("Sales blocked"), "lock")))
+    for source in sockets.attention:
+        for party_id, reasons in source(ids, by=by).items():
+            found[party_id] += reasons
+    return dict(found)
+
+
+def _of_terms(ids: Sequence[int], by: Actor, column: str) -> dict[int, Any]:
+    rows = CustomerTerms.objects.filter(company_id=by.company_id, party_id__in=ids)
+    return dict(rows.values_list("party_id", column))
+
+
+def groups(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
+    """`Instalatorzy A`."""
+    rows = CustomerTerms.objects.filter(company_id=by.company_id, party_id__in=ids)
+    return {
+        party_id: " ".join(part for part in (name, abc_class) if part)
+        for party_id, name, abc_class in rows.values_list("party_id", "group__name", "abc_class")
+    }
+
+
+def price_kinds(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
+    return _of_terms(ids, by, "price_kind__name")
+
+
+def payments(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
+    """`Przelew, 14 dni`."""
+    rows = CustomerTerms.objects.filter(company_id=by.company_id, party_id__in=ids)
+    found = rows.values_list("party_id", "payment_method__name", "payment_days")
+    return {pk: _("%(method)s, %(days)s days") % {"method": method or "—", "days": days} for pk, method, days in found}
+
+
+def limits(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
+    return _of_terms(ids, by, "credit_limit")
+
+
+def phones(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
+    return _contacts(ids, ("mobile", "phone"))
+
+
+def emails(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
+    return _contacts(ids, ("email",))
+
+
+def _contacts(ids: Sequence[int], kinds: Sequence[str]) -> dict[int, str]:
+    """The main contact of the last of these kinds that a party has."""
+    rows = ContactRow.objects.filter(party_id__in=ids, kind__in=kinds, main=True)
+    found = sorted(rows.values_list("kind", "party_id", "value"), key=lambda row: kinds.index(row[0]))
+    return {party_id: value for _kind, party_id, value in found}
+
+
+def people(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
+    """The main person of each party."""
+    rows = Person.objects.filter(party_id__in=ids, main=True, archived=False)
+    return {person.party_id: str(person) for person in rows.only("party_id", "first_name", "last_name")}

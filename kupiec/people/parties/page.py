@@ -1,0 +1,231 @@
+"""The page of a party, 360° (PTY-7): who they are, what needs attention, figures, people, terms, everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import show, timelines
+from kupiec.ground.kit import public as kit
+from kupiec.people.parties import columns, queries, services, sockets, words
+from kupiec.people.parties.identifiers import pretty_nip
+from kupiec.people.parties.models import (
+    Address,
+    Base,
+    BaseMember,
+    ContactRow,
+    CustomerTerms,
+    Party,
+    PartyBankAccount,
+    Person,
+    Preference,
+    SupplierTerms,
+)
+
+I = kit.inputs  # noqa: E741
+
+
+def _terms(party: Party, by: Actor) -> CustomerTerms | None:
+    rows = CustomerTerms.objects.filter(party=party, company_id=by.company_id)
+    return rows.select_related("price_kind", "group", "payment_method", "salesperson", "default_delivery").first()
+
+
+def head(party: Party, by: Actor) -> kit.Head:
+    """Name, roles, numbers and place in one glance."""
+    terms = _terms(party, by) if party.customer else None
+    badges = [kit.Mark("", _("Archived"), "archive")] if party.archived else []
+    if party.customer:
+        label = gettext("Customer %(abc)s") % {"abc": terms.abc_class} if terms and terms.abc_class else _("Customer")
+        badges.append(kit.Mark("pri", label, "star"))
+    badges += [kit.Mark("", label) for role, label in words.ROLES if role != "customer" and getattr(party, role)]
+    if terms and terms.blocked:
+        badges.append(kit.Mark("bad", _("Sales blocked"), "lock"))
+    return kit.Head(
+        _("Party"), str(party), icon="building-store" if party.kind == "company" else "user", avatar=True,
+        badges=tuple(badges), subtitle=_subtitle(party),
+    )  # fmt: skip
+
+
+def _subtitle(party: Party) -> str:
+    seat = Address.objects.filter(party=party, kind="seat", archived=False).first()
+    parts = [
+        party.name if party.short_name else "",
+        f"NIP {pretty_nip(party.nip)}" if party.nip else "",
+        str(seat) if seat else "",
+        gettext("guardian %(name)s") % {"name": party.guardian} if party.guardian_id else "",
+        gettext("since %(year)s") % {"year": party.created_at.year},
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def figures(party: Party, by: Actor) -> list[kit.Figure]:
+    """The strip of numbers: those of upper rooms, then what terms say."""
+    shown = [figure for source in sockets.party_figures for figure in source(party, by)]
+    terms = _terms(party, by) if party.customer else None
+    if terms and not any(str(figure.label) == str(_("Credit limit")) for figure in shown):
+        limit = show.money0(terms.credit_limit) if terms.credit_limit is not None else gettext("none set")
+        shown.append(kit.Figure(_("Credit limit"), limit, note=terms.limit_basis))
+    if terms:
+        method = terms.payment_method.name if terms.payment_method else "—"
+        shown.append(kit.Figure(_("Payment"), method, note=gettext("%(days)s days") % {"days": terms.payment_days}))
+    return shown
+
+
+def preview(pk: int, by: Actor) -> dict[str, Any]:
+    """What the panel beside the list tells."""
+    party = queries.visible(by).select_related("guardian").get(pk=pk)
+    return {
+        **_people(party), "party": party, "seat": Address.objects.filter(party=party, kind="seat", archived=False).first(),
+        "nip": pretty_nip(party.nip), "terms": _terms(party, by), "figures": figures(party, by)[:3],
+        "reasons": [mark for _weight, mark in columns.reasons_of([pk], by=by).get(pk, [])],
+        "entries": _entries(party, by)[:3], "phone": columns.phones([pk], by).get(pk),
+        "cards": _cards(party, by), "email": columns.emails([pk], by).get(pk),
+    }  # fmt: skip
+
+
+def _people(party: Party) -> dict[str, Any]:
+    return {
+        "people": Person.objects.filter(party=party, archived=False).order_by("-main", "name_key"),
+        "contacts": [
+            {"row": row, "icon": words.CONTACT_ICONS.get(row.kind, "id"), "kind": words.said(words.CONTACT_KINDS, row.kind)}
+            for row in ContactRow.objects.filter(party=party).order_by("-main", "kind", "pk")
+        ],
+    }
+
+
+def _entries(party: Party, by: Actor) -> list[Any]:
+    return timelines.timeline(party, subject="parties.party", by=by, audited=True)
+
+
+def _cards(party: Party, by: Actor) -> list[dict[str, Any]]:
+    """Panels of upper rooms, drawn: receivables, open documents."""
+    panels = [panel for source in sockets.party_panels for panel in source.panels()]
+    mine = sorted((p for p in panels if not p.right or by.may(p.right)), key=lambda panel: panel.order)
+    return [
+        {
+            "key": panel.key, "label": panel.label,
+            "html": render_to_string(
+                panel.template, {"record": party, "by": by, **(panel.context(party, by) if panel.context else {})}
+            ),
+        }
+        for panel in mine
+    ]  # fmt: skip
+
+
+def overview(party: Party, by: Actor) -> dict[str, Any]:
+    """The first tab: people and terms, the timeline, cards of upper rooms."""
+    places = Address.objects.filter(party=party, kind__in=("delivery", "pickup"), archived=False).order_by("-main", "pk")
+    return {
+        **_people(party), "terms": _terms(party, by), "places": list(places[:6]), "places_count": places.count(),
+        "entries": _entries(party, by), "cards": _cards(party, by), "preferences": _preferences(party),
+        "bases": Base.objects.filter(pk__in=BaseMember.objects.filter(party=party).values("base")).order_by("name"),
+        "may_edit": by.may("parties.edit"), "may_terms": by.may("parties.terms"),
+        "children": Party.objects.filter(parent=party).order_by("name_key")[:20],
+    }  # fmt: skip
+
+
+def _preferences(party: Party) -> list[dict[str, Any]]:
+    rows = Preference.objects.filter(party=party).order_by("kind", "value")
+    return [{"row": row, "kind": words.said(words.PREFERENCE_KINDS, row.kind)} for row in rows]
+
+
+def terms_panel(party: Party, by: Actor) -> dict[str, Any]:
+    """The tab of terms: with a customer, with a supplier."""
+    supply = SupplierTerms.objects.filter(party=party, company_id=by.company_id).select_related("payment_method").first()
+    terms = _terms(party, by)
+    return {
+        "terms": terms, "supply": supply, "may_terms": by.may("parties.terms"),
+        "vat_status": words.said(words.VAT_STATUSES, terms.vat_status) if terms else "",
+        "markup_shown": words.said(words.MARKUP_SHOWN, terms.markup_shown) if terms else "",
+        "language": words.said(words.LANGUAGES, terms.document_language) if terms and terms.document_language else "",
+    }  # fmt: skip
+
+
+def contact_panel(party: Party, by: Actor) -> dict[str, Any]:
+    """The tab of addresses, contact rows, accounts and preferences, each row open to change."""
+    rows = Address.objects.filter(party=party, archived=False).order_by("-main", "kind", "pk")
+    return {
+        **_people(party), "preferences": _preferences(party), "may_edit": by.may("parties.edit"),
+        "addresses": [{"row": row, "kind": words.said(words.ADDRESS_KINDS, row.kind)} for row in rows],
+        "accounts": PartyBankAccount.objects.filter(party=party).order_by("-main", "pk"),
+    }  # fmt: skip
+
+
+def _persons_count(party: Party, by: Actor) -> int:
+    return Person.objects.filter(party=party, archived=False).count()
+
+
+def _persons(party: Party, by: Actor) -> dict[str, Any]:
+    return {
+        "persons": Person.objects.filter(party=party).order_by("archived", "-main", "name_key"),
+        "may_edit": by.may("parties.edit"),
+    }
+
+
+def _deletable(party: Party, by: Actor) -> Any:
+    reasons = services.blockers([party.pk], by=by).get(party.pk)
+    if not reasons:
+        return None
+    return gettext("It can’t be deleted: %(reasons)s") % {
+        "reasons": ", ".join(f"{show.say(reason.what)} {reason.count}" for reason in reasons)
+    }
+
+
+def _call(party: Party) -> str:
+    found = ContactRow.objects.filter(party=party, kind__in=("phone", "mobile")).order_by("-main", "pk").first()
+    return f"tel:{found.value}" if found else reverse("party", args=[party.pk]) + "?panel=contact"
+
+
+ARCHIVE = kit.Operation(
+    "archive", _("Archive"), run=services.archive, undo=services.restore, icon="archive", right="parties.archive",
+    key="A", more=True, message=_("%(count)s archived"),
+    allowed=lambda party, by: _("Already in the archive.") if party.archived else None,
+)  # fmt: skip
+RESTORE = kit.Operation(
+    "restore", _("Restore"), run=services.restore, icon="archive-off", right="parties.archive", more=True,
+    message=_("%(count)s restored"), allowed=lambda party, by: None if party.archived else _("Not in the archive."),
+)  # fmt: skip
+BLOCK = kit.Operation(
+    "block", _("Block sales"), run=services.block, icon="lock", right="parties.credit", more=True,
+    fields=(I.Text("reason", _("Why"), required=True, max=240, span=12),), message=_("%(count)s blocked"),
+)  # fmt: skip
+UNBLOCK = kit.Operation(
+    "unblock", _("Unblock sales"), run=services.unblock, icon="lock-open", right="parties.credit", more=True, bulk=False,
+    message=_("%(count)s unblocked"),
+)  # fmt: skip
+DELETE = kit.Operation(
+    "remove", _("Delete"), url="party-delete", icon="trash", right="parties.delete", danger=True, more=True, bulk=False,
+)
+CALL = kit.Operation("call", _("Call"), url=_call, icon="phone", key="T", bulk=False)
+
+
+def _one(pk: int, *, by: Actor) -> Party:
+    return queries.visible(by).select_related("guardian", "branch", "area", "parent").get(pk=pk)
+
+
+def _operations() -> Sequence[kit.Operation]:
+    return (CALL, BLOCK, UNBLOCK, ARCHIVE, RESTORE, DELETE)
+
+
+PARTY = kit.Detail(
+    "parties.party", get=_one, head=head, figures=figures, layout="card", right="parties.see",
+    edit_url="party-edit", edit_right="parties.edit", operations=_operations(),
+    operation_sources=sockets.party_operations, subject="parties.party", audit=Party,
+    panels=(
+        kit.Panel("overview", _("Timeline"), template="parties/_overview.html", context=overview, icon="history",
+                  order=10),
+        kit.Panel("persons", _("Persons"), template="parties/_persons.html", context=_persons, count=_persons_count,
+                  icon="users", order=20),
+        kit.Panel("contact", _("Addresses and contact"), template="parties/_contact.html", context=contact_panel,
+                  icon="map-pin", order=25),
+        kit.Panel("terms", _("Terms and prices"), template="parties/_terms.html", context=terms_panel, icon="contract",
+                  order=60),
+    ),
+    panel_sources=sockets.party_tabs,
+)  # fmt: skip
