@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.core.cache import cache
@@ -74,14 +75,14 @@ def draw(
 ) -> list[DrawnGroup]:
     """The fields as groups of markup; what was typed (`raw`) is kept as it was."""
     groups: list[DrawnGroup] = []
-    loose: list[Drawn] = []
-    for one in fields:
-        if isinstance(one, inputs.Group):
+    for grouped, run in groupby(fields, key=lambda one: isinstance(one, inputs.Group)):
+        if not grouped:
+            groups.append(DrawnGroup("", "", tuple(_draw(asked, values, errors, by, raw) for asked in each(list(run), by))))
+            continue
+        for one in run:
             drawn = tuple(_draw(asked, values, errors, by, raw) for asked in each([one], by))
             groups.append(DrawnGroup(show.say(one.title), show.say(one.note), drawn))
-        else:
-            loose += [_draw(asked, values, errors, by, raw) for asked in each([one], by)]
-    return [DrawnGroup("", "", tuple(loose)), *groups] if loose else groups
+    return [group for group in groups if group.fields]
 
 
 def _draw(asked: inputs.Input, values: Mapping[str, Any], errors: Mapping[str, str], by: Actor, raw: QueryDict | None) -> Drawn:

@@ -270,7 +270,7 @@ window.Kit = (() => {
     });
     focusError(document);
   }
-  function focusError(root) { $('[aria-invalid="true"]', root)?.focus(); }
+  function focusError(root) { (root.querySelector('form[data-form] [aria-invalid="true"], form[data-dialog-form] [aria-invalid="true"]') || (root.id === "dialog" ? root.querySelector('[aria-invalid="true"]') : null))?.focus(); }
 
   function days(root) {
     $$("[data-day]", root).forEach((input) => {
