@@ -32,6 +32,7 @@ ZERO = Decimal(0)
 MOST_PASSED = 12
 NO_PRICE = "no_price"
 BELOW_ZERO = "below_zero"
+TOO_FEW = ("quantity", "")
 _FAR = Decimal("1e15")
 
 
@@ -214,7 +215,7 @@ def failed_condition(rule: Rule, run: _Run) -> tuple[str, str] | None:
     if rule.base_id is not None and rule.base_id not in customer.base_ids:
         return "base", ""
     if rule.from_quantity is not None and quantity < rule.from_quantity:
-        return "quantity", text(rule.from_quantity)
+        return TOO_FEW
     if rule.to_quantity is not None and quantity > rule.to_quantity:
         return "to_quantity", text(rule.to_quantity)
     if rule.payment_method and rule.payment_method != facts.payment_method:
@@ -230,24 +231,38 @@ def failed_condition(rule: Rule, run: _Run) -> tuple[str, str] | None:
 
 def _apply_stage(run: _Run, stage: Stage) -> None:
     holding = []
-    rules = stage.rules if len(stage.rules) < 2 else sorted(stage.rules, key=_priority)
-    for rule in rules:
-        failed = failed_condition(rule, run)
+    priced = run.now is not None
+    for rule in stage.rules if stage.sorted else sorted(stage.rules, key=_priority):
+        first = rule.from_quantity
+        if stage.sorted and rule.by_quantity_only and priced:
+            failed = None
+            if first is not None and run.quantity < first:
+                failed = TOO_FEW
+        else:
+            failed = failed_condition(rule, run)
         if failed is None:
             holding.append(rule)
-            continue
-        run.passed.append(["r", rule.id, *failed])
-        if failed[0] == "quantity" and rule.from_quantity is not None and rule.from_quantity < run.next_break:
-            run.next_break = rule.from_quantity
-    if not holding:
-        return
+        elif failed is TOO_FEW and first is not None:
+            run.passed.append(rule.too_few)
+            if first < run.next_break:
+                run.next_break = first
+        else:
+            run.passed.append(["r", rule.id, *failed])
+    if holding:
+        _apply_holding(run, stage, holding)
+
+
+def _apply_holding(run: _Run, stage: Stage, holding: list[Rule]) -> None:
+    """Of the rules that hold: none after an exclusive one, else those the stage's mode chooses."""
     if run.stop:
         run.passed.extend(["r", rule.id, "excluded", run.stop] for rule in holding)
         return
     chosen = holding if stage.mode is StageMode.ALL else [_chosen(run, stage.mode, holding)]
     for rule in chosen:
         _apply(run, rule)
-    run.passed.extend(["r", rule.id, "beaten", chosen[0].id] for rule in holding if rule not in chosen)
+    if len(holding) > len(chosen):
+        winner = chosen[0]
+        run.passed.extend(["r", rule.id, "beaten", winner.id] for rule in holding if rule is not winner)
 
 
 def _priority(rule: Rule) -> int:
@@ -288,7 +303,7 @@ _STEP: dict[Effect, str] = {Effect.PERCENT: "pct", Effect.AMOUNT: "amt", Effect.
 
 def _apply(run: _Run, rule: Rule) -> None:
     if rule.effect is Effect.PERCENT:
-        run.steps.append(["pctl" if rule.on_line else "pct", rule.id, text(rule.value)])
+        run.steps.append(rule.step)
     else:
         run.steps.append([_STEP[rule.effect], rule.id, text(_own_amount(run, rule))])
     run.now, run.keep = _effect(run, rule)
@@ -322,7 +337,7 @@ def _finish(run: _Run, base: Decimal | None) -> Price:
         run.steps.append(["zero"])
         run.warnings.append(BELOW_ZERO)
     unit = ZERO if run.now is None else finish(run.now, decimals=run.decimals, factor=run.factor)
-    discount = shown(run.keep)
+    discount = ZERO if run.keep is ONE else shown(run.keep)
     if line.manual_price is not None or line.manual_discount is not None:
         unit, discount = _manual(run, unit)
     elif run.now is None:
@@ -348,6 +363,8 @@ def _manual(run: _Run, unit: Decimal) -> tuple[Decimal, Decimal]:
 def _catalogue(run: _Run, base: Decimal | None) -> Decimal | None:
     """The price a discount is measured from: the item's catalogue price, else the base price; per line unit."""
     listed = run.facts.item.list_price
+    if listed is not None and len(run.steps) and run.steps[0][0] == "cat" and base is not None:
+        return finish(base, decimals=run.decimals, factor=run.line.factor)
     if listed is not None:
         per_base = _converted(run, listed, ONE, gross=False, note=False)
         return finish(per_base, decimals=run.decimals, factor=run.line.factor)

@@ -75,7 +75,7 @@ class Ruleset:
                     currency = self.currencies.get(rule.id)
                     chosen[stage_id].append(replace(rule, rate=rates[currency]) if currency in rates else rule)
         return tuple(
-            Stage(pk, mode, tuple(sorted(chosen[pk], key=lambda rule: rule.priority)))
+            Stage(pk, mode, tuple(sorted(chosen[pk], key=lambda rule: rule.priority)), sorted=True)
             for pk, mode in self.stages
             if pk in chosen
         )

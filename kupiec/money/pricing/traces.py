@@ -84,7 +84,7 @@ def replay_discount(trace: Mapping[str, Any]) -> Decimal:
 def finish(price: Decimal, *, decimals: int, factor: Decimal) -> Decimal:
     """Rounded once per base unit, then taken times the pack."""
     rounded = half_up(price, decimals)
-    return rounded if factor == 1 else half_up(rounded * factor, 4)
+    return rounded if factor is ONE or factor == 1 else half_up(rounded * factor, 4)
 
 
 def shown(keep: Decimal) -> Decimal:

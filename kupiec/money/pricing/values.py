@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
+
+from kupiec.money.pricing.traces import text
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
@@ -65,8 +67,7 @@ class PriceLine:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """The answer for one line; prices per line unit, `net` the line's value (gross when the document's prices are)."""
 
     item_id: int
@@ -83,8 +84,7 @@ class Price:
 # what rules work on
 
 
-@dataclass(frozen=True, slots=True)
-class PriceRow:
+class PriceRow(NamedTuple):
     """A price of an item in a list: per base unit (`unit` empty) or per `unit`, from a quantity of base units on."""
 
     list_id: int
@@ -139,15 +139,32 @@ class Rule:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     rate: Decimal = ONE
+    step: list[Any] = field(init=False, repr=False, compare=False)
+    too_few: list[Any] = field(init=False, repr=False, compare=False)
+    by_quantity_only: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What the trace says of the rule, made once: as a step, and when the quantity is too small."""
+        kind = "pctl" if self.on_line else "pct"
+        object.__setattr__(self, "step", [kind, self.id, text(self.value)])
+        first = self.from_quantity
+        object.__setattr__(self, "too_few", ["r", self.id, "quantity", "" if first is None else text(first)])
+        others = self.base_id or self.to_quantity or self.payment_method or self.valid_from or self.valid_to
+        object.__setattr__(self, "by_quantity_only", not others and self.effect is Effect.PERCENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage with its rules (in any order: priority decides)."""
+    """A stage with its rules (in any order: priority decides).
+
+    `sorted`: the rules stand in order of priority already and speak of this very item and customer, so only their
+    other conditions are asked.
+    """
 
     id: int
     mode: StageMode
     rules: tuple[Rule, ...]
+    sorted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +178,7 @@ class Customer:
     markup_on_line: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ItemTerms:
+class ItemTerms(NamedTuple):
     """What rules may ask of the item; `list_price` is the catalogue price, net in the company's currency."""
 
     item_id: int
@@ -186,8 +202,7 @@ class SourcePrice:
     warning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """All the engine needs for one line: nothing else is asked. `hierarchies` in order: own, group's, default."""
 
     item: ItemTerms
