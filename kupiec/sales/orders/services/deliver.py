@@ -1,0 +1,240 @@
+"""Delivering: drafts of WZ for what is wanted and there, and issuing them (ORD-7, ORD-8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kupiec.ground.kernel import audit, clock, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.money.stock import public as stock
+from kupiec.people.catalog import public as catalog
+from kupiec.sales.orders import queries, rules
+from kupiec.sales.orders.models import Delivered, Order, OrderLine
+from kupiec.sales.orders.progress import Standing, standing
+from kupiec.sales.orders.services import loading
+from kupiec.sales.orders.values import SOURCE_LINE, Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """How much of a line goes onto a delivery, in base units."""
+
+    line: OrderLine
+    quantity: Decimal
+
+
+def deliver(
+    order_ids: Sequence[int], *, by: Actor, quantities: Mapping[int, Decimal] | None = None, on: dt.date | None = None
+) -> list[int]:
+    """Draft one WZ per order for what is still wanted and there (or `quantities`, base units per line); their ids.
+
+    What a line blocks is its own; free goods go in order of lines. Orders of which nothing is there get no WZ.
+    Refuses WRONG_STATE, HELD, OVER_ORDERED, NOTHING_TO_DELIVER.
+    """
+    by.require("orders.deliver")
+    with tx.write_tx(by=by):
+        orders = loading.locked(order_ids, by=by)
+        loading.demand_state(orders, Meaning.ACCEPTED)
+        check_holds(orders)
+        found = standing([order.pk for order in orders], kept=True, company_id=by.company_id)
+        lines = _lines(orders)
+        wanted = _chosen(found, lines, quantities) if quantities is not None else _ready(orders, found, by=by)
+        parcels = {
+            order.pk: [Parcel(line, wanted[line.pk]) for line in lines[order.pk] if wanted.get(line.pk, ZERO) > 0]
+            for order in orders
+        }
+        made = _draft([order for order in orders if parcels[order.pk]], parcels, on=on or clock.today(), by=by)
+        if not made:
+            raise Refusal("NOTHING_TO_DELIVER", N_("Nothing that is wanted here is in stock."), "lines")
+        return made
+
+
+def check_holds(orders: Sequence[Order]) -> None:
+    """Refuses HELD for orders of which nothing new may go out."""
+    holds = queries.open_holds([order.pk for order in orders])
+    for order in orders:
+        for hold in holds.get(order.pk, []):
+            raise Refusal(
+                "HELD",
+                N_("%(number)s is held: %(reason)s."),
+                "hold",
+                params={"number": order.number, "reason": hold.reason},
+            )
+
+
+def _lines(orders: Sequence[Order]) -> dict[int, list[OrderLine]]:
+    found: defaultdict[int, list[OrderLine]] = defaultdict(list)
+    rows = OrderLine.objects.filter(order_id__in=[order.pk for order in orders], stocked=True, item__isnull=False)
+    for line in rows.order_by("order_id", "position", "pk").defer("trace"):
+        found[line.order_id].append(line)
+    return found
+
+
+def _chosen(
+    found: Standing, lines: Mapping[int, list[OrderLine]], quantities: Mapping[int, Decimal]
+) -> dict[int, Decimal]:
+    """Quantities a person gave; never more than is still to deliver."""
+    known = {line.pk: line for rows in lines.values() for line in rows}
+    for pk, quantity in quantities.items():
+        if pk not in known or quantity < 0 or quantity > max(found.progress[pk].to_deliver, ZERO):
+            raise Refusal(
+                "OVER_ORDERED",
+                N_("Of “%(name)s” only %(rest)s is still to deliver."),
+                "quantity",
+                params={
+                    "name": known[pk].description if pk in known else pk,
+                    "rest": rules.plain(max(found.progress[pk].to_deliver, ZERO)) if pk in known else "0",
+                },
+            )
+    return dict(quantities)
+
+
+def _ready(orders: Sequence[Order], found: Standing, *, by: Actor) -> dict[int, Decimal]:
+    """Per line what is wanted, cut to its own block and what is free where the order is served from."""
+    free = free_goods(orders, found)
+    ready: dict[int, Decimal] = {}
+    for order in orders:
+        for pk in found.lines[order.pk]:
+            item = found.items[pk]
+            if not found.stocked[pk] or item is None:
+                continue
+            progress = found.progress[pk]
+            wanted = rules.deliverable(progress, holds=False)
+            key = (order.warehouse_id, item)
+            own = max(progress.blocked - progress.planned, ZERO)
+            given = min(wanted, own + max(free.get(key, ZERO), ZERO))
+            free[key] = free.get(key, ZERO) - max(given - own, ZERO)
+            ready[pk] = given
+    return ready
+
+
+def free_goods(orders: Sequence[Order], found: Standing) -> dict[tuple[int, int], Decimal]:
+    """What is on hand and blocked for nobody, per warehouse and item; one set of statements per warehouse."""
+    items: defaultdict[int, set[int]] = defaultdict(set)
+    for order in orders:
+        items[order.warehouse_id].update(
+            item for pk in found.lines[order.pk] if found.stocked[pk] and (item := found.items[pk]) is not None
+        )
+    return {
+        (warehouse, item): one.available
+        for warehouse, ids in items.items()
+        if ids
+        for item, one in stock.availability(ids, warehouse_ids=[warehouse]).items()
+    }
+
+
+def _draft(orders: Sequence[Order], parcels: Mapping[int, list[Parcel]], *, on: dt.date, by: Actor) -> list[int]:
+    if not orders:
+        return []
+    units = _base_units(parcels)
+    made = stock.draft([_document(order, parcels[order.pk], units, on=on) for order in orders], by=by)
+    rows = []
+    for order, document in zip(orders, made, strict=True):
+        for parcel, stock_line_id in zip(parcels[order.pk], document.line_ids, strict=True):
+            rows.append(
+                Delivered(
+                    company_id=order.company_id,
+                    order_line_id=parcel.line.pk,
+                    stock_line_id=stock_line_id,
+                    quantity=parcel.quantity,
+                )
+            )
+    Delivered.objects.bulk_create(rows)
+    OrderLine.objects.filter(pk__in=[row.order_line_id for row in rows], to_fulfil__isnull=False).update(to_fulfil=None)
+    audit.tell("orders.order", [order.pk for order in orders], "delivery_drafted", by=by)
+    return [document.document_id for document in made]
+
+
+def _base_units(parcels: Mapping[int, list[Parcel]]) -> dict[int, str]:
+    odd = {p.line.item_id for rows in parcels.values() for p in rows if _in_unit(p) is None}
+    return dict(catalog.Item.objects.filter(pk__in=odd).values_list("pk", "unit")) if odd else {}
+
+
+def _in_unit(parcel: Parcel) -> Decimal | None:
+    """The quantity in the line's own unit, when it comes out."""
+    if parcel.quantity == parcel.line.base_quantity:
+        return parcel.line.quantity
+    quantity = (parcel.quantity / parcel.line.factor).quantize(Decimal("0.0001"))
+    return quantity if quantity * parcel.line.factor == parcel.quantity else None
+
+
+def _document(order: Order, parcels: Sequence[Parcel], units: Mapping[int, str], *, on: dt.date) -> stock.DraftDocument:
+    return stock.DraftDocument(
+        kind="WZ",
+        company_id=order.company_id,
+        branch_id=order.branch_id,
+        warehouse_id=order.warehouse_id,
+        issue_date=on,
+        party_id=order.orderer_id,
+        recipient_id=order.recipient_id if order.recipient_id != order.orderer_id else None,
+        delivery_address=order.snapshot.get("recipient", {}).get("address"),
+        reference=order.number,
+        language=order.language,
+        lines=tuple(_line(parcel, units) for parcel in parcels),
+    )
+
+
+def _line(parcel: Parcel, units: Mapping[int, str]) -> stock.DraftLine:
+    line, quantity = parcel.line, _in_unit(parcel)
+    own = quantity is not None
+    return stock.DraftLine(
+        item_id=line.item_id or 0,
+        unit=line.unit if own else units[line.item_id or 0],
+        factor=line.factor if own else Decimal(1),
+        quantity=quantity if quantity is not None else parcel.quantity,
+        base_quantity=parcel.quantity,
+        description=line.description,
+        demand_source=(SOURCE_LINE, line.pk),
+    )
+
+
+def ship(order_ids: Sequence[int], *, by: Actor) -> list[int]:
+    """Issue the WZ drafts of these orders; orders that have none get one for all that is there. The WZ issued.
+
+    Refuses what `deliver` and stock's `issue` refuse.
+    """
+    by.require("orders.deliver")
+    with tx.write_tx(by=by):
+        orders = loading.locked(order_ids, by=by)
+        loading.demand_state(orders, Meaning.ACCEPTED)
+        check_holds(orders)
+        planned = _planned(order_ids)
+        bare = [order.pk for order in orders if order.pk not in planned]
+        ids = {document for documents in planned.values() for document in documents}
+        if bare:
+            ids |= set(deliver(bare, by=by))
+        stock.issue(sorted(ids), by=by)
+        return sorted(ids)
+
+
+def _planned(order_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Drafts of deliveries, by order."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    rows = Delivered.objects.filter(order_line__order_id__in=list(order_ids), done=False)
+    for order_id, document_id in rows.values_list("order_line__order_id", "stock_line__document_id"):
+        found[order_id].add(document_id)
+    return found
+
+
+def set_to_fulfil(
+    order_id: int, quantities: Mapping[int, Decimal | None], *, version: int | None = None, by: Actor
+) -> None:
+    """Say how much of each line's rest (base units) may go out next; None = all of it. Refuses OVER_ORDERED."""
+    by.require("orders.deliver")
+    with tx.write_tx(by=by):
+        order = loading.locked_one(order_id, by=by, version=version)
+        loading.demand_state([order], Meaning.ACCEPTED)
+        found = standing([order.pk])
+        rows = _lines([order])[order.pk]
+        _chosen(found, {order.pk: rows}, {pk: value for pk, value in quantities.items() if value is not None})
+        known = [line.pk for line in rows if line.pk in quantities]
+        update_rows(OrderLine, [{"pk": pk, "to_fulfil": quantities[pk]} for pk in known], ["to_fulfil"])
+        audit.tell("orders.order", [order.pk], "fulfil_set", by=by)
