@@ -16,13 +16,14 @@ from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import public as kit
 from kupiec.money.receivables import queries, rules, services, words
 from kupiec.money.receivables.models import Payment, Receivable
 from kupiec.money.receivables.services.matching import propose_for
 from kupiec.money.receivables.values import PaymentEntry
 
-C, F_, I = kit.columns, kit.filters, kit.inputs
+C, By, In = kit.columns, kit.filters, kit.inputs
 
 
 def party_url(pk: int | None) -> str:
@@ -76,15 +77,30 @@ _COLUMNS = (
     C.Badge("state", _("State"), value=_state, sort=False),
 )
 _FILTERS = (
-    F_.Choice("kind", _("Kind"), choices=tuple(words.ITEM_KINDS.items())),
-    F_.Pick("party_id", _("Party"), picker="parties.party"),
-    F_.Dates("due", _("Due")),
-    F_.Dates("issue_date", _("Issued")),
-    F_.Amounts("open", _("Open")),
-    F_.Flag("overdue", _("Overdue"), apply=_overdue),
-    F_.Choice("currency", _("Currency"), source="currency_id", choices=lambda by: currencies()),
+    By.Choice("kind", _("Kind"), choices=tuple(words.ITEM_KINDS.items())),
+    By.Pick("party_id", _("Party"), picker="parties.party"),
+    By.Dates("due", _("Due")),
+    By.Dates("issue_date", _("Issued")),
+    By.Amounts("open", _("Open")),
+    By.Flag("overdue", _("Overdue"), apply=_overdue),
+    By.Choice("currency", _("Currency"), source="currency_id", choices=lambda by: currencies()),
 )
-_SEARCH = ("number", "party__name", "party__code", "party__nip")
+
+
+def _search(rows: QuerySet[Any], text: str, by: Actor) -> QuerySet[Any]:
+    """Number begins with the text, or the party has all its words."""
+    words_of_party = Q()
+    for word in text.split()[:6]:
+        words_of_party &= Q(party__search__contains=fold(word))
+    return rows.filter(Q(number__icontains=text) | words_of_party)
+
+
+def _search_payments(rows: QuerySet[Any], text: str, by: Actor) -> QuerySet[Any]:
+    """As receivables, and by title and payer's name as the bank wrote them."""
+    found = Q()
+    for word in text.split()[:6]:
+        found &= Q(title__icontains=word) | Q(payer_name__icontains=word) | Q(party__search__contains=fold(word))
+    return rows.filter(Q(number__icontains=text) | found)
 
 
 def currencies() -> list[tuple[str, str]]:
@@ -113,7 +129,7 @@ OPEN = kit.List(
     rows=_open_rows,
     columns=_COLUMNS,
     sort=("due", "number"),
-    search=_SEARCH,
+    search=_search,
     filters=_FILTERS,
     views=(
         kit.View("receivable", _("From customers"), "f.kind=receivable"),
@@ -133,19 +149,12 @@ ALL = kit.List(
     rows=_all_rows,
     columns=_COLUMNS,
     sort=("-issue_date", "-number"),
-    search=_SEARCH,
+    search=_search,
     filters=_FILTERS,
     operations=(PAY, ACCOUNT),
     empty=kit.Empty("coins", _("No settlements yet"), _("They come from issued invoices.")),
     right="receivables.see",
 )
-
-
-def _source_link(row: Receivable, by: Actor) -> Any:
-    """The document it comes from, as a link when the actor may see it."""
-    ref = documents.Ref(row.source, row.source_id)
-    card = documents.describe([ref], by=by).get(ref)
-    return kit.show.doc(card.code, row.number, card.url) if card and hasattr(kit.show, "doc") else row.number
 
 
 def _item_head(row: Receivable, by: Actor) -> kit.Head:
@@ -252,7 +261,7 @@ CANCEL = kit.Operation(
 )  # fmt: skip
 NAME_PAYER = kit.Operation(
     "payer", _("Name the payer"), run=_assign, icon="user-check", right="receivables.pay", allowed=_nameable, bulk=False,
-    fields=(I.Pick("party_id", _("Payer"), picker="parties.party", required=True, span=12),), message=_("Saved."),
+    fields=(In.Pick("party_id", _("Payer"), picker="parties.party", required=True, span=12),), message=_("Saved."),
 )  # fmt: skip
 
 PAYMENTS = kit.List(
@@ -271,16 +280,16 @@ PAYMENTS = kit.List(
         C.Text("account", _("Account"), hidden=True),
     ),
     sort=("-on", "-number"),
-    search=("number", "title", "payer_name", "party__name", "party__code"),
+    search=_search_payments,
     filters=(
-        F_.Choice("kind", _("Kind"), choices=tuple(words.PAYMENT_KINDS.items())),
-        F_.Choice("direction", _("Direction"), choices=(("in", _("in")), ("out", _("out")))),
-        F_.Dates("on", _("Date")),
-        F_.Pick("party_id", _("Party"), picker="parties.party"),
-        F_.Amounts("amount", _("Amount")),
-        F_.Flag("unsettled", _("To settle"), apply=_unsettled),
-        F_.Flag("nameless", _("Unknown payer"), apply=lambda rows, by: rows.filter(party__isnull=True)),
-        F_.Flag("cancelled", _("Cancelled")),
+        By.Choice("kind", _("Kind"), choices=tuple(words.PAYMENT_KINDS.items())),
+        By.Choice("direction", _("Direction"), choices=(("in", _("in")), ("out", _("out")))),
+        By.Dates("on", _("Date")),
+        By.Pick("party_id", _("Party"), picker="parties.party"),
+        By.Amounts("amount", _("Amount")),
+        By.Flag("unsettled", _("To settle"), apply=_unsettled),
+        By.Flag("nameless", _("Unknown payer"), apply=lambda rows, by: rows.filter(party__isnull=True)),
+        By.Flag("cancelled", _("Cancelled")),
     ),
     views=(
         kit.View("unsettled", _("To settle"), "f.unsettled=1"),
@@ -387,14 +396,14 @@ NEW_PAYMENT = kit.Form(
     title=_("New payment"),
     command=PaymentEntry,
     fields=(
-        I.Choice("kind", _("Kind"), options=words.ENTRY_KINDS, required=True, span=4),
-        I.Day("on", _("Date"), required=True, span=3),
-        I.Amount("amount", _("Amount"), required=True, span=3),
-        I.Choice("currency", _("Currency"), options=lambda by: currencies(), required=True, span=2),
-        I.Pick("party_id", _("Party"), picker="parties.party", span=6, help=_("Who paid, or whom we paid.")),
-        I.Text("title", _("Title"), span=6, max=400, help=_("A document number here is settled first.")),
-        I.Choice("bank_account_id", _("Our account"), options=_bank_accounts, span=6),
-        I.Flag("settle", _("Settle open documents at once"), span=6),
+        In.Choice("kind", _("Kind"), options=words.ENTRY_KINDS, required=True, span=4),
+        In.Day("on", _("Date"), required=True, span=3),
+        In.Amount("amount", _("Amount"), required=True, span=3),
+        In.Choice("currency", _("Currency"), options=lambda by: currencies(), required=True, span=2),
+        In.Pick("party_id", _("Party"), picker="parties.party", span=6, help=_("Who paid, or whom we paid.")),
+        In.Text("title", _("Title"), span=6, max=400, help=_("A document number here is settled first.")),
+        In.Choice("bank_account_id", _("Our account"), options=_bank_accounts, span=6),
+        In.Flag("settle", _("Settle open documents at once"), span=6),
     ),
     initial=_entry_initial,
     save=services.enter_payment,

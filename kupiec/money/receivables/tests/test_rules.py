@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-D = Decimal
-
 import pytest
 
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.values import Candidate, Exposure
+
+D = Decimal
 
 DAY = dt.date(2026, 11, 23)
 THREE = [

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-D = Decimal
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +20,8 @@ from kupiec.money.receivables.services import assign_party, cancel_payments
 from kupiec.money.receivables.tests import builders as build
 from kupiec.money.receivables.values import Allocation, Pair, Side
 from tests.cast import Cast
+
+D = Decimal
 
 pytestmark = pytest.mark.django_db
 

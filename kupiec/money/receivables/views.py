@@ -1,0 +1,138 @@
+"""Pages the kit can't say by a declaration: matching, ageing, statement of account, import of a bank's file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kupiec.ground.company import public as company
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import pdf
+from kupiec.ground.kit import public as kit
+from kupiec.money.receivables import queries, services, words
+from kupiec.money.receivables.models import Match, Payment
+from kupiec.money.receivables.values import ZERO, AgeingRow, Allocation
+from kupiec.people.parties import public as parties
+
+MOST_PARTIES = 1_000
+
+
+# ---- matching ---------------------------------------------------------------------------------------------------
+
+
+def _allocations(request: HttpRequest) -> list[Allocation]:
+    """Amounts typed beside open documents; empty and zero ones are left out."""
+    found = []
+    for name, text in request.POST.items():
+        pk = name.removeprefix("amount-")
+        if not name.startswith("amount-") or not pk.isdecimal() or len(pk) > 18 or not text.strip():
+            continue
+        amount = kit.parse.decimal(text, field=name)
+        if amount:
+            found.append(Allocation(int(pk), amount))
+    return found
+
+
+@require_POST
+@kit.screen(right="receivables.match")
+def match(request: HttpRequest, pk: int) -> HttpResponse:
+    """Settle what was typed; with `?count=1` only say what would be left."""
+    payment = queries.visible_payments(request.actor).get(pk=pk)
+    if request.GET.get("count"):
+        return HttpResponse(render_to_string("receivables/_rest.html", _left(request, payment)))
+    services.match(pk, _allocations(request), by=request.actor)
+    return kit.go(request, reverse("payment", args=[pk]), text=_("Settled."))
+
+
+def _left(request: HttpRequest, payment: Payment) -> Mapping[str, Any]:
+    try:
+        return {"rest": payment.open - sum((one.amount for one in _allocations(request)), ZERO)}
+    except Refusal as refusal:
+        return {"problem": refusal.text}
+
+
+@require_POST
+@kit.screen(right="receivables.match")
+def undo_match(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one match back and return to the page it stood on."""
+    found = Match.objects.filter(pk=pk, company_id=request.actor.company_id).first()
+    if found is None:
+        raise Http404
+    services.unmatch([pk], by=request.actor)
+    payment = found.credit_payment_id or found.debit_payment_id
+    back = reverse("payment", args=[payment]) if payment else reverse("receivable", args=[found.debit_id])
+    return kit.go(request, back, text=_("Taken back."))
+
+
+# ---- ageing -----------------------------------------------------------------------------------------------------
+
+
+@kit.screen(right="receivables.see")
+def ageing(request: HttpRequest) -> HttpResponse:
+    """Open receivables by customer and age, today or as of a day (`?on=`)."""
+    on = _day(request.GET.get("on", ""), clock.today())
+    kind = "payable" if request.GET.get("kind") == "payable" else "receivable"
+    rows = queries.ageing(on, by=request.actor, kind=kind)
+    shown = rows[:MOST_PARTIES]
+    names = parties.Party.objects.in_bulk([row.party_id for row in shown])
+    context = {
+        "on": on, "kind": kind, "rows": [(row, names[row.party_id]) for row in shown], "hidden": len(rows) - len(shown),
+        "labels": list(words.BUCKETS.values()), "totals": _totals(rows), "today": clock.today(),
+    }  # fmt: skip
+    return kit.page(request, "receivables/ageing.html", context, title=_("Ageing"))
+
+
+def _day(text: str, default: dt.date) -> dt.date:
+    return kit.parse.day(text) if text.strip() else default
+
+
+def _totals(rows: list[AgeingRow]) -> AgeingRow:
+    names = ("not_due", "d30", "d60", "d90", "older", "advances")
+    return AgeingRow(0, **{name: sum((getattr(row, name) for row in rows), Decimal(0)) for name in names})
+
+
+# ---- statement of account ---------------------------------------------------------------------------------------
+
+
+@kit.screen(right="receivables.see")
+def account(request: HttpRequest, party_id: int) -> HttpResponse:
+    """A party's statement of account from a day to a day; `?print=1` gives it as PDF, with the balance to confirm."""
+    party = parties.visible(request.actor).get(pk=party_id)
+    context = account_context(request, party)
+    if request.GET.get("print"):
+        made = pdf.render_pdf(render_to_string("receivables/account_print.html", context, request))
+        name = f"konto-{party.code}.pdf"
+        headers = {"Content-Disposition": content_disposition_header(False, name), "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(made, content_type="application/pdf", headers=headers)
+    return kit.page(request, "receivables/account.html", context, title=_("Statement of account"))
+
+
+def account_context(request: HttpRequest, party: parties.Party) -> dict[str, Any]:
+    by, today = request.actor, clock.today()
+    first = _day(request.GET.get("from", ""), today.replace(month=1, day=1))
+    last = _day(request.GET.get("to", ""), today)
+    if last < first:
+        raise Refusal("RANGE", N_("The range ends before it begins."), "to")
+    return {
+        "party": party,
+        "first": first,
+        "last": last,
+        "accounts": [
+            {"sums": one, "lines": [(line, words.ACCOUNT_KINDS[line.kind]) for line in one.lines]}
+            for one in queries.statement_of_account(party.pk, first=first, last=last, by=by)
+        ],
+        "balance": queries.balance(party.pk, by=by),
+        "company": company.Company.objects.get(pk=by.company_id),
+        "today": today,
+    }
