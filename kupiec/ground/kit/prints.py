@@ -1,0 +1,168 @@
+"""Printed documents (KER-17): a room says what stands on the paper, the kit lays it out and makes the PDF.
+
+Labels are message ids, shown in the document's language, or in two side by side; values come as texts already in
+that language (`with speaking("de"): show.money(...)`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from kupiec.ground.kit.pdf import render_pdf, render_pdfs
+
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|svg\+xml)[;,][A-Za-z0-9+/=%;,:._~!*'()-]*", re.ASCII)
+_PLAIN = re.compile(r"[^\w /.,()-]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintParty:
+    """A box with one of the parties: what it is (label), name, address lines, numbers (label, value)."""
+
+    label: Any
+    name: str
+    lines: Sequence[str] = ()
+    numbers: Sequence[tuple[Any, str]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintColumn:
+    """A column of the lines; `number` aligns right, `wide` takes the room that is left."""
+
+    label: Any
+    number: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintTable:
+    """A table below the lines, such as VAT by rates; `total` is its last row."""
+
+    columns: Sequence[PrintColumn]
+    rows: Sequence[Sequence[str]]
+    total: Sequence[str] = ()
+    label: Any = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printout:
+    """Everything that stands on a printed document. `blocks`: ready HTML of administrators' texts (`text_blocks.render`)
+
+    at the places `top`, `before_lines`, `after_lines`, `bottom`. `qr`: a picture from `payment_qr.qr_image`.
+    `languages`: one or two; `mark`: a word across the head, such as draft or duplicate.
+    """
+
+    title: Any
+    number: str
+    company: str
+    company_lines: Sequence[str] = ()
+    logo: str = ""
+    mark: Any = ""
+    facts: Sequence[tuple[Any, str]] = ()
+    parties: Sequence[PrintParty] = ()
+    columns: Sequence[PrintColumn] = ()
+    rows: Sequence[Sequence[str]] = ()
+    tables: Sequence[PrintTable] = ()
+    totals: Sequence[tuple[Any, str]] = ()
+    words: str = ""
+    payment: Sequence[tuple[Any, str]] = ()
+    qr: str = ""
+    qr_label: Any = ""
+    notes: Sequence[tuple[Any, str]] = ()
+    signatures: Sequence[Any] = ()
+    footer: str = ""
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    languages: Sequence[str] = ("pl",)
+    template: str = "kit/print/document.html"
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Values shown inside the block follow this language."""
+    with translation.override(language):
+        yield
+
+
+def as_html(printout: Printout) -> str:
+    """The page the renderer gets, fonts by our own addresses, pictures inside."""
+    with translation.override(printout.languages[0]):
+        context = {
+            "p": printout,
+            "language": printout.languages[0],
+            "say": _Said(printout.languages),
+            "logo": printout.logo if _PICTURE.fullmatch(printout.logo) else "",
+            "qr": printout.qr if _PICTURE.fullmatch(printout.qr) else "",
+            "corner": _PLAIN.sub("", f"{printout.number}"),
+            "blocks": {place: mark_safe(html) for place, html in printout.blocks.items()},  # cleaned by text_blocks
+        }
+        return render_to_string(printout.template, {**context, **_spoken(printout)})
+
+
+def as_pdf(printout: Printout) -> bytes:
+    """The PDF of one document. PdfError as in `render_pdf`."""
+    return render_pdf(as_html(printout))
+
+
+def as_pdfs(printouts: Iterable[Printout]) -> Iterator[bytes]:
+    """The PDFs of many documents, by one child process."""
+    return render_pdfs(as_html(printout) for printout in printouts)
+
+
+class _Said:
+    """Labels in the languages of the document: `Faktura / Invoice`."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self.languages = languages
+
+    def __call__(self, label: Any) -> str:
+        if not label:
+            return ""
+        said = []
+        for language in self.languages:
+            with translation.override(language):
+                said.append(translation.gettext(str(label)))
+        return " / ".join(dict.fromkeys(said))
+
+
+def _spoken(printout: Printout) -> dict[str, Any]:
+    """All labels said, so the template only places them."""
+    say = _Said(printout.languages)
+
+    def pairs(found: Sequence[tuple[Any, str]]) -> list[tuple[str, str]]:
+        return [(say(label), value) for label, value in found if value]
+
+    def heads(columns: Sequence[PrintColumn]) -> list[dict[str, Any]]:
+        return [{"label": say(each.label), "number": each.number, "wide": each.wide} for each in columns]
+
+    return {
+        "title": say(printout.title),
+        "mark": say(printout.mark),
+        "facts": pairs(printout.facts),
+        "parties": [
+            {"label": say(each.label), "name": each.name, "lines": each.lines, "numbers": pairs(each.numbers)}
+            for each in printout.parties
+        ],
+        "columns": heads(printout.columns),
+        "rows": _cells(printout.rows, printout.columns),
+        "tables": [
+            {"label": say(each.label), "columns": heads(each.columns), "rows": _cells(each.rows, each.columns),
+             "total": _cells([each.total], each.columns)[0] if each.total else []}
+            for each in printout.tables
+        ],
+        "totals": pairs(printout.totals),
+        "payment": pairs(printout.payment),
+        "notes": pairs(printout.notes),
+        "signatures": [say(each) for each in printout.signatures],
+        "qr_label": say(printout.qr_label),
+    }  # fmt: skip
+
+
+def _cells(rows: Sequence[Sequence[str]], columns: Sequence[PrintColumn]) -> list[list[tuple[bool, str]]]:
+    return [[(column.number, cell) for column, cell in zip(columns, row, strict=True)] for row in rows]
