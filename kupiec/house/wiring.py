@@ -8,12 +8,21 @@ from importlib.util import find_spec
 from django.apps import apps
 
 from kupiec.ground.access import public as access
+from kupiec.ground.documents import public as documents
+from kupiec.ground.exchange.services import targets as import_targets
 from kupiec.ground.kernel import bells, jobs, rights, sockets
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
 from kupiec.ground.settings import people
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
+from kupiec.money.receivables import frame as receivables_frame
+from kupiec.money.receivables import words as receivables_words
+from kupiec.people.parties import imports as party_imports
+from kupiec.people.parties import pickers as party_pickers
+from kupiec.people.parties import public as parties
+from kupiec.people.parties import screens as party_screens
+from kupiec.people.parties import words as party_words
 
 BOARD: dict[type, list[bells.Handler]] = {}
 
@@ -43,3 +52,28 @@ def _plug() -> None:
     kit.view_stores.plug(people.ViewStore())
     kit.tabs.plug(*SETTINGS_TABS)
     kit.commands.plug(*SETTINGS_COMMANDS)
+    _plug_parties()
+    _plug_receivables()
+
+
+def _plug_parties() -> None:
+    kit.pickers.plug(*party_pickers.PICKERS)
+    kit.tabs.plug(*party_screens.TABS)
+    kit.commands.plug(*party_screens.COMMANDS)
+    kit.event_words.plug(party_words.EVENTS)
+    import_targets.plug(party_imports.PARTIES)
+
+
+def _plug_receivables() -> None:
+    kit.tabs.plug(*receivables_frame.TABS)
+    kit.commands.plug(*receivables_frame.COMMANDS)
+    kit.event_words.plug(receivables_words.EVENTS)
+    kit.badge_sources.plug(receivables_frame.Badges())
+    kit.palette_sources.plug(receivables_frame.PaletteSource())
+    documents.chain_sources.plug(receivables_frame.Chain())
+    documents.describers.plug(receivables_frame.Cards())
+    parties.party_panels.plug(receivables_frame.PartyCards())
+    parties.party_columns.plug(receivables_frame.PartyColumns())
+    parties.party_figures.plug(receivables_frame.party_figures)
+    parties.attention.plug(receivables_frame.party_attention)
+    parties.delete_blockers.plug(receivables_frame.party_blockers)
