@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
-_folder = os.environ.setdefault("KUPIEC_DATA", tempfile.mkdtemp(prefix="kupiec-test-"))
+if "KUPIEC_TEST_FOLDER" not in os.environ:
+    _memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a memory disk where there is one
+    os.environ["KUPIEC_TEST_FOLDER"] = tempfile.mkdtemp(prefix="kupiec-test-", dir=_memory)
+    atexit.register(shutil.rmtree, os.environ["KUPIEC_TEST_FOLDER"], ignore_errors=True)
+_folder = os.environ["KUPIEC_DATA"] = os.environ["KUPIEC_TEST_FOLDER"]
 os.environ["KUPIEC_MODE"] = "test"
 os.environ.setdefault("KUPIEC_SECRET_KEY", "only-for-tests")
 os.environ["KUPIEC_DATABASE"] = os.environ.get("KUPIEC_TEST_DATABASE", f"sqlite:{_folder}/kupiec.sqlite3")
@@ -16,6 +23,8 @@ from kupiec.house.settings import DATABASES  # noqa: E402
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "kupiec.house.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
+    _pragmas = DATABASES["default"]["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    DATABASES["default"]["OPTIONS"]["init_command"] = _pragmas
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

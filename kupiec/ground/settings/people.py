@@ -21,7 +21,13 @@ DOMAINS = (("parties", _("Parties")), ("offers", _("Offers")), ("orders", _("Ord
 
 
 def _users(by: Actor) -> QuerySet[access.User]:
+    by.require("access.manage")
     return access.users()
+
+
+def _all_roles(by: Actor) -> QuerySet[access.Role]:
+    by.require("access.manage")
+    return access.Role.objects.order_by("name")
 
 
 def _role_names(ids: Any, by: Actor) -> dict[int, str]:
@@ -145,7 +151,7 @@ EDIT_USER = kit.Form(
 ROLES = kit.List(
     name="settings.roles",
     title=_("Roles"),
-    rows=lambda by: access.Role.objects.order_by("name"),
+    rows=_all_roles,
     columns=(
         C.Link("name", _("Role"), url="role-edit"),
         C.Text("code", _("Code")),
@@ -201,7 +207,7 @@ def _role_fields(*, new: bool) -> tuple[Any, ...]:
         I.Text("code", _("Code"), required=new, readonly=not new, span=3, max=30),
         I.Text("name", _("Name"), required=True, span=9, max=80),
         kit.Group(_("Rows this role sees"), tuple(I.Choice(d, label, options=SCOPES, span=3, default="all") for d, label in DOMAINS)),
-        kit.Group(_("Rights"), (I.Choices("rights", _("May"), options=_right_choices),)),
+        kit.Group(_("Rights"), (I.Choices("rights", _("This role may"), options=_right_choices),)),
     )
 
 
