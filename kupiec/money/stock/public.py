@@ -16,7 +16,7 @@ from kupiec.money.stock.services.draft import draft
 from kupiec.money.stock.services.edit import edit_draft_line
 from kupiec.money.stock.services.issue import issue
 from kupiec.money.stock.services.reverse import cancel, reversal_guards, reverse
-from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine
+from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine, LineFacts
 
 __all__ = [
     "Cancelled",
@@ -25,6 +25,7 @@ __all__ = [
     "DraftLine",
     "DraftsChanged",
     "Issued",
+    "LineFacts",
     "StockDocument",
     "StockLine",
     "Warehouse",
