@@ -9,7 +9,7 @@ _TOKENS = re.compile(r"\s*(\d{1,15}(?:[.,]\d{1,6})?|[-+*/×:()%])")
 DEPTH = 20
 
 
-class _Wrong(Exception):
+class _NotACalculationError(Exception):
     pass
 
 
@@ -25,7 +25,7 @@ def calculate(text: str) -> Decimal | None:
         at = match.end()
     try:
         value = _Reader(tokens).all()
-    except (_Wrong, InvalidOperation, DivisionByZero, Overflow):
+    except (_NotACalculationError, InvalidOperation, DivisionByZero, Overflow):
         return None
     return round(value, 6) if abs(value) < Decimal(10) ** 18 else None
 
@@ -39,7 +39,7 @@ class _Reader:
     def all(self) -> Decimal:
         value = self.sum()
         if self.at != len(self.tokens):
-            raise _Wrong
+            raise _NotACalculationError
         return value
 
     def peek(self) -> str:
@@ -68,19 +68,19 @@ class _Reader:
 
     def atom(self) -> Decimal:
         token = self.take()
-        if token == "-":
+        if token == "-":  # noqa: S105
             return -self.atom()
-        if token == "(":
+        if token == "(":  # noqa: S105
             self.depth += 1
             if self.depth > DEPTH:
-                raise _Wrong
+                raise _NotACalculationError
             value = self.sum()
             if self.take() != ")":
-                raise _Wrong
+                raise _NotACalculationError
         elif token[:1].isdigit():
             value = Decimal(token.replace(",", "."))
         else:
-            raise _Wrong
+            raise _NotACalculationError
         if self.peek() == "%":
             self.take()
             value /= 100

@@ -135,8 +135,8 @@ def _answer(asked: Detail, request: HttpRequest, pk: int) -> HttpResponse:
         source = request.POST if request.method == "POST" else request.GET
         operation = operations.find(_operations(asked, by), source.get("operation", ""))
         if request.method == "POST":
-            return operations.perform(request, operation, ids=[pk], extra={})
-        return operations.dialog(request, operation, ids=[pk], extra={})
+            return operations.perform(request, operation, ids=[pk])
+        return operations.dialog(request, operation, ids=[pk])
     if "panel" in request.GET and pages.is_fragment(request):
         return HttpResponse(panel_markup(_panel(asked, request.GET["panel"], by), record, request, asked=asked))
     return _page(asked, request, record)

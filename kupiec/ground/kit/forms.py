@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -19,6 +18,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import inputs, pages, show
 from kupiec.ground.kit.key_words import Key
+from kupiec.ground.kit.once import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +159,27 @@ class Form:
         version = int(request.POST["_version"]) if request.POST.get("_version", "").isdecimal() else None
         if errors:
             return self._show(request, values, errors, version=version, status=422)
-        earlier = _earlier(request)
-        if earlier:
-            return pages.go(request, earlier)
         try:
-            command = self.command(**values) if self.command else values
-            result = self.save(command, by=by) if pk is None else self.save(command, pk=pk, version=version, by=by)
+            url = self._saved(request, pk, values, version)
         except Conflict as conflict:
             return self._conflict(request, pk, values, conflict)
         except Refusal as refusal:
             named, rest = sort_errors(fields, refusal)
             status = pages.status_of(refusal)
             return self._show(request, values, named, version=version, status=status, problems=rest)
-        url = self.done(result) if self.done else request.get_full_path()
-        _remember(request, url)
         return pages.go(request, url, text=self.message or gettext("Saved."))
+
+    def _saved(self, request: HttpRequest, pk: int | None, values: Mapping[str, Any], version: int | None) -> str:
+        """Run the verb, once however often the form is sent; the address to go to."""
+        by = request.actor
+
+        def work() -> str:
+            command = self.command(**values) if self.command else values
+            result = self.save(command, by=by) if pk is None else self.save(command, pk=pk, version=version, by=by)
+            return self.done(result) if self.done else request.get_full_path()
+
+        asked = "&".join(f"{name}={value}" for name, value in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken")
+        return once(request.POST.get("_once", ""), by=by, work=work, same=f"{request.path}?{asked}".encode())
 
     def _conflict(self, request: HttpRequest, pk: int | None, values: Mapping[str, Any], conflict: Conflict) -> HttpResponse:
         """Both values side by side; saving again writes ours over the version now seen."""
@@ -208,23 +214,6 @@ class Form:
             return HttpResponse(render_to_string("kit/_form_dialog.html", context, request), status=status)
         keys = (Key("Ctrl+Enter", _SAVE), Key("Escape", _BACK), *self.keys)
         return pages.page(request, self.template, context, title=self.title, keys=keys, status=status)
-
-
-def _once_key(request: HttpRequest) -> str | None:
-    once = request.POST.get("_once", "")
-    return f"kit-once:{request.actor.user_id}:{once}" if once.isalnum() and len(once) == 32 else None
-
-
-def _earlier(request: HttpRequest) -> str | None:
-    """Where the same form went when it was sent the first time."""
-    key = _once_key(request)
-    return cache.get(key) if key else None
-
-
-def _remember(request: HttpRequest, url: str) -> None:
-    key = _once_key(request)
-    if key:
-        cache.set(key, url, 3600)
 
 
 _SAVE, _BACK = inputs.N_("Save"), inputs.N_("Back")

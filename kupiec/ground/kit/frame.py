@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kupiec.ground.company.models import Branch, Company
+from kupiec.ground.company.public import Branch, Company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
@@ -112,17 +112,6 @@ class PanelSource(Protocol):
     def panels(self, by: Actor) -> Sequence[Any]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class AccountItem:
-    """A link of the account menu."""
-
-    label: Any
-    url: str
-    icon: str = "user"
-
-
-account_items: Socket[AccountItem] = Socket("kit.account_items")
-sign_out: Socket[str] = Socket("kit.sign_out")
 tabs: Socket[Tab] = Socket("kit.tabs")
 commands: Socket[Command] = Socket("kit.commands")
 palette_sources: Socket[PaletteSource] = Socket("kit.palette_sources")
@@ -236,14 +225,6 @@ class Frame:
             where = Branch.objects.filter(pk=self.actor.branch_id).values_list("name", flat=True).first()
         where = where or Company.objects.filter(pk=self.actor.company_id).values_list("name", flat=True).first()
         return f"{where or ''} · {show.weekday(clock.today())}"
-
-    @cached_property
-    def account_items(self) -> list[dict[str, Any]]:
-        return [{"label": item.label, "icon": item.icon, "url": address(item.url) or item.url} for item in account_items]
-
-    @cached_property
-    def sign_out_url(self) -> str:
-        return next((address(name) for name in sign_out), "")
 
     everywhere = key_words.EVERYWHERE
     sign_out_url = cached_property(lambda self: address("sign-out"))

@@ -105,7 +105,7 @@ class Applied:
     removed: tuple[int, ...] = ()
     candidates: tuple[Choice, ...] = ()
     undo: Any = None
-    message: Any = ""
+    message: str = ""
     reload: bool = False
     """All rows are sent again (prices recomputed, many positions moved)."""
     focus: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +20,7 @@ from kupiec.ground.kit.grid_columns import GridColumn
 from kupiec.ground.kit.grid_protocol import Applied, GridRow, Op, read_batch
 from kupiec.ground.kit.key_words import GRID, Key
 from kupiec.ground.kit.once import once
+from kupiec.ground.kit.pickers import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +140,18 @@ def _post(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
     if not asked.may_edit(pk, by):
         refusal = Refusal("CLOSED", gettext("The lines cannot be changed now."))
         return JsonResponse({"error": _told_refusal(refusal)}, status=422)
-    answer = once(key, by=by, work=lambda: _apply(asked, request, pk, ops))
-    return JsonResponse(answer)
+    return JsonResponse(_apply(asked, request, pk, ops, key=key))
 
 
-def _apply(asked: LineGrid, request: HttpRequest, pk: int, ops: Sequence[Op]) -> dict[str, Any]:
+def _apply(asked: LineGrid, request: HttpRequest, pk: int, ops: Sequence[Op], *, key: str) -> dict[str, Any]:
+    """Each operation in its own transaction with its own key; a refused one leaves the others alone."""
     by = request.actor
     results: list[dict[str, Any]] = []
     done: list[Applied] = []
     again: set[int] = set()
-    for op in ops:
+    for at, op in enumerate(ops):
         try:
-            applied = asked.apply(pk, op, by=by)
+            applied = _done_once(asked, pk, op, by=by, key=f"{key}:{at}" if key else "")
         except Refusal as refusal:
             results.append({"ok": False, **_told_refusal(refusal)})
             line = getattr(op, "line_id", None)
@@ -159,6 +160,12 @@ def _apply(asked: LineGrid, request: HttpRequest, pk: int, ops: Sequence[Op]) ->
         done.append(applied)
         results.append(_told(applied))
     return {"results": results, **_after(asked, request, pk, done, again)}
+
+
+def _done_once(asked: LineGrid, pk: int, op: Op, *, by: Actor, key: str) -> Applied:
+    kept = once(key, by=by, work=lambda: asdict(asked.apply(pk, op, by=by)), same=f"{asked.name}:{pk}:{op}".encode())
+    choices = tuple(Choice(**each) for each in kept.pop("candidates"))
+    return Applied(**{**kept, "touched": tuple(kept["touched"]), "removed": tuple(kept["removed"]), "candidates": choices})
 
 
 def _told(applied: Applied) -> dict[str, Any]:

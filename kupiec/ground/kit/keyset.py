@@ -23,7 +23,7 @@ from django.db.models import F, Q
 from kupiec.ground.kit.columns import resolve
 
 
-class BadAddress(Exception):
+class BadAddress(Exception):  # noqa: N818 - it is the address that is wrong
     """An address asks for a sort, filter, column or place that isn't there: 400."""
 
 

@@ -18,15 +18,14 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.ground.kit import columns as C
-from kupiec.ground.kit import list_rows, show
+from kupiec.ground.kit import columns, list_rows, show
 
 MOST = 200_000
 _CHUNK = 2_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def answer(kind: str, rows: QuerySet, chosen: Sequence[C.Column], *, title: str, by: Actor) -> HttpResponse:
+def answer(kind: str, rows: QuerySet, chosen: Sequence[columns.Column], *, title: str, by: Actor) -> HttpResponse:
     """The file of all filtered rows, in the list's order."""
     if rows[MOST : MOST + 1].exists():
         raise Refusal("TOO_MANY_ROWS", N_("More than %(most)s rows: narrow the list first."), params={"most": MOST})
@@ -36,7 +35,7 @@ def answer(kind: str, rows: QuerySet, chosen: Sequence[C.Column], *, title: str,
     return _xlsx(name, labels, records) if kind == "xlsx" else _csv(name, labels, records)
 
 
-def _records(rows: QuerySet, chosen: Sequence[C.Column], by: Actor) -> Iterator[list[Any]]:
+def _records(rows: QuerySet, chosen: Sequence[columns.Column], by: Actor) -> Iterator[list[Any]]:
     chunk: list[Any] = []
     for row in rows.iterator(chunk_size=_CHUNK):
         chunk.append(row)
@@ -46,7 +45,7 @@ def _records(rows: QuerySet, chosen: Sequence[C.Column], by: Actor) -> Iterator[
     yield from _chunk(chunk, chosen, by)
 
 
-def _chunk(rows: Sequence[Any], chosen: Sequence[C.Column], by: Actor) -> Iterator[list[Any]]:
+def _chunk(rows: Sequence[Any], chosen: Sequence[columns.Column], by: Actor) -> Iterator[list[Any]]:
     fills = list_rows.filled(chosen, [row.pk for row in rows], by)
     getters = [(column, list_rows.values(column, fills)) for column in chosen]
     for row in rows:

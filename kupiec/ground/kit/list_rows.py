@@ -11,33 +11,32 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kit import columns as C
-from kupiec.ground.kit import markup, show
+from kupiec.ground.kit import columns, markup, show
 
 Cell = Callable[[Any], str]
 
 
-def joined(rows: QuerySet, chosen: Sequence[C.Column]) -> QuerySet:
+def joined(rows: QuerySet, chosen: Sequence[columns.Column]) -> QuerySet:
     """The rows with the relations the columns read."""
     paths = {column.join(rows.model) for column in chosen}
-    paths |= {column.more_joins(rows.model) for column in chosen if isinstance(column, C.Text)}
+    paths |= {column.more_joins(rows.model) for column in chosen if isinstance(column, columns.Text)}
     wanted = sorted(path for path in paths if path)
     return rows.select_related(*wanted) if wanted else rows
 
 
-def filled(chosen: Sequence[C.Column], ids: Sequence[int], by: Actor) -> dict[str, Mapping[int, Any]]:
+def filled(chosen: Sequence[columns.Column], ids: Sequence[int], by: Actor) -> dict[str, Mapping[int, Any]]:
     """Values of the columns that are filled for the whole page by one call each."""
     return {column.key: column.fill(ids, by) for column in chosen if column.fill}
 
 
-def values(column: C.Column, fills: Mapping[str, Mapping[int, Any]]) -> Callable[[Any], Any]:
+def values(column: columns.Column, fills: Mapping[str, Mapping[int, Any]]) -> Callable[[Any], Any]:
     if column.fill:
         found = fills[column.key]
         return lambda row: found.get(row.pk)
     return column.getter()
 
 
-def _cell(column: C.Column, fills: Mapping[str, Mapping[int, Any]]) -> Cell:
+def _cell(column: columns.Column, fills: Mapping[str, Mapping[int, Any]]) -> Cell:
     get, inner, kind = values(column, fills), column.inner, column.kind
     classes = column.cell_class()
     open_tag = f'<td class="{classes}">' if classes else "<td>"
@@ -54,7 +53,7 @@ def _cell(column: C.Column, fills: Mapping[str, Mapping[int, Any]]) -> Cell:
 
 def draw(
     rows: Sequence[Model],
-    chosen: Sequence[C.Column],
+    chosen: Sequence[columns.Column],
     *,
     by: Actor,
     address: Callable[[Any], str],
@@ -84,7 +83,7 @@ def _more() -> str:
     return f'<td class="k-rowmore"><button type="button" class="k-icon sm" data-row-menu aria-label="{label}" tabindex="-1">{markup.icon("dots", "s")}</button></td>'
 
 
-def head(chosen: Sequence[C.Column], *, model: type[Model], sort: Iterable[tuple[str, bool]], url: Callable[..., str]) -> list[dict[str, Any]]:
+def head(chosen: Sequence[columns.Column], *, model: type[Model], sort: Iterable[tuple[str, bool]], url: Callable[..., str]) -> list[dict[str, Any]]:
     """What the header needs of each column: label, class, the next sort by click and by Shift+click."""
     order = dict(sort)
     made = []
@@ -106,10 +105,10 @@ def head(chosen: Sequence[C.Column], *, model: type[Model], sort: Iterable[tuple
     return made
 
 
-def _next(column: C.Column, down: bool | None) -> bool:
+def _next(column: columns.Column, down: bool | None) -> bool:
     """First click: figures and days from the top, texts from A."""
     if down is None:
-        return column.numeric or isinstance(column, (C.Day, C.Moment, C.Ago, C.Bar))
+        return column.numeric or isinstance(column, (columns.Day, columns.Moment, columns.Ago, columns.Bar))
     return not down
 
 

@@ -108,7 +108,7 @@ def _answer(asked: List, request: HttpRequest) -> HttpResponse:
         return change_views(asked, request) if "_view" in request.POST else _operate(asked, request, address)
     if "operation" in request.GET:
         operation = operations.find(_operations(asked, by), request.GET["operation"])
-        return operations.dialog(request, operation, ids=_chosen(asked, request.GET, address, by), extra=_extra(request))
+        return operations.dialog(request, operation, ids=_chosen(asked, request.GET, address, by))
     if "rows" in request.GET:
         return _row_menu(asked, request)
     if request.GET.get("export") in ("xlsx", "csv") and asked.export:
@@ -308,13 +308,9 @@ def _chosen(asked: List, source: Any, address: Address, by: Actor) -> list[int]:
     return [pk for pk in ids if pk in seen]
 
 
-def _extra(request: HttpRequest) -> dict[str, str]:
-    return {"all": "1"} if request.GET.get("all") == "1" else {}
-
-
 def _operate(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
     operation = operations.find(_operations(asked, request.actor), request.POST.get("operation", ""))
     ids = _chosen(asked, request.POST, address, request.actor)
     if not ids:
         raise pages.BadAddress("ids")
-    return operations.perform(request, operation, ids=ids, extra={})
+    return operations.perform(request, operation, ids=ids)

@@ -1,29 +1,34 @@
-"""A form or a batch sent twice (double click, resend after a lost answer) works once and answers the same."""
+"""A form or a batch sent twice (double click, resend after a lost answer) works once and answers the same (I29)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import Any
 
-from django.core.cache import cache
+from django.db.models import Model
 
+from kupiec.ground.kernel import idempotency
 from kupiec.ground.kernel.actor import Actor
 
-SECONDS = 3_600
 
+def once(key: str, *, by: Actor, work: Callable[[], Any], same: bytes = b"") -> Any:
+    """The JSON answer of `work`, done in one transaction with its key, or what it answered under this key before.
 
-def once(key: str, *, by: Actor, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """The answer of `work`, or the one it gave before under this person's key."""
+    `same` tells what was asked: the same key with another question is another piece of work.
+    """
     if not key:
-        return work()
-    name = f"kit-once:{by.user_id}:{key}"
-    earlier = cache.get(name)
-    if earlier is not None:
-        return earlier
-    answer = work()
-    cache.set(name, answer, SECONDS)
-    return answer
+        return _plain(work())
+    digest = idempotency.fingerprint(same)
+
+    def answered() -> idempotency.Answer:
+        return idempotency.Answer(200, json.dumps(_plain(work())))
+
+    answer, _replayed = idempotency.once(
+        f"{key[:100]}:{digest[:16]}", answered, by=by, caller=f"screen:{by.user_id}", fingerprint=digest
+    )
+    return json.loads(answer.body)
 
 
-__all__ = ["find_spec", "once"]
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value

@@ -93,22 +93,21 @@ def find(operations: Sequence[Operation], name: str) -> Operation:
     raise pages.BadAddress(name)
 
 
-def dialog(request: HttpRequest, operation: Operation, *, ids: Sequence[int], extra: Mapping[str, str]) -> HttpResponse:
+def dialog(request: HttpRequest, operation: Operation, *, ids: Sequence[int]) -> HttpResponse:
     """The question before the verb: its arguments, or the one confirmation with counts."""
     from kupiec.ground.kit import forms
 
     values = dict(operation.initial(ids, request.actor)) if operation.initial else {}
     drawn = forms.draw(operation.fields, values, {}, by=request.actor)
-    return _ask(request, operation, drawn, ids=ids, extra=extra)
+    return _ask(request, operation, drawn, ids=ids)
 
 
 def _ask(
-    request: HttpRequest, operation: Operation, drawn: Any, *, ids: Sequence[int], extra: Mapping[str, str], status: int = 200,
-    problems: Sequence[str] = (),
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest, operation: Operation, drawn: Any, *, ids: Sequence[int], status: int = 200, problems: Sequence[str] = ()
+) -> HttpResponse:
     confirm = show.say(operation.confirm)
     context = {
-        "operation": operation, "fields": drawn, "ids": ids, "count": len(ids), "extra": extra, "action": request.get_full_path(),
+        "operation": operation, "fields": drawn, "ids": ids, "count": len(ids), "action": request.get_full_path(),
         "confirm": confirm % {"count": len(ids)} if "%(" in confirm else confirm, "problems": problems,
     }  # fmt: skip
     response = HttpResponse(render_to_string("kit/_operation.html", context, request), status=status)
@@ -117,7 +116,7 @@ def _ask(
     return response
 
 
-def perform(request: HttpRequest, operation: Operation, *, ids: Sequence[int], extra: Mapping[str, str]) -> HttpResponse:
+def perform(request: HttpRequest, operation: Operation, *, ids: Sequence[int]) -> HttpResponse:
     """Run the verb over the set and answer: errors in the dialog, a toast with undo, the page reloaded or left."""
     from kupiec.ground.kit import forms
 
@@ -130,7 +129,7 @@ def perform(request: HttpRequest, operation: Operation, *, ids: Sequence[int], e
     values, errors = forms.read(operation.fields, request.POST, request.FILES, by=by)
     if errors:
         drawn = forms.draw(operation.fields, values, errors, by=by, raw=request.POST)
-        return _ask(request, operation, drawn, ids=ids, extra=extra, status=422)
+        return _ask(request, operation, drawn, ids=ids, status=422)
     try:
         result = operation.run(list(ids), by=by, **values) if operation.run else None
     except Refusal as refusal:
@@ -138,7 +137,7 @@ def perform(request: HttpRequest, operation: Operation, *, ids: Sequence[int], e
             raise
         named, rest = forms.sort_errors(operation.fields, refusal)
         drawn = forms.draw(operation.fields, values, named, by=by, raw=request.POST)
-        return _ask(request, operation, drawn, ids=ids, extra=extra, status=pages.status_of(refusal), problems=rest)
+        return _ask(request, operation, drawn, ids=ids, status=pages.status_of(refusal), problems=rest)
     return _finished(request, operation.done(result, ids) if operation.done else "", _message(operation, ids), _undo(request, operation, ids))
 
 

@@ -36,7 +36,7 @@ def plain(value: Decimal | int, *, least: int = 0, most: int = 4) -> str:
     number = half_up(Decimal(value), most)
     thousands, point = _marks(get_language())
     text = f"{abs(number):,.{most}f}"
-    whole, mark, decimals = text.partition(".")
+    whole, _mark, decimals = text.partition(".")
     decimals = decimals[:least] + decimals[least:].rstrip("0")
     whole = whole.replace(",", thousands)
     sign = MINUS if number < 0 else ""

@@ -15,7 +15,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kit import public as kit
 
-C, F, I = kit.columns, kit.filters, kit.inputs
+C, F, Inp = kit.columns, kit.filters, kit.inputs
 
 
 def visible(by: Actor) -> QuerySet[Employee]:
@@ -40,7 +40,7 @@ def rename(ids: list[int], *, by: Actor, last_name: str) -> None:
 
 
 DEACTIVATE = kit.Operation("deactivate", "Deactivate", run=deactivate, icon="archive", undo=activate, message="%(count)s deactivated", key="A")
-RENAME = kit.Operation("rename", "Rename", run=rename, icon="pencil", right="test.rename", fields=(I.Text("last_name", "Last name", required=True),))
+RENAME = kit.Operation("rename", "Rename", run=rename, icon="pencil", right="test.rename", fields=(Inp.Text("last_name", "Last name", required=True),))
 FORBIDDEN = kit.Operation("never", "Never", run=rename, allowed=lambda record, by: "Not on Sundays.")
 
 EMPLOYEES = kit.List(
@@ -127,8 +127,8 @@ def save(command: AddEmployee, *, pk: int, version: int | None, by: Actor) -> in
 
 
 FIELDS = (
-    kit.Group("Person", (I.Text("first_name", "First name", required=True, max=20), I.Text("last_name", "Last name", required=True), I.Text("code", "Code", required=True))),
-    I.Pick("branch_id", "Branch", picker="test.branch"),
+    kit.Group("Person", (Inp.Text("first_name", "First name", required=True, max=20), Inp.Text("last_name", "Last name", required=True), Inp.Text("code", "Code", required=True))),
+    Inp.Pick("branch_id", "Branch", picker="test.branch"),
 )
 ADD = kit.Form(name="test.add", title="New employee", fields=FIELDS, command=AddEmployee, save=add, done=lambda pk: reverse("test-employee", args=[pk]))
 EDIT = kit.Form(name="test.edit", title="Edit employee", fields=FIELDS, command=AddEmployee, load=load, save=save, done=lambda pk: reverse("test-employee", args=[pk]))
