@@ -16,15 +16,26 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.settings import people
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
+from kupiec.money.invoicing import public as invoicing
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import words as receivables_words
+from kupiec.money.stock import public as stock
 from kupiec.people.parties import imports as party_imports
 from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
 from kupiec.people.parties import screens as party_screens
 from kupiec.people.parties import words as party_words
+from kupiec.sales.orders import handlers as orders_handlers
+from kupiec.sales.orders import plugs as orders_plugs
 
-BOARD: dict[type, list[bells.Handler]] = {}
+BOARD: dict[type, list[bells.Handler]] = {
+    stock.Issued: [orders_handlers.on_stock],
+    stock.Cancelled: [orders_handlers.on_stock],
+    stock.DraftsChanged: [orders_handlers.on_stock],
+    invoicing.Drafted: [orders_handlers.on_invoices],
+    invoicing.Discarded: [orders_handlers.on_invoices],
+    invoicing.Issued: [orders_handlers.on_invoices],
+}
 
 
 def install() -> None:
@@ -54,6 +65,7 @@ def _plug() -> None:
     kit.commands.plug(*SETTINGS_COMMANDS)
     _plug_parties()
     _plug_receivables()
+    _plug_orders()
 
 
 def _plug_parties() -> None:
@@ -77,3 +89,11 @@ def _plug_receivables() -> None:
     parties.party_figures.plug(receivables_frame.party_figures)
     parties.attention.plug(receivables_frame.party_attention)
     parties.delete_blockers.plug(receivables_frame.party_blockers)
+
+
+def _plug_orders() -> None:
+    documents.owners.plug(orders_plugs.Owners())
+    documents.chain_sources.plug(orders_plugs.Chain())
+    documents.describers.plug(orders_plugs.Cards())
+    invoicing.line_terms.plug(orders_plugs.Terms())
+    parties.delete_blockers.plug(orders_plugs.party_blockers)

@@ -155,3 +155,16 @@ def _enter(orders: Sequence[Order], targets: dict[int, Register], book: register
 
 def _does(book: registers.Book, register_id: int, kind: str) -> bool:
     return any(one.kind == kind and one.on_entry for one in book.operations.get(register_id, []))
+
+
+def accept_orders(order_ids: Sequence[int], *, by: Actor) -> Moved:
+    """Take drafts straight to the first register of accepted orders, whatever lies between."""
+    by.require("orders.move")
+    with tx.write_tx(by=by):
+        orders = loading.locked(order_ids, by=by)
+        loading.demand_state(orders, Meaning.DRAFT)
+        book = registers.book(by.company_id)
+        loading.lock_credit(orders, by=by)
+        found = standing([order.pk for order in orders])
+        target = book.first(Meaning.ACCEPTED)
+        return pass_on(orders, {order.pk: target for order in orders}, book, found, by=by)
