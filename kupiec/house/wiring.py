@@ -20,6 +20,10 @@ from kupiec.money.invoicing import public as invoicing
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import words as receivables_words
 from kupiec.money.stock import public as stock
+from kupiec.people.catalog import imports as item_imports
+from kupiec.people.catalog import pickers as item_pickers
+from kupiec.people.catalog import screens as item_screens
+from kupiec.people.catalog import words as item_words
 from kupiec.people.parties import imports as party_imports
 from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
@@ -64,6 +68,7 @@ def _plug() -> None:
     kit.tabs.plug(*SETTINGS_TABS)
     kit.commands.plug(*SETTINGS_COMMANDS)
     _plug_parties()
+    _plug_catalog()
     _plug_receivables()
     _plug_orders()
 
@@ -97,3 +102,11 @@ def _plug_orders() -> None:
     documents.describers.plug(orders_plugs.Cards())
     invoicing.line_terms.plug(orders_plugs.Terms())
     parties.delete_blockers.plug(orders_plugs.party_blockers)
+
+
+def _plug_catalog() -> None:
+    kit.pickers.plug(*item_pickers.PICKERS)
+    kit.tabs.plug(*item_screens.TABS)
+    kit.commands.plug(*item_screens.COMMANDS)
+    kit.event_words.plug(item_words.EVENTS)
+    import_targets.plug(item_imports.ITEMS, item_imports.ITEM_GROUPS)

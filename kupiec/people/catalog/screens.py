@@ -1,0 +1,139 @@
+"""Lists of the room: items with their stock, dictionaries; and what they put into the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import public as kit
+from kupiec.people.catalog import columns, filters, forms, page, queries, services, sockets, words
+from kupiec.people.catalog.models import DiscountGroup, Item, ItemGroup, Producer, Unit
+
+C, F = kit.columns, kit.filters
+
+
+def _items(by: Actor) -> QuerySet[Item]:
+    return queries.visible(by).defer("description", "remarks", "search")
+
+
+def _entries(model: type) -> Any:
+    return lambda by: list(model._base_manager.order_by("name").values_list("pk", "name"))
+
+
+def _of_warehouse(rows: QuerySet[Item], value: Sequence[str], by: Actor) -> QuerySet[Item]:
+    """Choosing warehouses narrows the figures, not the items."""
+    return rows
+
+
+def _menu(item: Item, by: Actor) -> Sequence[kit.MenuItem]:
+    return (kit.MenuItem(_("Edit"), reverse("item-edit", args=[item.pk]), "edit", "E"),) if by.may("catalog.edit") else ()
+
+
+ITEMS = kit.List(
+    "catalog.items", _("Items"), rows=_items, right="catalog.see",
+    columns=(
+        C.Link("code", _("Symbol"), url="item", width="m"),
+        C.Text("name", _("Name"), sort="name_key", sub="group.name"),
+        C.Text("unit_id", _("Unit"), width="xs", sort="unit_id"),
+        C.Quantity("on_hand", _("On hand"), fill=columns.stock("on_hand")),
+        C.Quantity("blocked", _("Blocked"), fill=columns.stock("blocked"), narrow=False),
+        C.Quantity("reserved", _("Reserved"), fill=columns.stock("reserved"), narrow=False),
+        C.Quantity("available", _("Available"), fill=columns.stock("available")),
+        C.Quantity("expected", _("Expected"), fill=columns.stock("expected")),
+        C.Price("list_price", _("List price, net")),
+        C.Price("purchase_price", _("Purchase price"), right="prices.see_cost", hidden=True),
+        C.Badge("kind", _("Kind"), kinds={key: ("", label) for key, label in words.KINDS}, hidden=True),
+        C.Text("producer", _("Producer"), source="producer.name", hidden=True),
+        C.Text("producer_code", _("Producer’s symbol"), hidden=True),
+        C.Text("discount_group", _("Discount group"), source="discount_group.name", hidden=True),
+        C.Text("vat_code_id", _("VAT"), sort="vat_code_id", hidden=True),
+        C.Text("barcode", _("Bar code"), fill=columns.barcodes, hidden=True),
+        C.Quantity("weight_kg", _("Weight, kg"), hidden=True),
+        C.Text("gtu", _("GTU code"), hidden=True),
+        C.Moment("created_at", _("Entered"), hidden=True),
+    ),
+    sort=("name",), search=filters.search, archive="archived",
+    filters=(
+        F.Choice("group", _("Group"), choices=filters.groups, apply=filters.in_group),
+        F.Choice("warehouse", _("Stock of warehouse"), choices=columns.warehouses, apply=_of_warehouse),
+        F.Choice("kind", _("Kind"), choices=words.KINDS),
+        F.Choice("producer", _("Producer"), source="producer_id", choices=_entries(Producer)),
+        F.Choice("discount_group", _("Discount group"), source="discount_group_id", choices=_entries(DiscountGroup)),
+        F.Choice("vat_code", _("VAT"), source="vat_code_id", choices=forms.vat_codes),
+        F.Flag("stocked", _("Moves through warehouses")),
+        F.Amounts("list_price", _("List price, net")),
+        F.Text("producer_code", _("Producer’s symbol")),
+    ),
+    views=(
+        kit.View("all", _("All"), ""),
+        kit.View("stocked", _("Goods"), "f.stocked=1"),
+        kit.View("services", _("Services"), "f.kind=service"),
+    ),
+    operations=(page.REGROUP, page.REDISCOUNT, page.ARCHIVE, page.RESTORE, page.DELETE, page.LABELS),
+    operation_sources=sockets.item_operations, column_sources=sockets.item_columns, row_menu=_menu,
+    create=kit.Create(_("Add item"), url="item-new", right="catalog.edit"),
+    preview=kit.Preview("catalog/_preview.html", page.preview),
+    empty=kit.Empty("package", _("No items yet"), _("Goods, services and everything else we sell or buy.")),
+)  # fmt: skip
+
+
+def items(request: HttpRequest) -> HttpResponse:
+    """The item list; its stock columns speak of the warehouses named in the address (CAT-4)."""
+    named = tuple(int(text) for text in request.GET.getlist("f.warehouse") if text.isdecimal() and len(text) < 19)
+    token = columns.asked_warehouses.set(named)
+    try:
+        return ITEMS.view(request)
+    finally:
+        columns.asked_warehouses.reset(token)
+
+
+def _dictionary_list(name: str, title: Any, model: type, *more: Any) -> kit.List:
+    """A dictionary under Settings: code, name, what else it has, in use or not."""
+
+    def retire(ids: Sequence[int], *, by: Actor) -> int:
+        return services.retire(model, ids, active=False, by=by)
+
+    def revive(ids: Sequence[int], *, by: Actor) -> int:
+        return services.retire(model, ids, active=True, by=by)
+
+    return kit.List(
+        f"catalog.{name}s", title, rows=lambda by: model._base_manager.all(), right="catalog.see",
+        columns=(
+            C.Link("name", _("Name"), url=f"{name}-edit"), C.Text("code", _("Code")), *more,
+            C.Flag("active", _("In use")),
+        ),
+        sort=("full_name",) if any(column.key == "full_name" for column in more) else ("name",),
+        search=("name", "code"), filters=(F.Flag("active", _("In use")),),
+        operations=(
+            kit.Operation("retire", _("Take out of use"), run=retire, undo=revive, icon="archive",
+                          right="catalog.setup", message=_("%(count)s taken out of use")),
+            kit.Operation("revive", _("Put into use"), run=revive, icon="archive-off", right="catalog.setup",
+                          message=_("%(count)s put into use")),
+        ),
+        create=kit.Create(_("Add"), url=f"{name}-new", right="catalog.setup"),
+        empty=kit.Empty("list", _("Nothing here yet")),
+    )  # fmt: skip
+
+
+GROUPS = _dictionary_list("item-group", _("Groups of items"), ItemGroup, C.Text("full_name", _("Place in the tree")))
+UNITS = _dictionary_list("unit", _("Units of measure"), Unit, C.Number("decimals", _("Decimals")))
+PRODUCERS = _dictionary_list("producer", _("Producers"), Producer)
+DISCOUNT_GROUPS = _dictionary_list("discount-group", _("Discount groups"), DiscountGroup)
+
+TABS = (
+    kit.Tab("stock", "items", _("Items"), url="items", right="catalog.see", order=5),
+    kit.Tab("settings", "item-groups", _("Groups of items"), url="item-groups", right="catalog.setup", order=50),
+    kit.Tab("settings", "units", _("Units of measure"), url="units", right="catalog.setup", order=51),
+    kit.Tab("settings", "producers", _("Producers"), url="producers", right="catalog.setup", order=52),
+    kit.Tab("settings", "discount-groups", _("Discount groups"), url="discount-groups", right="catalog.setup", order=53),
+)
+COMMANDS = (
+    kit.Command("item-new", _("New item"), url="item-new", icon="package", right="catalog.edit",
+                words="towar usługa nowy kartoteka", new=True),
+)  # fmt: skip
