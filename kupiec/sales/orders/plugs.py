@@ -14,6 +14,7 @@ from kupiec.ground.kernel.money import PRICE_DECIMALS, half_up
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.receivables import public as receivables
 from kupiec.money.stock import public as stock
+from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
 from kupiec.sales.orders.values import SOURCE_LINE, SOURCE_ORDER
@@ -171,14 +172,13 @@ def card(row: Order) -> documents.DocumentCard:
     )
 
 
-def party_blockers(party_ids: Sequence[int]) -> dict[int, int]:
-    """How many orders refer to these parties, in any role."""
+def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:
+    """How many orders refer to these parties, in any role; one statement."""
     counts: dict[int, int] = dict.fromkeys(party_ids, 0)
     rows = Order.objects.filter(
         Q(orderer_id__in=party_ids) | Q(recipient_id__in=party_ids) | Q(payer_id__in=party_ids)
     ).values_list("orderer_id", "recipient_id", "payer_id")
     for roles in rows:
-        for pk in set(roles):
-            if pk in counts:
-                counts[pk] += 1
-    return {pk: count for pk, count in counts.items() if count}
+        for pk in set(roles) & counts.keys():
+            counts[pk] += 1
+    return {pk: [parties.Blocker(words.N_("orders"), count)] for pk, count in counts.items() if count}

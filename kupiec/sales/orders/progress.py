@@ -70,7 +70,7 @@ def _delivered(order_ids: list[int]) -> dict[int, tuple[Decimal, Decimal, Decima
     rows = Delivered.objects.filter(order_line__order_id__in=order_ids).order_by().values_list("order_line_id")
     rows = rows.annotate(
         planned=Sum("quantity", filter=Q(done=False, returned=False)),
-        done=Sum("quantity", filter=Q(done=True, returned=False)),
+        gone=Sum("quantity", filter=Q(done=True, returned=False)),
         back=Sum("quantity", filter=Q(done=True, returned=True)),
     )
     return {pk: (planned or ZERO, done or ZERO, -(back or ZERO)) for pk, planned, done, back in rows}
@@ -79,7 +79,7 @@ def _delivered(order_ids: list[int]) -> dict[int, tuple[Decimal, Decimal, Decima
 def _invoiced(order_ids: list[int]) -> dict[int, tuple[Decimal, Decimal]]:
     """On draft invoices, and invoiced, per line."""
     rows = Invoiced.objects.filter(order_line__order_id__in=order_ids).order_by().values_list("order_line_id")
-    rows = rows.annotate(planned=Sum("quantity", filter=Q(done=False)), done=Sum("quantity", filter=Q(done=True)))
+    rows = rows.annotate(planned=Sum("quantity", filter=Q(done=False)), gone=Sum("quantity", filter=Q(done=True)))
     return {pk: (planned or ZERO, done or ZERO) for pk, planned, done in rows}
 
 

@@ -1,0 +1,25 @@
+"""An office with a warehouse; every test ends with the invariants of stock and orders holding."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kupiec.ground.kernel import clock
+from kupiec.money.stock.tests import builders as stocks
+from kupiec.sales.orders.tests import builders
+
+
+@pytest.fixture
+def shop(cast):
+    """The cast with open books, one warehouse and today's date fixed."""
+    with clock.frozen(builders.TODAY):
+        builders.office(cast)
+        cast.place = stocks.warehouse(cast)
+        yield cast
+
+
+@pytest.fixture
+def customer(shop):
+    return builders.customer(shop, credit_limit=Decimal("120000.00"))
