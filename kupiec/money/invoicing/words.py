@@ -7,10 +7,32 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.kernel.words import N_
 
 STATES = {"draft": _("Draft"), "issued": _("Issued"), "cancelled": _("Discarded")}
+STATE_MARKS = {
+    "draft": ("warn", STATES["draft"], "pencil"),
+    "issued": ("ok", STATES["issued"], "check"),
+    "cancelled": ("", STATES["cancelled"], "ban"),
+}
+PAID_MARKS = {
+    "paid": ("ok", _("Paid"), "circle-check"),
+    "part": ("warn", _("Part paid"), "circle-half-2"),
+    "overdue": ("bad", _("Overdue"), "clock-exclamation"),
+    "open": ("", _("Unpaid"), "circle-dashed"),
+}
 KINDS = {"invoice": _("Invoice"), "proforma": _("Pro-forma"), "correction": _("Correction")}
+GROUPINGS = (
+    ("all", _("One invoice per customer and month")),
+    ("recipient", _("One per recipient")),
+    ("order", _("One per order")),
+    ("delivery", _("One per delivery")),
+)
+LANGUAGES = (("pl", _("Polish")), ("en", _("English")), ("de", _("German")))
+METHODS = {
+    "net_total": _("from the net sum of the rate"),
+    "line_sum": _("sum of VAT of the lines"),
+    "gross_total": _("from the gross sum of the rate"),
+}
 EVENTS = {
     "invoicing.invoice:issued": N_("Issued by %(user)s"),
     "invoicing.invoice:discarded": N_("Draft discarded by %(user)s"),
-    "invoicing.invoice:printed": N_("Printed by %(user)s"),
     "stock.document:not_invoiced": N_("Not invoiced: %(reason)s"),
 }

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.kernel import clock, jobs
 from kupiec.ground.kernel.refusal import Refusal
-from kupiec.money.invoicing import plugs, queries
+from kupiec.money.invoicing import frame, queries
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.invoicing.models import Billed, Invoice, InvoiceLine
 from kupiec.money.invoicing.services.issue import issue
@@ -172,7 +172,7 @@ def test_what_came_back_or_is_billed_is_not_billed_again(cast: Cast, desk: Terms
     invoicing.discard([pk], by=cast.by)
     assert queries.left_to_invoice([document], by=cast.by)[0].base_quantity == D(2)
     with pytest.raises(Refusal) as caught:
-        stock.reverse([document], by=cast.by) if list(stock.reversal_guards) else plugs.guard_reversal(
+        stock.reverse([document], by=cast.by) if list(stock.reversal_guards) else frame.guard_reversal(
             [document], by=cast.by
         )
     assert caught.value.code in ("INVOICED", "HAS_RETURNS")

@@ -1,23 +1,43 @@
-"""What this room answers when others ask: the chain of documents, document cards, whether a delivery may be reversed."""
+"""What this room hangs into the frame and onto lower pages, and what it answers when others ask."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import public as kit
 from kupiec.money.invoicing import queries, words
 from kupiec.money.invoicing.models import Billed, Invoice
 from kupiec.money.invoicing.values import SERIES, Kind
+from kupiec.people.parties import public as parties
 
 INVOICE = "invoicing.invoice"
+TABS = (
+    kit.Tab("sales", "invoices", gettext_lazy("Invoices"), url="invoices", right="invoicing.see", order=50),
+    kit.Tab("settlements", "deliveries-to-invoice", gettext_lazy("Deliveries without invoice"), url="deliveries-to-invoice",
+            right="invoicing.collect", order=10),
+    kit.Tab("settlements", "invoicing-run", gettext_lazy("Collective invoicing"), url="invoicing-run",
+            right="invoicing.collect", order=11),
+)  # fmt: skip
+COMMANDS = (
+    kit.Command(
+        "invoice-new", gettext_lazy("New invoice"), url="invoice-new", icon="file-invoice", right="invoicing.draft",
+        words="faktura fv sprzedaż", new=True,
+    ),
+    kit.Command(
+        "invoicing-run", gettext_lazy("Collective invoicing"), url="invoicing-run", icon="files", right="invoicing.collect",
+        words="zbiorcze fakturowanie wz",
+    ),
+)  # fmt: skip
 DELIVERY = "stock.document"
 PHASES = {"draft": "draft", "issued": "done", "cancelled": "cancelled"}
 
@@ -70,11 +90,56 @@ class Cards:
         return {documents.Ref(INVOICE, row.pk): card(row) for row in rows.defer("snapshot")}
 
 
+class PartyTabs:
+    """A customer's sales documents, as a tab of his page."""
+
+    def panels(self) -> Sequence[kit.Panel]:
+        return (
+            kit.Panel(
+                "invoices", gettext_lazy("Invoices"), template="invoicing/_party_tab.html", context=_party_invoices,
+                icon="file-invoice", right="invoicing.see", order=40,
+            ),
+        )  # fmt: skip
+
+
+def _party_invoices(party: parties.Party, by: Actor) -> Mapping[str, object]:
+    rows = queries.visible(by).filter(orderer=party).defer("snapshot").order_by("-issue_date", "-pk")[:30]
+    return {"invoices": [(row, words.KINDS[row.kind], kit.Mark(*words.STATE_MARKS[row.state])) for row in rows], "party_id": party.pk}
+
+
+def party_blockers(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequence[parties.Blocker]]:
+    """Sales documents keep their parties."""
+    found: dict[int, int] = {}
+    for role in ("orderer_id", "recipient_id", "payer_id"):
+        rows = Invoice.objects.filter(**{f"{role}__in": list(party_ids)}).order_by().values_list(role)
+        for pk, count in rows.annotate(count=Count("pk")):
+            found[pk] = max(found.get(pk, 0), count)
+    url = reverse("invoices")
+    return {pk: (parties.Blocker(N_("invoices"), count, f"{url}?f.orderer_id={pk}"),) for pk, count in found.items()}
+
+
+class Find:
+    """Sales documents in the palette, by number."""
+
+    def find(self, text: str, *, by: Actor, limit: int) -> Sequence[kit.Hit]:
+        wanted = text.strip()
+        if len(wanted) < 2 or not by.may("invoicing.see"):
+            return []
+        rows = queries.visible(by).filter(number__icontains=wanted).select_related("orderer").defer("snapshot")
+        return [
+            kit.Hit(
+                _("Invoices"), "file-invoice", row.number, row.orderer.name, reverse("invoice", args=[row.pk]),
+                figure=kit.show.money(row.gross, row.currency_id),
+            )
+            for row in rows.order_by("-pk")[:limit]
+        ]  # fmt: skip
+
+
 def card(row: Invoice) -> documents.DocumentCard:
     return documents.DocumentCard(
         ref=documents.Ref(INVOICE, row.pk),
         code=SERIES[Kind(row.kind)],
-        number=row.number or _("draft"),
+        number=row.number.removeprefix(SERIES[Kind(row.kind)]).strip() or _("draft"),
         state=str(words.STATES[row.state]),
         date=row.issue_date,
         gross=row.gross,

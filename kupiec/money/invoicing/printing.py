@@ -1,0 +1,119 @@
+"""Prints of sales documents (KER-17) as the law wants them (art. 106e): what the snapshot says, not what is today."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from kupiec.ground.company import public as company
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kit import amount_words, payment_qr, pdf
+from kupiec.ground.kit import public as kit
+from kupiec.money.invoicing import print_words, queries, rules, snapshots
+from kupiec.money.invoicing.models import Invoice, InvoiceLine
+from kupiec.money.invoicing.services.issue import line_changed
+from kupiec.money.invoicing.values import Kind
+from kupiec.people.parties import public as parties
+
+
+def context_of(row: Invoice) -> dict[str, Any]:
+    """Everything the template prints."""
+    lines = queries.lines(row.pk)
+    if row.kind == Kind.CORRECTION:
+        lines = [line for line in lines if line_changed(line)]
+    told = row.snapshot or _present(row)
+    return {
+        "row": row,
+        "told": told,
+        "logo": company.Company.objects.values_list("logo", flat=True).get(pk=row.company_id),
+        "w": print_words.words(row.language, row.second_language),
+        "lines": [_line(line, row) for line in lines],
+        "vat": _vat(row, lines),
+        "base_currency": told["seller"]["base_currency"],
+        "foreign": row.currency_id != told["seller"]["base_currency"],
+        "rate": kit.show.plain(row.rate),
+        "due_gross": abs(row.gross),
+        "in_words": amount_words.in_words(abs(row.gross), row.currency_id, language=row.language),
+        "reverse_charge": any(line.vat_code == "oo" for line in lines),
+        "discounts": any(line.discount_percent for line in lines),
+        "qr": _qr(row, told),
+        "title": row.number,
+        "language": row.language,
+        "others": _others(told),
+    }
+
+
+def _present(row: Invoice) -> dict[str, Any]:
+    """Of a draft: the facts as they are now."""
+    ids = {row.orderer_id, row.recipient_id, row.payer_id}
+    return snapshots.of_invoice(
+        row,
+        seller_facts=snapshots.seller(row.company),
+        facts=parties.documents_facts(ids, company_id=row.company_id),
+        accounts=snapshots.bank_accounts([row.bank_account_id]),
+        corrected=row.root,
+    )
+
+
+def _line(line: InvoiceLine, row: Invoice) -> dict[str, Any]:
+    before = line.before_net if line.before_net is not None else ZERO
+    return {"line": line, "difference": line.net - before, "quantity_difference": line.quantity - (line.before_quantity or ZERO)}
+
+
+def _vat(row: Invoice, lines: list[InvoiceLine]) -> list[dict[str, Any]]:
+    """VAT per code: as issued, or as it would be."""
+    if row.state == "issued":
+        return [
+            {"code": one.vat_code, "percent": one.vat_percent, "net": one.net, "vat": one.vat, "gross": one.gross,
+             "base_vat": one.base_vat}
+            for one in queries.vat_of(row.pk)
+        ]  # fmt: skip
+    if row.kind == Kind.CORRECTION:
+        return []
+    method = rules.method_of(row.vat_method, prices_gross=row.prices_gross)
+    sums = rules.vat_sums([(line.vat_code, line.vat_percent, line.net) for line in lines], method=method)
+    return [
+        {"code": one.code, "percent": one.percent, "net": one.net, "vat": one.vat, "gross": one.gross, "base_vat": one.base_vat}
+        for one in rules.vat_lines(sums, rate=row.rate)
+    ]
+
+
+def _others(told: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Recipient and payer where they are somebody else than the buyer."""
+    return [
+        (role, told[role]) for role in ("recipient", "payer") if told[role]["code"] != told["orderer"]["code"]
+    ]
+
+
+def _qr(row: Invoice, told: dict[str, Any]) -> str:
+    """The transfer's QR code, for invoices to be paid in PLN to a Polish account."""
+    bank = told.get("bank")
+    if not bank or row.currency_id != "PLN" or row.gross <= Decimal(0) or row.kind == Kind.CORRECTION or not row.number:
+        return ""
+    text = payment_qr.transfer_text(
+        nip=told["seller"]["nip"], account=bank["iban"], amount=row.gross, name=told["seller"]["name"], title=row.number
+    )
+    return payment_qr.qr_image(text) if text else ""
+
+
+def html_of(pk: int, *, by: Actor) -> str:
+    return render_to_string("invoicing/print/invoice.html", context_of(queries.one(pk, by=by)))
+
+
+def render(pk: int, *, by: Actor) -> bytes:
+    """The PDF of a document the actor may see."""
+    return pdf.render_pdf(html_of(pk, by=by))
+
+
+@kit.screen(right="invoicing.see")
+def view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF, shown in the browser."""
+    row = queries.one(pk, by=request.actor)
+    name = (row.number or f"projekt-{row.pk}").replace("/", "-").replace(" ", "_")
+    response = HttpResponse(render(pk, by=request.actor), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
