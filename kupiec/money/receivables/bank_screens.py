@@ -103,7 +103,7 @@ def _columns(*more: Any) -> tuple[Any, ...]:
     return (
         C.Day("on", _("Date")),
         C.Text("payer_name", _("Payer on the transfer"), sub="title"),
-        C.Money("amount", _("Amount"), currency="currency_id", total=True),
+        C.Money("amount", _("Amount"), currency="currency_id"),
         *more,
         C.Text("account", _("Account"), hidden=True),
         C.Text("reference", _("Bank's reference"), hidden=True),

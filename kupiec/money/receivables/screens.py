@@ -73,7 +73,7 @@ _COLUMNS = (
     C.Day("due", _("Due")),
     C.Number("late", _("Days overdue"), value=_late, sort="due", kind=lambda row: "bad" if _late(row) else ""),
     C.Money("amount", _("Amount"), currency="currency_id"),
-    C.Money("open", _("Open"), currency="currency_id", total=True),
+    C.Money("open", _("Open"), currency="currency_id"),
     C.Badge("state", _("State"), value=_state, sort=False),
 )
 _FILTERS = (
@@ -170,7 +170,13 @@ def _item_figures(row: Receivable, by: Actor) -> Sequence[kit.Figure]:
         kit.Figure(_("Settled"), kit.show.money(row.amount - row.open, row.currency_id)),
         kit.Figure(_("Open"), kit.show.money(row.open, row.currency_id), "bad" if late else ""),
         kit.Figure(_("Due"), kit.show.day(row.due), "bad" if late else ""),
+        *_rate(row),
     )
+
+
+def _rate(row: Receivable | Payment) -> Sequence[kit.Figure]:
+    """The exchange rate, where there is one."""
+    return () if row.rate == 1 else (kit.Figure(_("Rate"), kit.show.plain(row.rate, most=8)),)
 
 
 def _get_item(pk: int, *, by: Actor) -> Receivable:
@@ -186,7 +192,6 @@ ITEM = kit.Detail(
         kit.Fact(_("Document"), "number", url=lambda row: source_url(row)),
         kit.Fact(_("Issued"), lambda row, by: kit.show.day(row.issue_date)),
         kit.Fact(_("Instalment"), "instalment"),
-        kit.Fact(_("Rate"), lambda row, by: kit.show.plain(row.rate) if row.rate != 1 else "—"),
     ),
     figures=_item_figures,
     body="receivables/_item.html",
@@ -260,7 +265,7 @@ CANCEL = kit.Operation(
     message=_("Cancelled."),
 )  # fmt: skip
 NAME_PAYER = kit.Operation(
-    "payer", _("Name the payer"), run=_assign, icon="user-check", right="receivables.pay", allowed=_nameable, bulk=False,
+    "payer", _("Name the payer"), run=_assign, icon="user-check", right="receivables.pay", allowed=_nameable, bulk=False, more=True,
     fields=(In.Pick("party_id", _("Payer"), picker="parties.party", required=True, span=12),), message=_("Saved."),
 )  # fmt: skip
 
@@ -274,7 +279,7 @@ PAYMENTS = kit.List(
         C.Text("party", _("Party"), source="party.name", sub="title"),
         C.Badge("kind", _("Kind"), kinds={k: ("", v) for k, v in words.PAYMENT_KINDS.items()}),
         C.Money("amount", _("Amount"), value=_signed, sort="amount", currency="currency_id"),
-        C.Money("open", _("To settle"), currency="currency_id", total=True),
+        C.Money("open", _("To settle"), currency="currency_id"),
         C.Badge("state", _("State"), value=payment_state, sort=False),
         C.Text("payer_name", _("Payer on the transfer"), hidden=True),
         C.Text("account", _("Account"), hidden=True),
@@ -320,6 +325,7 @@ def _payment_figures(row: Payment, by: Actor) -> Sequence[kit.Figure]:
         kit.Figure(_("Amount"), kit.show.money(_signed(row), row.currency_id)),
         kit.Figure(_("Settled"), kit.show.money(settled, row.currency_id)),
         kit.Figure(_("To settle"), kit.show.money(row.open, row.currency_id), "warn" if row.open else ""),
+        *_rate(row),
     )
 
 
@@ -358,7 +364,6 @@ PAYMENT = kit.Detail(
         kit.Fact(_("Date"), lambda row, by: kit.show.day(row.on)),
         kit.Fact(_("Title"), lambda row, by: row.title or "—", span=4),
         kit.Fact(_("From account"), lambda row, by: row.account or "—", span=3),
-        kit.Fact(_("Rate"), lambda row, by: kit.show.plain(row.rate) if row.rate != 1 else "—"),
     ),
     figures=_payment_figures,
     body="receivables/_match.html",
