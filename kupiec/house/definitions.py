@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
-from django.apps import apps
-
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.ledger import definitions as ledger
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.services import setup as stock_setup
+from kupiec.sales.orders import public as orders
 
 
 def install(*, by: Actor) -> None:
@@ -21,10 +17,7 @@ def install(*, by: Actor) -> None:
         company.seed_dictionaries(by=by)
         company.seed_series(by.company_id, by=by)
         ledger.install(by.company_id)
-        for room in apps.get_app_configs():
-            name = f"{room.name}.definitions"
-            if room.name.startswith("kupiec.") and room.label not in {"company", "ledger", "house"} and find_spec(name):
-                import_module(name).seed(by=by)
+        orders.install_registers(by.company_id)
 
 
 def ensure_warehouse(code: str, name: str, *, by: Actor) -> int:

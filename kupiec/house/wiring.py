@@ -16,12 +16,20 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.settings import people
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
+from kupiec.money.invoicing import frame as invoicing_frame
 from kupiec.money.invoicing import public as invoicing
+from kupiec.money.invoicing import words as invoicing_words
+from kupiec.money.ledger import frame as ledger_frame
+from kupiec.money.ledger import words as ledger_words
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import words as receivables_words
+from kupiec.money.stock import frame as stock_frame
 from kupiec.money.stock import public as stock
+from kupiec.money.stock import words as stock_words
+from kupiec.money.stock.screens import balances as stock_balances
 from kupiec.people.catalog import imports as item_imports
 from kupiec.people.catalog import pickers as item_pickers
+from kupiec.people.catalog import public as catalog
 from kupiec.people.catalog import screens as item_screens
 from kupiec.people.catalog import words as item_words
 from kupiec.people.parties import imports as party_imports
@@ -70,6 +78,7 @@ def _plug() -> None:
     _plug_parties()
     _plug_catalog()
     _plug_receivables()
+    _plug_ledger_and_invoicing()
     _plug_orders()
 
 
@@ -96,6 +105,18 @@ def _plug_receivables() -> None:
     parties.delete_blockers.plug(receivables_frame.party_blockers)
 
 
+def _plug_ledger_and_invoicing() -> None:
+    kit.tabs.plug(*ledger_frame.TABS, *invoicing_frame.TABS)
+    kit.commands.plug(*ledger_frame.COMMANDS, *invoicing_frame.COMMANDS)
+    kit.event_words.plug(ledger_words.EVENTS, invoicing_words.EVENTS)
+    kit.palette_sources.plug(invoicing_frame.Find())
+    documents.chain_sources.plug(invoicing_frame.Chain())
+    documents.describers.plug(invoicing_frame.Cards())
+    stock.reversal_guards.plug(invoicing_frame.guard_reversal)
+    parties.party_tabs.plug(invoicing_frame.PartyTabs())
+    parties.delete_blockers.plug(invoicing_frame.party_blockers)
+
+
 def _plug_orders() -> None:
     documents.owners.plug(orders_plugs.Owners())
     documents.chain_sources.plug(orders_plugs.Chain())
@@ -110,3 +131,18 @@ def _plug_catalog() -> None:
     kit.commands.plug(*item_screens.COMMANDS)
     kit.event_words.plug(item_words.EVENTS)
     import_targets.plug(item_imports.ITEMS, item_imports.ITEM_GROUPS)
+
+
+def _plug_stock() -> None:
+    kit.pickers.plug(stock_balances.WAREHOUSE_PICKER, stock_balances.LOCATION_PICKER)
+    kit.tabs.plug(*stock_frame.TABS)
+    kit.commands.plug(*stock_frame.COMMANDS)
+    kit.event_words.plug(stock_words.EVENTS)
+    kit.badge_sources.plug(stock_frame.Badges())
+    kit.palette_sources.plug(stock_frame.PaletteSource())
+    documents.chain_sources.plug(stock_frame.Chain())
+    documents.describers.plug(stock_frame.Cards())
+    catalog.stock_columns.plug(stock_frame.StockColumns())
+    catalog.delete_blockers.plug(stock_frame.item_blockers)
+    parties.party_tabs.plug(stock_frame.PartyTabs())
+    parties.delete_blockers.plug(stock_frame.party_blockers)
