@@ -31,3 +31,8 @@ def unplug_all() -> None:
     """Empty every socket; the porter does it before plugging anew."""
     for socket in _all.values():
         socket._plugs.clear()
+
+
+def all_sockets() -> dict[str, Socket]:
+    """Every socket by its name (for the page that prints the wiring)."""
+    return dict(_all)
