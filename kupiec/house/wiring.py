@@ -77,6 +77,7 @@ def _plug() -> None:
     kit.commands.plug(*SETTINGS_COMMANDS)
     _plug_parties()
     _plug_catalog()
+    _plug_stock()
     _plug_receivables()
     _plug_ledger_and_invoicing()
     _plug_orders()

@@ -174,6 +174,13 @@ def _lots(lines: Sequence[DraftLine]) -> dict[tuple[int, str], int]:
     return {(item, code): pk for pk, item, code in rows.values_list("pk", "item_id", "code")}
 
 
+def lot_of(item_id: int, code: str) -> int | None:
+    """The item's lot of this code, made when it is new; None for no code."""
+    if not code.strip():
+        return None
+    return Lot.objects.get_or_create(item_id=item_id, code=code.strip()[:40])[0].pk
+
+
 def _check_returns(lines: Sequence[DraftLine], *, by: Actor) -> None:
     """Goods brought back must have left, of that item, and no more of them than left."""
     back = [line for line in lines if line.returned_line_id]

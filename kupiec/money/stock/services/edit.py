@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +12,12 @@ from django.db.models import Max
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import bells, clock, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.money import QUANTITY_DECIMALS, half_up
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.events import DraftsChanged
 from kupiec.money.stock.models import Location, Returned, StockDocument, StockLine
-from kupiec.money.stock.services.draft import add_lines, check_line
+from kupiec.money.stock.services.draft import add_lines, check_line, lot_of
 from kupiec.money.stock.services.issue import load_drafts
 from kupiec.money.stock.values import DraftLine, Kind
 
@@ -37,30 +39,43 @@ def edit_draft(document_id: int, *, changes: dict[str, Any], version: int | None
         _touch(paper, fields=list(changes))
 
 
-def edit_draft_line(
-    line_id: int,
-    *,
-    quantity: Decimal | None = None,
-    unit_cost: Decimal | None = None,
-    places: tuple[int | None, int | None] | None = None,
-    version: int | None = None,
-    by: Actor,
-) -> int:
-    """Change the quantity (in the line's unit; 0 leaves the line out), cost or places of a draft's line; its version now.
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """What changes on a draft's line; None leaves it. `quantity` is in the line's unit, 0 leaves the line out; `unit` is
+    (unit, factor); `places` are (location, target location); `lot_code` empty takes the lot off."""
 
-    `places` are (location, target location). A WZ line of an order changed here changes what the order plans.
-    Refuses NOT_DRAFT, QUANTITY, OVER_RETURN, NO_LOCATION; Conflict on a stale version. Rings DraftsChanged.
+    quantity: Decimal | None = None
+    unit: tuple[str, Decimal] | None = None
+    unit_cost: Decimal | None = None
+    description: str | None = None
+    places: tuple[int | None, int | None] | None = None
+    lot_code: str | None = None
+
+
+def edit_draft_line(line_id: int, *, quantity: Decimal, version: int | None = None, by: Actor) -> int:
+    """Change the quantity of a draft's line, in its unit; 0 leaves the line out. Its version now."""
+    return change_draft_line(line_id, LineChange(quantity=quantity), version=version, by=by)
+
+
+def change_draft_line(line_id: int, change: LineChange, *, version: int | None = None, by: Actor) -> int:
+    """Change a draft's line; its version now. A WZ line of an order changed here changes what the order plans.
+
+    Refuses NOT_DRAFT, QUANTITY, RETURN_FIXED, NO_LOCATION; Conflict on a stale version. Rings DraftsChanged.
     """
     by.require("stock.draft")
     with tx.write_tx(by=by):
         line, paper = _open_line(line_id, by=by)
         _check_version(line, version)
-        if quantity is not None and quantity != line.quantity:
-            _set_quantity(line, quantity)
-        if unit_cost is not None:
-            line.unit_cost = unit_cost
-        if places is not None:
-            _set_places(line, places, paper=paper)
+        if change.quantity is not None or change.unit is not None:
+            _set_quantity(line, change)
+        if change.unit_cost is not None:
+            _set_cost(line, change.unit_cost)
+        if change.description is not None:
+            line.description = change.description[:400]
+        if change.places is not None:
+            _set_places(line, change.places, paper=paper)
+        if change.lot_code is not None:
+            line.lot_id = lot_of(line.item_id, change.lot_code)
         line.version += 1
         line.save()
         _touch(paper)
@@ -77,13 +92,24 @@ def _open_line(line_id: int, *, by: Actor) -> tuple[StockLine, StockDocument]:
     return StockLine.objects.get(pk=line_id), paper
 
 
-def _set_quantity(line: StockLine, quantity: Decimal) -> None:
-    if quantity < 0:
+def _set_quantity(line: StockLine, change: LineChange) -> None:
+    quantity = line.quantity if change.quantity is None else change.quantity
+    unit, factor = change.unit or (line.unit, line.factor)
+    if quantity < 0 or quantity != half_up(quantity, QUANTITY_DECIMALS):
         raise Refusal("QUANTITY", N_("The quantity must be above zero."), "quantity")
+    if (quantity, unit) == (line.quantity, line.unit):
+        return
     if Returned.objects.filter(target_id=line.pk).exists():
         raise Refusal("RETURN_FIXED", N_("Cancel this return and make a new one to change its quantity."), "quantity")
-    line.quantity, line.base_quantity = quantity, quantity * line.factor
+    line.quantity, line.unit, line.factor = quantity, unit, factor
+    line.base_quantity = half_up(quantity * factor, QUANTITY_DECIMALS)
     line.packed = min(line.packed, line.base_quantity)
+
+
+def _set_cost(line: StockLine, unit_cost: Decimal) -> None:
+    if unit_cost < 0:
+        raise Refusal("NEGATIVE", N_("The price can’t be negative."), "unit_cost")
+    line.unit_cost = unit_cost
 
 
 def _set_places(line: StockLine, places: tuple[int | None, int | None], *, paper: StockDocument) -> None:

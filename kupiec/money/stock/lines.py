@@ -1,0 +1,243 @@
+"""The lines of a draft as the grid of the kit edits them: each operation is one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.money import QUANTITY_DECIMALS, half_up
+from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import public as kit
+from kupiec.money.stock import queries
+from kupiec.money.stock.models import Location, StockBalance, StockDocument, StockLine
+from kupiec.money.stock.services.edit import LineChange, add_draft_lines, change_draft_line, remove_draft_line
+from kupiec.money.stock.services.short import plain
+from kupiec.money.stock.values import OUTBOUND, DraftLine, Kind, State
+from kupiec.people.catalog import public as catalog
+
+ONE = Decimal(1)
+
+
+def rows(pk: int, *, by: Actor, ids: Sequence[int] | None = None) -> list[kit.GridRow]:
+    """Lines of a document for the grid."""
+    paper = queries.visible(by).get(pk=pk)
+    lines = StockLine.objects.filter(document=paper).select_related("item", "location", "to_location", "lot")
+    lines = lines.defer("item__search", "item__description").order_by("position", "pk")
+    if ids is not None:
+        lines = lines.filter(pk__in=ids)
+    found = list(lines)
+    units = {pk: item.units for pk, item in catalog.facts({line.item_id for line in found}).items()}
+    held = _held(paper, found) if paper.state == State.DRAFT and paper.kind in OUTBOUND else {}
+    return [_row(line, tuple(unit.unit for unit in units[line.item_id]), held=held.get(line.item_id)) for line in found]
+
+
+def _held(paper: StockDocument, lines: Sequence[StockLine]) -> dict[int, tuple[Decimal, Decimal]]:
+    balances = StockBalance.objects.filter(warehouse_id=paper.warehouse_id, item_id__in={line.item_id for line in lines})
+    found = {item: (on_hand, blocked) for item, on_hand, blocked in balances.values_list("item_id", "on_hand", "blocked")}
+    return {line.item_id: found.get(line.item_id, (Decimal(0), Decimal(0))) for line in lines if line.stocked}
+
+
+def _row(line: StockLine, units: tuple[str, ...], *, held: tuple[Decimal, Decimal] | None) -> kit.GridRow:
+    state, stock = _stock(line, held)
+    cells = {
+        "position": line.position,
+        "code": line.item.code,
+        "description": line.description,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "stock": stock,
+        "unit_cost": line.unit_cost,
+        "cost": line.cost,
+        "location": line.location.code if line.location else "",
+        "to_location": line.to_location.code if line.to_location else "",
+        "lot": line.lot.code if line.lot else "",
+    }
+    locked = ("code", "unit") if line.demand_source else ("code",)
+    label = f"{line.description}, {plain(line.quantity)} {line.unit}"
+    return kit.GridRow(line.pk, line.version, cells, state=state, label=label, options={"unit": units}, locked=locked)
+
+
+def _stock(line: StockLine, held: tuple[Decimal, Decimal] | None) -> tuple[str, tuple[str, Any]]:
+    if held is None:
+        return "", ("na", "" if line.stocked else kit.show.say(N_("service")))
+    on_hand, blocked = held
+    free = on_hand - blocked
+    if on_hand <= 0:
+        return "none", ("none", kit.show.say(N_("None")))
+    if on_hand < line.base_quantity:
+        words = kit.show.say(N_("%(on_hand)s of %(wanted)s")) % {"on_hand": plain(on_hand), "wanted": plain(line.base_quantity)}
+        return "part", ("part", words)
+    return "", ("ok", kit.show.say(N_("free %(free)s")) % {"free": plain(free)})
+
+
+def editable(pk: int, *, by: Actor) -> bool:
+    return queries.visible(by).filter(pk=pk, state=State.DRAFT).exists()
+
+
+def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
+    """One operation of the grid. Refuses UNKNOWN_ITEM, WRONG_UNIT, NO_LOCATION and what the verbs refuse."""
+    paper = queries.visible(by).get(pk=pk)
+    match op:
+        case kit.AddLine():
+            return _add(paper, op, by=by)
+        case kit.SetCells():
+            return _set(paper, op, by=by)
+        case kit.RemoveLines(lines):
+            return _remove(paper, lines, by=by)
+        case kit.CopyLine(line_id):
+            source = StockLine.objects.get(pk=line_id, document=paper)
+            made = add_draft_lines(pk, [_again(source)], by=by)
+            return kit.Applied(touched=tuple(made), order=True, focus=made[0])
+        case kit.PasteLines():
+            return _paste(paper, op, by=by)
+        case kit.Restore(data):
+            made = add_draft_lines(pk, [_restored(row) for row in data], by=by)
+            return kit.Applied(touched=tuple(made), order=True)
+    raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
+
+
+def _add(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> kit.Applied:
+    hit = _recognise(op)
+    if isinstance(hit, kit.Applied):
+        return hit
+    typed = kit.parse.decimal(op.quantity, field="quantity") if op.quantity else hit.quantity or ONE
+    same = StockLine.objects.filter(document=paper, item_id=hit.item_id, unit=hit.unit, lot=None).order_by("pk").first()
+    if same and not op.item_id:
+        change_draft_line(same.pk, LineChange(quantity=same.quantity + typed), by=by)
+        return kit.Applied(touched=(same.pk,), focus=same.pk)
+    line = DraftLine(hit.item_id, hit.unit, hit.factor, typed, typed * hit.factor, lot_code=hit.lot or "")
+    made = add_draft_lines(paper.pk, [line], by=by)
+    return kit.Applied(touched=tuple(made), focus=made[0], order=True)
+
+
+def _recognise(op: kit.AddLine) -> Any:
+    """The item meant, or the answer that offers candidates."""
+    if op.item_id:
+        return _hit_of(op.item_id)
+    found = catalog.recognise(op.text)
+    if found.exact:
+        return found.exact
+    if len(found.candidates) == 1:
+        return found.candidates[0]
+    if found.candidates:
+        return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, one.code) for one in found.candidates))
+    raise Refusal("UNKNOWN_ITEM", N_("No item has the code or name “%(text)s”."), "code", params={"text": op.text[:60]})
+
+
+def _hit_of(item_id: int) -> catalog.ItemHit:
+    item = catalog.facts([item_id]).get(item_id)
+    if item is None:
+        raise Refusal("NO_ITEM", N_("There is no such item."), "code")
+    return catalog.ItemHit(item_id, item.unit, ONE, None, None, item.code, item.name)
+
+
+def _set(paper: StockDocument, op: kit.SetCells, *, by: Actor) -> kit.Applied:
+    line = StockLine.objects.filter(pk=op.line_id, document=paper).first()
+    if line is None:
+        raise Refusal("NO_LINE", N_("This line is gone."))
+    if line.version != op.version:
+        raise Conflict(N_("Somebody has changed this document meanwhile."), seen=op.version, found=line.version)
+    change_draft_line(line.pk, _change(paper, line, op.cells), version=op.version, by=by)
+    return kit.Applied(touched=(line.pk,))
+
+
+def _change(paper: StockDocument, line: StockLine, cells: Mapping[str, str]) -> LineChange:
+    """Typed cells as a change of the line."""
+    change: dict[str, Any] = {}
+    if "quantity" in cells:
+        change["quantity"] = kit.parse.decimal(cells["quantity"], field="quantity", places=4)
+    if "unit_cost" in cells:
+        change["unit_cost"] = kit.parse.decimal(cells["unit_cost"], field="unit_cost", places=4)
+    if "description" in cells:
+        change["description"] = cells["description"]
+    if "lot" in cells:
+        change["lot_code"] = cells["lot"]
+    if "unit" in cells and cells["unit"] != line.unit:
+        change |= _unit(line, cells["unit"])
+    if "location" in cells or "to_location" in cells:
+        source = _location(cells.get("location"), paper.warehouse_id, kept=line.location_id)
+        target = _location(cells.get("to_location"), paper.to_warehouse_id, kept=line.to_location_id)
+        change["places"] = (source, target)
+    return LineChange(**change)
+
+
+def _unit(line: StockLine, unit: str) -> dict[str, Any]:
+    factor = catalog.facts([line.item_id])[line.item_id].factor_of(unit)
+    if factor is None:
+        raise Refusal("WRONG_UNIT", N_("The item isn’t counted in “%(unit)s”."), "unit", params={"unit": unit[:20]})
+    return {"unit": (unit, factor)}
+
+
+def _location(code: str | None, warehouse_id: int | None, *, kept: int | None) -> int | None:
+    if code is None:
+        return kept
+    if not code:
+        return None
+    found = Location.objects.filter(warehouse_id=warehouse_id, code__iexact=code, active=True).first()
+    if found is None:
+        raise Refusal("NO_LOCATION", N_("There is no such location in this warehouse."), "location")
+    return found.pk
+
+
+def _remove(paper: StockDocument, lines: Sequence[tuple[int, int]], *, by: Actor) -> kit.Applied:
+    ids = [pk for pk, _ in lines]
+    rows = list(StockLine.objects.filter(pk__in=ids, document=paper).order_by("position"))
+    for line in rows:
+        remove_draft_line(line.pk, by=by)
+    kept = tuple(line.pk for line in rows if line.demand_source)
+    data = [_kept(line) for line in rows if not line.demand_source]
+    return kit.Applied(removed=tuple(line.pk for line in rows if not line.demand_source), touched=kept, undo=data)
+
+
+def _kept(line: StockLine) -> dict[str, Any]:
+    return {
+        "item": line.item_id, "unit": line.unit, "factor": str(line.factor), "quantity": str(line.quantity),
+        "cost": None if line.unit_cost is None else str(line.unit_cost), "description": line.description,
+    }  # fmt: skip
+
+
+def _restored(row: Mapping[str, Any]) -> DraftLine:
+    factor, quantity = Decimal(row["factor"]), Decimal(row["quantity"])
+    cost = None if row["cost"] is None else Decimal(row["cost"])
+    return DraftLine(
+        row["item"], row["unit"], factor, quantity, quantity * factor, description=row["description"], unit_cost=cost
+    )
+
+
+def _again(line: StockLine) -> DraftLine:
+    return DraftLine(
+        line.item_id, line.unit, line.factor, line.quantity, line.base_quantity,
+        description=line.description, unit_cost=line.unit_cost,
+    )  # fmt: skip
+
+
+def _paste(paper: StockDocument, op: kit.PasteLines, *, by: Actor) -> kit.Applied:
+    """A block from a spreadsheet: all rows or none, the first wrong one named."""
+    lines = []
+    for number, texts in enumerate(op.rows, 1):
+        cells = dict(zip(op.columns, texts, strict=False))
+        hit = catalog.recognise(cells.get("code", "")).exact
+        if hit is None:
+            raise Refusal(
+                "UNKNOWN_ITEM", N_("Row %(number)s: no item has the code “%(text)s”."), "code",
+                params={"number": number, "text": cells.get("code", "")[:60]},
+            )  # fmt: skip
+        quantity = kit.parse.decimal(cells.get("quantity") or "1", field="quantity", places=4)
+        cost = kit.parse.decimal(cells["unit_cost"], field="unit_cost", places=4) if cells.get("unit_cost") else None
+        base = half_up(quantity * hit.factor, QUANTITY_DECIMALS)
+        lines.append(DraftLine(hit.item_id, hit.unit, hit.factor, quantity, base, unit_cost=cost))
+    add_draft_lines(paper.pk, lines, by=by)
+    return kit.Applied(reload=True)
+
+
+def totals(pk: int, *, by: Actor) -> dict[str, Any]:
+    """What stands under the lines: positions and, with the right, value."""
+    paper = queries.visible(by).get(pk=pk)
+    lines = list(StockLine.objects.filter(document=paper).values_list("quantity", "unit_cost", "cost"))
+    inbound = paper.kind in (Kind.RECEIPT, Kind.GAIN)
+    worth = [cost if cost is not None else half_up(quantity * price) for quantity, price, cost in lines if cost is not None or price]
+    see = by.may("prices.see_cost") and (inbound or paper.state == State.ISSUED)
+    return {"count": len(lines), "value": sum(worth, Decimal(0)) if see else None}

@@ -1,0 +1,104 @@
+"""Printed stock documents (STK-6): quantities for the one who takes the goods, no prices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from kupiec.ground.company import public as company
+from kupiec.ground.kernel import audit, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import prints, show
+from kupiec.ground.kit import public as kit
+from kupiec.money.stock import queries, words
+from kupiec.money.stock.models import StockDocument, StockLine
+from kupiec.money.stock.values import Kind, State
+from kupiec.people.parties import public as parties
+
+
+@kit.screen(right="stock.see")
+def view(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF of a document; printing an issued one is told on its timeline."""
+    by = request.actor  # type: ignore[attr-defined]
+    paper = queries.visible(by).select_related("company", "warehouse", "to_warehouse", "branch").get(pk=pk)
+    pdf = prints.as_pdf(printout(paper, by=by))
+    if paper.state == State.ISSUED:
+        with tx.write_tx(by=by):
+            audit.tell("stock.document", [paper.pk], "printed", by=by)
+    name = "".join(letter if letter.isalnum() else "-" for letter in paper.number or f"{paper.kind}-{paper.pk}")
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    )
+
+
+def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
+    """What stands on the paper, in the language of the document."""
+    lines = StockLine.objects.filter(document=paper).select_related("item", "location", "lot")
+    rows = lines.defer("item__search", "item__description").order_by("position", "pk")
+    with prints.speaking(paper.language):
+        own: company.Company = paper.company
+        return prints.Printout(
+            title=words.KINDS[Kind(paper.kind)],
+            number=paper.number,
+            company=own.name,
+            company_lines=(own.street, f"{own.postal_code} {own.city}".strip(), f"NIP {own.nip}" if own.nip else ""),
+            logo=own.logo,
+            mark="" if paper.state == State.ISSUED else N_("DRAFT"),
+            facts=_facts(paper),
+            parties=_parties(paper, by),
+            columns=(
+                prints.PrintColumn(label=N_("No."), number=True),
+                prints.PrintColumn(label=N_("Code")),
+                prints.PrintColumn(label=N_("Name"), wide=True),
+                prints.PrintColumn(label=N_("Location")),
+                prints.PrintColumn(label=N_("Quantity"), number=True),
+                prints.PrintColumn(label=N_("Unit")),
+            ),
+            rows=[_row(number, line) for number, line in enumerate(rows, 1) if line.quantity],
+            notes=((N_("Remarks"), paper.remarks),),
+            signatures=(N_("Issued by"), N_("Received by")),
+            languages=(paper.language,),
+        )
+
+
+def _facts(paper: StockDocument) -> list[tuple[Any, str]]:
+    target = f"{paper.to_warehouse.code} {paper.to_warehouse.name}" if paper.to_warehouse else ""
+    return [
+        (N_("Date"), show.day(paper.issue_date)),
+        (N_("Warehouse"), f"{paper.warehouse.code} {paper.warehouse.name}"),
+        (N_("To warehouse"), target),
+        (N_("Reference"), paper.reference),
+    ]
+
+
+def _row(number: int, line: StockLine) -> list[str]:
+    name = f"{line.description} ({line.lot.code})" if line.lot else line.description
+    place = line.location.code if line.location else ""
+    return [str(number), line.item.code, name, place, show.quantity(line.quantity), line.unit]
+
+
+def _parties(paper: StockDocument, by: Actor) -> list[prints.PrintParty]:
+    """From the snapshot once issued, as they are now before."""
+    facts = dict(paper.snapshot)
+    if not facts:
+        ids = {role: pk for role, pk in (("party", paper.party_id), ("recipient", paper.recipient_id)) if pk}
+        found = parties.documents_facts(ids.values(), company_id=by.company_id) if ids else {}
+        facts = {role: parties.snapshot(found[pk]) for role, pk in ids.items() if pk in found}
+    label = N_("Supplier") if paper.kind == Kind.RECEIPT else N_("Customer")
+    made = [_party(shown, facts[role]) for role, shown in (("party", label), ("recipient", N_("Recipient"))) if role in facts]
+    if paper.delivery_address:
+        made.append(prints.PrintParty(label=N_("Delivery address"), name=str(paper.delivery_address.get("name") or ""),
+                                      lines=_lines(paper.delivery_address)))  # fmt: skip
+    return made
+
+
+def _party(label: str, facts: dict[str, Any]) -> prints.PrintParty:
+    numbers = [("NIP", facts["nip"])] if facts.get("nip") else []
+    return prints.PrintParty(label=label, name=facts["name"], lines=_lines(facts.get("address") or {}), numbers=numbers)
+
+
+def _lines(address: dict[str, Any]) -> tuple[str, ...]:
+    town = f"{address.get('postal_code') or ''} {address.get('city') or ''}".strip()
+    return tuple(filter(None, [address.get("street"), town]))

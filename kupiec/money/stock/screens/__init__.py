@@ -1,0 +1,1 @@
+"""Screens of the stock room, by the tabs of Magazyn."""
