@@ -80,7 +80,7 @@ def _balanced(found: list[Posting], *, exact: bool) -> list[Posting]:
 
 def check_scheme(lines: Sequence[Leg]) -> None:
     """Refuses SCHEME when a scheme has no line on a side or an amount no document could give."""
-    if {line.side for line in lines} != {"D", "C"}:
+    if {line.side for line in lines} != {"D", "C"}:  # also refuses sides that are neither
         raise Refusal("SCHEME", N_("A scheme needs a debit line and a credit line."), "lines")
     for line in lines:
         if not _AMOUNT.match(line.amount):
