@@ -1,0 +1,26 @@
+"""Bells of the offers room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """Offers were made."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Versions were sent and frozen: ids of offers."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Offers got a result (won, partly, lost, expired), or were opened again."""
+
+    ids: tuple[int, ...]

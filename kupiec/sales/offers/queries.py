@@ -1,0 +1,89 @@
+"""Reads of offers: what an actor may see, versions, lines, comparison, what is left to order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.sales.offers import rules
+from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion, Ordered
+from kupiec.sales.offers.values import ComparedLine, Comparison
+
+ZERO = Decimal(0)
+TERMS = ("valid_until", "payment_method", "payment_days", "delivery_terms", "text_before", "text_after", "currency_id")
+
+
+def visible(by: Actor) -> QuerySet[Offer]:
+    """Offers of the company the actor may see: scope domain `offers`, own = his as salesperson or guardian."""
+    rows = Offer.objects.filter(company_id=by.company_id)
+    if not by.may("offers.see"):
+        return rows.none()
+    scope = by.scope("offers")
+    if scope == "all":
+        return rows
+    mine = Q(salesperson_id=by.employee_id) | Q(party__guardian_id=by.employee_id) if by.employee_id else Q(pk__in=())
+    if scope == "own":
+        return rows.filter(mine)
+    if scope == "branch" and by.branch_id:
+        return rows.filter(mine | Q(branch_id=by.branch_id))
+    if scope == "area" and by.area_id:
+        return rows.filter(mine | Q(party__area_id=by.area_id))
+    return rows.none()
+
+
+def one(pk: int, *, by: Actor) -> Offer:
+    """An offer for its page; DoesNotExist when the actor may not see it."""
+    return visible(by).select_related("party", "salesperson", "branch", "reason", "competitor").get(pk=pk)
+
+
+def versions(offer_id: int) -> list[OfferVersion]:
+    """All versions in order, variants side by side."""
+    return list(OfferVersion.objects.filter(offer_id=offer_id).order_by("ordinal", "variant"))
+
+
+def visible_version(pk: int, *, by: Actor) -> OfferVersion:
+    """A version whose offer the actor may see; DoesNotExist otherwise."""
+    return OfferVersion.objects.select_related("offer", "offer__party").get(pk=pk, offer__in=visible(by))
+
+
+def lines(version_id: int, *, ids: Sequence[int] | None = None) -> list[OfferLine]:
+    rows = OfferLine.objects.filter(offer_version_id=version_id).select_related("item").order_by("position", "pk")
+    return list(rows if ids is None else rows.filter(pk__in=list(ids)))
+
+
+def ordered(line_ids: Iterable[int]) -> dict[int, Decimal]:
+    """How much of each line went into orders that were not cancelled, in base units; one statement."""
+    rows = Ordered.objects.filter(offer_line_id__in=list(line_ids)).exclude(order_line__order__state="cancelled")
+    return dict(rows.order_by().values_list("offer_line_id").annotate(Sum("quantity")))
+
+
+def left_to_order(line_ids: Sequence[int]) -> dict[int, Decimal]:
+    """What is still open of each line, in base units: wanted − ordered."""
+    done = ordered(line_ids)
+    rows = OfferLine.objects.filter(pk__in=list(line_ids)).values_list("pk", "base_quantity")
+    return {pk: max(quantity - done.get(pk, ZERO), ZERO) for pk, quantity in rows}
+
+
+def compare(before_id: int, after_id: int) -> Comparison:
+    """Two versions side by side; four statements."""
+    papers = OfferVersion.objects.in_bulk([before_id, after_id])
+    before, after = papers[before_id], papers[after_id]
+    return rules.compare(
+        compared(before_id),
+        compared(after_id),
+        terms_before={name: getattr(before, name) for name in TERMS},
+        terms_after={name: getattr(after, name) for name in TERMS},
+    )
+
+
+def compared(version_id: int) -> list[ComparedLine]:
+    return [
+        ComparedLine(
+            line.thread, line.kind, line.item.code if line.item else "", line.description, line.unit, line.quantity,
+            line.unit_price, line.discount_percent, line.net, line.choice, line.vat_code,
+        )
+        for line in lines(version_id)
+    ]  # fmt: skip

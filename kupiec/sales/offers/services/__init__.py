@@ -1,0 +1,34 @@
+"""Verbs of offers: making, versions, lines, results."""
+
+from kupiec.sales.offers.services import lines
+from kupiec.sales.offers.services.create import create
+from kupiec.sales.offers.services.result import accept, lose, reopen, save_reason
+from kupiec.sales.offers.services.versions import (
+    add_variant,
+    copy,
+    discard,
+    edit,
+    edit_head,
+    expire,
+    new_version,
+    reprice,
+    send,
+)
+
+__all__ = [
+    "accept",
+    "add_variant",
+    "copy",
+    "create",
+    "discard",
+    "edit",
+    "edit_head",
+    "expire",
+    "lines",
+    "lose",
+    "new_version",
+    "reopen",
+    "reprice",
+    "save_reason",
+    "send",
+]

@@ -1,0 +1,85 @@
+"""Prices of offer lines: asked of the engine by sets; what was set by hand stays until somebody asks for new prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from kupiec.ground.kernel.money import half_up
+from kupiec.money.pricing import public as pricing
+from kupiec.people.catalog import public as catalog
+from kupiec.sales.offers import rules
+from kupiec.sales.offers.models import OfferLine, OfferVersion
+
+ENGINE, MANUAL, FREE, KEPT = "engine", "manual", "free", "kept"
+ZERO = Decimal(0)
+ZERO_RATED = {"eu": "0", "export": "0"}
+
+
+def context(version: OfferVersion, party_id: int) -> pricing.PriceContext:
+    """Whom and when a version is priced for; the price date is the version's date."""
+    return pricing.PriceContext(
+        company_id=version.company_id,
+        party_id=party_id,
+        on=version.issue_date,
+        currency=version.currency_id,
+        rate=version.rate,
+        prices_gross=version.prices_gross,
+        payment_method=version.payment_method,
+    )
+
+
+def price(lines: Sequence[OfferLine], *, context: pricing.PriceContext, fresh: bool = False) -> None:
+    """Price these lines in place by one call; free lines and kept prices stay, also those by hand unless `fresh`."""
+    asked = [line for line in lines if line.item_id and (fresh or line.price_source in (ENGINE, MANUAL))]
+    if asked:
+        answers = pricing.quote([_wanted(line, fresh=fresh) for line in asked], context=context)
+        for line, answer in zip(asked, answers, strict=True):
+            _put(line, answer, fresh=fresh)
+    known = {id(line) for line in asked}
+    for line in lines:
+        if id(line) not in known:
+            value(line)
+
+
+def _wanted(line: OfferLine, *, fresh: bool) -> pricing.PriceLine:
+    manual = line.price_source == MANUAL and not fresh
+    return pricing.PriceLine(
+        item_id=line.item_id or 0,
+        quantity=line.quantity,
+        factor=line.factor,
+        unit=line.unit,
+        manual_price=line.unit_price if manual else None,
+        manual_discount=line.discount_percent if manual else None,
+        reason=line.price_reason if manual else "",
+    )
+
+
+def _put(line: OfferLine, answer: pricing.Price, *, fresh: bool) -> None:
+    line.list_price, line.unit_price = answer.list_price, answer.unit_price
+    line.discount_percent, line.trace = answer.discount_percent, answer.trace
+    if line.price_source != MANUAL or fresh:
+        line.price_source, line.price_reason = ENGINE, ""
+    line.net, line.cost = answer.net, answer.cost
+    line.cost_value = rules.cost_of(answer.cost, line.base_quantity)
+    line.stale = ""
+
+
+def value(line: OfferLine) -> None:
+    """Value and cost of a line at its own price."""
+    line.net = rules.value_of(line.quantity, line.unit_price, line.discount_percent)
+    line.cost_value = rules.cost_of(line.cost, line.base_quantity)
+
+
+def convert(line: OfferLine, factor: Decimal) -> None:
+    """Another unit: what was set by hand per old unit becomes the same per base unit."""
+    if line.factor != factor and line.price_source != ENGINE:
+        line.unit_price = half_up(line.unit_price * factor / line.factor, 4)
+        if line.list_price is not None:
+            line.list_price = half_up(line.list_price * factor / line.factor, 4)
+
+
+def vat(item: catalog.ItemFacts, *, vat_status: str, percents: Mapping[str, Decimal]) -> tuple[str, Decimal]:
+    """VAT code and per cent of an item for a customer: its own, 0 for supplies that leave the country."""
+    code = ZERO_RATED.get(vat_status)
+    return (code, percents.get(code, ZERO)) if code else (item.vat_code, item.vat_percent)
