@@ -10,7 +10,9 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         from kupiec.ground.kernel import audit, cleaning, connections, guards  # noqa: F401
         from kupiec.ground.kernel.jobs import invariants  # noqa: F401
+        from kupiec.ground.kernel.search import trigrams
 
         connections.install()
         audit.install()
         guards.install()
+        trigrams.install()

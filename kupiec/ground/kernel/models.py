@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from kupiec.ground.kernel.jobs.models import Job, JobLine, Schedule
+from kupiec.ground.kernel.search.models import SearchEntry
 
-__all__ = ["AuditEntry", "Event", "IdempotencyKey", "Job", "JobLine", "RateWindow", "Schedule"]
+__all__ = ["AuditEntry", "Event", "IdempotencyKey", "Job", "JobLine", "RateWindow", "Schedule", "SearchEntry"]
 
 
 class AuditEntry(models.Model):

@@ -1,0 +1,198 @@
+"""Finding: exact numbers and codes, then beginnings, then words inside; similar spellings only when nothing else is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from rapidfuzz import fuzz
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search import trigrams
+from kupiec.ground.kernel.search.entries import SearchKind, kinds
+from kupiec.ground.kernel.search.models import SearchEntry
+from kupiec.ground.kernel.search_text import digits, fold
+
+EXACT, PREFIX, CONTAINS, SIMILAR = "exact", "prefix", "contains", "similar"
+_ORDER = (EXACT, PREFIX, CONTAINS, SIMILAR)
+_TABLE = "kernel_search_entry"
+CANDIDATES = 100
+SIMILAR_CANDIDATES = 1500
+ALIKE = 72
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A record found; `match`: exact, prefix, contains or similar (shown as such)."""
+
+    kind: str
+    object_id: int
+    code: str
+    title: str
+    subtitle: str
+    match: str
+    weight: int = 0
+
+
+def find(text: str, *, by: Actor, wanted: Sequence[str] = (), limit: int = 12) -> list[SearchHit]:
+    """What the actor may see and `text` names, best first. `wanted`: kinds or their beginnings (`"parties."`)."""
+    words = trigrams.words_of(text)
+    plugged = {kind.kind: kind for kind in kinds if _asked(kind, wanted) and (not kind.right or by.may(kind.right))}
+    if not words or not plugged:
+        return []
+    rows = SearchEntry.objects.filter(Q(company_id=None) | Q(company_id=by.company_id)).filter(kind__in=list(plugged))
+    found: dict[int, SearchEntry] = {}
+    for candidates in _steps(rows, fold(text)[: trigrams.LONGEST], words):
+        new = [entry for entry in candidates if entry.pk not in found]
+        found |= {entry.pk: entry for entry in _seen(new, plugged, by)}
+        if len(found) >= limit:
+            break
+    if found:
+        return _ranked(found.values(), fold(text), words)[:limit]
+    return _similar(rows, words, plugged, by=by)[:limit]
+
+
+def _asked(kind: SearchKind, wanted: Sequence[str]) -> bool:
+    return not wanted or any(kind.kind == each or (each.endswith(".") and kind.kind.startswith(each)) for each in wanted)
+
+
+def _steps(rows: QuerySet, folded: str, words: list[str]) -> Iterator[list[SearchEntry]]:
+    """Candidates, the surest first; each step is one or two short queries."""
+    key = digits(folded)
+    if key:
+        yield list(rows.filter(code_key=key[:80])[:CANDIDATES])
+        yield list(rows.filter(_begins("code_key", key))[:CANDIDATES])
+    yield list(rows.filter(_begins("head", folded[:40]))[:CANDIDATES])
+    yield _containing(rows, words)
+    if [key] != words and len(key) >= 5 and any(ch.isdigit() for ch in key):
+        yield _containing(rows, [key])  # a NIP or a telephone written with blanks, dashes or a plus
+
+
+def _begins(column: str, text: str) -> Q:
+    """Begins with `text`, in the way each database can answer from the index."""
+    if connection.vendor == "sqlite":
+        return Q(**{f"{column}__gte": text, f"{column}__lt": text + "\U0010ffff"})
+    return Q(**{f"{column}__startswith": text})
+
+
+def _containing(rows: QuerySet, words: list[str]) -> list[SearchEntry]:
+    question = trigrams.contains_all(words)
+    if connection.vendor == "sqlite" and question:
+        return _listed(rows, question, [word for word in words if len(word) < 3])
+    for word in words:
+        rows = rows.filter(folded__contains=word if len(word) >= 3 else f" {word}")
+    return list(rows.order_by("-pk")[:CANDIDATES]) if question else list(rows[:CANDIDATES])
+
+
+def _listed(rows: QuerySet, question: str, short: list[str]) -> list[SearchEntry]:
+    """The newest entries an FTS5 question finds among `rows`; looks further when most are other people's."""
+    for most in (500, 10_000):
+        ids = trigrams.listed_ids(_TABLE, "folded", question, most=most) or []
+        found = rows.filter(pk__in=ids)
+        for word in short:
+            found = found.filter(folded__contains=f" {word}")
+        entries = list(found.order_by("-pk")[:CANDIDATES])
+        if len(entries) >= CANDIDATES or len(ids) <= most:
+            break
+    return entries
+
+
+def _seen(entries: Sequence[SearchEntry], plugged: dict[str, SearchKind], by: Actor) -> Iterator[SearchEntry]:
+    """Those the rooms let this actor see; each kind is asked once."""
+    ids: dict[str, list[int]] = {}
+    for entry in entries:
+        ids.setdefault(entry.kind, []).append(entry.object_id)
+    allowed = {
+        kind: None if (visible := plugged[kind].visible) is None else set(visible(of_kind, by))
+        for kind, of_kind in ids.items()
+    }
+    for entry in entries:
+        seen = allowed[entry.kind]
+        if seen is None or entry.object_id in seen:
+            yield entry
+
+
+def _ranked(entries: Iterable[SearchEntry], folded: str, words: list[str]) -> list[SearchHit]:
+    """The surest match first; within it archived records last, then the nearer, heavier, shorter, newer."""
+    graded = sorted(((_grade(entry, folded, words), entry) for entry in entries), key=_place)
+    return [_hit(entry, _ORDER[grade[0]]) for grade, entry in graded]
+
+
+def _place(graded: tuple[tuple[int, int], SearchEntry]) -> tuple[int, ...]:
+    (match, nearness), entry = graded
+    return match, entry.weight == 0, nearness, -entry.weight, len(entry.title), -entry.pk
+
+
+def _grade(entry: SearchEntry, folded: str, words: list[str]) -> tuple[int, int]:
+    """How well it answers: the kind of match, then finer within it."""
+    key = digits(folded)
+    own = set(entry.folded.split())
+    if key and (entry.code_key == key or (len(key) >= 5 and key in own and any(ch.isdigit() for ch in key))):
+        return 0, 0
+    if "@" in folded and folded in own:
+        return 0, 1
+    if entry.head.startswith(folded[:40]):
+        return 1, 0 if entry.head == folded else 1
+    if key and entry.code_key.startswith(key):
+        return 1, 1
+    if all(word in own for word in words):
+        return 1, 2
+    if all(f" {word}" in entry.folded for word in words):
+        return 1, 3
+    return 2, 0
+
+
+def _hit(entry: SearchEntry, match: str) -> SearchHit:
+    return SearchHit(entry.kind, entry.object_id, entry.code, entry.title, entry.subtitle, match, entry.weight)
+
+
+def _similar(rows: QuerySet, words: list[str], plugged: dict[str, SearchKind], *, by: Actor) -> list[SearchHit]:
+    """Entries spelled nearly so; only words of four letters and more can be misspelled, numbers can't."""
+    long = [word for word in words if len(word) >= 4 and word.isalpha()]
+    if not long:
+        return []
+    asked = " ".join(words)
+    scored = [(_alikeness(entry, words, asked), entry) for entry in _candidates(rows, long)]
+    near = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], -pair[1].weight, -pair[1].pk))
+    return [_hit(entry, SIMILAR) for entry in _seen([entry for _, entry in near[:CANDIDATES]], plugged, by)]
+
+
+def _candidates(rows: QuerySet, words: list[str]) -> list[SearchEntry]:
+    """Entries in which something of every word stands; of any word, when there are none."""
+    for join in (" AND ", " OR "):
+        if connection.vendor == "sqlite":
+            question = join.join(f"({_question(word)})" for word in words)
+            found = list(rows.filter(pk__in=trigrams.listed_ids(_TABLE, "folded", question, most=SIMILAR_CANDIDATES) or []))
+        else:
+            each = [_condition(word) for word in words]
+            found = list(rows.filter(reduce(and_ if join == " AND " else or_, each))[:SIMILAR_CANDIDATES])
+        if found or len(words) == 1:
+            break
+    return found
+
+
+def _remains(word: str) -> list[tuple[str, ...]]:
+    """What one slip of the hand leaves standing, wherever in the word it happened: one of these, each part of it."""
+    half = len(word) // 2
+    halves = [word[:half], word[half:]] if half >= 3 else [word[at : at + 3] for at in range(len(word) - 2)]
+    remains: list[tuple[str, ...]] = [(part,) for part in halves]
+    return [*remains, (word[:3], word[-3:])] if len(word) >= 6 else remains
+
+
+def _question(word: str) -> str:
+    return " OR ".join(f"({' AND '.join(map(trigrams.quoted, parts))})" for parts in _remains(word))
+
+
+def _condition(word: str) -> Q:
+    return reduce(or_, (reduce(and_, (Q(folded__contains=part) for part in parts)) for parts in _remains(word)))
+
+
+def _alikeness(entry: SearchEntry, words: list[str], asked: str) -> float:
+    """0 to 100: each word asked against the nearest word of the entry, the worst one deciding half."""
+    own = entry.folded.split()
+    each = [max((fuzz.ratio(word, other) for other in own), default=0.0) for word in words]
+    return (min(each) + sum(each) / len(each)) / 2 if each else fuzz.ratio(asked, entry.head)

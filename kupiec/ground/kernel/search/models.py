@@ -1,0 +1,28 @@
+"""The table of the search index."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class SearchEntry(models.Model):
+    """One record as the search box knows it. `code_key`: its code, letters and digits only; `head`: the title's beginning;
+
+    `folded`: every word it can be found by, folded, a blank before each.
+    """
+
+    kind = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    company_id = models.BigIntegerField(null=True)
+    code = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=240)
+    subtitle = models.CharField(max_length=240, blank=True)
+    weight = models.SmallIntegerField(default=0)
+    code_key = models.CharField(max_length=80, blank=True, db_index=True)
+    head = models.CharField(max_length=40, db_index=True)
+    folded = models.TextField()
+
+    class Meta:
+        app_label = "kernel"
+        db_table = "kernel_search_entry"
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]

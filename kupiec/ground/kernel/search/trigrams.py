@@ -1,0 +1,126 @@
+"""Substring search that stays fast on a million rows: FTS5 trigrams on SQLite, `pg_trgm` on PostgreSQL.
+
+The index follows a column of folded text (`search_text.fold`) of any table. It is made after migrations, its triggers
+with it; SQLite keeps it in a table `<table>_<column>_fts` beside.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections
+from django.db.models import QuerySet
+from django.db.models.signals import post_migrate
+
+from kupiec.ground.kernel.search_text import fold
+
+MOST_LISTED = 2000
+LONGEST = 100
+MOST_WORDS = 8
+_declared: set[tuple[str, str]] = set()
+
+
+def trigram(table: str, column: str) -> None:
+    """Declare an index on a column; call it from the room's `ready()`."""
+    _declared.add((table, column))
+
+
+def install() -> None:
+    """Make the indexes and their triggers after every migration."""
+    post_migrate.connect(_after_migrate, dispatch_uid="kupiec.search")
+
+
+def _after_migrate(app_config: Any, using: str, **what: Any) -> None:
+    if app_config.label == "kernel" and "plan" in what:
+        make_indexes(using)
+
+
+def make_indexes(using: str = "default") -> None:
+    """Create what is missing; on SQLite also remake the triggers, which a rebuilt table has lost."""
+    connection = connections[using]
+    existing = set(connection.introspection.table_names())
+    for table, column in sorted(_declared):
+        if table in existing:
+            make = _make_sqlite if connection.vendor == "sqlite" else _make_postgres
+            make(connection, table, column)
+
+
+def _make_postgres(connection: Any, table: str, column: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        if cursor.fetchone() is None:
+            cursor.execute("CREATE EXTENSION pg_trgm")
+        name = f"{table}_{column}_trgm"[:60]
+        cursor.execute(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" USING gin ("{column}" gin_trgm_ops)')
+
+
+def _make_sqlite(connection: Any, table: str, column: str) -> None:
+    fts = _fts(table, column)
+    add = f'INSERT INTO "{fts}" (rowid, "{column}") VALUES (NEW.id, NEW."{column}");'  # noqa: S608 - names from code
+    drop = f'INSERT INTO "{fts}" ("{fts}", rowid, "{column}") VALUES (\'delete\', OLD.id, OLD."{column}");'  # noqa: S608
+    bodies = {
+        "i": f"AFTER INSERT ON \"{table}\" BEGIN {add} END",
+        "u": f'AFTER UPDATE OF "{column}" ON "{table}" WHEN OLD."{column}" IS NOT NEW."{column}" BEGIN {drop} {add} END',
+        "d": f"AFTER DELETE ON \"{table}\" BEGIN {drop} END",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [fts])
+        new = cursor.fetchone() is None
+        if new:
+            cursor.execute(
+                f'CREATE VIRTUAL TABLE "{fts}" USING fts5("{column}", content="{table}", content_rowid="id",'
+                " tokenize='trigram case_sensitive 1')"
+            )
+        for letter, body in bodies.items():
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{fts}_{letter}"')
+            cursor.execute(f'CREATE TRIGGER "{fts}_{letter}" {body}')
+        if new:
+            cursor.execute(f'INSERT INTO "{fts}" ("{fts}") VALUES (\'rebuild\')')  # noqa: S608 - names from code
+
+
+def _fts(table: str, column: str) -> str:
+    return f"{table}_{column}_fts"
+
+
+def matching(rows: QuerySet, column: str, text: str) -> QuerySet:
+    """The rows whose `column` contains every word of `text`, in any order; letters folded."""
+    words = words_of(text)
+    if not words:
+        return rows
+    table = rows.model._meta.db_table
+    if connections[rows.db].vendor == "sqlite" and (table, column) in _declared:
+        listed = listed_ids(table, column, contains_all(words), most=MOST_LISTED, using=rows.db)
+        if listed is not None and len(listed) <= MOST_LISTED:
+            rows = rows.filter(pk__in=listed)
+            words = [word for word in words if len(word) < 3]
+    for word in words:
+        rows = rows.filter(**{f"{column}__contains": word})
+    return rows
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a question, folded, the longest first, so that the rarest decides."""
+    found = dict.fromkeys(fold(text.replace("\x00", " "))[:LONGEST].split())
+    return sorted(found, key=len, reverse=True)[:MOST_WORDS]
+
+
+def contains_all(words: list[str]) -> str:
+    """The FTS5 question "contains all of these"; empty when none has three letters."""
+    return " AND ".join(quoted(word) for word in words if len(word) >= 3)
+
+
+def quoted(part: str) -> str:
+    return '"' + part.replace('"', '""') + '"'
+
+
+def listed_ids(table: str, column: str, question: str, *, most: int, using: str = "default") -> list[int] | None:
+    """The newest ids an FTS5 question finds, one more than `most` at most; None when there is nothing to ask."""
+    if not question:
+        return None
+    fts = _fts(table, column)
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            f'SELECT rowid FROM "{fts}" WHERE "{fts}" MATCH %s ORDER BY rowid DESC LIMIT %s',  # noqa: S608
+            [question, most + 1],
+        )
+        return [row[0] for row in cursor.fetchall()]
