@@ -16,7 +16,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.money.invoicing import print_words, queries, rules, snapshots
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.services.issue import line_changed
-from kupiec.money.invoicing.values import Kind
+from kupiec.money.invoicing.values import Kind, VatLine
 from kupiec.people.parties import public as parties
 
 
@@ -64,22 +64,15 @@ def _line(line: InvoiceLine, row: Invoice) -> dict[str, Any]:
     return {"line": line, "difference": line.net - before, "quantity_difference": line.quantity - (line.before_quantity or ZERO)}
 
 
-def _vat(row: Invoice, lines: list[InvoiceLine]) -> list[dict[str, Any]]:
+def _vat(row: Invoice, lines: list[InvoiceLine]) -> list[VatLine]:
     """VAT per code: as issued, or as it would be."""
     if row.state == "issued":
-        return [
-            {"code": one.vat_code, "percent": one.vat_percent, "net": one.net, "vat": one.vat, "gross": one.gross,
-             "base_vat": one.base_vat}
-            for one in queries.vat_of(row.pk)
-        ]  # fmt: skip
+        return queries.vat_lines_of(row.pk)
     if row.kind == Kind.CORRECTION:
         return []
     method = rules.method_of(row.vat_method, prices_gross=row.prices_gross)
     sums = rules.vat_sums([(line.vat_code, line.vat_percent, line.net) for line in lines], method=method)
-    return [
-        {"code": one.code, "percent": one.percent, "net": one.net, "vat": one.vat, "gross": one.gross, "base_vat": one.base_vat}
-        for one in rules.vat_lines(sums, rate=row.rate)
-    ]
+    return rules.vat_lines(sums, rate=row.rate)
 
 
 def _others(told: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

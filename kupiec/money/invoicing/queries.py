@@ -12,7 +12,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.fields import QuantityField
 from kupiec.ground.kernel.money import QUANTITY_DECIMALS, ZERO, half_up
 from kupiec.money.invoicing.models import Billed, Invoice, InvoiceLine, InvoiceVat
-from kupiec.money.invoicing.values import Uninvoiced
+from kupiec.money.invoicing.values import Uninvoiced, VatLine
 from kupiec.money.stock import public as stock
 from kupiec.people.parties import public as parties
 
@@ -48,6 +48,16 @@ def lines(invoice_id: int) -> list[InvoiceLine]:
 def vat_of(invoice_id: int) -> list[InvoiceVat]:
     """VAT per code of an issued document, falling percent first."""
     return list(InvoiceVat.objects.filter(invoice_id=invoice_id).order_by("-vat_percent", "vat_code"))
+
+
+def vat_lines_of(invoice_id: int) -> list[VatLine]:
+    """The same as values."""
+    return [
+        VatLine(
+            row.vat_code, row.vat_percent, row.net, row.vat, row.base_net, row.base_vat, row.before_net, row.before_vat
+        )
+        for row in vat_of(invoice_id)
+    ]
 
 
 def corrections_of(invoice: Invoice) -> list[Invoice]:

@@ -251,7 +251,7 @@ def _context(row: Invoice, by: Actor) -> dict[str, Any]:
         "lines": queries.lines(row.pk) if row.state != "draft" else (),
         "corrections": queries.corrections_of(row) if row.kind == Kind.INVOICE and row.state == "issued" else (),
         "editable": row.state == "draft",
-        "totals": grid.totals(row.pk, by=by) | {"vat": queries.vat_of(row.pk)} if row.state == "issued" else {},
+        "totals": grid.totals(row.pk, by=by) | {"vat": queries.vat_lines_of(row.pk)} if row.state == "issued" else {},
         "warnings": warnings_of(row),
         "rate_words": _rate_words(row),
     }

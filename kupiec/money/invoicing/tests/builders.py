@@ -7,6 +7,7 @@ from decimal import Decimal as D
 from typing import Any
 
 from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.search_text import digits
 from kupiec.money.invoicing.services.draft import draft
 from kupiec.money.invoicing.services.issue import issue
 from kupiec.money.invoicing.values import DraftInvoice, DraftInvoiceLine
@@ -32,7 +33,7 @@ def item(code: str = "T1", *, vat: str = "23", annex15: bool = False, name: str 
     unit, _ = Unit.objects.get_or_create(code="szt.", defaults={"name": "sztuka"})
     now = clock.now()
     return Item.objects.create(
-        code=code, name=name, name_key=name.lower(), unit=unit, vat_code_id=vat, annex15=annex15,
+        code=code, code_key=digits(code), name=name, name_key=name.lower(), unit=unit, vat_code_id=vat, annex15=annex15,
         list_price=D("100.00"), purchase_price=D("60.00"), created_at=now, updated_at=now,
     )  # fmt: skip
 

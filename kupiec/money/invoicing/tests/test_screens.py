@@ -1,0 +1,157 @@
+"""Pages, fragments, grid protocol and prints through HTTP (INV-3, INV-4, INV-6)."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal as D
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.money.invoicing.models import Invoice, InvoiceLine
+from kupiec.money.invoicing.services import start
+from kupiec.money.invoicing.tests import builders as make
+from tests.cast import Cast
+
+RIGHTS = [
+    "invoicing.see", "invoicing.draft", "invoicing.issue", "invoicing.correct", "invoicing.collect", "ledger.view",
+    "ledger.export", "ledger.accounts", "ledger.schemes", "ledger.periods",
+]  # fmt: skip
+
+
+@pytest.fixture
+def web(cast: Cast) -> Client:
+    client = Client()
+    for name, value in session_cookie(user_with(None)):
+        client.cookies[name] = value
+    return client
+
+
+def ops(web: Client, pk: int, *operations: dict[str, Any]) -> dict[str, Any]:
+    body = json.dumps({"key": f"k{len(operations)}{operations[0]}"[:60], "ops": list(operations)})
+    answer = web.post(reverse("invoice-lines", args=[pk]), body, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("INV-3")
+def test_pages(cast: Cast, web: Client) -> None:
+    party = make.customer()
+    draft = make.drafted(cast, party, make.line("10.00"))
+    issued = make.issued(cast, party, make.line("10.00"), make.line("5.00", vat="8"))
+    correction = start.start_correction(issued, reason="x", by=cast.by)
+    for pk in (draft, issued, correction):
+        answer = web.get(reverse("invoice", args=[pk]))
+        assert answer.status_code == 200
+        for panel in ("payments", "terms", "postings", "history"):
+            address = f"{reverse('invoice', args=[pk])}?panel={panel}"
+            assert web.get(address, headers={"HX-Request": "true", "HX-Target": "panel"}).status_code == 200
+    for name in ("invoices", "invoice-new", "deliveries-to-invoice", "invoicing-run"):
+        assert web.get(reverse(name)).status_code == 200, name
+    for view in ("f.state=draft", "f.overdue=1", "f.unpaid=1", "f.issue_date=month&f.state=issued", "q=FV", "foot=1",
+                 f"preview={issued}", f"rows={issued}", "export=csv", "sort=-gross"):  # fmt: skip
+        assert web.get(f"{reverse('invoices')}?{view}").status_code == 200, view
+    assert web.get(reverse("invoice-edit", args=[draft])).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("INV-3")
+def test_the_grid_speaks_its_protocol(cast: Cast, web: Client) -> None:
+    goods = make.item("AB-1", name="Wiertarka")
+    pk = start.start(make.customer().pk, by=cast.by)
+    added = ops(web, pk, {"op": "add", "text": "AB-1", "quantity": "2"})
+    (row,) = added["rows"]
+    assert row["c"]["code"] == "AB-1"
+    again = ops(web, pk, {"op": "add", "text": "AB-1", "quantity": "3"})
+    assert again["rows"][0]["c"]["quantity"] == "5"
+    line = InvoiceLine.objects.get(invoice_id=pk)
+    told = ops(web, pk, {"op": "set", "id": line.pk, "v": line.version, "cells": {"unit_price": "12,50"}})
+    assert told["rows"][0]["c"]["net"] == "62,50"
+    assert "76,88" in told["totals"]
+    line.refresh_from_db()
+    stale = ops(web, pk, {"op": "set", "id": line.pk, "v": 1, "cells": {"quantity": "9"}})
+    assert stale["results"][0]["conflict"]
+    bad = ops(web, pk, {"op": "set", "id": line.pk, "v": line.version, "cells": {"quantity": "dużo"}})
+    assert (bad["results"][0]["code"], bad["results"][0]["field"]) == ("NOT_A_NUMBER", "quantity")
+    unknown = ops(web, pk, {"op": "add", "text": "nie ma takiego"})
+    assert unknown["results"][0]["code"] == "NO_ITEM"
+    pasted = ops(web, pk, {"op": "paste", "after": None, "columns": ["code", "quantity"], "rows": [["AB-1", "7"]] * 3})
+    assert pasted["whole"] and len(pasted["rows"]) == 4
+    line.refresh_from_db()
+    gone = ops(web, pk, {"op": "remove", "lines": [[line.pk, line.version]]})
+    assert gone["removed"] == [line.pk]
+    back = ops(web, pk, {"op": "restore", "data": gone["results"][0]["undo"]})
+    assert len(back["rows"]) == 4
+    hostile = ops(web, pk, {"op": "restore", "data": {"set": "x"}})
+    assert not hostile["results"][0]["ok"]
+    assert web.get(f"{reverse('invoice-lines', args=[pk])}?why={InvoiceLine.objects.first().pk}").status_code == 200
+    assert goods.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("INV-6")
+def test_operations_by_post(cast: Cast, web: Client) -> None:
+    pk = make.drafted(cast, make.customer(), make.line("100.00"))
+    address = reverse("invoice", args=[pk])
+    answer = web.post(address, {"operation": "issue", "ids": pk})
+    assert answer.status_code in (204, 302)
+    assert Invoice.objects.get(pk=pk).state == "issued"
+    answer = web.post(address, {"operation": "correct", "ids": pk, "reason": "cena"})
+    correction = Invoice.objects.get(kind="correction")
+    assert answer.url == reverse("invoice", args=[correction.pk])
+    line = InvoiceLine.objects.get(invoice=correction)
+    told = ops(web, correction.pk, {"op": "set", "id": line.pk, "v": 1, "cells": {"quantity": "0"}})
+    assert told["rows"][0]["old"]["quantity"] == "1"
+    web.post(reverse("invoice", args=[correction.pk]), {"operation": "issue", "ids": correction.pk})
+    correction.refresh_from_db()
+    assert (correction.state, correction.gross) == ("issued", D("-123.00"))
+
+
+@pytest.mark.django_db
+def test_the_head_form(cast: Cast, web: Client) -> None:
+    pk = make.drafted(cast, make.customer(), make.line("100.00"))
+    address = reverse("invoice-edit", args=[pk])
+    sent = {"issue_date": "2026-11-24", "sale_date": "2026-11-24", "payment_days": "30", "language": "en",
+            "remarks": "Uwaga", "_version": "1"}  # fmt: skip
+    answer = web.post(address, sent)
+    assert answer.status_code == 302, answer.content[-2000:]
+    row = Invoice.objects.get(pk=pk)
+    assert (str(row.due_date), row.language, row.remarks, row.version) == ("2026-12-24", "en", "Uwaga", 2)
+    assert web.post(address, sent | {"remarks": "Inna"}).status_code == 409
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("second", ["", "en", "de"])
+def test_prints(cast: Cast, web: Client, second: str) -> None:
+    party = make.customer(name='Budomex <script>alert(1)</script> "Ż"')
+    pk = make.issued(cast, party, make.line("13560.00", item_id=make.item(annex15=True).pk))
+    Invoice.objects.filter(pk=pk)
+    from kupiec.money.invoicing.printing import html_of
+
+    html = html_of(pk, by=cast.by)
+    assert "mechanizm podzielonej płatności" in html
+    assert "<script>" not in html
+    assert "szesnaście tysięcy sześćset siedemdziesiąt osiem złotych osiemdziesiąt groszy" in html
+    answer = web.get(reverse("invoice-print", args=[pk]))
+    assert answer.content.startswith(b"%PDF")
+    correction = start.start_correction(pk, reason="x", by=cast.by)
+    Invoice.objects.filter(pk=correction).update(second_language=second)
+    assert web.get(reverse("invoice-print", args=[correction])).content.startswith(b"%PDF")
+
+
+@pytest.mark.django_db
+def test_rights(cast: Cast) -> None:
+    pk = make.drafted(cast, make.customer(), make.line("1.00"))
+    client = Client()
+    for name, value in session_cookie(user_with(["invoicing.see"])):
+        client.cookies[name] = value
+    assert client.get(reverse("invoices")).status_code == 200
+    assert client.get(reverse("deliveries-to-invoice")).status_code == 403
+    assert client.get(reverse("invoice-new")).status_code == 403
+    body = json.dumps({"key": "a", "ops": [{"op": "add", "text": "x"}]})
+    answer = client.post(reverse("invoice-lines", args=[pk]), body, content_type="application/json")
+    assert answer.status_code == 403
