@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db.models import F, Min, Q, QuerySet, Sum
+from django.db.models import ExpressionWrapper, F, Min, Q, QuerySet, Sum
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.fields import QuantityField
 from kupiec.ground.kernel.money import ZERO
 from kupiec.money.stock.models import (
     Allocation,
@@ -180,4 +181,4 @@ def demand_lines(sources: Sequence[tuple[str, int]]) -> dict[tuple[str, int], li
 def balances(by: Actor) -> QuerySet[StockBalance]:
     """Stock of the company, item × warehouse, with what is free."""
     rows = StockBalance.objects.filter(company_id=by.company_id) if by.may("stock.see") else StockBalance.objects.none()
-    return rows.annotate(free=F("on_hand") - F("blocked"))
+    return rows.annotate(free=ExpressionWrapper(F("on_hand") - F("blocked"), output_field=QuantityField()))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kupiec.ground.kernel import clock, tx
+from kupiec.ground.kernel.search_text import fold
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import Location, StockBalance, StockLine, Warehouse
 from kupiec.money.stock.services.demands import set_supplies
@@ -33,7 +34,7 @@ def items(count: int = 1, *, prefix: str = "T", **given: Any) -> list[Item]:
     now = clock.now()
     values: dict[str, Any] = {"unit_id": "szt", "vat_code_id": "23", "purchase_price": Decimal("5.00"), **given}
     return Item.objects.bulk_create(
-        Item(code=f"{prefix}{n}", code_key=f"{prefix}{n}".lower(), name=f"Towar {prefix}{n}", created_at=now, updated_at=now, **values)
+        Item(code=f"{prefix}{n}", code_key=f"{prefix}{n}".lower(), search=fold(f"{prefix}{n} Towar {prefix}{n}"), name=f"Towar {prefix}{n}", created_at=now, updated_at=now, **values)
         for n in range(1, count + 1)
     )
 

@@ -8,11 +8,24 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kupiec.ground.documents import public as documents
+from kupiec.ground.kernel import bells
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import Warehouse
 from kupiec.money.stock.tests import builders as build
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def alone():
+    """Nobody listens and no papers stand above: only this room's own statements are counted."""
+    board, owners = bells.board(), list(documents.owners)
+    bells.install({})
+    documents.owners._plugs.clear()
+    yield
+    bells.install(board)
+    documents.owners.plug(*owners)
 
 
 def wz(cast, place, items, *, first):
