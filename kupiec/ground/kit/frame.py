@@ -141,16 +141,16 @@ class Frame:
 
     @cached_property
     def theme(self) -> str:
-        return "dark" if self.request.COOKIES.get("k_theme") == "dark" else "light"
+        return "dark" if self.request.COOKIES.get("kupiec_theme") == "dark" else "light"
 
     @cached_property
     def density(self) -> str:
-        wanted = self.request.COOKIES.get("k_density", "")
+        wanted = self.request.COOKIES.get("kupiec_density", "")
         return wanted if wanted in ("compact", "roomy") else "normal"
 
     @cached_property
     def key_bar_hidden(self) -> bool:
-        return self.request.COOKIES.get("k_keys") == "off"
+        return self.request.COOKIES.get("kupiec_keys") == "off"
 
     @cached_property
     def _tabs(self) -> list[tuple[Tab, str]]:

@@ -16,7 +16,10 @@ _CAPS = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of a page: shown in the key bar and on the sheet; pressing it clicks the element with this `data-key`."""
+    """A key of a page: shown in the key bar and on the sheet; pressing it clicks the element with this `data-key`.
+
+    Several with one meaning are set apart by a blank (`J K`); `scope="sheet"` keeps it off the bar.
+    """
 
     keys: str
     label: Any
@@ -26,6 +29,8 @@ class Key:
 
 def key_caps(keys: str) -> str:
     """`Ctrl+Enter` → `Ctrl ↵`, `Space` → `Spacja`."""
+    if keys == "Alt+ArrowUp Alt+ArrowDown":
+        return "Alt ↑↓"
     return " ".join(gettext("Space") if part == "Space" else _CAPS.get(part, part) for part in keys.split("+") if part) or "+"
 
 
@@ -39,12 +44,12 @@ EVERYWHERE = (
     Key("Ctrl+ArrowDown", _("Next from the list"), scope="all"),
 )
 LIST = (
-    Key("J", _("Row down")), Key("K", _("Row up")), Key("Enter", _("Open")), Key("Ctrl+Enter", _("Open in a new tab")),
+    Key("J K", _("Row")), Key("Enter", _("Open")), Key("Ctrl+Enter", _("Open in a new tab"), scope="sheet"),
     Key("Space", _("Select")), Key("/", _("Search")), Key("F", _("Filter")), Key("Shift+F10", _("Row menu")),
     Key("P", _("Preview")),
 )  # fmt: skip
 GRID = (
     Key("Insert", _("Add")), Key("F2", _("Edit cell")), Key("F4", _("Pick from a list")), Key("F8", _("Why this price")),
-    Key("Ctrl+D", _("Duplicate")), Key("Delete", _("Remove")), Key("Alt+ArrowUp", _("Move")), Key("Ctrl+Z", _("Undo")),
+    Key("Ctrl+D", _("Duplicate")), Key("Delete", _("Remove")), Key("Alt+ArrowUp Alt+ArrowDown", _("Move")), Key("Ctrl+Z", _("Undo"), scope="sheet"),
     Key("Ctrl+S", _("Save draft")),
 )  # fmt: skip

@@ -115,4 +115,5 @@ def note(kind: str, text: Any, icon_name: str = "") -> SafeString:
 
 def kbd(keys: str) -> SafeString:
     """Key caps: `Ctrl+Enter` is shown `Ctrl ↵`."""
-    return mark_safe(f"<kbd>{escape(key_caps(keys))}</kbd>") if keys else mark_safe("")
+    caps = [key_caps(keys)] if keys.startswith("Alt+Arrow") else [key_caps(each) for each in keys.split()]
+    return mark_safe("".join(f"<kbd>{escape(cap)}</kbd>" for cap in caps))

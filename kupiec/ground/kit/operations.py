@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal, Refusals
@@ -125,7 +126,7 @@ def perform(request: HttpRequest, operation: Operation, *, ids: Sequence[int]) -
         by.require(operation.right)
     if operation.undo and request.POST.get("undo"):
         operation.undo(list(ids), by=by)
-        return _finished(request, "", show.say(operation.label), None)
+        return _finished(request, "", gettext("Undone"), None)
     values, errors = forms.read(operation.fields, request.POST, request.FILES, by=by)
     if errors:
         drawn = forms.draw(operation.fields, values, errors, by=by, raw=request.POST)

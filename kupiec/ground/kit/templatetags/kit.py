@@ -11,17 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kupiec.ground.kit import grids, key_words, markup, palette, show
+from kupiec.ground.kit import grids, markup, palette, show
 
 register = template.Library()
 
 for _name in ("money", "money0", "price", "quantity", "percent", "number", "day", "moment", "ago", "say", "weekday", "initials"):
     register.filter(_name, getattr(show, _name))
-
-
-@register.filter
-def caps(keys: str) -> str:
-    return key_words.key_caps(keys)
 
 
 @register.simple_tag

@@ -67,7 +67,7 @@ EMPLOYEES = kit.List(
     ),
     operations=(DEACTIVATE, RENAME),
     create=kit.Create("Employee", url="test-employee-new"),
-    preview=kit.Preview("kit/_choices.html", context=lambda pk, by: {"choices": [kit.Choice(pk, f"preview {pk}")], "text": ""}),
+    preview=kit.Preview("kit/_timeline.html", context=lambda pk, by: {"entries": [kit.Entry(clock.now(), f"preview {pk}")]}),
     views=(kit.View("off", "Switched off", "f.active=0"),),
 )
 
@@ -84,7 +84,7 @@ EMPLOYEE = kit.Detail(
     flow=lambda row, by: [kit.Node("OF 188"), kit.Node("ZS 412", "", "now"), kit.Node("WZ", "", "ghost")],
     facts=(kit.Fact("Code", "code"), kit.Fact("Branch", "branch.name"), kit.Fact("Salary", lambda row, by: "secret", right="test.salary")),
     figures=lambda row, by: [kit.Figure("Turnover", kit.show.money(Decimal(12480), "PLN"))],
-    panels=(kit.Panel("history", "History", timeline=True, icon="history"), kit.Panel("more", "More", template="kit/_choices.html", icon="notes", count=lambda row, by: 3)),
+    panels=(kit.Panel("history", "History", timeline=True, icon="history"), kit.Panel("more", "More", template="kit/_timeline.html", icon="notes", count=lambda row, by: 3)),
     operations=(DEACTIVATE, RENAME, FORBIDDEN),
     subject="test.employee",
     audit=Employee,
@@ -154,5 +154,5 @@ urlpatterns = [
     path("pracownicy/<int:pk>/", EMPLOYEE.view, name="test-employee"),
     path("pracownicy/<int:pk>/edycja/", EDIT.view, name="test-employee-edit"),
     path("zepsute/", broken),
-    path("", include("kupiec.house.urls")),
+    path("", include("kupiec.ground.kit.urls")),
 ]

@@ -102,8 +102,8 @@ class LinesGrid {
     td.tabIndex = -1;
     if (!this.may(row, col)) td.setAttribute("aria-readonly", "true");
     const error = this.errors.get(`${row.id}:${col.key}`), note = row.notes?.[col.key];
-    if (error) { td.classList.add("cell-err"); td.title = error; td.setAttribute("aria-invalid", "true"); }
-    else if (note) { td.classList.add("cell-note"); td.title = note; }
+    if (error) { td.classList.add("cell-err"); td.title = error.message; td.setAttribute("aria-invalid", "true"); td.textContent = error.typed; return td; }
+    if (note) { td.classList.add("cell-note"); td.title = note; }
     if (waiting !== undefined) { td.classList.add("pending"); td.textContent = waiting; return td; }
     if (col.kind === "stock") td.append(this.stock(value));
     else if (row.marks && c === this.nameCol()) { const box = this.span_("nm", ""), name = this.span_("trunc", value); box.append(name); row.marks.forEach((mark) => box.append(this.badge(mark))); td.append(box); }
@@ -187,7 +187,7 @@ class LinesGrid {
     if (!row || !this.may(row, col)) { if (row && start !== null) Kit.announce(Kit.word("readonly")); return; }
     const td = this.cell(this.at.row, this.at.col), options = col.options && row.options?.[col.options];
     const input = document.createElement(options ? "select" : "input");
-    const before = this.pending.get(`${row.id}:${col.key}`) ?? row.c[col.key];
+    const name = `${row.id}:${col.key}`, before = this.pending.get(name) ?? this.errors.get(name)?.typed ?? row.c[col.key];
     if (options) options.forEach((each) => { const option = document.createElement("option"); option.value = option.textContent = each; input.append(option); });
     input.value = start ?? before;
     input.setAttribute("aria-label", `${col.label}, ${Kit.word("line")} ${this.at.row + 1}`);
@@ -276,7 +276,7 @@ class LinesGrid {
     if (!this.editor) {
       this.at.row = Math.max(0, Math.min(this.last, this.at.row));
       const focus = told.results.find((each) => each.focus)?.focus;
-      shape ? this.draw() : this.redraw(told.rows.map((row) => row.id));
+      shape ? this.draw() : this.redraw([...new Set([...told.rows.map((row) => row.id), ...batch.ops.map((op) => op.id).filter(Boolean)])]);
       if (this.toEntry) { this.toEntry = false; this.go(this.rows.length); }
       else if (focus && batch.ops.some((op) => op.op === "copy")) this.go(this.index(focus));
       else if (this.box.contains(document.activeElement) || document.activeElement === document.body) this.mark(shape);
@@ -290,7 +290,8 @@ class LinesGrid {
       const name = `${op.id}:${key}`, newer = this.queue.some((each) => each.op === "set" && each.id === op.id && key in each.cells);
       if (!newer && this.pending.get(name) === text) this.pending.delete(name);
       const mine = !result.field || result.field === key;
-      result.ok ? this.errors.delete(name) : mine && this.errors.set(name, result.text);
+      if (result.ok) this.errors.delete(name);
+      else if (mine) this.errors.set(name, { typed: text, message: result.text });
     });
     if (result.ok) {
       if (result.undo !== undefined && !op.undone) this.undos.push({ op: "restore", data: result.undo });

@@ -229,9 +229,9 @@ window.Kit = (() => {
     if (by(".k-menu .it") && !by('[aria-disabled="true"]')) setTimeout(closeMenus, 0);
     if (by("[data-palette]")) openPalette();
     if ((found = by(".pal__m button"))) paletteScope(found);
-    if (by("[data-theme-toggle]")) { const dark = document.documentElement.dataset.bsTheme === "dark"; cookie("k_theme", dark ? "light" : "dark"); document.documentElement.dataset.bsTheme = dark ? "light" : "dark"; document.dispatchEvent(new CustomEvent("kit:theme")); }
-    if (by("[data-density-toggle]")) { const order = ["normal", "compact", "roomy"], to = order[(order.indexOf(document.documentElement.dataset.density) + 1) % 3]; cookie("k_density", to); document.documentElement.dataset.density = to; }
-    if (by("[data-keybar-toggle]")) { const off = document.body.toggleAttribute("data-keys-off"); cookie("k_keys", off ? "off" : "on"); }
+    if (by("[data-theme-toggle]")) { const dark = document.documentElement.dataset.bsTheme === "dark"; cookie("kupiec_theme", dark ? "light" : "dark"); document.documentElement.dataset.bsTheme = dark ? "light" : "dark"; document.dispatchEvent(new CustomEvent("kit:theme")); }
+    if (by("[data-density-toggle]")) { const order = ["normal", "compact", "roomy"], to = order[(order.indexOf(document.documentElement.dataset.density) + 1) % 3]; cookie("kupiec_density", to); document.documentElement.dataset.density = to; }
+    if (by("[data-keybar-toggle]")) { const off = document.body.toggleAttribute("data-keys-off"); cookie("kupiec_keys", off ? "off" : "on"); }
     if (by("[data-key-sheet]")) openDialog($("#key-sheet"));
     if ((found = by("[data-open-dialog]"))) openDialog(document.getElementById(found.dataset.openDialog));
     if (by("[data-close]")) by("dialog")?.close();
