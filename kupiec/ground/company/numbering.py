@@ -10,7 +10,7 @@ from kupiec.ground.kernel import locks
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 
-__all__ = ["check_pattern", "period_of", "preview", "render", "take"]
+__all__ = ["check_pattern", "period_of", "render", "take"]
 
 
 def take(
@@ -38,14 +38,6 @@ def take(
         render(series.pattern, number=number, on=on, branch=branch, kind=kind, register=register)
         for number in range(first, first + count)
     ]
-
-
-def preview(series: NumberSeries, *, on: dt.date) -> str:
-    """The number a document dated `on` would get now; nothing is taken."""
-    period = period_of(series.reset, on)
-    last = SeriesCounter.objects.filter(series=series, period=period).values_list("last", flat=True).first() or 0
-    branch = _branch_code(series, None) or "ODDZ"
-    return render(series.pattern, number=last + 1, on=on, branch=branch, kind=series.kind, register="REJ")
 
 
 def _series(kind: str, company_id: int, branch_id: int | None) -> NumberSeries:

@@ -22,7 +22,7 @@ from kupiec.ground.company.models import (
     SalesArea,
     SeriesCounter,
 )
-from kupiec.ground.company.rules import same_account
+from kupiec.ground.company.rules import period_of, render, same_account
 from kupiec.ground.company.values import Rate, WorkingCalendar
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -171,3 +171,22 @@ def numbers_taken(kinds: Iterable[str]) -> list[tuple[int, str, int]]:
     """Company, kind and last number of every period of the series of these kinds, for audits (I9)."""
     rows = SeriesCounter.objects.filter(series__kind__in=list(kinds))
     return list(rows.values_list("series__company_id", "series__kind", "last"))
+
+
+def next_numbers(rows: Iterable[NumberSeries], *, on: dt.date) -> dict[int, str]:
+    """The number a document dated `on` would get of each series (with its branch loaded); nothing is taken."""
+    found = list(rows)
+    periods = {row.pk: period_of(row.reset, on) for row in found}
+    counters = SeriesCounter.objects.filter(series__in=periods, period__in=set(periods.values()))
+    last = {(series, period): number for series, period, number in counters.values_list("series", "period", "last")}
+    return {
+        row.pk: render(
+            row.pattern,
+            number=last.get((row.pk, periods[row.pk]), 0) + 1,
+            on=on,
+            branch=row.branch.code if row.branch_id else "ODDZ",
+            kind=row.kind,
+            register="REJ",
+        )
+        for row in found
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kupiec.ground.settings import people, sign_in
+from kupiec.ground.settings import company_urls, people, sign_in
 
 urlpatterns = [
     path("wejscie/", sign_in.sign_in, name="sign-in"),
@@ -21,4 +21,5 @@ urlpatterns = [
     path("ustawienia/role/", people.ROLES.view, name="roles"),
     path("ustawienia/role/nowa/", people.ADD_ROLE.view, name="role-new"),
     path("ustawienia/role/<int:pk>/", people.EDIT_ROLE.view, name="role-edit"),
+    *company_urls.urlpatterns,
 ]

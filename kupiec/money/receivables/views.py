@@ -87,14 +87,19 @@ def ageing(request: HttpRequest) -> HttpResponse:
     shown = rows[:MOST_PARTIES]
     names = parties.Party.objects.in_bulk([row.party_id for row in shown])
     context = {
-        "on": on, "kind": kind, "rows": [(row, names[row.party_id]) for row in shown], "hidden": len(rows) - len(shown),
-        "labels": list(words.BUCKETS.values()), "totals": _totals(rows), "today": clock.today(),
+        "on": on, "kind": kind, "rows": [(names[row.party_id], row, _cells(row)) for row in shown], "hidden": len(rows) - len(shown),
+        "labels": list(words.BUCKETS.values()), "totals": _totals(rows), "total_cells": _cells(_totals(rows)),
     }  # fmt: skip
     return kit.page(request, "receivables/ageing.html", context, title=_("Ageing"))
 
 
 def _day(text: str, default: dt.date) -> dt.date:
     return kit.parse.day(text) if text.strip() else default
+
+
+def _cells(row: AgeingRow) -> list[Decimal]:
+    """The amounts of the columns by age."""
+    return [getattr(row, name) for name in words.BUCKETS]
 
 
 def _totals(rows: list[AgeingRow]) -> AgeingRow:
