@@ -13,7 +13,9 @@ from kupiec.ground.exchange.services import targets as import_targets
 from kupiec.ground.kernel import bells, jobs, rights, sockets
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
-from kupiec.ground.settings import people
+from kupiec.ground.settings import people, structure
+from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
+from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
 from kupiec.money.invoicing import frame as invoicing_frame
@@ -73,8 +75,9 @@ def _plug() -> None:
     jobs.actor_sources.plug(access.job_actor)
     api.token_actors.plug(access.actor_by_token)
     kit.view_stores.plug(people.ViewStore())
-    kit.tabs.plug(*SETTINGS_TABS)
-    kit.commands.plug(*SETTINGS_COMMANDS)
+    kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS)
+    kit.commands.plug(*SETTINGS_COMMANDS, *COMPANY_COMMANDS)
+    kit.pickers.plug(*structure.PICKERS)
     _plug_parties()
     _plug_catalog()
     _plug_stock()
