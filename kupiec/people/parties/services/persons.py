@@ -12,7 +12,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
-from kupiec.people.parties import identifiers, queries
+from kupiec.people.parties import found, identifiers, queries
 from kupiec.people.parties.models import Party, Person
 
 FIELDS = ("first_name", "last_name", "position", "department", "phone", "email", "birthday", "remarks", "main")
@@ -36,6 +36,7 @@ def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> 
         ]
         _one_main(people)
         Person.objects.bulk_create(people)
+        found.persons_saved([person.pk for person in people], by=by)
     return [person.pk for person in people]
 
 
@@ -48,7 +49,9 @@ def edit_person(person_id: int, changes: Mapping[str, Any], *, version: int | No
         if fields["main"] and not person.main:
             Person.objects.filter(party_id=person.party_id, main=True).update(main=False, version=F("version") + 1)
         values = {**fields, **_derived(fields, person.party.name), "updated_at": clock.now()}
-        return records.update(person, values, version=version)
+        new = records.update(person, values, version=version)
+        found.persons_saved([person_id], by=by)
+        return new
 
 
 def _clean(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,9 +99,11 @@ def _move(person_ids: Sequence[int], *, archived: bool, by: Actor) -> int:
     with tx.write_tx(by=by):
         rows = queries.visible_persons(by).filter(pk__in=person_ids, archived=not archived)
         ids = list(rows.values_list("pk", flat=True))
-        return Person.objects.filter(pk__in=ids).update(
+        moved = Person.objects.filter(pk__in=ids).update(
             archived=archived, main=False, version=F("version") + 1, updated_at=clock.now()
         )
+        found.persons_saved(ids, by=by)
+        return moved
 
 
 def party_of(person_id: int, *, by: Actor) -> Party:
