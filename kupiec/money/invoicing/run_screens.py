@@ -76,7 +76,7 @@ DELIVERIES = kit.List(
     columns=(
         C.Link("number", _("Number"), url=lambda row: delivery_url(row.pk)),
         C.Text("party", _("Customer"), source="party.name", sub="party.city"),
-        C.Day("issue_date", _("Delivered")),
+        C.Day("issue_date", _("Delivered on")),
         C.Number("age", _("Days"), value=_age, sort="issue_date", kind=lambda row: "bad" if _age(row) > 15 else ""),
         C.Money("left", _("Net to invoice"), fill=left_values),
         C.Text("branch", _("Branch"), source="branch.name"),
@@ -86,7 +86,7 @@ DELIVERIES = kit.List(
     search=("number", "party__name", "party__nip", "reference"),
     filters=(
         F.Pick("party_id", _("Customer"), picker="parties.customer"),
-        F.Dates("issue_date", _("Delivered")),
+        F.Dates("issue_date", _("Delivered on")),
         F.Choice("branch_id", _("Branch"), choices=lambda by: branches(by)),
     ),
     views=(

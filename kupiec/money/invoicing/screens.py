@@ -101,7 +101,7 @@ def _page_of(result: Any, ids: Sequence[int]) -> str:
 
 ISSUE = kit.Operation(
     "issue", _("Issue"), run=issue.issue, icon="file-certificate", right="invoicing.issue", key="Ctrl+Enter",
-    primary=True, allowed=_draft_only, message=_("Issued"),
+    primary=True, allowed=_draft_only, message=_("Documents issued"),
     confirm=_("%(count)s documents get their numbers and are posted; after that they can only be corrected."),
 )  # fmt: skip
 PRINT = kit.Operation(
@@ -125,7 +125,7 @@ REPRICE = kit.Operation(
 )  # fmt: skip
 DISCARD = kit.Operation(
     "discard", _("Discard draft"), run=discard.discard, icon="trash", right="invoicing.draft", danger=True, more=True,
-    allowed=_draft_only, confirm=_("%(count)s drafts will be discarded."), message=_("Discarded"),
+    allowed=_draft_only, confirm=_("%(count)s drafts will be discarded."), message=_("Drafts discarded"),
 )  # fmt: skip
 
 INVOICES = kit.List(
@@ -204,10 +204,10 @@ def _steps(row: Invoice, by: Actor) -> Sequence[kit.Step]:
         return ()
     issued = row.state == "issued"
     paid = paid_of(row) if issued else None
-    steps = [kit.Step(_("Draft"), "done" if issued else "now")]
-    steps.append(kit.Step(_("Issued"), "" if not issued else "done" if paid and paid.state == "paid" else "now"))
+    steps = [kit.Step(words.STATES["draft"], "done" if issued else "now")]
+    steps.append(kit.Step(words.STATES["issued"], "" if not issued else "done" if paid and paid.state == "paid" else "now"))
     if row.kind != Kind.PROFORMA:
-        steps.append(kit.Step(_("Paid"), "now" if paid and paid.state == "paid" else ""))
+        steps.append(kit.Step(words.PAID_MARKS["paid"][1], "now" if paid and paid.state == "paid" else ""))
     return steps
 
 

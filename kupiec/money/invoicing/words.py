@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kupiec.ground.kernel.words import N_
 
-STATES = {"draft": _("Draft"), "issued": _("Issued"), "cancelled": _("Discarded")}
+STATES = {
+    "draft": pgettext_lazy("invoice", "Draft"),
+    "issued": pgettext_lazy("invoice", "Issued"),
+    "cancelled": pgettext_lazy("invoice", "Discarded"),
+}
 STATE_MARKS = {
     "draft": ("warn", STATES["draft"], "pencil"),
     "issued": ("ok", STATES["issued"], "check"),
     "cancelled": ("", STATES["cancelled"], "ban"),
 }
 PAID_MARKS = {
-    "paid": ("ok", _("Paid"), "circle-check"),
-    "part": ("warn", _("Part paid"), "circle-half-2"),
-    "overdue": ("bad", _("Overdue"), "clock-exclamation"),
-    "open": ("", _("Unpaid"), "circle-dashed"),
+    "paid": ("ok", pgettext_lazy("invoice", "Paid"), "circle-check"),
+    "part": ("warn", pgettext_lazy("invoice", "Part paid"), "circle-half-2"),
+    "overdue": ("bad", pgettext_lazy("invoice", "Overdue"), "clock-exclamation"),
+    "open": ("", pgettext_lazy("invoice", "Unpaid"), "circle-dashed"),
 }
 KINDS = {"invoice": _("Invoice"), "proforma": _("Pro-forma"), "correction": _("Correction")}
 GROUPINGS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kupiec.ground.kernel.words import N_
 
@@ -14,7 +15,10 @@ KINDS = {
     "off": _("Off balance"),
 }
 SIDES = {"D": _("Debit"), "C": _("Credit")}
-PERIOD_STATES = {"open": ("ok", _("Open"), "lock-open"), "closed": ("", _("Closed"), "lock")}
+PERIOD_STATES = {
+    "open": ("ok", pgettext_lazy("period", "Open"), "lock-open"),
+    "closed": ("", pgettext_lazy("period", "Closed"), "lock"),
+}
 AMOUNTS = (
     ("gross", _("gross")),
     ("net:*", _("net, other rates")),
