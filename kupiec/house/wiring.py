@@ -10,7 +10,7 @@ from django.apps import apps
 from kupiec.ground.access import public as access
 from kupiec.ground.documents import public as documents
 from kupiec.ground.exchange.services import targets as import_targets
-from kupiec.ground.kernel import bells, jobs, rights, sockets
+from kupiec.ground.kernel import bells, jobs, rights, search, sockets
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
 from kupiec.ground.settings import people, structure
@@ -18,6 +18,7 @@ from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
+from kupiec.house.imports import commerce, registers
 from kupiec.money.invoicing import frame as invoicing_frame
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.invoicing import words as invoicing_words
@@ -29,20 +30,29 @@ from kupiec.money.stock import frame as stock_frame
 from kupiec.money.stock import public as stock
 from kupiec.money.stock import words as stock_words
 from kupiec.money.stock.screens import balances as stock_balances
+from kupiec.people.catalog import events as item_events
+from kupiec.people.catalog import found as item_found
 from kupiec.people.catalog import imports as item_imports
 from kupiec.people.catalog import pickers as item_pickers
 from kupiec.people.catalog import public as catalog
 from kupiec.people.catalog import screens as item_screens
 from kupiec.people.catalog import words as item_words
+from kupiec.people.parties import events as party_events
+from kupiec.people.parties import found as party_found
 from kupiec.people.parties import imports as party_imports
 from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
 from kupiec.people.parties import screens as party_screens
 from kupiec.people.parties import words as party_words
+from kupiec.sales.orders import frame as orders_frame
 from kupiec.sales.orders import handlers as orders_handlers
 from kupiec.sales.orders import plugs as orders_plugs
+from kupiec.sales.orders import words as orders_words
 
 BOARD: dict[type, list[bells.Handler]] = {
+    party_events.Saved: [party_found.on_saved],
+    party_events.Archived: [party_found.on_saved],
+    item_events.Saved: [item_found.on_saved],
     stock.Issued: [orders_handlers.on_stock],
     stock.Cancelled: [orders_handlers.on_stock],
     stock.DraftsChanged: [orders_handlers.on_stock],
@@ -75,6 +85,7 @@ def _plug() -> None:
     jobs.actor_sources.plug(access.job_actor)
     api.token_actors.plug(access.actor_by_token)
     kit.view_stores.plug(people.ViewStore())
+    import_targets.plug(registers.EMPLOYEES, *commerce.TARGETS)
     kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS)
     kit.commands.plug(*SETTINGS_COMMANDS, *COMPANY_COMMANDS)
     kit.pickers.plug(*structure.PICKERS)
@@ -87,6 +98,8 @@ def _plug() -> None:
 
 
 def _plug_parties() -> None:
+    search.kinds.plug(*party_found.KINDS)
+    kit.hit_words.plug(party_found.LOOKS)
     kit.pickers.plug(*party_pickers.PICKERS)
     kit.tabs.plug(*party_screens.TABS)
     kit.commands.plug(*party_screens.COMMANDS)
@@ -122,6 +135,15 @@ def _plug_ledger_and_invoicing() -> None:
 
 
 def _plug_orders() -> None:
+    kit.tabs.plug(*orders_frame.TABS)
+    kit.commands.plug(*orders_frame.COMMANDS)
+    kit.event_words.plug(orders_words.EVENTS)
+    kit.palette_sources.plug(orders_frame.PaletteSource())
+    kit.badge_sources.plug(orders_frame.Badges())
+    kit.notice_sources.plug(orders_frame.Notices())
+    parties.party_tabs.plug(orders_frame.PartyTabs())
+    parties.party_figures.plug(orders_frame.party_figures)
+    parties.party_operations.plug(orders_frame.PartyOperations())
     documents.owners.plug(orders_plugs.Owners())
     documents.chain_sources.plug(orders_plugs.Chain())
     documents.describers.plug(orders_plugs.Cards())
@@ -130,6 +152,8 @@ def _plug_orders() -> None:
 
 
 def _plug_catalog() -> None:
+    search.kinds.plug(*item_found.KINDS)
+    kit.hit_words.plug(item_found.LOOKS)
     kit.pickers.plug(*item_pickers.PICKERS)
     kit.tabs.plug(*item_screens.TABS)
     kit.commands.plug(*item_screens.COMMANDS)

@@ -75,3 +75,8 @@ def register_figures(by: Actor) -> dict[int, tuple[int, Decimal]]:
     """How many orders stand in each register, and their net value; one query."""
     rows = visible(by).order_by().values_list("register_id").annotate(Count("pk"), Sum("net"))
     return {register: (count, net) for register, count, net in rows}
+
+
+def line_names(line_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """What lines are called, by id."""
+    return list(OrderLine.objects.filter(pk__in=list(line_ids)).values_list("pk", "description"))

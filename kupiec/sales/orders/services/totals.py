@@ -17,7 +17,7 @@ from kupiec.sales.orders.values import LineValue, Totals
 def recount(orders: Sequence[Order]) -> dict[int, Totals]:
     """Write totals and cost of these orders anew; three statements for any set."""
     ids = [order.pk for order in orders]
-    found = _values(orders)
+    found = summed(orders)
     costs = dict(
         OrderLine.objects.filter(order_id__in=ids, cost_value__isnull=False)
         .order_by()
@@ -42,7 +42,7 @@ def of(order: Order, lines: Iterable[LineValue]) -> Totals:
     return rules.totals(lines, method=order.vat_method, prices_gross=order.prices_gross)
 
 
-def _values(orders: Sequence[Order]) -> dict[int, list[LineValue]]:
+def summed(orders: Sequence[Order]) -> dict[int, list[LineValue]]:
     """Summed per VAT code by the database, but where VAT is rounded line by line."""
     each = [order.pk for order in orders if order.vat_method == "line_sum" and not order.prices_gross]
     summed = [order.pk for order in orders if order.pk not in set(each)]

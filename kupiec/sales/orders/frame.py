@@ -1,0 +1,146 @@
+"""What this room hangs into the frame and onto lower pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.models import Event
+from kupiec.ground.kernel.search_text import fold
+from kupiec.ground.kit import public as kit
+from kupiec.people.parties import public as parties
+from kupiec.sales.orders import queries
+from kupiec.sales.orders.models import Hold, Order
+from kupiec.sales.orders.values import SOURCE_ORDER, Meaning
+
+TABS = (
+    kit.Tab("sales", "orders", gettext_lazy("Orders"), url="orders", right="orders.see", order=40),
+    kit.Tab("stock", "orders-completeness", gettext_lazy("Completeness"), url="orders-completeness", right="orders.see", order=60),
+    kit.Tab("settings", "orders-registers", gettext_lazy("Registers of orders"), url="orders-registers", right="orders.registers", order=70),
+)  # fmt: skip
+COMMANDS = (
+    kit.Command(
+        "order-new", gettext_lazy("New order"), url="order-new", icon="receipt", right="orders.edit",
+        words="zamówienie zs order", new=True, key="Z",
+    ),
+    kit.Command(
+        "orders-completeness", gettext_lazy("Completeness of orders"), url="orders-completeness", icon="list-check",
+        right="orders.see", words="kompletność braki realizacja",
+    ),
+)  # fmt: skip
+
+
+class PaletteSource:
+    """Orders by number, the customer's number or name."""
+
+    def find(self, text: str, *, by: Actor, limit: int) -> list[kit.Hit]:
+        text = text.strip()
+        if len(text) < 2 or not by.may("orders.see"):
+            return []
+        rows = queries.visible(by).select_related("orderer", "register").defer("snapshot", "remarks")
+        found = rows.filter(
+            Q(number__icontains=text) | Q(customer_reference__istartswith=text) | Q(orderer__name_key__startswith=fold(text))
+        )
+        return [
+            kit.Hit(
+                _("Orders"), "receipt", row.number, str(row.orderer), reverse("order", args=[row.pk]),
+                kit.show.say(row.register.name), kit.show.money(row.gross, row.currency_id),
+            )
+            for row in found.order_by("-issue_date", "-pk")[:limit]
+        ]  # fmt: skip
+
+
+class Badges:
+    """The amber count on the rail: orders that wait for my approval."""
+
+    def badges(self, by: Actor) -> dict[str, int]:
+        if not by.may("orders.release"):
+            return {}
+        count = Hold.objects.filter(company_id=by.company_id, released_at__isnull=True, stops="accept")[:100].count()
+        return {"sales": count} if count else {}
+
+
+class Notices:
+    """Holds to decide on, and messages of colleagues on orders of mine."""
+
+    def notices(self, by: Actor) -> list[kit.Notice]:
+        return [*self._holds(by), *self._messages(by)]
+
+    def _holds(self, by: Actor) -> list[kit.Notice]:
+        if not by.may("orders.release"):
+            return []
+        rows = Hold.objects.filter(company_id=by.company_id, released_at__isnull=True, stops="accept")
+        return [
+            kit.Notice(
+                f"orders.hold:{one.pk}", "decide",
+                _("%(number)s waits: %(reason)s") % {"number": one.order.number, "reason": kit.show.say(one.reason)},
+                reverse("order", args=[one.order_id]), one.placed_at, "player-pause",
+            )
+            for one in rows.select_related("order").order_by("-pk")[:20]
+        ]  # fmt: skip
+
+    def _messages(self, by: Actor) -> list[kit.Notice]:
+        if by.employee_id is None:
+            return []
+        told = Event.objects.filter(subject=SOURCE_ORDER, verb="message", company_id=by.company_id).order_by("-id")[:40]
+        events = [event for event in told if event.user_id != by.user_id]
+        mine = dict(
+            Order.objects.filter(pk__in={one.subject_id for one in events}, salesperson_id=by.employee_id).values_list("pk", "number")
+        )
+        return [
+            kit.Notice(
+                f"orders.message:{one.pk}", "info", f"{mine[one.subject_id]}: {one.data.get('text', '')}",
+                reverse("order", args=[one.subject_id]), one.at, "message-plus",
+            )
+            for one in events
+            if one.subject_id in mine
+        ][:10]  # fmt: skip
+
+
+class PartyTabs:
+    """Orders as a tab of a party's page."""
+
+    def panels(self) -> Sequence[kit.Panel]:
+        return (
+            kit.Panel(
+                "orders", gettext_lazy("Orders"), template="orders/_party.html", context=party_orders, count=party_count,
+                icon="receipt", right="orders.see", order=30,
+            ),
+        )  # fmt: skip
+
+
+def party_orders(party: parties.Party, by: Actor) -> Mapping[str, Any]:
+    rows = queries.visible(by).filter(orderer=party).select_related("register").defer("snapshot", "remarks")
+    return {"orders": list(rows.order_by("-issue_date", "-pk")[:30]), "may_edit": by.may("orders.edit")}
+
+
+def party_count(party: parties.Party, by: Actor) -> int:
+    return queries.visible(by).filter(orderer=party, state__in=(Meaning.DRAFT, Meaning.ACCEPTED)).count()
+
+
+def party_figures(party: parties.Party, by: Actor) -> Sequence[kit.Figure]:
+    """Open orders in the strip of numbers on a party's page."""
+    if not by.may("orders.see"):
+        return []
+    found = queries.visible(by).filter(orderer=party, state__in=(Meaning.DRAFT, Meaning.ACCEPTED)).order_by()
+    sums = found.aggregate(count=Count("pk"), net=Sum("net"))
+    return [kit.Figure(_("Open orders"), kit.show.money0(sums["net"]), note=str(sums["count"]))] if sums["count"] else []
+
+
+class PartyOperations:
+    """New order from a party's page and from the list."""
+
+    def operations(self) -> Sequence[kit.Operation]:
+        return (
+            kit.Operation(
+                "new-order", gettext_lazy("New order"), icon="receipt", right="orders.edit", key="Z", bulk=False,
+                url=lambda party: f"{reverse('order-new')}?orderer_id={party.pk}",
+                allowed=lambda party, by: gettext_lazy("Restore the customer from the archive first.") if party.archived else None,
+            ),
+        )  # fmt: skip

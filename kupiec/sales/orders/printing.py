@@ -1,0 +1,113 @@
+"""The printed order: confirmation of what was ordered, in the document's language (KER-17)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kupiec.ground.company import public as company
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import amount_words, show
+from kupiec.ground.kit.prints import PrintColumn, Printout, PrintParty, PrintTable, speaking
+from kupiec.people.parties import public as parties
+from kupiec.sales.orders import queries
+from kupiec.sales.orders.models import Order
+from kupiec.sales.orders.services import totals
+
+LANGUAGES = ("pl", "en", "de")
+COLUMNS = (
+    PrintColumn(label=N_("No."), number=True),
+    PrintColumn(label=N_("Name"), wide=True),
+    PrintColumn(label=N_("Quantity"), number=True),
+    PrintColumn(label=N_("Unit")),
+    PrintColumn(label=N_("Price"), number=True),
+    PrintColumn(label=N_("Discount"), number=True),
+    PrintColumn(label=N_("VAT"), number=True),
+    PrintColumn(label=N_("Value"), number=True),
+)
+
+
+def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
+    """The order as it is printed; parties as snapshot when accepted, else as they are."""
+    order = queries.one(order_id, by=by)
+    lines = queries.lines(order_id)
+    chosen = language if language in LANGUAGES else order.language if order.language in LANGUAGES else "pl"
+    own = company.Company.objects.get(pk=order.company_id)
+    sums = totals.of(order, totals.summed([order]).get(order.pk, []))
+    with speaking(chosen):
+        return Printout(
+            title=N_("Order"),
+            number=order.number,
+            company=own.name,
+            company_lines=(own.street, f"{own.postal_code} {own.city}", f"NIP {own.nip}" if own.nip else ""),
+            mark=N_("draft") if order.state == "draft" else "",
+            facts=_facts(order),
+            parties=_parties(order, by=by),
+            columns=COLUMNS,
+            rows=[
+                (
+                    str(at), _name(line), show.quantity(line.quantity), line.unit, show.price(line.unit_price),
+                    show.percent(line.discount_percent) if line.discount_percent else "", _vat(line.vat_code), show.money(line.net),
+                )
+                for at, line in enumerate(lines, 1)
+            ],
+            tables=(_vat_table(sums),),
+            totals=((N_("Net"), show.money(sums.net)), (N_("VAT"), show.money(sums.vat)), (N_("Gross"), show.money(sums.gross, order.currency_id))),
+            words=amount_words.in_words(sums.gross, order.currency_id, language=chosen),
+            notes=((N_("Remarks"), order.remarks),) if order.remarks else (),
+            languages=(chosen,),
+        )  # fmt: skip
+
+
+def _name(line: Any) -> str:
+    return f"{line.item.code} {line.description}" if line.item else line.description
+
+
+def _vat(code: str) -> str:
+    return f"{code}%" if code.isdecimal() else code
+
+
+def _facts(order: Order) -> tuple[tuple[Any, str], ...]:
+    return (
+        (N_("Day"), show.day(order.issue_date)),
+        (N_("Wanted on"), show.day(order.wanted_on) if order.wanted_on else ""),
+        (N_("Customer’s number"), order.customer_reference),
+        (N_("Salesperson"), str(order.salesperson or "")),
+        (N_("Days to pay"), str(order.payment_days)),
+    )
+
+
+def _parties(order: Order, *, by: Actor) -> list[PrintParty]:
+    found = order.snapshot
+    if not found:
+        ids = {order.orderer_id, order.recipient_id, order.payer_id}
+        facts = parties.documents_facts(ids, company_id=order.company_id)
+        found = {
+            "orderer": parties.snapshot(facts[order.orderer_id]),
+            "recipient": parties.snapshot(facts[order.recipient_id], order.delivery_address_id),
+            "payer": parties.snapshot(facts[order.payer_id]),
+        }
+    shown = [_party(N_("Orderer"), found["orderer"])]
+    if order.recipient_id != order.orderer_id or order.delivery_address_id:
+        shown.append(_party(N_("Recipient"), found["recipient"]))
+    if order.payer_id != order.orderer_id:
+        shown.append(_party(N_("Payer"), found["payer"]))
+    return shown
+
+
+def _party(label: str, facts: dict[str, Any]) -> PrintParty:
+    place = facts["address"]
+    lines = (place["name"], place["street"], f"{place['postal_code']} {place['city']}".strip())
+    numbers = ((N_("NIP"), facts["nip"]),) if facts["nip"] else ()
+    return PrintParty(label=label, name=facts["name"], lines=tuple(one for one in lines if one), numbers=numbers)
+
+
+def _vat_table(sums: Any) -> PrintTable:
+    columns = (
+        PrintColumn(label=N_("VAT")),
+        PrintColumn(label=N_("Net"), number=True),
+        PrintColumn(label=N_("VAT amount"), number=True),
+        PrintColumn(label=N_("Gross"), number=True),
+    )
+    rows = [(_vat(one.code), show.money(one.net), show.money(one.vat), show.money(one.gross)) for one in sums.rates]
+    return PrintTable(columns=columns, rows=rows, label=N_("VAT by rates"))

@@ -1,0 +1,82 @@
+"""Colours of an order's lines over the warehouses it may be served from (ORD-2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
+
+from kupiec.ground.kernel.money import ZERO
+from kupiec.money.stock import public as stock
+from kupiec.sales.orders import rules, settings
+from kupiec.sales.orders.models import Order, OrderLine
+from kupiec.sales.orders.values import Meaning, Shade, StockFacts
+
+
+def serving(order: Order, scope: str) -> list[int]:
+    """The warehouses counted: of the company, of the order's branch, or the order's own."""
+    if scope == "warehouse":
+        return [order.warehouse_id]
+    branch = order.branch_id if scope == "branch" else None
+    found = [one.id for one in stock.serving_warehouses(order.company_id, branch)]
+    return found if order.warehouse_id in found else [*found, order.warehouse_id]
+
+
+def shades(order: Order, lines: Iterable[OrderLine]) -> dict[int, Shade]:
+    """The colour of each of these lines; the document counts with all its lines of the same items."""
+    chosen = list(lines)
+    items = {line.item_id for line in chosen if line.stocked and line.item_id}
+    if not items:
+        return {line.pk: rules.shade(StockFacts(stocked=False, ordered=ZERO)) for line in chosen}
+    figures = stock.availability(items, warehouse_ids=serving(order, settings.of(order.company_id).stock_scope))
+    earlier, whole = _within(order, items)
+    return {
+        line.pk: rules.shade(_facts(order, line, figures, earlier.get(line.pk, ZERO), whole)) for line in chosen
+    }
+
+
+def _facts(
+    order: Order,
+    line: OrderLine,
+    figures: Mapping[int, Any],
+    earlier: Decimal,
+    whole: Mapping[int, Decimal],
+) -> StockFacts:
+    if not line.stocked or line.item_id is None:
+        return StockFacts(stocked=False, ordered=ZERO)
+    one = figures[line.item_id]
+    own = whole[line.item_id] if order.state == Meaning.DRAFT else ZERO
+    return StockFacts(
+        stocked=True,
+        ordered=line.base_quantity - line.given_up,
+        on_hand=one.on_hand - earlier,
+        all_open=max(one.open_demand + own - earlier, ZERO),
+        next_supply_on=one.next_supply_on,
+    )
+
+
+def _within(order: Order, items: set[int]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """What earlier lines of the same item take, per line; and all of the document, per item. One statement."""
+    rows = OrderLine.objects.filter(order_id=order.pk, item_id__in=items, stocked=True)
+    earlier: dict[int, Decimal] = {}
+    whole: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
+    for pk, item, quantity, given_up in rows.order_by("position", "pk").values_list(
+        "pk", "item_id", "base_quantity", "given_up"
+    ):
+        earlier[pk] = whole[item]
+        whole[item] += quantity - given_up
+    return earlier, whole
+
+
+def siblings(order_id: int, line_ids: Sequence[int]) -> list[int]:
+    """Lines whose colour may change with these: all of the same items."""
+    items = OrderLine.objects.filter(order_id=order_id, pk__in=list(line_ids), item__isnull=False).values("item_id")
+    return list(OrderLine.objects.filter(order_id=order_id, item_id__in=items).values_list("pk", flat=True))
+
+
+def words(shade: Shade) -> str:
+    """The words of a colour in the language of the moment, figures filled in."""
+    return gettext(shade.text) % dict(shade.params)
