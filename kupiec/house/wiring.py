@@ -24,6 +24,8 @@ from kupiec.money.invoicing import public as invoicing
 from kupiec.money.invoicing import words as invoicing_words
 from kupiec.money.ledger import frame as ledger_frame
 from kupiec.money.ledger import words as ledger_words
+from kupiec.money.pricing import screens as pricing_screens
+from kupiec.money.pricing import words as pricing_words
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import words as receivables_words
 from kupiec.money.stock import frame as stock_frame
@@ -94,6 +96,7 @@ def _plug() -> None:
     _plug_stock()
     _plug_receivables()
     _plug_ledger_and_invoicing()
+    _plug_pricing()
     _plug_orders()
 
 
@@ -149,6 +152,12 @@ def _plug_orders() -> None:
     documents.describers.plug(orders_plugs.Cards())
     invoicing.line_terms.plug(orders_plugs.Terms())
     parties.delete_blockers.plug(orders_plugs.party_blockers)
+
+
+def _plug_pricing() -> None:
+    kit.tabs.plug(*pricing_screens.TABS)
+    kit.commands.plug(*pricing_screens.COMMANDS)
+    kit.event_words.plug(pricing_words.EVENTS)
 
 
 def _plug_catalog() -> None:

@@ -1,0 +1,26 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from kupiec.money.pricing import forms, screens, views
+
+urlpatterns = [
+    path("cenniki/", screens.LISTS.view, name="price-lists"),
+    path("cenniki/nowy/", forms.ADD_LIST.view, name="price-list-new"),
+    path("cenniki/ceny/", screens.PRICES.view, name="prices"),
+    path("cenniki/ceny/nowa/", forms.ADD_PRICE.view, name="price-new"),
+    path("cenniki/karta/", views.price_card, name="price-card"),
+    path("cenniki/rabaty/", screens.RULES.view, name="discount-rules"),
+    path("cenniki/rabaty/nowy/", forms.ADD_RULE.view, name="discount-rule-new"),
+    path("cenniki/rabaty/<int:pk>/", forms.EDIT_RULE.view, name="discount-rule"),
+    path("cenniki/<int:pk>/", screens.LIST.view, name="price-list"),
+    path("cenniki/<int:pk>/edycja/", forms.EDIT_LIST.view, name="price-list-edit"),
+    path("cenniki/<int:pk>/tabela/", views.price_import, name="price-import"),
+    path("ustawienia/hierarchie/", screens.HIERARCHIES.view, name="hierarchies"),
+    path("ustawienia/hierarchie/nowa/", forms.ADD_HIERARCHY.view, name="hierarchy-new"),
+    path("ustawienia/hierarchie/klient/", forms.OWN_LISTS.view, name="own-lists"),
+    path("ustawienia/hierarchie/<int:pk>/", forms.EDIT_HIERARCHY.view, name="hierarchy-edit"),
+    path("ustawienia/etapy-rabatow/", screens.STAGES.view, name="discount-stages"),
+    path("ustawienia/etapy-rabatow/nowy/", forms.ADD_STAGE.view, name="discount-stage-new"),
+    path("ustawienia/etapy-rabatow/<int:pk>/", forms.EDIT_STAGE.view, name="discount-stage-edit"),
+]
