@@ -1,7 +1,7 @@
 """Verbs of offers: making, versions, lines, results."""
 
 from kupiec.sales.offers.services import lines
-from kupiec.sales.offers.services.create import create
+from kupiec.sales.offers.services.making import create
 from kupiec.sales.offers.services.result import accept, lose, reopen, save_reason
 from kupiec.sales.offers.services.versions import (
     add_variant,

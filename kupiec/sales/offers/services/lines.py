@@ -16,7 +16,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
-from kupiec.sales.offers.services import create, loading, price, totals
+from kupiec.sales.offers.services import loading, making, price, totals
 from kupiec.sales.offers.values import Changed, Choice, DraftOfferLine, LineChange, LineKind
 
 _FIELDS = tuple(field.attname for field in OfferLine._meta.concrete_fields if field.attname != "company_id")
@@ -28,20 +28,20 @@ def add(version_id: int, drafts: Sequence[DraftOfferLine], *, after: int | None 
     with tx.write_tx(by=by):
         offer, version = loading.draft(version_id, by=by)
         around = _around(offer, drafts)
-        rows = [create.make_line(version, draft, around, party_id=offer.party_id) for draft in drafts]
+        rows = [making.make_line(version, draft, around, party_id=offer.party_id) for draft in drafts]
         first = _make_room(version, len(rows), after=after)
         for position, row in enumerate(rows, first):
             row.offer_version_id, row.position = version.pk, position
         price.price(rows, context=price.context(version, offer.party_id))
-        create.insert(rows)
+        making.insert(rows)
         totals.recount(version)
         ids = tuple(row.pk for row in rows)
         return Changed(ids, reordered=after is not None, undo={"drop": list(ids)})
 
 
-def _around(offer: Offer, drafts: Sequence[DraftOfferLine]) -> create.Surroundings:
+def _around(offer: Offer, drafts: Sequence[DraftOfferLine]) -> making.Surroundings:
     item_ids = {draft.item_id for draft in drafts if draft.item_id}
-    return create.Surroundings(
+    return making.Surroundings(
         parties.documents_facts([offer.party_id], company_id=offer.company_id),
         catalog.facts(item_ids) if item_ids else {},
         dict(company.VatCode.objects.values_list("code", "percent")),
@@ -54,8 +54,8 @@ def _make_room(version: OfferVersion, count: int, *, after: int | None) -> int:
     """The position of the first new line; later ones move on. Refuses TOO_MANY_LINES."""
     rows = OfferLine.objects.filter(offer_version_id=version.pk)
     figures = rows.aggregate(last=Max("position"), count=Count("pk"))
-    if figures["count"] + count > create.MOST_LINES:
-        raise Refusal("TOO_MANY_LINES", N_("At most %(most)s lines."), "lines", params={"most": create.MOST_LINES})
+    if figures["count"] + count > making.MOST_LINES:
+        raise Refusal("TOO_MANY_LINES", N_("At most %(most)s lines."), "lines", params={"most": making.MOST_LINES})
     last = figures["last"] or 0
     place = rows.filter(pk=after).values_list("position", flat=True).first() if after else None
     if place is None or place == last:
@@ -101,14 +101,14 @@ def _put(offer: Offer, version: OfferVersion, line: OfferLine, changes: LineChan
     if changes.item_id is not None and changes.item_id != line.item_id and item:
         _swap(offer, line, item)
     if changes.quantity is not None:
-        create.check_quantity(changes.quantity)
+        making.check_quantity(changes.quantity)
         line.quantity = changes.quantity
     if changes.unit is not None or changes.quantity is not None or changes.item_id is not None:
         unit = changes.unit or line.unit
         factor = item.factor_of(unit) if item else None
         if factor:
             price.convert(line, factor)
-        create.put_unit(line, unit, item, given=line.factor)
+        making.put_unit(line, unit, item, given=line.factor)
     _put_price(line, changes)
     _put_rest(line, changes)
     asked = (changes.item_id, changes.quantity, changes.unit, changes.unit_price, changes.discount_percent)
@@ -136,7 +136,7 @@ def _swap(offer: Offer, line: OfferLine, item: catalog.ItemFacts) -> None:
     line.unit, line.cost = item.unit, item.purchase_price
     status = facts.terms.vat_status if facts.terms else ""
     line.vat_code, line.vat_percent = price.vat(item, vat_status=status, percents=percents)
-    line.price_source, line.price_reason, line.discount_percent = price.ENGINE, "", create.ZERO
+    line.price_source, line.price_reason, line.discount_percent = price.ENGINE, "", making.ZERO
 
 
 def _put_price(line: OfferLine, changes: LineChange) -> None:
@@ -146,7 +146,7 @@ def _put_price(line: OfferLine, changes: LineChange) -> None:
         line.unit_price = changes.unit_price
     if changes.discount_percent is not None:
         line.discount_percent = changes.discount_percent
-    create.check_price(line.unit_price, line.discount_percent)
+    making.check_price(line.unit_price, line.discount_percent)
     line.price_source = price.MANUAL if line.item_id else price.FREE
     line.price_reason, line.stale = changes.reason or line.price_reason, ""
 
@@ -195,7 +195,7 @@ def duplicate(version_id: int, line_id: int, *, by: Actor) -> Changed:
         position = _make_room(version, 1, after=line.pk)
         copy = OfferLine(**{name: getattr(line, name) for name in (*_FIELDS, "company_id") if name != "id"})
         copy.position, copy.version, copy.thread = position, 1, 0
-        create.insert([copy])
+        making.insert([copy])
         totals.recount(version)
         return Changed((copy.pk,), reordered=True, undo={"drop": [copy.pk]})
 
@@ -264,7 +264,7 @@ def _write_back(offer: Offer, version: OfferVersion, rows: Sequence[OfferLine], 
     if put:
         for row in rows:
             row.pk = None
-        create.insert(rows)
+        making.insert(rows)
         back: dict[str, Any] = {"drop": [row.pk for row in rows]}
     else:
         present = OfferLine.objects.filter(offer_version_id=version.pk, pk__in=[row.pk for row in rows])
@@ -284,9 +284,11 @@ def _restored(version: OfferVersion, values: Mapping[str, Any]) -> OfferLine:
             setattr(line, field.attname, value if value is None or field.is_relation else field.to_python(value))
     line.offer_version_id, line.version = version.pk, line.version + 1
     if line.kind == LineKind.LINE:
-        create.check_quantity(line.quantity)
-        create.check_price(line.unit_price, line.discount_percent)
+        making.check_quantity(line.quantity)
+        making.check_price(line.unit_price, line.discount_percent)
         line.base_quantity = line.quantity * line.factor
+    if line.price_source != price.ENGINE:
+        line.price_source = price.MANUAL if line.item_id else price.FREE
     texts = {name: getattr(line, name) for name in ("description", "unit", "price_reason", "vat_code", "kind", "choice")}
     records.fit(OfferLine, texts)
     records.check_keys(OfferLine, [{"item_id": line.item_id}])

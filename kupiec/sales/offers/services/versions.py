@@ -13,7 +13,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import events, rules
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
-from kupiec.sales.offers.services import create, loading, price, totals
+from kupiec.sales.offers.services import loading, making, price, totals
 from kupiec.sales.offers.values import DraftOffer, DraftOfferLine, OfferState, VersionState
 
 SUBJECT = "offers.offer"
@@ -194,7 +194,7 @@ def copy(version_id: int, *, party_id: int, reprice: bool, by: Actor) -> int:
             prices_gross=version.prices_gross, subject=offer.subject, delivery_terms=version.delivery_terms,
             text_before=version.text_before, text_after=version.text_after, copied_from_id=offer.pk,
         )  # fmt: skip
-        made = create.create([draft], by=by)[0]
+        made = making.create([draft], by=by)[0]
         audit.tell(SUBJECT, [made.offer_id], "copied", by=by, data={"source": offer.number})
         return made.offer_id
 
@@ -203,7 +203,7 @@ def _copied_line(line: OfferLine, *, reprice: bool) -> DraftOfferLine:
     keep = not reprice or not line.item_id
     return DraftOfferLine(
         line.item_id, line.quantity, line.unit, line.factor, line.description, line.kind, line.choice,
-        line.unit_price if keep else None, line.discount_percent if keep else create.ZERO,
+        line.unit_price if keep else None, line.discount_percent if keep else making.ZERO,
         None if line.item_id else line.vat_code, line.cost, line.price_reason if keep else "",
     )  # fmt: skip
 
