@@ -13,7 +13,7 @@ from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f']")
-_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,10})?$")
+_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,10})?$", re.ASCII)
 _DAYS = ("pon po mon mo", "wt tue tu", "sr wed we", "czw cz thu th", "pt fri fr", "sob so sat", "nd niedz sun")
 _WORDS = {"dzis": 0, "dzisiaj": 0, "today": 0, "jutro": 1, "tomorrow": 1, "wczoraj": -1, "yesterday": -1}
 
