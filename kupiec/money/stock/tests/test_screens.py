@@ -125,7 +125,7 @@ def post(client, name, pk, ops):
 
 
 def test_the_grid_knows_its_operations(sign_in, cast, place):
-    one, two = build.items(2)
+    one, _two = build.items(2)
     client = sign_in()
     made = build.drafted(cast, "PZ", place, build.line(one, 1, cost="2.00"))
     pk, line = made.document_id, made.line_ids[0]
