@@ -17,7 +17,10 @@ from kupiec.ground.kit import public as kit
 
 C, I = kit.columns, kit.inputs  # noqa: E741 - the kit's own short names
 SCOPES = (("all", _("all")), ("area", _("own area")), ("branch", _("own branch")), ("own", _("own")), ("none", _("none")))
-DOMAINS = (("parties", _("Parties")), ("offers", _("Offers")), ("orders", _("Orders")), ("invoicing", _("Invoices")))
+DOMAINS = (
+    ("parties", _("Parties")), ("offers", _("Offers")), ("orders", _("Orders")), ("invoicing", _("Invoices")),
+    ("receivables", _("Receivables")),
+)  # fmt: skip
 
 
 def _users(by: Actor) -> QuerySet[access.User]:

@@ -105,7 +105,7 @@ def _columns(*more: Any) -> tuple[Any, ...]:
         C.Text("payer_name", _("Payer on the transfer"), sub="title"),
         C.Money("amount", _("Amount"), currency="currency_id"),
         *more,
-        C.Text("account", _("Account"), hidden=True),
+        C.Text("account", _("Account number"), hidden=True),
         C.Text("reference", _("Bank's reference"), hidden=True),
     )
 
@@ -152,7 +152,7 @@ STATEMENTS = kit.List(
     rows=lambda by: queries.visible_statements(by).select_related("bank_account"),
     columns=(
         C.Link("file_name", _("File"), url=lambda row: f"{_lines_address()}?f.on={row.first_day}..{row.last_day}"),
-        C.Text("bank", _("Account"), source="bank_account.iban", sub="bank_account.bank_name"),
+        C.Text("bank", _("Account number"), source="bank_account.iban", sub="bank_account.bank_name"),
         C.Day("first_day", _("From")),
         C.Day("last_day", _("To")),
         C.Money("opening", _("Opening balance")),

@@ -26,7 +26,7 @@ TABS = (
     kit.Tab("settlements", "bank-lines", gettext_lazy("Bank"), url="bank-lines", right="receivables.import", order=40),
     kit.Tab("settlements", "statements", gettext_lazy("Statements"), url="statements", right="receivables.import", order=41),
     kit.Tab("settlements", "ageing", gettext_lazy("Ageing"), url="receivables-ageing", right="receivables.see", order=50),
-    kit.Tab("settlements", "settlements", gettext_lazy("Settlements"), url="settlements", right="receivables.see", order=60),
+    kit.Tab("settlements", "settlements", gettext_lazy("All settlements"), url="settlements", right="receivables.see", order=60),
 )
 COMMANDS = (
     kit.Command(

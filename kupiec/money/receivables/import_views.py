@@ -34,7 +34,7 @@ COLUMNS = {
 }
 DELIMITER_NAMES = {
     "auto": gettext_lazy("recognise"), ";": gettext_lazy("semicolon"), ",": gettext_lazy("comma"),
-    "\t": gettext_lazy("tabulator"), "|": gettext_lazy("bar"),
+    "\t": gettext_lazy("tabulator"), "|": gettext_lazy("vertical bar"),
 }  # fmt: skip
 
 

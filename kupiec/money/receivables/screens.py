@@ -73,7 +73,7 @@ _COLUMNS = (
     C.Day("due", _("Due")),
     C.Number("late", _("Days overdue"), value=_late, sort="due", kind=lambda row: "bad" if _late(row) else ""),
     C.Money("amount", _("Amount"), currency="currency_id"),
-    C.Money("open", _("Open"), currency="currency_id"),
+    C.Money("open", _("Left to pay"), currency="currency_id"),
     C.Badge("state", _("State"), value=_state, sort=False),
 )
 _FILTERS = (
@@ -81,7 +81,7 @@ _FILTERS = (
     By.Pick("party_id", _("Party"), picker="parties.party"),
     By.Dates("due", _("Due")),
     By.Dates("issue_date", _("Issued")),
-    By.Amounts("open", _("Open")),
+    By.Amounts("open", _("Left to pay")),
     By.Flag("overdue", _("Overdue"), apply=_overdue),
     By.Choice("currency", _("Currency"), source="currency_id", choices=lambda by: currencies()),
 )
@@ -145,7 +145,7 @@ OPEN = kit.List(
 )
 ALL = kit.List(
     name="receivables.all",
-    title=_("Settlements"),
+    title=_("All settlements"),
     rows=_all_rows,
     columns=_COLUMNS,
     sort=("-issue_date", "-number"),
@@ -168,7 +168,7 @@ def _item_figures(row: Receivable, by: Actor) -> Sequence[kit.Figure]:
     return (
         kit.Figure(_("Amount"), kit.show.money(row.amount, row.currency_id)),
         kit.Figure(_("Settled"), kit.show.money(row.amount - row.open, row.currency_id)),
-        kit.Figure(_("Open"), kit.show.money(row.open, row.currency_id), "bad" if late else ""),
+        kit.Figure(_("Left to pay"), kit.show.money(row.open, row.currency_id), "bad" if late else ""),
         kit.Figure(_("Due"), kit.show.day(row.due), "bad" if late else ""),
         *_rate(row),
     )
@@ -282,13 +282,13 @@ PAYMENTS = kit.List(
         C.Money("open", _("To settle"), currency="currency_id"),
         C.Badge("state", _("State"), value=payment_state, sort=False),
         C.Text("payer_name", _("Payer on the transfer"), hidden=True),
-        C.Text("account", _("Account"), hidden=True),
+        C.Text("account", _("Account number"), hidden=True),
     ),
     sort=("-on", "-number"),
     search=_search_payments,
     filters=(
         By.Choice("kind", _("Kind"), choices=tuple(words.PAYMENT_KINDS.items())),
-        By.Choice("direction", _("Direction"), choices=(("in", _("in")), ("out", _("out")))),
+        By.Choice("direction", _("Direction"), choices=(("in", _("money in")), ("out", _("money out")))),
         By.Dates("on", _("Date")),
         By.Pick("party_id", _("Party"), picker="parties.party"),
         By.Amounts("amount", _("Amount")),

@@ -14,7 +14,7 @@ ENTRY_KINDS = (
     ("card", _("Card: money in")),
 )
 STATES = {
-    "open": ("", _("Open"), "circle-dashed"),
+    "open": ("", _("Not paid"), "circle-dashed"),
     "part": ("warn", _("Part paid"), "circle-half-2"),
     "overdue": ("bad", _("Overdue"), "clock-exclamation"),
     "paid": ("ok", _("Paid"), "check"),
