@@ -1,0 +1,163 @@
+"""Details, forms, dialogs, pickers, palette, frame and error pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from kupiec.ground.company.models import Employee
+from kupiec.ground.kit.tests import screens
+
+pytestmark = pytest.mark.django_db
+FIELDS = {"first_name": "Ola", "last_name": "Nowa", "code": "N1", "branch_id": ""}
+
+
+def test_detail_shows_head_steps_facts_and_reasons(signed, employees):
+    text = signed().get(f"/pracownicy/{employees[1].pk}/").content.decode()
+    assert 'aria-current="step"' in text
+    assert employees[1].code in text
+    assert "Not on Sundays." in text
+    assert re.search(r"<button[^>]*disabled[^>]*Not on Sundays", text)
+
+
+def test_detail_hides_facts_and_operations_without_the_right(signed, employees):
+    text = signed([]).get(f"/pracownicy/{employees[1].pk}/").content.decode()
+    assert "secret" not in text
+    assert "operation=rename" not in text
+
+
+def test_detail_panel_is_a_fragment(signed, employees, hx):
+    client = signed()
+    url = f"/pracownicy/{employees[1].pk}/"
+    client.post(url, {"operation": "rename", "last_name": "Nowe"}, headers=hx)
+    text = client.get(f"{url}?panel=history", headers=hx).content.decode()
+    assert "<html" not in text
+    assert "Nowe" in text
+    assert client.get(f"{url}?panel=nope", headers=hx).status_code == 400
+
+
+def test_detail_of_another_company_is_404(signed, employees):
+    from kupiec.ground.company.models import Company
+
+    other = Company.objects.create(code="OBCA", name="Obca")
+    stranger = Employee.objects.create(company=other, code="OBCY", first_name="A", last_name="B")
+    assert signed().get(f"/pracownicy/{stranger.pk}/").status_code == 404
+
+
+def test_opened_documents_are_on_the_strip_and_close(signed, employees):
+    client = signed()
+    for row in employees[:10]:
+        client.get(f"/pracownicy/{row.pk}/")
+    text = client.get("/pracownicy/").content.decode()
+    assert text.count("data-doc>") + text.count("data-doc ") == 8
+    assert f'data-close-doc="/pracownicy/{employees[9].pk}/"' in text
+    client.post("/_/zamknij/", {"url": f"/pracownicy/{employees[9].pk}/"})
+    assert f'data-close-doc="/pracownicy/{employees[9].pk}/"' not in client.get("/pracownicy/").content.decode()
+
+
+def test_form_tells_errors_at_fields(signed, employees):
+    answer = signed().post("/pracownicy/nowy/", {"first_name": "", "last_name": "x" * 5, "code": "", "branch_id": "abc"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert text.count('aria-invalid="true"') == 3
+    assert 'aria-describedby="id_first_name_error"' in text
+    assert 'value="xxxxx"' in text
+
+
+def test_form_refusal_goes_to_its_field(signed, employees):
+    answer = signed().post("/pracownicy/nowy/", {**FIELDS, "code": "TAKEN"})
+    assert answer.status_code == 422
+    assert re.search(r'id="id_code_error">.*?This code is taken', answer.content.decode(), re.S)
+
+
+def test_a_form_sent_twice_works_once(signed, employees):
+    client = signed()
+    once = re.search(r'name="_once" value="(\w+)"', client.get("/pracownicy/nowy/").content.decode())[1]
+    first = client.post("/pracownicy/nowy/", {**FIELDS, "_once": once})
+    again = client.post("/pracownicy/nowy/", {**FIELDS, "_once": once})
+    assert first.status_code == again.status_code == 302
+    assert first["Location"] == again["Location"]
+    assert Employee.objects.filter(code="N1").count() == 1
+
+
+def test_conflict_shows_both_values_and_keeps_mine(signed, employees):
+    client = signed()
+    row = employees[0]
+    sent = {**FIELDS, "code": row.code, "last_name": "Moja", "_version": "99"}
+    answer = client.post(f"/pracownicy/{row.pk}/edycja/", sent)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nowak" in text
+    assert text.count("Moja") >= 2
+    version = re.search(r'name="_version" value="(\d+)"', text)[1]
+    assert client.post(f"/pracownicy/{row.pk}/edycja/", {**sent, "_version": version}).status_code == 302
+    row.refresh_from_db()
+    assert row.last_name == "Moja"
+
+
+def test_form_as_a_dialog(signed, employees):
+    text = signed().get("/pracownicy/nowy/", headers={"HX-Request": "true", "HX-Target": "dialog"}).content.decode()
+    assert "<html" not in text
+    assert "data-dialog-form" in text
+
+
+def test_picker_finds_and_names(signed, cast, hx):
+    client = signed()
+    text = client.get("/_/wybierz/test.branch/?q=poz", headers=hx).content.decode()
+    assert f'data-value="{cast.branch.pk}"' in text
+    assert client.get("/_/wybierz/nope/?q=x", headers=hx).status_code == 404
+
+
+def test_palette_lists_commands_by_right_and_calculates(signed, hx):
+    client = signed()
+    assert "/pracownicy/nowy/" in client.get("/_/paleta/", {"q": "nowy prac"}, headers=hx).content.decode() + client.get("/_/paleta/", {"q": "osobe"}, headers=hx).content.decode()
+    assert "147,6" in client.get("/_/paleta/", {"q": "=120+23%"}, headers=hx).content.decode()
+    assert "<script" not in client.get("/_/paleta/", {"q": "<script>"}, headers=hx).content.decode()
+
+
+def test_pages_send_a_strict_policy(signed):
+    answer = signed().get("/pracownicy/")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    text = answer.content.decode()
+    assert " style=" not in text
+    assert not re.search(r"<script(?![^>]*src=)", text)
+    assert not re.search(r"\son\w+=", text)
+
+
+def test_error_pages_have_the_look_and_a_number(signed, employees):
+    client = signed()
+    client.raise_request_exception = False
+    for url, status in (("/pracownicy/?sort=nope", 400), ("/nic/", 404), ("/zepsute/", 500)):
+        answer = client.get(url)
+        text = answer.content.decode()
+        assert answer.status_code == status
+        assert "k-error" in text
+        assert re.search(r'<span class="code">[0-9a-f]{12}</span>', text)
+    assert "broken on purpose" not in client.get("/zepsute/").content.decode()
+
+
+def test_without_a_token_nothing_is_posted(signed, employees):
+    open_client = signed()
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = open_client.cookies
+    answer = strict.post("/pracownicy/", {"operation": "deactivate", "ids": employees[0].pk})
+    assert answer.status_code == 403
+    assert "k-error" in answer.content.decode()
+
+
+def test_home_and_notices_answer(signed, hx):
+    client = signed()
+    assert client.get("/").status_code == 200
+    assert client.get("/_/powiadomienia/", headers=hx).status_code == 200
+    assert client.get("/_/powiadomienia/?count=1", headers=hx).content.strip() == b""
+    assert client.get("/_/dzien/?q=%2B3").json()["text"]
+
+
+def test_commands_are_read_once(signed):
+    screens.SAVED.clear()
+    signed().post("/pracownicy/nowy/", {**FIELDS, "code": "N9"})
+    assert screens.SAVED == [screens.AddEmployee("Ola", "Nowa", "N9", None)]
