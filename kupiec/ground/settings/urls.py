@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kupiec.ground.settings import company_urls, people, sign_in
+from kupiec.ground.settings import background, company_urls, people, sign_in
 
 urlpatterns = [
     path("wejscie/", sign_in.sign_in, name="sign-in"),
@@ -21,5 +21,9 @@ urlpatterns = [
     path("ustawienia/role/", people.ROLES.view, name="roles"),
     path("ustawienia/role/nowa/", people.ADD_ROLE.view, name="role-new"),
     path("ustawienia/role/<int:pk>/", people.EDIT_ROLE.view, name="role-edit"),
+    path("zadania/", background.JOBS.view, name="jobs"),
+    path("zadania/<int:pk>/", background.job, name="job"),
+    path("zadania/<int:pk>/postep/", background.progress, name="job-progress"),
+    path("zadania/<int:pk>/<slug:verb>/", background.act, name="job-act"),
     *company_urls.urlpatterns,
 ]

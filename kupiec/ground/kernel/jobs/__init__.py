@@ -15,11 +15,11 @@ the worker that takes the job over when its lease has run out. Mail, printers an
 database get a key of their own (idempotent), because no queue can make those happen exactly once.
 """
 
-from kupiec.ground.kernel.jobs.kinds import job
+from kupiec.ground.kernel.jobs.kinds import job, label_of
 from kupiec.ground.kernel.jobs.queue import MANAGE, JobDraft, actor_sources, cancel, enqueue, enqueue_many, retry
 from kupiec.ground.kernel.jobs.running import Running
 from kupiec.ground.kernel.jobs.schedules import every
-from kupiec.ground.kernel.jobs.state import JobState, recent, state
+from kupiec.ground.kernel.jobs.state import JobState, recent, state, visible
 from kupiec.ground.kernel.jobs.worker import main, run_pending, run_worker
 from kupiec.ground.kernel.words import N_
 
@@ -36,10 +36,12 @@ __all__ = [
     "enqueue_many",
     "every",
     "job",
+    "label_of",
     "main",
     "recent",
     "retry",
     "run_pending",
     "run_worker",
     "state",
+    "visible",
 ]
