@@ -25,11 +25,11 @@ from kupiec.people.parties import public as parties
 KIND = "stock.document"
 PHASES = {State.DRAFT: "draft", State.ISSUED: "done", State.CANCELLED: "cancelled"}
 TABS = (
-    kit.Tab("stock", "balances", _("Stock"), url="stock-balances", right="stock.see", order=10),
-    kit.Tab("stock", "documents", _("Documents"), url="stock-documents", right="stock.see", order=20),
+    kit.Tab("stock", "balances", _("Stock levels"), url="stock-balances", right="stock.see", order=10),
+    kit.Tab("stock", "documents", _("Stock documents"), url="stock-documents", right="stock.see", order=20),
     kit.Tab("stock", "reservations", _("Reservations"), url="stock-reservations", right="stock.see", order=30),
     kit.Tab("stock", "shipping", _("Shipping"), url="stock-shipping", right="stock.see", order=40),
-    kit.Tab("stock", "supplies", _("Expected"), url="stock-supplies", right="stock.see", order=50),
+    kit.Tab("stock", "supplies", _("Deliveries to come"), url="stock-supplies", right="stock.see", order=50),
     kit.Tab("stock", "places", _("Locations"), url="stock-places", right="stock.see", order=60),
     kit.Tab("stock", "moves", _("Moves"), url="stock-moves", right="stock.see", order=70),
     kit.Tab("settings", "warehouses", _("Warehouses"), url="stock-warehouses", right="stock.settings", order=60),
@@ -141,7 +141,7 @@ class PartyTabs:
     def panels(self) -> Sequence[kit.Panel]:
         return (
             kit.Panel(
-                "stock", _("Deliveries"), template="stock/_deliveries.html", context=_deliveries,
+                "stock", _("Stock documents"), template="stock/_deliveries.html", context=_deliveries,
                 count=lambda party, by: _of_party(party, by).count(), icon="truck-delivery", right="stock.see", order=60,
             ),
         )  # fmt: skip

@@ -66,7 +66,7 @@ def _stock(line: StockLine, held: tuple[Decimal, Decimal] | None) -> tuple[str, 
     on_hand, blocked = held
     free = on_hand - blocked
     if on_hand <= 0:
-        return "none", ("none", kit.show.say(N_("None")))
+        return "none", ("none", kit.show.say(N_("Out of stock")))
     if on_hand < line.base_quantity:
         words = kit.show.say(N_("%(on_hand)s of %(wanted)s")) % {"on_hand": plain(on_hand), "wanted": plain(line.base_quantity)}
         return "part", ("part", words)

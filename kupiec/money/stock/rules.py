@@ -224,23 +224,3 @@ def propose(
 
     ranked = [(place, bay) for bay in fitting if (place := rank(bay)) is not None]
     return min(ranked, key=lambda found: (found[0], found[1].walk))[1].location_id if ranked else None
-
-
-@dataclass(frozen=True, slots=True)
-class Shade:
-    """The stock colour of an order line (ORD-2): `level` red / yellow / "" and the figures its words name."""
-
-    level: str
-    on_hand: Decimal
-    ordered: Decimal
-    open_orders: Decimal
-
-
-def shade(*, stocked: bool, on_hand: Decimal, ordered: Decimal, open_orders: Decimal) -> Shade:
-    """Red: none on hand. Yellow: less than ordered, or less than all open orders. Services have none."""
-    level = ""
-    if stocked and on_hand <= 0:
-        level = "red"
-    elif stocked and (on_hand < ordered or on_hand < open_orders):
-        level = "yellow"
-    return Shade(level, on_hand, ordered, open_orders)

@@ -30,13 +30,13 @@ def shown(by: Actor) -> QuerySet[StockBalance]:
 def mark(row: Any) -> kit.Mark:
     """The state of stock in words."""
     if row.on_hand <= 0:
-        return kit.Mark("bad", _("None"), "circle-x")
+        return kit.Mark("bad", _("Out of stock"), "circle-x")
     if row.on_hand == row.blocked:
         return kit.Mark("warn", _("All blocked"), "lock")
-    return kit.Mark("ok", _("Available"), "circle-check")
+    return kit.Mark("ok", _("In stock"), "circle-check")
 
 
-STATES = (("free", _("Available")), ("blocked", _("All blocked")), ("none", _("None")))
+STATES = (("free", _("In stock")), ("blocked", _("All blocked")), ("none", _("Out of stock")))
 
 
 def _state(rows: QuerySet, value: Sequence[str], by: Actor) -> QuerySet:
@@ -52,7 +52,7 @@ def _state(rows: QuerySet, value: Sequence[str], by: Actor) -> QuerySet:
 
 BALANCES = kit.List(
     name="stock.balances",
-    title=_("Stock"),
+    title=_("Stock levels"),
     rows=shown,
     columns=(
         C.Link("code", _("Item"), source="item.code", url="stock-balance"),
@@ -61,7 +61,7 @@ BALANCES = kit.List(
         C.Text("warehouse", _("Warehouse"), source="warehouse.code"),
         C.Quantity("on_hand", _("On hand"), width="s"),
         C.Quantity("blocked", _("Blocked"), width="s"),
-        C.Quantity("free", _("Free"), value=lambda row: row.on_hand - row.blocked, width="s", kind=lambda row: "" if row.on_hand > row.blocked else "bad"),
+        C.Quantity("free", _("Free stock"), value=lambda row: row.on_hand - row.blocked, width="s", kind=lambda row: "" if row.on_hand > row.blocked else "bad"),
         C.Quantity("expected", _("Expected"), fill=figures.expected, width="s"),
         C.Quantity("reserved", _("Reserved"), fill=figures.reserved, width="s"),
         C.Text("unit", _("Unit"), source="item.unit_id", width="xs", sort="item__unit"),
@@ -93,7 +93,7 @@ def _figures(row: StockBalance, by: Actor) -> list[kit.Figure]:
     shown = [
         kit.Figure(_("On hand"), kit.show.quantity(row.on_hand), note=unit),
         kit.Figure(_("Blocked"), kit.show.quantity(row.blocked), note=unit),
-        kit.Figure(_("Free"), kit.show.quantity(row.on_hand - row.blocked), "ok" if row.on_hand > row.blocked else "bad", unit),
+        kit.Figure(_("Free stock"), kit.show.quantity(row.on_hand - row.blocked), "ok" if row.on_hand > row.blocked else "bad", unit),
         kit.Figure(_("Expected"), kit.show.quantity(coming[0]), note=kit.show.day(coming[2]) if coming[2] else ""),
         kit.Figure(_("Reserved"), kit.show.quantity(coming[1]), note=unit),
     ]
@@ -127,7 +127,7 @@ def _waiting(row: StockBalance, by: Actor) -> dict[str, Any]:
 BALANCE = kit.Detail(
     name="stock.balance",
     get=one,
-    head=lambda row, by: kit.Head(_("Stock"), row.item.code, icon="packages", subtitle=f"{row.item.name} · {row.warehouse.code}"),
+    head=lambda row, by: kit.Head(_("Stock of an item"), row.item.code, icon="packages", subtitle=f"{row.item.name} · {row.warehouse.code}"),
     figures=_figures,
     panels=(
         kit.Panel("waiting", _("Who waits"), template="stock/_waiting.html", context=_waiting, icon="lock", order=10),

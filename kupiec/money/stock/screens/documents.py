@@ -123,7 +123,7 @@ def _columns(*, cost: bool, places: bool, stock: bool, target: bool = False) -> 
         G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
         G.Text("unit", _("Unit"), width="s", quiet=True, options="unit", edit=True),
     ]
-    made += [G.Stock("stock", _("Stock"))] if stock else []
+    made += [G.Stock("stock", _("In stock"))] if stock else []
     made += [G.Text("location", _("Location"), width="s", edit=True, narrow=False)] if places else []
     made += [G.Text("to_location", _("To location"), width="s", edit=True)] if target else []
     made += [G.Text("lot", _("Lot"), width="s", edit=True, narrow=False)]

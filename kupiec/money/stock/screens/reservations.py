@@ -151,7 +151,7 @@ SUPPLIES = kit.List(
         C.Day("due", _("Due")),
         C.Quantity("quantity", _("Expected")),
         C.Quantity("reserved", _("Reserved")),
-        C.Quantity("free", _("Free"), value=lambda row: row.quantity - row.reserved),
+        C.Quantity("free", _("Still free"), value=lambda row: row.quantity - row.reserved),
         C.Text("unit", _("Unit"), source="item.unit_id", sort="item__unit", width="xs"),
         C.Text("supplier", _("Supplier"), source="supplier.name"),
         C.Text("reference", _("Reference")),

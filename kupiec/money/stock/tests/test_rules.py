@@ -147,18 +147,3 @@ def bay(number, **given):
 )  # fmt: skip
 def test_a_receipt_gets_a_proposed_place(bays, place):
     assert rules.propose(bays, item_id=5, group_path=(10, 11), quantity=D(10)) == place
-
-
-@pytest.mark.feature("STK-4")
-@pytest.mark.parametrize(
-    ("stocked", "on_hand", "ordered", "open_orders", "level"),
-    [
-        (True, D(240), D(12), D(300), "yellow"),
-        (True, D(7), D(12), D(12), "yellow"),
-        (True, D(0), D(12), D(12), "red"),
-        (True, D(240), D(12), D(240), ""),
-        (False, D(0), D(12), D(12), ""),
-    ],
-)
-def test_colours(stocked, on_hand, ordered, open_orders, level):
-    assert rules.shade(stocked=stocked, on_hand=on_hand, ordered=ordered, open_orders=open_orders).level == level
