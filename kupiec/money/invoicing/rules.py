@@ -124,7 +124,7 @@ def check_line(
     *, quantity: Decimal, unit_price: Decimal, discount_percent: Decimal, zero_too: bool = False
 ) -> None:
     """Refuses BAD_QUANTITY, BAD_PRICE, BAD_DISCOUNT; a correction may bring a quantity down to nothing."""
-    if quantity < 0 or not quantity and not zero_too:
+    if quantity < 0 or (not quantity and not zero_too):
         raise Refusal("BAD_QUANTITY", N_("The quantity must be more than zero."), "quantity")
     if unit_price < 0:
         raise Refusal("BAD_PRICE", N_("The price can’t be negative."), "unit_price")

@@ -17,15 +17,15 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import public as kit
 from kupiec.money.invoicing import grid, queries, rules, words
-from kupiec.money.invoicing.models import Invoice
 from kupiec.money.invoicing.frame import INVOICE
+from kupiec.money.invoicing.models import Invoice
 from kupiec.money.invoicing.services import discard, issue, start
 from kupiec.money.invoicing.services.lines import reprice
 from kupiec.money.invoicing.values import SERIES, Kind
 from kupiec.money.ledger import public as ledger
 from kupiec.money.receivables import public as receivables
 
-C, F, I = kit.columns, kit.filters, kit.inputs
+C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 invoice_panels: Socket[Any] = Socket("invoicing.panels")
 invoice_operations: Socket[Any] = Socket("invoicing.operations")
 

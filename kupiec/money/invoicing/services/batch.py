@@ -50,7 +50,7 @@ def _chunks(stock_document_ids: Sequence[int], *, by: Actor) -> list[list[int]]:
     found: list[list[int]] = []
     last = None
     for pk, party in rows.order_by("party_id", "issue_date", "pk").values_list("pk", "party_id"):
-        if not found or len(found[-1]) >= CHUNK and party != last:
+        if not found or (len(found[-1]) >= CHUNK and party != last):
             found.append([])
         found[-1].append(pk)
         last = party

@@ -28,10 +28,7 @@ from kupiec.people.parties import public as parties
 
 SOURCE = "invoicing.invoice"
 SCHEMES = {Kind.INVOICE: "invoice.sale", Kind.CORRECTION: "invoice.correction"}
-_HEAD = (
-    "number state net vat gross base_net base_vat base_gross split_payment exemption_reason snapshot"
-    " chain chain_position previous_hash content_hash issued_at issued_by updated_at"
-).split()
+_HEAD = ["number", "state", "net", "vat", "gross", "base_net", "base_vat", "base_gross", "split_payment", "exemption_reason", "snapshot", "chain", "chain_position", "previous_hash", "content_hash", "issued_at", "issued_by", "updated_at"]
 
 
 @dataclass(slots=True)

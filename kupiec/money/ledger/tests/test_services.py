@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -154,7 +154,7 @@ def test_later_months_open_themselves_earlier_ones_do_not(cast: Cast) -> None:
     assert caught.value.code == "PERIOD_CLOSED"
     ledger.open_year(2026, by=cast.by)
     ledger.post([draft(cast, 3, on=dt.date(2026, 10, 31))], by=cast.by)
-    first, second = Period.objects.filter(first_day__month__in=[9, 10]).order_by("first_day")
+    _first, second = Period.objects.filter(first_day__month__in=[9, 10]).order_by("first_day")
     with pytest.raises(Refusal) as caught:
         ledger.close_periods([second.pk], by=cast.by)
     assert caught.value.code == "EARLIER_OPEN"

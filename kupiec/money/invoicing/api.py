@@ -1,0 +1,424 @@
+"""The room's REST interface: sales documents, drafting, lines, issue, corrections, collective invoicing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema, Status
+from pydantic import Field
+
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import api
+from kupiec.money.invoicing import printing, queries
+from kupiec.money.invoicing.models import Invoice, InvoiceLine, InvoiceVat
+from kupiec.money.invoicing.services import batch, collect, correct, discard, draft, head, issue, lines, start
+from kupiec.money.invoicing.values import (
+    DraftInvoice,
+    DraftInvoiceLine,
+    Grouping,
+    HeadEdit,
+    LineChange,
+    LineEdit,
+    NewLine,
+)
+
+router = api.Router(tags=["invoicing"])
+
+
+class InvoiceOut(Schema):
+    """A sales document; totals of a correction are differences."""
+
+    id: int
+    version: int
+    kind: str
+    state: str
+    number: str
+    issue_date: dt.date
+    sale_date: dt.date
+    due_date: dt.date
+    orderer_id: int
+    recipient_id: int
+    payer_id: int
+    currency: str = Field(alias="currency_id")
+    rate: Decimal
+    vat_method: str
+    prices_gross: bool
+    payment_method: str
+    payment_days: int
+    language: str
+    customer_reference: str
+    remarks: str
+    split_payment: bool
+    exemption_reason: str
+    root_id: int | None
+    corrects_id: int | None
+    reason: str
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+    base_net: Decimal
+    base_vat: Decimal
+    base_gross: Decimal
+    content_hash: str
+
+
+class LineOut(Schema):
+    """A line; on a correction the state after, with the state before beside it."""
+
+    id: int
+    version: int
+    position: int
+    item_id: int | None
+    description: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    discount_percent: Decimal
+    vat_code: str
+    net: Decimal
+    source_text: str
+    before_quantity: Decimal | None
+    before_unit_price: Decimal | None
+    before_vat_code: str
+    before_net: Decimal | None
+
+
+class VatOut(Schema):
+    """Totals of one VAT code."""
+
+    vat_code: str
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+    base_vat: Decimal
+
+
+class LineIn(api.Input):
+    """A line to draft; without a price the engine gives it (then an item is needed)."""
+
+    item_id: int | None = None
+    description: str = ""
+    unit: str = ""
+    quantity: Decimal = Decimal(1)
+    unit_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+    vat_code: str = ""
+
+
+class InvoiceIn(api.Input):
+    """A draft for a customer, with his terms."""
+
+    orderer_id: int
+    kind: str = "invoice"
+    currency: str = ""
+    lines: list[LineIn] = []
+
+
+class HeadIn(api.Input):
+    """What changes on a draft's head; what isn't sent stays."""
+
+    issue_date: dt.date | None = None
+    sale_date: dt.date | None = None
+    due_date: dt.date | None = None
+    orderer_id: int | None = None
+    recipient_id: int | None = None
+    payer_id: int | None = None
+    payment_method: str | None = None
+    payment_days: int | None = None
+    bank_account_id: int | None = None
+    salesperson_id: int | None = None
+    language: str | None = None
+    second_language: str | None = None
+    customer_reference: str | None = None
+    remarks: str | None = None
+    exemption_reason: str | None = None
+    reason: str | None = None
+    vat_period: dt.date | None = None
+
+
+class LineEditIn(api.Input):
+    """What changes on a line; `version` guards against a silent overwrite."""
+
+    description: str | None = None
+    unit: str | None = None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+    vat_code: str | None = None
+    version: int | None = None
+
+
+class ChangeIn(api.Input):
+    """What a correction changes of one line: values after."""
+
+    line_id: int
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+    vat_code: str | None = None
+
+
+class CorrectionIn(api.Input):
+    """A correction to draft."""
+
+    reason: str
+    changes: list[ChangeIn]
+
+
+class CollectIn(api.Input):
+    """Deliveries to invoice."""
+
+    delivery_ids: list[int] = Field(max_length=10_000)
+    grouping: Grouping = Grouping.ALL
+    on: dt.date | None = None
+    issue: bool = False
+
+
+class GroupOut(Schema):
+    """One invoice a collective run would make."""
+
+    orderer_id: int
+    recipient_id: int
+    payer_id: int
+    currency: str
+    delivery_ids: list[int]
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+
+
+class DeliveryOut(Schema):
+    """An issued delivery of which something is left to invoice."""
+
+    id: int
+    number: str
+    issue_date: dt.date
+    party_id: int
+    branch_id: int
+    reference: str
+
+
+class IdsOut(Schema):
+    """Documents made."""
+
+    ids: list[int]
+
+
+class JobOut(Schema):
+    """A job; its state is at /api/v1/jobs/{id}."""
+
+    job_id: int
+
+
+def _lines_of(rows: list[Invoice], by: Actor) -> Mapping[int, list[LineOut]]:
+    found: dict[int, list[LineOut]] = {row.pk: [] for row in rows}
+    for line in InvoiceLine.objects.filter(invoice_id__in=found).order_by("position", "pk"):
+        found[line.invoice_id].append(LineOut.from_orm(line))
+    return found
+
+
+def _vat_of(rows: list[Invoice], by: Actor) -> Mapping[int, list[VatOut]]:
+    found: dict[int, list[VatOut]] = {row.pk: [] for row in rows}
+    for one in InvoiceVat.objects.filter(invoice_id__in=found).order_by("-vat_percent", "vat_code"):
+        found[one.invoice_id].append(VatOut.from_orm(one))
+    return found
+
+
+def _search(rows: QuerySet[Invoice], text: str, by: Actor) -> QuerySet[Invoice]:
+    return rows.filter(number__icontains=text)
+
+
+api.collection(
+    router,
+    "",
+    api.Collection(
+        rows=lambda by: queries.visible(by).defer("snapshot"),
+        out=InvoiceOut,
+        filters={
+            "kind": "kind__in",
+            "state": "state__in",
+            "number": "number",
+            "orderer": "orderer_id",
+            "payer": "payer_id",
+            "issued_from": "issue_date__gte",
+            "issued_to": "issue_date__lte",
+            "due_to": "due_date__lte",
+            "root": "root_id",
+        },
+        sorts={"issue_date": "issue_date", "number": "number", "due_date": "due_date", "gross": "gross"},
+        default_sort="-issue_date",
+        search=_search,
+        expand={"lines": _lines_of, "vat_codes": _vat_of},
+        right="invoicing.see",
+    ),
+    name="invoices",
+)
+api.collection(
+    router,
+    "/deliveries",
+    api.Collection(
+        rows=queries.deliveries_to_invoice,
+        out=DeliveryOut,
+        filters={"party": "party_id", "branch": "branch_id", "until": "issue_date__lte"},
+        sorts={"issue_date": "issue_date", "number": "number"},
+        default_sort="issue_date",
+        right="invoicing.collect",
+    ),
+    name="deliveries",
+    one=False,
+)
+
+
+def _one(pk: int, request: Any) -> Invoice:
+    return queries.visible(request.actor).get(pk=pk)
+
+
+@router.post("", response={201: InvoiceOut})
+def create(request: HttpRequest, data: InvoiceIn):  # type: ignore[no-untyped-def]
+    """Draft a document for a customer."""
+    by = request.actor  # type: ignore[attr-defined]
+    pk = start.start(data.orderer_id, kind=data.kind, currency=data.currency, by=by)
+    if data.lines:
+        lines.add_lines(pk, [NewLine(**line.dict()) for line in data.lines], by=by)
+    return _one(pk, request)
+
+
+@router.patch("/{id}", response=InvoiceOut)
+def edit(request: HttpRequest, id: int, data: HeadIn):  # type: ignore[no-untyped-def]
+    """Change a draft's head."""
+    by = request.actor  # type: ignore[attr-defined]
+    head.edit_head(id, HeadEdit(**data.dict()), version=api.version(request), by=by)
+    return _one(id, request)
+
+
+@router.post("/{id}/lines", response={201: list[LineOut]})
+def add_lines(request: HttpRequest, id: int, data: list[LineIn]):  # type: ignore[no-untyped-def]
+    """Add lines to a draft."""
+    made = lines.add_lines(id, [NewLine(**line.dict()) for line in data], by=request.actor)  # type: ignore[attr-defined]
+    return list(InvoiceLine.objects.filter(pk__in=made).order_by("position"))
+
+
+@router.patch("/lines/{id}", response=LineOut)
+def change_line(request: HttpRequest, id: int, data: LineEditIn):  # type: ignore[no-untyped-def]
+    """Change a line of a draft."""
+    told = data.dict()
+    version = told.pop("version")
+    lines.change_line(id, LineEdit(**told), version=version, by=request.actor)  # type: ignore[attr-defined]
+    return InvoiceLine.objects.get(pk=id)
+
+
+@router.delete("/lines/{id}", response={204: None})
+def remove_line(request: HttpRequest, id: int, version: int):  # type: ignore[no-untyped-def]
+    """Remove a line of a draft."""
+    lines.remove_lines([(id, version)], by=request.actor)  # type: ignore[attr-defined]
+    return Status(204, None)
+
+
+@router.post("/{id}/corrections", response={201: InvoiceOut})
+def make_correction(request: HttpRequest, id: int, data: CorrectionIn):  # type: ignore[no-untyped-def]
+    """Draft a correction of an issued invoice."""
+    changes = [LineChange(**change.dict()) for change in data.changes]
+    pk = correct.correct(id, changes, reason=data.reason, by=request.actor)  # type: ignore[attr-defined]
+    return _one(pk, request)
+
+
+@router.get("/{id}/pdf", response={200: None})
+def pdf(request: HttpRequest, id: int):  # type: ignore[no-untyped-def]
+    """The document as PDF."""
+    return HttpResponse(printing.render(id, by=request.actor), content_type="application/pdf")  # type: ignore[attr-defined]
+
+
+@router.post("/collect", response={201: IdsOut})
+def collect_deliveries(request: HttpRequest, data: CollectIn):  # type: ignore[no-untyped-def]
+    """Invoice deliveries at once, in as few invoices as the key allows."""
+    made = collect.collect(
+        data.delivery_ids, grouping=data.grouping, on=data.on, issue_too=data.issue, by=request.actor  # type: ignore[attr-defined]
+    )
+    return Status(201, {"ids": made})
+
+
+@router.post("/collect/preview", response=list[GroupOut])
+def preview_deliveries(request: HttpRequest, data: CollectIn):  # type: ignore[no-untyped-def]
+    """What invoicing these deliveries would make."""
+    found = collect.preview(data.delivery_ids, grouping=data.grouping, by=request.actor)  # type: ignore[attr-defined]
+    return [
+        {
+            "orderer_id": one.group.orderer_id,
+            "recipient_id": one.group.recipient_id,
+            "payer_id": one.group.payer_id,
+            "currency": one.group.currency,
+            "delivery_ids": list(one.group.document_ids),
+            "net": one.net,
+            "vat": one.vat,
+            "gross": one.gross,
+        }
+        for one in found
+    ]
+
+
+@router.post("/collect/run", response={202: JobOut})
+def run_deliveries(request: HttpRequest, data: CollectIn):  # type: ignore[no-untyped-def]
+    """Invoice many deliveries as a job."""
+    by = request.actor  # type: ignore[attr-defined]
+    job = batch.start_batch(
+        data.delivery_ids, grouping=data.grouping, on=data.on or clock.today(), issue_too=data.issue, by=by
+    )
+    return Status(202, {"job_id": job})
+
+
+class DraftLineIn(api.Input):
+    """A line of an imported document, priced already."""
+
+    description: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    vat_code: str
+    item_id: int | None = None
+    discount_percent: Decimal = Decimal(0)
+
+
+class DraftIn(api.Input):
+    """A document prepared elsewhere, priced already."""
+
+    orderer_id: int
+    branch_id: int
+    issue_date: dt.date
+    lines: list[DraftLineIn] = Field(max_length=1000)
+    kind: str = "invoice"
+    sale_date: dt.date | None = None
+    due_date: dt.date | None = None
+    recipient_id: int | None = None
+    payer_id: int | None = None
+    currency: str = "PLN"
+    rate: Decimal = Decimal(1)
+    payment_method: str = ""
+    payment_days: int = Field(0, ge=0, le=365)
+    prices_gross: bool = False
+    reference: str = Field("", max_length=80)
+    remarks: str = ""
+    language: str = "pl"
+
+
+@router.post("/drafts", response={201: IdsOut})
+def create_drafts(request: HttpRequest, data: list[DraftIn]):  # type: ignore[no-untyped-def]
+    """Draft documents prepared elsewhere, all or none."""
+    by = request.actor  # type: ignore[attr-defined]
+    made = draft.draft([_draft_of(one, by) for one in data], by=by)
+    return Status(201, {"ids": [one.invoice_id for one in made]})
+
+
+def _draft_of(data: DraftIn, by: Actor) -> DraftInvoice:
+    told = data.dict(exclude={"lines"})
+    priced = tuple(DraftInvoiceLine(**line.dict(), price_source="manual") for line in data.lines)
+    return DraftInvoice(company_id=by.company_id, lines=priced, **told)
+
+
+api.bulk(router, "/issue", issue.issue, name="issue", summary="Issue drafts")
+api.bulk(router, "/discard", discard.discard, name="discard", summary="Discard drafts")
