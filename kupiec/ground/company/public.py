@@ -9,6 +9,7 @@ from kupiec.ground.company.models import (
     Currency,
     Department,
     Employee,
+    ExchangeRate,
     NumberSeries,
     SalesArea,
     VatCode,
@@ -22,7 +23,6 @@ from kupiec.ground.company.queries import (
     rates_for,
     working_calendar,
 )
-from kupiec.ground.company.rules import clean_iban, clean_nip
 from kupiec.ground.company.values import Rate, WorkingCalendar
 
 __all__ = [
@@ -32,13 +32,12 @@ __all__ = [
     "Currency",
     "Department",
     "Employee",
+    "ExchangeRate",
     "NumberSeries",
     "Rate",
     "SalesArea",
     "VatCode",
     "WorkingCalendar",
-    "clean_iban",
-    "clean_nip",
     "main_account",
     "numbers_taken",
     "public_calendar",

@@ -11,6 +11,7 @@ import pytest
 from kupiec.ground.company import public as company
 from kupiec.ground.company import services
 from kupiec.ground.company.models import DayOff
+from kupiec.ground.company.rules import clean_nip
 from kupiec.ground.company.values import AccountData, AreaData, BranchData, CompanyData, DepartmentData, EmployeeData
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
@@ -102,9 +103,9 @@ def test_one_main_account_per_currency(cast: Cast) -> None:
 )  # fmt: skip
 def test_nip(text: str, right: bool) -> None:
     if right:
-        assert len(company.clean_nip(text)) in (0, 10)
+        assert len(clean_nip(text)) in (0, 10)
         return
-    assert refusal(company.clean_nip, text) == ("NIP", "nip")
+    assert refusal(clean_nip, text) == ("NIP", "nip")
 
 
 @pytest.mark.feature("KER-20")
