@@ -39,10 +39,10 @@ _PAPERS = (Allowed("proforma"), Allowed("payment"), Allowed("notify"))
 REGISTERS = (
     Stage(
         "received",
-        N_("Received"),
+        N_("Received orders"),
         Meaning.DRAFT,
         (
-            Allowed("check"),
+            Allowed("check", label=N_("Check the order")),
             Allowed("move", next="checking", primary=True, label=N_("To checking")),
             Allowed("move", next="reserving", label=N_("Accept and reserve")),
             *_PAPERS,
@@ -55,7 +55,7 @@ REGISTERS = (
         N_("Checking"),
         Meaning.DRAFT,
         (
-            Allowed("check"),
+            Allowed("check", label=N_("Check the order")),
             Allowed("move", next="reserving", primary=True, label=N_("Accept and reserve")),
             Allowed("move", next="received", label=N_("Back to received")),
             *_PAPERS,
@@ -115,13 +115,13 @@ REGISTERS = (
         (
             Allowed("bill", primary=True),
             Allowed("deliver"),
-            Allowed("move", next="closed", label=N_("Close")),
+            Allowed("move", next="closed", label=N_("Close the order")),
             Allowed("move", next="picking", label=N_("Back to picking")),
             Allowed("payment"),
             _CLOSE,
         ),
         idle_days=3,
     ),
-    Stage("closed", N_("Closed"), Meaning.CLOSED, (Allowed("move", next="billing", label=N_("Open again")), Allowed("bill"))),
-    Stage("cancelled", N_("Cancelled"), Meaning.CANCELLED, (Allowed("move", next="received", label=N_("Restore")),)),
+    Stage("closed", N_("Closed orders"), Meaning.CLOSED, (Allowed("move", next="billing", label=N_("Open again")), Allowed("bill"))),
+    Stage("cancelled", N_("Cancelled orders"), Meaning.CANCELLED, (Allowed("move", next="received", label=N_("Restore the order")),)),
 )

@@ -82,7 +82,7 @@ NEW = kit.Form(
         I.Pick("orderer_id", _("Customer"), picker="parties.customer", required=True, span=12),
         I.Day("wanted_on", _("Wanted on"), span=4),
         I.Pick("warehouse_id", _("Warehouse"), picker="stock.warehouse", span=4),
-        I.Text("customer_reference", _("Customer’s number"), max=80, span=4),
+        I.Text("customer_reference", _("Customer’s order number"), max=80, span=4),
     ),
     initial=_given,
     save=add,
@@ -129,7 +129,7 @@ EDIT = kit.Form(
         kit.Group(
             _("Who"),
             (
-                I.Pick("orderer_id", _("Orderer"), picker="parties.customer", required=True, span=6),
+                I.Pick("orderer_id", _("Ordering party"), picker="parties.customer", required=True, span=6),
                 I.Pick("payer_id", _("Payer"), picker="parties.party", span=6, help=_("Empty: as orderer")),
                 I.Pick("recipient_id", _("Recipient"), picker="parties.party", span=6, help=_("Empty: as orderer")),
                 I.Pick(
@@ -137,7 +137,7 @@ EDIT = kit.Form(
                     depends=("recipient_id", "orderer_id"),
                 ),
                 I.Pick("salesperson_id", _("Salesperson"), picker="company.employee", span=6),
-                I.Text("customer_reference", _("Customer’s number"), max=80, span=6),
+                I.Text("customer_reference", _("Customer’s order number"), max=80, span=6),
             ),
         ),
         kit.Group(

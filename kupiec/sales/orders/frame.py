@@ -130,7 +130,7 @@ def party_figures(party: parties.Party, by: Actor) -> Sequence[kit.Figure]:
         return []
     found = queries.visible(by).filter(orderer=party, state__in=(Meaning.DRAFT, Meaning.ACCEPTED)).order_by()
     sums = found.aggregate(count=Count("pk"), net=Sum("net"))
-    return [kit.Figure(_("Open orders"), kit.show.money0(sums["net"]), note=str(sums["count"]))] if sums["count"] else []
+    return [kit.Figure(_("Orders open now"), kit.show.money0(sums["net"]), note=str(sums["count"]))] if sums["count"] else []
 
 
 class PartyOperations:

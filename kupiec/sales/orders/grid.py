@@ -320,11 +320,11 @@ LINES = kit.LineGrid(
     "orders.lines",
     columns=(
         G.Number("position", _("No."), width="xs"),
-        G.Code("code", _("Code"), picker="catalog.item", edit=True),
+        G.Code("code", _("Item code"), picker="catalog.item", edit=True),
         G.Text("description", _("Name"), grow=True, edit=True),
         G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
         G.Text("unit", _("Unit"), edit=True, options="unit", quiet=True, width="s"),
-        G.Stock("stock", _("Stock")),
+        G.Stock("stock", _("Stock state")),
         G.Price("list_price", _("List price"), narrow=False, quiet=True),
         G.Percent("discount_percent", _("Discount"), edit=True),
         G.Price("unit_price", _("Price"), edit=True, why=True),

@@ -95,7 +95,7 @@ KINDS = {
         Kind("fulfil", N_("Set quantities to fulfil"), "orders.deliver", "list-check", more=True),
         Kind("deliver", N_("Make WZ"), "orders.deliver", "truck", run=deliver.deliver, waits=_nothing_to_deliver),
         Kind("ship", N_("Issue WZ"), "orders.deliver", "truck-delivery", run=deliver.ship, waits=_nothing_to_ship),
-        Kind("bill", N_("Make invoice"), "orders.bill", "file-invoice", run=bill.bill, waits=_nothing_to_bill),
+        Kind("bill", N_("Make the invoice"), "orders.bill", "file-invoice", run=bill.bill, waits=_nothing_to_bill),
         Kind("proforma", N_("Pro-forma to pay by"), "orders.bill", "receipt", run=bill.proforma, waits=_no_lines, more=True),
         Kind("payment", N_("Register payment"), "orders.bill", "cash", run=papers.take_payment, more=True),
         Kind("notify", N_("Message colleagues"), "orders.move", "message-plus", run=papers.notify, more=True),

@@ -30,7 +30,7 @@ def head(order: Order, by: Actor) -> kit.Head:
     kind, icon = badge.get(order.state, ("", "ban"))
     marks = [kit.Mark(kind, order.register.name, icon)]
     marks += [kit.Mark("bad", gettext("held: %(reason)s") % {"reason": say(hold.reason)}, "player-pause") for hold in _holds(order)]
-    return kit.Head(_("Order"), order.number, icon="receipt", badges=tuple(marks))
+    return kit.Head(_("Customer order"), order.number, icon="receipt", badges=tuple(marks))
 
 
 def _holds(order: Order) -> Sequence[Hold]:
@@ -92,7 +92,7 @@ def _terms(order: Order, by: Actor) -> str:
 
 
 FACTS = (
-    kit.Fact(_("Orderer"), _party("orderer"), span=4, url=lambda order: reverse("party", args=[order.orderer_id])),
+    kit.Fact(_("Ordering party"), _party("orderer"), span=4, url=lambda order: reverse("party", args=[order.orderer_id])),
     kit.Fact(_("Recipient and place of delivery"), _delivery, span=4),
     kit.Fact(_("Payer"), _party("payer"), span=2, url=lambda order: reverse("party", args=[order.payer_id])),
     kit.Fact(_("Salesperson"), lambda order, by: order.salesperson, span=2),
@@ -100,7 +100,7 @@ FACTS = (
     kit.Fact(_("Warehouse"), lambda order, by: f"{order.warehouse.code} {order.warehouse.name}", span=2),
     kit.Fact(_("Prices"), _terms, span=2),
     kit.Fact(_("Payment"), _payment, span=3),
-    kit.Fact(_("Customer’s number"), "customer_reference", span=2),
+    kit.Fact(_("Customer’s order number"), "customer_reference", span=2),
     kit.Fact(_("Entered"), lambda order, by: kit.show.day(order.issue_date), span=1),
 )
 
@@ -179,19 +179,25 @@ def operations(order: Order, by: Actor) -> tuple[kit.Operation, ...]:
     forward = book.next_of(order.register_id)
     rows = [one for one in book.operations.get(order.register_id, []) if one.kind in kinds.KINDS and not one.on_entry]
     primary = next((one for one in rows if one.primary and not kinds.reason(one, situation)), None) or forward
-    made = [_operation(one, situation, primary=one is primary or (primary is not None and one.pk == primary.pk)) for one in rows]
+    made = [
+        _operation(one, situation, primary=primary is not None and one.pk == primary.pk, aside=_aside(one, forward))
+        for one in rows
+    ]
     if situation.holds:
         made.insert(0, RELEASE)
     fulfil = (FULFIL,) if order.state in (Meaning.ACCEPTED, Meaning.CLOSED) else ()
     return (*fulfil, *made, REPRICE, COPY, HOLD, PRINT)
 
 
-def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: bool) -> kit.Operation:
+def _aside(one: RegisterOperation, forward: RegisterOperation | None) -> bool:
+    """Whether it stands in the menu: passages other than the one forward, and kinds seldom used."""
+    return kinds.KINDS[one.kind].more or (one.kind == "move" and (forward is None or one.pk != forward.pk))
+
+
+def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: bool, aside: bool) -> kit.Operation:
     kind = kinds.KINDS[one.kind]
     why = kinds.reason(one, situation)
     move = one.kind == "move"
-    forward = move and one.next is not None and one.next.position > situation.order.register.position
-    aside = move and one.next is not None and not (forward and one.next.meaning != Meaning.CANCELLED)
     url: Any = ""
     if one.kind in LINKS:
         url = lambda order: reverse("order", args=[order.pk]) + LINKS[one.kind]  # noqa: E731
@@ -206,7 +212,7 @@ def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: b
         right=one.right or kind.right,
         key="Ctrl+Enter" if primary else "F7" if one.kind == "block" else "",
         primary=primary,
-        more=(kind.more or aside) and not primary,
+        more=aside and not primary,
         danger=bool(move and one.next and one.next.meaning == Meaning.CANCELLED),
         allowed=(lambda order, by, why=why: why) if why else None,
         fields=FIELDS.get(one.kind, ()),
@@ -231,7 +237,7 @@ ORDER = kit.Detail(
     steps=steps,
     flow=flow,
     facts=FACTS,
-    aside=kit.Panel("credit", _("Credit"), template="orders/_credit.html", context=credit_panel),
+    aside=kit.Panel("credit", _("Customer’s credit"), template="orders/_credit.html", context=credit_panel),
     body="orders/_lines.html",
     panels=(
         kit.Panel("flow", _("Linked documents"), template="orders/_graph.html", context=graph_panel, icon="sitemap", order=10),

@@ -36,7 +36,7 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
     sums = totals.of(order, totals.summed([order]).get(order.pk, []))
     with speaking(chosen):
         return Printout(
-            title=N_("Order"),
+            title=N_("Customer order"),
             number=order.number,
             company=own.name,
             company_lines=(own.street, f"{own.postal_code} {own.city}", f"NIP {own.nip}" if own.nip else ""),
@@ -71,7 +71,7 @@ def _facts(order: Order) -> tuple[tuple[Any, str], ...]:
     return (
         (N_("Day"), show.day(order.issue_date)),
         (N_("Wanted on"), show.day(order.wanted_on) if order.wanted_on else ""),
-        (N_("Customer’s number"), order.customer_reference),
+        (N_("Customer’s order number"), order.customer_reference),
         (N_("Salesperson"), str(order.salesperson or "")),
         (N_("Days to pay"), str(order.payment_days)),
     )
@@ -87,7 +87,7 @@ def _parties(order: Order, *, by: Actor) -> list[PrintParty]:
             "recipient": parties.snapshot(facts[order.recipient_id], order.delivery_address_id),
             "payer": parties.snapshot(facts[order.payer_id]),
         }
-    shown = [_party(N_("Orderer"), found["orderer"])]
+    shown = [_party(N_("Ordering party"), found["orderer"])]
     if order.recipient_id != order.orderer_id or order.delivery_address_id:
         shown.append(_party(N_("Recipient"), found["recipient"]))
     if order.payer_id != order.orderer_id:

@@ -1,0 +1,107 @@
+"""The screens of orders in a real browser: entry by keyboard alone, paste, a long order, every page for axe."""
+
+from __future__ import annotations
+
+import os
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kupiec.ground.kernel import clock
+from kupiec.money.stock.tests import builders as stocks
+from kupiec.sales.orders.models import Order, OrderLine
+from kupiec.sales.orders.services import deliver, holds
+from kupiec.sales.orders.tests import builders
+from tests.browser import check_axe
+from tests.cast import build_cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = os.environ.get("KUPIEC_SHOTS")
+
+
+@pytest.fixture
+def office(transactional_db):
+    cast = build_cast()
+    builders.office(cast)
+    cast.place = stocks.warehouse(cast)
+    cast.customer = builders.customer(cast, credit_limit=Decimal("120000.00"))
+    return cast
+
+
+def shot(page, name):
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
+
+
+def settle(order, count):
+    """Wait until the queue of the grid has been saved."""
+    for _ in range(80):
+        rows = OrderLine.objects.filter(order=order)
+        if rows.count() == count and rows.order_by("position").last().quantity != 1:
+            return
+        time.sleep(0.1)
+
+
+def stocked(cast, count, **given):
+    found = builders.items(count, **given)
+    for item in found:
+        builders.stocked(cast, cast.place, item, 100)
+    return found
+
+
+@pytest.mark.feature("ORD-1")
+def test_ten_lines_by_keyboard_alone(office, signed_in, live_server):
+    stocked(office, 10)
+    order = builders.order(office, office.customer)
+    page = signed_in()
+    page.goto(f"{live_server.url}/zamowienia/{order.pk}/")
+    page.locator(".k-grid").wait_for()
+    shot(page, "order-empty")
+    page.locator(".k-grid tbody tr:last-child input").first.focus()
+    for number in range(1, 11):
+        page.keyboard.type(f"T{number}", delay=40)
+        page.keyboard.press("Enter")
+        page.keyboard.type(str(number + 1), delay=40)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    page.locator(".k-grid tbody tr").nth(10).wait_for()
+    settle(order, 10)
+    shot(page, "order-ten")
+    found = list(OrderLine.objects.filter(order=order).order_by("position").values_list("item__code", "quantity"))
+    assert found == [(f"T{number}", Decimal(number + 1)) for number in range(1, 11)]
+    order.refresh_from_db()
+    assert order.net == Decimal("650.00")
+    check_axe(page)
+
+
+@pytest.mark.feature("ORD-7")
+def test_every_page_for_axe(office, signed_in, live_server):
+    (pump, rod) = stocked(office, 2)
+    builders.items(1, prefix="B")
+    order = builders.accepted(office, office.customer, builders.line(pump, 12), builders.line(rod, 120), wanted_on=clock.today())
+    deliver.deliver([order.pk], by=office.by)
+    draft = builders.order(office, office.customer, builders.line(pump, 200))
+    holds.hold([draft.pk], reason="czeka na wpłatę", by=office.by)
+    page = signed_in()
+    for name, address in {
+        "list": "/zamowienia/",
+        "order": f"/zamowienia/{order.pk}/",
+        "draft": f"/zamowienia/{draft.pk}/?panel=check",
+        "history": f"/zamowienia/{order.pk}/?panel=history",
+        "fulfilment": f"/zamowienia/{order.pk}/realizacja/",
+        "completeness": "/zamowienia/kompletnosc/",
+        "prices": f"/zamowienia/{draft.pk}/ceny/",
+        "new": "/zamowienia/nowe/",
+        "edit": f"/zamowienia/{draft.pk}/edycja/",
+        "copy": f"/zamowienia/{draft.pk}/kopia/",
+        "registers": "/ustawienia/rejestry-zamowien/",
+        "party": f"/klienci/{office.customer.pk}/?panel=orders",
+    }.items():
+        answer = page.goto(live_server.url + address)
+        assert answer.status == 200, (name, answer.status)
+        page.wait_for_load_state("networkidle")
+        shot(page, name)
+        check_axe(page)
+    assert Order.objects.count() == 2
