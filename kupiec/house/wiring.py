@@ -47,6 +47,8 @@ from kupiec.people.parties import public as parties
 from kupiec.people.parties import screens as party_screens
 from kupiec.people.parties import words as party_words
 from kupiec.sales.orders import frame as orders_frame
+from kupiec.sales.offers import frame as offers_frame
+from kupiec.sales.offers import words as offers_words
 from kupiec.sales.orders import handlers as orders_handlers
 from kupiec.sales.orders import plugs as orders_plugs
 from kupiec.sales.orders import words as orders_words
@@ -98,6 +100,7 @@ def _plug() -> None:
     _plug_ledger_and_invoicing()
     _plug_pricing()
     _plug_orders()
+    _plug_offers()
 
 
 def _plug_parties() -> None:
@@ -158,6 +161,18 @@ def _plug_pricing() -> None:
     kit.tabs.plug(*pricing_screens.TABS)
     kit.commands.plug(*pricing_screens.COMMANDS)
     kit.event_words.plug(pricing_words.EVENTS)
+
+
+def _plug_offers() -> None:
+    kit.tabs.plug(*offers_frame.TABS)
+    kit.commands.plug(*offers_frame.COMMANDS)
+    kit.event_words.plug(offers_words.EVENTS)
+    kit.badge_sources.plug(offers_frame.Badges())
+    kit.palette_sources.plug(offers_frame.Find())
+    documents.chain_sources.plug(offers_frame.Chain())
+    documents.describers.plug(offers_frame.Cards())
+    parties.party_tabs.plug(offers_frame.PartyTabs())
+    parties.delete_blockers.plug(offers_frame.party_blockers)
 
 
 def _plug_catalog() -> None:

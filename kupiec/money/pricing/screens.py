@@ -98,7 +98,7 @@ PRICES = kit.List(
     ),
     views=(kit.View("now", _("Valid"), "f.when=now"), kit.View("future", _("Future"), "f.when=future")),
     operations=(
-        kit.Operation("withdraw", _("End"), run=_withdraw, icon="calendar-off", right="pricing.lists",
+        kit.Operation("withdraw", _("End"), run=_withdraw, icon="ban", right="pricing.lists",
                       confirm=_("%(count)s prices end: begun ones yesterday, future ones are dropped."),
                       message=_("%(count)s ended")),
     ),
@@ -208,7 +208,7 @@ STAGES = kit.List(
                       confirm=_("%(count)s stages go out of use with all their rules."), message=_("%(count)s archived")),
     ),
     create=kit.Create(_("Stage"), url="discount-stage-new", right="pricing.rules"),
-    empty=kit.Empty("stairs", _("No stages yet"), _("Discounts are given in stages, one after another.")),
+    empty=kit.Empty("list-numbers", _("No stages yet"), _("Discounts are given in stages, one after another.")),
 )  # fmt: skip
 
 

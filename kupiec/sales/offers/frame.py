@@ -1,0 +1,121 @@
+"""What this room hangs into the frame and onto lower pages, and what it answers when others ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kupiec.ground.documents import public as documents
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import public as kit
+from kupiec.people.parties import public as parties
+from kupiec.sales.offers import queries, words
+from kupiec.sales.offers.models import Offer, Ordered
+
+OFFER = "offers.offer"
+ORDER = "orders.order"
+TABS = (kit.Tab("sales", "offers", gettext_lazy("Offers"), url="offers", right="offers.see", order=20),)
+COMMANDS = (
+    kit.Command("offer-new", gettext_lazy("New offer"), url="offer-new", icon="file-text", right="offers.edit",
+                words="oferta of wycena", new=True, key="O"),
+)  # fmt: skip
+PHASES = {"draft": "draft", "sent": "open", "won": "done", "partly": "done", "lost": "cancelled", "expired": "cancelled"}
+
+
+class Badges:
+    """The amber count on the rail: my offers whose validity has passed without a result."""
+
+    def badges(self, by: Actor) -> dict[str, int]:
+        if not by.may("offers.see") or by.employee_id is None:
+            return {}
+        rows = queries.visible(by).filter(state="sent", valid_until__lt=clock.today(), salesperson_id=by.employee_id)
+        count = rows.count()
+        return {"sales": count} if count else {}
+
+
+class Chain:
+    """Offers → orders."""
+
+    def links(self, refs: Sequence[documents.Ref], *, company_id: int) -> Iterable[documents.Edge]:
+        offers = [ref.id for ref in refs if ref.kind == OFFER]
+        orders = [ref.id for ref in refs if ref.kind == ORDER]
+        if not offers and not orders:
+            return []
+        rows = (
+            Ordered.objects.filter(
+                Q(offer_line__offer_version__offer_id__in=offers) | Q(order_line__order_id__in=orders), company_id=company_id
+            )
+            .exclude(order_line__order__state="cancelled")
+            .order_by()
+            .values_list("offer_line__offer_version__offer_id", "order_line__order_id", "order_line__order__state")
+            .annotate(total=Sum("quantity"))
+        )
+        return [
+            documents.Edge(documents.Ref(OFFER, source), documents.Ref(ORDER, target), total, state == "draft")
+            for source, target, state, total in rows
+        ]
+
+
+class Cards:
+    """Offers as others show them."""
+
+    def describe(self, refs: Sequence[documents.Ref], *, by: Actor) -> Mapping[documents.Ref, documents.DocumentCard]:
+        wanted = [ref.id for ref in refs if ref.kind == OFFER]
+        if not wanted:
+            return {}
+        return {documents.Ref(OFFER, row.pk): card(row) for row in queries.visible(by).filter(pk__in=wanted)}
+
+
+def card(row: Offer) -> documents.DocumentCard:
+    return documents.DocumentCard(
+        ref=documents.Ref(OFFER, row.pk), code="OF", number=row.number.removeprefix("OF").strip(),
+        state=str(words.STATES[row.state][1]), date=row.issue_date, gross=row.gross, currency=row.currency_id,
+        url=reverse("offer", args=[row.pk]), phase=PHASES[row.state],  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+class PartyTabs:
+    """A party's offers, as a tab of its page."""
+
+    def panels(self) -> Sequence[kit.Panel]:
+        return (
+            kit.Panel("offers", gettext_lazy("Offers"), template="offers/_party_tab.html", context=_party_offers,
+                      icon="file-text", right="offers.see", order=20),
+        )  # fmt: skip
+
+
+def _party_offers(party: parties.Party, by: Actor) -> Mapping[str, object]:
+    rows = queries.visible(by).filter(party=party).order_by("-issue_date", "-pk")[:30]
+    return {"offers": [(row, kit.Mark(*words.STATES[row.state])) for row in rows], "party_id": party.pk}
+
+
+def party_blockers(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequence[parties.Blocker]]:
+    """Offers keep their parties; one statement for each role."""
+    found: dict[int, int] = {}
+    for role in ("party_id", "competitor_id"):
+        rows = Offer.objects.filter(**{f"{role}__in": list(party_ids)}).order_by().values_list(role)
+        for pk, count in rows.annotate(count=Count("pk")):
+            found[pk] = found.get(pk, 0) + count
+    url = reverse("offers")
+    return {pk: (parties.Blocker(N_("offers"), count, f"{url}?f.party_id={pk}"),) for pk, count in found.items()}
+
+
+class Find:
+    """Offers in the palette, by number or subject."""
+
+    def find(self, text: str, *, by: Actor, limit: int) -> Sequence[kit.Hit]:
+        wanted = text.strip()
+        if len(wanted) < 2 or not by.may("offers.see"):
+            return []
+        rows = queries.visible(by).filter(Q(number__icontains=wanted) | Q(subject__icontains=wanted)).select_related("party")
+        return [
+            kit.Hit(_("Offers"), "file-text", row.number, row.party.name, reverse("offer", args=[row.pk]),
+                    figure=kit.show.money(row.net, row.currency_id))
+            for row in rows.order_by("-pk")[:limit]
+        ]  # fmt: skip

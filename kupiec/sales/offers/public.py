@@ -1,0 +1,32 @@
+"""The door of the offers room."""
+
+from kupiec.sales.offers.events import Created, Decided, Sent
+from kupiec.sales.offers.models import LossReason, Offer, OfferLine, OfferVersion, Ordered
+from kupiec.sales.offers.queries import compare, left_to_order, visible
+from kupiec.sales.offers.services import accept, copy, create, lose, new_version, send
+from kupiec.sales.offers.values import Accepted, CreatedOffer, DraftOffer, DraftOfferLine, Loss
+
+__all__ = [
+    "Accepted",
+    "Created",
+    "CreatedOffer",
+    "Decided",
+    "DraftOffer",
+    "DraftOfferLine",
+    "Loss",
+    "LossReason",
+    "Offer",
+    "OfferLine",
+    "OfferVersion",
+    "Ordered",
+    "Sent",
+    "accept",
+    "compare",
+    "copy",
+    "create",
+    "left_to_order",
+    "lose",
+    "new_version",
+    "send",
+    "visible",
+]
