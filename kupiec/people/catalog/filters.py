@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import and_
 
 from django.db.models import Q, QuerySet
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search import matching
 from kupiec.ground.kernel.search_text import digits, fold
 from kupiec.people.catalog.models import Item, ItemGroup
 
 
 def search(rows: QuerySet[Item], text: str, by: Actor) -> QuerySet[Item]:
     """All words in the search text; or the code in another spelling."""
-    words = [Q(search__contains=fold(word)) for word in text.split()[:8]]
-    key = digits(text)[:40]
-    found = reduce(and_, words) if words else Q()
-    return rows.filter(found | Q(code_key__startswith=key)) if key else rows.filter(found)
+    found = matching(rows, "search", text)
+    if digits(text) != fold(text) and not found.exists():
+        return matching(rows, "search", digits(text))
+    return found
 
 
 def in_group(rows: QuerySet[Item], value: Sequence[str], by: Actor) -> QuerySet[Item]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search import matching
 from kupiec.ground.kernel.search_text import digits, fold
 from kupiec.people.catalog import gs1
 from kupiec.people.catalog.models import Barcode, Item, ItemTranslation, ItemUnit, RelatedItem
@@ -120,10 +121,7 @@ def _by_code(text: str) -> ItemHit | None:
 
 
 def _candidates(text: str, limit: int) -> tuple[ItemHit, ...]:
-    parts = fold(text).split()
-    rows = Item.objects.filter(archived=False)
-    for part in parts[:6]:
-        rows = rows.filter(search__contains=part)
+    rows = matching(Item.objects.filter(archived=False), "search", text)
     key, plain = digits(text), fold(text)
     found = list(_hits(rows.order_by("name_key", "pk")[: max(_WIDE, limit)]))
     found.sort(key=lambda hit: (not digits(hit.code).startswith(key), not fold(hit.name).startswith(plain)))

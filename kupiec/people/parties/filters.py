@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.search_text import digits, fold
+from kupiec.ground.kernel.search import matching
+from kupiec.ground.kernel.search_text import digits
 from kupiec.people.parties.models import BaseMember, CustomerTerms, Party
 from kupiec.people.parties.values import ROLES
 
 
 def search(rows: QuerySet[Any], text: str, by: Actor) -> QuerySet[Any]:
-    """All words in the search text; one that is a number in any spacing also without it."""
-    words = [Q(search__contains=fold(word)) for word in text.split()[:8]]
-    found = reduce(and_, words) if words else Q()
+    """All words in the search text; a number in any spacing."""
     number = digits(text)
-    return rows.filter(found | Q(search__contains=number)) if number.isdigit() and len(number) > 5 else rows.filter(found)
+    return matching(rows, "search", number if number.isdigit() and len(number) > 5 else text)
 
 
 def with_terms(rows: QuerySet[Party], by: Actor, **wanted: Any) -> QuerySet[Party]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.db.models import QuerySet
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search import matching
 from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import filters, forms, queries
@@ -72,8 +73,7 @@ def _find_person(
     named = (context or {}).get("party_id") or (context or {}).get("orderer_id") or ""
     if named.isdecimal():
         rows = rows.filter(party_id=int(named))
-    for word in fold(text).split()[:6]:
-        rows = rows.filter(search__contains=word)
+    rows = matching(rows, "search", text)
     return [kit.Choice(row.pk, str(row), detail=row.position or str(row.party)) for row in rows[:limit]]
 
 

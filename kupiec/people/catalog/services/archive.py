@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, ProtectedError
 
-from kupiec.ground.kernel import audit, clock, records, tx, words
+from kupiec.ground.kernel import audit, bells, clock, records, search, tx, words
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.people.catalog import queries
+from kupiec.people.catalog import events, queries
 from kupiec.people.catalog.models import Barcode, Item, ItemTranslation, ItemUnit, RelatedItem
 from kupiec.people.catalog.services.derived import finish
 from kupiec.people.catalog.sockets import Blocker, delete_blockers
@@ -37,6 +37,7 @@ def _move(item_ids: Sequence[int], *, archived: bool, by: Actor) -> int:
         ids = list(rows.values_list("pk", flat=True))
         Item.objects.filter(pk__in=ids).update(archived=archived, version=F("version") + 1, updated_at=clock.now())
         audit.tell("catalog.item", ids, "archived" if archived else "restored", by=by)
+        bells.ring(events.Saved(tuple(ids)), by=by)
     return len(ids)
 
 
@@ -83,6 +84,7 @@ def delete(item_ids: Sequence[int], *, by: Actor) -> int:
                 Item.objects.filter(pk__in=ids).delete()
         except ProtectedError as error:
             raise _in_use(rows[0], [Blocker(N_("other records"), len(error.protected_objects))]) from error
+        search.remove("catalog.item", ids, by=by)
         audit.tell("catalog.item", ids, "deleted", by=by)
     return len(ids)
 

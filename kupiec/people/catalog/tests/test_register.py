@@ -122,7 +122,7 @@ def test_recognition_by_code_in_any_spelling_and_by_parts_of_the_name(actor):
 def test_recognition_costs_a_constant_number_of_statements(actor, django_assert_max_num_queries):
     for n in range(12):
         item(actor, code=f"PO-{n}", name=f"Pompa {n}")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert len(queries.recognise("pompa", limit=10).candidates) == 10
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, ProtectedError
 
-from kupiec.ground.kernel import audit, bells, clock, records, tx
+from kupiec.ground.kernel import audit, bells, clock, records, search, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -151,11 +151,14 @@ def delete(party_ids: Sequence[int], *, by: Actor) -> int:
         try:
             with transaction.atomic():
                 CustomerTerms.objects.filter(party_id__in=ids).update(default_delivery=None)
+                persons = list(Person.objects.filter(party_id__in=ids).values_list("pk", flat=True))
                 for part in PARTS:
                     part._base_manager.filter(party_id__in=ids).delete()
                 Party.objects.filter(pk__in=ids).delete()
         except ProtectedError as error:
             raise _in_use(rows[0], [Blocker(N_("other records"), len(error.protected_objects))]) from error
+        search.remove("parties.party", ids, by=by)
+        search.remove("parties.person", persons, by=by)
         audit.tell("parties.party", ids, "deleted", by=by)
     return len(ids)
 
