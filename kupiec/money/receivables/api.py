@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.http import HttpRequest
-from ninja import File, Form, Query, Schema
+from ninja import File, Form, Query, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -258,7 +258,7 @@ def register(request: HttpRequest, data: PaymentIn) -> object:
     parts = _parts(data.allocations)
     row = PaymentRow(company_id=request.actor.company_id, allocations=tuple(parts), **values)
     [pk] = services.register_payments([row], by=request.actor)
-    return 201, queries.visible_payments(request.actor).get(pk=pk)
+    return Status(201, queries.visible_payments(request.actor).get(pk=pk))
 
 
 def _parts(given: list[AllocationIn]) -> list[Allocation]:

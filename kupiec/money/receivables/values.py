@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-ZERO = Decimal(0)
+ZERO = Decimal("0.00")
 ONE = Decimal(1)
 
 

@@ -10,10 +10,9 @@ from decimal import Decimal
 from django.db.models import Q
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.money import ZERO
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.queries.lists import visible, visible_payments
-from kupiec.money.receivables.values import AccountLine, AccountOf
+from kupiec.money.receivables.values import ZERO, AccountLine, AccountOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,10 @@ from django.db.models import Q, Sum
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.money import ZERO
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.models import Match, Payment
 from kupiec.money.receivables.queries.lists import visible
-from kupiec.money.receivables.values import AgeingRow
+from kupiec.money.receivables.values import ZERO, AgeingRow
 
 Sums = dict[tuple[int, str], Decimal]
 

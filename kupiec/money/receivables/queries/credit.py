@@ -10,10 +10,9 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from kupiec.ground.kernel import clock
-from kupiec.ground.kernel.money import ZERO
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.models import Commitment, Payment, Receivable
-from kupiec.money.receivables.values import CreditVerdict, Exposure
+from kupiec.money.receivables.values import ZERO, CreditVerdict, Exposure
 from kupiec.people.parties import public as parties
 
 

@@ -18,7 +18,6 @@ from kupiec.money.receivables.models import Payment
 from kupiec.money.receivables.services import settling
 from kupiec.money.receivables.values import Pair, PaymentRow, Side
 
-ZERO = Decimal(0)
 SOURCE = "receivables.payment"
 KINDS = ("KP", "KW", "bank", "card")
 SCHEMES = {
