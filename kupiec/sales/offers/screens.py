@@ -165,7 +165,8 @@ def _head(row: OfferVersion, by: Actor) -> kit.Head:
     elif row.state in ("draft", "sent"):
         marks.append(_validity(row))
     number = offer.number.removeprefix("OF").strip()
-    return kit.Head(_("Offer"), f"{number} {gettext('v.')} {row}", code="OF", icon="file-text", subtitle=offer.subject, badges=tuple(marks))
+    title = gettext("%(number)s v. %(version)s") % {"number": number, "version": row}
+    return kit.Head(_("Offer"), title, code="OF", icon="file-text", subtitle=offer.subject, badges=tuple(marks))
 
 
 def _validity(row: OfferVersion) -> kit.Mark:
