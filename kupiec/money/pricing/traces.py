@@ -64,21 +64,23 @@ def walk(trace: Mapping[str, Any]) -> Iterator[tuple[list[Any], Decimal | None, 
 def replay(trace: Mapping[str, Any]) -> Decimal:
     """The unit price (per line unit) the trace leads to; the same as when it was made."""
     with localcontext(EXACT):
-        now: Decimal | None = None
+        price: Decimal | None = None
         for step, now, _keep in walk(trace):
             if step[0] == "man" and step[1] is not None:
                 return Decimal(step[1])
-        return finish(now or ZERO, decimals=trace["d"], factor=Decimal(trace.get("f", "1")))
+            price = now
+        return finish(price or ZERO, decimals=trace["d"], factor=Decimal(trace.get("f", "1")))
 
 
 def replay_discount(trace: Mapping[str, Any]) -> Decimal:
     """The percent shown on the line that the trace leads to."""
     with localcontext(EXACT):
-        keep = ONE
+        left = ONE
         for step, _now, keep in walk(trace):
             if step[0] == "man" and (step[1] is not None or step[2] is not None):
                 return Decimal(step[2] or 0)
-        return shown(keep)
+            left = keep
+        return shown(left)
 
 
 def finish(price: Decimal, *, decimals: int, factor: Decimal) -> Decimal:

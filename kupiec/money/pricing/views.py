@@ -88,7 +88,7 @@ def price_import(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if "publish" in request.POST:
                 price_files.load(text, list_id=pk, by=by)
-                return kit.go(reverse("price-list", args=[pk]))
+                return kit.go(request, reverse("price-list", args=[pk]))
             preview = price_files.preview(text, list_id=pk)
         except Refusal as refusal:
             problem = refusal.text

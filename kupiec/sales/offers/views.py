@@ -69,7 +69,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             problem = refusal.text
         else:
-            return kit.go(reverse("order", args=[made.order_id]))
+            return kit.go(request, reverse("order", args=[made.order_id]))
     context = {"version": version, "offer": version.offer, "rows": shown, "problem": problem}
     return kit.page(request, "offers/accept.html", context, title=_("Make order"), status=422 if problem else 200)
 

@@ -108,10 +108,12 @@ def _check_rule(one: Mapping[str, Any]) -> None:
     value, effect = one.get("value"), one.get("effect", "percent")
     if value is None:
         raise Refusal("REQUIRED", N_("This field is required."), "value")
-    if effect == "percent" and not Decimal(-1000) < value <= 100 or effect == "fixed" and value < 0:
+    if (effect == "percent" and not Decimal(-1000) < value <= 100) or (effect == "fixed" and value < 0):
         raise Refusal("BAD_VALUE", N_("A discount is at most 100%%, a price not below zero."), "value")
     if one.get("shown", "folded") == "line" and effect != "percent":
         raise Refusal("SHOWN", N_("Only a percent can be shown on the line."), "shown")
+    if one.get("shown", "folded") == "line" and value < 0:
+        raise Refusal("SHOWN", N_("A discount shown on the line can’t be negative."), "shown")
     if one.get("priority") is not None and one["priority"] < 1:
         raise Refusal("BAD_NUMBER", N_("The highest priority is 1."), "priority")
     first, last = one.get("from_quantity"), one.get("to_quantity")

@@ -192,13 +192,13 @@ def test_no_price_is_said_and_catalogue_price_is_the_last_resort() -> None:
 
 @pytest.mark.feature("PRC-6")
 @pytest.mark.parametrize(("condition", "holds"), [
-    (dict(party_id=3), True), (dict(party_id=4), False), (dict(group_id=8), True), (dict(group_id=9), False),
-    (dict(base_id=2), True), (dict(base_id=1), False), (dict(item_id=7), True), (dict(item_id=8), False),
-    (dict(item_group_id=4), True), (dict(item_group_id=9), False), (dict(discount_group_id=5), True),
-    (dict(discount_group_id=6), False), (dict(from_quantity=D(10)), True), (dict(from_quantity=D("10.01")), False),
-    (dict(to_quantity=D(10)), True), (dict(to_quantity=D(9)), False), (dict(payment_method="cash"), True),
-    (dict(payment_method="transfer"), False), (dict(valid_from=TODAY), True), (dict(valid_from=TOMORROW), False),
-    (dict(valid_to=TODAY), True), (dict(valid_to=dt.date(2026, 11, 22)), False),
+    ({"party_id": 3}, True), ({"party_id": 4}, False), ({"group_id": 8}, True), ({"group_id": 9}, False),
+    ({"base_id": 2}, True), ({"base_id": 1}, False), ({"item_id": 7}, True), ({"item_id": 8}, False),
+    ({"item_group_id": 4}, True), ({"item_group_id": 9}, False), ({"discount_group_id": 5}, True),
+    ({"discount_group_id": 6}, False), ({"from_quantity": D(10)}, True), ({"from_quantity": D("10.01")}, False),
+    ({"to_quantity": D(10)}, True), ({"to_quantity": D(9)}, False), ({"payment_method": "cash"}, True),
+    ({"payment_method": "transfer"}, False), ({"valid_from": TODAY}, True), ({"valid_from": TOMORROW}, False),
+    ({"valid_to": TODAY}, True), ({"valid_to": dt.date(2026, 11, 22)}, False),
 ])  # fmt: skip
 def test_conditions(condition: dict[str, Any], holds: bool) -> None:
     customer = Customer(party_id=3, group_id=8, base_ids=frozenset({2}))

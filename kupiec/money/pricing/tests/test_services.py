@@ -166,7 +166,7 @@ def test_equal_priorities_are_refused(actor: Actor) -> None:
 @pytest.mark.feature("PRC-6")
 @pytest.mark.parametrize(("values", "code"), [
     ({"value": D(101)}, "BAD_VALUE"), ({"value": D(-1), "effect": "fixed"}, "BAD_VALUE"),
-    ({"value": D(5), "effect": "amount", "shown": "line"}, "SHOWN"), ({"value": D(5), "effect": "magic"}, "BAD_CHOICE"),
+    ({"value": D(5), "effect": "amount", "shown": "line"}, "SHOWN"), ({"value": D(-5), "shown": "line"}, "SHOWN"), ({"value": D(5), "effect": "magic"}, "BAD_CHOICE"),
     ({"value": D(5), "priority": 0}, "BAD_NUMBER"), ({"value": None}, "REQUIRED"), ({"value": D(5), "name": " "}, "REQUIRED"),
     ({"value": D(5), "item_id": 0}, "UNKNOWN_KEY"), ({"value": D(5), "from_quantity": D(5), "to_quantity": D(4)}, "QUANTITIES"),
     ({"value": D(5), "valid_from": TODAY, "valid_to": dt.date(2026, 1, 1)}, "PERIOD"), ({"value": D(5), "x": 1}, "UNKNOWN_FIELD"),
@@ -289,13 +289,13 @@ def load_workload(by: Actor, *, k: int, p: int) -> tuple[list[int], list[int]]:
 def test_the_workloads_control_totals(actor: Actor) -> None:
     k, p = workload.SIZES["tiny"]
     party_ids, item_ids = load_workload(actor, k=k, p=p)
-    net = vat = ZERO = D(0)
+    net = vat = D(0)
     longest = 0
     for n in range(1, 51):
         customer, lines = workload.document(n, k, p)
         wanted = [pricing.PriceLine(item_ids[number - 1], D(quantity)) for number, quantity in lines]
         prices = ask(actor, *wanted, party_id=party_ids[customer - 1])
-        per_rate = {8: ZERO, 23: ZERO}
+        per_rate = {8: D(0), 23: D(0)}
         for (number, _quantity), price in zip(lines, prices, strict=True):
             per_rate[workload.product(number).vat] += price.net
             longest = max(longest, len(json.dumps(price.trace, separators=(",", ":"))))
