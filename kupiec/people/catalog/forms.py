@@ -128,8 +128,8 @@ ADD_GROUP, EDIT_GROUP = _entry_forms(
     "item-group", _("Group of items"), ItemGroup, services.save_group,
     (
         I.Text("code", _("Code"), required=True, span=3, max=30), _NAME,
-        I.Choice("parent_id", _("Inside"), options=filters.groups, span=6),
-        I.Integer("position", _("Order"), span=3, least=0, most=9999, default=0), _ACTIVE,
+        I.Choice("parent_id", _("Parent group"), options=filters.groups, span=6),
+        I.Integer("position", _("Place in the list"), span=3, least=0, most=9999, default=0), _ACTIVE,
     ),
 )  # fmt: skip
 ADD_UNIT, EDIT_UNIT = _entry_forms(

@@ -121,7 +121,7 @@ ITEM = kit.Detail(
         kit.Fact(_("GTU code"), "gtu", span=1),
     ),
     panels=(
-        kit.Panel("card", _("Card"), template="catalog/_card.html", context=card_panel, icon="package", order=10),
+        kit.Panel("card", _("Item card"), template="catalog/_card.html", context=card_panel, icon="package", order=10),
         kit.Panel("history", _("History"), timeline=True, icon="history", order=90),
     ),
     panel_sources=sockets.item_panels,

@@ -56,7 +56,7 @@ ITEMS = kit.List(
         C.Text("barcode", _("Bar code"), fill=columns.barcodes, hidden=True),
         C.Quantity("weight_kg", _("Weight, kg"), hidden=True),
         C.Text("gtu", _("GTU code"), hidden=True),
-        C.Moment("created_at", _("Entered"), hidden=True),
+        C.Moment("created_at", _("Entered on"), hidden=True),
     ),
     sort=("name",), search=filters.search, archive="archived",
     filters=(

@@ -107,7 +107,7 @@ _TERMS = (
         I.Percent("markup_percent", _("Markup, below zero markdown (%)"), span=4, default=0),
         I.Choice("markup_shown", _("It is"), options=words.MARKUP_SHOWN, required=True, span=4, default="folded"),
     )),
-    kit.Group(_("Payment"), (
+    kit.Group(_("Payment terms"), (
         I.Choice("payment_method_id", _("Payment method"), options=_entries(PaymentMethod), span=4),
         I.Integer("payment_days", _("Days of deferral"), span=4, least=0, most=365, default=0),
         I.Pick("salesperson_id", _("Salesperson"), picker="company.employee", span=4),
@@ -187,7 +187,7 @@ EDIT_SUPPLY = kit.Form(
 _PERSON = (
     I.Text("first_name", _("First name"), span=4, max=60),
     I.Text("last_name", _("Last name"), required=True, span=4, max=80),
-    I.Text("position", _("Position"), span=4, max=120),
+    I.Text("position", _("Job title"), span=4, max=120),
     I.Text("phone", _("Telephone"), span=4, max=40),
     I.Email("email", _("E-mail"), span=4, max=254),
     I.Text("department", _("Department"), span=4, max=120),
@@ -262,7 +262,7 @@ def _row_form(
     )
 
 
-ADD_ADDRESS, EDIT_ADDRESS = _row_form("address", _("Address"), AddressDraft, (
+ADD_ADDRESS, EDIT_ADDRESS = _row_form("address", _("Address of a party"), AddressDraft, (
     I.Choice("kind", _("Kind"), options=words.ADDRESS_KINDS, required=True, span=4, default="delivery"),
     I.Text("name", _("Name of the place"), span=8, max=120),
     I.Text("street", _("Street and number"), span=6, max=120),

@@ -73,7 +73,7 @@ def figures(party: Party, by: Actor) -> list[kit.Figure]:
         shown.append(kit.Figure(_("Credit limit"), limit, note=terms.limit_basis))
     if terms:
         method = terms.payment_method.name if terms.payment_method else "—"
-        shown.append(kit.Figure(_("Payment"), method, note=gettext("%(days)s days") % {"days": terms.payment_days}))
+        shown.append(kit.Figure(_("Payment terms"), method, note=gettext("%(days)s days") % {"days": terms.payment_days}))
     return shown
 
 

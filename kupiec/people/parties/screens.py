@@ -48,12 +48,12 @@ ASSIGN = kit.Operation(
 )  # fmt: skip
 ADD_TO_BASE = kit.Operation(
     "to-base", _("Add to a base"), run=services.add_members, icon="database", right="parties.edit", more=True,
-    fields=(I.Choice("base_id", _("Base"), options=_bases, required=True, span=12),), message=_("%(count)s added"),
+    fields=(I.Choice("base_id", _("Base of parties"), options=_bases, required=True, span=12),), message=_("%(count)s added"),
 )  # fmt: skip
 TAKE_FROM_BASE = kit.Operation(
     "from-base", _("Take out of a base"), run=services.remove_members, icon="circle-minus", right="parties.edit",
     bulk=False, more=True, message=_("%(count)s taken out"),
-    fields=(I.Choice("base_id", _("Base"), options=_bases, required=True, span=12),),
+    fields=(I.Choice("base_id", _("Base of parties"), options=_bases, required=True, span=12),),
 )  # fmt: skip
 BULK_DELETE = kit.Operation(
     "delete", _("Delete"), run=services.delete, icon="trash", right="parties.delete", danger=True, single=False,
@@ -77,21 +77,21 @@ PARTIES = kit.List(
         C.Text("full_name", _("Full name"), source="name", sort=False, hidden=True),
         C.Text("email", _("E-mail"), fill=columns.emails, hidden=True),
         C.Text("price_kind", _("Price kind"), fill=columns.price_kinds, hidden=True),
-        C.Text("payment", _("Payment"), fill=columns.payments, hidden=True),
+        C.Text("payment", _("Payment terms"), fill=columns.payments, hidden=True),
         C.Text("area", _("Sales area"), source="area.name", hidden=True),
         C.Text("branch", _("Branch"), source="branch.name", hidden=True),
         C.Flag("customer", _("Customer"), hidden=True),
         C.Flag("supplier", _("Supplier"), hidden=True),
-        C.Moment("created_at", _("Entered"), hidden=True),
+        C.Moment("created_at", _("Entered on"), hidden=True),
     ),
     sort=("name",), search=filters.search, archive="archived",
     filters=(
         F.Choice("role", _("Role"), choices=words.ROLES, apply=filters.in_role),
-        F.Choice("base", _("Base"), choices=_bases, apply=filters.in_base),
+        F.Choice("base", _("Base of parties"), choices=_bases, apply=filters.in_base),
         F.Choice("group", _("Customer group"), choices=_dictionary(CustomerGroup), apply=filters.in_group),
         F.Choice("class", _("Class"), choices=words.CLASSES, apply=filters.of_class),
         F.Choice("price_kind", _("Price kind"), choices=_dictionary(PriceKind), apply=filters.with_price_kind),
-        F.Flag("mine", _("Mine"), apply=filters.mine),
+        F.Flag("mine", _("My customers"), apply=filters.mine),
         F.Flag("blocked", _("Sales blocked"), apply=filters.blocked),
         F.Pick("guardian", _("Guardian"), source="guardian_id", picker="company.employee"),
         F.Choice("area", _("Sales area"), source="area_id", choices=_dictionary(SalesArea)),
@@ -99,12 +99,12 @@ PARTIES = kit.List(
         F.Choice("kind", _("Kind"), choices=words.PARTY_KINDS),
         F.Text("city", _("Town")),
         F.Text("country", _("Country")),
-        F.Dates("created_at", _("Entered"), moments=True),
+        F.Dates("created_at", _("Entered on"), moments=True),
     ),
     views=(
         kit.View("customers", _("Customers"), "f.role=customer"),
         kit.View("mine", _("My customers"), "f.mine=1"),
-        kit.View("blocked", _("Blocked"), "f.blocked=1"),
+        kit.View("blocked", _("Blocked customers"), "f.blocked=1"),
         kit.View("class-a", _("Class A"), "f.class=A"),
         kit.View("suppliers", _("Suppliers"), "f.role=supplier"),
         kit.View("all", _("All"), ""),
@@ -143,7 +143,7 @@ PERSONS = kit.List(
     filters=(
         F.Pick("party", _("Party"), source="party_id", picker="parties.party"),
         F.Flag("main", _("Main contact")),
-        F.Text("position", _("Position")),
+        F.Text("position", _("Job title")),
     ),
     operations=(
         kit.Operation("archive", _("Archive"), run=services.archive_persons, undo=services.restore_persons,
@@ -172,11 +172,11 @@ def _members(ids: Sequence[int], by: Actor) -> Mapping[int, int]:
 BASES = kit.List(
     "parties.bases", _("Bases of parties"), rows=_all_bases, right="parties.see",
     columns=(
-        C.Link("name", _("Base"), url="base-edit", sub="description"),
+        C.Link("name", _("Base of parties"), url="base-edit", sub="description"),
         C.Number("members", _("Members"), fill=_members),
         C.Text("rule", _("Rule")),
         C.Moment("refreshed_at", _("Brought up to date")),
-        C.Number("position", _("Order"), hidden=True),
+        C.Number("position", _("Place in the list"), hidden=True),
     ),
     sort=("position", "name"), search=("name", "description", "rule"), archive="archived",
     row_menu=lambda base, by: (kit.MenuItem(_("Show members"), f"{reverse('parties')}?f.base={base.pk}", "users"),),
@@ -222,12 +222,12 @@ def _dictionary_list(name: str, title: Any, model: type, url: str, *more: Any) -
 GROUPS = _dictionary_list("groups", _("Customer groups"), CustomerGroup, "customer-group")
 PRICE_KINDS = _dictionary_list(
     "price-kinds", _("Price kinds"), PriceKind, "price-kind", C.Flag("proposed", _("Proposed to new customers")),
-    C.Number("position", _("Order")),
+    C.Number("position", _("Place in the list")),
 )
 PAYMENT_METHODS = _dictionary_list(
     "payment-methods", _("Payment methods"), PaymentMethod, "payment-method",
     C.Badge("kind", _("Kind"), kinds={key: ("", label) for key, label in words.PAYMENT_KINDS}),
-    C.Number("days", _("Days")), C.Number("position", _("Order")),
+    C.Number("days", _("Days")), C.Number("position", _("Place in the list")),
 )
 
 TABS = (

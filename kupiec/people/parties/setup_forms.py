@@ -43,7 +43,7 @@ def entry_forms(
 _CODE = I.Text("code", _("Code"), required=True, span=3, max=20)
 _NAME = I.Text("name", _("Name"), required=True, span=6, max=120)
 _ACTIVE = I.Flag("active", _("In use"), span=3, default=True)
-_POSITION = I.Integer("position", _("Order"), span=3, least=0, most=9999, default=0)
+_POSITION = I.Integer("position", _("Place in the list"), span=3, least=0, most=9999, default=0)
 
 ADD_GROUP, EDIT_GROUP = entry_forms(
     "customer-group", _("Customer group"), CustomerGroup, services.save_group, (_CODE, _NAME, _ACTIVE)
@@ -75,7 +75,7 @@ def _names_help(request: Any) -> dict[str, Any]:
 
 _BASE = (
     I.Text("name", _("Name"), required=True, span=6, max=120),
-    I.Integer("position", _("Order"), span=2, least=0, most=9999, default=0),
+    I.Integer("position", _("Place in the list"), span=2, least=0, most=9999, default=0),
     I.Text("description", _("Description"), span=12, max=240),
     I.Area("rule", _("Rule"), span=12, rows=4, max=2000,
            help=_("Empty: members are put in by hand. With a rule the base keeps itself up to date.")),

@@ -10,7 +10,7 @@ ROLES = (
     ("producer", N_("Producer")), ("competitor", N_("Competitor")), ("employer", N_("Company of an employee")),
 )  # fmt: skip
 ADDRESS_KINDS = (
-    ("seat", N_("Seat")), ("mail", N_("Correspondence")), ("delivery", N_("Delivery")), ("pickup", N_("Pickup")),
+    ("seat", N_("Seat")), ("mail", N_("Correspondence")), ("delivery", N_("Delivery place")), ("pickup", N_("Pickup")),
 )  # fmt: skip
 CONTACT_KINDS = (
     ("phone", N_("Telephone")), ("mobile", N_("Mobile")), ("email", N_("E-mail")), ("fax", N_("Fax")),
@@ -21,7 +21,7 @@ PREFERENCE_KINDS = (
     ("brand", N_("Brand")), ("items", N_("Items or groups")), ("contact", N_("Way of contact")),
     ("hours", N_("Hours of contact")), ("delivery", N_("Delivery wishes")), ("packing", N_("Packing wishes")),
 )  # fmt: skip
-PAYMENT_KINDS = (("transfer", N_("Bank transfer")), ("cash", N_("Cash")), ("card", N_("Card")))
+PAYMENT_KINDS = (("transfer", N_("Bank transfer")), ("cash", N_("Cash")), ("card", N_("Payment card")))
 VAT_STATUSES = (
     ("domestic", N_("Domestic taxpayer")), ("exempt", N_("Exempt from VAT")), ("eu", N_("Taxpayer of the EU")),
     ("export", N_("Outside the EU")), ("private", N_("Private person")),
