@@ -134,7 +134,22 @@
   document.addEventListener("contextmenu", (event) => { const row = event.target.closest?.("#rows > tr[data-id]"); if (row && !event.shiftKey) { event.preventDefault(); menu(row, event.clientX, event.clientY); } });
   document.addEventListener("submit", (event) => { if (event.target.matches("[data-columns-form]")) { event.preventDefault(); columns($$("input:checked", event.target).map((each) => each.value).join(",")); } });
   document.addEventListener("htmx:configRequest", (event) => { if (event.target.matches?.("[data-filter-form], .k-find")) { const kept = event.detail.parameters; [...new Set([...kept.keys?.() || Object.keys(kept)])].forEach((name) => { const values = kept.getAll ? kept.getAll(name) : [kept[name]]; if (values.every((value) => value === "")) kept.delete ? kept.delete(name) : delete kept[name]; }); } });
-  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.id === "list") { none(); settle(); const find = $("[data-find]"); if (event.detail.requestConfig?.elt?.matches?.(".k-find") && find) { find.focus(); find.setSelectionRange(find.value.length, find.value.length); } } });
+  /* what is being typed into the search survives the list being drawn anew */
+  let finding = null;
+  document.addEventListener("htmx:beforeSwap", (event) => { const find = $("[data-find]"); if (event.detail.target.id === "list") finding = find && document.activeElement === find ? { text: find.value, at: find.selectionStart } : null; });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "list") return;
+    none();
+    settle();
+    const find = $("[data-find]");
+    if (!finding || !find) return;
+    const newer = find.value !== finding.text;
+    find.value = finding.text;
+    find.focus();
+    find.setSelectionRange(finding.at, finding.at);
+    if (newer) find.dispatchEvent(new Event("input", { bubbles: true }));
+    finding = null;
+  });
   addEventListener("popstate", () => { if (root()) location.reload(); });
   const start = () => { if (root()) { if (Kit.local.get("k-preview-off")) root().classList.add("preview-off"); settle(); } };
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : setTimeout(start);
