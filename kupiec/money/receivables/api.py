@@ -14,7 +14,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import api
-from kupiec.money.receivables import queries, services, statement_files
+from kupiec.money.receivables import queries, services, statement_files, statement_formats
 from kupiec.money.receivables.values import Allocation, Layout, Pair, PaymentRow, Side
 
 router = api.Router(tags=["receivables"])
@@ -298,11 +298,13 @@ def compensate(request: HttpRequest, data: list[PairIn]) -> object:
 
 @router.post("/statements", response=ImportedOut)
 def import_statement(request: HttpRequest, data: Form[LayoutIn], file: File[UploadedFile]) -> object:
-    """Import a bank's CSV; its columns are recognised by their headings."""
+    """Import a bank's file: CAMT.053, MT940, or CSV, whose columns are recognised by their headings."""
     if file.size is None or file.size > statement_files.MAX_BYTES:
         raise Refusal("STATEMENT_FILE", N_("The file is too large."), "file")
     sent = file.read()
-    layout = statement_files.guess(sent, Layout(encoding=data.encoding, delimiter=data.delimiter))
+    layout = Layout(encoding=data.encoding, delimiter=data.delimiter)
+    if not statement_formats.kind_of(sent):
+        layout = statement_files.guess(sent, layout)
     return services.import_statement(
         sent,
         layout,

@@ -164,7 +164,7 @@ STATEMENTS = kit.List(
     search=("file_name",),
     filters=(By.Dates("last_day", _("To")),),
     create=kit.Create(_("Import a statement"), url="statement-import", right="receivables.import"),
-    empty=kit.Empty("building-bank", _("No statements yet"), _("Import a CSV file of your bank.")),
+    empty=kit.Empty("building-bank", _("No statements yet"), _("Import a file of your bank: CSV, CAMT.053 or MT940.")),
     right="receivables.import",
 )
 

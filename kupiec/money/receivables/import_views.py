@@ -15,7 +15,7 @@ from kupiec.ground.company import public as company
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.money.receivables import services, statement_files
+from kupiec.money.receivables import services, statement_files, statement_formats
 from kupiec.money.receivables.models import StatementFormat
 from kupiec.money.receivables.services.statements import layout_of
 from kupiec.money.receivables.values import Layout, Preview
@@ -78,6 +78,8 @@ def _account_id(request: HttpRequest) -> int:
 def _layout(request: HttpRequest, data: bytes) -> Layout:
     """As told by the form: a kept format, else the chosen columns; what isn't told is recognised by headings."""
     post = request.POST
+    if statement_formats.kind_of(data):
+        return Layout()
     kept = post.get("format", "")
     if kept.isdecimal() and len(kept) < 19:
         row = StatementFormat.objects.filter(pk=int(kept), company_id=request.actor.company_id).first()
@@ -99,7 +101,7 @@ def _preview_context(request: HttpRequest) -> Mapping[str, Any]:
     try:
         data, _name = _file(request)
         layout = _layout(request, data)
-        headings = statement_files.table(data, layout)[0]
+        headings = [] if statement_formats.kind_of(data) else statement_files.table(data, layout)[0]
         found = services.preview_statement(data, layout, bank_account_id=_account_id(request), by=request.actor)
     except Refusal as refusal:
         problem = refusal.text

@@ -197,7 +197,7 @@ def _line(
     number: int, cells: Sequence[str], columns: Mapping[str, list[int]], layout: Layout, currency: str
 ) -> BankLine | None:
     def text(role: str) -> str:
-        return _clean(" ".join(cells[i] for i in columns[role] if i < len(cells)))
+        return clean_text(" ".join(cells[i] for i in columns[role] if i < len(cells)))
 
     if _is_footer(text):
         return None
@@ -223,7 +223,7 @@ def _is_footer(text: Callable[[str], str]) -> bool:
     return not any(text(role) for role in ("amount", "paid_in", "paid_out")) and not re.search(r"\d", text("on"))
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Printable text in single blanks; an apostrophe that shields an account number goes."""
     plain = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
     return " ".join(plain.split()).strip("'\" ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from kupiec.ground.kernel import bells, clock, locks, tx
+from kupiec.ground.kernel import bells, locks, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.ledger import public as ledger
 from kupiec.money.receivables import rules
@@ -67,7 +67,7 @@ def _offset(rows: Sequence[OpenItem], made: Sequence[Receivable], *, by: Actor) 
         held = _held_originals(company_id, corrections, wanted)
         pairs = _pairs(corrections, held, wanted)
         if pairs:
-            on = clock.today()
+            on = max(one.issue_date for one in corrections)
             kinds = kinds_for(held)
             if kinds:
                 held.prepared = ledger.prepare(company_id, days=[on], kinds=kinds, by=by)

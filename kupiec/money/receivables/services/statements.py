@@ -13,7 +13,7 @@ from kupiec.ground.kernel import audit, clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.money.receivables import statement_files
+from kupiec.money.receivables import statement_files, statement_formats
 from kupiec.money.receivables.models import Statement, StatementFormat, StatementLine
 from kupiec.money.receivables.values import BankLine, ImportedStatement, Layout, Preview
 
@@ -53,7 +53,7 @@ def preview_statement(data: bytes, layout: Layout, *, bank_account_id: int, by: 
     """What an import would bring: lines, errors by row, and lines that are in already. Nothing is written."""
     by.require(RIGHT)
     account = _account(bank_account_id, by=by)
-    found = statement_files.read(data, layout, currency=account.currency_id)
+    found = _read(data, layout, str(account.currency_id))
     prints = fingerprints(found.lines, account.pk)
     known = set(
         StatementLine.objects.filter(bank_account=account, fingerprint__in=prints.values()).values_list(
@@ -61,6 +61,13 @@ def preview_statement(data: bytes, layout: Layout, *, bank_account_id: int, by: 
         )
     )
     return replace(found, known=frozenset(row for row, one in prints.items() if one in known))
+
+
+def _read(data: bytes, layout: Layout, currency: str) -> Preview:
+    """CAMT.053 and MT940 say themselves what is what; a CSV needs its layout."""
+    if statement_formats.kind_of(data):
+        return statement_formats.read(data, currency=currency)
+    return statement_files.read(data, layout, currency=currency)
 
 
 def import_statement(
