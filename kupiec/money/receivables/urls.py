@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kupiec.money.receivables import bank_screens, import_views, screens, views
+from kupiec.money.receivables import bank_screens, forms, import_views, screens, views
 
 urlpatterns = [
     path("naleznosci/", screens.OPEN.view, name="receivables"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("naleznosci/konto/<int:party_id>/", views.account, name="party-account"),
     path("naleznosci/<int:pk>/", screens.ITEM.view, name="receivable"),
     path("platnosci/", screens.PAYMENTS.view, name="payments"),
-    path("platnosci/nowa/", screens.NEW_PAYMENT.view, name="payment-new"),
+    path("platnosci/nowa/", forms.NEW_PAYMENT.view, name="payment-new"),
     path("platnosci/<int:pk>/", screens.PAYMENT.view, name="payment"),
     path("platnosci/<int:pk>/rozlicz/", views.match, name="payment-match"),
     path("platnosci/rozliczenia/<int:pk>/cofnij/", views.undo_match, name="match-undo"),
