@@ -252,7 +252,7 @@ def _context(row: Invoice, by: Actor) -> dict[str, Any]:
         "corrections": queries.corrections_of(row) if row.kind == Kind.INVOICE and row.state == "issued" else (),
         "editable": row.state == "draft",
         "totals": grid.totals(row.pk, by=by) | {"vat": queries.vat_lines_of(row.pk)} if row.state == "issued" else {},
-        "warnings": warnings_of(row),
+        "warnings": " ".join(warnings_of(row)),
         "rate_words": _rate_words(row),
     }
 
