@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
-from importlib import import_module
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +11,16 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from kupiec.ground.kernel import search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import calculator, frame, pages, show
 from kupiec.ground.kit.frame import Hit
+from kupiec.ground.kit.markup import Mark
 
 LIMIT = 12
 SCOPES = {"@": "people", "#": "documents", "*": "items", ">": "commands", "=": "calculate"}
-_KINDS = {"people": ("parties.", "persons."), "documents": (), "items": ("catalog.",)}
+_KINDS = {"people": ("parties.",), "documents": ("orders.", "offers.", "invoicing.", "stock."), "items": ("catalog.",)}
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -42,30 +42,25 @@ def find(text: str, scope: str, *, by: Actor) -> list[Hit]:
     """Index first (exact, then opened by me, then rank), then sources, then commands."""
     if scope == "calculate":
         return []
-    hits: list[Hit] = [] if scope == "commands" else [*_indexed(text, scope, by), *_from_sources(text, by)]
+    hits: list[Hit] = [] if scope == "commands" else _indexed(text, scope, by)
+    if scope in ("", "documents"):
+        hits += _from_sources(text, by)
     if scope in ("", "commands"):
         hits += _commands(text, by)
     return hits[: LIMIT * 2]
 
 
 def _indexed(text: str, scope: str, by: Actor) -> list[Hit]:
-    try:
-        search: Any = import_module("kupiec.ground.kernel.search")
-    except ModuleNotFoundError:
-        return []
-    found = search.find(text, by=by, limit=LIMIT)
-    wanted = _KINDS.get(scope, ())
-    hits = [_hit(entry) for entry in found if not wanted or str(entry.kind).startswith(wanted)]
-    return [hit for hit in hits if hit.url]
-
-
-def _hit(entry: Any) -> Hit:
-    """An entry of the index; rooms say by kind how it looks and where it leads (`frame.hit_words`)."""
+    """Out of the index; rooms say by kind how a hit looks and where it leads (`hit_words`)."""
     looks = {kind: look for mapping in hit_words for kind, look in mapping.items()}
-    label, icon, url = looks.get(entry.kind, ("", "file-text", None))
-    title = entry.title or entry.code
-    detail = " · ".join(part for part in (entry.code if entry.title else "", getattr(entry, "subtitle", "")) if part)
-    return Hit(label or entry.kind, icon, title, detail, url(entry.object_id) if url else "")
+    found = search.find(text, by=by, wanted=_KINDS.get(scope, ()), limit=LIMIT)
+    return [_hit(entry, *looks[entry.kind]) for entry in found if entry.kind in looks]
+
+
+def _hit(entry: search.SearchHit, group: Any, icon: str, url: Callable[[int], str]) -> Hit:
+    detail = " · ".join(part for part in (entry.code if entry.title else "", entry.subtitle) if part)
+    similar = Mark("", gettext("similar")) if entry.match == "similar" else ""
+    return Hit(group, icon, entry.title or entry.code, detail, url(entry.object_id), badge=similar)
 
 
 hit_words: frame.Socket[Any] = frame.Socket("kit.hit_words")
@@ -109,4 +104,4 @@ def marked(text: str, words: str) -> SafeString:
     return mark_safe(f"{escape(text[:at])}<mark>{escape(text[at:end])}</mark>{escape(text[end:])}")
 
 
-__all__ = ["Decimal", "answer", "find", "grouped", "hit_words", "marked"]
+__all__ = ["answer", "find", "grouped", "hit_words", "marked"]

@@ -30,8 +30,11 @@ def badge(text: Any, kind: str = "", icon_name: str = "") -> SafeString:
 
 
 @register.filter
-def mark(value: markup.Mark) -> SafeString:
-    return markup.mark(value)
+def mark(value: Any) -> SafeString:
+    """A `Mark` drawn; safe markup as it is; any other text as a plain badge."""
+    if isinstance(value, markup.Mark):
+        return markup.mark(value)
+    return value if isinstance(value, SafeString) else markup.badge(value)
 
 
 @register.simple_tag

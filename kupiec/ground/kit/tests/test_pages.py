@@ -160,4 +160,4 @@ def test_home_and_notices_answer(signed, hx):
 def test_commands_are_read_once(signed):
     screens.SAVED.clear()
     signed().post("/pracownicy/nowy/", {**FIELDS, "code": "N9"})
-    assert screens.SAVED == [screens.AddEmployee("Ola", "Nowa", "N9", None)]
+    assert [screens.AddEmployee("Ola", "Nowa", "N9", None)] == screens.SAVED
