@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,14 +30,16 @@ def _proposals(ids: Sequence[int], by: Actor) -> list[LineProposal]:
     return services.propose_lines(list(_new_lines(by).filter(pk__in=ids)), by=by)
 
 
-def _payers(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString | str]:
-    """Name of the proposed payer and why, for the page's lines."""
+def _proposed(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString]:
+    """Who probably paid each line of the page, why we think so, and what it would settle."""
     found = _proposals(ids, by)
     names = parties.Party.objects.in_bulk([one.party_id for one in found if one.party_id])
+    wanted = [part.receivable_id for one in found for part in one.allocations]
+    numbers = dict(Receivable.objects.filter(pk__in=wanted).values_list("pk", "number"))
     unknown = format_html('<span class="k-badge bad">{}</span>', gettext("unknown"))
     return {
         one.line_id: format_html(
-            '<span class="m">{}</span><span class="sub2">{}</span>', names[one.party_id].name, words.REASONS[one.reason]
+            '<span class="m">{}</span><span class="sub2">{}</span>', names[one.party_id].name, _settles(one, numbers)
         )
         if one.party_id
         else unknown
@@ -45,22 +47,14 @@ def _payers(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString | str]:
     }
 
 
-def _settles(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString | str]:
-    """Numbers of the documents each line would settle, and what would stay as an advance."""
-    found = _proposals(ids, by)
-    wanted = [part.receivable_id for one in found for part in one.allocations]
-    numbers = dict(Receivable.objects.filter(pk__in=wanted).values_list("pk", "number"))
-    return {one.line_id: _said(one, numbers) for one in found}
-
-
-def _said(one: LineProposal, numbers: Mapping[int, str]) -> SafeString | str:
+def _settles(one: LineProposal, numbers: Mapping[int, str]) -> str:
+    """`FV 12/11/2026, FV 13/11/2026 +2 · advance 30,00 · by document number`."""
     said = ", ".join(numbers[part.receivable_id] for part in one.allocations[:3])
     more = len(one.allocations) - 3
-    text = f"{said} +{more}" if more > 0 else said
-    if one.rest and one.party_id:
-        rest = gettext("advance %(amount)s") % {"amount": kit.show.money(one.rest)}
-        return format_html('<span class="code">{}</span><span class="sub2">{}</span>', text, rest)
-    return format_html('<span class="code">{}</span>', text) if text else escape("")
+    parts = [f"{said} +{more}" if more > 0 else said]
+    if one.rest:
+        parts.append(gettext("advance %(amount)s") % {"amount": kit.show.money(one.rest)})
+    return " · ".join(part for part in [*parts, str(words.REASONS[one.reason])] if part)
 
 
 def _book(ids: Sequence[int], *, by: Actor) -> list[int]:
@@ -115,8 +109,7 @@ LINES = kit.List(
     title=_("Bank lines to book"),
     rows=_new_lines,
     columns=_columns(
-        C.Html("payer", _("Proposed payer"), fill=_payers),
-        C.Html("settles", _("Settles"), fill=_settles),
+        C.Html("proposal", _("Proposal"), fill=_proposed),
     ),
     sort=("on", "amount"),
     search=("payer_name", "title", "account", "reference"),
