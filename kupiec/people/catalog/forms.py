@@ -42,7 +42,7 @@ def _page(pk: int) -> str:
 
 
 _CARD = (
-    kit.Group(_("Identity"), (
+    kit.Group(_("Basic data"), (
         I.Text("code", _("Symbol"), required=True, span=3, max=40),
         I.Text("name", _("Name"), required=True, span=9, max=240),
         I.Choice("kind", _("Kind"), options=words.KINDS, required=True, span=3, default="goods"),

@@ -79,8 +79,8 @@ def _reasons(item: Item, by: Actor) -> Any:
 
 
 ARCHIVE = kit.Operation(
-    "archive", _("Archive"), run=services.archive, undo=services.restore, icon="archive", right="catalog.archive",
-    key="A", more=True, message=_("%(count)s archived"),
+    "archive", _("Archive it"), run=services.archive, undo=services.restore, icon="archive", right="catalog.archive",
+    key="A", more=True, message=_("Put away: %(count)s"),
     allowed=lambda item, by: _("Already in the archive.") if item.archived else None,
 )  # fmt: skip
 RESTORE = kit.Operation(

@@ -50,7 +50,7 @@ def _page(pk: int) -> str:
 
 
 _CARD = (
-    kit.Group(_("Identity"), (
+    kit.Group(_("Basic data"), (
         I.Text("name", _("Full name"), required=True, span=6, max=240),
         I.Text("short_name", _("Short name"), span=4, max=80, help=_("As lists show it.")),
         I.Text("code", _("Code"), span=2, max=20, help=_("Empty: the next one.")),
@@ -232,7 +232,7 @@ def _row_form(
     name: str, title: Any, draft: type, fields: Sequence[Any], *, defaults: Mapping[str, Any] | None = None
 ) -> tuple[kit.Form, kit.Form]:
     """The form that adds a row to a party (`?party=`), and the one that changes a row (its id in the address)."""
-    model = card._SAVE[draft][0]
+    model = card.STORES[draft][0]
 
     def add(values: Mapping[str, Any], *, by: Actor) -> int:
         given = {key: value for key, value in values.items() if key != "party_id"}

@@ -183,8 +183,8 @@ def _call(party: Party) -> str:
 
 
 ARCHIVE = kit.Operation(
-    "archive", _("Archive"), run=services.archive, undo=services.restore, icon="archive", right="parties.archive",
-    key="A", more=True, message=_("%(count)s archived"),
+    "archive", _("Archive it"), run=services.archive, undo=services.restore, icon="archive", right="parties.archive",
+    key="A", more=True, message=_("Put away: %(count)s"),
     allowed=lambda party, by: _("Already in the archive.") if party.archived else None,
 )  # fmt: skip
 RESTORE = kit.Operation(
@@ -193,7 +193,7 @@ RESTORE = kit.Operation(
 )  # fmt: skip
 BLOCK = kit.Operation(
     "block", _("Block sales"), run=services.block, icon="lock", right="parties.credit", more=True,
-    fields=(I.Text("reason", _("Why"), required=True, max=240, span=12),), message=_("%(count)s blocked"),
+    fields=(I.Text("reason", _("Why sales are stopped"), required=True, max=240, span=12),), message=_("%(count)s blocked"),
 )  # fmt: skip
 UNBLOCK = kit.Operation(
     "unblock", _("Unblock sales"), run=services.unblock, icon="lock-open", right="parties.credit", more=True, bulk=False,

@@ -146,8 +146,8 @@ PERSONS = kit.List(
         F.Text("position", _("Job title")),
     ),
     operations=(
-        kit.Operation("archive", _("Archive"), run=services.archive_persons, undo=services.restore_persons,
-                      icon="archive", right="parties.edit", key="A", message=_("%(count)s archived"),
+        kit.Operation("archive", _("Archive it"), run=services.archive_persons, undo=services.restore_persons,
+                      icon="archive", right="parties.edit", key="A", message=_("Put away: %(count)s"),
                       allowed=lambda person, by: _("Already in the archive.") if person.archived else None),
         kit.Operation("restore", _("Restore"), run=services.restore_persons, icon="archive-off", right="parties.edit",
                       message=_("%(count)s restored"),
@@ -181,8 +181,8 @@ BASES = kit.List(
     sort=("position", "name"), search=("name", "description", "rule"), archive="archived",
     row_menu=lambda base, by: (kit.MenuItem(_("Show members"), f"{reverse('parties')}?f.base={base.pk}", "users"),),
     operations=(
-        kit.Operation("archive", _("Archive"), run=services.archive_bases, undo=services.restore_bases, icon="archive",
-                      right="parties.bases", message=_("%(count)s archived")),
+        kit.Operation("archive", _("Archive it"), run=services.archive_bases, undo=services.restore_bases, icon="archive",
+                      right="parties.bases", message=_("Put away: %(count)s")),
         kit.Operation("restore", _("Restore"), run=services.restore_bases, icon="archive-off", right="parties.bases",
                       message=_("%(count)s restored")),
     ),

@@ -21,7 +21,7 @@ PREFERENCE_KINDS = (
     ("brand", N_("Brand")), ("items", N_("Items or groups")), ("contact", N_("Way of contact")),
     ("hours", N_("Hours of contact")), ("delivery", N_("Delivery wishes")), ("packing", N_("Packing wishes")),
 )  # fmt: skip
-PAYMENT_KINDS = (("transfer", N_("Bank transfer")), ("cash", N_("Cash")), ("card", N_("Payment card")))
+PAYMENT_KINDS = (("transfer", N_("Bank transfer")), ("cash", N_("Cash payment")), ("card", N_("Payment card")))
 VAT_STATUSES = (
     ("domestic", N_("Domestic taxpayer")), ("exempt", N_("Exempt from VAT")), ("eu", N_("Taxpayer of the EU")),
     ("export", N_("Outside the EU")), ("private", N_("Private person")),

@@ -25,7 +25,7 @@ from kupiec.people.parties.services.register import create
 
 CONTACTS = ("phone", "mobile", "email", "web")
 Draft = AddressDraft | ContactDraft | AccountDraft | PreferenceDraft
-_SAVE: dict[type, tuple[type, Any]] = {
+STORES: dict[type, tuple[type, Any]] = {
     AddressDraft: (Address, parts.save_addresses),
     ContactDraft: (ContactRow, parts.save_contacts),
     AccountDraft: (PartyBankAccount, parts.save_accounts),
@@ -147,7 +147,7 @@ def as_card(pk: int, *, by: Actor) -> PartyCard:
 
 def rows_of(kind: type, party_id: int) -> list[Any]:
     """The party's rows of one kind as drafts, the main ones first."""
-    model = _SAVE[kind][0]
+    model = STORES[kind][0]
     rows = parts.live(model).filter(party_id=party_id)
     names = [field.name for field in fields(kind)]
     ordered = rows.order_by("-main", "pk") if "main" in names else rows.order_by("kind", "pk")
@@ -159,7 +159,7 @@ def put(draft: Draft, *, party_id: int, by: Actor) -> int:
     """Add a row to a party, or change the one with the draft's `id`; returns the party's new version."""
     kept = [row for row in rows_of(type(draft), party_id) if row.id != draft.id]
     place = [draft, *kept] if getattr(draft, "main", False) else [*kept, draft]
-    save = _SAVE[type(draft)][1]
+    save = STORES[type(draft)][1]
     try:
         return int(save(party_id, place, by=by))
     except Refusal as refusal:
@@ -171,7 +171,7 @@ def put(draft: Draft, *, party_id: int, by: Actor) -> int:
 def drop(kind: type, row_id: int, *, party_id: int, by: Actor) -> int:
     """Take a row away from a party; returns the party's new version."""
     kept = [row for row in rows_of(kind, party_id) if row.id != row_id]
-    return int(_SAVE[kind][1](party_id, kept, by=by))
+    return int(STORES[kind][1](party_id, kept, by=by))
 
 
 def _field(name: str, card: PartyCard) -> str:
