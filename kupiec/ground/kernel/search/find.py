@@ -46,10 +46,10 @@ def find(text: str, *, by: Actor, wanted: Sequence[str] = (), limit: int = 12) -
         return []
     rows = SearchEntry.objects.filter(Q(company_id=None) | Q(company_id=by.company_id)).filter(kind__in=list(plugged))
     found: dict[int, SearchEntry] = {}
-    for candidates in _steps(rows, fold(text)[: trigrams.LONGEST], words):
+    for candidates, sure in _steps(rows, fold(text)[: trigrams.LONGEST], words):
         new = [entry for entry in candidates if entry.pk not in found]
         found |= {entry.pk: entry for entry in _seen(new, plugged, by)}
-        if len(found) >= limit:
+        if len(found) >= limit or (found and sure):
             break
     if found:
         return _ranked(found.values(), fold(text), words)[:limit]
@@ -60,16 +60,17 @@ def _asked(kind: SearchKind, wanted: Sequence[str]) -> bool:
     return not wanted or any(kind.kind == each or (each.endswith(".") and kind.kind.startswith(each)) for each in wanted)
 
 
-def _steps(rows: QuerySet, folded: str, words: list[str]) -> Iterator[list[SearchEntry]]:
-    """Candidates, the surest first; each step is one or two short queries."""
+def _steps(rows: QuerySet, folded: str, words: list[str]) -> Iterator[tuple[list[SearchEntry], bool]]:
+    """Candidates by one short query after another, the surest first; `True` where a find ends the search."""
     key = digits(folded)
+    number = len(key) >= 5 and any(ch.isdigit() for ch in key)
     if key:
-        yield list(rows.filter(code_key=key[:80])[:CANDIDATES])
-        yield list(rows.filter(_begins("code_key", key))[:CANDIDATES])
-    yield list(rows.filter(_begins("head", folded[:40]))[:CANDIDATES])
-    yield _containing(rows, words)
-    if [key] != words and len(key) >= 5 and any(ch.isdigit() for ch in key):
-        yield _containing(rows, [key])  # a NIP or a telephone written with blanks, dashes or a plus
+        yield list(rows.filter(code_key=key[:80])[:CANDIDATES]), number
+        yield list(rows.filter(_begins("code_key", key))[:CANDIDATES]), False
+    yield list(rows.filter(_begins("head", folded[:40]))[:CANDIDATES]), False
+    yield _containing(rows, words), False
+    if [key] != words and number:
+        yield _containing(rows, [key]), False  # a NIP or a telephone written with blanks, dashes or a plus
 
 
 def _begins(column: str, text: str) -> Q:
