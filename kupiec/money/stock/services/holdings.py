@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -27,6 +27,9 @@ from kupiec.money.stock.values import Valuation
 
 Key = tuple[int, int]
 """(warehouse, item)."""
+Where = tuple[int | None, int | None]
+"""(location, lot); both None is unplaced."""
+UNPLACED: Where = (None, None)
 _ROWS = 5_000
 
 
@@ -121,15 +124,17 @@ class Holdings:
                 self.shelves[(warehouse, item)].spots.append(Spot(*spot, (position or 0, code or ""), pk))
 
     def receive(
-        self, line: StockLine, *, warehouse_id: int, quantity: Decimal, value: Decimal, location_id: int | None, on: dt.date
+        self, line: StockLine, *, warehouse_id: int, value: Decimal, parts: Sequence[tuple[Where, Decimal]], on: dt.date
     ) -> None:
-        """Goods come in as the newest layer, at a location or unplaced."""
+        """Goods come in as the newest layer, in parts at locations (of lots) or unplaced."""
         key = (warehouse_id, line.item_id)
         shelf = self.shelves[key]
+        quantity = sum((amount for _, amount in parts), ZERO)
         shelf.slices.append(Slice(quantity, value, line.pk, None, on, True))
         self._shift(shelf, quantity, value)
-        self._put(shelf, location_id, line.lot_id, quantity)
-        self._move(line, warehouse_id, location_id, line.lot_id, quantity, value, on=on)
+        for (where, amount), worth in zip(parts, _split(value, [amount for _, amount in parts]), strict=True):
+            self._put(shelf, where, amount)
+            self._move(line, warehouse_id, where, moved=(amount, worth), on=on)
         self.grown.add(key)
 
     def take(
@@ -148,8 +153,9 @@ class Holdings:
         cost = rules.consume(shelf.slices, quantity, valuation=self.valuation, first_line=first_line)
         values = _split(cost, [taken for _, taken in picked])
         for (spot, taken), value in zip(picked, values, strict=True):
-            self._put(shelf, spot.location_id, spot.lot_id, -taken)
-            self._move(line, warehouse_id, spot.location_id, spot.lot_id, -taken, -value, on=on)
+            where = (spot.location_id, spot.lot_id)
+            self._put(shelf, where, -taken)
+            self._move(line, warehouse_id, where, moved=(-taken, -value), on=on)
         self._shift(shelf, -quantity, -cost)
         return cost
 
@@ -160,10 +166,9 @@ class Holdings:
         source, target = places
         shelf = self.shelves[(warehouse_id, line.item_id)]
         for spot, taken in self._pick(shelf, line, quantity, source):
-            self._put(shelf, spot.location_id, spot.lot_id, -taken)
-            self._put(shelf, target, spot.lot_id, taken)
-            self._move(line, warehouse_id, spot.location_id, spot.lot_id, -taken, ZERO, on=on)
-            self._move(line, warehouse_id, target, spot.lot_id, taken, ZERO, on=on)
+            for where, amount in (((spot.location_id, spot.lot_id), -taken), ((target, spot.lot_id), taken)):
+                self._put(shelf, where, amount)
+                self._move(line, warehouse_id, where, moved=(amount, ZERO), on=on)
 
     def _pick(
         self, shelf: Shelf, line: StockLine, quantity: Decimal, location_id: int | None
@@ -184,26 +189,35 @@ class Holdings:
         shelf.moved += quantity
         shelf.earned += value
 
-    def _put(self, shelf: Shelf, location_id: int | None, lot_id: int | None, quantity: Decimal) -> None:
-        if location_id is None and lot_id is None:
+    def _put(self, shelf: Shelf, where: Where, quantity: Decimal) -> None:
+        if where == UNPLACED:
             return
         for spot in shelf.spots:
-            if (spot.location_id, spot.lot_id) == (location_id, lot_id):
+            if (spot.location_id, spot.lot_id) == where:
                 break
         else:
-            spot = Spot(location_id, lot_id, ZERO)
+            spot = Spot(*where, ZERO)
             shelf.spots.append(spot)
         spot.quantity += quantity
         spot.changed = True
 
     def _move(
-        self, line: StockLine, warehouse_id: int, location_id: int | None, lot_id: int | None,
-        quantity: Decimal, value: Decimal, *, on: dt.date,
-    ) -> None:  # fmt: skip
+        self, line: StockLine, warehouse_id: int, where: Where, *, moved: tuple[Decimal, Decimal], on: dt.date
+    ) -> None:
+        location_id, lot_id = where
+        quantity, value = moved
         self._moves.append(
             Move(
-                company_id=self.company_id, document_id=line.document_id, line_id=line.pk, warehouse_id=warehouse_id,
-                item_id=line.item_id, location_id=location_id, lot_id=lot_id, on=on, quantity=quantity, value=value,
+                company_id=self.company_id,
+                document_id=line.document_id,
+                line_id=line.pk,
+                warehouse_id=warehouse_id,
+                item_id=line.item_id,
+                location_id=location_id,
+                lot_id=lot_id,
+                on=on,
+                quantity=quantity,
+                value=value,
             )
         )
 

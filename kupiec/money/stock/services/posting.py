@@ -79,9 +79,9 @@ class Posting:
         """Goods come: a receipt, a return, or the reversal of an issue. The frozen cost has the line's sign."""
         quantity = abs(line.base_quantity)
         value = self._value(line, quantity)
-        self.holdings.receive(
-            line, warehouse_id=paper.warehouse_id, quantity=quantity, value=value, location_id=line.location_id, on=paper.issue_date
-        )  # fmt: skip
+        origin = self.origins.get(line.pk)
+        parts = (origin.parts if origin and line.reverses_id else ()) or [((line.location_id, line.lot_id), quantity)]
+        self.holdings.receive(line, warehouse_id=paper.warehouse_id, value=value, parts=parts, on=paper.issue_date)
         supply = self.claims.supplies.get(line.supply_id or 0)
         if supply and supply.key == (paper.warehouse_id, line.item_id):
             supply.quantity = max(supply.quantity - line.base_quantity, ZERO)
@@ -106,8 +106,9 @@ class Posting:
         quantity = abs(line.base_quantity)
         if not self._may_take(line, paper.warehouse_id, quantity):
             return ZERO
+        place = None if line.reverses_id else line.location_id
         cost = self.holdings.take(
-            line, warehouse_id=paper.warehouse_id, quantity=quantity, location_id=line.location_id, first_line=line.reverses_id, on=paper.issue_date
+            line, warehouse_id=paper.warehouse_id, quantity=quantity, location_id=place, first_line=line.reverses_id, on=paper.issue_date
         )  # fmt: skip
         return cost if line.base_quantity > 0 else -cost
 
@@ -144,11 +145,10 @@ class Posting:
             return ZERO
         first = line.reverses_id
         cost = self.holdings.take(
-            line, warehouse_id=source, quantity=quantity, location_id=places[0], first_line=first, on=paper.issue_date
-        )
-        self.holdings.receive(
-            line, warehouse_id=target, quantity=quantity, value=cost, location_id=places[1], on=paper.issue_date
-        )
+            line, warehouse_id=source, quantity=quantity, location_id=None if first else places[0], first_line=first, on=paper.issue_date
+        )  # fmt: skip
+        parts = [((places[1], line.lot_id), quantity)]
+        self.holdings.receive(line, warehouse_id=target, value=cost, parts=parts, on=paper.issue_date)
         return cost if line.base_quantity > 0 else -cost
 
     def finish(self) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Sum
 
 from kupiec.ground.kernel.money import ZERO
 from kupiec.money.stock import rules
-from kupiec.money.stock.models import Returned, StockDocument, StockLine
+from kupiec.money.stock.models import Move, Returned, StockDocument, StockLine
 from kupiec.money.stock.values import Kind, State
 
 
@@ -22,6 +22,8 @@ class Origin:
     cost: Decimal
     returned: Decimal = ZERO
     returned_cost: Decimal = ZERO
+    parts: list[tuple[tuple[int | None, int | None], Decimal]] = field(default_factory=list)
+    """Where the goods were taken from; a reversal puts them back there."""
 
     def share(self, now: Decimal) -> Decimal:
         value = rules.return_cost(
@@ -53,4 +55,8 @@ def origins(lines: Sequence[StockLine], papers: Mapping[int, StockDocument]) -> 
     )
     for source, quantity, cost in before:
         found[source].returned, found[source].returned_cost = quantity, cost
+    if mirrored:
+        moves = Move.objects.filter(line_id__in=mirrored.values(), quantity__lt=0).order_by("pk")
+        for source, location, lot, quantity in moves.values_list("line_id", "location_id", "lot_id", "quantity"):
+            found[source].parts.append(((location, lot), -quantity))
     return {pk: found[source] for pk, source in source_of.items() if source in found}

@@ -329,8 +329,10 @@ def test_lots_leave_by_expiry_and_are_kept_apart(cast, place, item):
         build.issued(
             cast, "PZ", place, build.line(item, 5, cost="5.00", lot_code=code, lot_expires_on=dt.date(2026, 12, day))
         )
-    build.issued(cast, "WZ", place, build.line(item, 6))
+    wz = build.issued(cast, "WZ", place, build.line(item, 6))
     assert dict(Place.objects.values_list("lot__code", "quantity")) == {"L1": D(0), "L2": D(4)}
+    stock.reverse([wz.document_id], by=cast.by)
+    assert dict(Place.objects.values_list("lot__code", "quantity")) == {"L1": D(5), "L2": D(5)}
 
 
 def test_drafts_are_edited_by_version(cast, place, item):

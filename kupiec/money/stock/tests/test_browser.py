@@ -1,0 +1,94 @@
+"""Magazyn in a real browser: pages without accessibility findings, a receipt by keyboard, a shipment by scanner."""
+
+from __future__ import annotations
+
+import pytest
+
+from kupiec.money.stock import public as stock
+from kupiec.money.stock.models import StockBalance, StockDocument, StockLine
+from kupiec.money.stock.tests import builders as build
+from tests.browser import check_axe
+from tests.cast import build_cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def world(transactional_db):
+    cast = build_cast()
+    place, (one, two) = build.warehouse(cast), build.items(2)
+    build.location(place, "A1")
+    party = build.party()
+    for item in (one, two):
+        build.received(cast, place, item, 40)
+    stock.block([build.want(cast, place, one, 60, source_id=1)], by=cast.by)
+    build.coming(cast, place, one, 50, source_id=7, due=build.TODAY)
+    draft = build.drafted(
+        cast, "WZ", place, build.line(two, 3), party_id=party.pk, reference="ZS 188/11/2026"
+    )
+    return {"draft": draft.document_id, "place": place.pk, "balance": StockBalance.objects.order_by("pk").first().pk}
+
+
+@pytest.mark.feature("STK-1")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_have_no_accessibility_findings(world, signed_in, live_server, theme):
+    page = signed_in(theme=theme)
+    page.set_default_timeout(30_000)
+    draft, balance = world["draft"], world["balance"]
+    for address in (
+        "/magazyn/", f"/magazyn/stany/{balance}/", "/magazyn/dokumenty/", f"/magazyn/dokumenty/{draft}/",
+        "/magazyn/dokumenty/nowy/", "/magazyn/rezerwacje/", "/magazyn/dostawy/", "/magazyn/wysylka/", f"/magazyn/wysylka/{draft}/",
+        "/ustawienia/magazyny/", "/ustawienia/miejsca/nowe/",
+    ):  # fmt: skip
+        page.goto(live_server.url + address)
+        page.wait_for_load_state("networkidle")
+        check_axe(page)
+    page.goto(live_server.url + "/magazyn/")
+    assert "Stany" in page.inner_text("body") and "Na stanie" in page.inner_text("body")
+
+
+@pytest.mark.feature("STK-2")
+def test_a_receipt_by_keyboard(world, signed_in, live_server):
+    page = signed_in()
+    page.set_default_timeout(30_000)
+    page.goto(live_server.url + "/magazyn/dokumenty/nowy/?kind=PZ")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-grid] [role=gridcell], [data-grid] tbody tr")
+    entry = page.locator("[data-grid] input").first
+    entry.wait_for()
+    entry.focus()
+    page.keyboard.type("T1")
+    page.keyboard.press("Enter")
+    page.keyboard.type("12")
+    page.keyboard.press("Enter")
+    page.locator("[data-grid-totals]", has_text="1 pozycja").wait_for()
+    page.wait_for_load_state("networkidle")
+    paper = StockDocument.objects.filter(kind="PZ", state="draft").get()
+    line = StockLine.objects.get(document=paper)
+    assert (line.item.code, line.quantity) == ("T1", 12)
+    assert line.location.code == "A1"
+    page.keyboard.press("Control+Enter")
+    page.click("#dialog button[type=submit]")
+    page.locator("h1", has_text="PZ 3/11/2026").wait_for()
+    paper.refresh_from_db()
+    assert paper.number == "PZ 3/11/2026"
+
+
+@pytest.mark.feature("ORD-8")
+def test_a_shipment_by_scanner(world, signed_in, live_server):
+    page = signed_in()
+    page.set_default_timeout(30_000)
+    page.goto(f"{live_server.url}/magazyn/wysylka/{world['draft']}/")
+    page.keyboard.type("T1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    assert "nie należy do tego dokumentu" in page.inner_text("[role=alert]")
+    check_axe(page)
+    for number in (1, 2, 3):
+        page.fill("#scan-code", "T2")
+        page.keyboard.press("Enter")
+        page.locator(".k-note", has_text=f"{number} z 3").wait_for()
+    page.wait_for_selector("button[value=ship]:not([disabled])")
+    page.click("button[value=ship]")
+    page.wait_for_url("**/magazyn/dokumenty/**")
+    assert StockDocument.objects.get(pk=world["draft"]).state == "issued"
