@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.stock import public as stock
+from kupiec.sales.orders import rules
 from kupiec.sales.orders.models import Delivered, Invoiced, OrderLine
 from kupiec.sales.orders.services import converge
 from kupiec.sales.orders.values import SOURCE_LINE
@@ -26,6 +31,7 @@ def on_stock(event: stock.Issued | stock.DraftsChanged | stock.Cancelled, *, by:
     if not facts:
         return
     _write_delivered(facts)
+    _refuse_beyond(facts)
     orders = orders_of_stock_lines(facts.values())
     if orders:
         converge.refresh_ids(orders, by=by)
@@ -56,6 +62,23 @@ def _write_delivered(facts: dict[int, stock.LineFacts]) -> None:
     ]
     update_rows(Delivered, changed, ["quantity", "done"])
     Delivered.objects.bulk_create(row for pk, row in wanted.items() if pk not in now)
+
+
+def _refuse_beyond(facts: dict[int, stock.LineFacts]) -> None:
+    """A delivery made larger in the warehouse may not pass what was ordered. Refuses OVER_ORDERED."""
+    lines = {one.demand_source[1] for one in facts.values() if _serves_us(one) and one.demand_source}
+    if not lines:
+        return
+    rows = Delivered.objects.filter(order_line_id__in=lines, returned=False).order_by()
+    sums = rows.values_list("order_line_id", "order_line__base_quantity", "order_line__given_up", "order_line__description")
+    for _pk, ordered, given_up, name, total in sums.annotate(total=Sum("quantity")):
+        if total > ordered - given_up:
+            raise Refusal(
+                "OVER_ORDERED",
+                N_("Of “%(name)s” only %(rest)s is still to deliver."),
+                "quantity",
+                params={"name": name, "rest": rules.plain(ordered - given_up)},
+            )
 
 
 def _origins(facts: Iterable[stock.LineFacts]) -> dict[int, Delivered]:

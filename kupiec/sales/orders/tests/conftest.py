@@ -7,8 +7,21 @@ from decimal import Decimal
 import pytest
 
 from kupiec.ground.kernel import clock
+from kupiec.money.stock import invariants as stock_own
 from kupiec.money.stock.tests import builders as stocks
+from kupiec.sales.orders import invariants as own
 from kupiec.sales.orders.tests import builders
+
+
+@pytest.fixture(autouse=True)
+def invariants_hold(request: pytest.FixtureRequest):
+    database = next((name for name in ("transactional_db", "db") if name in request.fixturenames), "")
+    if database:
+        request.getfixturevalue(database)
+    yield
+    if database:
+        assert own.offences() == []
+        assert stock_own.offences() == []
 
 
 @pytest.fixture
