@@ -62,6 +62,14 @@ def in_write() -> bool:
     return bool(getattr(_local, "depth", 0))
 
 
+def memo() -> dict[Any, Any]:
+    """Notes that live as long as this write transaction: what has been looked up or locked already."""
+    if not in_write():
+        raise RuntimeError("notes are kept inside write_tx only")
+    notes: dict[Any, Any] = _local.memo
+    return notes
+
+
 @contextlib.contextmanager
 def write_tx(*, by: Actor) -> Iterator[None]:
     """Run the block in one write transaction as `by`. Joins an open one; refuses BUSY after 25 s in the queue."""
@@ -77,6 +85,7 @@ def write_tx(*, by: Actor) -> Iterator[None]:
         with _queue(), transaction.atomic(durable=True):
             _local.depth = 1
             locks.forget()
+            _local.memo = {}
             try:
                 _tell_database(by)
                 yield
