@@ -122,6 +122,10 @@ def _written(field: Any, value: Any) -> str:
         return show.moment(value)
     if isinstance(value, dt.date):
         return show.day(value)
+    if getattr(field, "is_relation", False):
+        target = field.target_field
+        named = target.model._base_manager.filter(**{target.attname: value}).first()
+        return str(named)[:120] if named else str(value)
     if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
     return str(value)[:120]
