@@ -15,7 +15,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import digits, fold
 from kupiec.ground.kernel.words import N_
-from kupiec.ground.kit import parse
+from kupiec.ground.kit import public as kit
 from kupiec.money.pricing.models import ListPrice
 from kupiec.money.pricing.services import publish
 from kupiec.money.pricing.values import NewPrice
@@ -144,16 +144,16 @@ def _row(number: int, told: dict[str, str], items: dict[str, tuple[int, str]], n
 
 
 def _amount(text: str) -> Decimal:
-    value = parse.decimal(text, field="amount", places=4)
+    value = kit.parse.decimal(text, field="amount", places=4)
     if value < 0:
         raise Refusal("BAD_PRICE", N_("A price can’t be below zero."), "amount")
     return value
 
 
 def _quantity(text: str) -> Decimal:
-    return parse.decimal(text, field="from_quantity", places=4) if text else Decimal(0)
+    return kit.parse.decimal(text, field="from_quantity", places=4) if text else Decimal(0)
 
 
 def _day(text: str, name: str) -> dt.date | None:
-    found: Any = parse.day(text, field=name) if text else None
+    found: Any = kit.parse.day(text, field=name) if text else None
     return found

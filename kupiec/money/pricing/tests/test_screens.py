@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.kernel.actor import Actor
-from kupiec.house import wiring
 from kupiec.money.pricing import services
 from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, ListPrice, OwnLists, PriceList
 from kupiec.people.catalog.tests import builders as items
@@ -22,7 +21,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def web(actor: Actor) -> Client:
-    wiring.install()
     client = Client()
     for name, value in session_cookie(user_with(None)):
         client.cookies[name] = value

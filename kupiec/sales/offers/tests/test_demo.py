@@ -10,7 +10,6 @@ from django.test import Client
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.kernel import clock, invariants
 from kupiec.ground.kernel.actor import Actor
-from kupiec.house import wiring
 from kupiec.money.pricing import demo as prices
 from kupiec.people.catalog import demo as items
 from kupiec.people.parties import demo as parties
@@ -21,7 +20,6 @@ from kupiec.sales.offers.tests import builders
 
 @pytest.mark.django_db
 def test_the_demo(actor: Actor) -> None:
-    wiring.install()
     with clock.frozen(dt.date(2026, 11, 23)):
         parties.fill(by=actor)
         items.fill(by=actor)
@@ -38,7 +36,6 @@ def test_the_demo(actor: Actor) -> None:
 @pytest.mark.django_db
 @pytest.mark.feature("OFR-11")
 def test_the_rest_interface(actor: Actor) -> None:
-    wiring.install()
     builders.house(actor)
     client = Client()
     for name, value in session_cookie(user_with(None)):

@@ -14,7 +14,6 @@ from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import invariants
 from kupiec.ground.kernel.actor import Actor
-from kupiec.house import wiring
 from kupiec.people.catalog.tests import builders as items
 from kupiec.people.parties.models import Party
 from kupiec.people.parties.tests import builders as customers
@@ -30,7 +29,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def web(actor: Actor) -> Client:
-    wiring.install()
     client = Client()
     for name, value in session_cookie(user_with(None)):
         client.cookies[name] = value
