@@ -6,6 +6,7 @@ migration, because SQLite drops them when it rebuilds a table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ class Guard:
 
 
 _guards: dict[str, Guard] = {}
+_further: list[Callable[[str], None]] = []
 
 
 def guard(
@@ -37,6 +39,12 @@ def guard(
     _guards[name] = Guard(name, table, sqlite, postgres, function)
 
 
+def after_migrate(make: Callable[[str], None]) -> None:
+    """Also run `make(using)` after every migration (indexes that Django's migrations can't say)."""
+    if make not in _further:
+        _further.append(make)
+
+
 def install() -> None:
     """Remake the guards after every migration."""
     post_migrate.connect(_after_migrate, dispatch_uid="kupiec.guards")
@@ -46,6 +54,8 @@ def _after_migrate(app_config: Any, using: str, **what: Any) -> None:
     """Once per `migrate`, which names its plan; emptying the tables in tests (`flush`) does not touch triggers."""
     if app_config.label == "kernel" and "plan" in what:
         make_guards(using)
+        for make in _further:
+            make(using)
 
 
 def make_guards(using: str = "default") -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connections
 from django.db.models import QuerySet
-from django.db.models.signals import post_migrate
 
+from kupiec.ground.kernel import guards
 from kupiec.ground.kernel.search_text import fold
 
 MOST_LISTED = 2000
@@ -27,12 +27,7 @@ def trigram(table: str, column: str) -> None:
 
 def install() -> None:
     """Make the indexes and their triggers after every migration."""
-    post_migrate.connect(_after_migrate, dispatch_uid="kupiec.search")
-
-
-def _after_migrate(app_config: Any, using: str, **what: Any) -> None:
-    if app_config.label == "kernel" and "plan" in what:
-        make_indexes(using)
+    guards.after_migrate(make_indexes)
 
 
 def make_indexes(using: str = "default") -> None:
@@ -102,7 +97,7 @@ def _asked(rows: QuerySet, table: str, column: str, question: str) -> QuerySet:
         return rows.filter(pk__in=listed)
     fts = _fts(table, column)
     inside = f'+"{table}"."id" IN (SELECT rowid FROM "{fts}" WHERE "{fts}" MATCH %s)'  # noqa: S608 - names from code
-    return rows.extra(where=[inside], params=[question])
+    return rows.extra(where=[inside], params=[question])  # noqa: S610 - names from code, the question a parameter
 
 
 def words_of(text: str) -> list[str]:
