@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.html import conditional_escape, escape
 
 from kupiec.ground.kernel.actor import Actor
@@ -147,6 +148,16 @@ class Text(Column):
         return relation_prefix(model, self.sub) if isinstance(self.sub, str) and self.sub else None
 
 
+_KEY = 987654321
+
+
+@lru_cache(maxsize=512)
+def _around_key(route: str, _urlconf: str | None) -> tuple[str, str]:
+    """An address of records, before and after the key: reversing once serves all rows."""
+    before, _key, after = reverse(route, args=[_KEY]).partition(str(_KEY))
+    return before, after
+
+
 @dataclass(frozen=True)
 class Link(Text):
     """The name of the object, leading to it; `url` is a route name (given pk) or a function of the row."""
@@ -157,7 +168,10 @@ class Link(Text):
     def address(self, row: Any) -> str:
         if callable(self.url):
             return self.url(row)
-        return reverse(self.url, args=[row.pk]) if self.url else ""
+        if not self.url:
+            return ""
+        before, after = _around_key(self.url, get_urlconf())
+        return f"{before}{row.pk}{after}"
 
     def inner(self, value: Any, row: Any) -> str:
         code = f"<i>{escape(self.code)}</i>" if self.code else ""

@@ -48,8 +48,13 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 def badge(text: Any, kind: str = "", icon_name: str = "") -> SafeString:
+    return _badge(show.say(text), kind, icon_name)
+
+
+@lru_cache(maxsize=4096)
+def _badge(text: str, kind: str, icon_name: str) -> SafeString:
     classes = f"k-badge {kind}" if kind in KINDS and kind else "k-badge"
-    return mark_safe(f'<span class="{classes}">{icon(icon_name)}{escape(show.say(text))}</span>')
+    return mark_safe(f'<span class="{classes}">{icon(icon_name)}{escape(text)}</span>')
 
 
 def mark(value: Mark) -> SafeString:
