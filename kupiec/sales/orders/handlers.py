@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import ZERO
-from kupiec.ground.kernel.refusal import Refusal
-from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.stock import public as stock
-from kupiec.sales.orders import rules
 from kupiec.sales.orders.models import Delivered, Invoiced, OrderLine
+from kupiec.sales.orders.progress import standing
 from kupiec.sales.orders.services import converge
 from kupiec.sales.orders.values import SOURCE_LINE
 
@@ -31,10 +27,13 @@ def on_stock(event: stock.Issued | stock.DraftsChanged | stock.Cancelled, *, by:
     if not facts:
         return
     _write_delivered(facts)
-    _refuse_beyond(facts)
     orders = orders_of_stock_lines(facts.values())
-    if orders:
+    if not orders:
+        return
+    if isinstance(event, stock.Issued):
         converge.refresh_ids(orders, by=by)
+    else:
+        converge.check_within(standing(orders))
 
 
 def _stock_lines(document_ids: Sequence[int]) -> dict[int, stock.LineFacts]:
@@ -62,23 +61,6 @@ def _write_delivered(facts: dict[int, stock.LineFacts]) -> None:
     ]
     update_rows(Delivered, changed, ["quantity", "done"])
     Delivered.objects.bulk_create(row for pk, row in wanted.items() if pk not in now)
-
-
-def _refuse_beyond(facts: dict[int, stock.LineFacts]) -> None:
-    """A delivery made larger in the warehouse may not pass what was ordered. Refuses OVER_ORDERED."""
-    lines = {one.demand_source[1] for one in facts.values() if _serves_us(one) and one.demand_source}
-    if not lines:
-        return
-    rows = Delivered.objects.filter(order_line_id__in=lines, returned=False).order_by()
-    sums = rows.values_list("order_line_id", "order_line__base_quantity", "order_line__given_up", "order_line__description")
-    for _pk, ordered, given_up, name, total in sums.annotate(total=Sum("quantity")):
-        if total > ordered - given_up:
-            raise Refusal(
-                "OVER_ORDERED",
-                N_("Of “%(name)s” only %(rest)s is still to deliver."),
-                "quantity",
-                params={"name": name, "rest": rules.plain(ordered - given_up)},
-            )
 
 
 def _origins(facts: Iterable[stock.LineFacts]) -> dict[int, Delivered]:
@@ -128,7 +110,7 @@ def orders_of_stock_lines(facts: Iterable[stock.LineFacts]) -> set[int]:
 
 
 def on_invoices(event: invoicing.Drafted | invoicing.Issued | invoicing.Discarded, *, by: Actor) -> None:
-    """Invoices and corrections were drafted, changed, issued or discarded."""
+    """Invoices and corrections were drafted, changed, issued or discarded; only what is issued changes credit."""
     lines = list(
         invoicing.InvoiceLine.objects.filter(invoice_id__in=list(event.ids)).values_list(
             "pk", "invoice__state", "invoice__kind", "base_quantity", "corrects_id"
@@ -137,9 +119,10 @@ def on_invoices(event: invoicing.Drafted | invoicing.Issued | invoicing.Discarde
     states = {pk: state for pk, state, *_ in lines}
     wanted = _billed(states) | _corrected(lines)
     _write_invoiced(lines, wanted)
-    orders = _orders_of_invoice_lines(states)
-    if orders:
-        converge.refresh_ids(orders, by=by)
+    if isinstance(event, invoicing.Issued):
+        orders = _orders_of_invoice_lines(states)
+        if orders:
+            converge.refresh_ids(orders, by=by, goods=False)
 
 
 Pair = tuple[int, int]
@@ -215,7 +198,5 @@ def _companies(line_ids: set[int]) -> dict[int, int]:
 
 def _orders_of_invoice_lines(invoice_lines: Iterable[int]) -> set[int]:
     rows = Invoiced.objects.filter(invoice_line_id__in=list(invoice_lines))
-    ids = set(rows.values_list("order_line__order_id", flat=True))
-    billed = invoicing.Billed.objects.filter(invoice_line_id__in=list(invoice_lines)).values("stock_line_id")
-    return ids | set(Delivered.objects.filter(stock_line_id__in=billed).values_list("order_line__order_id", flat=True))
+    return set(rows.values_list("order_line__order_id", flat=True).distinct())
 

@@ -8,15 +8,15 @@ from django.db.models import Q, Sum
 from django.urls import reverse
 
 from kupiec.ground.documents import public as documents
-from kupiec.ground.kernel import locks, words
+from kupiec.ground.kernel import tx, words
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import PRICE_DECIMALS, half_up
 from kupiec.money.invoicing import public as invoicing
-from kupiec.money.receivables import public as receivables
 from kupiec.money.stock import public as stock
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
+from kupiec.sales.orders.services import loading
 from kupiec.sales.orders.values import SOURCE_LINE, SOURCE_ORDER
 
 DELIVERY, INVOICE = "stock.document", "invoicing.invoice"
@@ -29,19 +29,26 @@ class Owners:
     def lock_for(self, kind: str, ids: Sequence[int], *, by: Actor) -> None:
         found = above(kind, ids)
         if found:
-            locks.lock(locks.Kind.ORDER, Order.objects.filter(company_id=by.company_id).only("pk"), ids=found)
+            loading.hold(found, by=by)
 
     def lock_credit_for(self, kind: str, ids: Sequence[int], *, by: Actor) -> None:
         found = above(kind, ids)
         if found:
             payers = Order.objects.filter(pk__in=found, company_id=by.company_id).values_list("payer_id", flat=True)
-            receivables.lock_credit(by.company_id, payers)
+            loading.lock_payers(set(payers), by=by)
 
 
 def above(kind: str, ids: Sequence[int]) -> set[int]:
-    """Orders above documents of a kind; two statements, one more when goods come back."""
-    if kind == "invoice":
-        return _above_invoices(ids)
+    """Orders above documents of a kind; asked twice in a transaction, looked up once."""
+    notes, key = tx.memo(), ("orders.above", kind, tuple(ids))
+    if key not in notes:
+        notes[key] = _above_invoices(ids) if kind == "invoice" else _above_deliveries(ids)
+    found: set[int] = notes[key]
+    return found
+
+
+def _above_deliveries(ids: Sequence[int]) -> set[int]:
+    """Two statements, one more when goods come back."""
     rows = list(
         stock.StockLine.objects.filter(document_id__in=list(ids)).values_list(
             "pk", "demand_source", "demand_source_id", "reverses_id", "document__kind"

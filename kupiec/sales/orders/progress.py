@@ -15,6 +15,7 @@ from kupiec.sales.orders.values import SOURCE_LINE, LineValue, Progress
 
 FIELDS = (
     "order_id", "pk", "base_quantity", "given_up", "to_fulfil", "stocked", "item_id", "vat_code", "vat_percent", "net",
+    "description",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ class Standing:
         self.values: dict[int, LineValue] = {}
         self.stocked: dict[int, bool] = {}
         self.items: dict[int, int | None] = {}
+        self.names: dict[int, str] = {}
 
     def of(self, order_id: int) -> list[Progress]:
         return [self.progress[pk] for pk in self.lines[order_id]]
@@ -52,12 +54,12 @@ def standing(order_ids: Iterable[int], *, kept: bool = False, company_id: int = 
     line_ids = [row[1] for row in rows]
     delivered, invoiced = _delivered(ids), _invoiced(ids)
     kept_for = _kept(line_ids, company_id) if kept and line_ids else {}
-    for order_id, pk, base, given_up, to_fulfil, stocked, item, code, percent, net in rows:
+    for order_id, pk, base, given_up, to_fulfil, stocked, item, code, percent, net, name in rows:
         planned, done, returned = delivered.get(pk, (ZERO, ZERO, ZERO))
         invoicing, billed = invoiced.get(pk, (ZERO, ZERO))
         blocked, reserved = kept_for.get(pk, (ZERO, ZERO))
         found.lines[order_id].append(pk)
-        found.stocked[pk], found.items[pk] = stocked, item
+        found.stocked[pk], found.items[pk], found.names[pk] = stocked, item, name
         found.values[pk] = LineValue(code, percent, net, base)
         found.progress[pk] = Progress(
             pk, base, given_up, blocked, reserved, None, to_fulfil, planned, done, returned, invoicing, billed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kupiec.ground.kernel import audit, bells, clock
@@ -11,19 +11,20 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import events, settings
-from kupiec.sales.orders.models import Order, OrderLine, UndoStep
+from kupiec.sales.orders.models import Order, UndoStep
+from kupiec.sales.orders.progress import Standing
 from kupiec.sales.orders.services import credit
-from kupiec.sales.orders.values import Verdict
+from kupiec.sales.orders.values import Deviation, Verdict
 
 
-def check(orders: Sequence[Order], *, by: Actor) -> tuple[list[Order], list[Order]]:
+def check(orders: Sequence[Order], found: Standing, *, by: Actor) -> tuple[list[Order], list[Order]]:
     """Orders that may be accepted, and those that wait for approval, held with the reason. Writes holds and effects.
 
     Part of `move`: orders and credit rows are locked. Refuses EMPTY, PARTY_ARCHIVED, PARTY_BLOCKED.
     """
     by.require("orders.accept")
     chosen = settings.of(by.company_id)
-    _check_lines(orders)
+    _check_lines(orders, found)
     facts = parties.documents_facts(
         {pk for order in orders for pk in (order.orderer_id, order.recipient_id, order.payer_id)},
         company_id=by.company_id,
@@ -43,11 +44,9 @@ def check(orders: Sequence[Order], *, by: Actor) -> tuple[list[Order], list[Orde
     return passed, [order for order in orders if order.pk in waits | waiting]
 
 
-def _check_lines(orders: Sequence[Order]) -> None:
-    ids = [order.pk for order in orders]
-    filled = set(OrderLine.objects.filter(order_id__in=ids).values_list("order_id", flat=True).distinct())
+def _check_lines(orders: Sequence[Order], found: Standing) -> None:
     for order in orders:
-        if order.pk not in filled:
+        if not found.lines[order.pk]:
             raise Refusal("EMPTY", N_("%(number)s has no lines."), "lines", params={"number": order.number})
 
 
@@ -81,18 +80,20 @@ def _mark(
     }
 
 
-def _tell(orders: Sequence[Order], differing: dict, *, by: Actor) -> None:
+def _tell(orders: Sequence[Order], differing: Mapping[int, Sequence[Deviation]], *, by: Actor) -> None:
+    """One statement per kind of deviation, however many orders."""
+    groups: dict[tuple[str, ...], list[int]] = {}
     for order in orders:
         if differing[order.pk]:
-            texts = [one.field for one in differing[order.pk]]
-            audit.tell("orders.order", [order.pk], "deviates", by=by, data={"fields": texts})
+            groups.setdefault(tuple(one.field for one in differing[order.pk]), []).append(order.pk)
+    for fields, ids in groups.items():
+        audit.tell("orders.order", ids, "deviates", by=by, data={"fields": list(fields)})
 
 
 def finish(orders: Sequence[Order], *, by: Actor) -> None:
     """After the accepted orders have been written."""
     ids = tuple(order.pk for order in orders)
     UndoStep.objects.filter(order_id__in=ids).delete()
-    OrderLine.objects.filter(order_id__in=ids, followed=False).update(followed=True)
     for effect in {order.credit for order in orders}:
         members = [order.pk for order in orders if order.credit == effect]
         audit.tell("orders.order", members, "accepted", by=by, data={"credit": str(effect)})

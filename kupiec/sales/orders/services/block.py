@@ -10,7 +10,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders.models import Order
-from kupiec.sales.orders.progress import standing
+from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.services import loading
 from kupiec.sales.orders.values import SOURCE_LINE, Meaning
 
@@ -30,14 +30,20 @@ def block(order_ids: Sequence[int], *, by: Actor, line_ids: Sequence[int] | None
 
 
 def block_lines(
-    orders: Sequence[Order], *, by: Actor, line_ids: Sequence[int] | None = None
+    orders: Sequence[Order],
+    *,
+    by: Actor,
+    line_ids: Sequence[int] | None = None,
+    found: Standing | None = None,
+    tell: bool = True,
 ) -> dict[int, tuple[Decimal, Decimal, Decimal]]:
     """The same for orders that are locked already."""
-    sources = _sources(orders, line_ids)
+    sources = _sources(orders, line_ids, found)
     if not sources:
         return {}
     kept = stock.block(sources, by=by)
-    audit.tell("orders.order", [order.pk for order in orders], "blocked", by=by)
+    if tell:
+        audit.tell("orders.order", [order.pk for order in orders], "blocked", by=by)
     return {pk: (one.blocked, one.reserved, one.missing) for pk, one in kept.items()}
 
 
@@ -52,8 +58,10 @@ def release(order_ids: Sequence[int], *, by: Actor, line_ids: Sequence[int] | No
         audit.tell("orders.order", [order.pk for order in orders], "released", by=by)
 
 
-def _sources(orders: Sequence[Order], line_ids: Sequence[int] | None) -> list[Source]:
-    found = standing([order.pk for order in orders])
+def _sources(
+    orders: Sequence[Order], line_ids: Sequence[int] | None, found: Standing | None = None
+) -> list[Source]:
+    found = found or standing([order.pk for order in orders])
     chosen = None if line_ids is None else set(line_ids)
     return [
         (SOURCE_LINE, pk)

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
 from kupiec.money.receivables import public as receivables
 from kupiec.money.stock import public as stock
 from kupiec.people.parties import public as parties
@@ -16,19 +18,38 @@ from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.values import SOURCE_LINE, SOURCE_ORDER, Meaning
 
 
-def refresh(orders: Sequence[Order], *, by: Actor, found: Standing | None = None) -> Standing:
-    """Demands and commitments of these orders, set anew; a constant number of statements. Credit rows are locked."""
+def refresh(
+    orders: Sequence[Order], *, by: Actor, found: Standing | None = None, goods: bool = True
+) -> Standing:
+    """Demands and commitments of these orders, set anew; a constant number of statements. Credit rows are locked.
+
+    Without `goods` only commitments: an invoice changes nothing of what is wanted of stock.
+    """
     found = found or standing([order.pk for order in orders])
+    check_within(found)
     receivables.set_commitments(_commitments(orders, found), by=by)
-    stock.set_demands(_demands(orders, found), by=by)
+    if goods:
+        stock.set_demands(_demands(orders, found), by=by)
     return found
 
 
-def refresh_ids(order_ids: Iterable[int], *, by: Actor) -> None:
+def refresh_ids(order_ids: Iterable[int], *, by: Actor, goods: bool = True) -> None:
     """The same by ids, for handlers: the orders are locked already by who began."""
-    orders = list(Order.objects.filter(pk__in=list(order_ids)).order_by("pk"))
+    orders = list(Order.objects.filter(pk__in=list(order_ids)).defer("snapshot", "remarks").order_by("pk"))
     if orders:
-        refresh(orders, by=by)
+        refresh(orders, by=by, goods=goods)
+
+
+def check_within(found: Standing) -> None:
+    """A delivery made larger in the warehouse may not pass what was ordered. Refuses OVER_ORDERED."""
+    for pk, one in found.progress.items():
+        if one.planned + one.delivered > one.wanted and found.stocked[pk]:
+            raise Refusal(
+                "OVER_ORDERED",
+                N_("Of “%(name)s” only %(rest)s is still to deliver."),
+                "quantity",
+                params={"name": found.names[pk], "rest": rules.plain(one.wanted)},
+            )
 
 
 def _demands(orders: Sequence[Order], found: Standing) -> list[stock.DemandRow]:

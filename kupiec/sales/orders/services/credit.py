@@ -30,18 +30,20 @@ def weigh(orders: Sequence[Order], *, chosen: Settings, by: Actor) -> dict[int, 
     The payers' credit rows are locked by the caller.
     """
     exposures = receivables.exposure(by.company_id, {order.payer_id for order in orders})
-    allowed = _allowed(orders, "credit")
+    allowed: dict[int, Decimal] | None = None
     taken: dict[int, Decimal] = {}
     found = {}
     for order in orders:
         exposure = exposures[order.payer_id]
         amount = base_gross(order)
         over_by = _over(exposure, taken.get(order.payer_id, ZERO) + amount)
+        if over_by and allowed is None:
+            allowed = _allowed(orders, "credit")
         verdict = rules.weigh(
             over_by,
             effect=chosen.credit,
             approver=by.may("orders.release"),
-            allowed=allowed.get(order.pk, ZERO) >= order.gross > 0,
+            allowed=(allowed or {}).get(order.pk, ZERO) >= order.gross > 0,
         )
         found[order.pk] = (verdict, over_by)
         if verdict.hold != "accept":

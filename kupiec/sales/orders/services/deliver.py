@@ -44,17 +44,23 @@ def deliver(
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.ACCEPTED)
         check_holds(orders)
-        found = standing([order.pk for order in orders], kept=True, company_id=by.company_id)
-        lines = _lines(orders)
-        wanted = _chosen(found, lines, quantities) if quantities is not None else _ready(orders, found, by=by)
-        parcels = {
-            order.pk: [Parcel(line, wanted[line.pk]) for line in lines[order.pk] if wanted.get(line.pk, ZERO) > 0]
-            for order in orders
-        }
-        made = _draft([order for order in orders if parcels[order.pk]], parcels, on=on or clock.today(), by=by)
-        if not made:
-            raise Refusal("NOTHING_TO_DELIVER", N_("Nothing that is wanted here is in stock."), "lines")
-        return made
+        return _deliver(orders, quantities, on=on or clock.today(), by=by)
+
+
+def _deliver(
+    orders: Sequence[Order], quantities: Mapping[int, Decimal] | None, *, on: dt.date, by: Actor
+) -> list[int]:
+    found = standing([order.pk for order in orders], kept=True, company_id=by.company_id)
+    lines = _lines(orders)
+    wanted = _chosen(found, lines, quantities) if quantities is not None else _ready(orders, found, by=by)
+    parcels = {
+        order.pk: [Parcel(line, wanted[line.pk]) for line in lines[order.pk] if wanted.get(line.pk, ZERO) > 0]
+        for order in orders
+    }
+    made = _draft([order for order in orders if parcels[order.pk]], parcels, on=on, by=by)
+    if not made:
+        raise Refusal("NOTHING_TO_DELIVER", N_("Nothing that is wanted here is in stock."), "lines")
+    return made
 
 
 def check_holds(orders: Sequence[Order]) -> None:
@@ -148,7 +154,9 @@ def _draft(orders: Sequence[Order], parcels: Mapping[int, list[Parcel]], *, on: 
                 )
             )
     Delivered.objects.bulk_create(rows)
-    OrderLine.objects.filter(pk__in=[row.order_line_id for row in rows], to_fulfil__isnull=False).update(to_fulfil=None)
+    limited = [p.line.pk for members in parcels.values() for p in members if p.line.to_fulfil is not None]
+    if limited:
+        OrderLine.objects.filter(pk__in=limited).update(to_fulfil=None)
     audit.tell("orders.order", [order.pk for order in orders], "delivery_drafted", by=by)
     return [document.document_id for document in made]
 
@@ -207,10 +215,10 @@ def ship(order_ids: Sequence[int], *, by: Actor) -> list[int]:
         loading.demand_state(orders, Meaning.ACCEPTED)
         check_holds(orders)
         planned = _planned(order_ids)
-        bare = [order.pk for order in orders if order.pk not in planned]
+        bare = [order for order in orders if order.pk not in planned]
         ids = {document for documents in planned.values() for document in documents}
         if bare:
-            ids |= set(deliver(bare, by=by))
+            ids |= set(_deliver(bare, None, on=clock.today(), by=by))
         stock.issue(sorted(ids), by=by)
         return sorted(ids)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kupiec.ground.kernel import locks
+from kupiec.ground.kernel import locks, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
@@ -20,6 +20,7 @@ def locked(order_ids: Iterable[int], *, by: Actor) -> list[Order]:
     rows = locks.lock(locks.Kind.ORDER, Order.objects.filter(company_id=by.company_id), ids=ids)
     if len(rows) != len(ids):
         raise Order.DoesNotExist
+    tx.memo().setdefault("orders.held", set()).update(ids)
     if by.scope("orders") != "all" and queries.visible(by).filter(pk__in=ids).count() != len(ids):
         raise Order.DoesNotExist
     return rows
@@ -56,6 +57,24 @@ def demand_state(orders: Sequence[Order], *states: Meaning, field: str = "regist
             )
 
 
+def hold(order_ids: Iterable[int], *, by: Actor) -> None:
+    """Lock orders without reading them; those this transaction holds already cost nothing."""
+    notes: set[int] = tx.memo().setdefault("orders.held", set())
+    wanted = set(order_ids) - notes
+    if wanted:
+        locks.lock(locks.Kind.ORDER, Order.objects.filter(company_id=by.company_id).only("pk"), ids=wanted)
+        notes |= wanted
+
+
 def lock_credit(orders: Iterable[Order], *, by: Actor) -> None:
     """Lock the payers' credit rows; after papers, before stock."""
-    receivables.lock_credit(by.company_id, {order.payer_id for order in orders})
+    lock_payers({order.payer_id for order in orders}, by=by)
+
+
+def lock_payers(party_ids: set[int], *, by: Actor) -> None:
+    """The same by ids; those locked already in this transaction cost nothing."""
+    notes: set[tuple[int, int]] = tx.memo().setdefault("orders.credit", set())
+    wanted = {pk for pk in party_ids if (by.company_id, pk) not in notes}
+    if wanted:
+        receivables.lock_credit(by.company_id, wanted)
+        notes |= {(by.company_id, pk) for pk in wanted}

@@ -72,7 +72,7 @@ def pass_on(
     entering = [o for o in orders if o.state == Meaning.DRAFT and targets[o.pk].meaning == Meaning.ACCEPTED]
     held: list[Order] = []
     if entering:
-        entering, held = accept.check(entering, by=by)
+        entering, held = accept.check(entering, found, by=by)
     kept = {order.pk for order in held}
     passing = [order for order in orders if order.pk not in kept]
     origins = {order.pk: (order.register_id, order.state) for order in passing}
@@ -84,7 +84,7 @@ def pass_on(
     if entering:
         accept.finish(entering, by=by)
     _ring(passing, origins, by=by)
-    _enter(passing, targets, book, by=by)
+    _enter(passing, targets, book, found, by=by)
     return Moved(tuple(order.pk for order in passing), tuple(sorted(kept)))
 
 
@@ -146,11 +146,13 @@ def _ring(orders: Sequence[Order], origins: dict[int, tuple[int, str]], *, by: A
         bells.ring(events.Moved(tuple(order.pk for order in orders)), by=by)
 
 
-def _enter(orders: Sequence[Order], targets: dict[int, Register], book: registers.Book, *, by: Actor) -> None:
+def _enter(
+    orders: Sequence[Order], targets: dict[int, Register], book: registers.Book, found: Standing, *, by: Actor
+) -> None:
     """What the registers do by themselves when orders come in."""
     blocking = [o for o in orders if _does(book, targets[o.pk].pk, "block") and o.state == Meaning.ACCEPTED]
     if blocking:
-        block.block_lines(blocking, by=by)
+        block.block_lines(blocking, by=by, found=found, tell=False)
 
 
 def _does(book: registers.Book, register_id: int, kind: str) -> bool:
