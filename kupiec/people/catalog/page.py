@@ -112,10 +112,10 @@ ITEM = kit.Detail(
     edit_right="catalog.edit", operations=(LABELS, REGROUP, REDISCOUNT, ARCHIVE, RESTORE, DELETE),
     operation_sources=sockets.item_operations, subject="catalog.item", audit=Item,
     facts=(
-        kit.Fact(_("Group"), "group.full_name", span=4),
+        kit.Fact(_("Group"), "group.full_name", span=3),
         kit.Fact(_("Producer"), lambda item, by: " ".join(filter(None, [str(item.producer or ""), item.producer_code]))),
         kit.Fact(_("VAT"), lambda item, by: show.percent(item.vat_code.percent) if item.vat_code_id.isdigit() else item.vat_code_id, span=1),
-        kit.Fact(_("Base unit"), "unit_id", span=1),
+        kit.Fact(_("Base unit"), "unit_id"),
         kit.Fact(_("Discount group"), "discount_group.name"),
         kit.Fact(_("Weight, kg"), lambda item, by: show.quantity(item.weight_kg) if item.weight_kg is not None else "", span=1),
         kit.Fact(_("GTU code"), "gtu", span=1),

@@ -19,7 +19,7 @@ C, F = kit.columns, kit.filters
 
 
 def _items(by: Actor) -> QuerySet[Item]:
-    return queries.visible(by).defer("description", "remarks", "search")
+    return queries.visible(by).select_related("group").defer("description", "remarks", "search")
 
 
 def _entries(model: type) -> Any:
@@ -31,6 +31,10 @@ def _of_warehouse(rows: QuerySet[Item], value: Sequence[str], by: Actor) -> Quer
     return rows
 
 
+def _second_line(item: Item) -> str:
+    return f"{item.code} · {item.group.name}" if item.group else item.code
+
+
 def _menu(item: Item, by: Actor) -> Sequence[kit.MenuItem]:
     return (kit.MenuItem(_("Edit"), reverse("item-edit", args=[item.pk]), "edit", "E"),) if by.may("catalog.edit") else ()
 
@@ -38,8 +42,9 @@ def _menu(item: Item, by: Actor) -> Sequence[kit.MenuItem]:
 ITEMS = kit.List(
     "catalog.items", _("Items"), rows=_items, right="catalog.see",
     columns=(
-        C.Link("code", _("Symbol"), url="item", width="m"),
-        C.Text("name", _("Name"), sort="name_key", sub="group.name"),
+        C.Link("name", _("Item"), url="item", sort="name_key", sub=_second_line),
+        C.Text("code", _("Symbol"), hidden=True),
+        C.Text("group", _("Group"), source="group.full_name", hidden=True),
         C.Text("unit_id", _("Unit"), width="xs", sort="unit_id"),
         C.Quantity("on_hand", _("On hand"), fill=columns.stock("on_hand")),
         C.Quantity("blocked", _("Blocked"), fill=columns.stock("blocked"), narrow=False),
@@ -71,7 +76,6 @@ ITEMS = kit.List(
         F.Text("producer_code", _("Producer’s symbol")),
     ),
     views=(
-        kit.View("all", _("All"), ""),
         kit.View("stocked", _("Goods"), "f.stocked=1"),
         kit.View("services", _("Services"), "f.kind=service"),
     ),

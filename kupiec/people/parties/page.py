@@ -68,13 +68,21 @@ def figures(party: Party, by: Actor) -> list[kit.Figure]:
     """The strip of numbers: those of upper rooms, then what terms say."""
     shown = [figure for source in sockets.party_figures for figure in source(party, by)]
     terms = _terms(party, by) if party.customer else None
-    if terms and not any(str(figure.label) == str(_("Credit limit")) for figure in shown):
+    if terms and not shown:
         limit = show.money0(terms.credit_limit) if terms.credit_limit is not None else gettext("none set")
         shown.append(kit.Figure(_("Credit limit"), limit, note=terms.limit_basis))
     if terms:
-        method = terms.payment_method.name if terms.payment_method else "—"
-        shown.append(kit.Figure(_("Payment terms"), method, note=gettext("%(days)s days") % {"days": terms.payment_days}))
+        shown.append(kit.Figure(_("Payment terms"), payment_words(terms)))
     return shown
+
+
+def payment_words(terms: CustomerTerms) -> str:
+    """The payment method, and the days where they differ from the method's own."""
+    method = terms.payment_method
+    if method and method.days == terms.payment_days:
+        return method.name
+    days = gettext("%(days)s days") % {"days": terms.payment_days}
+    return f"{method.name}, {days}" if method else days
 
 
 def preview(pk: int, by: Actor) -> dict[str, Any]:
@@ -121,8 +129,9 @@ def _cards(party: Party, by: Actor) -> list[dict[str, Any]]:
 def overview(party: Party, by: Actor) -> dict[str, Any]:
     """The first tab: people and terms, the timeline, cards of upper rooms."""
     places = Address.objects.filter(party=party, kind__in=("delivery", "pickup"), archived=False).order_by("-main", "pk")
+    terms = _terms(party, by)
     return {
-        **_people(party), "terms": _terms(party, by), "places": list(places[:6]), "places_count": places.count(),
+        **_people(party), "terms": terms, "payment": payment_words(terms) if terms else "", "places": list(places[:6]), "places_count": places.count(),
         "entries": _entries(party, by), "cards": _cards(party, by), "preferences": _preferences(party),
         "bases": Base.objects.filter(pk__in=BaseMember.objects.filter(party=party).values("base")).order_by("name"),
         "may_edit": by.may("parties.edit"), "may_terms": by.may("parties.terms"),
@@ -140,7 +149,7 @@ def terms_panel(party: Party, by: Actor) -> dict[str, Any]:
     supply = SupplierTerms.objects.filter(party=party, company_id=by.company_id).select_related("payment_method").first()
     terms = _terms(party, by)
     return {
-        "terms": terms, "supply": supply, "may_terms": by.may("parties.terms"),
+        "terms": terms, "payment": payment_words(terms) if terms else "", "supply": supply, "may_terms": by.may("parties.terms"),
         "vat_status": words.said(words.VAT_STATUSES, terms.vat_status) if terms else "",
         "markup_shown": words.said(words.MARKUP_SHOWN, terms.markup_shown) if terms else "",
         "language": words.said(words.LANGUAGES, terms.document_language) if terms and terms.document_language else "",
@@ -223,7 +232,7 @@ PARTY = kit.Detail(
         kit.Panel("persons", _("Persons"), template="parties/_persons.html", context=_persons, count=_persons_count,
                   icon="users", order=20),
         kit.Panel("contact", _("Addresses and contact"), template="parties/_contact.html", context=contact_panel,
-                  icon="map-pin", order=25),
+                  icon="map-pin", order=58),
         kit.Panel("terms", _("Terms and prices"), template="parties/_terms.html", context=terms_panel, icon="contract",
                   order=60),
     ),

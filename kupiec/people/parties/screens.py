@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from kupiec.ground.company.public import Branch, SalesArea
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import columns, filters, page, queries, services, sockets, words
-from kupiec.people.parties.models import Base, CustomerGroup, Party, PaymentMethod, Person, PriceKind
+from kupiec.people.parties.models import Base, CustomerGroup, CustomerTerms, Party, PaymentMethod, Person, PriceKind
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 
@@ -27,7 +28,14 @@ def _bases(by: Actor) -> list[tuple[int, str]]:
 
 
 def _parties(by: Actor) -> QuerySet[Party]:
-    return queries.visible(by).defer("remarks", "search")
+    """Parties with their group and class with the actor's company, for the second line of the first column."""
+    terms = CustomerTerms.objects.filter(party_id=OuterRef("pk"), company_id=by.company_id)
+    group = terms.annotate(line=Concat("group__name", Value(" "), "abc_class")).values("line")[:1]
+    return queries.visible(by).defer("remarks", "search").annotate(group_line=Subquery(group))
+
+
+def _second_line(party: Any) -> str:
+    return " · ".join(part for part in (party.city, (party.group_line or "").strip()) if part)
 
 
 def _row_menu(party: Party, by: Actor) -> Sequence[kit.MenuItem]:
@@ -63,14 +71,14 @@ BULK_DELETE = kit.Operation(
 PARTIES = kit.List(
     "parties.parties", _("Parties"), rows=_parties, right="parties.see",
     columns=(
-        C.Link("name", _("Party"), url="party", value=str, sort="name_key", sub="city"),
+        C.Link("name", _("Party"), url="party", value=str, sort="name_key", sub=_second_line),
         C.Html("attention", _("Needs attention"), fill=columns.attention),
-        C.Text("group", _("Group and class"), fill=columns.groups),
         C.Text("person", _("Main person"), fill=columns.people, narrow=False),
         C.Text("phone", _("Telephone"), fill=columns.phones),
         C.Text("guardian", _("Guardian"), value=lambda party: party.guardian, sort="guardian", source="guardian",
                narrow=False),
         C.Money0("limit", _("Limit"), fill=columns.limits),
+        C.Text("group", _("Group and class"), fill=columns.groups, hidden=True),
         C.Text("code", _("Code"), hidden=True),
         C.Text("nip", _("NIP"), hidden=True),
         C.Text("city", _("Town"), hidden=True),
@@ -107,7 +115,6 @@ PARTIES = kit.List(
         kit.View("blocked", _("Blocked customers"), "f.blocked=1"),
         kit.View("class-a", _("Class A"), "f.class=A"),
         kit.View("suppliers", _("Suppliers"), "f.role=supplier"),
-        kit.View("all", _("All"), ""),
     ),
     operations=(ASSIGN, ADD_TO_BASE, page.BLOCK, page.UNBLOCK, page.ARCHIVE, page.RESTORE, BULK_DELETE, page.DELETE),
     operation_sources=sockets.party_operations, column_sources=sockets.party_columns, row_menu=_row_menu,
