@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Any
 
 from kupiec.ground.kernel.money import EXACT, half_up
@@ -24,6 +25,7 @@ BASES = ("list", "cat", "src")
 State = tuple[Decimal | None, Decimal]
 
 
+@lru_cache(maxsize=16_384)
 def text(value: Decimal) -> str:
     """A number as short as it can be without losing a digit."""
     said = str(value)
@@ -89,6 +91,7 @@ def finish(price: Decimal, *, decimals: int, factor: Decimal) -> Decimal:
     return rounded if factor is ONE or factor == 1 else half_up(rounded * factor, 4)
 
 
+@lru_cache(maxsize=1_024)
 def shown(keep: Decimal) -> Decimal:
     """The percent on the line when the line keeps `keep` of its value."""
     return ZERO if keep == 1 else half_up((1 - keep) * HUNDRED, 4)
