@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kupiec.ground.kernel import audit, locks, tx
+from kupiec.ground.kernel import audit, locks, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
@@ -98,5 +98,6 @@ def _one(pk: int, *, by: Actor) -> Account:
 def _check(name: str, kind: str) -> None:
     if not name.strip():
         raise Refusal("NAME", N_("Give the account a name."), "name")
+    records.fit(Account, {"name": name.strip()})
     if kind not in dict(Account.KINDS):
         raise Refusal("KIND", N_("Choose a kind of account."), "kind")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kupiec.ground.kernel import audit, clock, locks, tx
+from kupiec.ground.kernel import audit, clock, locks, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
@@ -23,6 +23,7 @@ def edit_scheme(
     by.require("ledger.schemes")
     if not name.strip():
         raise Refusal("NAME", N_("Give the scheme a name."), "name")
+    records.fit(Scheme, {"name": name.strip()})
     with tx.write_tx(by=by):
         legs = _legs(lines, by=by)
         rules.check_scheme(legs)

@@ -191,6 +191,26 @@ def test_schemes_are_data_and_versioned(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("number", "name", "kind", "code"),
+    [
+        ("201", "x", "asset", "ACCOUNT_EXISTS"),
+        ("<b>", "x", "asset", "ACCOUNT_NUMBER"),
+        ("205", " ", "asset", "NAME"),
+        ("205", "x" * 121, "asset", "TOO_LONG"),
+        ("205", "x\x00", "asset", "BAD_TEXT"),
+        ("205", "x", "other", "KIND"),
+    ],
+)
+def test_refused_accounts(cast: Cast, number: str, name: str, kind: str, code: str) -> None:
+    ledger.install(cast.company.pk, by=cast.by)
+    count = Account.objects.count()
+    with pytest.raises(Refusal) as caught:
+        accounts.add_account(number, name=name, kind=kind, by=cast.by)
+    assert (caught.value.code, Account.objects.count()) == (code, count)
+
+
+@pytest.mark.django_db
 def test_trial_balance_and_export(cast: Cast) -> None:
     ledger.post([draft(cast, on=dt.date(2026, 10, 5)), draft(cast, 2, gross="246.00")], by=cast.by)
     rows = {row.number: row for row in ledger.trial_balance(cast.by, first=dt.date(2026, 11, 1), last=TODAY)}
