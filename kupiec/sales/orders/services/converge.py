@@ -54,7 +54,8 @@ def check_within(found: Standing) -> None:
 
 def _demands(orders: Sequence[Order], found: Standing) -> list[stock.DemandRow]:
     """What is still wanted of each stocked line: nothing unless the order is accepted."""
-    classes = _classes(orders)
+    wanting = [o for o in orders if o.state == Meaning.ACCEPTED and any(found.open_of(pk) for pk in found.lines[o.pk])]
+    classes = _classes(wanting)
     rows = []
     for order in orders:
         live = order.state == Meaning.ACCEPTED
@@ -77,7 +78,7 @@ def _demands(orders: Sequence[Order], found: Standing) -> list[stock.DemandRow]:
 
 
 def _classes(orders: Sequence[Order]) -> dict[int, str]:
-    live = {order.orderer_id for order in orders if order.state == Meaning.ACCEPTED}
+    live = {order.orderer_id for order in orders}
     if not live:
         return {}
     rows = parties.CustomerTerms.objects.filter(company_id=orders[0].company_id, party_id__in=live)
