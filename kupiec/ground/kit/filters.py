@@ -117,8 +117,8 @@ class Flag(Filter):
         return gettext("yes") if value else gettext("no")
 
     def field(self, raw: Sequence[str], by: Actor) -> str:
-        ticked = " checked" if raw and raw[0] == "1" else ""
-        return f'<label class="k-tick"><input type="checkbox" name="{self.name}" value="1"{ticked}>{escape(gettext("yes"))}</label>'
+        ticked, label = " checked" if raw and raw[0] == "1" else "", gettext("yes")
+        return f'<label class="k-tick"><input type="checkbox" name="{self.name}" value="1"{ticked}>{escape(label)}</label>'
 
 
 @dataclass(frozen=True)
@@ -248,9 +248,10 @@ def _ends(raw: Sequence[str], names: Any) -> tuple[str, str]:
 
 
 def _range_field(name: str, first: str, last: str) -> str:
+    start, end = escape(gettext("from")), escape(gettext("to"))
     return (
         f'<span class="row-x tight"><input class="k-input" name="{name}" value="{escape(first)}"'
-        f' aria-label="{escape(gettext("from"))}" placeholder="{escape(gettext("from"))}">'
-        f'<input class="k-input" name="{name}" value="{escape(last)}" aria-label="{escape(gettext("to"))}"'
-        f' placeholder="{escape(gettext("to"))}"></span>'
+        f' aria-label="{start}" placeholder="{start}">'
+        f'<input class="k-input" name="{name}" value="{escape(last)}" aria-label="{end}"'
+        f' placeholder="{end}"></span>'
     )

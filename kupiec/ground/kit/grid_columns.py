@@ -99,6 +99,8 @@ class Amount(Number):
 
 @dataclass(frozen=True)
 class Percent(Number):
+    default_width: ClassVar[str] = "percent"
+
     def text(self, value: Any) -> Any:
         return "—" if value is None else show.percent(value)
 

@@ -65,7 +65,8 @@ class LineGrid:
     @property
     def keys(self) -> tuple[Key, ...]:
         """For the key bar of the page that carries the grid."""
-        return (*GRID, *(Key(command.key, command.label, command.right) for command in self.commands if command.key))
+        mine = (Key(command.key, command.label, command.right) for command in self.commands if command.key)
+        return (*GRID[:3], *mine, *GRID[3:])
 
     def view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return pages.attempt(request, lambda: _answer(self, request, pk), right=self.see_right)

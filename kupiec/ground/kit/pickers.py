@@ -65,12 +65,12 @@ def field_markup(
 ) -> SafeString:
     """The input with its hidden value; kit.js opens the list box, keys move in it."""
     label = get(picker).label(value, by=by) if value else ""
-    address = reverse("kit-choices", args=[picker])
+    address, hint, clear = reverse("kit-choices", args=[picker]), gettext("type to find"), gettext("Clear")
     return mark_safe(
         f'<span class="k-in k-pick" data-pick="{escape(address)}">{markup.icon("search", "s")}'
         f'<input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off"'
-        f' value="{escape(label)}" placeholder="{escape(gettext("type to find"))}" {attributes}>'
+        f' value="{escape(label)}" placeholder="{escape(hint)}" {attributes}>'
         f'<input type="hidden" name="{escape(name)}" value="{escape("" if value is None else value)}">'
-        f'<button type="button" class="k-pick__x" aria-label="{escape(gettext("Clear"))}" tabindex="-1">{markup.icon("x", "xs")}</button>'
+        f'<button type="button" class="k-pick__x" aria-label="{escape(clear)}" tabindex="-1">{markup.icon("x", "xs")}</button>'
         f"<kbd>F4</kbd></span>"
     )

@@ -51,7 +51,7 @@ class LinesGrid {
       const th = document.createElement("th");
       th.scope = "col";
       th.className = `${col.classes.replace(/\b(b|muted|code)\b/g, "").trim()} g-${col.width}`;
-      th.textContent = col.label;
+      th.textContent = th.title = col.label;
       tr.append(th);
     });
     this.table.tHead.replaceChildren(tr);
