@@ -129,7 +129,7 @@ window.Kit = (() => {
     const input = $("input", palette()), all = options(), scope = /^[@#*>=]/.exec(input.value)?.[0] || "";
     $$(".pal__m button", palette()).forEach((each) => each.setAttribute("aria-pressed", each.dataset.scope === scope));
     choose(all[0]);
-    $("#palette-count").textContent = input.value ? `${all.length} ${word("found")}` : "";
+    $("#palette-count").textContent = input.value ? `${word("found")}: ${all.length}` : "";
   }
 
   /* pickers: a list box under the field */
