@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kupiec.money.stock import rules
@@ -69,6 +69,7 @@ def test_layers_must_hold_what_is_taken():
         rules.consume([Slice(D(1), D(1), 1)], D(2), valuation=FIFO)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     layers=st.lists(st.tuples(st.integers(1, 500), st.integers(0, 90_000)), min_size=1, max_size=6),
     cuts=st.lists(st.integers(1, 300), max_size=12),
