@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Query, Schema
-from pydantic import Field
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
@@ -24,167 +20,29 @@ from kupiec.people.catalog.models import (
     Producer,
     Unit,
 )
+from kupiec.people.catalog.schemas import (
+    BarcodeIn,
+    BarcodeOut,
+    EntryOut,
+    GroupOut,
+    HeadIn,
+    ItemIn,
+    ItemOut,
+    RecognitionOut,
+    TranslationIn,
+    TranslationOut,
+    UnitEntryOut,
+    UnitIn,
+    UnitOut,
+    VersionOut,
+)
 
 router = api.Router(tags=["catalog"])
 
 
-class UnitIn(api.Input):
-    """A further unit: one holds `factor` base units."""
-
-    unit: str
-    factor: Decimal
-    weight_kg: Decimal | None = None
-
-
-class BarcodeIn(api.Input):
-    """A code on the item, or on its packing when `unit` says so."""
-
-    code: str
-    unit: str = ""
-    main: bool = False
-
-
-class TranslationIn(api.Input):
-    """The item's name in another language."""
-
-    language: str
-    name: str
-    description: str = ""
-
-
-class HeadIn(api.Input):
-    """An item's own fields; what is left out stays."""
-
-    code: str | None = None
-    name: str | None = None
-    unit: str | None = None
-    vat_code: str | None = None
-    kind: str | None = None
-    stocked: bool | None = None
-    external_id: str | None = None
-    description: str | None = None
-    group_id: int | None = None
-    discount_group_id: int | None = None
-    producer_id: int | None = None
-    producer_code: str | None = None
-    pkwiu: str | None = None
-    cn: str | None = None
-    gtu: str | None = None
-    annex15: bool | None = None
-    purchase_price: Decimal | None = None
-    list_price: Decimal | None = None
-    weight_kg: Decimal | None = None
-    remarks: str | None = None
-
-
-class ItemIn(HeadIn):
-    """A new item with its units, codes and translations."""
-
-    code: str
-    name: str
-    unit: str
-    units: list[UnitIn] = []
-    barcodes: list[BarcodeIn] = []
-    translations: list[TranslationIn] = []
-
-
-class ItemOut(Schema):
-    """An item."""
-
-    id: int
-    version: int
-    code: str
-    external_id: str | None
-    name: str
-    description: str
-    kind: str
-    stocked: bool
-    unit: str = Field(alias="unit_id")
-    vat_code: str = Field(alias="vat_code_id")
-    group_id: int | None
-    discount_group_id: int | None
-    producer_id: int | None
-    producer_code: str
-    pkwiu: str
-    cn: str
-    gtu: str
-    annex15: bool
-    list_price: Decimal | None
-    purchase_price: Decimal | None
-    weight_kg: Decimal | None
-    remarks: str
-    archived: bool
-    created_at: dt.datetime
-
-
-class UnitOut(Schema):
-    """A further unit of an item."""
-
-    unit: str = Field(alias="unit_id")
-    factor: Decimal
-
-
-class BarcodeOut(Schema):
-    """A code of an item."""
-
-    code: str
-    unit: str = Field(alias="unit_id")
-    main: bool
-
-
-class TranslationOut(Schema):
-    """A name in another language."""
-
-    language: str
-    name: str
-    description: str
-
-
-class HitOut(Schema):
-    """An item recognised."""
-
-    item_id: int
-    unit: str
-    factor: Decimal
-    quantity: Decimal | None
-    lot: str | None
-    code: str
-    name: str
-
-
-class RecognitionOut(Schema):
-    """What a text may mean."""
-
-    exact: HitOut | None
-    candidates: list[HitOut]
-
-
-class EntryOut(Schema):
-    """An entry of a dictionary."""
-
-    id: int
-    code: str
-    name: str
-    active: bool
-
-
-class GroupOut(EntryOut):
-    """A group of items."""
-
-    parent_id: int | None
-    full_name: str
-
-
-class UnitEntryOut(EntryOut):
-    """A unit of measure."""
-
-    decimals: int
-
-
-class VersionOut(Schema):
-    """The item's new version."""
-
-    version: int
+def _all_of(model: Any) -> Any:
+    """All entries of a dictionary, whoever asks."""
+    return lambda by: model._base_manager.all()
 
 
 _NUMBERS = ("purchase_price", "list_price", "weight_kg", "stocked")
@@ -223,14 +81,14 @@ def _group(rows: Any, value: Any, by: Actor) -> Any:
 
 
 @router.get("/recognise", response=RecognitionOut)
-def recognise(request: HttpRequest, text: str = Query(..., max_length=200), limit: int = Query(10, ge=1, le=50)) -> object:
+def recognise(request: Any, text: str = Query(..., max_length=200), limit: int = Query(10, ge=1, le=50)) -> object:
     """The item a typed or scanned text means: symbol, bar code, GS1 code, words of the name."""
     request.actor.require("catalog.see")
     return queries.recognise(text, limit=limit)
 
 
 @router.post("", response={201: ItemOut})
-def create(request: HttpRequest, data: ItemIn) -> object:
+def create(request: Any, data: ItemIn) -> object:
     """Enter an item with its units, codes and translations."""
     draft = drafts.ItemDraft(
         **_changes(data, without=("units", "barcodes", "translations")),
@@ -242,7 +100,7 @@ def create(request: HttpRequest, data: ItemIn) -> object:
     return _shown(request, pk)
 
 
-def _shown(request: HttpRequest, pk: int) -> Item:
+def _shown(request: Any, pk: int) -> Item:
     """The item as this caller may see it."""
     item = queries.visible(request.actor).get(pk=pk)
     if not request.actor.may("prices.see_cost"):
@@ -251,28 +109,28 @@ def _shown(request: HttpRequest, pk: int) -> Item:
 
 
 @router.put("/{id}", response=ItemOut)
-def edit(request: HttpRequest, id: int, data: HeadIn) -> object:
+def edit(request: Any, id: int, data: HeadIn) -> object:
     """Change an item's own fields, only those named."""
     services.edit(id, _changes(data), version=api.version(request), by=request.actor)
     return _shown(request, id)
 
 
 @router.put("/{id}/units", response=VersionOut)
-def save_units(request: HttpRequest, id: int, data: list[UnitIn]) -> object:
+def save_units(request: Any, id: int, data: list[UnitIn]) -> object:
     """Make the item's further units these."""
     rows = [drafts.UnitDraft(**row.model_dump()) for row in data]
     return {"version": services.save_units(id, rows, version=api.version(request), by=request.actor)}
 
 
 @router.put("/{id}/barcodes", response=VersionOut)
-def save_barcodes(request: HttpRequest, id: int, data: list[BarcodeIn]) -> object:
+def save_barcodes(request: Any, id: int, data: list[BarcodeIn]) -> object:
     """Make the item's codes these."""
     rows = [drafts.BarcodeDraft(**row.model_dump()) for row in data]
     return {"version": services.save_barcodes(id, rows, version=api.version(request), by=request.actor)}
 
 
 @router.put("/{id}/translations", response=VersionOut)
-def save_translations(request: HttpRequest, id: int, data: list[TranslationIn]) -> object:
+def save_translations(request: Any, id: int, data: list[TranslationIn]) -> object:
     """Make the item's names in other languages these."""
     rows = [drafts.TranslationDraft(**row.model_dump()) for row in data]
     return {"version": services.save_translations(id, rows, version=api.version(request), by=request.actor)}
@@ -287,7 +145,7 @@ for _path, _model, _out in (
 ):  # fmt: skip
     api.collection(
         router, f"/{_path}",
-        api.Collection(rows=lambda by, model=_model: model._base_manager.all(), out=_out, right="catalog.see",
+        api.Collection(rows=_all_of(_model), out=_out, right="catalog.see",
                        sorts={"name": "name", "code": "code"}, default_sort="name",
                        filters={"active": "active", "code": "code"}),
         name=_path.replace("-", "_"),

@@ -109,7 +109,7 @@ def _radiators(keys: dict[str, int]) -> Iterator[ItemDraft]:
         for height in RADIATOR_HEIGHTS:
             for length in RADIATOR_LENGTHS:
                 price = Decimal(base) * (Decimal(height) / 600) * (Decimal(length) / 1000 + Decimal("0.28"))
-                family = {
+                family: dict[str, Any] = {
                     "group": "GRZ-PL", "discount": "GRZ", "producer": "RADPL", "packs": (("paleta", 12 if kind == "11" else 8),),
                     "weight": Decimal(length * height * int(kind[0])) / Decimal(42_000), "cost": "0.58", "cn": "73221900",
                 }  # fmt: skip

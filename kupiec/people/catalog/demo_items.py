@@ -77,10 +77,10 @@ FAMILIES: tuple[Family, ...] = (
         ("M30", "M30×1,5 biała", "46.00"), ("M28", "M28×1,5 biała", "48.00"), ("M30C", "M30×1,5 chrom", "69.00"), ("M30E", "M30×1,5 elektroniczna", "189.00"),
     )) + _sizes("ZP", "Zawór powrotny", (("P15", "prosty ½″", "24.00"), ("K15", "kątowy ½″", "25.50")))},
     {"group": "ZAW-BE", "discount": "ZAW", "producer": "HZTEC", "cost": "0.58",
-     "items": _sizes("ZB", "Zawór bezpieczeństwa", (
+     "items": [*_sizes("ZB", "Zawór bezpieczeństwa", (
         ("15-15", "½″ 1,5 bar", "38.00"), ("15-25", "½″ 2,5 bar", "38.00"), ("15-3", "½″ 3 bar", "38.00"), ("20-3", "¾″ 3 bar", "56.00"),
         ("15-6W", "½″ 6 bar c.w.u.", "41.00"), ("20-6W", "¾″ 6 bar c.w.u.", "62.00"),
-    )) + [("GRB-25", "Grupa bezpieczeństwa kotła do 50 kW", "149.00"), ("RED-15", "Reduktor ciśnienia wody ½″", "128.00"),
+    )), ("GRB-25", "Grupa bezpieczeństwa kotła do 50 kW", "149.00"), ("RED-15", "Reduktor ciśnienia wody ½″", "128.00"),
           ("RED-20", "Reduktor ciśnienia wody ¾″", "154.00"), ("ODP-15", "Odpowietrznik automatyczny ½″", "29.90")]},
     {"group": "RUR-PEX", "discount": "RUR", "producer": "PEXTE", "unit": "m", "cost": "0.57", "cn": "39172190", "weight": Decimal("0.11"),
      "packs": (("zw", 200),), "items": [

@@ -97,7 +97,7 @@ EDIT_ITEM = kit.Form(
 
 
 def _entry_forms(
-    name: str, title: Any, model: type, save: Callable[..., int], fields: Sequence[Any]
+    name: str, title: Any, model: Any, save: Callable[..., int], fields: Sequence[Any]
 ) -> tuple[kit.Form, kit.Form]:
     """The form that adds an entry and the one that changes it; both come back to the list `<name>s`."""
     names = [field.name for field in fields]

@@ -100,7 +100,7 @@ class Item(models.Model):
 
     KINDS = [(kind.value, kind.value) for kind in values.ItemKind]
     code = models.CharField(max_length=40, unique=True)
-    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)  # noqa: DJ001 - unique when known
+    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)
     name = models.CharField(max_length=240)
     description = models.TextField(blank=True)
     kind = models.CharField(max_length=12, choices=KINDS, default="goods")

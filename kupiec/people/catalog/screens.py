@@ -22,7 +22,7 @@ def _items(by: Actor) -> QuerySet[Item]:
     return queries.visible(by).select_related("group").defer("description", "remarks", "search")
 
 
-def _entries(model: type) -> Any:
+def _entries(model: Any) -> Any:
     return lambda by: list(model._base_manager.order_by("name").values_list("pk", "name"))
 
 
@@ -97,7 +97,7 @@ def items(request: HttpRequest) -> HttpResponse:
         columns.asked_warehouses.reset(token)
 
 
-def _dictionary_list(name: str, title: Any, model: type, *more: Any) -> kit.List:
+def _dictionary_list(name: str, title: Any, model: Any, *more: Any) -> kit.List:
     """A dictionary under Settings: code, name, what else it has, in use or not."""
 
     def retire(ids: Sequence[int], *, by: Actor) -> int:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Schema
-from pydantic import Field
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
@@ -25,279 +22,35 @@ from kupiec.people.parties.models import (
     PaymentMethod,
     PriceKind,
 )
+from kupiec.people.parties.schemas import (
+    AccountIn,
+    AccountOut,
+    AddressIn,
+    AddressOut,
+    BaseIn,
+    BaseOut,
+    BlockIn,
+    ContactIn,
+    ContactOut,
+    EntryOut,
+    HeadIn,
+    MembersIn,
+    MethodOut,
+    PartyIn,
+    PartyOut,
+    PersonIn,
+    PersonOut,
+    RowsOut,
+    TermsIn,
+    TermsOut,
+)
 
 router = api.Router(tags=["parties"])
 
 
-class AddressIn(api.Input):
-    """An address; `id` of the one it changes."""
-
-    kind: str = "seat"
-    street: str = ""
-    postal_code: str = ""
-    city: str = ""
-    country: str = "PL"
-    name: str = ""
-    phone: str = ""
-    remarks: str = ""
-    main: bool = False
-    id: int | None = None
-
-
-class ContactIn(api.Input):
-    """A telephone, e-mail or other way to reach a party."""
-
-    kind: str
-    value: str
-    label: str = ""
-    main: bool = False
-
-
-class AccountIn(api.Input):
-    """A bank account."""
-
-    iban: str
-    currency: str = "PLN"
-    bank_name: str = ""
-    swift: str = ""
-    main: bool = False
-
-
-class HeadIn(api.Input):
-    """A party's own fields; what is left out stays."""
-
-    name: str | None = None
-    short_name: str | None = None
-    code: str | None = None
-    external_id: str | None = None
-    kind: str | None = None
-    nip: str | None = None
-    vat_eu: str | None = None
-    regon: str | None = None
-    krs: str | None = None
-    country: str | None = None
-    roles: list[str] | None = None
-    guardian_id: int | None = None
-    branch_id: int | None = None
-    area_id: int | None = None
-    parent_id: int | None = None
-    language: str | None = None
-    remarks: str | None = None
-
-
-class PartyIn(HeadIn):
-    """A new party with its parts."""
-
-    name: str
-    addresses: list[AddressIn] = []
-    contacts: list[ContactIn] = []
-    accounts: list[AccountIn] = []
-
-
-class TermsIn(api.Input):
-    """Terms of a customer with the company of the caller; what is left out stays."""
-
-    price_kind_id: int | None = None
-    group_id: int | None = None
-    abc_class: str | None = None
-    markup_percent: Decimal | None = None
-    markup_shown: str | None = None
-    payment_method_id: int | None = None
-    payment_days: int | None = None
-    credit_limit: Decimal | None = None
-    limit_basis: str | None = None
-    blocked: bool | None = None
-    block_reason: str | None = None
-    einvoice_consent: bool | None = None
-    einvoice_email: str | None = None
-    default_delivery_id: int | None = None
-    document_language: str | None = None
-    salesperson_id: int | None = None
-    ledger_account: str | None = None
-    vat_status: str | None = None
-    revenue_kind: str | None = None
-
-
-class TermsOut(Schema):
-    """Terms of a customer."""
-
-    party_id: int
-    version: int
-    price_kind_id: int | None
-    group_id: int | None
-    abc_class: str
-    markup_percent: Decimal
-    markup_shown: str
-    payment_method_id: int | None
-    payment_days: int
-    credit_limit: Decimal | None
-    limit_basis: str
-    blocked: bool
-    block_reason: str
-    einvoice_consent: bool
-    einvoice_email: str
-    default_delivery_id: int | None
-    document_language: str
-    salesperson_id: int | None
-    ledger_account: str
-    vat_status: str
-    revenue_kind: str
-
-
-class AddressOut(Schema):
-    """An address of a party."""
-
-    id: int
-    kind: str
-    name: str
-    street: str
-    postal_code: str
-    city: str
-    country: str
-    phone: str
-    remarks: str
-    main: bool
-
-
-class ContactOut(Schema):
-    """A contact row of a party."""
-
-    id: int
-    kind: str
-    value: str
-    label: str
-    main: bool
-
-
-class AccountOut(Schema):
-    """A bank account of a party."""
-
-    id: int
-    iban: str
-    currency: str = Field(alias="currency_id")
-    bank_name: str
-    swift: str
-    main: bool
-
-
-class PartyOut(Schema):
-    """A party."""
-
-    id: int
-    version: int
-    code: str
-    external_id: str | None
-    kind: str
-    name: str
-    short_name: str
-    nip: str
-    vat_eu: str
-    regon: str
-    krs: str
-    country: str
-    city: str
-    customer: bool
-    supplier: bool
-    carrier: bool
-    producer: bool
-    competitor: bool
-    employer: bool
-    guardian_id: int | None
-    branch_id: int | None
-    area_id: int | None
-    parent_id: int | None
-    language: str
-    remarks: str
-    archived: bool
-    created_at: dt.datetime
-
-
-class PersonIn(api.Input):
-    """A person's fields; what is left out stays."""
-
-    party_id: int | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    position: str | None = None
-    department: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    birthday: dt.date | None = None
-    remarks: str | None = None
-    main: bool | None = None
-
-
-class PersonOut(Schema):
-    """A person at a party."""
-
-    id: int
-    version: int
-    party_id: int
-    first_name: str
-    last_name: str
-    position: str
-    department: str
-    phone: str
-    email: str
-    birthday: dt.date | None
-    main: bool
-    archived: bool
-
-
-class BaseIn(api.Input):
-    """A base of parties: by hand, or by a rule."""
-
-    name: str | None = None
-    description: str | None = None
-    rule: str | None = None
-    position: int | None = None
-
-
-class BaseOut(Schema):
-    """A base of parties."""
-
-    id: int
-    version: int
-    name: str
-    description: str
-    rule: str
-    archived: bool
-    refreshed_at: dt.datetime | None
-
-
-class MembersIn(api.Input):
-    """Parties to put into a base or take out of it."""
-
-    party_ids: list[int]
-
-
-class EntryOut(Schema):
-    """An entry of a dictionary."""
-
-    id: int
-    code: str
-    name: str
-    active: bool
-
-
-class MethodOut(EntryOut):
-    """A payment method."""
-
-    kind: str
-    days: int
-
-
-class BlockIn(api.Input):
-    """Whom to stop selling to, and why."""
-
-    ids: list[int]
-    reason: str
-
-
-class RowsOut(Schema):
-    """The party's new version."""
-
-    version: int
+def _all_of(model: Any) -> Any:
+    """All entries of a dictionary, whoever asks."""
+    return lambda by: model._base_manager.all()
 
 
 def _given(data: api.Input) -> dict[str, Any]:
@@ -337,7 +90,7 @@ def _base(rows: Any, value: Any, by: Actor) -> Any:
 
 
 @router.post("/persons", response={201: PersonOut})
-def create_person(request: HttpRequest, data: PersonIn) -> object:
+def create_person(request: Any, data: PersonIn) -> object:
     """Enter a person at a party."""
     values = _given(data)
     (pk,) = services.add_persons([(values.pop("party_id", 0) or 0, values)], by=request.actor)
@@ -345,7 +98,7 @@ def create_person(request: HttpRequest, data: PersonIn) -> object:
 
 
 @router.put("/persons/{id}", response=PersonOut)
-def edit_person(request: HttpRequest, id: int, data: PersonIn) -> object:
+def edit_person(request: Any, id: int, data: PersonIn) -> object:
     """Change a person."""
     values = {name: value for name, value in _given(data).items() if name != "party_id"}
     services.edit_person(id, values, version=api.version(request), by=request.actor)
@@ -353,35 +106,35 @@ def edit_person(request: HttpRequest, id: int, data: PersonIn) -> object:
 
 
 @router.post("/bases", response={201: BaseOut})
-def create_base(request: HttpRequest, data: BaseIn) -> object:
+def create_base(request: Any, data: BaseIn) -> object:
     """Define a base; a rule is checked and applied at once."""
     return Base.objects.get(pk=services.save_base({"name": "", **_given(data)}, by=request.actor))
 
 
 @router.put("/bases/{id}", response=BaseOut)
-def edit_base(request: HttpRequest, id: int, data: BaseIn) -> object:
+def edit_base(request: Any, id: int, data: BaseIn) -> object:
     """Change a base."""
     services.save_base(_given(data), pk=id, version=api.version(request), by=request.actor)
     return Base.objects.get(pk=id)
 
 
 @router.post("/bases/{id}/members", response={200: dict[str, int]})
-def add_members(request: HttpRequest, id: int, data: MembersIn) -> object:
+def add_members(request: Any, id: int, data: MembersIn) -> object:
     """Put parties into a base by hand."""
     return {"added": services.add_members(data.party_ids, base_id=id, by=request.actor)}
 
 
 @router.post("/bases/{id}/remove", response={200: dict[str, int]})
-def remove_members(request: HttpRequest, id: int, data: MembersIn) -> object:
+def remove_members(request: Any, id: int, data: MembersIn) -> object:
     """Take parties out of a base."""
     return {"removed": services.remove_members(data.party_ids, base_id=id, by=request.actor)}
 
 
 @router.post("", response={201: PartyOut})
-def create(request: HttpRequest, data: PartyIn) -> object:
+def create(request: Any, data: PartyIn) -> object:
     """Enter a party with its addresses, contact rows and accounts."""
     draft = drafts.PartyDraft(
-        **{name: value for name, value in _changes(data, ("addresses", "contacts", "accounts")).items()},
+        **_changes(data, ("addresses", "contacts", "accounts")),
         addresses=tuple(drafts.AddressDraft(**row.model_dump(exclude={"id"})) for row in data.addresses),
         contacts=tuple(drafts.ContactDraft(**row.model_dump()) for row in data.contacts),
         accounts=tuple(drafts.AccountDraft(**row.model_dump()) for row in data.accounts),
@@ -391,35 +144,35 @@ def create(request: HttpRequest, data: PartyIn) -> object:
 
 
 @router.put("/{id}", response=PartyOut)
-def edit(request: HttpRequest, id: int, data: HeadIn) -> object:
+def edit(request: Any, id: int, data: HeadIn) -> object:
     """Change a party's own fields, only those named."""
     services.edit(id, _changes(data), version=api.version(request), by=request.actor)
     return queries.visible(request.actor).get(pk=id)
 
 
 @router.put("/{id}/addresses", response=RowsOut)
-def save_addresses(request: HttpRequest, id: int, data: list[AddressIn]) -> object:
+def save_addresses(request: Any, id: int, data: list[AddressIn]) -> object:
     """Make the party's addresses these."""
     rows = [drafts.AddressDraft(**row.model_dump()) for row in data]
     return {"version": services.save_addresses(id, rows, version=api.version(request), by=request.actor)}
 
 
 @router.put("/{id}/contacts", response=RowsOut)
-def save_contacts(request: HttpRequest, id: int, data: list[ContactIn]) -> object:
+def save_contacts(request: Any, id: int, data: list[ContactIn]) -> object:
     """Make the party's contact rows these."""
     rows = [drafts.ContactDraft(**row.model_dump()) for row in data]
     return {"version": services.save_contacts(id, rows, version=api.version(request), by=request.actor)}
 
 
 @router.put("/{id}/accounts", response=RowsOut)
-def save_accounts(request: HttpRequest, id: int, data: list[AccountIn]) -> object:
+def save_accounts(request: Any, id: int, data: list[AccountIn]) -> object:
     """Make the party's bank accounts these."""
     rows = [drafts.AccountDraft(**row.model_dump()) for row in data]
     return {"version": services.save_accounts(id, rows, version=api.version(request), by=request.actor)}
 
 
 @router.get("/{id}/terms", response=TermsOut)
-def terms(request: HttpRequest, id: int) -> object:
+def terms(request: Any, id: int) -> object:
     """A customer's terms with the company of the caller."""
     request.actor.require("parties.see")
     party = queries.visible(request.actor).get(pk=id)
@@ -427,7 +180,7 @@ def terms(request: HttpRequest, id: int) -> object:
 
 
 @router.put("/{id}/terms", response=TermsOut)
-def save_terms(request: HttpRequest, id: int, data: TermsIn) -> object:
+def save_terms(request: Any, id: int, data: TermsIn) -> object:
     """Change a customer's terms; If-Match carries the version of the terms."""
     version = api.version(request, required=False)
     services.save_terms(id, _plain(_given(data)), version=version, by=request.actor)
@@ -445,7 +198,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @router.post("/block", response={204: None})
-def block(request: HttpRequest, data: BlockIn) -> object:
+def block(request: Any, data: BlockIn) -> object:
     """Stop sales to customers of the company of the caller."""
     services.block(data.ids, reason=data.reason, by=request.actor)
     return 204, None
@@ -478,7 +231,7 @@ for _path, _model, _out in (
 ):  # fmt: skip
     api.collection(
         router, f"/{_path}",
-        api.Collection(rows=lambda by, model=_model: model._base_manager.all(), out=_out, right="parties.see",
+        api.Collection(rows=_all_of(_model), out=_out, right="parties.see",
                        sorts={"name": "name", "code": "code"}, default_sort="name",
                        filters={"active": "active", "code": "code"}),
         name=_path.replace("-", "_"),

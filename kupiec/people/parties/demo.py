@@ -153,10 +153,8 @@ def _supplier(row: Sequence[Any], chance: random.Random, index: int) -> PartyDra
 
 def _terms(customers: Sequence[int], keys: dict[str, int], chance: random.Random, *, by: Actor) -> None:
     """Terms in one set: better prices and longer days for larger customers."""
-    places = {
-        party_id: pk
-        for party_id, pk in Address.objects.filter(party_id__in=customers, kind="delivery", main=True).values_list("party_id", "pk")
-    }  # fmt: skip
+    main = Address.objects.filter(party_id__in=customers, kind="delivery", main=True)
+    places = dict(main.values_list("party_id", "pk"))
     changes: dict[int, dict[str, Any]] = {}
     for pk, (_name, short, _town, group, abc_class, limit, days) in zip(customers, CUSTOMERS, strict=True):
         kind = {"A": "HURT-A", "B": "HURT-B"}.get(abc_class, "DET")
@@ -183,7 +181,7 @@ def _people(customers: Sequence[int], suppliers: Sequence[int], chance: random.R
             woman = chance.random() < 0.5
             first, last = chance.choice(FIRST_NAMES[woman]), chance.choice(LAST_NAMES)
             last = last[:-1] + "a" if woman and last.endswith(("ski", "cki")) else last
-            person = {
+            person: dict[str, Any] = {
                 "first_name": first, "last_name": last, "position": position,
                 "phone": f"602 {serial:03d} {number}{chance.randint(10, 99)}",
                 "email": f"{fold(first)}.{fold(last)}@{_domain(short)}".replace(" ", ""),

@@ -232,7 +232,7 @@ def _row_form(
     name: str, title: Any, draft: type, fields: Sequence[Any], *, defaults: Mapping[str, Any] | None = None
 ) -> tuple[kit.Form, kit.Form]:
     """The form that adds a row to a party (`?party=`), and the one that changes a row (its id in the address)."""
-    model = card.STORES[draft][0]
+    model: Any = card.STORES[draft][0]
 
     def add(values: Mapping[str, Any], *, by: Actor) -> int:
         given = {key: value for key, value in values.items() if key != "party_id"}

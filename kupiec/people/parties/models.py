@@ -84,7 +84,7 @@ class Party(models.Model):
 
     KINDS = [(kind.value, kind.value) for kind in values.PartyKind]
     code = models.CharField(max_length=20, unique=True)
-    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)  # noqa: DJ001 - unique when known
+    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)
     kind = models.CharField(max_length=10, choices=KINDS, default="company")
     name = models.CharField(max_length=240)
     short_name = models.CharField(max_length=80, blank=True)
@@ -148,7 +148,7 @@ class CodeCounter(models.Model):
 
 @audited(inserts=True)
 class Address(models.Model):
-    """Where a party sits, receives letters, or takes or gives goods. `main` is proposed among its kind."""
+    """Where a party sits, receives letters, takes or gives goods; `main` is proposed among its kind."""
 
     KINDS = [(kind.value, kind.value) for kind in values.AddressKind]
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
@@ -319,9 +319,7 @@ class CustomerTerms(models.Model):
     abc_class = models.CharField(max_length=1, blank=True)
     markup_percent = PercentField(default=0)
     markup_shown = models.CharField(max_length=6, default="folded")
-    payment_method = models.ForeignKey(
-        PaymentMethod, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    payment_method = models.ForeignKey(PaymentMethod, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     payment_days = models.SmallIntegerField(default=0)
     credit_limit = AmountField(null=True, blank=True)
     limit_basis = models.CharField(max_length=120, blank=True)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kit import show, timelines
 from kupiec.ground.kit import public as kit
+from kupiec.ground.kit import show, timelines
 from kupiec.people.parties import columns, queries, services, sockets, words
 from kupiec.people.parties.identifiers import pretty_nip
 from kupiec.people.parties.models import (

@@ -1,5 +1,6 @@
 """The door of the parties room."""
 
+from kupiec.people.parties.figures import base_figures
 from kupiec.people.parties.models import (
     Address,
     Base,
@@ -12,7 +13,6 @@ from kupiec.people.parties.models import (
     Person,
     PriceKind,
 )
-from kupiec.people.parties.figures import base_figures
 from kupiec.people.parties.queries import documents_facts, visible
 from kupiec.people.parties.rules import check_can_trade, snapshot
 from kupiec.people.parties.services import become_customer

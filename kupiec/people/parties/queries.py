@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.people.parties.models import Address, CustomerTerms, Party, Person
-from kupiec.people.parties.values import ROLES, AddressFacts, PartyFacts, TermsFacts
+from kupiec.people.parties.values import AddressFacts, PartyFacts, TermsFacts
 
 _PARTY = (
     "id", "code", "kind", "name", "short_name", "nip", "vat_eu", "country", "language", "archived", "customer",

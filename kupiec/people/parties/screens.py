@@ -19,7 +19,7 @@ from kupiec.people.parties.models import Base, CustomerGroup, CustomerTerms, Par
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 
 
-def _dictionary(model: type) -> Any:
+def _dictionary(model: Any) -> Any:
     return lambda by: list(model._base_manager.order_by("name").values_list("pk", "name"))
 
 
@@ -198,7 +198,7 @@ BASES = kit.List(
 )  # fmt: skip
 
 
-def _dictionary_list(name: str, title: Any, model: type, url: str, *more: Any) -> kit.List:
+def _dictionary_list(name: str, title: Any, model: Any, url: str, *more: Any) -> kit.List:
     """A dictionary under Settings: code, name, what else it has, in use or not."""
 
     def retire(ids: Sequence[int], *, by: Actor) -> int:

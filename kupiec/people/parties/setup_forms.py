@@ -17,7 +17,7 @@ I = kit.inputs  # noqa: E741
 
 
 def entry_forms(
-    name: str, title: Any, model: type, save: Callable[..., int], fields: Sequence[Any], *, right: str = "parties.setup"
+    name: str, title: Any, model: Any, save: Callable[..., int], fields: Sequence[Any], *, right: str = "parties.setup"
 ) -> tuple[kit.Form, kit.Form]:
     """The form that adds an entry and the one that changes it; both come back to the list `<name>s`."""
     names = [field.name for field in fields]

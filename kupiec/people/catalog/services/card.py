@@ -138,8 +138,8 @@ def as_card(pk: int) -> dict[str, Any]:
     columns = {"unit": "unit_id", "vat_code": "vat_code_id"}
     head = {field.name: getattr(item, columns.get(field.name, field.name)) for field in fields(ItemCard)
             if field.name in HEAD}  # fmt: skip
-    units = [UnitDraft(*row) for row in ItemUnit.objects.filter(item=item).order_by("factor", "pk").values_list(
-        "unit_id", "factor")]  # fmt: skip
+    rows = ItemUnit.objects.filter(item=item).order_by("factor", "pk").values_list("unit_id", "factor")
+    units = [UnitDraft(str(name), factor) for name, factor in rows]
     codes = Barcode.objects.filter(item=item).order_by("-main", "pk").values_list("code", "unit_id")
     names = dict(ItemTranslation.objects.filter(item=item).values_list("language", "name"))
     return {

@@ -184,7 +184,7 @@ def _overwrite(pairs: Sequence[tuple[int, ItemDraft]], *, only: Collection[str] 
         for pk, head in heads.items() if any(before[pk][column] != value for column, value in head.items())
     ]  # fmt: skip
     update_rows(Item, changed, [column.removesuffix("_id") for column in columns] + ["updated_at"], bump="version")
-    prices = tuple(pk for pk, head in heads.items()
+    prices: tuple[int, ...] = tuple(pk for pk, head in heads.items()
                    if "purchase_price" in head and head["purchase_price"] != before[pk]["purchase_price"])  # fmt: skip
     if prices:
         bells.ring(events.PurchasePricesChanged(prices), by=by)
