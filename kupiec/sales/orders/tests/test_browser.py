@@ -105,3 +105,45 @@ def test_every_page_for_axe(office, signed_in, live_server):
         shot(page, name)
         check_axe(page)
     assert Order.objects.count() == 2
+
+
+@pytest.mark.feature("ORD-1")
+def test_paste_of_a_block_undo_and_why(office, signed_in, live_server):
+    stocked(office, 5)
+    order = builders.order(office, office.customer, builders.line(stocked(office, 1, prefix="X")[0], 1))
+    page = signed_in()
+    page.goto(f"{live_server.url}/zamowienia/{order.pk}/")
+    grid = page.locator(".k-grid")
+    grid.wait_for()
+    grid.locator("tbody tr").first.locator("td").nth(1).click()
+    page.evaluate(
+        """() => { const data = new DataTransfer(); data.setData('text/plain', 'T1\\t2\\nT2\\t3\\nT3\\t4');
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    )
+    page.get_by_text("Towar T3").wait_for()
+    shot(page, "pasted")
+    assert OrderLine.objects.filter(order=order).count() == 4
+    page.locator(".k-grid tbody tr").first.locator(".why").first.click()
+    page.get_by_text("Dlaczego", exact=False).first.wait_for()
+    shot(page, "why")
+    check_axe(page)
+
+
+@pytest.mark.feature("ORD-1")
+def test_five_hundred_lines_open_and_answer(office, signed_in, live_server):
+    (item, other) = stocked(office, 2)
+    order = builders.order(office, office.customer, *[builders.line(item if n % 2 else other, n % 7 + 1) for n in range(500)])
+    page = signed_in()
+    page.goto(f"{live_server.url}/zamowienia/{order.pk}/")
+    page.locator(".k-grid tbody tr").nth(5).wait_for()
+    page.locator(".k-grid tbody tr").first.locator("td").nth(3).click()
+    page.keyboard.type("77", delay=60)
+    with page.expect_response(lambda answer: "/pozycje/" in answer.url and answer.request.method == "POST") as told:
+        page.keyboard.press("Enter")
+    assert told.value.status == 200
+    for _ in range(50):
+        if OrderLine.objects.filter(order=order, quantity=77).exists():
+            break
+        time.sleep(0.1)
+    assert OrderLine.objects.filter(order=order, quantity=77).count() == 1
+    shot(page, "order-500")
