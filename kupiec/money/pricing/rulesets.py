@@ -73,7 +73,8 @@ class Ruleset:
             for what in items:
                 for stage_id, rule in self.rules.get((who, what), ()):
                     currency = self.currencies.get(rule.id)
-                    chosen[stage_id].append(replace(rule, rate=rates[currency]) if currency in rates else rule)
+                    rate = rates.get(currency) if currency else None
+                    chosen[stage_id].append(replace(rule, rate=rate) if rate is not None else rule)
         return tuple(
             Stage(pk, mode, tuple(sorted(chosen[pk], key=lambda rule: rule.priority)), sorted=True)
             for pk, mode in self.stages
@@ -104,7 +105,7 @@ def touch(company_id: int) -> None:
 def load(company_id: int, token: int | None) -> Ruleset:
     """Read and index the company's definitions; six statements."""
     hierarchies, by_kind, by_group, default = _hierarchies(company_id)
-    base = company.Company.objects.values_list("base_currency_id", flat=True).get(pk=company_id)
+    base = str(company.Company.objects.values_list("base_currency_id", flat=True).get(pk=company_id))
     stages = [
         (pk, StageMode(mode))
         for pk, mode in DiscountStage.objects.filter(company_id=company_id, archived=False)
@@ -127,8 +128,8 @@ def _hierarchies(
     for pk, list_id in rows.order_by("hierarchy_id", "position").values_list("hierarchy_id", "price_list_id"):
         members[pk].append(list_id)
     found, by_kind, by_group, default = {}, {}, {}, None
-    rows = Hierarchy.objects.filter(company_id=company_id, archived=False)
-    for pk, mode, is_default, kind, group in rows.values_list("pk", "mode", "default", "price_kind_id", "group_id"):
+    heads = Hierarchy.objects.filter(company_id=company_id, archived=False)
+    for pk, mode, is_default, kind, group in heads.values_list("pk", "mode", "default", "price_kind_id", "group_id"):
         found[pk] = (BaseMode(mode), tuple(members[pk]))
         default = pk if is_default else default
         if kind:

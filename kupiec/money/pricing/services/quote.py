@@ -73,7 +73,7 @@ def quote(lines: Sequence[PriceLine], *, context: PriceContext) -> list[Price]:
             if line.item_id in rules.item_keys:
                 what = (*what, ("item", line.item_id))
             facts = Facts(
-                item, customer, hierarchies, rows.get(line.item_id, ()), context.on, context.rate,
+                item, customer, hierarchies, tuple(rows.get(line.item_id, ())), context.on, context.rate,
                 context.prices_gross, context.payment_method, sources.get(line.item_id),
             )  # fmt: skip
             made.append(price_exactly(facts, line, stages=rules.stages_for(who, what, rates)))

@@ -80,7 +80,7 @@ def surroundings(drafts: Sequence[DraftOffer], *, by: Actor) -> Surroundings:
         if len(draft.lines) > MOST_LINES:
             raise Refusal("TOO_MANY_LINES", N_("At most %(most)s lines."), "lines", params={"most": MOST_LINES})
     item_ids = {line.item_id for draft in drafts for line in draft.lines if line.item_id}
-    base = company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id)
+    base = str(company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id))
     wanted: defaultdict[dt.date, set[str]] = defaultdict(set)
     for draft in drafts:
         if draft.currency not in ("", base) and draft.rate is None:

@@ -13,6 +13,7 @@ from kupiec.people.parties.tests import builders as customers
 from kupiec.sales.offers import queries, services
 from kupiec.sales.offers.tests import builders
 from kupiec.sales.offers.values import DraftOfferLine
+from tests.browser import check_axe
 from tests.cast import build_cast
 
 D = Decimal
@@ -30,7 +31,7 @@ def scene(transactional_db: None) -> Any:
 
 @pytest.mark.browser
 @pytest.mark.feature("OFR-1")
-def test_typing_lines_and_why(scene: Any, signed_in: Callable[..., Any], live_server: Any, check_axe: Callable[..., Any]) -> None:
+def test_typing_lines_and_why(scene: Any, signed_in: Callable[..., Any], live_server: Any) -> None:
     cast, made = scene
     items.item(cast.by, code="ZK-12", name="Zawór kulowy", list_price=D("10"))
     page = signed_in()
@@ -46,7 +47,7 @@ def test_typing_lines_and_why(scene: Any, signed_in: Callable[..., Any], live_se
 
 @pytest.mark.browser
 @pytest.mark.feature("OFR-2")
-def test_pages_have_no_findings(scene: Any, signed_in: Callable[..., Any], live_server: Any, check_axe: Callable[..., Any]) -> None:
+def test_pages_have_no_findings(scene: Any, signed_in: Callable[..., Any], live_server: Any) -> None:
     cast, made = scene
     services.send([made.version_id], by=cast.by)
     second = services.new_version(made.offer_id, label="zamienniki", by=cast.by)
