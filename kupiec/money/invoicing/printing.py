@@ -44,6 +44,7 @@ def context_of(row: Invoice) -> dict[str, Any]:
         "title": row.number,
         "language": row.language,
         "others": _others(told),
+        "iban": _iban(told),
     }
 
 
@@ -55,6 +56,7 @@ def _present(row: Invoice) -> dict[str, Any]:
         seller_facts=snapshots.seller(row.company),
         facts=parties.documents_facts(ids, company_id=row.company_id),
         accounts=snapshots.bank_accounts([row.bank_account_id]),
+        payments=snapshots.payment_names([row.payment_method]),
         corrected=row.root,
     )
 
@@ -73,6 +75,12 @@ def _vat(row: Invoice, lines: list[InvoiceLine]) -> list[VatLine]:
     method = rules.method_of(row.vat_method, prices_gross=row.prices_gross)
     sums = rules.vat_sums([(line.vat_code, line.vat_percent, line.net) for line in lines], method=method)
     return rules.vat_lines(sums, rate=row.rate)
+
+
+def _iban(told: dict[str, Any]) -> str:
+    """The account in groups of four."""
+    plain = "".join((told.get("bank") or {}).get("iban", "").split())
+    return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
 
 def _others(told: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

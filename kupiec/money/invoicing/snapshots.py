@@ -43,12 +43,21 @@ def bank_accounts(ids: Iterable[int | None]) -> dict[int, dict[str, str]]:
     }
 
 
+def payment_names(codes: Iterable[str]) -> dict[str, str]:
+    """Names of payment methods, as printed."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    return dict(parties.PaymentMethod.objects.filter(code__in=wanted).values_list("code", "name"))
+
+
 def of_invoice(
     invoice: Invoice,
     *,
     seller_facts: Mapping[str, Any],
     facts: Mapping[int, parties.PartyFacts],
     accounts: Mapping[int, dict[str, str]],
+    payments: Mapping[str, str],
     corrected: Invoice | None = None,
 ) -> dict[str, Any]:
     """The snapshot of one document."""
@@ -58,6 +67,7 @@ def of_invoice(
         "recipient": parties.snapshot(facts[invoice.recipient_id]),
         "payer": parties.snapshot(facts[invoice.payer_id]),
         "bank": accounts.get(invoice.bank_account_id or 0),
+        "payment": payments.get(invoice.payment_method, invoice.payment_method),
     }
     if corrected is not None:
         found["corrects"] = {

@@ -187,11 +187,12 @@ def _write(batch: Batch) -> None:
     now = clock.now()
     seller = snapshots.seller(batch.company)
     accounts = snapshots.bank_accounts(invoice.bank_account_id for invoice in batch.invoices)
+    payments = snapshots.payment_names(invoice.payment_method for invoice in batch.invoices)
     last = _last_links({invoice.chain for invoice in batch.invoices})
     for invoice in batch.invoices:
         invoice.state, invoice.issued_at, invoice.issued_by, invoice.updated_at = "issued", now, batch.by.user_id, now
         invoice.snapshot = snapshots.of_invoice(
-            invoice, seller_facts=seller, facts=batch.facts, accounts=accounts,
+            invoice, seller_facts=seller, facts=batch.facts, accounts=accounts, payments=payments,
             corrected=batch.roots.get(invoice.root_id or 0),
         )  # fmt: skip
         position, invoice.previous_hash = last.get(invoice.chain, (0, ""))
