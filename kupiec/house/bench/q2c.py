@@ -71,10 +71,10 @@ def _chunk(made: data.Masters, part: Sequence[tuple[int, list[tuple[int, int]]]]
     by = made.by
     with meter.stage("quote"):
         drafts = [_offer(made, customer, lines) for customer, lines in part]
-        offer_ids = [one.offer_id for one in offers.create(drafts, by=by)]
-        offers.send(offer_ids, by=by)
+        versions = [one.version_id for one in offers.create(drafts, by=by)]
+        offers.send(versions, by=by)
     with meter.stage("confirm"):
-        order_ids = offers.accept(offer_ids, by=by)
+        order_ids = [offers.accept(version, by=by).order_id for version in versions]
         orders.accept(order_ids, by=by)
     with meter.stage("reserve"):
         orders.block(order_ids, by=by)
@@ -89,7 +89,7 @@ def _chunk(made: data.Masters, part: Sequence[tuple[int, list[tuple[int, int]]]]
 
 
 def _offer(made: data.Masters, customer: int, lines: list[tuple[int, int]]) -> offers.DraftOffer:
-    rows = tuple(offers.DraftOfferLine(made.products[p], "pc", Decimal(quantity)) for p, quantity in lines)
+    rows = tuple(offers.DraftOfferLine(made.products[p], Decimal(quantity), "pc") for p, quantity in lines)
     return offers.DraftOffer(
         company_id=made.by.company_id,
         branch_id=made.by.branch_id or 0,

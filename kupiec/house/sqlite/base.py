@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.backends.sqlite3 import base, features, operations
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.db.backends.sqlite3 import base, creation, features, operations
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -27,6 +33,37 @@ class DatabaseOperations(operations.DatabaseOperations):
                 cursor.execute(statement)
 
 
+class DatabaseCreation(creation.DatabaseCreation):
+    """Test databases are copied from one migrated before from the same migrations, which takes a tenth of the time."""
+
+    def create_test_db(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        name = super().create_test_db(*args, **kwargs)
+        template = _template()
+        if template is not None and not template.exists() and Path(name).exists():
+            partial = template.with_suffix(f".{os.getpid()}")
+            with self.connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(partial)])
+            partial.replace(template)
+        return name
+
+    def _create_test_db(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        name = super()._create_test_db(*args, **kwargs)
+        template = _template()
+        if template is not None and template.exists() and not Path(name).exists():
+            shutil.copyfile(template, name)
+        return name
+
+
+def _template() -> Path | None:
+    """Where the migrated copy lies: named by the contents of all migrations."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).resolve().parents[2].glob("*/*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    folder = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path(tempfile.gettempdir())  # noqa: S108
+    return folder / f"kupiec-tests-{os.getuid()}-{digest.hexdigest()[:16]}.sqlite3"
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    creation_class = DatabaseCreation
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations

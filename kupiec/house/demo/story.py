@@ -1,0 +1,122 @@
+"""Fills an empty database with the demo company, from its founding to today, each room through its own verbs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import connection
+
+from kupiec.ground.access import public as access
+from kupiec.ground.company import demo as company_demo
+from kupiec.ground.company import public as company
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
+from kupiec.house import definitions
+from kupiec.house.demo import people, prices, trade
+from kupiec.money.invoicing import demo as invoicing_demo
+from kupiec.money.ledger import demo as ledger_demo
+from kupiec.money.receivables import demo as receivables_demo
+from kupiec.money.stock import demo as stock_demo
+from kupiec.people.catalog import demo as catalog_demo
+from kupiec.people.catalog import public as catalog
+from kupiec.people.parties import demo as parties_demo
+
+WEEKS = 10
+Say = Callable[[str, int, int], None]
+
+
+def fill(*, as_of: dt.date | None, say: Say) -> None:
+    """Tell the story back from `as_of` (today when None); `say(step, done, total)` hears how far it is.
+
+    Users are made last: a story that was interrupted has none, and is begun anew in an emptied database.
+    """
+    if company.Company.objects.exists() and not access.User.objects.exists():
+        call_command("flush", interactive=False, verbosity=0)
+    with _hasty():
+        _tell(as_of, say)
+
+
+@contextmanager
+def _hasty() -> Iterator[None]:
+    """On SQLite the story isn't synced to the disk step by step: interrupted, it is told again from the beginning."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA synchronous=FULL")
+
+
+def _tell(as_of: dt.date | None, say: Say) -> None:
+    today = as_of or clock.today()
+    first = today - dt.timedelta(weeks=WEEKS)
+    working = [d for d in _days(first, today) if company.public_calendar().is_working(d)]
+    total = len(working) + 6
+    with clock.frozen(dt.datetime.combine(first, dt.time(7), clock.WARSAW)):
+        say("Firma, oddziały, ludzie", 0, total)
+        by, made = _company(today)
+        ledger_demo.begin(by=by, first=first, today=today)
+        say("Kontrahenci", 1, total)
+        people_made = parties_demo.fill(by=by)
+        say("Towary i ceny", 2, total)
+        goods = catalog_demo.fill(by=by)
+        prices.enter(goods.items, on=first, today=today, by=by)
+        say("Stany magazynowe", 3, total)
+        places = stock_demo.fill(by=by, items=goods.stocked, suppliers=people_made.suppliers, on=first)
+    warehouses = dict(zip((made.branches[code] for code in ("PO", "WR", "GD")), (places.warehouses[c] for c in ("MG1", "MG2", "MG3")), strict=True))
+    facts = catalog.facts(goods.items)
+    stage = trade.Stage(
+        customers=trade.customers_by_branch(people_made.customers, made.branches["PO"]),
+        items=[pk for pk in goods.items if not facts[pk].archived],
+        facts=facts,
+        warehouses=warehouses,
+        salespeople={
+            made.branches["PO"]: [made.employees["AW"], made.employees["KL"]],
+            made.branches["WR"]: [made.employees["TN"], made.employees["JK"]],
+            made.branches["GD"]: [made.employees["PW"]],
+        },
+    )
+    for number, on in enumerate(working):
+        say(f"Handel {on:%d.%m.%Y}", 4 + number, total)
+        _working_day(on, stage=stage, today=today, by=by)
+    with clock.frozen(dt.datetime.combine(today, dt.time(8), clock.WARSAW)):
+        say("Oczekiwane dostawy, wyciąg, korekty", total - 1, total)
+        stock_demo.expect(by=by, items=goods.stocked, suppliers=people_made.suppliers, today=today)
+        invoicing_demo.extras(by=by, on=today, customers=people_made.customers, items=goods.stocked)
+        receivables_demo.bank_file(by=by, on=today)
+        ledger_demo.close_old(by=by, today=today)
+        people.enter(employees=made.employees, branches=made.branches, by=by)
+    say("Gotowe", total, total)
+
+
+def _company(today: dt.date) -> tuple[Actor, company_demo.Made]:
+    nobody = Actor.system(0, request_id="demo")
+    made = company_demo.fill(by=nobody)
+    by = Actor(
+        user_id=None, company_id=made.company_id, branch_id=made.branches["PO"], request_id="demo", all_rights=True
+    )
+    company_demo.rates(by=by, until=today)
+    company_demo.days_off(by=by, year=today.year)
+    definitions.install(by=by)
+    return by, made
+
+
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _working_day(on: dt.date, *, stage: trade.Stage, today: dt.date, by: Actor) -> None:
+    """Trade, then the office: deliveries are invoiced on Tuesdays and Fridays, payments come every day."""
+    trade.day(on, stage=stage, today=today, by=by)
+    if on.weekday() in (1, 4) and on < today:
+        invoicing_demo.invoice_deliveries(by=by, on=on, until=on - dt.timedelta(days=1))
+    if on < today:
+        receivables_demo.pay_day(by=by, on=on)
