@@ -38,10 +38,13 @@ def test_typing_lines_and_why(scene: Any, signed_in: Callable[..., Any], live_se
     page.goto(f"{live_server.url}/oferty/{made.offer_id}/")
     page.get_by_text("PO-2560").first.wait_for()
     check_axe(page)
-    page.keyboard.press("Insert")
-    page.keyboard.type("ZK-12")
+    page.locator(".k-grid tbody tr:last-child input").first.focus()
+    page.keyboard.type("ZK-12", delay=40)
     page.keyboard.press("Enter")
-    page.get_by_text("Zawór kulowy").first.wait_for()
+    page.keyboard.type("3", delay=40)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("text=Zawór kulowy")
     assert [line.item.code for line in queries.lines(made.version_id) if line.item] == ["PO-2560", "ZK-12"]
 
 
