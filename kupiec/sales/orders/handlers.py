@@ -26,10 +26,13 @@ def on_stock(event: stock.Issued | stock.DraftsChanged | stock.Cancelled, *, by:
     facts = _stock_lines(event.ids)
     if not facts:
         return
-    _write_delivered(facts)
-    orders = orders_of_stock_lines(facts.values())
-    if not orders:
+    origins = _origins(facts.values())
+    ours = {one.demand_source[1] for one in facts.values() if _serves_us(one) and one.demand_source}
+    lines = {pk: (company, order) for pk, company, order in _lines(ours | {row.order_line_id for row in origins.values()})}
+    if not lines:
         return
+    _write_delivered(facts, origins, {pk: company for pk, (company, _order) in lines.items()})
+    orders = {order for _company, order in lines.values()}
     if isinstance(event, stock.Issued):
         converge.refresh_ids(orders, by=by)
     else:
@@ -41,11 +44,16 @@ def _stock_lines(document_ids: Sequence[int]) -> dict[int, stock.LineFacts]:
     return stock.lines_facts(rows.values_list("pk", flat=True))
 
 
-def _write_delivered(facts: dict[int, stock.LineFacts]) -> None:
+def _lines(line_ids: set[int]) -> list[tuple[int, int, int]]:
+    """Company and order of lines; one statement."""
+    return list(OrderLine.objects.filter(pk__in=line_ids).values_list("pk", "company_id", "order_id")) if line_ids else []
+
+
+def _write_delivered(
+    facts: dict[int, stock.LineFacts], origins: dict[int, Delivered], companies: dict[int, int]
+) -> None:
     """Rows as they should be for these stock lines: made, set right, or dropped with a draft that was given up."""
     now = {row.stock_line_id: row for row in Delivered.objects.filter(stock_line_id__in=facts)}
-    origins = _origins(facts.values())
-    companies = _companies({one.demand_source[1] for one in facts.values() if _serves_us(one) and one.demand_source})
     wanted: dict[int, Delivered] = {}
     for pk, one in facts.items():
         row = _row(one, origins, companies)
@@ -97,16 +105,6 @@ def _row(
     return Delivered(
         company_id=companies[line_id], order_line_id=line_id, stock_line_id=one.id, quantity=one.base_quantity, done=done
     )
-
-
-def orders_of_stock_lines(facts: Iterable[stock.LineFacts]) -> set[int]:
-    """Orders behind these stock lines, returns and reversals included."""
-    rows = list(facts)
-    ids = {one.demand_source[1] for one in rows if one.demand_source and one.demand_source[0] == SOURCE_LINE}
-    back = {pk for one in rows for pk in (one.returned_line_id, one.reverses_line_id) if pk}
-    if back:
-        ids |= set(Delivered.objects.filter(stock_line_id__in=back).values_list("order_line_id", flat=True))
-    return set(OrderLine.objects.filter(pk__in=ids).values_list("order_id", flat=True)) if ids else set()
 
 
 def on_invoices(event: invoicing.Drafted | invoicing.Issued | invoicing.Discarded, *, by: Actor) -> None:

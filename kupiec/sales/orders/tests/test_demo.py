@@ -16,7 +16,7 @@ def test_orders_in_all_registers(shop, customer):
     ids = [item.pk for item in items]
     day = builders.TODAY - dt.timedelta(days=30)
     demo.enter_day(by=shop.by, customers=[customer.pk], items=ids, on=day, count=2)
+    assert demo.finish(by=shop.by, on=builders.TODAY) == 2
     demo.open_orders(by=shop.by, customers=[customer.pk], items=ids, today=builders.TODAY)
-    demo.finish(by=shop.by, on=builders.TODAY)
     found = set(Order.objects.values_list("register__code", flat=True))
     assert found >= {"received", "checking", "reserving", "picking", "billing", "cancelled", "closed"}
