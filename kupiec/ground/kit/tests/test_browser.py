@@ -81,8 +81,7 @@ def test_palette_and_dialog(opened, employees):
     page.goto(f"{base}/pracownicy/{employees[0].pk}/")
     page.keyboard.press("Control+k")
     page.keyboard.type("=120+23%")
-    page.locator(".pal__calc b").wait_for()
-    assert page.locator(".pal__calc b").inner_text() == "147,6"
+    expect(page.locator(".pal__calc b")).to_have_text("147,6")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Rename").click()
     field = page.locator("#dialog-box input[name=last_name]")

@@ -143,13 +143,13 @@
     settle();
     const find = $("[data-find]");
     if (!finding || !find) return;
-    const newer = find.value !== finding.text;
     find.value = finding.text;
     find.focus();
     find.setSelectionRange(finding.at, finding.at);
-    if (newer) find.dispatchEvent(new Event("input", { bubbles: true }));
     finding = null;
   });
+  /* letters typed while the answer was on its way, or before the new form listens, are asked for now */
+  document.addEventListener("htmx:afterSettle", (event) => { const find = $("[data-find]"); if (event.detail.target.id === "list" && find && find.value.trim().slice(0, 200) !== find.defaultValue.trim()) htmx.trigger(find.form, "submit"); });
   addEventListener("popstate", () => { if (root()) location.reload(); });
   const start = () => { if (root()) { if (Kit.local.get("k-preview-off")) root().classList.add("preview-off"); settle(); } };
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : setTimeout(start);
