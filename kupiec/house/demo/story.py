@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.management import call_command
@@ -15,16 +15,19 @@ from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.house import definitions
-from kupiec.house.demo import people, prices, trade
+from kupiec.house.demo import people
 from kupiec.money.invoicing import demo as invoicing_demo
 from kupiec.money.ledger import demo as ledger_demo
+from kupiec.money.pricing import demo as pricing_demo
 from kupiec.money.receivables import demo as receivables_demo
 from kupiec.money.stock import demo as stock_demo
 from kupiec.people.catalog import demo as catalog_demo
-from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import demo as parties_demo
+from kupiec.sales.offers import demo as offers_demo
+from kupiec.sales.orders import demo as orders_demo
 
 WEEKS = 10
+SELLERS = ("AW", "KL", "TN", "JK", "PW")
 Say = Callable[[str, int, int], None]
 
 
@@ -58,43 +61,45 @@ def _hasty() -> Iterator[None]:
 def _tell(as_of: dt.date | None, say: Say) -> None:
     today = as_of or clock.today()
     first = today - dt.timedelta(weeks=WEEKS)
-    working = [d for d in _days(first, today) if company.public_calendar().is_working(d)]
+    working = [day for day in _days(first, today) if company.public_calendar().is_working(day)]
     total = len(working) + 6
     with clock.frozen(dt.datetime.combine(first, dt.time(7), clock.WARSAW)):
         say("Firma, oddziały, ludzie", 0, total)
         by, made = _company(today)
         ledger_demo.begin(by=by, first=first, today=today)
         say("Kontrahenci", 1, total)
-        people_made = parties_demo.fill(by=by)
+        known = parties_demo.fill(by=by)
         say("Towary i ceny", 2, total)
         goods = catalog_demo.fill(by=by)
-        prices.enter(goods.items, on=first, today=today, by=by)
+        pricing_demo.fill(by=by)
         say("Stany magazynowe", 3, total)
-        places = stock_demo.fill(by=by, items=goods.stocked, suppliers=people_made.suppliers, on=first)
-    warehouses = dict(zip((made.branches[code] for code in ("PO", "WR", "GD")), (places.warehouses[c] for c in ("MG1", "MG2", "MG3")), strict=True))
-    facts = catalog.facts(goods.items)
-    stage = trade.Stage(
-        customers=trade.customers_by_branch(people_made.customers, made.branches["PO"]),
-        items=[pk for pk in goods.items if not facts[pk].archived],
-        facts=facts,
-        warehouses=warehouses,
-        salespeople={
-            made.branches["PO"]: [made.employees["AW"], made.employees["KL"]],
-            made.branches["WR"]: [made.employees["TN"], made.employees["JK"]],
-            made.branches["GD"]: [made.employees["PW"]],
-        },
-    )
+        stock_demo.fill(by=by, items=goods.stocked, suppliers=known.suppliers, on=first)
+    sellers = [made.employees[code] for code in SELLERS]
     for number, on in enumerate(working):
         say(f"Handel {on:%d.%m.%Y}", 4 + number, total)
-        _working_day(on, stage=stage, today=today, by=by)
+        if on < today:
+            seller = orders_demo.as_salesperson(by, sellers[number % len(sellers)])
+            _working_day(on, customers=known.customers, items=goods.stocked, seller=seller, by=by)
     with clock.frozen(dt.datetime.combine(today, dt.time(8), clock.WARSAW)):
-        say("Oczekiwane dostawy, wyciąg, korekty", total - 1, total)
-        stock_demo.expect(by=by, items=goods.stocked, suppliers=people_made.suppliers, today=today)
-        invoicing_demo.extras(by=by, on=today, customers=people_made.customers, items=goods.stocked)
-        receivables_demo.bank_file(by=by, on=today)
-        ledger_demo.close_old(by=by, today=today)
+        say("Oferty, otwarte zamówienia, wyciąg, korekty", total - 1, total)
+        _today(today, known=known, goods=goods, sellers=sellers, by=by)
         people.enter(employees=made.employees, branches=made.branches, by=by)
     say("Gotowe", total, total)
+
+
+def _today(
+    today: dt.date, *, known: parties_demo.Made, goods: catalog_demo.Made, sellers: Sequence[int], by: Actor
+) -> None:
+    """What stands on everybody's desk this morning."""
+    orders_demo.finish(by=by, on=today)
+    stock_demo.expect(by=by, items=goods.stocked, suppliers=known.suppliers, today=today)
+    offers_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
+    orders_demo.open_orders(
+        by=orders_demo.as_salesperson(by, sellers[0]), customers=known.customers, items=goods.stocked, today=today
+    )
+    invoicing_demo.extras(by=by, on=today, customers=known.customers, items=goods.stocked)
+    receivables_demo.bank_file(by=by, on=today)
+    ledger_demo.close_old(by=by, today=today)
 
 
 def _company(today: dt.date) -> tuple[Actor, company_demo.Made]:
@@ -113,10 +118,11 @@ def _days(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _working_day(on: dt.date, *, stage: trade.Stage, today: dt.date, by: Actor) -> None:
+def _working_day(
+    on: dt.date, *, customers: Sequence[int], items: Sequence[int], seller: Actor, by: Actor
+) -> None:
     """Trade, then the office: deliveries are invoiced on Tuesdays and Fridays, payments come every day."""
-    trade.day(on, stage=stage, today=today, by=by)
-    if on.weekday() in (1, 4) and on < today:
-        invoicing_demo.invoice_deliveries(by=by, on=on, until=on - dt.timedelta(days=1))
-    if on < today:
-        receivables_demo.pay_day(by=by, on=on)
+    orders_demo.enter_day(by=seller, customers=customers, items=items, on=on)
+    if on.weekday() in (1, 4):
+        invoicing_demo.invoice_deliveries(by=by, on=on, until=on)
+    receivables_demo.pay_day(by=by, on=on)
