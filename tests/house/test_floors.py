@@ -24,8 +24,8 @@ FLOORS = [
     {"orders"},
     {"offers"},
 ]
-OPEN = ("kupiec.ground.kernel", "kupiec.house")
-"""The kernel's modules are its doors; the porter's own parts import each other."""
+OPEN = ("kupiec.ground.kernel", "kupiec.ground.kit", "kupiec.house")
+"""The modules of kernel and kit are their doors; the porter's own parts import each other."""
 
 
 def floor(room: str) -> int:
