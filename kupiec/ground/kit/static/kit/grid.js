@@ -63,17 +63,30 @@ class LinesGrid {
     return [first, Math.min(all, first + Math.ceil(this.scroll.clientHeight / this.height) + 20)];
   }
   draw() {
-    const [first, end] = this.span(), all = this.rows.length + (this.set.edit ? 1 : 0), parts = [];
+    const [first, end] = this.span(), all = this.rows.length + (this.set.edit ? 1 : 0), parts = [], typed = this.inEntry();
     this.shown = [first, end];
     this.table.setAttribute("aria-rowcount", all + 1);
     this.table.setAttribute("aria-colcount", this.cols.length);
     if (first) parts.push(this.pad(first));
     for (let n = first; n < end; n++) parts.push(n < this.rows.length ? this.drawRow(n) : this.drawEntry());
     if (end < all) parts.push(this.pad(all - end));
-    const entry = this.entry, keep = entry && document.activeElement === entry.input ? entry.input.value : null;
     this.body.replaceChildren(...parts);
-    if (keep !== null && this.entry?.input) { this.entry.input.value = keep; this.entry.input.focus({ preventScroll: true }); }
+    this.retype(typed);
     this.mark(false);
+  }
+  /* what stands in the entry row survives a redraw, with the caret where it was */
+  inEntry() {
+    const entry = this.entry;
+    if (!entry) return null;
+    const at = [entry.input, entry.amount].find((each) => each && each === document.activeElement) || null;
+    return { text: entry.input.value, amount: entry.amount?.value || "", amountAt: at === entry.amount, focus: !!at, from: at?.selectionStart, to: at?.selectionEnd };
+  }
+  retype(typed) {
+    if (!typed || !this.entry || !this.body.contains(this.entry.input)) return;
+    this.entry.input.value = typed.text;
+    if (this.entry.amount) this.entry.amount.value = typed.amount;
+    const at = typed.amountAt && this.entry.amount ? this.entry.amount : this.entry.input;
+    if (typed.focus) { at.focus({ preventScroll: true }); at.setSelectionRange(typed.from, typed.to); }
   }
   pad(count) {
     const tr = document.createElement("tr"), td = document.createElement("td");
@@ -277,7 +290,7 @@ class LinesGrid {
       this.at.row = Math.max(0, Math.min(this.last, this.at.row));
       const focus = told.results.find((each) => each.focus)?.focus;
       shape ? this.draw() : this.redraw([...new Set([...told.rows.map((row) => row.id), ...batch.ops.map((op) => op.id).filter(Boolean)])]);
-      if (this.toEntry) { this.toEntry = false; this.go(this.rows.length); }
+      if (this.toEntry) { this.toEntry = false; if (![this.entry?.input, this.entry?.amount].includes(document.activeElement) && !this.editor) this.go(this.rows.length); }
       else if (focus && batch.ops.some((op) => op.op === "copy")) this.go(this.index(focus));
       else if (this.box.contains(document.activeElement) || document.activeElement === document.body) this.mark(shape);
     } else if (shape) this.stale = true;
@@ -297,12 +310,12 @@ class LinesGrid {
       if (result.undo !== undefined && !op.undone) this.undos.push({ op: "restore", data: result.undo });
       if (result.message) Kit.toast({ text: result.message });
       if (result.candidates) this.candidates(op, result.candidates);
-      if (op.op === "add" && !result.candidates && this.entry) { if (this.entry.input.value === op.text) this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; this.errors.delete("entry"); }
+      if (op.op === "add" && !result.candidates) this.errors.delete("entry");
       return;
     }
     const conflict = result.conflict && op.op === "set" ? `${Kit.word("conflict")} ${Object.values(op.cells).join(", ")}` : result.text;
     Kit.toast({ text: [conflict, ...(result.more || []).map((each) => each.text)].join(" "), kind: result.conflict ? "warn" : "bad" });
-    if (op.op === "add" && this.entry) { this.entry.input.select(); }
+    if (op.op === "add" && this.entry && !this.entry.input.value) { this.entry.input.value = op.text; if (document.activeElement === this.entry.input) this.entry.input.select(); }
   }
   state() {
     const waiting = this.queue.length + (this.flying ? this.flying.ops.length : 0), badge = document.getElementById("draft-state");
@@ -316,7 +329,10 @@ class LinesGrid {
   }
 
   /* ---- choosing: item choice after an unclear entry, F4 pickers ---- */
-  candidates(op, choices) { this.choices(choices, this.entry?.input, (choice) => { this.toEntry = true; this.push({ ...op, item_id: Number(choice.id), v: undefined }); }); }
+  candidates(op, choices) {
+    if (this.entry && !this.entry.input.value) this.entry.input.value = op.text;
+    this.choices(choices, this.entry?.input, (choice) => { if (this.entry?.input.value === op.text) this.entry.input.value = ""; this.toEntry = true; this.push({ ...op, item_id: Number(choice.id), v: undefined }); });
+  }
   choices(list, input, take) {
     this.closeChoices();
     if (!input) return;
@@ -371,6 +387,7 @@ class LinesGrid {
     this.push({ op: "add", text, quantity, after: this.after ?? null, ...(item ? { item_id: item } : {}) });
     this.after = null;
     this.toEntry = true;
+    if (this.entry) { this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; }
   }
   chosen() { const here = this.here(); return this.selected.size ? [...this.selected] : here ? [here.id] : []; }
   remove() {
