@@ -72,7 +72,7 @@ def signed_in(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         context.add_cookies(
             [
                 {"name": name, "value": value, "url": live_server.url}
-                for name, value in [*session_cookie(user), ("k_theme", theme)]
+                for name, value in [*session_cookie(user), ("kupiec_theme", theme)]
             ]
         )
         page = context.new_page()
