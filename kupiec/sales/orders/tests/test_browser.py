@@ -66,6 +66,7 @@ def test_ten_lines_by_keyboard_alone(office, signed_in, live_server):
         page.keyboard.type(str(number + 1), delay=40)
         page.keyboard.press("Enter")
     page.keyboard.press("Control+s")
+    shot(page, "order-typed")
     page.locator(".k-grid tbody tr").nth(10).wait_for()
     settle(order, 10)
     shot(page, "order-ten")

@@ -290,7 +290,8 @@ class LinesGrid {
       this.at.row = Math.max(0, Math.min(this.last, this.at.row));
       const focus = told.results.find((each) => each.focus)?.focus;
       shape ? this.draw() : this.redraw([...new Set([...told.rows.map((row) => row.id), ...batch.ops.map((op) => op.id).filter(Boolean)])]);
-      if (this.toEntry) { this.toEntry = false; if (![this.entry?.input, this.entry?.amount].includes(document.activeElement) && !this.editor) this.go(this.rows.length); }
+      if ([this.entry?.input, this.entry?.amount].includes(document.activeElement)) { this.toEntry = false; this.at.row = this.rows.length; }
+      else if (this.toEntry) { this.toEntry = false; this.go(this.rows.length); }
       else if (focus && batch.ops.some((op) => op.op === "copy")) this.go(this.index(focus));
       else if (this.box.contains(document.activeElement) || document.activeElement === document.body) this.mark(shape);
     } else if (shape) this.stale = true;
