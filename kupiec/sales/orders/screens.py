@@ -145,7 +145,7 @@ ORDERS = kit.List(
     search=_search,
     filters=(
         F.Choice("register", _("Order register"), source="register_id", choices=_registers),
-        F.Choice("state", _("Stage"), choices=(("draft", _("draft")), ("accepted", _("accepted")), ("closed", _("closed")), ("cancelled", _("cancelled")))),
+        F.Choice("state", _("Stage"), choices=(("draft", _("draft")), ("accepted", _("accepted order")), ("closed", _("closed")), ("cancelled", _("cancelled")))),
         F.Flag("mine", _("Mine"), apply=_mine),
         F.Flag("held", _("Held"), apply=_held),
         F.Flag("late", _("Late"), apply=_late),

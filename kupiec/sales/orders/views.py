@@ -28,7 +28,7 @@ from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.services import bill, block, deliver, registers, reprice
 from kupiec.sales.orders.values import SOURCE_ORDER, Meaning
 
-MEANINGS = {"draft": _("draft"), "accepted": _("accepted"), "closed": _("closed"), "cancelled": _("cancelled")}
+MEANINGS = {"draft": _("draft"), "accepted": _("accepted order"), "closed": _("closed"), "cancelled": _("cancelled")}
 
 
 @kit.screen(right="orders.see")
