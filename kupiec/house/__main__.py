@@ -17,6 +17,7 @@ COMMANDS = {
     "backup": "make a backup of the running installation",
     "restore": "restore a backup into an empty place",
     "check": "audit all invariants and print each with its count",
+    "bench": "measure the program's own speed",
 }
 
 

@@ -75,7 +75,7 @@ def _customers(count: int, by: Actor) -> dict[int, int]:
         CustomerGroup.objects.bulk_create(groups)
     ids: dict[int, int] = {}
     for numbers in parcels(range(1, count + 1)):
-        drafts = [_party(work.customer(c)) for c in numbers]
+        drafts = [party(work.customer(c)) for c in numbers]
         made = parties.create(drafts, by=by)
         ids.update(zip(numbers, made, strict=True))
         with tx.write_tx(by=by):
@@ -88,7 +88,7 @@ def _customers(count: int, by: Actor) -> dict[int, int]:
     return ids
 
 
-def _party(one: work.WorkCustomer) -> PartyDraft:
+def party(one: work.WorkCustomer) -> PartyDraft:
     seat = AddressDraft("seat", "Main 1", "", one.city, "DE", main=True)
     return PartyDraft(one.name, code=one.code, country="DE", roles=frozenset({"customer"}), addresses=(seat,))
 

@@ -1,0 +1,49 @@
+"""`kupiec bench`: the project's measured work (docs/benchmarks.md). The last line of output is one JSON object.
+
+The database named must be new: the masters are entered first. Absolute times differ from machine to machine; compare
+ratios of one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+from typing import Any
+
+import django
+from django.core.management import call_command
+
+from kupiec import __version__
+
+KINDS = ("q2c", "list", "price", "search")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help="sqlite:FILE or postgres://…, new")
+    parser.add_argument("--size", choices=("tiny", "small", "large"), default="tiny")
+    parser.add_argument("--mode", choices=("single", "batch"), default="single")
+    parser.add_argument("--documents", type=int, default=50)
+    parser.add_argument("--rows", type=int, default=100_000, help="parties for list and search")
+    parser.add_argument("--runs", type=int, default=3)
+
+
+def main(options: argparse.Namespace) -> int:
+    call_command("migrate", interactive=False, verbosity=0)
+    found = _measure(options)
+    found["versions"] = {"kupiec": __version__, "python": platform.python_version(), "django": django.get_version()}
+    found["load"] = os.getloadavg()
+    print(json.dumps(found, sort_keys=True, default=str))
+    return 0 if found.get("control_ok", True) else 1
+
+
+def _measure(options: argparse.Namespace) -> dict[str, Any]:
+    from kupiec.house.bench import lists, prices, q2c
+
+    if options.kind == "q2c":
+        return q2c.measure(size=options.size, mode=options.mode, documents=options.documents, runs=options.runs)
+    if options.kind == "price":
+        return prices.measure(size=options.size, runs=options.runs)
+    return lists.measure(rows=options.rows, kind=options.kind, runs=options.runs)
