@@ -19,6 +19,7 @@ from kupiec.ground.kit.frame import Hit
 from kupiec.ground.kit.markup import Mark
 
 LIMIT = 12
+NAMED = 5
 SCOPES = {"@": "people", "#": "documents", "*": "items", ">": "commands", "=": "calculate"}
 _KINDS = {"people": ("parties.",), "documents": ("orders.", "offers.", "invoicing.", "stock."), "items": ("catalog.",)}
 
@@ -39,15 +40,14 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 
 def find(text: str, scope: str, *, by: Actor) -> list[Hit]:
-    """Index first (exact, then opened by me, then rank), then sources, then commands."""
+    """Commands the words name; the index (exact, then opened by me, then rank); sources; other commands."""
     if scope == "calculate":
         return []
-    hits: list[Hit] = [] if scope == "commands" else _indexed(text, scope, by)
+    meant, others = _commands(text, by) if scope in ("", "commands") else ([], [])
+    hits = [*meant] if scope == "commands" else [*meant, *_indexed(text, scope, by)]
     if scope in ("", "documents"):
         hits += _from_sources(text, by)
-    if scope in ("", "commands"):
-        hits += _commands(text, by)
-    return hits[: LIMIT * 2]
+    return [*hits, *others][: LIMIT * 2]
 
 
 def _indexed(text: str, scope: str, by: Actor) -> list[Hit]:
@@ -70,21 +70,25 @@ def _from_sources(text: str, by: Actor) -> list[Hit]:
     return [hit for source in frame.palette_sources for hit in source.find(text, by=by, limit=LIMIT)]
 
 
-def _commands(text: str, by: Actor) -> list[Hit]:
-    words = fold(text).split()
-    found = []
+def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
+    """Commands whose label begins with what was typed (several letters at least), and others its words find."""
+    sought = fold(text)
+    words = sought.split()
+    meant, others = [], []
     for command in frame.allowed_commands(by):
-        known = fold(f"{command.label} {command.words}")
+        label = fold(str(command.label))
         url = frame.address(command.url)
-        if url and all(word in known for word in words):
-            found.append(Hit(gettext("Commands"), command.icon, str(command.label), "", url, figure=command.key))
-    return found[:LIMIT]
+        if url and all(word in fold(f"{label} {command.words}") for word in words):
+            named = len(sought) >= NAMED and label.startswith(sought)
+            hit = Hit(gettext("Commands"), command.icon, str(command.label), "", url, figure=command.key)
+            (meant if named else others).append(hit)
+    return meant[:LIMIT], others[:LIMIT]
 
 
 def recent(request: HttpRequest) -> list[Hit]:
     """The empty question: open documents, then commands."""
     docs = [Hit(gettext("Open"), doc["icon"], doc["title"], "", doc["url"]) for doc in frame.Frame(request).docs]
-    return [*reversed(docs), *_commands("", request.actor)]
+    return [*reversed(docs), *_commands("", request.actor)[1]]
 
 
 def grouped(hits: Sequence[Hit]) -> list[tuple[str, list[Hit]]]:

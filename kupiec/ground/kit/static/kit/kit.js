@@ -99,12 +99,14 @@ window.Kit = (() => {
 
   /* palette */
   const palette = () => $("#palette");
+  let answered = null, hasty = null;
   function openPalette(scope = "") {
     const box = palette();
     if (!box || box.open) return;
     box.showModal();
     const input = $("input", box);
     input.value = scope;
+    hasty = null;
     input.focus();
     input.dispatchEvent(new CustomEvent("kit:open"));
   }
@@ -113,7 +115,11 @@ window.Kit = (() => {
   function paletteKey(event) {
     const all = options(), at = all.findIndex((each) => each.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(all[(at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]); }
-    if (event.key === "Enter" && all[at]) { event.preventDefault(); follow(all[at], event.ctrlKey || event.metaKey); }
+    if (event.key !== "Enter") { hasty = null; return; }
+    const text = $("input", palette()).value, anew = event.ctrlKey || event.metaKey;
+    event.preventDefault();
+    if (text !== answered) hasty = { text, anew }; /* the list still answers what was typed before: followed when it comes */
+    else if (all[at]) follow(all[at], anew);
   }
   function follow(option, anew) {
     if (option.dataset.copy) { navigator.clipboard?.writeText(option.dataset.copy); palette().close(); return; }
@@ -125,25 +131,34 @@ window.Kit = (() => {
     input.focus();
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  function paletteShown() {
+  function paletteShown(asked) {
+    answered = asked;
     const input = $("input", palette()), all = options(), scope = /^[@#*>=]/.exec(input.value)?.[0] || "";
     $$(".pal__m button", palette()).forEach((each) => each.setAttribute("aria-pressed", each.dataset.scope === scope));
     choose(all[0]);
     $("#palette-count").textContent = input.value ? `${word("found")}: ${all.length}` : "";
+    if (hasty?.text === asked && palette().open) { if (all[0]) follow(all[0], hasty.anew); hasty = null; }
   }
 
   /* pickers: a list box under the field */
-  const pick = { box: null, field: null, seq: 0, timer: 0 };
+  const pick = { box: null, field: null, seq: 0, timer: 0, asking: null, hasty: false };
   function pickOpen(field, now = false) {
     clearTimeout(pick.timer);
+    pick.asking = field;
+    pick.hasty = false;
     pick.timer = setTimeout(() => pickAsk(field), now ? 0 : 120);
   }
   async function pickAsk(field) {
     const seq = ++pick.seq, input = $("input[role=combobox]", field), form = field.closest("form"), query = new URLSearchParams({ q: input.value });
     (field.querySelector("[data-depends]")?.dataset.depends || "").split(",").filter(Boolean).forEach((name) => query.set(name, form?.elements[name]?.value || ""));
     const answer = await fetch(`${field.dataset.pick}?${query}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
-    if (!answer?.ok || seq !== pick.seq || document.activeElement !== input) return;
+    if (seq !== pick.seq) return;
+    pick.asking = null;
+    if (!answer?.ok || document.activeElement !== input) return;
     pickShow(field, await answer.text());
+    const first = $(".opt[data-value]", pick.box);
+    if (pick.hasty && first) pickTake(first);
+    pick.hasty = false;
   }
   function pickShow(field, html) {
     pickClose();
@@ -173,6 +188,7 @@ window.Kit = (() => {
   }
   function pickKey(event, field) {
     if (event.key === "F4" || event.key === "F2") { event.preventDefault(); pickOpen(field, true); return; }
+    if (event.key === "Enter" && pick.asking === field) { event.preventDefault(); pick.hasty = true; return; } /* chosen when its answer comes */
     if (!pick.box || pick.field !== field) { if (event.key === "ArrowDown") { event.preventDefault(); pickOpen(field, true); } return; }
     const all = $$(".opt[data-value]", pick.box), at = all.findIndex((each) => each.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); pickMark(all[(at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]); }
@@ -268,9 +284,13 @@ window.Kit = (() => {
       form.addEventListener("submit", (event) => { if (sent) { event.preventDefault(); return; } sent = true; setTimeout(() => { sent = false; }, 4000); });
       addEventListener("beforeunload", (event) => { if (dirty && !sent) event.preventDefault(); });
     });
-    focusError(document);
+    if (!focusError(document) && document.activeElement === document.body) $("form[data-form] :is(input, select, textarea):not([type=hidden], [readonly], [disabled])")?.focus();
   }
-  function focusError(root) { (root.querySelector('form[data-form] [aria-invalid="true"], form[data-dialog-form] [aria-invalid="true"]') || (root.id === "dialog" ? root.querySelector('[aria-invalid="true"]') : null))?.focus(); }
+  function focusError(root) {
+    const found = root.querySelector('form[data-form] [aria-invalid="true"], form[data-dialog-form] [aria-invalid="true"]') || (root.id === "dialog" ? root.querySelector('[aria-invalid="true"]') : null);
+    found?.focus();
+    return found;
+  }
 
   function days(root) {
     $$("[data-day]", root).forEach((input) => {
@@ -300,7 +320,7 @@ window.Kit = (() => {
     document.addEventListener("kit:changed", changed);
     document.addEventListener("htmx:afterSwap", (event) => {
       const target = event.detail.target;
-      if (target.id === "palette-list") paletteShown();
+      if (target.id === "palette-list") paletteShown(new URLSearchParams(event.detail.pathInfo.finalRequestPath.split("?")[1]).get("q") || "");
       if (target.id === "dialog") { openDialog($("#dialog-box")); focusError(target); }
       days(target);
     });
