@@ -18,7 +18,7 @@ from kupiec.ground.kit import public as kit
 C, I = kit.columns, kit.inputs  # noqa: E741 - the kit's own short names
 SCOPES = (("all", _("all")), ("area", _("own area")), ("branch", _("own branch")), ("own", _("own")), ("none", _("none")))
 DOMAINS = (
-    ("parties", _("Parties")), ("offers", _("Offers")), ("orders", _("Orders")), ("invoicing", _("Invoices")),
+    ("parties", _("Parties")), ("offers", _("Offers")), ("orders", _("Orders")), ("invoices", _("Invoices")),
     ("receivables", _("Receivables")),
 )  # fmt: skip
 
@@ -189,7 +189,8 @@ class RoleData:
     parties: str = "all"
     offers: str = "all"
     orders: str = "all"
-    invoicing: str = "all"
+    invoices: str = "all"
+    receivables: str = "all"
 
 
 def save_role(data: RoleData, *, by: Actor, pk: int | None = None, version: int | None = None) -> int:

@@ -367,9 +367,10 @@ def test_twins_over_http_make_one_branch(client, cast):
 
 @pytest.mark.feature("KER-10")
 @pytest.mark.django_db
-def test_jobs_over_the_api(client, cast, settings):
+def test_jobs_over_the_api(client, cast, settings, monkeypatch):
     settings.ROOT_URLCONF = "kupiec.house.urls"
     by = Actor(user_id=7, company_id=cast.company.pk, language="en")
+    monkeypatch.setattr(jobs.queue.actor_sources, "_plugs", [])
     job_id = jobs.enqueue("kernel.clean", by=by, run_at=clock.now() + dt.timedelta(days=1))
     assert [job["id"] for job in client.get("/api/v1/jobs").json()] == [job_id]
     assert post(client, f"/api/v1/jobs/{job_id}/cancel", {}).json()["state"] == "cancelled"
