@@ -26,7 +26,7 @@ def renew(room: Path, given: dict[str, str] | None = None) -> list[str]:
             old = read_po(file, locale="pl")
     fresh = Catalog(locale="pl", project="Kupiec", charset="utf-8")
     missing = []
-    for (context, identity), places in sorted(messages(room).items(), key=str):
+    for context, identity in sorted(messages(room), key=str):
         entry = old.get(identity, context)
         plain = identity if isinstance(identity, str) else identity[0]
         string = (given or {}).get(plain) or (entry.string if entry and not entry.fuzzy else "")

@@ -97,7 +97,6 @@ def _products(count: int, by: Actor) -> dict[int, int]:
     if not Unit.objects.filter(code="pc").exists():
         catalog.save_unit({"code": "pc", "name": "piece", "decimals": 0}, by=by)
     groups = catalog.save_groups([{"code": f"K{k}", "name": f"Category {k}"} for k in range(work.CATEGORIES)], by=by)
-    ids: dict[int, int] = {}
     for numbers in parcels(range(1, count + 1)):
         drafts = []
         for p in numbers:
@@ -109,8 +108,7 @@ def _products(count: int, by: Actor) -> dict[int, int]:
                 )
             )  # fmt: skip
         catalog.create(drafts, by=by)
-    ids = {int(code[1:]): pk for code, pk in Item.objects.filter(code__startswith="P").values_list("code", "pk")}
-    return ids
+    return {int(code[1:]): pk for code, pk in Item.objects.filter(code__startswith="P").values_list("code", "pk")}
 
 
 def _prices(count: int, items: dict[int, int], by: Actor) -> None:

@@ -25,7 +25,7 @@ from kupiec.money.invoicing.values import SERIES, Kind
 from kupiec.money.ledger import public as ledger
 from kupiec.money.receivables import public as receivables
 
-C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
+C, F, I = kit.columns, kit.filters, kit.inputs
 invoice_panels: Socket[Any] = Socket("invoicing.panels")
 invoice_operations: Socket[Any] = Socket("invoicing.operations")
 
@@ -218,7 +218,7 @@ def _flow(row: Invoice, by: Actor) -> Sequence[kit.Node]:
         return ()
     return [
         kit.Node(
-            " ".join(filter(None, [card.code, card.number])),
+            card.number if card.number.startswith(card.code) else " ".join(filter(None, [card.code, card.number])),
             card.url,
             "now" if card.ref == ref else "ghost" if card.phase == "draft" else "done",
         )

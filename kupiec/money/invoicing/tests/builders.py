@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal as D  # noqa: N817
+from decimal import Decimal as D
 from typing import Any
 
 from kupiec.ground.kernel import clock

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal as D  # noqa: N817
+from decimal import Decimal as D
 from typing import Any
 
 import pytest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from decimal import Decimal as D  # noqa: N817
+from decimal import Decimal as D
 
 import pytest
 

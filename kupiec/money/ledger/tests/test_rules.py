@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D  # noqa: N817
+from decimal import Decimal as D
 
 import pytest
 
