@@ -46,9 +46,10 @@ from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
 from kupiec.people.parties import screens as party_screens
 from kupiec.people.parties import words as party_words
-from kupiec.sales.orders import frame as orders_frame
+from kupiec.roof.desk import frame as desk_frame
 from kupiec.sales.offers import frame as offers_frame
 from kupiec.sales.offers import words as offers_words
+from kupiec.sales.orders import frame as orders_frame
 from kupiec.sales.orders import handlers as orders_handlers
 from kupiec.sales.orders import plugs as orders_plugs
 from kupiec.sales.orders import words as orders_words
@@ -101,6 +102,7 @@ def _plug() -> None:
     _plug_pricing()
     _plug_orders()
     _plug_offers()
+    kit.home_panels.plug(desk_frame.MyDay())
 
 
 def _plug_parties() -> None:

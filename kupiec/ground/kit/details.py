@@ -91,6 +91,10 @@ class Panel:
     right: str = field(default="", kw_only=True)
     timeline: bool = field(default=False, kw_only=True)
     order: int = field(default=50, kw_only=True)
+    place: str = field(default="main", kw_only=True)
+    """On "My day": `top` (no heading), `main` (the wide column) or `side`."""
+    more: tuple[str, Any] | None = field(default=None, kw_only=True)
+    """On "My day": address and words of the link in the heading."""
 
 
 class PanelSource(Protocol):

@@ -18,7 +18,12 @@ from kupiec.sales.orders.values import Meaning, Progress
 
 
 def attention(ids: Sequence[int], by: Actor) -> dict[int, SafeString]:
-    """Why each of these orders needs attention, the heaviest reason first; three statements for a page."""
+    """Why each of these orders needs attention, drawn for a list."""
+    return {pk: markup.mark(mark) for pk, mark in marks(ids).items()}
+
+
+def marks(ids: Sequence[int]) -> dict[int, kit.Mark]:
+    """The heaviest reason why each of these orders needs attention; three statements for a page."""
     holds = queries.open_holds(ids)
     stale = set(OrderLine.objects.filter(order_id__in=list(ids)).exclude(stale="").values_list("order_id", flat=True))
     rows = Order.objects.filter(pk__in=list(ids)).select_related("register")
@@ -26,7 +31,7 @@ def attention(ids: Sequence[int], by: Actor) -> dict[int, SafeString]:
     for order in rows.only("state", "wanted_on", "register_at", "register__idle_days"):
         mark = _mark(order, holds.get(order.pk, []), stale=order.pk in stale)
         if mark is not None:
-            found[order.pk] = markup.mark(mark)
+            found[order.pk] = mark
     return found
 
 
@@ -74,4 +79,4 @@ def stage_badge(rows: Sequence[Progress], what: str) -> SafeString:
     return markup.badge(label, kind, {"all": "check", "part": "circle-half-2"}.get(state, ""))
 
 
-__all__ = ["attention", "delivered", "invoiced", "stage_badge"]
+__all__ = ["attention", "delivered", "invoiced", "marks", "stage_badge"]

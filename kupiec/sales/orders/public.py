@@ -1,5 +1,6 @@
 """The door of the orders room."""
 
+from kupiec.sales.orders.attention import needing
 from kupiec.sales.orders.events import Accepted, Cancelled, Created, Moved
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
 from kupiec.sales.orders.progress import standing
@@ -35,6 +36,7 @@ __all__ = [
     "deliver",
     "install_registers",
     "move",
+    "needing",
     "release",
     "ship",
     "standing",

@@ -1,0 +1,113 @@
+"""What each block shows: context of its template."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kupiec.ground.company import public as company
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import public as kit
+from kupiec.roof.desk import chart, debts, papers, sales
+from kupiec.sales.offers import public as offers
+from kupiec.sales.orders import public as orders
+
+Context = Mapping[str, Any]
+ROWS = 8
+FIGURES = ("invoicing.see", "offers.see", "receivables.see", "invoicing.collect")
+
+
+def has_figures(by: Actor) -> bool:
+    return any(by.may(right) for right in FIGURES)
+
+
+def figures(_record: None, by: Actor) -> Context:
+    """The strip of numbers on top: each only with its right."""
+    found: dict[str, Any] = {"symbol": _symbol(by.company_id)}
+    if by.may("invoicing.see"):
+        month = sales.month(by)
+        found.update(month=month, margin=sales.margin(month, by=by))
+    if by.may("offers.see"):
+        found["offers"] = papers.open_offers(by)
+    if by.may("receivables.see"):
+        found["ages"] = debts.ages(by)
+    return found
+
+
+def _symbol(company_id: int) -> str:
+    """What the company's currency is called behind a number."""
+    code, symbol = company.Company.objects.values_list("base_currency", "base_currency__symbol").get(pk=company_id)
+    return symbol or code
+
+
+def attention(_record: None, by: Actor) -> Context:
+    count, found = orders.needing(by, limit=ROWS)
+    return {"count": count, "rows": [(one.order, one.mark or _short(one.short_lines, one.open_lines)) for one in found]}
+
+
+def _short(lines: int, of: int) -> kit.Mark:
+    return kit.Mark("warn", _("%(short)s of %(all)s lines lack goods") % {"short": lines, "all": of}, "package")
+
+
+def sales_block(_record: None, by: Actor) -> Context:
+    month = sales.month(by)
+    days = calendar.monthrange(month.first.year, month.first.month)[1]
+    return {
+        "month": month,
+        "margin": sales.margin(month, by=by),
+        "chart": chart.chart(month.days, month.days_before, days=days),
+        "width": chart.WIDTH, "height": chart.HEIGHT, "left": chart.LEFT, "right": chart.WIDTH - chart.RIGHT,
+    }  # fmt: skip
+
+
+def offers_block(_record: None, by: Actor) -> Context:
+    found = papers.open_offers(by)
+    return {"open": found, "rows": [(row, _validity(row)) for row in papers.next_offers(by, limit=ROWS - 1)]}
+
+
+def _validity(offer: offers.Offer) -> kit.Mark | None:
+    """How long a sent offer still binds, when that is a week or less; a draft says so."""
+    if offer.state == "draft":
+        return kit.Mark("", _("draft"), "pencil")
+    if offer.valid_until is None:
+        return None
+    days = (offer.valid_until - clock.today()).days
+    if days < 0:
+        return kit.Mark("bad", _("validity over"), "hourglass-low")
+    if days == 0:
+        return kit.Mark("bad", _("ends today"), "hourglass-low")
+    if days > papers.WEEK.days:
+        return None
+    return kit.Mark("warn", _("ends %(day)s") % {"day": kit.show.day(offer.valid_until)}, "hourglass-low")
+
+
+def overdue_block(_record: None, by: Actor) -> Context:
+    return {"ages": debts.ages(by), "rows": debts.debtors(by, limit=ROWS - 1)}
+
+
+def ship(_record: None, by: Actor) -> Context:
+    rows = papers.to_ship(by)
+    found = list(rows[: ROWS + 1])
+    return {"count": len(found) if len(found) <= ROWS else rows.count(), "rows": found[:ROWS]}
+
+
+def invoice(_record: None, by: Actor) -> Context:
+    today = clock.today()
+    found = papers.to_invoice(by, limit=ROWS - 1)
+    rows = [(row, value, (today - row.issue_date).days) for row, value in found.oldest]
+    return {"found": found, "rows": rows, "valued": papers.VALUED}
+
+
+def payments(_record: None, by: Actor) -> Context:
+    rows = debts.unmatched(by)
+    found = list(rows[:ROWS])
+    return {"count": len(found) if len(found) < ROWS else rows.count(), "rows": found[: ROWS - 2]}
+
+
+__all__ = [
+    "attention", "figures", "has_figures", "invoice", "offers_block", "overdue_block", "payments", "sales_block", "ship",
+]  # fmt: skip
