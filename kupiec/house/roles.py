@@ -6,26 +6,40 @@ from kupiec.ground.access.public import Role
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 
-SEE_ALL = ["parties.see", "catalog.see", "pricing.see", "stock.see", "orders.see", "offers.see"]
+SEE_ALL = ["parties.see", "catalog.see", "pricing.see", "stock.see", "orders.see", "offers.see", "invoicing.see", "receivables.see"]
 ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "handlowiec": (
         "Handlowiec",
         [
-            *SEE_ALL,
-            "parties.edit", "parties.export", "offers.*", "orders.see", "orders.create", "orders.edit", "orders.accept",
-            "orders.block", "orders.copy", "orders.move", "stock.block", "pricing.see", "invoicing.see", "receivables.see",
+            *SEE_ALL, "parties.edit", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
+            "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit",
         ],
         {"orders": "branch", "offers": "branch"},
     ),
     "zamowienia": (
         "Obsługa zamówień i wysyłka",
-        [*SEE_ALL, "parties.edit", "orders.*", "offers.see", "stock.*", "invoicing.see", "receivables.see"],
+        [
+            *SEE_ALL, "parties.edit", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
+            "orders.bill", "orders.close", "orders.hold", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
+            "stock.supply", "invoicing.draft", "invoicing.issue", "receivables.pay",
+            "receivables.credit",
+        ],
         {},
     ),
-    "magazyn": ("Magazyn", ["catalog.*", "parties.see", "stock.*", "orders.see"], {}),
+    "magazyn": (
+        "Magazyn",
+        [
+            "parties.see", "catalog.see", "catalog.labels", "orders.see", "stock.see", "stock.draft", "stock.issue",
+            "stock.receive", "stock.reverse", "stock.block", "stock.supply", "stock.count",
+        ],
+        {},
+    ),
     "ksiegowosc": (
         "Księgowość",
-        [*SEE_ALL, "invoicing.*", "receivables.*", "ledger.*", "parties.credit", "parties.edit", "company.see", "company.rates"],
+        [
+            *SEE_ALL, "parties.edit", "parties.terms", "parties.credit", "invoicing.*", "receivables.*", "ledger.*",
+            "company.see", "company.rates",
+        ],
         {},
     ),
     "dyrektor": ("Dyrektor sprzedaży, administrator", ["*"], {}),

@@ -14,12 +14,13 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
+from kupiec.people.parties import public as parties
 from kupiec.sales.offers import grid, queries, rules, services, words
 from kupiec.sales.offers.models import LossReason, Offer, OfferVersion
 from kupiec.sales.offers.services.totals import counting
 from kupiec.sales.offers.values import OPEN_STATES, Loss, VersionState
 
-C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
+C, F, I = kit.columns, kit.filters, kit.inputs
 OFFER = "offers.offer"
 
 
@@ -209,7 +210,8 @@ def _party_url(row: OfferVersion) -> str:
 
 def _payment(row: OfferVersion, by: Actor) -> str:
     days = gettext("%(days)s days") % {"days": row.payment_days}
-    return ", ".join(filter(None, [row.payment_method, days, row.currency_id]))
+    method = parties.PaymentMethod.objects.filter(code=row.payment_method).values_list("name", flat=True).first()
+    return ", ".join(filter(None, [method or row.payment_method, days, row.currency_id]))
 
 
 def cards(row: OfferVersion, by: Actor) -> list[dict[str, Any]]:

@@ -557,7 +557,11 @@ class LinesGrid {
     addEventListener("beforeunload", (event) => { if (this.queue.length || this.flying) event.preventDefault(); });
     addEventListener("online", () => this.flush());
   }
-  static start(root = document) { root.querySelectorAll("[data-grid]").forEach((box) => { if (!box.grid) box.grid = new LinesGrid(box); }); }
+  static start(root = document) {
+    root.querySelectorAll("[data-grid]").forEach((box) => { if (!box.grid) box.grid = new LinesGrid(box); });
+    const first = root === document && document.querySelector("[data-grid]")?.grid; /* a new document waits for its first line */
+    if (first && first.set.edit && !first.rows.length && document.activeElement === document.body) first.entry?.input.focus({ preventScroll: true });
+  }
 }
 (() => {
   const start = () => LinesGrid.start();
