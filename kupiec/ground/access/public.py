@@ -2,7 +2,15 @@
 
 from kupiec.ground.access.middleware import remember
 from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, User
-from kupiec.ground.access.queries import actor_by_token, actor_of, companies_of, job_actor, sessions_of, tokens_of, users
+from kupiec.ground.access.queries import (
+    actor_by_token,
+    actor_of,
+    companies_of,
+    job_actor,
+    sessions_of,
+    tokens_of,
+    users,
+)
 from kupiec.ground.access.saved_views import drop as drop_view
 from kupiec.ground.access.saved_views import save as save_view
 from kupiec.ground.access.saved_views import seen as views_seen

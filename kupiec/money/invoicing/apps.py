@@ -8,6 +8,6 @@ class InvoicingConfig(AppConfig):
     label = "invoicing"
 
     def ready(self) -> None:
-        from kupiec.money.invoicing import guards, invariants
+        from kupiec.money.invoicing import guards, invariants  # noqa: F401
 
         guards.install()

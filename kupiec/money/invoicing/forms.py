@@ -19,7 +19,7 @@ from kupiec.money.invoicing.services import head, start
 from kupiec.money.invoicing.values import HeadEdit, Kind
 from kupiec.people.parties import public as parties
 
-I = kit.inputs
+I = kit.inputs  # noqa: E741
 
 
 @dataclass(frozen=True, slots=True)

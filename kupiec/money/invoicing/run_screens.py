@@ -25,7 +25,7 @@ from kupiec.money.invoicing.values import Grouping
 from kupiec.money.stock import public as stock
 from kupiec.people.parties import public as parties
 
-C, F, I = kit.columns, kit.filters, kit.inputs
+C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 AT_ONCE = 100
 """Deliveries invoiced while the user waits; more go as a job."""
 PREVIEWED = 2000

@@ -25,7 +25,7 @@ from kupiec.money.invoicing.values import SERIES, Kind
 from kupiec.money.ledger import public as ledger
 from kupiec.money.receivables import public as receivables
 
-C, F, I = kit.columns, kit.filters, kit.inputs
+C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 invoice_panels: Socket[Any] = Socket("invoicing.panels")
 invoice_operations: Socket[Any] = Socket("invoicing.operations")
 

@@ -8,6 +8,6 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        from kupiec.money.ledger import guards, invariants
+        from kupiec.money.ledger import guards, invariants  # noqa: F401
 
         guards.install()

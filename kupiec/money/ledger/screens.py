@@ -18,7 +18,7 @@ from kupiec.money.ledger import queries, words
 from kupiec.money.ledger.models import Account, Entry, Period
 from kupiec.money.ledger.services import accounts, periods
 
-C, F, I = kit.columns, kit.filters, kit.inputs
+C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 
 
 def scheme_kinds(by: Actor) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from kupiec.money.pricing.values import NewPrice
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 
-I = kit.inputs
+I = kit.inputs  # noqa: E741
 
 
 def currencies(by: Actor) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from kupiec.money.pricing.values import PriceContext, PriceLine
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 
-I = kit.inputs
+I = kit.inputs  # noqa: E741
 
 
 def fields() -> tuple[Any, ...]:

@@ -8,4 +8,4 @@ class ReceivablesConfig(AppConfig):
     label = "receivables"
 
     def ready(self) -> None:
-        from kupiec.money.receivables import invariants
+        from kupiec.money.receivables import invariants  # noqa: F401

@@ -266,7 +266,7 @@ def _day(raw: str, date_format: str) -> dt.date:
         if one not in DATE_FORMATS:
             raise Refusal("STATEMENT_FILE", N_("This form of dates is not known."), "date_format")
         try:
-            day = dt.datetime.strptime(text, one).date()
+            day = dt.datetime.strptime(text, one).date()  # noqa: DTZ007 - a day, not an instant
         except ValueError:
             continue
         if 1990 <= day.year <= 2100:

@@ -20,7 +20,7 @@ from kupiec.sales.offers.models import LossReason, Offer, OfferVersion
 from kupiec.sales.offers.services.totals import counting
 from kupiec.sales.offers.values import OPEN_STATES, Loss, VersionState
 
-C, F, I = kit.columns, kit.filters, kit.inputs
+C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 OFFER = "offers.offer"
 
 

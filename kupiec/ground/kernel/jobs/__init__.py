@@ -26,9 +26,9 @@ from kupiec.ground.kernel.words import N_
 RIGHTS = {MANAGE: N_("See, stop and restart everybody’s background jobs")}
 
 __all__ = [
+    "RIGHTS",
     "JobDraft",
     "JobState",
-    "RIGHTS",
     "Running",
     "actor_sources",
     "cancel",

@@ -14,7 +14,7 @@ from kupiec.ground.kernel import clock
 from kupiec.money.invoicing import demo
 from kupiec.money.invoicing.models import Invoice
 from kupiec.money.invoicing.tests import builders as make
-from kupiec.money.invoicing.tests.test_collect import deliver, desk, goods
+from kupiec.money.invoicing.tests.test_collect import deliver, desk, goods  # noqa: F401
 from kupiec.money.invoicing.tests.test_issue import holds
 from tests.cast import Cast
 
@@ -62,7 +62,7 @@ def test_a_document_from_draft_to_correction(cast: Cast, web: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.feature("INV-4")
-def test_deliveries(cast: Cast, web: Client, desk: Any, goods: Any) -> None:
+def test_deliveries(cast: Cast, web: Client, desk: Any, goods: Any) -> None:  # noqa: F811
     pk = deliver(cast, goods, make.customer(), "2")
     assert [row["id"] for row in web.get(f"{BASE}/deliveries").json()["items"]] == [pk]
     (group,) = send(web, "POST", "/collect/preview", {"delivery_ids": [pk]}).json()
@@ -84,7 +84,7 @@ def test_drafts_from_outside_all_or_none(cast: Cast, web: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_demo_s_verbs(cast: Cast, desk: Any, goods: Any) -> None:
+def test_the_demo_s_verbs(cast: Cast, desk: Any, goods: Any) -> None:  # noqa: F811
     customers = [make.customer(f"D{n}", name=f"Klient {n}") for n in range(6)]
     items = [make.item(f"X{n}").pk for n in range(8)]
     for party in customers:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.services import start
 from kupiec.money.invoicing.tests import builders as make
-from kupiec.money.invoicing.tests.test_collect import deliver, desk, goods
+from kupiec.money.invoicing.tests.test_collect import deliver, desk, goods  # noqa: F401
 from kupiec.money.ledger import public as ledger
 from tests.browser import check_axe
 from tests.cast import Cast
@@ -61,7 +61,7 @@ def test_an_invoice_by_keyboard(cast: Cast, signed_in: Any, live_server: Any) ->
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.feature("INV-4")
 @pytest.mark.feature("LED-1")
-def test_pages_have_no_findings(cast: Cast, signed_in: Any, live_server: Any, desk: Any, goods: Any) -> None:
+def test_pages_have_no_findings(cast: Cast, signed_in: Any, live_server: Any, desk: Any, goods: Any) -> None:  # noqa: F811
     party = make.customer()
     for quantity in ("3", "5", "8"):
         deliver(cast, goods, party, quantity)
@@ -93,7 +93,7 @@ def test_pages_have_no_findings(cast: Cast, signed_in: Any, live_server: Any, de
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.feature("INV-4")
-def test_the_collective_run(cast: Cast, signed_in: Any, live_server: Any, desk: Any, goods: Any) -> None:
+def test_the_collective_run(cast: Cast, signed_in: Any, live_server: Any, desk: Any, goods: Any) -> None:  # noqa: F811
     from kupiec.ground.kernel import jobs
 
     for number in range(3):

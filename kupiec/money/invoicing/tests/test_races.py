@@ -18,7 +18,7 @@ from kupiec.money.invoicing.models import Billed, Invoice, InvoiceLine
 from kupiec.money.invoicing.services.correct import correct
 from kupiec.money.invoicing.services.issue import issue
 from kupiec.money.invoicing.tests import builders as make
-from kupiec.money.invoicing.tests.test_collect import deliver, desk, goods
+from kupiec.money.invoicing.tests.test_collect import deliver, desk, goods  # noqa: F401
 from kupiec.money.invoicing.tests.test_issue import holds
 from kupiec.money.invoicing.values import LineChange
 from kupiec.money.ledger import public as ledger
@@ -86,7 +86,7 @@ def test_of_two_corrections_at_once_one_is_refused(cast: Cast) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.feature("INV-4")
-def test_a_delivery_is_billed_once(cast: Cast, desk: Any, goods: Any) -> None:
+def test_a_delivery_is_billed_once(cast: Cast, desk: Any, goods: Any) -> None:  # noqa: F811
     documents = [deliver(cast, goods, make.customer(f"K{n}"), "2") for n in range(3)]
     by = replace(cast.by, branch_id=cast.branch.pk)
     errors = together([lambda: invoicing.collect(documents, issue_too=True, by=by) and None for _ in range(4)])

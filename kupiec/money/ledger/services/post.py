@@ -203,7 +203,7 @@ def _add_to_balances(entries: Sequence[Entry], lines: Sequence[EntryLine]) -> No
     values = ", ".join(["(%s, %s, %s, %s, %s)"] * len(sums))
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ledger_account_balance (company_id, period_id, account_id, debit, credit)"
+            "INSERT INTO ledger_account_balance (company_id, period_id, account_id, debit, credit)"  # noqa: S608
             f" VALUES {values} ON CONFLICT (period_id, account_id) DO UPDATE SET"
             " debit = ledger_account_balance.debit + excluded.debit,"
             " credit = ledger_account_balance.credit + excluded.credit",

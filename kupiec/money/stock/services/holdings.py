@@ -281,7 +281,7 @@ def _add(rows: list[Shelf]) -> int:
     new = {column: f"stock_balance.{column} + CAST(v.{name} AS bigint)" for column, name in zip(columns, names[1:], strict=True)}
     alias = "v (k, on_hand, blocked, value)" if connection.vendor == "postgresql" else "v"
     sql = (
-        f"UPDATE stock_balance SET {', '.join(f'{column} = {value}' for column, value in new.items())}"
+        f"UPDATE stock_balance SET {', '.join(f'{column} = {value}' for column, value in new.items())}"  # noqa: S608
         f" FROM (VALUES {', '.join(['(%s, %s, %s, %s)'] * len(rows))}) AS {alias}"
         f" WHERE stock_balance.id = CAST(v.{names[0]} AS bigint)"
         f" AND {new['blocked']} >= 0 AND {new['on_hand']} >= {new['blocked']}"
