@@ -17,7 +17,7 @@ os.environ["KUPIEC_MODE"] = "test"
 os.environ.setdefault("KUPIEC_SECRET_KEY", "only-for-tests")
 os.environ["KUPIEC_DATABASE"] = os.environ.get("KUPIEC_TEST_DATABASE", f"sqlite:{_folder}/kupiec.sqlite3")
 
-from kupiec.house.settings import *
+from kupiec.house.settings import *  # noqa: F403
 from kupiec.house.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
