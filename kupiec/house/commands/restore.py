@@ -43,6 +43,7 @@ def restore(archive: Path, *, overwrite: bool = False) -> None:
         _check(place, manifest)
         if not overwrite and _occupied():
             raise ValueError("there are data already; say --overwrite to replace them")
+        (Path(settings.DATA) / ".migrated").unlink(missing_ok=True)
         _load(place, manifest["engine"])
         for name in manifest["sha256"]:
             if not name.startswith("kupiec."):

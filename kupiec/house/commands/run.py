@@ -40,12 +40,10 @@ def _taken(host: str, port: int) -> bool:
 
 
 def _prepare(options: argparse.Namespace) -> None:
-    from django.core.management import call_command
-
     from kupiec.ground.access.public import User
     from kupiec.house import assets
 
-    call_command("migrate", interactive=False, verbosity=0)
+    assets.migrate()
     assets.collect()
     if not options.empty and not User.objects.exists():
         from kupiec.house import demo
