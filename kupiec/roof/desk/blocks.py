@@ -45,8 +45,9 @@ def _symbol(company_id: int) -> str:
 
 
 def attention(_record: None, by: Actor) -> Context:
-    count, found = orders.needing(by, limit=ROWS)
-    return {"count": count, "rows": [(one.order, one.mark or _short(one.short_lines, one.open_lines)) for one in found]}
+    found = orders.needing(by, limit=ROWS)
+    rows = [(one.order, one.mark or _short(one.short_lines, one.open_lines)) for one in found.heaviest]
+    return {"found": found, "rows": rows}
 
 
 def _short(lines: int, of: int) -> kit.Mark:

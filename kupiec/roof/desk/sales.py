@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.money import ZERO, half_up
 from kupiec.money.invoicing import public as invoicing
 
 COST = "prices.see_cost"
@@ -34,7 +34,7 @@ class Month:
     @property
     def change(self) -> Decimal | None:
         """Percent against last month to the same day."""
-        return (self.net - self.before) * 100 / self.before if self.before > 0 else None
+        return _percent(self.net - self.before, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,10 @@ def month(by: Actor) -> Month:
     return Month(first, mine, sum(now, ZERO), sum(last[: today.day], ZERO), now, last)
 
 
+def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    return half_up(part * 100 / whole, 1) if whole > 0 else None
+
+
 def _days(sums: Mapping[dt.date, Decimal], first: dt.date, *, until: dt.date) -> tuple[Decimal, ...]:
     return tuple(sums.get(first + dt.timedelta(days=each), ZERO) for each in range((until - first).days + 1))
 
@@ -74,7 +78,7 @@ def margin(found: Month, *, by: Actor) -> Margin | None:
         now=Sum("cost"), was=Sum("before_cost"), unknown=Count("pk", filter=Q(cost__isnull=True, item__isnull=False))
     )
     amount = found.net - (sums["now"] or ZERO) + (sums["was"] or ZERO)
-    return Margin(amount, amount * 100 / found.net if found.net > 0 else None, sums["unknown"])
+    return Margin(amount, _percent(amount, found.net), sums["unknown"])
 
 
 def _invoices(found: Month, by: Actor) -> QuerySet[invoicing.Invoice]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
@@ -30,15 +30,33 @@ class Concern:
     open_lines: int = 0
 
 
-def needing(by: Actor, *, limit: int) -> tuple[int, list[Concern]]:
-    """How many orders the actor sees need attention, and the heaviest; a constant number of statements."""
+@dataclass(frozen=True, slots=True)
+class Needing:
+    """How many orders need attention, how many of them are held and late, how many of those looked at lack goods."""
+
+    count: int
+    held: int
+    late: int
+    short: int
+    heaviest: list[Concern]
+
+
+def needing(by: Actor, *, limit: int) -> Needing:
+    """Of the orders the actor sees; a constant number of statements."""
     flagged = _flagged(by)
+    sums = flagged.order_by().aggregate(
+        count=Count("pk"), held=Count("pk", filter=Q(_held())), late=Count("pk", filter=Q(wanted_on__lt=clock.today()))
+    )
     soonest = list(_joined(flagged)[:AT_ONCE])
-    count = len(soonest) if len(soonest) < AT_ONCE else flagged.count()
     marks = columns.marks([order.pk for order in soonest])
     found = [Concern(order, marks[order.pk]) for order in soonest if order.pk in marks]
     short = _short(by, flagged)
-    return count + len(short), sorted([*found, *short], key=_weight)[:limit]
+    heaviest = sorted([*found, *short], key=_weight)[:limit]
+    return Needing(sums["count"] + len(short), sums["held"], sums["late"], len(short), heaviest)
+
+
+def _held() -> Exists:
+    return Exists(Hold.objects.filter(order_id=OuterRef("pk"), released_at__isnull=True))
 
 
 def _weight(concern: Concern) -> tuple[int, dt.date]:
@@ -53,9 +71,8 @@ def _joined(rows: QuerySet[Order]) -> QuerySet[Order]:
 
 def _flagged(by: Actor) -> QuerySet[Order]:
     """Open orders with a mark of their own (`columns.marks`)."""
-    held = Hold.objects.filter(order_id=OuterRef("pk"), released_at__isnull=True)
     stale = OrderLine.objects.filter(order_id=OuterRef("pk")).exclude(stale="")
-    why = Q(Exists(held)) | Q(wanted_on__lt=clock.today()) | Q(Exists(stale), state=Meaning.DRAFT)
+    why = Q(_held()) | Q(wanted_on__lt=clock.today()) | Q(Exists(stale), state=Meaning.DRAFT)
     for register in queries.registers(by.company_id):
         if register.idle_days:
             latest = clock.now() - dt.timedelta(days=register.idle_days + 1)

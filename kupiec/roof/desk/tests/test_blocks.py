@@ -65,9 +65,11 @@ def test_no_margin_without_the_right(shop):
 def test_orders_that_need_attention(scene):
     found = blocks.attention(None, scene.by)
     kinds = [mark.kind for _order, mark in found["rows"]]
-    assert (found["count"], kinds) == (2, ["bad", "warn"])
+    assert kinds == ["bad", "warn"]
+    needing = found["found"]
+    assert (needing.count, needing.held, needing.late, needing.short) == (2, 0, 1, 1)
     nobody = builders.someone(scene, "orders.see", scopes={"orders": "own"}, employee_id=None)
-    assert blocks.attention(None, nobody)["count"] == 0
+    assert blocks.attention(None, nobody)["found"].count == 0
 
 
 def test_offers_that_end_come_first(scene):

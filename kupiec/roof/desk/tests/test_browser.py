@@ -19,5 +19,5 @@ def test_my_day(signed_in, live_server):
         page = signed_in(width=width, theme=theme)
         page.goto(f"{live_server.url}/")
         page.locator(".k-chart").wait_for()
-        page.wait_for_function("!document.querySelector('#content .k-skel')")
+        page.locator("#content .k-skel").first.wait_for(state="detached")
         check_axe(page)
