@@ -16,7 +16,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import public as kit
-from kupiec.money.invoicing import grid, queries, rules, words
+from kupiec.money.invoicing import grid, queries, rules, snapshots, words
 from kupiec.money.invoicing.frame import INVOICE
 from kupiec.money.invoicing.models import Invoice
 from kupiec.money.invoicing.services import discard, issue, start
@@ -242,7 +242,8 @@ FACTS = (
 
 def _payment(row: Invoice) -> str:
     days = gettext("%(days)s days") % {"days": row.payment_days}
-    return ", ".join(filter(None, [row.payment_method, days]))
+    name = snapshots.payment_names([row.payment_method]).get(row.payment_method, row.payment_method)
+    return ", ".join(filter(None, [name, days]))
 
 
 def _context(row: Invoice, by: Actor) -> dict[str, Any]:
