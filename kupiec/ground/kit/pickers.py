@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -33,12 +34,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Picker:
-    """A named source of choices. `find(text, *, by, limit[, context])`; `label(id, *, by)` names a chosen one."""
+    """A named source of choices. `find(text, *, by, limit[, context])`; `label(id, *, by)` names a chosen one.
+
+    `right`: without it nothing is found.
+    """
 
     name: str
     find: Callable[..., Sequence[Choice]]
     label: Callable[..., str]
     takes_context: bool = False
+    right: str = ""
 
 
 pickers: Socket[Picker] = Socket("kit.pickers")
@@ -54,6 +59,8 @@ def get(name: str) -> Picker:
 def choices(request: HttpRequest, name: str) -> HttpResponse:
     """The options for what is typed, as a list box fragment."""
     picker = get(name)
+    if picker.right and not request.actor.may(picker.right):
+        raise PermissionDenied
     text = request.GET.get("q", "").strip()[:100]
     more = {"context": request.GET.dict()} if picker.takes_context else {}
     found = list(picker.find(text, by=request.actor, limit=LIMIT, **more))

@@ -36,6 +36,6 @@ def _group_label(pk: int, *, by: Actor) -> str:
 
 
 PICKERS = (
-    kit.Picker("catalog.item", _find_item, _item_label),
-    kit.Picker("catalog.group", _find_group, _group_label),
+    kit.Picker("catalog.item", _find_item, _item_label, right="catalog.see"),
+    kit.Picker("catalog.group", _find_group, _group_label, right="catalog.see"),
 )

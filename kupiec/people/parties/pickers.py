@@ -83,9 +83,9 @@ def _person_label(pk: int, *, by: Actor) -> str:
 
 
 PICKERS = (
-    kit.Picker("parties.party", _parties(), _party_label),
-    kit.Picker("parties.customer", _parties("customer"), _party_label),
-    kit.Picker("parties.supplier", _parties("supplier"), _party_label),
-    kit.Picker("parties.address", _find_address, _address_label, takes_context=True),
-    kit.Picker("parties.person", _find_person, _person_label, takes_context=True),
+    kit.Picker("parties.party", _parties(), _party_label, right="parties.see"),
+    kit.Picker("parties.customer", _parties("customer"), _party_label, right="parties.see"),
+    kit.Picker("parties.supplier", _parties("supplier"), _party_label, right="parties.see"),
+    kit.Picker("parties.address", _find_address, _address_label, takes_context=True, right="parties.see"),
+    kit.Picker("parties.person", _find_person, _person_label, takes_context=True, right="parties.see"),
 )

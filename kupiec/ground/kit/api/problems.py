@@ -6,7 +6,7 @@ import json
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -116,6 +116,7 @@ def install(api: NinjaAPI) -> None:
         ValidationError: _invalid,
         BadAddress: lambda r, e: problem(r, 400, "BAD_PARAMETER", _("Unusable value of “%(name)s”.") % {"name": e}),
         Http404: lambda r, e: problem(r, 404, "NOT_FOUND", _("There is no such record.")),
+        ObjectDoesNotExist: lambda r, e: problem(r, 404, "NOT_FOUND", _("There is no such record.")),
         PermissionDenied: lambda r, e: problem(r, 403, "FORBIDDEN", _("You may not do this.")),
         AuthenticationError: lambda r, e: problem(r, 401, "UNAUTHORIZED", _("Sign in or send a valid token.")),
         TooMany: _too_many,
