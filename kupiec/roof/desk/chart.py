@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-WIDTH, HEIGHT = 420, 150
-LEFT, RIGHT, TOP, BOTTOM = 40, 14, 20, 20
+WIDTH, HEIGHT = 420, 158
+LEFT, RIGHT, TOP, BOTTOM = 40, 14, 20, 26
 STEPS = (1, 2, Decimal("2.5"), 5, 10)
 
 

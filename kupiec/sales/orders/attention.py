@@ -47,7 +47,7 @@ def needing(by: Actor, *, limit: int) -> Needing:
     sums = flagged.order_by().aggregate(
         count=Count("pk"), held=Count("pk", filter=Q(_held())), late=Count("pk", filter=Q(wanted_on__lt=clock.today()))
     )
-    soonest = list(_joined(flagged)[:AT_ONCE])
+    soonest = list(_joined(flagged.annotate(held=_held()), "-held")[:AT_ONCE])
     marks = columns.marks([order.pk for order in soonest])
     found = [Concern(order, marks[order.pk]) for order in soonest if order.pk in marks]
     short = _short(by, flagged)
@@ -60,13 +60,16 @@ def _held() -> Exists:
 
 
 def _weight(concern: Concern) -> tuple[int, dt.date]:
+    """Held orders first, then what is bad, then warnings; within them the soonest wanted."""
+    if getattr(concern.order, "held", False):
+        return -1, concern.order.wanted_on or dt.date.max
     heavy = 1 if concern.mark is None else WEIGHT.get(concern.mark.kind, 2)
     return heavy, concern.order.wanted_on or dt.date.max
 
 
-def _joined(rows: QuerySet[Order]) -> QuerySet[Order]:
+def _joined(rows: QuerySet[Order], *first: str) -> QuerySet[Order]:
     soonest = F("wanted_on").asc(nulls_last=True)
-    return rows.select_related("orderer", "currency").defer("snapshot", "remarks").order_by(soonest, "pk")
+    return rows.select_related("orderer", "currency").defer("snapshot", "remarks").order_by(*first, soonest, "pk")
 
 
 def _flagged(by: Actor) -> QuerySet[Order]:

@@ -16,6 +16,8 @@ from kupiec.money.receivables.tests import builders as receivables
 from kupiec.roof.desk import blocks, debts, frame, papers, sales
 from kupiec.roof.desk.tests import builders
 from kupiec.sales.offers.models import Offer
+from kupiec.sales.orders.models import Order
+from kupiec.sales.orders.services import holds
 from kupiec.sales.orders.tests import builders as orders
 
 D = Decimal
@@ -68,6 +70,10 @@ def test_orders_that_need_attention(scene):
     assert kinds == ["bad", "warn"]
     needing = found["found"]
     assert (needing.count, needing.held, needing.late, needing.short) == (2, 0, 1, 1)
+    last = Order.objects.order_by("-pk").first()
+    assert last is not None
+    holds.hold([last.pk], reason="czekamy na wpłatę", by=scene.by)
+    assert blocks.attention(None, scene.by)["rows"][0][0].pk == last.pk, "held orders come first"
     nobody = builders.someone(scene, "orders.see", scopes={"orders": "own"}, employee_id=None)
     assert blocks.attention(None, nobody)["found"].count == 0
 
