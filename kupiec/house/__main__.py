@@ -11,6 +11,7 @@ COMMANDS = {
     "run": "start the web server and the job worker (prepares the database first)",
     "worker": "start a job worker only",
     "migrate": "bring the database up to date",
+    "setup": "give an empty installation its first company and administrator",
     "demo": "fill an empty database with the demo company",
     "import": "load files from outside",
     "export": "write everything in open formats with checksums",

@@ -107,3 +107,22 @@ def test_everything_goes_out_in_open_formats_without_secrets(cast, tmp_path):
         assert b"Hurtownia Testowa" in archive.read("tables/company_company.csv")
         assert b"tables/audit_entry.csv" in archive.read("manifest.json")
     assert user.password.encode() not in everything
+
+
+@pytest.mark.feature("KER-20")
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_installation_gets_its_company_and_administrator(capsys):
+    from argparse import Namespace
+
+    from kupiec.ground.access import public as access
+    from kupiec.house.commands import setup
+
+    wanted = Namespace(company="Firma Sp. z o.o.", nip="7811767696", currency="PLN", branch="Centrala", user="admin")
+    assert setup.main(Namespace(**{**vars(wanted), "nip": "7811767697"})) == 1, "a wrong tax number is refused"
+    assert not Company.objects.exists() and not User.objects.exists()
+    assert setup.main(wanted) == 0
+    password = capsys.readouterr().out.split(" with ")[1].split()[0]
+    user = access.check_sign_in("admin", password, address="192.0.2.7")
+    assert access.actor_of(user).all_rights
+    assert setup.main(wanted) == 1, "never over an installation in use"
+    assert Company.objects.count() == 1
