@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -179,4 +179,7 @@ def _job(text: str, *, by: Actor) -> Any:
 @kit.screen(right="invoicing.collect")
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the run is; asked again every second while it runs."""
-    return render(request, "invoicing/_progress.html", {"job": jobs.state(pk, by=request.actor)})
+    job = jobs.state(pk, by=request.actor)
+    if job is None:
+        raise Http404
+    return render(request, "invoicing/_progress.html", {"job": job})
