@@ -1,0 +1,99 @@
+"""Every address of the product: pages from the resolver, operations of the API from its own description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+from kupiec.ground.kit.lists import List
+
+_CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
+_WORDS = {"kind": "adres", "verb": "cancel", "name": "parties.party"}
+"""What stands for the parts of addresses that aren't numbers."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its pattern, its name, the room it belongs to, the list behind it (None: something else)."""
+
+    pattern: str
+    name: str
+    room: str
+    shown: List | None
+
+    @property
+    def by_id(self) -> bool:
+        return "<int:" in self.pattern
+
+    def url(self, pk: int = 1) -> str:
+        return "/" + _CONVERTER.sub(lambda found: str(pk) if found[1] == "int" else _WORDS[found[2]], self.pattern)
+
+
+def _walk(resolver: Any, prefix: str = "", room: str = "") -> Iterator[tuple[str, URLPattern, str]]:
+    for one in resolver.url_patterns:
+        whole = prefix + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield whole, one, room
+        else:
+            module = getattr(one.urlconf_name, "__name__", "") if not isinstance(one.urlconf_name, str) else one.urlconf_name
+            yield from _walk(one, whole, module.split(".")[-2] if "." in module else room)
+
+
+def _list_of(callback: Any) -> List | None:
+    owner = getattr(callback, "__self__", None)
+    return owner if isinstance(owner, List) else None
+
+
+@cache
+def pages() -> tuple[Address, ...]:
+    """All pages and fragments of people, without the API."""
+    return tuple(
+        Address(pattern, one.name or "", room, _list_of(one.callback))
+        for pattern, one, room in _walk(get_resolver())
+        if not pattern.lstrip("^").startswith("api/")
+    )
+
+
+def lists() -> list[Address]:
+    return [one for one in pages() if one.shown is not None]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the API."""
+
+    method: str
+    path: str
+    id: str
+    asked: frozenset[str]
+    """Names of its query parameters."""
+
+    @property
+    def room(self) -> str:
+        return self.path.split("/")[3]
+
+    @property
+    def by_id(self) -> bool:
+        return "{" in self.path
+
+    def url(self, pk: int = 1) -> str:
+        return re.sub(r"\{(\w+)\}", lambda found: "sale" if found[1] == "kind" else str(pk), self.path)
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    found = next(one for pattern, one, _room in _walk(get_resolver()) if one.name == "openapi-json")
+    described = found.callback.keywords["api"].get_openapi_schema()
+    return tuple(
+        Operation(
+            method.upper(), path, one["operationId"],
+            frozenset(p["name"] for p in one.get("parameters", ()) if p["in"] == "query"),
+        )
+        for path, methods in described["paths"].items()
+        for method, one in methods.items()
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""G17, G18: every answer carries the headers; the production settings pass Django's own examination."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from kupiec.ground.kernel import clock
+from tests.security import surface, world
+
+
+def _lacks(answer: Any) -> list[str]:
+    policy = answer.get("Content-Security-Policy", "")
+    wrong = [] if "script-src 'self'" in policy and "default-src 'none'" in policy else ["CSP"]
+    wrong += ["unsafe"] if "unsafe" in policy or "*" in policy else []
+    wrong += [] if "frame-ancestors 'none'" in policy and answer.get("X-Frame-Options") == "DENY" else ["frame"]
+    wrong += [] if answer.get("X-Content-Type-Options") == "nosniff" else ["nosniff"]
+    wrong += [] if answer.get("Referrer-Policy") == "same-origin" else ["referrer"]
+    return wrong + ([] if answer.get("Cross-Origin-Opener-Policy") == "same-origin" else ["opener"])
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_the_headers(cast: Any) -> None:
+    wrong: list[Any] = []
+    statuses = set()
+    with clock.frozen(world.TODAY):
+        world.build(cast)
+        visitors = {"owner": world.person(None), "stranger": world.browser(None), "rightless": world.person(["no.right"])}
+        for one in surface.pages():
+            for who, client in visitors.items():
+                if one.name in ("sign-out",) or (one.name.endswith(("-print", "-pdf")) and who == "owner"):
+                    continue
+                for answer in (client.get(one.url()), *([client.post(one.url(), {})] if who != "owner" else [])):
+                    statuses.add(answer.status_code)
+                    if lacks := _lacks(answer):
+                        wrong.append((one.name, who, answer.status_code, lacks))
+        owner = visitors["owner"]
+        extra = [owner.get("/nie-ma-takiej/"), owner.post("/klienci/nowy/", {}), owner.get("/api/v1/nothing"), owner.get("/api/v1/docs"), owner.get("/zamowienia/?sort=x")]
+        statuses.update(answer.status_code for answer in extra)
+        wrong += [(answer.request["PATH_INFO"], lacks) for answer in extra if (lacks := _lacks(answer))]
+    assert not wrong, "\n" + "\n".join(map(str, wrong))
+    assert {200, 302, 400, 403, 404, 422} <= statuses
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_failure_carries_them_too(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: Any, **_more: Any) -> None:
+        raise RuntimeError("broken on purpose")
+
+    client = world.person(None)
+    monkeypatch.setattr("kupiec.ground.kit.lists.read_address", fail)
+    answer = client.get("/klienci/")
+    assert answer.status_code == 500
+    assert not _lacks(answer)
+    assert "broken on purpose" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_refused_with_the_headers(cast: Any) -> None:
+    from django.test import Client
+
+    from kupiec.ground.access.testing import session_cookie, user_with
+
+    client = Client(enforce_csrf_checks=True)
+    client.cookies.load(dict(session_cookie(user_with(None))))
+    with world.watching() as watch:
+        for one in surface.pages():
+            answer = client.post(one.url(), {})
+            assert answer.status_code in (403, 404, 405), one.name
+            assert not _lacks(answer), one.name
+        assert not watch.changed()
+
+
+def test_the_policy_allows_nothing_unsafe() -> None:
+    told = repr(settings.CONTENT_SECURITY_POLICY)
+    assert "unsafe" not in told and "http" not in told and "*" not in told
+
+
+@override_settings(DEBUG=False)
+def test_production_passes_the_examination(tmp_path: Any) -> None:
+    given = {name: value for name, value in os.environ.items() if not name.startswith(("KUPIEC_", "DJANGO_"))}
+    secret = "k8Zr0Wq4tLm2Xv9Bn7Pd5Hs3Jf6Gy1Ta0Ce8Ru2Io4Kw6"
+    given |= {
+        "KUPIEC_MODE": "production", "KUPIEC_SECRET_KEY": secret + secret, "KUPIEC_HOSTS": "kupiec.example.com",
+        "KUPIEC_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "kupiec.house.settings",
+    }  # fmt: skip
+    asked = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(asked, env=given, cwd=settings.ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no issues" in done.stdout + done.stderr

@@ -1,0 +1,208 @@
+"""C5, C6, G14: who may open what. Every address and operation, found by code, for strangers, the rightless, readers, neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kupiec.ground.access.models import User
+from kupiec.ground.kernel import clock, rights
+from tests.security import surface, world
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {"sign-in", "health-alive", "health-ready"}
+"""What a stranger may open."""
+PUBLIC_API = {"/api/v1/docs", "/api/v1/openapi.json"}
+FOR_EVERYBODY = {
+    "home": "the frame; its panels ask for rights themselves",
+    "kit-patterns": "the kit's sheet of patterns, without data of the company",
+    "kit-pattern-lines": "lines of the sheet, kept nowhere",
+    "kit-palette": "finds only what the actor may see",
+    "kit-choices": "pickers narrow to what the actor may see",
+    "kit-notices": "own notices",
+    "kit-day": "understands a written date",
+    "kit-close": "closes nothing by itself",
+    "sign-in": "public", "sign-out": "own session",
+    "account": "own account", "account-language": "own account", "account-password": "own account",
+    "account-session": "own sessions", "account-token": "own keys", "account-token-revoke": "own keys",
+    "jobs": "own jobs", "job": "own jobs", "job-progress": "own jobs", "job-act": "own jobs",
+    "health-alive": "public", "health-ready": "public",
+}  # fmt: skip
+REFUSED = {400, 403, 404, 405}
+"""400: the address itself was refused, before anybody asked for rights (a missing parameter)."""
+
+
+@pytest.fixture
+def living(cast: Any):
+    with clock.frozen(world.TODAY):
+        yield world.build(cast)
+
+
+def _posts(one: surface.Address) -> list[dict[str, str]]:
+    """What somebody may try to send to an address: nothing, and every operation of a list with the first rows."""
+    names = [operation.key_name for operation in one.shown.operations] if one.shown else []
+    return [{}, *({"operation": name, "ids": "1,2,3", "all": "1"} for name in names)]
+
+
+def _filled(client: Any, one: surface.Address, pk: int) -> dict[str, Any]:
+    """The fields of the form at an address as its owner sees them, to be sent by somebody else."""
+    if one.name.endswith(("-print", "-pdf")) or one.shown:
+        return {}
+    answer = client.get(one.url(pk))
+    html = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    return world.form_values(answer.content.decode()) if html else {}
+
+
+def test_strangers_get_the_sign_in_page_and_nothing_else(living: world.World) -> None:
+    stranger = world.browser(None)
+    wrong = []
+    with world.watching() as watch:
+        for one in surface.pages():
+            for method in (stranger.get, stranger.post):
+                answer = method(one.url())
+                sent = answer.status_code == 302 and answer["Location"].startswith("/wejscie/")
+                if one.name not in PUBLIC and not sent:
+                    wrong.append((one.name, answer.status_code))
+        for op in surface.operations():
+            if op.path in PUBLIC_API:
+                continue
+            answer = stranger.generic(op.method, op.url(), "{}", content_type="application/json")
+            if answer.status_code != 401:
+                wrong.append((op.id, answer.status_code))
+        assert not watch.changed()
+    assert not wrong, "\n" + "\n".join(map(str, wrong))
+
+
+def test_without_rights_nothing_opens_and_nothing_changes(living: world.World) -> None:
+    client = world.person(["nothing.at_all"])
+    wrong = []
+    with world.watching() as watch:
+        for one in surface.pages():
+            if one.name in FOR_EVERYBODY:
+                continue
+            for pk in world.ids_of(one.room)[:2] if one.by_id else [1]:
+                answers = [("GET", client.get(one.url(pk)))]
+                answers += [("POST", client.post(one.url(pk), sent)) for sent in _posts(one)]
+                wrong += [(one.name, pk, verb, a.status_code) for verb, a in answers if a.status_code not in REFUSED]
+            if changed := watch.changed():
+                wrong.append((one.name, "changed", changed))
+    assert not wrong, "\n" + "\n".join(map(str, wrong))
+
+
+def test_pages_for_everybody_show_no_data_to_the_rightless(cast: Any) -> None:
+    mark = "Tajemniczy Kontrahent"
+    with clock.frozen(world.TODAY):
+        world.build(cast, name=mark, item_name="Tajny Towar", remarks="Tajna uwaga")
+        client = world.person(["nothing.at_all"])
+        for one in surface.pages():
+            if one.name in FOR_EVERYBODY and one.name != "kit-choices":
+                for query in ({}, {"q": "Taj"}):
+                    text = client.get(one.url(), query).content.decode()
+                    assert mark not in text and "Tajny Towar" not in text and "Tajna uwaga" not in text, one.name
+
+
+def test_pickers_show_no_data_to_the_rightless(cast: Any) -> None:
+    from kupiec.ground.kit.pickers import pickers
+
+    leaks = []
+    with clock.frozen(world.TODAY):
+        world.build(cast, name="Tajemniczy Kontrahent", item_name="Tajny Towar")
+        client = world.person(["nothing.at_all"])
+        for picker in pickers:
+            answer = client.get(f"/_/wybierz/{picker.name}/", {"q": "Taj"})
+            if "Tajemniczy" in answer.content.decode() or "Tajny" in answer.content.decode():
+                leaks.append((picker.name, answer.status_code))
+    assert not leaks, str(leaks)
+
+
+def test_the_api_without_rights_answers_no_and_changes_nothing(living: world.World) -> None:
+    client = world.person(["nothing.at_all"])
+    wrong = []
+    with world.watching() as watch:
+        for op in surface.operations():
+            for pk in world.ids_of(op.room)[:1] if op.by_id else [1]:
+                world.fresh_rates()
+                answer = client.generic(op.method, op.url(pk), '{"ids": [1, 2]}', content_type="application/json")
+                if answer.status_code not in {*REFUSED, 422} and op.room != "jobs":
+                    wrong.append((op.id, pk, answer.status_code, answer.content[:80]))
+                if changed := watch.changed():
+                    wrong.append((op.id, "changed", changed))
+    assert not wrong, "\n" + "\n".join(map(str, wrong))
+
+
+READERS_MAY = {"stock-print": "printing is reading; that it was printed is told in the history"}
+
+
+def _reading() -> list[str]:
+    return [code for code in rights.catalogue() if code.endswith((".see", ".view"))]
+
+
+def test_who_only_reads_changes_nothing(living: world.World) -> None:
+    """C6: whatever a reader posts to pages and sends to the API, the business tables stay as they were."""
+    owner, client = world.person(None), world.person(_reading())
+    wrong = []
+    with world.watching() as watch:
+        for one in surface.pages():
+            if one.name.startswith(("account", "sign-")) or one.name in READERS_MAY:
+                continue
+            for pk in world.ids_of(one.room)[:1] if one.by_id else [1]:
+                for sent in [*_posts(one), _filled(owner, one, pk)]:
+                    answer = client.post(one.url(pk), sent)
+                    if answer.status_code >= 500:
+                        wrong.append((one.name, pk, sent, answer.status_code))
+            if changed := watch.changed():
+                wrong.append((one.name, "changed", changed))
+                watch.before = world.fingerprint()
+        for op in surface.operations():
+            for pk in world.ids_of(op.room)[:1] if op.by_id and op.method != "GET" else [1]:
+                world.fresh_rates()
+                answer = client.generic(op.method, op.url(pk), '{"ids": [1, 2]}', content_type="application/json")
+                if answer.status_code >= 500:
+                    wrong.append((op.id, answer.status_code))
+                if changed := watch.changed():
+                    wrong.append((op.id, "changed", changed))
+                    watch.before = world.fingerprint()
+    assert not wrong, "\n" + "\n".join(map(str, wrong))
+
+
+SHARED = {"parties", "catalog", "settings", "kit"}
+"""Rooms whose masters all companies of one installation share (ARCHITECTURE): not a neighbour's business to hide."""
+SHARED_API = {"parties", "catalog", "jobs"}
+ABOUT_SHARED = {
+    "party-account": "the party is shared; the account shows the asking company's own papers",
+    "kupiec_money_receivables_api_exposure": "the same", "kupiec_money_receivables_api_account": "the same",
+}  # fmt: skip
+
+
+def test_records_of_another_company_are_not_found(living: world.World) -> None:
+    user: User = world.neighbour_user(world.neighbour())
+    own = world.ids_of
+    owner, client = world.person(None), world.browser(user)
+    wrong = []
+    with world.watching() as watch:
+        for one in surface.pages():
+            if not one.by_id or one.room in SHARED or one.name in ABOUT_SHARED:
+                continue
+            for pk in own(one.room)[:2]:
+                sent = _filled(owner, one, pk)
+                allowed = {400, 403, 404, 405, 409, 422} if not sent else {403, 404, 405, 422}
+                seen, tried = client.get(one.url(pk)).status_code, client.post(one.url(pk), sent).status_code
+                if seen not in {403, 404, 405} or tried not in allowed:
+                    wrong.append((one.name, pk, seen, tried))
+            if changed := watch.changed():
+                wrong.append((one.name, "changed", changed))
+                watch.before = world.fingerprint()
+        for op in surface.operations():
+            if not op.by_id or op.room in SHARED_API or op.id in ABOUT_SHARED:
+                continue
+            for pk in own(op.room)[:2]:
+                world.fresh_rates()
+                answer = client.generic(op.method, op.url(pk), "{}", content_type="application/json")
+                if answer.status_code not in {*REFUSED, 422, 428}:
+                    wrong.append((op.id, pk, answer.status_code, answer.content[:80]))
+            if changed := watch.changed():
+                wrong.append((op.id, "changed", changed))
+                watch.before = world.fingerprint()
+    assert not wrong, "\n" + "\n".join(map(str, wrong))

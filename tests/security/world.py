@@ -1,0 +1,201 @@
+"""A small living company for hostile tests: every kind of record at least once; fingerprints; signed-in browsers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from html.parser import HTMLParser
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from django.test import Client
+
+from kupiec.ground.access.models import Role, RoleGiven, User
+from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.ground.company.models import Branch, Company, Employee
+from kupiec.ground.kernel import rates
+from kupiec.ground.kernel.actor import Actor
+from kupiec.house import definitions
+from kupiec.money.invoicing import public as invoicing
+from kupiec.money.pricing import public as pricing
+from kupiec.money.receivables.tests import builders as payments
+from kupiec.money.stock import public as stock
+from kupiec.money.stock.tests import builders as stocks
+from kupiec.people.catalog.models import Item
+from kupiec.people.catalog.tests import builders as catalog
+from kupiec.people.parties.models import Party
+from kupiec.people.parties.tests import builders as parties
+from kupiec.sales.offers.tests import builders as offers
+from kupiec.sales.offers.values import DraftOfferLine
+from kupiec.sales.orders import public as orders
+from kupiec.sales.orders.models import Order
+from kupiec.sales.orders.tests import builders as selling
+from tests.cast import Cast
+
+TODAY = stocks.TODAY
+OWN_TABLES = {"access_session", "kernel_ratewindow", "kernel_rate_window", "access_attempts"}
+"""Tables of the machinery: signing in, counting calls."""
+
+
+@dataclass
+class World:
+    """What was made, for tests that look for it."""
+
+    cast: Cast
+    party: Party
+    item: Item
+    order: Order
+
+
+def build(cast: Cast, *, name: str = "", item_name: str = "", remarks: str = "") -> World:
+    """From master data to a paid invoice; texts of users may be given, to be found again."""
+    selling.office(cast)
+    definitions.install(by=cast.by)
+    place = stocks.warehouse(cast)
+    stocks.location(place, "A-1")
+    item = catalog.item(cast.by, **({"name": item_name} if item_name else {}))
+    stocks.received(cast, place, item, 50)
+    terms = {"payment_days": 14, "credit_limit": Decimal(1_000_000)}
+    party = parties.party(cast.by, name=name, terms=terms)
+    base = pricing.save_list({"code": "BASE", "name": "Base", "currency_id": "PLN"}, by=cast.by)
+    pricing.publish([pricing.NewPrice(item.pk, Decimal("99.00"), TODAY.replace(month=1))], list_id=base, by=cast.by)
+    pricing.save_hierarchy({"name": "All", "default": True, "list_ids": [base]}, by=cast.by)
+    stage = pricing.save_stage({"name": "Discounts", "mode": "first"}, by=cast.by)
+    pricing.add_rules([{"stage_id": stage, "name": "Rule", "value": Decimal(5), "item_id": item.pk}], by=cast.by)
+    line = selling.line(item, 2, price="120.00", description=item_name)
+    order = selling.accepted(cast, party, line, remarks=remarks)
+    delivered = orders.deliver([order.pk], by=cast.by)
+    stock.issue(delivered, by=cast.by)
+    invoicing.issue(orders.bill([order.pk], by=cast.by), by=cast.by)
+    selling.order(cast, party, line, remarks=remarks)
+    made = (DraftOfferLine(item_id=item.pk, quantity=Decimal(1), unit="szt", description=item_name),)
+    offers.offer(cast.by, party, subject=name or "Zapytanie", lines=made)
+    payments.pay(cast, party, "100.00")
+    stocks.drafted(cast, "WZ", place, stocks.line(item, 1), party_id=party.pk, remarks=remarks)
+    return World(cast, party, item, order)
+
+
+def neighbour() -> Actor:
+    """Another company, with nothing but its dictionaries and one employee."""
+    company = Company.objects.create(code="OBCA", name="Obca Sp. z o.o.", nip="5260250274")
+    branch = Branch.objects.create(company=company, code="X", name="Obcy")
+    employee = Employee.objects.create(company=company, branch=branch, code="OB", first_name="Olga", last_name="Obca")
+    by = Actor(user_id=None, company_id=company.pk, branch_id=branch.pk, employee_id=employee.pk, all_rights=True)
+    definitions.install(by=by)
+    return by
+
+
+def neighbour_user(by: Actor) -> User:
+    user = User.objects.create(username="obca", password="!", employee_id=by.employee_id)
+    role = Role.objects.create(code="obca", name="Obca", rights=[], all_rights=True)
+    RoleGiven.objects.create(user=user, role=role, company_id=by.company_id, branch_id=by.branch_id)
+    return user
+
+
+def browser(user: User | None, *, raises: bool = False) -> Client:
+    """A browser signed in as the user; None: a stranger's."""
+    client = Client(raise_request_exception=raises)
+    if user is not None:
+        client.cookies.load(dict(session_cookie(user)))
+    return client
+
+
+def person(rights: list[str] | None, **scopes: str) -> Client:
+    return browser(user_with(rights, scopes=scopes or None))
+
+
+def fresh_rates() -> None:
+    """The API's limit of calls a minute begins anew: these tests call more often than people."""
+    rates._kept.clear()
+    rates.RateWindow.objects.all().delete()
+
+
+def business_models() -> list[type[models.Model]]:
+    return [
+        model for model in apps.get_models()
+        if model.__module__.startswith("kupiec.") and model._meta.managed and model._meta.db_table not in OWN_TABLES
+    ]  # fmt: skip
+
+
+def fingerprint() -> dict[str, str]:
+    """The contents of every business table, digested."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in business_models():
+            table = model._meta.db_table
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+            rows = cursor.fetchall()
+            found[table] = f"{len(rows)} {hashlib.md5(repr(rows).encode(), usedforsecurity=False).hexdigest()}"
+    return found
+
+
+class Watch:
+    """Says whether anything in business tables changed since the last look; looks only when something was written."""
+
+    def __init__(self) -> None:
+        self.before = fingerprint()
+        self.writes = 0
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        words = sql.lstrip("( ")[:6].upper()
+        if words in ("INSERT", "UPDATE", "DELETE", "WITH R", "REPLAC") and not any(name in sql for name in OWN_TABLES):
+            self.writes += 1
+        return execute(sql, params, many, context)
+
+    def changed(self) -> list[str]:
+        if not self.writes:
+            return []
+        self.writes = 0
+        after = fingerprint()
+        return [table for table, digest in after.items() if digest != self.before[table]]
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    watch = Watch()
+    with connection.execute_wrapper(watch):
+        yield watch
+
+
+class _Fields(HTMLParser):
+    """Names and values of the fields of all forms of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, Any] = {}
+        self.open = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("name") or ""
+        if tag == "input" and name and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
+            self.found[name] = given.get("value") or ""
+        elif tag in ("select", "textarea") and name:
+            self.open = name
+            self.found.setdefault(name, "")
+        elif tag == "option" and self.open and ("selected" in given or not self.found[self.open]):
+            self.found[self.open] = given.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("select", "textarea"):
+            self.open = ""
+
+
+def form_values(html: str) -> dict[str, Any]:
+    """What a browser would send back from the forms of a page, without the tokens."""
+    parser = _Fields()
+    parser.feed(html)
+    return {name: value for name, value in parser.found.items() if name not in ("csrfmiddlewaretoken", "_once")}
+
+
+def ids_of(room: str, most: int = 3) -> list[int]:
+    """Numbers of records that exist in the room's tables."""
+    found: set[int] = set()
+    for model in business_models():
+        if model._meta.app_label == room and isinstance(model._meta.pk, models.AutoField):
+            found.update(model._default_manager.order_by("pk").values_list("pk", flat=True)[:most])
+    return sorted(found)[:6]
