@@ -157,6 +157,12 @@ def test_each_role_may_do_its_part_and_no_more(acting: Callable[[str], Actor]) -
         assert [right for right in others if acting(code).may(right)] == [], code
 
 
+@pytest.mark.feature("PTY-1")
+@pytest.mark.parametrize("role", ["handlowiec", "zamowienia", "ksiegowosc", "dyrektor"])
+def test_a_customers_card_opens_for_editing(role: str, shop: Any, signed: Callable[[str], Client]) -> None:
+    assert shop.customer.name in signed(role).get(reverse("party-edit", args=[shop.customer.pk])).content.decode()
+
+
 @pytest.mark.feature("KER-5")
 def test_from_wish_to_paid_invoice(shop: Any, signed: Callable[[str], Client], acting: Callable[[str], Actor]) -> None:
     """On the screens: offer, order, delivery, invoice with its print, payment; the chain shows all of them."""

@@ -55,11 +55,13 @@ def flow(order: Order, by: Actor) -> list[kit.Node]:
     for card in graph.cards[:8]:
         current = card.ref == graph.current
         state = "now" if current else "ghost" if card.phase == "draft" else "done"
-        nodes.append(kit.Node(card.number, card.url, state))
+        number = " ".join(filter(None, [card.code, card.number.removeprefix(card.code).strip()]))
+        nodes.append(kit.Node(number, card.url, state))
     kinds_there = {card.code for card in graph.cards}
     if order.state in (Meaning.DRAFT, Meaning.ACCEPTED):
         nodes += [kit.Node(code, "", "ghost") for code in ("WZ", "FV") if code not in kinds_there]
-        nodes.append(kit.Node(_("Payment"), "", "ghost"))
+        if not any(card.ref.kind == "receivables.payment" for card in graph.cards):
+            nodes.append(kit.Node(_("Payment"), "", "ghost"))
     return nodes
 
 

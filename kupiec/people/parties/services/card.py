@@ -22,6 +22,7 @@ from kupiec.people.parties.models import Address, ContactRow, PartyBankAccount, 
 from kupiec.people.parties.services import parts
 from kupiec.people.parties.services.edit import edit
 from kupiec.people.parties.services.register import create
+from kupiec.people.parties.values import ROLES
 
 CONTACTS = ("phone", "mobile", "email", "web")
 Draft = AddressDraft | ContactDraft | AccountDraft | PreferenceDraft
@@ -141,7 +142,7 @@ def as_card(pk: int, *, by: Actor) -> PartyCard:
     place = {"street": seat.street, "postal_code": seat.postal_code, "city": seat.city} if seat else {}
     contacts = {row.kind: row.value for row in rows_of(ContactDraft, pk) if row.main and row.kind in CONTACTS}
     iban = next((row.iban for row in rows_of(AccountDraft, pk)), "")
-    roles = tuple(role for role in queries.ROLES if getattr(party, role))
+    roles = tuple(role for role in ROLES if getattr(party, role))
     return PartyCard(**head, **place, **contacts, roles=roles, iban=iban)
 
 
