@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from kupiec.ground.kernel import bells, sockets
@@ -11,11 +12,14 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "wiring.md"
 
 def page() -> str:
     """Every bell with its listeners in order, every socket with its plugs."""
+    import_module("kupiec.house.urls")  # screens declare sockets of their own when they are loaded
     lines = ["# Wiring", "", "Printed from `kupiec/house/wiring.py` by `python -m kupiec.house.printed`.", "", "## Bells", ""]
     for event, handlers in sorted(bells.board().items(), key=lambda pair: _name(pair[0])):
         lines.append(f"- `{_name(event)}` → " + ", ".join(f"`{_name(handler)}`" for handler in handlers))
     lines += ["", "## Sockets", ""]
     for name, socket in sorted(sockets.all_sockets().items()):
+        if name.startswith("test"):
+            continue
         plugs = sorted({_name(plug if hasattr(plug, "__qualname__") else type(plug)) for plug in socket})
         lines.append(f"- `{name}` ← " + (", ".join(f"`{plug}`" for plug in plugs) or "nobody yet"))
     return "\n".join(lines) + "\n"

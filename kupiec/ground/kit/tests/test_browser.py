@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
 from kupiec.ground.company.models import Employee
 from tests.browser import check_axe
@@ -20,6 +19,15 @@ STATIC = Path(__file__).parents[1] / "static"
 def opened(signed_in: Any, cast: Any, screens_mounted: Any, employees: Any, live_server: Any) -> Any:
     page = signed_in()
     return page, live_server.url
+
+
+def _shows(page: Any, number: int, text: str) -> None:
+    """Wait until the line shows the text: the answer may come a moment after the queue is empty."""
+    for _ in range(60):
+        if text in _row(page, number):
+            return
+        page.wait_for_timeout(100)
+    assert text in _row(page, number)
 
 
 def _row(page: Any, n: int) -> str:
@@ -102,18 +110,18 @@ def test_grid_by_keyboard(opened):
     keys.type("15")
     keys.press("Enter")
     _saved(page)
-    assert "6 076,35" in _row(page, 0)
+    _shows(page, 0, "6 076,35")
     keys.press("Insert")
     keys.type("ZK-12-GW", delay=60)
     keys.press("Enter")
     keys.type("3")
     keys.press("Enter")
     _saved(page)
-    assert "203" in _row(page, 1)
-    keys.type("RPX-16-200")
+    _shows(page, 1, "203")
+    keys.type("RPX-16-200", delay=40)
     keys.press("Enter")
     _saved(page)
-    assert "Część: 7 z 13" in _row(page, 2)
+    _shows(page, 2, "Część: 7 z 13")
     page.locator('.k-grid tr[data-n="1"] td').nth(3).click()
     keys.type("abc")
     keys.press("Enter")
@@ -121,10 +129,10 @@ def test_grid_by_keyboard(opened):
     page.locator('.k-grid tr[data-n="3"] td').nth(1).click()
     keys.press("Delete")
     _saved(page)
-    assert "GRZ-C22-610" in _row(page, 3)
+    _shows(page, 3, "GRZ-C22-610")
     keys.press("Control+z")
     _saved(page)
-    assert "ROZ-8-P" in _row(page, 3)
+    _shows(page, 3, "ROZ-8-P")
     keys.press("F8")
     page.locator(".k-why").wait_for()
 
@@ -140,7 +148,7 @@ def test_grid_keeps_typing_without_a_connection(opened):
     page.locator("#offline").wait_for(state="visible")
     page.context.set_offline(False)
     _saved(page)
-    assert "40 103,91" in _row(page, 0)
+    _shows(page, 0, "40 103,91")
 
 
 def test_a_thousand_lines_are_windowed(opened):
