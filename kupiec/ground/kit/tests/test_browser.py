@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from kupiec.ground.company.models import Employee
 from tests.browser import check_axe
@@ -118,7 +119,9 @@ def test_grid_by_keyboard(opened):
     keys.press("Enter")
     _saved(page)
     _shows(page, 1, "203")
-    keys.type("RPX-16-200", delay=40)
+    keys.type("RPX-16-200", delay=60)
+    keys.press("Enter")
+    keys.type("1")
     keys.press("Enter")
     _saved(page)
     _shows(page, 2, "Część: 7 z 13")
