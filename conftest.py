@@ -5,6 +5,12 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("kupiec", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("kupiec")
+"""How fast the machine is says nothing about the rules tried."""
 
 pytest_plugins = ["tests.cast", "tests.browser"]
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
