@@ -25,6 +25,7 @@ from kupiec.money.invoicing import words as invoicing_words
 from kupiec.money.ledger import frame as ledger_frame
 from kupiec.money.ledger import words as ledger_words
 from kupiec.money.pricing import screens as pricing_screens
+from kupiec.money.pricing import suppliers as pricing_suppliers
 from kupiec.money.pricing import words as pricing_words
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import words as receivables_words
@@ -160,9 +161,14 @@ def _plug_orders() -> None:
 
 
 def _plug_pricing() -> None:
-    kit.tabs.plug(*pricing_screens.TABS)
+    kit.tabs.plug(*pricing_screens.TABS, *pricing_suppliers.TABS)
     kit.commands.plug(*pricing_screens.COMMANDS)
     kit.event_words.plug(pricing_words.EVENTS)
+    catalog.item_panels.plug(pricing_suppliers.ItemPanels())
+    catalog.item_columns.plug(pricing_suppliers.ItemColumns())
+    catalog.delete_blockers.plug(pricing_suppliers.item_blockers)
+    parties.party_operations.plug(pricing_suppliers.PartyOperations())
+    parties.delete_blockers.plug(pricing_suppliers.party_blockers)
 
 
 def _plug_offers() -> None:

@@ -131,6 +131,34 @@ class RuleIn(api.Input):
     valid_to: dt.date | None = None
 
 
+class SupplierOut(Schema):
+    """A supplier of an item; the price only with the right `prices.see_cost`."""
+
+    id: int
+    version: int
+    item_id: int
+    party_id: int
+    main: bool
+    code: str
+    price: Decimal | None
+    currency: str = Field(alias="currency_id")
+    least: Decimal | None
+    lead_days: int | None
+
+
+class SupplierIn(api.Input):
+    """A supplier of an item; price net per base unit, the smallest order in base units."""
+
+    item_id: int
+    party_id: int
+    main: bool = False
+    code: str = ""
+    price: Decimal | None = None
+    currency: str = "PLN"
+    least: Decimal | None = None
+    lead_days: int | None = None
+
+
 class LineIn(api.Input):
     """A line to price; `unit` empty is the base unit."""
 
@@ -190,6 +218,24 @@ api.collection(
     ),
     name="rules",
 )  # fmt: skip
+
+api.collection(
+    router, "/suppliers",
+    api.Collection(
+        rows=queries.suppliers, out=SupplierOut,
+        filters={"item": "item_id__in", "party": "party_id__in", "main": "main", "code": "code__in"},
+        sorts={"item": "item_id", "party": "party_id"}, default_sort="item", right="pricing.see", hidden={"price": COST},
+    ),
+    name="suppliers",
+)  # fmt: skip
+
+
+@router.post("/suppliers", response={201: int})
+def add_supplier(request: HttpRequest, data: SupplierIn) -> Any:
+    """Add a supplier of an item; answers its id."""
+    values = data.dict()
+    values["currency_id"] = values.pop("currency")
+    return 201, services.save_supplier(values, by=request.actor)  # type: ignore[attr-defined]
 
 
 @router.post("/lists", response={201: int})

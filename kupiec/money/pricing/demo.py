@@ -47,6 +47,7 @@ def fill(*, by: Actor) -> Made:
     lists["JESIEN"] = _promotion(items, today, by=by)
     _next_year(items, lists["KAT"], today, by=by)
     _hierarchies(lists, by=by)
+    _suppliers(by=by)
     return Made(lists, _discounts(today, by=by))
 
 
@@ -83,6 +84,22 @@ def _hierarchies(lists: dict[str, int], *, by: Actor) -> None:
     for row in rows:
         if row.get("default") or row.get("group_id") or row.get("price_kind_id"):
             services.save_hierarchy(row, by=by)
+
+
+def _suppliers(*, by: Actor) -> None:
+    """Each producer's goods come from one wholesaler, pumps and valves from a second one too, a little dearer."""
+    sources = list(parties.Party.objects.filter(supplier=True, archived=False).order_by("code").values_list("pk", flat=True))
+    rows = catalog.Item.objects.filter(archived=False, producer__isnull=False, purchase_price__isnull=False).order_by("code")
+    if not sources:
+        return
+    for place, (pk, producer, code, cost, group) in enumerate(
+        rows.values_list("pk", "producer_id", "producer_code", "purchase_price", "group__code")
+    ):
+        terms = {"item_id": pk, "code": code, "currency_id": "PLN", "lead_days": 3 + place % 5}
+        services.save_supplier({**terms, "party_id": sources[producer % len(sources)], "price": cost}, by=by)
+        if (group or "").startswith(("POM", "ZAW-TE")) and len(sources) > 1:
+            second = sources[(producer + 1) % len(sources)]
+            services.save_supplier({**terms, "party_id": second, "code": "", "price": half_up(cost * D("1.03")), "least": D(5)}, by=by)
 
 
 def _discounts(today: dt.date, *, by: Actor) -> dict[str, int]:

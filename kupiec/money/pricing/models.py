@@ -260,3 +260,36 @@ class RuleStamp(models.Model):
 
     class Meta:
         db_table = "pricing_rule_stamp"
+
+
+@audited(inserts=True, ignore=_QUIET)
+class ItemSupplier(models.Model):
+    """What a supplier asks for an item: his code, price, smallest order and days to delivery; one is the main (CAT-1).
+
+    `price` is net per base unit in `currency`, None when not agreed; `least` is in base units.
+    """
+
+    company = _company()
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    main = models.BooleanField(default=False)
+    code = models.CharField(max_length=40, blank=True)
+    price = PriceField(null=True, blank=True)
+    currency = _currency()
+    least = QuantityField(null=True, blank=True)
+    lead_days = models.SmallIntegerField(null=True, blank=True)
+    version = models.IntegerField(default=1)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pricing_item_supplier"
+        indexes = [models.Index(fields=["company", "party", "item"], name="item_supplier_by_party")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "item", "party"], name="item_supplier_once"),
+            models.UniqueConstraint(fields=["company", "item"], condition=Q(main=True), name="item_supplier_one_main"),
+            models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gte=0), name="item_supplier_price"),
+            models.CheckConstraint(condition=Q(least__isnull=True) | Q(least__gt=0), name="item_supplier_least"),
+            models.CheckConstraint(
+                condition=Q(lead_days__isnull=True) | Q(lead_days__gte=0, lead_days__lte=999), name="item_supplier_days"
+            ),
+        ]

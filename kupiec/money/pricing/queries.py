@@ -17,10 +17,12 @@ from kupiec.money.pricing.models import (
     DiscountStage,
     Hierarchy,
     HierarchyList,
+    ItemSupplier,
     ListPrice,
     PriceList,
 )
 from kupiec.money.pricing.values import Explanation, Step
+from kupiec.people.parties import public as parties
 
 
 def lists(by: Actor) -> QuerySet[PriceList]:
@@ -41,6 +43,12 @@ def stages(by: Actor) -> QuerySet[DiscountStage]:
 
 def rules(by: Actor) -> QuerySet[DiscountRule]:
     return DiscountRule.objects.filter(company_id=by.company_id)
+
+
+def suppliers(by: Actor) -> QuerySet[ItemSupplier]:
+    """Who supplies what, of parties the user may see."""
+    seen = parties.visible(by).values("pk")
+    return ItemSupplier.objects.filter(company_id=by.company_id, party__in=seen).select_related("party", "item")
 
 
 def hierarchy_lists(hierarchy_ids: list[int]) -> dict[int, list[PriceList]]:

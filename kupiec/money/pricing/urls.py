@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kupiec.money.pricing import forms, screens, views
+from kupiec.money.pricing import forms, screens, suppliers, views
 
 urlpatterns = [
     path("cenniki/", screens.LISTS.view, name="price-lists"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("cenniki/<int:pk>/", screens.LIST.view, name="price-list"),
     path("cenniki/<int:pk>/edycja/", forms.EDIT_LIST.view, name="price-list-edit"),
     path("cenniki/<int:pk>/tabela/", views.price_import, name="price-import"),
+    path("towary/dostawcy/", suppliers.SUPPLIERS.view, name="item-suppliers"),
+    path("towary/dostawcy/nowy/", suppliers.ADD.view, name="item-supplier-new"),
+    path("towary/dostawcy/<int:pk>/", suppliers.EDIT.view, name="item-supplier"),
     path("ustawienia/hierarchie/", screens.HIERARCHIES.view, name="hierarchies"),
     path("ustawienia/hierarchie/nowa/", forms.ADD_HIERARCHY.view, name="hierarchy-new"),
     path("ustawienia/hierarchie/klient/", forms.OWN_LISTS.view, name="own-lists"),

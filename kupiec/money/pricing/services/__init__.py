@@ -11,6 +11,7 @@ from kupiec.money.pricing.services.discounts import (
 from kupiec.money.pricing.services.hierarchies import archive_hierarchies, assign_lists, save_hierarchy
 from kupiec.money.pricing.services.lists import archive_lists, publish, restore_lists, save_list, withdraw
 from kupiec.money.pricing.services.quote import quote
+from kupiec.money.pricing.services.suppliers import drop_suppliers, make_main, save_supplier
 
 __all__ = [
     "add_rules",
@@ -19,6 +20,8 @@ __all__ = [
     "archive_rules",
     "archive_stages",
     "assign_lists",
+    "drop_suppliers",
+    "make_main",
     "publish",
     "quote",
     "restore_lists",
@@ -27,5 +30,6 @@ __all__ = [
     "save_list",
     "save_rule",
     "save_stage",
+    "save_supplier",
     "withdraw",
 ]
