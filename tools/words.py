@@ -30,7 +30,8 @@ def renew(room: Path, given: dict[str, str] | None = None) -> list[str]:
         entry = old.get(identity, context)
         plain = identity if isinstance(identity, str) else identity[0]
         string = (given or {}).get(plain) or (entry.string if entry and not entry.fuzzy else "")
-        fresh.add(identity, string, context=context, flags=entry.flags if entry else ())
+        # messages() names a plural by its singular alone; the entry kept knows both forms
+        fresh.add(entry.id if entry else identity, string, context=context, flags=entry.flags if entry else ())
         if not string:
             missing.append(plain)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
             *SEE_ALL, "parties.edit", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
             "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit",
         ],
-        {"orders": "branch", "offers": "branch"},
+        {"orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},
     ),
     "zamowienia": (
         "Obsługa zamówień i wysyłka",

@@ -117,7 +117,7 @@ EDIT = kit.Form(
             (
                 I.Choice("language", _("Language"), options=words.LANGUAGES, span=3),
                 I.Choice("second_language", _("Second language"), options=words.LANGUAGES, blank="—", span=3),
-                I.Text("customer_reference", _("Customer’s number"), max=80, span=6),
+                I.Text("customer_reference", _("Order number"), max=80, span=6),
                 I.Text("exemption_reason", _("Basis of VAT exemption"), max=240, span=12),
                 I.Text("reason", _("Reason of the correction"), max=240, span=12),
                 I.Area("remarks", _("Remarks"), max=2000, span=12),

@@ -80,7 +80,7 @@ DELIVERIES = kit.List(
         C.Number("age", _("Days"), value=_age, sort="issue_date", kind=lambda row: "bad" if _age(row) > 15 else ""),
         C.Money("left", _("Net to invoice"), fill=left_values),
         C.Text("branch", _("Branch"), source="branch.name"),
-        C.Text("reference", _("Customer’s number")),
+        C.Text("reference", _("Order number")),
     ),
     sort=("issue_date", "number"),
     search=("number", "party__name", "party__nip", "reference"),

@@ -144,7 +144,7 @@ INVOICES = kit.List(
         C.Money("gross", _("Gross"), currency="currency_id"),
         C.Money("base_gross", _("Gross in PLN"), total=True, hidden=True),
         C.Text("salesperson", _("Salesperson"), value=lambda row: str(row.salesperson or ""), sort=False, hidden=True),
-        C.Text("customer_reference", _("Customer’s number"), hidden=True),
+        C.Text("customer_reference", _("Order number"), hidden=True),
         C.Flag("split_payment", _("Split payment"), hidden=True),
     ),
     sort=("-issue_date", "-number"),
@@ -236,7 +236,7 @@ FACTS = (
     kit.Fact(_("Payer"), lambda row, by: row.payer.name if row.payer_id != row.orderer_id else ""),
     kit.Fact(_("Payment"), lambda row, by: _payment(row)),
     kit.Fact(_("Salesperson"), lambda row, by: str(row.salesperson or "")),
-    kit.Fact(_("Customer’s number"), "customer_reference"),
+    kit.Fact(_("Order number"), "customer_reference"),
 )
 
 

@@ -25,6 +25,11 @@ def completeness(orders: Sequence[Order]) -> list[Completeness]:
     return [_one(order, found, free) for order in orders]
 
 
+def shippable(order: Order, found: Standing) -> bool:
+    """Whether any goods still to deliver are there: blocked for the order, or free."""
+    return _one(order, found, free_goods([order], found)).verdict in ("whole", "part")
+
+
 def _one(order: Order, found: Standing, free: dict[tuple[int, int], Decimal]) -> Completeness:
     """What of an order is there: its own blocks, then free goods, which later orders do not get any more."""
     pairs, missing, ready = [], [], 0

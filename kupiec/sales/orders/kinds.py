@@ -22,6 +22,8 @@ class Situation:
     found: Standing
     holds: Sequence[Hold]
     by: Actor
+    ready: bool = True
+    """Whether any goods still to deliver are there for it: blocked for it, or free."""
 
     @property
     def stocked_open(self) -> bool:
@@ -73,12 +75,20 @@ def _nothing_to_block(situation: Situation) -> str:
 
 
 def _nothing_to_deliver(situation: Situation) -> str:
-    return _held(situation) or ("" if situation.stocked_open else N_("Everything is on deliveries already."))
+    if why := _held(situation):
+        return why
+    if not situation.stocked_open:
+        return N_("Everything is on deliveries already.")
+    return "" if situation.ready else N_("None of the goods are on hand yet.")
 
 
 def _nothing_to_ship(situation: Situation) -> str:
     planned = any(situation.found.progress[pk].planned for pk in situation.lines)
-    return _held(situation) or ("" if planned or situation.stocked_open else N_("Everything has been delivered."))
+    if (why := _held(situation)) or planned:
+        return why
+    if not situation.stocked_open:
+        return N_("Everything has been delivered.")
+    return "" if situation.ready else N_("None of the goods are on hand yet.")
 
 
 def _nothing_to_bill(situation: Situation) -> str:

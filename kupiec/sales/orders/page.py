@@ -16,6 +16,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import grid, kinds, queries, words
+from kupiec.sales.orders.completeness import shippable
 from kupiec.sales.orders.models import Hold, Order, RegisterMove, RegisterOperation
 from kupiec.sales.orders.progress import standing
 from kupiec.sales.orders.services import credit, holds, papers, registers
@@ -175,11 +176,11 @@ FULFIL = kit.Operation("fulfilment", _("Fulfilment"), url="order-fulfil", icon="
 def operations(order: Order, by: Actor) -> tuple[kit.Operation, ...]:
     """What this order's register allows this actor, in its order, with the reasons of what must wait."""
     book = registers.book(order.company_id)
-    situation = kinds.Situation(
-        order, standing([order.pk], kept=True, company_id=order.company_id), _holds(order), by
-    )
     forward = book.next_of(order.register_id)
     rows = [one for one in book.operations.get(order.register_id, []) if one.kind in kinds.KINDS and not one.on_entry]
+    found = standing([order.pk], kept=True, company_id=order.company_id)
+    ready = shippable(order, found) if any(one.kind in ("deliver", "ship") for one in rows) else True
+    situation = kinds.Situation(order, found, _holds(order), by, ready)
     primary = next((one for one in rows if one.primary and not kinds.reason(one, situation)), None) or forward
     made = [
         _operation(one, situation, primary=primary is not None and one.pk == primary.pk, aside=_aside(one, forward))

@@ -1,0 +1,31 @@
+"""What the page of an order offers first: the main button is something that can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kupiec.sales.orders import page
+from kupiec.sales.orders.models import Order
+from kupiec.sales.orders.services import move
+from kupiec.sales.orders.tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def _delivery(order: Order, by: Any) -> Any:
+    return next(one for one in page.operations(order, by) if str(one.label) in ("Make WZ", "Wystaw szkic WZ"))
+
+
+@pytest.mark.feature("ORD-7")
+def test_a_delivery_waits_until_some_goods_are_there(shop, customer):
+    (item,) = builders.items()
+    order = builders.accepted(shop, customer, builders.line(item, 8))
+    move.move([order.pk], builders.register(shop, "picking"), by=shop.by)
+    order.refresh_from_db()
+    waiting = _delivery(order, shop.by)
+    assert not waiting.primary and waiting.allowed is not None and waiting.allowed(order, shop.by)
+    builders.stocked(shop, shop.place, item, 3)
+    ready = _delivery(order, shop.by)
+    assert ready.primary and ready.allowed is None
