@@ -2,21 +2,15 @@
 
 from kupiec.money.stock.delivered import delivered_lines
 from kupiec.money.stock.events import Cancelled, DraftsChanged, Issued
-from kupiec.money.stock.models import StockDocument, StockLine, Warehouse
-from kupiec.money.stock.queries import (
-    availability,
-    availability_as_of,
-    document_facts,
-    lines_facts,
-    serving_warehouses,
-)
+from kupiec.money.stock.models import Returned, StockDocument, StockLine, Warehouse
+from kupiec.money.stock.queries import availability, document_facts, lines_facts, serving_warehouses
 from kupiec.money.stock.services.block import block, kept, release
 from kupiec.money.stock.services.demands import set_demands
 from kupiec.money.stock.services.draft import draft
 from kupiec.money.stock.services.edit import edit_draft_line
 from kupiec.money.stock.services.issue import issue
 from kupiec.money.stock.services.reverse import cancel, reversal_guards, reverse
-from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine, LineFacts
+from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine
 
 __all__ = [
     "Cancelled",
@@ -25,12 +19,11 @@ __all__ = [
     "DraftLine",
     "DraftsChanged",
     "Issued",
-    "LineFacts",
+    "Returned",
     "StockDocument",
     "StockLine",
     "Warehouse",
     "availability",
-    "availability_as_of",
     "block",
     "cancel",
     "delivered_lines",

@@ -33,15 +33,12 @@ def shippable(order: Order, found: Standing) -> bool:
 def _one(order: Order, found: Standing, free: dict[tuple[int, int], Decimal]) -> Completeness:
     """What of an order is there: its own blocks, then free goods, which later orders do not get any more."""
     pairs, missing, ready = [], [], 0
-    for pk in found.lines[order.pk]:
-        item = found.items[pk]
-        if not found.stocked[pk] or item is None:
-            continue
+    for pk in found.goods(order.pk):
         progress = found.progress[pk]
         rest = max(progress.to_deliver, ZERO)
         if not rest:
             continue
-        key = (order.warehouse_id, item)
+        key = (order.warehouse_id, found.rows[pk].item_id or 0)
         own = min(max(progress.blocked - progress.planned, ZERO), rest)
         given = own + min(max(free.get(key, ZERO), ZERO), rest - own)
         free[key] = free.get(key, ZERO) - (given - own)

@@ -5,8 +5,12 @@ All run inside the transaction of what happened; ringing twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
@@ -23,42 +27,78 @@ STATES_DONE = {"issued": True, "draft": False}
 
 def on_stock(event: stock.Issued | stock.DraftsChanged | stock.Cancelled, *, by: Actor) -> None:
     """Deliveries, returns and reversals were drafted, changed, issued or given up."""
-    facts = _stock_lines(event.ids)
-    if not facts:
-        return
-    origins = _origins(facts.values())
-    ours = {one.demand_source[1] for one in facts.values() if _serves_us(one) and one.demand_source}
-    lines = {pk: (company, order) for pk, company, order in _lines(ours | {row.order_line_id for row in origins.values()})}
-    if not lines:
-        return
-    _write_delivered(facts, origins, {pk: company for pk, (company, _order) in lines.items()})
-    orders = {order for _company, order in lines.values()}
+    lines = _stock_lines(event.ids)
+    sources = {pk for line in lines for pk in (line.pk, line.origin_id) if pk}
+    rows = Delivered.objects.filter(stock_line_id__in=sources).select_related("order_line").only(*_ROW)
+    now = {row.stock_line_id: row for row in rows} if lines else {}
+    known = {row.order_line_id: row.order_line for row in now.values()}
+    known |= OrderLine.objects.only("order_id", "company_id").in_bulk(_missing(lines, known))
+    wanted = {line.pk: row for line in lines if (row := _row(line, now.get(line.origin_id or 0), known))}
+    _write_delivered({line.pk: now[line.pk] for line in lines if line.pk in now}, wanted)
+    touched = {row.order_line_id for row in wanted.values()} | {now[one.pk].order_line_id for one in lines if one.pk in now}
+    orders = {known[pk].order_id for pk in touched}
     if isinstance(event, stock.Issued):
         converge.refresh_ids(orders, by=by)
-    else:
+    elif orders:
         converge.check_within(standing(orders))
 
 
-def _stock_lines(document_ids: Sequence[int]) -> dict[int, stock.LineFacts]:
-    rows = stock.StockLine.objects.filter(document_id__in=list(document_ids))
-    return stock.lines_facts(rows.values_list("pk", flat=True))
+_ROW = ("stock_line_id", "quantity", "done", "returned", "company_id", "order_line__order_id", "order_line__company_id")
 
 
-def _lines(line_ids: set[int]) -> list[tuple[int, int, int]]:
-    """Company and order of lines; one statement."""
-    return list(OrderLine.objects.filter(pk__in=line_ids).values_list("pk", "company_id", "order_id")) if line_ids else []
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A line of a stock document: `origin_id` is the line it returns or takes back."""
+
+    pk: int
+    quantity: Decimal
+    state: str
+    serves: int | None
+    origin_id: int | None
+    reversal: bool
 
 
-def _write_delivered(
-    facts: dict[int, stock.LineFacts], origins: dict[int, Delivered], companies: dict[int, int]
-) -> None:
-    """Rows as they should be for these stock lines: made, set right, or dropped with a draft that was given up."""
-    now = {row.stock_line_id: row for row in Delivered.objects.filter(stock_line_id__in=facts)}
-    wanted: dict[int, Delivered] = {}
-    for pk, one in facts.items():
-        row = _row(one, origins, companies)
-        if row is not None and row.quantity and one.state in STATES_DONE:
-            wanted[pk] = row
+def _stock_lines(document_ids: Sequence[int]) -> list[Moved]:
+    """One statement, two more when goods come back."""
+    rows = stock.StockLine.objects.filter(document_id__in=list(document_ids)).values_list(
+        "pk", "base_quantity", "document__state", "document__kind", "demand_source", "demand_source_id", "reverses_id"
+    )
+    found = list(rows)
+    returns = stock.lines_facts(pk for pk, _, _, kind, *_ in found if kind == "ZW")
+    return [
+        Moved(
+            pk, quantity, state, serves if source == SOURCE_LINE else None,
+            reverses or (returns[pk].returned_line_id if pk in returns else None), bool(reverses),
+        )
+        for pk, quantity, state, _, source, serves, reverses in found
+    ]  # fmt: skip
+
+
+def _missing(lines: Sequence[Moved], known: Mapping[int, OrderLine]) -> list[int]:
+    """Order lines served that no row of lineage names yet."""
+    return [line.serves for line in lines if line.serves and line.serves not in known]
+
+
+def _row(line: Moved, origin: Delivered | None, known: Mapping[int, OrderLine]) -> Delivered | None:
+    """The row of lineage as it should be for a stock line; None for none: not ours, given up, or of nothing."""
+    if line.state not in STATES_DONE or not line.quantity:
+        return None
+    row = Delivered(stock_line_id=line.pk, done=STATES_DONE[line.state])
+    if line.origin_id:
+        if origin is None:
+            return None
+        row.company_id, row.order_line_id = origin.company_id, origin.order_line_id
+        row.returned = origin.returned if line.reversal else True
+        row.quantity = -origin.quantity if line.reversal else -line.quantity
+        return row
+    if line.serves not in known:
+        return None
+    row.company_id, row.order_line_id, row.quantity = known[line.serves].company_id, line.serves, line.quantity
+    return row
+
+
+def _write_delivered(now: Mapping[int, Delivered], wanted: Mapping[int, Delivered]) -> None:
+    """Rows as they should be: made, set right, or dropped with a draft that was given up."""
     gone = [row.pk for pk, row in now.items() if pk not in wanted]
     if gone:
         Delivered.objects.filter(pk__in=gone).delete()
@@ -71,81 +111,55 @@ def _write_delivered(
     Delivered.objects.bulk_create(row for pk, row in wanted.items() if pk not in now)
 
 
-def _origins(facts: Iterable[stock.LineFacts]) -> dict[int, Delivered]:
-    """Rows of the lines that are returned or taken back by these."""
-    ids = {pk for one in facts for pk in (one.returned_line_id, one.reverses_line_id) if pk}
-    return {row.stock_line_id: row for row in Delivered.objects.filter(stock_line_id__in=ids)} if ids else {}
-
-
-def _serves_us(one: stock.LineFacts) -> bool:
-    return one.demand_source is not None and one.demand_source[0] == SOURCE_LINE
-
-
-def _row(
-    one: stock.LineFacts, origins: dict[int, Delivered], companies: dict[int, int]
-) -> Delivered | None:
-    done = STATES_DONE.get(one.state, False)
-    origin = origins.get(one.reverses_line_id or one.returned_line_id or 0)
-    if one.reverses_line_id or one.returned_line_id:
-        if origin is None:
-            return None
-        returned = origin.returned if one.reverses_line_id else True
-        quantity = -origin.quantity if one.reverses_line_id else -one.base_quantity
-        return Delivered(
-            company_id=origin.company_id,
-            order_line_id=origin.order_line_id,
-            stock_line_id=one.id,
-            quantity=quantity,
-            done=done,
-            returned=returned,
-        )
-    if one.demand_source is None or one.demand_source[1] not in companies:
-        return None
-    line_id = one.demand_source[1]
-    return Delivered(
-        company_id=companies[line_id], order_line_id=line_id, stock_line_id=one.id, quantity=one.base_quantity, done=done
-    )
+Pair = tuple[int, int]
+"""An order line and an invoice line."""
 
 
 def on_invoices(event: invoicing.Drafted | invoicing.Issued | invoicing.Discarded, *, by: Actor) -> None:
     """Invoices and corrections were drafted, changed, issued or discarded; only what is issued changes credit."""
-    lines = list(
-        invoicing.InvoiceLine.objects.filter(invoice_id__in=list(event.ids)).values_list(
-            "pk", "invoice__state", "invoice__kind", "base_quantity", "corrects_id"
-        )
-    )
-    states = {pk: state for pk, state, *_ in lines}
-    wanted = _billed(states) | _corrected(lines)
-    _write_invoiced(lines, wanted)
+    fields = ("pk", "base_quantity", "corrects_id", "invoice__state", "invoice__kind", "invoice__company_id")
+    rows = invoicing.InvoiceLine.objects.filter(invoice_id__in=list(event.ids)).values_list(*fields)
+    lines = {row[0]: Billing(*row) for row in rows}
+    found = Invoiced.objects.filter(invoice_line_id__in=lines).select_related("order_line").only(*_INVOICED)
+    now = {(row.order_line_id, row.invoice_line_id): row for row in found}
+    wanted = _billed(lines) | _corrected(lines)
+    _write_invoiced(lines, now, wanted)
     if isinstance(event, invoicing.Issued):
-        orders = _orders_of_invoice_lines(states)
-        if orders:
-            converge.refresh_ids(orders, by=by, goods=False)
+        orders = {row.order_line.order_id for row in now.values()} | _orders_of(pair[0] for pair in wanted.keys() - now.keys())
+        converge.refresh_ids(orders, by=by, goods=False)
 
 
-Pair = tuple[int, int]
+_INVOICED = ("order_line_id", "invoice_line_id", "quantity", "done", "direct", "order_line__order_id")
 
 
-def _billed(states: dict[int, str]) -> dict[Pair, Decimal]:
-    """(order line, invoice line) → quantity, through the deliveries billed."""
-    rows = invoicing.Billed.objects.filter(invoice_line_id__in=states).values_list(
-        "stock_line_id", "invoice_line_id", "quantity"
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """A line of an invoice."""
+
+    pk: int
+    quantity: Decimal
+    corrects_id: int | None
+    state: str
+    kind: str
+    company_id: int
+
+
+def _billed(lines: Mapping[int, Billing]) -> dict[Pair, Decimal]:
+    """How much of order lines is billed through their deliveries; one statement."""
+    delivered = Delivered.objects.filter(stock_line=OuterRef("stock_line")).values("order_line_id")
+    rows = invoicing.Billed.objects.filter(invoice_line_id__in=lines).values_list(
+        Subquery(delivered), "invoice_line_id", "quantity"
     )
-    links = list(rows)
-    lines = dict(
-        Delivered.objects.filter(stock_line_id__in={one[0] for one in links}).values_list("stock_line_id", "order_line_id")
-    )
-    found: dict[Pair, Decimal] = {}
-    for stock_line, invoice_line, quantity in links:
-        if stock_line in lines:
-            key = (lines[stock_line], invoice_line)
-            found[key] = found.get(key, ZERO) + quantity
-    return found
+    found: defaultdict[Pair, Decimal] = defaultdict(lambda: ZERO)
+    for order_line, invoice_line, quantity in rows:
+        if order_line:
+            found[order_line, invoice_line] += quantity
+    return dict(found)
 
 
-def _corrected(lines: Sequence[tuple]) -> dict[Pair, Decimal]:
+def _corrected(lines: Mapping[int, Billing]) -> dict[Pair, Decimal]:
     """Corrections of quantity: signed rows on the order line of the line corrected."""
-    corrections = {pk: corrects for pk, _, kind, _, corrects in lines if kind == "correction" and corrects}
+    corrections = {pk: one.corrects_id for pk, one in lines.items() if one.kind == "correction" and one.corrects_id}
     if not corrections:
         return {}
     changes = dict(
@@ -159,42 +173,36 @@ def _corrected(lines: Sequence[tuple]) -> dict[Pair, Decimal]:
     }
 
 
-def _write_invoiced(lines: Sequence[tuple], wanted: dict[Pair, Decimal]) -> None:
-    states = {pk: state for pk, state, *_ in lines}
-    direct = {pk: base for pk, _, kind, base, _ in lines if kind == "invoice"}
-    now = {(row.order_line_id, row.invoice_line_id): row for row in Invoiced.objects.filter(invoice_line_id__in=states)}
-    live = {key: quantity for key, quantity in wanted.items() if states[key[1]] in STATES_DONE}
+def _write_invoiced(
+    lines: Mapping[int, Billing], now: Mapping[Pair, Invoiced], wanted: Mapping[Pair, Decimal]
+) -> None:
+    """Rows as they should be: made, set right, or dropped with a draft that was discarded."""
+    live = {pair: quantity for pair, quantity in wanted.items() if lines[pair[1]].state in STATES_DONE}
     gone, changed = [], []
-    for key, row in now.items():
-        state = states[key[1]]
-        if state not in STATES_DONE or (key not in live and not row.direct):
+    for pair, row in now.items():
+        line = lines[pair[1]]
+        if line.state not in STATES_DONE or (pair not in live and not row.direct):
             gone.append(row.pk)
             continue
-        quantity = live.get(key, direct.get(key[1], row.quantity) if row.quantity else row.quantity)
-        if (row.quantity, row.done) != (quantity, STATES_DONE[state]):
-            changed.append({"pk": row.pk, "quantity": quantity, "done": STATES_DONE[state]})
+        quantity = live.get(pair, line.quantity if row.quantity and line.kind == "invoice" else row.quantity)
+        if (row.quantity, row.done) != (quantity, STATES_DONE[line.state]):
+            changed.append({"pk": row.pk, "quantity": quantity, "done": STATES_DONE[line.state]})
     if gone:
         Invoiced.objects.filter(pk__in=gone).delete()
     update_rows(Invoiced, changed, ["quantity", "done"])
-    companies = _companies({key[0] for key in live if key not in now})
     Invoiced.objects.bulk_create(
         Invoiced(
-            company_id=companies[key[0]],
-            order_line_id=key[0],
-            invoice_line_id=key[1],
+            company_id=lines[pair[1]].company_id,
+            order_line_id=pair[0],
+            invoice_line_id=pair[1],
             quantity=quantity,
-            done=STATES_DONE[states[key[1]]],
+            done=STATES_DONE[lines[pair[1]].state],
         )
-        for key, quantity in live.items()
-        if key not in now
+        for pair, quantity in live.items()
+        if pair not in now
     )
 
 
-def _companies(line_ids: set[int]) -> dict[int, int]:
-    return dict(OrderLine.objects.filter(pk__in=line_ids).values_list("pk", "company_id")) if line_ids else {}
-
-
-def _orders_of_invoice_lines(invoice_lines: Iterable[int]) -> set[int]:
-    rows = Invoiced.objects.filter(invoice_line_id__in=list(invoice_lines))
-    return set(rows.values_list("order_line__order_id", flat=True).distinct())
-
+def _orders_of(line_ids: Iterable[int]) -> set[int]:
+    ids = set(line_ids)
+    return set(OrderLine.objects.filter(pk__in=ids).values_list("order_id", flat=True)) if ids else set()

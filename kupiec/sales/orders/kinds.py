@@ -27,7 +27,7 @@ class Situation:
 
     @property
     def stocked_open(self) -> bool:
-        return any(self.found.stocked[pk] and self.found.progress[pk].to_deliver > 0 for pk in self.lines)
+        return any(self.found.rows[pk].stocked and self.found.progress[pk].to_deliver > 0 for pk in self.lines)
 
     @property
     def lines(self) -> list[int]:
@@ -37,7 +37,7 @@ class Situation:
     def billable(self) -> bool:
         for pk in self.lines:
             one = self.found.progress[pk]
-            left = one.to_bill if self.found.stocked[pk] else one.wanted - one.invoicing - one.invoiced
+            left = one.to_bill if self.found.rows[pk].stocked else one.wanted - one.invoicing - one.invoiced
             if left > 0:
                 return True
         return False
@@ -83,8 +83,7 @@ def _nothing_to_deliver(situation: Situation) -> str:
 
 
 def _nothing_to_ship(situation: Situation) -> str:
-    planned = any(situation.found.progress[pk].planned for pk in situation.lines)
-    if (why := _held(situation)) or planned:
+    if (why := _held(situation)) or situation.found.planned(situation.order.pk):
         return why
     if not situation.stocked_open:
         return N_("Everything has been delivered.")

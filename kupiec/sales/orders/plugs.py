@@ -8,7 +8,7 @@ from django.db.models import Q, Sum
 from django.urls import reverse
 
 from kupiec.ground.documents import public as documents
-from kupiec.ground.kernel import tx, words
+from kupiec.ground.kernel import words
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import PRICE_DECIMALS, half_up
 from kupiec.money.invoicing import public as invoicing
@@ -16,8 +16,8 @@ from kupiec.money.stock import public as stock
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
-from kupiec.sales.orders.services import loading
-from kupiec.sales.orders.values import SOURCE_LINE, SOURCE_ORDER
+from kupiec.sales.orders.services import loading, owners
+from kupiec.sales.orders.values import SOURCE_ORDER
 
 DELIVERY, INVOICE = "stock.document", "invoicing.invoice"
 PHASES = {"draft": "draft", "accepted": "open", "closed": "done", "cancelled": "cancelled"}
@@ -27,46 +27,10 @@ class Owners:
     """Orders above deliveries and invoices are locked before them, with their payers' credit."""
 
     def lock_for(self, kind: str, ids: Sequence[int], *, by: Actor) -> None:
-        found = above(kind, ids)
-        if found:
-            loading.hold(found, by=by)
+        loading.hold(owners.above(kind, ids), by=by)
 
     def lock_credit_for(self, kind: str, ids: Sequence[int], *, by: Actor) -> None:
-        found = above(kind, ids)
-        if found:
-            payers = Order.objects.filter(pk__in=found, company_id=by.company_id).values_list("payer_id", flat=True)
-            loading.lock_payers(set(payers), by=by)
-
-
-def above(kind: str, ids: Sequence[int]) -> set[int]:
-    """Orders above documents of a kind; asked twice in a transaction, looked up once."""
-    notes, key = tx.memo(), ("orders.above", kind, tuple(ids))
-    if key not in notes:
-        notes[key] = _above_invoices(ids) if kind == "invoice" else _above_deliveries(ids)
-    found: set[int] = notes[key]
-    return found
-
-
-def _above_deliveries(ids: Sequence[int]) -> set[int]:
-    """Two statements, one more when goods come back."""
-    rows = list(
-        stock.StockLine.objects.filter(document_id__in=list(ids)).values_list(
-            "pk", "demand_source", "demand_source_id", "reverses_id", "document__kind"
-        )
-    )
-    ours = {source_id for _, source, source_id, _, _ in rows if source == SOURCE_LINE}
-    back = {reverses for *_, reverses, _ in rows if reverses}
-    returns = [pk for pk, _, _, _, document_kind in rows if document_kind == "ZW"]
-    if returns:
-        back |= {one.returned_line_id for one in stock.lines_facts(returns).values() if one.returned_line_id}
-    if back:
-        ours |= set(Delivered.objects.filter(stock_line_id__in=back).values_list("order_line_id", flat=True))
-    return set(OrderLine.objects.filter(pk__in=ours).values_list("order_id", flat=True)) if ours else set()
-
-
-def _above_invoices(ids: Sequence[int]) -> set[int]:
-    rows = Invoiced.objects.filter(invoice_line__invoice_id__in=list(ids))
-    return set(rows.values_list("order_line__order_id", flat=True).distinct())
+        loading.lock_credit(loading.held(owners.above(kind, ids)), by=by)
 
 
 class Terms:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.money.stock import public as stock
+from kupiec.money.stock import queries
 from kupiec.money.stock.models import Allocation, Demand, ExpectedSupply
 from kupiec.money.stock.services import settings
 from kupiec.money.stock.tests import builders as build
@@ -194,7 +195,7 @@ def test_availability_as_of_past_and_coming_days(cast, place, item):
         build.coming(cast, place, item, 30, source_id=8, due=day("12-11"))
 
         def projected(text):
-            return stock.availability_as_of([item.pk], warehouse_ids=[place.pk], on=day(text))[item.pk].projected
+            return queries.availability_as_of([item.pk], warehouse_ids=[place.pk], on=day(text))[item.pk].projected
 
         days = ["11-05", "11-10", "11-22", "11-23", "12-02", "12-04", "12-09", "12-11"]
         assert [projected(text) for text in days] == [0, 50, 40, 30, 10, 60, 45, 75]

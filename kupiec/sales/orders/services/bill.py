@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, clock, tx
@@ -21,8 +21,19 @@ from kupiec.money.stock import public as stock
 from kupiec.sales.orders import settings
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
 from kupiec.sales.orders.progress import Standing, standing
-from kupiec.sales.orders.services import loading
+from kupiec.sales.orders.services import loading, owners
 from kupiec.sales.orders.values import Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What an invoice line says of a delivered line."""
+
+    line_id: int
+    unit: str
+    factor: Decimal
+    number: str
+    on: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,7 @@ class Item:
 
     line: OrderLine
     quantity: Decimal
-    delivery: stock.LineFacts | None = None
+    delivery: Delivery | None = None
 
 
 def bill(
@@ -45,8 +56,7 @@ def bill(
     with tx.write_tx(by=by):
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.ACCEPTED, Meaning.CLOSED)
-        found = standing([order.pk for order in orders])
-        items = _items(orders, found)
+        items = _items(standing([order.pk for order in orders], traces=True))
         chosen = [order for order in orders if items[order.pk]]
         if not chosen:
             raise Refusal("NOTHING_TO_BILL", N_("Nothing is left to invoice here."), "lines")
@@ -54,22 +64,21 @@ def bill(
         made = invoicing.draft(drafts, by=by)
         _link_direct(chosen, items, made)
         ids = [one.invoice_id for one in made]
+        for order, pk in zip(chosen, ids, strict=True):
+            owners.note("invoice", [pk], [order.pk])
         audit.tell("orders.order", [order.pk for order in chosen], "billed", by=by)
         if issue:
             invoicing.issue(ids, by=by)
         return ids
 
 
-def _items(orders: Sequence[Order], found: Standing) -> dict[int, list[Item]]:
+def _items(found: Standing) -> dict[int, list[Item]]:
     """What is left to bill of each order, in the order of lines."""
-    ids = [order.pk for order in orders]
-    lines = list(OrderLine.objects.filter(order_id__in=ids).order_by("order_id", "position", "pk"))
-    delivered = _left(ids)
+    delivered = _left(found)
     items: defaultdict[int, list[Item]] = defaultdict(list)
-    for line in lines:
-        progress = found.progress[line.pk]
-        for facts, left in delivered.get(line.pk, []):
-            items[line.order_id].append(Item(line, left, facts))
+    for pk, line in found.rows.items():
+        progress = found.progress[pk]
+        items[line.order_id] += [Item(line, left, delivery) for delivery, left in delivered.get(pk, [])]
         if not line.stocked:
             rest = progress.wanted - progress.invoicing - progress.invoiced
             if rest > 0:
@@ -77,24 +86,26 @@ def _items(orders: Sequence[Order], found: Standing) -> dict[int, list[Item]]:
     return items
 
 
-def _left(order_ids: Sequence[int]) -> dict[int, list[tuple[stock.LineFacts, Decimal]]]:
-    """Delivered lines with what is neither returned, taken back, nor billed, by order line."""
-    rows = Delivered.objects.filter(order_line__order_id__in=list(order_ids), done=True, returned=False)
-    links = dict(rows.values_list("stock_line_id", "order_line_id"))
-    facts = stock.lines_facts(links)
-    mirrored = {one.reverses_line_id for one in facts.values() if one.reverses_line_id}
-    billed = dict(
-        invoicing.Billed.objects.filter(stock_line_id__in=links).order_by().values_list("stock_line_id").annotate(Sum("quantity"))
-    )
-    found: defaultdict[int, list[tuple[stock.LineFacts, Decimal]]] = defaultdict(list)
-    for pk in sorted(facts):
-        one = facts[pk]
-        if one.reverses_line_id or pk in mirrored:
-            continue
-        left = one.base_quantity - one.returned - billed.get(pk, ZERO)
-        if left > 0:
-            found[links[pk]].append((one, left))
-    return found
+def _left(found: Standing) -> dict[int, list[tuple[Delivery, Decimal]]]:
+    """Deliveries with what is neither returned, taken back, nor billed, by order line; one statement."""
+    billed = _sum_of(invoicing.Billed.objects.filter(stock_line=OuterRef("stock_line")), "stock_line")
+    returned = _sum_of(stock.Returned.objects.filter(source=OuterRef("stock_line")), "source")
+    rows = Delivered.objects.filter(order_line_id__in=found.rows, done=True, returned=False).order_by("stock_line_id")
+    links = list(rows.values_list(
+        "order_line_id", "quantity", billed, returned, "stock_line__reverses_id", "stock_line_id", "stock_line__unit",
+        "stock_line__factor", "stock_line__document__number", "stock_line__document__issue_date",
+    ))  # fmt: skip
+    taken_back = {reverses for _, _, _, _, reverses, *_ in links if reverses}
+    left: defaultdict[int, list[tuple[Delivery, Decimal]]] = defaultdict(list)
+    for line_id, quantity, done, back, reverses, *delivery in links:
+        rest = quantity - (done or ZERO) - (back or ZERO)
+        if rest > 0 and not reverses and delivery[0] not in taken_back:
+            left[line_id].append((Delivery(*delivery), rest))
+    return left
+
+
+def _sum_of(rows: QuerySet, key: str) -> Subquery:
+    return Subquery(rows.order_by().values(key).annotate(sum=Sum("quantity")).values("sum"))
 
 
 def _drafts(
@@ -103,7 +114,7 @@ def _drafts(
     base = settings.of(by.company_id).base_currency
     made = []
     for order in orders:
-        sale = max([one.delivery.issue_date for one in items[order.pk] if one.delivery] or [on])
+        sale = max([one.delivery.on for one in items[order.pk] if one.delivery] or [on])
         rate = (order.rate, "", None)
         if order.currency_id != base:
             today = company.rate_for(order.currency_id, base=base, before=min(on, sale))
@@ -147,8 +158,8 @@ def _draft(
 
 def _line(item: Item) -> invoicing.DraftInvoiceLine:
     """An invoice line at the order's price, in the unit delivered."""
-    line, facts = item.line, item.delivery
-    unit, factor = (facts.unit, facts.factor) if facts else (line.unit, line.factor)
+    line, delivery = item.line, item.delivery
+    unit, factor = (delivery.unit, delivery.factor) if delivery else (line.unit, line.factor)
     quantity = half_up(item.quantity / factor, 4)
     same = factor == line.factor
     price = line.unit_price if same else half_up(EXACT.divide(line.unit_price * factor, line.factor), PRICE_DECIMALS)
@@ -162,11 +173,11 @@ def _line(item: Item) -> invoicing.DraftInvoiceLine:
         list_price=line.list_price if same else None,
         discount_percent=line.discount_percent,
         vat_code=line.vat_code,
-        stock_line_id=facts.id if facts else None,
-        billed=item.quantity if facts else None,
-        source_text=facts.number if facts else "",
+        stock_line_id=delivery.line_id if delivery else None,
+        billed=item.quantity if delivery else None,
+        source_text=delivery.number if delivery else "",
         trace=line.trace,
-        cost=None if facts else line.cost_value,
+        cost=None if delivery else line.cost_value,
         price_source=line.price_source,
         price_reason=line.price_reason,
     )
@@ -198,9 +209,8 @@ def proforma(order_ids: Sequence[int], *, by: Actor, issue: bool = True) -> list
     with tx.write_tx(by=by):
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.DRAFT, Meaning.ACCEPTED)
-        lines: defaultdict[int, list[OrderLine]] = defaultdict(list)
-        for line in OrderLine.objects.filter(order_id__in=[o.pk for o in orders]).order_by("order_id", "position", "pk"):
-            lines[line.order_id].append(line)
+        found = standing([order.pk for order in orders], traces=True)
+        lines = {order.pk: found.rows_of(order.pk) for order in orders}
         today = clock.today()
         made = invoicing.draft(
             [

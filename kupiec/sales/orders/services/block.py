@@ -67,5 +67,5 @@ def _sources(
         (SOURCE_LINE, pk)
         for order in orders
         for pk in found.lines[order.pk]
-        if found.stocked[pk] and found.open_of(pk) > ZERO and (chosen is None or pk in chosen)
+        if found.rows[pk].stocked and found.open_of(pk) > ZERO and (chosen is None or pk in chosen)
     ]

@@ -36,7 +36,7 @@ def close(order_ids: Sequence[int], *, by: Actor, reason: str = "") -> Moved:
 
 def _check_planned(orders: Sequence[Order], found: Standing) -> None:
     for order in orders:
-        if any(one.planned for one in found.of(order.pk)):
+        if found.planned(order.pk):
             raise Refusal(
                 "PLANNED",
                 N_("%(number)s has a WZ not issued yet. Issue or cancel it first."),

@@ -15,6 +15,7 @@ from kupiec.people.parties import public as parties
 from kupiec.sales.orders import rules
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.progress import Standing, standing
+from kupiec.sales.orders.services import loading
 from kupiec.sales.orders.values import SOURCE_LINE, SOURCE_ORDER, Meaning
 
 
@@ -35,7 +36,7 @@ def refresh(
 
 def refresh_ids(order_ids: Iterable[int], *, by: Actor, goods: bool = True) -> None:
     """The same by ids, for handlers: the orders are locked already by who began."""
-    orders = list(Order.objects.filter(pk__in=list(order_ids)).defer("snapshot", "remarks").order_by("pk"))
+    orders = loading.held(order_ids)
     if orders:
         refresh(orders, by=by, goods=goods)
 
@@ -43,12 +44,12 @@ def refresh_ids(order_ids: Iterable[int], *, by: Actor, goods: bool = True) -> N
 def check_within(found: Standing) -> None:
     """A delivery made larger in the warehouse may not pass what was ordered. Refuses OVER_ORDERED."""
     for pk, one in found.progress.items():
-        if one.planned + one.delivered > one.wanted and found.stocked[pk]:
+        if one.planned + one.delivered > one.wanted and found.rows[pk].stocked:
             raise Refusal(
                 "OVER_ORDERED",
                 N_("Of “%(name)s” only %(rest)s is still to deliver."),
                 "quantity",
-                params={"name": found.names[pk], "rest": rules.plain(one.wanted)},
+                params={"name": found.rows[pk].description, "rest": rules.plain(one.wanted)},
             )
 
 
@@ -59,21 +60,20 @@ def _demands(orders: Sequence[Order], found: Standing) -> list[stock.DemandRow]:
     rows = []
     for order in orders:
         live = order.state == Meaning.ACCEPTED
-        for pk in found.lines[order.pk]:
-            if found.stocked[pk] and found.items[pk]:
-                rows.append(
-                    stock.DemandRow(
-                        source=SOURCE_LINE,
-                        source_id=pk,
-                        company_id=order.company_id,
-                        warehouse_id=order.warehouse_id,
-                        item_id=found.items[pk] or 0,
-                        quantity=found.open_of(pk) if live else ZERO,
-                        due=order.wanted_on,
-                        ordered_on=order.issue_date,
-                        abc_class=classes.get(order.orderer_id, ""),
-                    )
-                )
+        rows += [
+            stock.DemandRow(
+                source=SOURCE_LINE,
+                source_id=pk,
+                company_id=order.company_id,
+                warehouse_id=order.warehouse_id,
+                item_id=found.rows[pk].item_id or 0,
+                quantity=found.open_of(pk) if live else ZERO,
+                due=order.wanted_on,
+                ordered_on=order.issue_date,
+                abc_class=classes.get(order.orderer_id, ""),
+            )
+            for pk in found.goods(order.pk)
+        ]
     return rows
 
 
@@ -97,8 +97,7 @@ def _commitments(orders: Sequence[Order], found: Standing) -> list[receivables.C
 
 def commitment(order: Order, found: Standing) -> dict[str, Decimal]:
     """What an order takes of its payer's credit: accepted undelivered, and delivered not invoiced (ORD-6)."""
-    ids = found.lines[order.pk]
-    values = [found.values[pk] for pk in ids]
+    ids, values = found.lines[order.pk], found.values(order.pk)
     if not ids:
         return {"order": ZERO, "delivery": ZERO}
     live = order.state == Meaning.ACCEPTED

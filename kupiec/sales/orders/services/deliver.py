@@ -18,8 +18,8 @@ from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.orders import queries, rules
 from kupiec.sales.orders.models import Delivered, Order, OrderLine
-from kupiec.sales.orders.progress import Standing, standing
-from kupiec.sales.orders.services import loading
+from kupiec.sales.orders.progress import Standing, add_kept, standing
+from kupiec.sales.orders.services import loading, owners
 from kupiec.sales.orders.values import SOURCE_LINE, Meaning
 
 
@@ -44,17 +44,16 @@ def deliver(
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.ACCEPTED)
         check_holds(orders)
-        return _deliver(orders, quantities, on=on or clock.today(), by=by)
+        found = standing([order.pk for order in orders], kept=quantities is None, company_id=by.company_id)
+        return _deliver(orders, found, quantities, on=on or clock.today(), by=by)
 
 
 def _deliver(
-    orders: Sequence[Order], quantities: Mapping[int, Decimal] | None, *, on: dt.date, by: Actor
+    orders: Sequence[Order], found: Standing, quantities: Mapping[int, Decimal] | None, *, on: dt.date, by: Actor
 ) -> list[int]:
-    found = standing([order.pk for order in orders], kept=True, company_id=by.company_id)
-    lines = _lines(orders)
-    wanted = _chosen(found, lines, quantities) if quantities is not None else _ready(orders, found, by=by)
+    wanted = _chosen(orders, found, quantities) if quantities is not None else _ready(orders, found)
     parcels = {
-        order.pk: [Parcel(line, wanted[line.pk]) for line in lines[order.pk] if wanted.get(line.pk, ZERO) > 0]
+        order.pk: [Parcel(found.rows[pk], wanted[pk]) for pk in found.goods(order.pk) if wanted.get(pk, ZERO) > 0]
         for order in orders
     }
     made = _draft([order for order in orders if parcels[order.pk]], parcels, on=on, by=by)
@@ -76,19 +75,9 @@ def check_holds(orders: Sequence[Order]) -> None:
             )
 
 
-def _lines(orders: Sequence[Order]) -> dict[int, list[OrderLine]]:
-    found: defaultdict[int, list[OrderLine]] = defaultdict(list)
-    rows = OrderLine.objects.filter(order_id__in=[order.pk for order in orders], stocked=True, item__isnull=False)
-    for line in rows.order_by("order_id", "position", "pk").defer("trace"):
-        found[line.order_id].append(line)
-    return found
-
-
-def _chosen(
-    found: Standing, lines: Mapping[int, list[OrderLine]], quantities: Mapping[int, Decimal]
-) -> dict[int, Decimal]:
+def _chosen(orders: Sequence[Order], found: Standing, quantities: Mapping[int, Decimal]) -> dict[int, Decimal]:
     """Quantities a person gave; never more than is still to deliver."""
-    known = {line.pk: line for rows in lines.values() for line in rows}
+    known = {pk: found.rows[pk] for order in orders for pk in found.goods(order.pk)}
     for pk, quantity in quantities.items():
         if pk not in known or quantity < 0 or quantity > max(found.progress[pk].to_deliver, ZERO):
             raise Refusal(
@@ -103,22 +92,19 @@ def _chosen(
     return dict(quantities)
 
 
-def _ready(orders: Sequence[Order], found: Standing, *, by: Actor) -> dict[int, Decimal]:
+def _ready(orders: Sequence[Order], found: Standing) -> dict[int, Decimal]:
     """Per line what is wanted, cut to its own block and what is free where the order is served from."""
+    lines = [(order, pk) for order in orders for pk in found.goods(order.pk)]
+    own = {pk: max(found.progress[pk].blocked - found.progress[pk].planned, ZERO) for _, pk in lines}
+    wanted = {pk: rules.deliverable(found.progress[pk], holds=False) for _, pk in lines}
+    if all(wanted[pk] <= own[pk] for pk in wanted):
+        return wanted
     free = free_goods(orders, found)
     ready: dict[int, Decimal] = {}
-    for order in orders:
-        for pk in found.lines[order.pk]:
-            item = found.items[pk]
-            if not found.stocked[pk] or item is None:
-                continue
-            progress = found.progress[pk]
-            wanted = rules.deliverable(progress, holds=False)
-            key = (order.warehouse_id, item)
-            own = max(progress.blocked - progress.planned, ZERO)
-            given = min(wanted, own + max(free.get(key, ZERO), ZERO))
-            free[key] = free.get(key, ZERO) - max(given - own, ZERO)
-            ready[pk] = given
+    for order, pk in lines:
+        key = (order.warehouse_id, found.rows[pk].item_id or 0)
+        ready[pk] = min(wanted[pk], own[pk] + max(free.get(key, ZERO), ZERO))
+        free[key] = free.get(key, ZERO) - max(ready[pk] - own[pk], ZERO)
     return ready
 
 
@@ -126,9 +112,7 @@ def free_goods(orders: Sequence[Order], found: Standing) -> dict[tuple[int, int]
     """What is on hand and blocked for nobody, per warehouse and item; one set of statements per warehouse."""
     items: defaultdict[int, set[int]] = defaultdict(set)
     for order in orders:
-        items[order.warehouse_id].update(
-            item for pk in found.lines[order.pk] if found.stocked[pk] and (item := found.items[pk]) is not None
-        )
+        items[order.warehouse_id].update(found.rows[pk].item_id or 0 for pk in found.goods(order.pk))
     return {
         (warehouse, item): one.available
         for warehouse, ids in items.items()
@@ -214,22 +198,22 @@ def ship(order_ids: Sequence[int], *, by: Actor) -> list[int]:
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.ACCEPTED)
         check_holds(orders)
-        planned = _planned(order_ids)
-        bare = [order for order in orders if order.pk not in planned]
-        ids = {document for documents in planned.values() for document in documents}
+        found = standing([order.pk for order in orders])
+        ids = _planned([order.pk for order in orders if found.planned(order.pk)])
+        bare = [order for order in orders if not found.planned(order.pk)]
         if bare:
-            ids |= set(_deliver(bare, None, on=clock.today(), by=by))
+            add_kept(found, by.company_id)
+            fresh = _deliver(bare, found, None, on=clock.today(), by=by)
+            owners.note("stock", fresh, (order.pk for order in bare))
+            ids |= set(fresh)
         stock.issue(sorted(ids), by=by)
         return sorted(ids)
 
 
-def _planned(order_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Drafts of deliveries, by order."""
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Delivered.objects.filter(order_line__order_id__in=list(order_ids), done=False)
-    for order_id, document_id in rows.values_list("order_line__order_id", "stock_line__document_id"):
-        found[order_id].add(document_id)
-    return found
+def _planned(order_ids: Sequence[int]) -> set[int]:
+    """Drafts of deliveries of these orders."""
+    rows = Delivered.objects.filter(order_line__order_id__in=order_ids, done=False)
+    return set(rows.values_list("stock_line__document_id", flat=True)) if order_ids else set()
 
 
 def set_to_fulfil(
@@ -241,8 +225,7 @@ def set_to_fulfil(
         order = loading.locked_one(order_id, by=by, version=version)
         loading.demand_state([order], Meaning.ACCEPTED)
         found = standing([order.pk])
-        rows = _lines([order])[order.pk]
-        _chosen(found, {order.pk: rows}, {pk: value for pk, value in quantities.items() if value is not None})
-        known = [line.pk for line in rows if line.pk in quantities]
+        _chosen([order], found, {pk: value for pk, value in quantities.items() if value is not None})
+        known = [pk for pk in found.goods(order.pk) if pk in quantities]
         update_rows(OrderLine, [{"pk": pk, "to_fulfil": quantities[pk]} for pk in known], ["to_fulfil"])
         audit.tell("orders.order", [order.pk], "fulfil_set", by=by)

@@ -20,7 +20,7 @@ def locked(order_ids: Iterable[int], *, by: Actor) -> list[Order]:
     rows = locks.lock(locks.Kind.ORDER, Order.objects.filter(company_id=by.company_id), ids=ids)
     if len(rows) != len(ids):
         raise Order.DoesNotExist
-    tx.memo().setdefault("orders.held", set()).update(ids)
+    _held().update({row.pk: row for row in rows})
     if by.scope("orders") != "all" and queries.visible(by).filter(pk__in=ids).count() != len(ids):
         raise Order.DoesNotExist
     return rows
@@ -58,23 +58,31 @@ def demand_state(orders: Sequence[Order], *states: Meaning, field: str = "regist
 
 
 def hold(order_ids: Iterable[int], *, by: Actor) -> None:
-    """Lock orders without reading them; those this transaction holds already cost nothing."""
-    notes: set[int] = tx.memo().setdefault("orders.held", set())
-    wanted = set(order_ids) - notes
+    """Lock orders for a verb begun below; those this transaction holds already cost nothing."""
+    wanted = set(order_ids) - _held().keys()
     if wanted:
-        locks.lock(locks.Kind.ORDER, Order.objects.filter(company_id=by.company_id).only("pk"), ids=wanted)
-        notes |= wanted
+        rows = Order.objects.filter(company_id=by.company_id).defer("snapshot", "remarks")
+        _held().update({row.pk: row for row in locks.lock(locks.Kind.ORDER, rows, ids=wanted)})
+
+
+def held(order_ids: Iterable[int]) -> list[Order]:
+    """Orders that this transaction has locked, as its verbs left them; for those who only follow (bells, owners)."""
+    ids = sorted(set(order_ids))
+    missing = [pk for pk in ids if pk not in _held()]
+    if missing:
+        _held().update(Order.objects.defer("snapshot", "remarks").in_bulk(missing))
+    return [_held()[pk] for pk in ids]
+
+
+def _held() -> dict[int, Order]:
+    found: dict[int, Order] = tx.memo().setdefault("orders.held", {})
+    return found
 
 
 def lock_credit(orders: Iterable[Order], *, by: Actor) -> None:
-    """Lock the payers' credit rows; after papers, before stock."""
-    lock_payers({order.payer_id for order in orders}, by=by)
-
-
-def lock_payers(party_ids: set[int], *, by: Actor) -> None:
-    """The same by ids; those locked already in this transaction cost nothing."""
-    notes: set[tuple[int, int]] = tx.memo().setdefault("orders.credit", set())
-    wanted = {pk for pk in party_ids if (by.company_id, pk) not in notes}
+    """Lock the payers' credit rows, after papers and before stock; those locked in this transaction cost nothing."""
+    notes: set[int] = tx.memo().setdefault("orders.credit", set())
+    wanted = {order.payer_id for order in orders} - notes
     if wanted:
         receivables.lock_credit(by.company_id, wanted)
-        notes |= {(by.company_id, pk) for pk in wanted}
+        notes |= wanted
