@@ -29,6 +29,7 @@ from kupiec.money.pricing import suppliers as pricing_suppliers
 from kupiec.money.pricing import words as pricing_words
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import words as receivables_words
+from kupiec.money.stock import figures as stock_figures
 from kupiec.money.stock import frame as stock_frame
 from kupiec.money.stock import public as stock
 from kupiec.money.stock import words as stock_words
@@ -154,6 +155,7 @@ def _plug_orders() -> None:
     parties.party_figures.plug(orders_frame.party_figures)
     parties.party_operations.plug(orders_frame.PartyOperations())
     documents.owners.plug(orders_plugs.Owners())
+    stock_figures.demand_refs.plug(orders_plugs.demand_refs)
     documents.chain_sources.plug(orders_plugs.Chain())
     documents.describers.plug(orders_plugs.Cards())
     invoicing.line_terms.plug(orders_plugs.Terms())

@@ -17,7 +17,7 @@ from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
 from kupiec.sales.orders.services import loading, owners
-from kupiec.sales.orders.values import SOURCE_ORDER
+from kupiec.sales.orders.values import SOURCE_LINE, SOURCE_ORDER
 
 DELIVERY, INVOICE = "stock.document", "invoicing.invoice"
 PHASES = {"draft": "draft", "accepted": "open", "closed": "done", "cancelled": "cancelled"}
@@ -70,6 +70,13 @@ def _terms(line: OrderLine, factor: object) -> invoicing.LineTerms:
         language=order.language,
         trace=line.trace,
     )
+
+
+def demand_refs(sources: Sequence[tuple[str, int]], *, by: Actor) -> dict[tuple[str, int], documents.Ref]:
+    """The orders whose lines want goods; one statement."""
+    ids = [pk for source, pk in sources if source == SOURCE_LINE]
+    rows = OrderLine.objects.filter(pk__in=ids, order__company_id=by.company_id).values_list("pk", "order_id") if ids else ()
+    return {(SOURCE_LINE, pk): documents.Ref(SOURCE_ORDER, order_id) for pk, order_id in rows}
 
 
 class Chain:

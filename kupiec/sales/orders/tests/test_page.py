@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kupiec.money.stock import figures
 from kupiec.sales.orders import page
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import move
@@ -29,3 +30,12 @@ def test_a_delivery_waits_until_some_goods_are_there(shop, customer):
     builders.stocked(shop, shop.place, item, 3)
     ready = _delivery(order, shop.by)
     assert ready.primary and ready.allowed is None
+
+
+@pytest.mark.feature("STK-2")
+def test_reservations_name_the_order_that_wants_the_goods(shop, customer):
+    (item,) = builders.items()
+    order = builders.accepted(shop, customer, builders.line(item, 8))
+    (line,) = builders.lines_of(order)
+    cards = figures.cards_of_demands([("orders.line", line.pk), ("orders.line", 0), ("else", 1)], shop.by)
+    assert {source: card.number for source, card in cards.items()} == {("orders.line", line.pk): order.number}
