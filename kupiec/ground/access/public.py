@@ -1,5 +1,6 @@
 """The door of the access room."""
 
+from kupiec.ground.access import saved_views
 from kupiec.ground.access.middleware import remember
 from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, User
 from kupiec.ground.access.queries import (
@@ -11,9 +12,6 @@ from kupiec.ground.access.queries import (
     tokens_of,
     users,
 )
-from kupiec.ground.access.saved_views import drop as drop_view
-from kupiec.ground.access.saved_views import save as save_view
-from kupiec.ground.access.saved_views import seen as views_seen
 from kupiec.ground.access.services import (
     change_password,
     check_sign_in,
@@ -29,6 +27,6 @@ from kupiec.ground.access.services import (
 
 __all__ = [
     "ApiToken", "Role", "RoleGiven", "Session", "User", "actor_by_token", "actor_of", "change_password",
-    "check_sign_in", "companies_of", "create_token", "create_user", "drop_view", "end_session", "job_actor", "remember",
-    "revoke_token", "save_role", "save_view", "sessions_of", "set_active", "set_language", "set_roles", "tokens_of", "users", "views_seen",
+    "check_sign_in", "companies_of", "create_token", "create_user", "end_session", "job_actor", "remember",
+    "revoke_token", "save_role", "saved_views", "sessions_of", "set_active", "set_language", "set_roles", "tokens_of", "users",
 ]  # fmt: skip

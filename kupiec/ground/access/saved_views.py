@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 
 from kupiec.ground.access.models import User
@@ -12,6 +16,8 @@ from kupiec.ground.kernel.words import N_
 
 LONGEST_QUERY = 4000
 MOST_VIEWS = 50
+MOST_LAYOUTS = 12
+MOST_LISTS = 40
 
 
 class SavedView(models.Model):
@@ -53,6 +59,27 @@ def save(list_name: str, *, label: str, query: str, shared: bool, by: Actor) -> 
         row.label, row.query, row.shared = label, query, shared
         row.save()
     return int(row.pk)
+
+
+def layouts(list_name: str, *, user: User) -> dict[str, Any]:
+    """How the signed-in user keeps this list: view key → columns and widths."""
+    return dict(user.preferences.get("lists", {}).get(list_name, {}))
+
+
+def keep_layout(list_name: str, *, view: str, layout: Mapping[str, Any], by: Actor) -> None:
+    """Keep how the actor's list looks in a view; an empty layout forgets it. Refuses TOO_LONG."""
+    if len(json.dumps(layout)) > LONGEST_QUERY:
+        raise Refusal("TOO_LONG", N_("The view’s name or its filters are too long."), "columns")
+    with tx.write_tx(by=by):
+        user = User.objects.select_for_update().get(pk=by.user_id)
+        lists = dict(user.preferences.get("lists", {}))
+        views = {key: kept for key, kept in lists.pop(list_name, {}).items() if key != view}
+        if layout:
+            views[view] = dict(layout)
+        if views:
+            lists[list_name] = dict(list(views.items())[-MOST_LAYOUTS:])
+        user.preferences = {**user.preferences, "lists": dict(list(lists.items())[-MOST_LISTS:])}
+        user.save(update_fields=["preferences"])
 
 
 def drop(view_id: int, *, by: Actor) -> None:

@@ -13,6 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import get_urlconf, reverse
 from django.utils.html import conditional_escape, escape
+from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import markup, show
@@ -35,10 +36,12 @@ class Column:
     hidden: bool = field(default=False, kw_only=True)
     width: str = field(default="", kw_only=True)
     narrow: bool = field(default=True, kw_only=True)
+    group: bool | None = field(default=None, kw_only=True)
     kind: Callable[[Any], str] | None = field(default=None, kw_only=True)
     export: Callable[[Any], Any] | None = field(default=None, kw_only=True)
     numeric: ClassVar[bool] = False
     strong: ClassVar[bool] = False
+    groups: ClassVar[bool] = False
 
     @property
     def path(self) -> str:
@@ -56,6 +59,14 @@ class Column:
             return None
         path = self.sort if isinstance(self.sort, str) else self.path.replace(".", "__")
         return path if resolve(model, path) else None
+
+    def groupable(self, model: type[models.Model]) -> bool:
+        """Whether the list can be grouped by it: it can sort, and says the same of many rows."""
+        return (self.groups if self.group is None else self.group) and self.order_path(model) is not None
+
+    def group_inner(self, value: Any, row: Any) -> str:
+        """The heading of a group, drawn from its first row."""
+        return self.inner(value, row)
 
     def join(self, model: type[models.Model]) -> str | None:
         """The relations to select along with the row."""
@@ -129,6 +140,10 @@ class Text(Column):
     """Plain text, with a second line of smaller text when `sub` (a path or function) is given."""
 
     sub: str | Callable[[Any], Any] = field(default="", kw_only=True)
+    groups: ClassVar[bool] = True
+
+    def group_inner(self, value: Any, row: Any) -> str:
+        return escape(value) if value not in (None, "") else "—"
 
     def sub_text(self, row: Any) -> str:
         if not self.sub:
@@ -164,6 +179,7 @@ class Link(Text):
 
     url: str | Callable[[Any], str] = field(default="", kw_only=True)
     code: str = field(default="", kw_only=True)
+    groups: ClassVar[bool] = False
 
     def address(self, row: Any) -> str:
         if callable(self.url):
@@ -187,6 +203,7 @@ class Badge(Column):
     """A state as a badge: value → (kind, text[, icon]); a `Mark` as the value draws itself."""
 
     kinds: Mapping[Any, Sequence[Any]] = field(default_factory=dict, kw_only=True)
+    groups: ClassVar[bool] = True
 
     def _mark(self, value: Any) -> markup.Mark | None:
         if isinstance(value, markup.Mark):
@@ -210,6 +227,10 @@ class Flag(Column):
     """Yes or nothing."""
 
     icon: str = field(default="check", kw_only=True)
+    groups: ClassVar[bool] = True
+
+    def group_inner(self, value: Any, row: Any) -> str:
+        return escape(gettext("Yes") if value else gettext("No"))
 
     def inner(self, value: Any, row: Any) -> str:
         if not value:
@@ -219,6 +240,8 @@ class Flag(Column):
 
 @dataclass(frozen=True)
 class Day(Column):
+    groups: ClassVar[bool] = True
+
     def inner(self, value: Any, row: Any) -> str:
         return f'<span class="tnum nowrap">{show.day(value)}</span>' if value else '<span class="muted">—</span>'
 

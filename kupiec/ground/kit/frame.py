@@ -149,6 +149,12 @@ class Frame:
         return wanted if wanted in ("compact", "roomy") else "normal"
 
     @cached_property
+    def preview(self) -> str:
+        """Where lists show their preview, as classes: at the right, below, switched off."""
+        kept = {"bottom": "preview-bottom", "off": "preview-off", "bottom-off": "preview-bottom preview-off"}
+        return kept.get(self.request.COOKIES.get("kupiec_preview", ""), "")
+
+    @cached_property
     def key_bar_hidden(self) -> bool:
         return self.request.COOKIES.get("kupiec_keys") == "off"
 

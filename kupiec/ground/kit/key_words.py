@@ -46,7 +46,9 @@ EVERYWHERE = (
 LIST = (
     Key("J K", _("Row")), Key("Enter", _("Open")), Key("Ctrl+Enter", _("Open in a new tab"), scope="sheet"),
     Key("Space", _("Select")), Key("/", _("Search")), Key("F", _("Filter")), Key("Shift+F10", _("Row menu")),
-    Key("P", _("Preview")),
+    Key("P", _("Preview")), Key("Shift+ArrowLeft Shift+ArrowRight", _("Width of the column, on its heading"), scope="sheet"),
+    Key("Ctrl+Shift+ArrowLeft Ctrl+Shift+ArrowRight", _("Move the column, on its heading"), scope="sheet"),
+    Key("ArrowLeft ArrowRight", _("Fold, unfold a group"), scope="sheet"),
 )  # fmt: skip
 GRID = (
     Key("Insert", _("Add")), Key("F2", _("Edit cell")), Key("F4", _("Pick from a list")), Key("F8", _("Why this price")),

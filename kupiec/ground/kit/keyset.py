@@ -44,21 +44,29 @@ def orders(model: type[models.Model], steps: Sequence[tuple[str, bool]]) -> list
         fields = resolve(model, path)
         if not fields:
             raise BadAddress(path)
+        if fields[-1].is_relation:
+            path = "__".join([*path.split("__")[:-1], fields[-1].attname])
         made.append(Order(path, descending, any(step.null for step in fields), fields[-1]))
     if not made or made[-1].path not in ("pk", "id"):
         made.append(Order("pk", made[0].descending if made else False, False, model._meta.pk))
     return made
 
 
-def page(rows: models.QuerySet, order: Sequence[Order], *, after: str | None, size: int) -> tuple[list[Any], str | None]:
-    """The next `size` rows and the mark of the place after them (None at the end)."""
+def page(
+    rows: models.QuerySet, order: Sequence[Order], *, after: str | None, size: int, past: str | None = None
+) -> tuple[list[Any], str | None]:
+    """The next `size` rows and the mark of the place after them (None at the end).
+
+    `past` is such a mark too: all rows that share its value of the first step are passed over.
+    """
     rows = rows.annotate(**{f"_sort{at}": F(step.path) for at, step in enumerate(order) if "__" in step.path})
-    if after is None:
+    mark = past or after
+    if mark is None:
         found = list(_ordered(rows, order)[: size + 1])
     else:
         found = []
         lowest = connections[rows.db].vendor == "sqlite"
-        for condition in _segments(order, unpack(after, order), nulls_lowest=lowest):
+        for condition in _segments(order, unpack(mark, order), nulls_lowest=lowest, last=0 if past else len(order) - 1):
             found += _ordered(rows.filter(condition), order)[: size + 1 - len(found)]
             if len(found) > size:
                 break
@@ -71,8 +79,8 @@ def _ordered(rows: models.QuerySet, order: Sequence[Order]) -> models.QuerySet:
     return rows.order_by(*(f"-{step.path}" if step.descending else step.path for step in order))
 
 
-def _segments(order: Sequence[Order], values: Sequence[Any], *, nulls_lowest: bool) -> Iterator[Q]:
-    for at in range(len(order) - 1, -1, -1):
+def _segments(order: Sequence[Order], values: Sequence[Any], *, nulls_lowest: bool, last: int) -> Iterator[Q]:
+    for at in range(last, -1, -1):
         same = Q()
         for step, value in zip(order[:at], values[:at], strict=True):
             same &= Q(**{f"{step.path}__isnull": True}) if value is None else Q(**{step.path: value})
@@ -90,9 +98,14 @@ def _beyond(step: Order, value: Any, *, nulls_last: bool) -> list[Q]:
 
 def pack(row: Any, order: Sequence[Order]) -> str:
     """The place of a row as an address can carry it."""
-    values = [getattr(row, f"_sort{at}" if "__" in step.path else _attribute(step)) for at, step in enumerate(order)]
+    values = [value_of(row, at, step) for at, step in enumerate(order)]
     text = json.dumps([_signature(order), [_plain(value) for value in values]], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def value_of(row: Any, at: int, step: Order) -> Any:
+    """The value of a row of a page by which the step at this place sorts."""
+    return getattr(row, f"_sort{at}" if "__" in step.path else _attribute(step))
 
 
 def unpack(text: str, order: Sequence[Order]) -> list[Any]:

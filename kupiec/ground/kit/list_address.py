@@ -14,7 +14,7 @@ from kupiec.ground.kit.columns import Column
 from kupiec.ground.kit.filters import Filter
 from kupiec.ground.kit.keyset import BadAddress
 
-PAGE_WORDS = {"q", "sort", "columns", "archived", "after", "export", "preview", "foot", "panel", "view", "operation", "ids", "dialog", "all", "rows"}
+PAGE_WORDS = {"q", "sort", "columns", "archived", "after", "export", "preview", "foot", "panel", "view", "operation", "ids", "dialog", "all", "rows", "group", "past"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ class Address:
     text: str
     archived: bool
     after: str | None
+    past: str | None = None
+    """The place after a whole group."""
+    group: Column | None = None
+    kept: bool = False
+    """The columns are those the user keeps, though the address doesn't name them."""
 
     def query(self, **changes: Any) -> str:
         """The address again, with changes: `sort=…`, `columns=…`, `drop=filter name`, `after=None`."""
@@ -44,6 +49,9 @@ class Address:
         sort = changes.get("sort", self.sort)
         if sort:
             made["sort"] = ",".join(("-" if down else "") + key for key, down in sort)
+        group = changes.get("group", self.group.key if self.group else "")
+        if group:
+            made["group"] = group
         if changes.get("columns"):
             made["columns"] = changes["columns"]
         if changes.get("archived", self.archived):
@@ -59,10 +67,11 @@ def read(
     default_sort: Sequence[str],
     model: type[models.Model],
     by: Actor,
+    kept: Sequence[str] = (),
 ) -> Address:
-    """Read and check; columns and filters are those this actor may see."""
+    """Read and check; columns and filters are those this actor may see. `kept`: the columns he keeps for this list."""
     known = {column.key: column for column in columns}
-    chosen = _columns(query.get("columns", ""), known)
+    chosen = tuple(known[key] for key in kept if key in known) or _columns(query.get("columns", ""), known)
     sort = _sort(query.get("sort") or ",".join(default_sort), known, model, strict="sort" in query)
     return Address(
         columns=chosen,
@@ -71,6 +80,9 @@ def read(
         text=query.get("q", "").strip()[:200],
         archived=query.get("archived") == "1",
         after=query.get("after") or None,
+        past=query.get("past") or None,
+        kept=bool(kept),
+        group=_group(query.get("group", ""), known, model),
     )
 
 
@@ -81,6 +93,14 @@ def _columns(text: str, known: Mapping[str, Column]) -> tuple[Column, ...]:
     if not set(keys) <= set(known):
         raise BadAddress("columns")
     return tuple(known[key] for key in keys)
+
+
+def _group(key: str, known: Mapping[str, Column], model: type[models.Model]) -> Column | None:
+    if not key:
+        return None
+    if key not in known or not known[key].groupable(model):
+        raise BadAddress("group")
+    return known[key]
 
 
 def _sort(

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kit import columns, markup, show
+from kupiec.ground.kit import columns, list_layouts, markup, show
 
 Cell = Callable[[Any], str]
 
@@ -59,8 +58,8 @@ def draw(
     address: Callable[[Any], str],
     selectable: bool,
     row_class: Callable[[Any], str] | None = None,
-) -> SafeString:
-    """All rows of the page as `<tr>`s."""
+) -> list[str]:
+    """The rows of the page as `<tr>`s."""
     fills = filled(chosen, [row.pk for row in rows], by)
     cells = [_cell(column, fills) for column in chosen]
     tick, more = _tick(selectable), _more()
@@ -70,7 +69,7 @@ def draw(
         target = f' data-href="{escape(url)}"' if url else ""
         tone = f' class="{row_class(row)}"' if row_class else ""
         made.append(f'<tr data-id="{row.pk}"{target}{tone}>{tick}{"".join([cell(row) for cell in cells])}{more}</tr>')
-    return mark_safe("".join(made))
+    return made
 
 
 def _tick(selectable: bool) -> str:
@@ -83,7 +82,14 @@ def _more() -> str:
     return f'<td class="k-rowmore"><button type="button" class="k-icon sm" data-row-menu aria-label="{label}" tabindex="-1">{markup.icon("dots", "s")}</button></td>'
 
 
-def head(chosen: Sequence[columns.Column], *, model: type[Model], sort: Iterable[tuple[str, bool]], url: Callable[..., str]) -> list[dict[str, Any]]:
+def head(
+    chosen: Sequence[columns.Column],
+    *,
+    model: type[Model],
+    sort: Iterable[tuple[str, bool]],
+    url: Callable[..., str],
+    widths: Mapping[str, int],
+) -> list[dict[str, Any]]:
     """What the header needs of each column: label, class, the next sort by click and by Shift+click."""
     order = dict(sort)
     made = []
@@ -95,6 +101,7 @@ def head(chosen: Sequence[columns.Column], *, model: type[Model], sort: Iterable
                 "column": column,
                 "key": column.key,
                 "label": show.say(column.label),
+                "width": list_layouts.width_of(column, str(show.say(column.label)), widths),
                 "classes": " ".join(filter(None, [column.cell_class(), "sorted" if down is not None else ""])),
                 "aria": {None: "", False: "ascending", True: "descending"}[down],
                 "icon": {None: "", False: "arrow-up", True: "arrow-down"}[down],

@@ -13,30 +13,45 @@ from kupiec.ground.kit import pages, saved_views, show
 from kupiec.ground.kit.list_address import Address
 
 NAME_LIMIT = 60
+PLACE = {"after", "past", "foot", "export", "operation", "ids", "all"}
+"""Words of an address that say nothing of the view."""
 
 
-def views_of(asked: Any, request: HttpRequest, address: Address) -> list[dict[str, Any]]:
-    """All views as tabs: everything, the factory's, the saved; the one whose address this is, marked."""
-    store = saved_views.store()
-    saved = list(store.seen(asked.name, by=request.actor)) if store else []
-    if not saved and not asked.views:
-        return []
+def _every(asked: Any, request: HttpRequest) -> list[saved_views.View]:
+    """Everything, the factory's views, the saved ones; asked for once per request."""
+    known = getattr(request, "_list_views", None)
+    if known is None:
+        store = saved_views.store()
+        saved = list(store.seen(asked.name, by=request.actor)) if store else []
+        factory = [view for view in asked.views if view.query]
+        known = [saved_views.View("", gettext("All"), ""), *factory, *saved] if saved or factory else []
+        request._list_views = known  # type: ignore[attr-defined]
+    return known
+
+
+def current_view(asked: Any, request: HttpRequest) -> str | None:
+    """The key of the view whose address this is; "" stands for everything, None for an address of one's own."""
     here = _normal(request.GET.urlencode())
-    every = [saved_views.View("", gettext("All"), ""), *asked.views, *saved]
+    return next((view.key for view in _every(asked, request) if _normal(view.query) == here), None if here else "")
+
+
+def views_of(asked: Any, request: HttpRequest) -> list[dict[str, Any]]:
+    """The views as tabs; the one whose address this is, marked."""
+    current = current_view(asked, request)
     return [
         {
             "label": show.say(view.label), "url": f"{request.path}?{view.query}" if view.query else request.path,
-            "current": _normal(view.query) == here, "id": view.id, "shared": view.shared, "mine": view.mine,
+            "current": view.key == current, "id": view.id, "shared": view.shared, "mine": view.mine,
         }
-        for view in every
+        for view in _every(asked, request)
     ]  # fmt: skip
 
 
 def _normal(query: str) -> list[tuple[str, str]]:
-    return sorted((name, value) for name, values in QueryDict(query).lists() if name != "after" for value in values if value)
+    return sorted((name, value) for name, values in QueryDict(query).lists() if name not in PLACE for value in values if value)
 
 
-def change_views(asked: Any, request: HttpRequest) -> HttpResponse:
+def change_views(asked: Any, request: HttpRequest, address: Address) -> HttpResponse:
     """`_view=save` with a name, or `_view=drop` with an id."""
     store = saved_views.store()
     if store is None:
@@ -50,7 +65,10 @@ def change_views(asked: Any, request: HttpRequest) -> HttpResponse:
     if not label or len(label) > NAME_LIMIT:
         raise Refusal("REQUIRED", N_("Give the view a name of at most %(most)s letters."), "label", params={"most": NAME_LIMIT})
     kept = QueryDict(request.GET.urlencode(), mutable=True)
-    kept.pop("after", None)
+    for word in PLACE:
+        kept.pop(word, None)
+    if address.kept:
+        kept["columns"] = ",".join(column.key for column in address.columns)
     query = kept.urlencode(safe=",")
     store.save(asked.name, label=label, query=query, shared=request.POST.get("shared") == "1", by=request.actor)
     return pages.go(request, f"{request.path}?{query}", text=gettext("View saved."))

@@ -11,10 +11,22 @@ from typing import Any, Protocol
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search_text import fold
-from kupiec.ground.kit import keyset, list_address, list_export, list_rows, operations, pages, saved_views, show
+from kupiec.ground.kit import (
+    keyset,
+    list_address,
+    list_export,
+    list_groups,
+    list_layouts,
+    list_rows,
+    operations,
+    pages,
+    saved_views,
+    show,
+)
 from kupiec.ground.kit.columns import Column, Link
 from kupiec.ground.kit.filters import Filter
 from kupiec.ground.kit.frame import address as route
@@ -103,9 +115,12 @@ def _answer(asked: List, request: HttpRequest) -> HttpResponse:
     by = request.actor
     if "preview" in request.GET:
         return _preview(asked, request)
-    address = read_address(asked, request.GET, by)
+    if request.method == "POST" and "_layout" in request.POST:
+        return list_layouts.change(asked, request, columns=columns_for(asked, by))
+    layout = list_layouts.of(asked, request)
+    address = read_address(asked, request.GET, by, kept=layout.columns)
     if request.method == "POST":
-        return change_views(asked, request) if "_view" in request.POST else _operate(asked, request, address)
+        return change_views(asked, request, address) if "_view" in request.POST else _operate(asked, request, address)
     if "operation" in request.GET:
         operation = operations.find(_operations(asked, by), request.GET["operation"])
         return operations.dialog(request, operation, ids=_chosen(asked, request.GET, address, by))
@@ -116,7 +131,7 @@ def _answer(asked: List, request: HttpRequest) -> HttpResponse:
         return list_export.answer(request.GET["export"], rows, address.columns, title=show.say(asked.title), by=by)
     if "foot" in request.GET:
         return _foot(asked, request, address)
-    return _page(asked, request, address)
+    return _page(asked, request, address, layout.widths)
 
 
 def columns_for(asked: List, by: Actor) -> list[Column]:
@@ -132,7 +147,7 @@ def _operations(asked: List, by: Actor) -> list[Operation]:
     return operations.gather(asked.operations, asked.operation_sources, by)
 
 
-def read_address(asked: List, query: Any, by: Actor) -> Address:
+def read_address(asked: List, query: Any, by: Actor, *, kept: Sequence[str] = ()) -> Address:
     return list_address.read(
         query,
         columns=columns_for(asked, by),
@@ -140,6 +155,7 @@ def read_address(asked: List, query: Any, by: Actor) -> Address:
         default_sort=asked.sort,
         model=asked.rows(by).model,
         by=by,
+        kept=kept,
     )
 
 
@@ -168,7 +184,11 @@ def _steps(asked: List, rows: QuerySet, address: Address) -> list[keyset.Order]:
     known = {column.key: column for column in (*asked.columns, *address.columns)}
     hung = [column for source in (asked.column_sources or ()) for column in source.columns()]
     known.update({column.key: column for column in hung})
-    return keyset.orders(rows.model, [(known[key].order_path(rows.model), down) for key, down in address.sort])
+    sort = address.sort
+    if address.group:
+        down = dict(sort).get(address.group.key, False)
+        sort = ((address.group.key, down), *(step for step in sort if step[0] != address.group.key))
+    return keyset.orders(rows.model, [(known[key].order_path(rows.model), down) for key, down in sort])
 
 
 def _ordered(rows: QuerySet, asked: List, address: Address) -> QuerySet:
@@ -185,30 +205,44 @@ def opener(asked: List) -> Callable[[Any], str]:
     return link.address if link else lambda row: ""
 
 
-def _page(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
+def _page(asked: List, request: HttpRequest, address: Address, widths: Mapping[str, int]) -> HttpResponse:
     by = request.actor
     rows = narrowed(asked, address, by)
-    found, after = keyset.page(list_rows.joined(rows, address.columns), _steps(asked, rows, address), after=address.after, size=SIZE)
     mine = _operations(asked, by)
     bulk = [operation for operation in mine if operation.bulk and not operation.url]
     url = _urls(asked, request, address)
-    drawn = list_rows.draw(found, address.columns, by=by, address=opener(asked), selectable=bool(bulk), row_class=asked.row_class)
-    more = f"{url()}&after={after}" if after else ""
-    table = {"rows": drawn, "more_url": more, "span": len(address.columns) + 1 + bool(bulk), "shown": len(found)}
-    if address.after:
+    table = _table(asked, rows, address, by, url=url, selectable=bool(bulk))
+    if address.after or address.past:
         return HttpResponse(render_to_string("kit/_list_rows.html", table, request))
     context = {
-        **table, "list": asked, "list_title": show.say(asked.title), "head": list_rows.head(address.columns, model=rows.model, sort=address.sort, url=url),
+        **table, "list": asked, "list_title": show.say(asked.title), "head": list_rows.head(address.columns, model=rows.model, sort=address.sort, url=url, widths=widths), "fixed": bool(widths),
+        "groups": list_groups.choices(columns_for(asked, by), rows, address, url), "ungroup_url": url(group=""),
         "chips": _chips(address, url, by), "filters": _filter_fields(asked, address, by), "address": address, "bulk": bulk, "menu": mine,
-        "all_columns": _column_choice(asked, address, by), "query": address.query(columns=request.GET.get("columns", "")), "views": views_of(asked, request, address),
+        "all_columns": _column_choice(asked, address, by, widths), "query": address.query(columns=request.GET.get("columns", "")), "views": views_of(asked, request),
         "can_save_views": saved_views.store() is not None, "clear_url": url(drop="all", text=""), "archive_url": url(archived=not address.archived),
         "create_url": _create_url(asked, by), "foot_url": f"{url()}&foot=1", "export_url": url(), "empty": asked.empty, "selectable": bool(bulk),
-        "filtered": bool(address.text or address.filters), "hidden_query": _hidden(request, {"q", "after"}),
-        "hidden_plain": [pair for pair in _hidden(request, {"q", "after"}) if not pair[0].startswith("f.")], **(asked.context(request) if asked.context else {}),
+        "filtered": bool(address.text or address.filters), "hidden_query": _hidden(request, {"q", "after", "past"}),
+        "hidden_plain": [pair for pair in _hidden(request, {"q", "after", "past"}) if not pair[0].startswith("f.")], **(asked.context(request) if asked.context else {}),
     }  # fmt: skip
     if pages.is_fragment(request) and request.headers.get("HX-Target") == "list":
         return HttpResponse(render_to_string("kit/_list_body.html", context, request), headers={"Vary": "HX-Target"})
     return pages.page(request, asked.template, context, title=asked.title, keys=_keys(asked, mine))
+
+
+def _table(asked: List, rows: QuerySet, address: Address, by: Actor, *, url: Callable[..., str], selectable: bool) -> dict[str, Any]:
+    """The rows of one page and where the next begins."""
+    order = _steps(asked, rows, address)
+    found, after = keyset.page(list_rows.joined(rows, address.columns), order, after=address.after, size=SIZE, past=address.past)
+    drawn = list_rows.draw(found, address.columns, by=by, address=opener(asked), selectable=selectable, row_class=asked.row_class)
+    if address.group:
+        page = list_groups.Page(rows, found, order)
+        body = list_groups.draw(page, drawn, address, by=by, selectable=selectable)
+    else:
+        body = "".join(drawn)
+    return {
+        "rows": mark_safe(body), "more_url": f"{url()}&after={after}" if after else "", "span": len(address.columns) + 1 + selectable,
+        "past_url": f"{url()}&past={after}" if after and address.group else "",
+    }  # fmt: skip
 
 
 def _hidden(request: HttpRequest, without: set[str]) -> list[tuple[str, str]]:
@@ -252,11 +286,11 @@ def _filter_fields(asked: List, address: Address, by: Actor) -> list[dict[str, s
     ]
 
 
-def _column_choice(asked: List, address: Address, by: Actor) -> list[dict[str, Any]]:
+def _column_choice(asked: List, address: Address, by: Actor, widths: Mapping[str, int]) -> list[dict[str, Any]]:
     """All columns, the chosen first in their order, for the column dialog."""
     chosen = [column.key for column in address.columns]
     rest = [column for column in columns_for(asked, by) if column.key not in chosen]
-    return [{"key": column.key, "label": show.say(column.label), "on": column.key in chosen} for column in [*address.columns, *rest]]
+    return [{"key": column.key, "label": show.say(column.label), "on": column.key in chosen, "width": widths.get(column.key, "")} for column in [*address.columns, *rest]]
 
 
 def _preview(asked: List, request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,11 +23,16 @@ class View:
 
 
 class ViewStore(Protocol):
-    """Keeps saved views: `seen` gives own and shared ones; saving and dropping check who may."""
+    """Keeps saved views: `seen` gives own and shared ones; saving and dropping check who may.
+
+    `layouts`: view key → the layout the signed-in user keeps; an empty layout forgets it.
+    """
 
     def seen(self, list_name: str, *, by: Actor) -> Sequence[View]: ...
     def save(self, list_name: str, *, label: str, query: str, shared: bool, by: Actor) -> int: ...
     def drop(self, view_id: int, *, by: Actor) -> None: ...
+    def layouts(self, list_name: str, *, user: Any) -> Mapping[str, Any]: ...
+    def keep_layout(self, list_name: str, *, view: str, layout: Mapping[str, Any], by: Actor) -> None: ...
 
 
 view_stores: Socket[ViewStore] = Socket("kit.view_stores")

@@ -231,13 +231,19 @@ class ViewStore:
     def seen(self, list_name: str, *, by: Actor) -> list[kit.View]:
         return [
             kit.View(f"v{row.pk}", row.label, row.query, id=row.pk, shared=row.shared, mine=row.user_id == by.user_id)
-            for row in access.views_seen(list_name, by=by)
+            for row in access.saved_views.seen(list_name, by=by)
         ]
 
     def save(self, list_name: str, *, label: str, query: str, shared: bool, by: Actor) -> int:
-        return access.save_view(list_name, label=label, query=query, shared=shared, by=by)
+        return access.saved_views.save(list_name, label=label, query=query, shared=shared, by=by)
 
     def drop(self, view_id: int, *, by: Actor) -> None:
-        access.drop_view(view_id, by=by)
+        access.saved_views.drop(view_id, by=by)
+
+    def layouts(self, list_name: str, *, user: Any) -> Mapping[str, Any]:
+        return access.saved_views.layouts(list_name, user=user)
+
+    def keep_layout(self, list_name: str, *, view: str, layout: Mapping[str, Any], by: Actor) -> None:
+        access.saved_views.keep_layout(list_name, view=view, layout=layout, by=by)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from kupiec.ground.company.models import Employee
-from kupiec.ground.kit import keyset, list_export
+from kupiec.ground.kit import keyset, list_export, list_view_actions
 from kupiec.ground.kit.tests import screens
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("KER-13")]
@@ -200,3 +201,96 @@ def test_orders_end_with_the_key():
     order = keyset.orders(Employee, [("last_name", True)])
     assert [(step.path, step.descending) for step in order] == [("last_name", True), ("pk", True)]
     assert screens.EMPLOYEES.columns[2].join(Employee) == "branch"
+
+
+def _groups(text):
+    return re.findall(r'<tr class="k-grouprow" data-group="([^"]*)"', text)
+
+
+@pytest.mark.parametrize("query", ["group=branch.name&sort=code", "group=branch.name", "group=branch.name&sort=-branch.name,-code", "group=active&sort=-last_name"])
+def test_groups_stand_together_on_all_pages(signed, employees, query):
+    """Each heading once, the rows of a group together, no row lost, whatever the page size cuts."""
+    screens_group = {"branch.name": "branch__name", "active": "active"}[query.split("&")[0].removeprefix("group=")]
+    client, address, ids, heads = signed(), f"{URL}?{query}", [], []
+    for _page in range(9):
+        text = client.get(address, headers={"HX-Request": "true", "HX-Target": "list"}).content.decode()
+        ids += _ids(text)
+        heads += _groups(text)
+        more = re.search(r'hx-get="([^"]+after=[^"]+)"', text)
+        if not more:
+            break
+        address = html.unescape(more[1])
+    shown = dict(Employee.objects.values_list("pk", screens_group))
+    order = [shown[pk] for pk in ids]
+    assert sorted(ids) == sorted(shown)
+    changes = [value for at, value in enumerate(order) if at == 0 or order[at - 1] != value]
+    assert heads == ["" if value is None else str(value) for value in changes]
+    assert len(changes) == len(set(changes))
+
+
+def test_a_group_is_counted_whole_and_can_be_passed_over(signed, employees):
+    client = signed()
+    text = client.get(f"{URL}?group=active").content.decode()
+    assert _groups(text) == ["True"]
+    assert f"{Employee.objects.count()} wierszy" in text or f"{Employee.objects.count()} rows" in text
+    text = client.get(f"{URL}?group=branch.name&sort=branch.name").content.decode()
+    past = html.unescape(re.search(r'data-past="([^"]+)"', text)[1])
+    rest = client.get(past, headers={"HX-Request": "true", "HX-Target": "list"}).content.decode()
+    assert _groups(text)[-1] not in _groups(rest)
+    assert set(_ids(rest)).isdisjoint(_ids(text))
+    assert rest.count("k-grouprow") >= 1
+
+
+def test_grouping_costs_a_constant_number_of_queries(signed, employees, django_assert_max_num_queries):
+    client = signed()
+    client.get(URL)
+    with django_assert_max_num_queries(13):
+        assert _groups(client.get(f"{URL}?group=branch.name").content.decode())
+
+
+@pytest.mark.parametrize("query", ["group=nope", "group=position", "group=salary", "group=stock", "past=!!"])
+def test_what_cannot_group_is_400(signed, employees, query):
+    assert signed().get(f"{URL}?{query}").status_code == 400
+
+
+def _heads(text):
+    return re.findall(r'<th scope="col"[^>]*data-column="([^"]+)"', text)
+
+
+def test_order_and_width_of_columns_are_kept_per_user_and_view(signed, employees, hx):
+    client = signed()
+    assert client.post(URL, {"_layout": "keep", "columns": "code,last_name,active", "widths": "code:140,last_name:9999"}, headers=hx).status_code == 204
+    text = client.get(URL).content.decode()
+    assert _heads(text) == ["code", "last_name", "active"]
+    assert re.search(r'width="140" data-column="code"', text)
+    assert re.search(r'width="1200" data-column="last_name"', text)
+    client.post(f"{URL}?f.active=0", {"_layout": "keep", "columns": "active,code", "widths": ""}, headers=hx)
+    assert _heads(client.get(f"{URL}?f.active=0").content.decode()) == ["active", "code"]
+    assert _heads(client.get(URL).content.decode()) == ["code", "last_name", "active"]
+    assert _heads(client.get(f"{URL}?columns=last_name").content.decode()) == ["last_name"]
+    client.post(URL, {"_layout": "drop"}, headers=hx)
+    assert len(_heads(client.get(URL).content.decode())) == 7
+    assert _heads(client.get(f"{URL}?f.active=0").content.decode()) == ["active", "code"]
+
+
+def test_a_kept_column_is_gone_with_its_right(signed, employees, hx):
+    client = signed()
+    client.post(URL, {"_layout": "keep", "columns": "salary,code", "widths": ""}, headers=hx)
+    assert _heads(client.get(URL).content.decode()) == ["salary", "code"]
+    stranger = signed([])
+    assert stranger.post(URL, {"_layout": "keep", "columns": "salary,code", "widths": ""}, headers=hx).status_code == 400
+    assert _heads(stranger.get(URL).content.decode())[0] == "last_name"
+
+
+@pytest.mark.parametrize("values", [{"columns": "nope"}, {"columns": "code", "widths": "code:x"}, {"columns": "code", "widths": "nope:5"}, {"columns": "code", "widths": "code:999999"}])
+def test_a_wrong_layout_is_400(signed, employees, hx, values):
+    assert signed().post(URL, {"_layout": "keep", **values}, headers=hx).status_code == 400
+
+
+def test_everything_is_one_view(rf, monkeypatch):
+    """A list that declares a view of everything has one tab for it, not two."""
+    own = (screens.kit.View("open", "Open", "f.active=1"), screens.kit.View("all", "All of them", ""))
+    monkeypatch.setattr(list_view_actions.saved_views, "store", lambda: None)
+    tabs = list_view_actions.views_of(replace(screens.EMPLOYEES, views=own), rf.get(URL))
+    assert [tab["url"] for tab in tabs] == [URL, f"{URL}?f.active=1"]
+    assert [tab["current"] for tab in tabs] == [True, False]

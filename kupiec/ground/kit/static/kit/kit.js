@@ -338,5 +338,5 @@ window.Kit = (() => {
   }
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
 
-  return { $, $$, announce, toast, triggers, post, openMenu, openDialog, place, named, typing, press, session, local, word, csrf, changed };
+  return { $, $$, announce, toast, triggers, post, openMenu, openDialog, place, named, typing, press, cookie, session, local, word, csrf, changed };
 })();

@@ -3,7 +3,7 @@
 (() => {
   const { $, $$, word } = Kit;
   const root = () => $("[data-list]");
-  const rows = () => $$("#rows > tr[data-id]");
+  const rows = () => $$("#rows > tr[data-id]:not([hidden])");
   let current = null, last = null, preview = 0, all = false;
   const ticked = new Set();
 
@@ -106,19 +106,10 @@
     if ((found = target.closest("[data-bulk]"))) operate(found);
     if (target.closest("[data-bulk-none]")) none();
     if (target.closest("[data-bulk-all]")) { all = true; bulk(); }
-    if (target.closest("[data-preview-toggle]")) { const off = root().classList.toggle("preview-off"); Kit.local.set("k-preview-off", off); if (!off && current) show(current); }
     if ((found = target.closest("[data-up], [data-down]"))) { const item = found.closest("li"), beside = found.hasAttribute("data-up") ? item.previousElementSibling : item.nextElementSibling; if (beside) { found.hasAttribute("data-up") ? beside.before(item) : beside.after(item); found.focus(); } }
-    if (target.closest("[data-columns-default]")) columns("");
     if (row && target.closest("a[href]")) { go(row, { focus: false }); keep(); return; }
     if (row && !target.closest("button, input, label")) go(row, { focus: false });
   }
-  function columns(chosen) {
-    const query = new URLSearchParams(location.search);
-    query.delete("after");
-    chosen ? query.set("columns", chosen) : query.delete("columns");
-    location.assign(`${location.pathname}?${query.toString().replace(/%2C/g, ",")}`);
-  }
-
   function settle() {
     const place = root();
     if (!place) return;
@@ -130,9 +121,9 @@
 
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick, true);
+  document.addEventListener("kit:preview", () => { if (current && !root().classList.contains("preview-off")) show(current); });
   document.addEventListener("dblclick", (event) => { const row = event.target.closest("#rows > tr[data-id]"); if (row && !event.target.closest("button, input, a")) open(row); });
   document.addEventListener("contextmenu", (event) => { const row = event.target.closest?.("#rows > tr[data-id]"); if (row && !event.shiftKey) { event.preventDefault(); menu(row, event.clientX, event.clientY); } });
-  document.addEventListener("submit", (event) => { if (event.target.matches("[data-columns-form]")) { event.preventDefault(); columns($$("input:checked", event.target).map((each) => each.value).join(",")); } });
   document.addEventListener("htmx:configRequest", (event) => { if (event.target.matches?.("[data-filter-form], .k-find")) { const kept = event.detail.parameters; [...new Set([...kept.keys?.() || Object.keys(kept)])].forEach((name) => { const values = kept.getAll ? kept.getAll(name) : [kept[name]]; if (values.every((value) => value === "")) kept.delete ? kept.delete(name) : delete kept[name]; }); } });
   /* what is being typed into the search survives the list being drawn anew */
   let finding = null;
@@ -151,6 +142,6 @@
   /* letters typed while the answer was on its way, or before the new form listens, are asked for now */
   document.addEventListener("htmx:afterSettle", (event) => { const find = $("[data-find]"); if (event.detail.target.id === "list" && find && find.value.trim().slice(0, 200) !== find.defaultValue.trim()) htmx.trigger(find.form, "submit"); });
   addEventListener("popstate", () => { if (root()) location.reload(); });
-  const start = () => { if (root()) { if (Kit.local.get("k-preview-off")) root().classList.add("preview-off"); settle(); } };
+  const start = () => { if (root()) { settle(); } };
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : setTimeout(start);
 })();
