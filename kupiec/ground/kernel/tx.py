@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -25,7 +25,6 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 
-Found = TypeVar("Found")
 QUEUE_SECONDS = 25.0
 _actor: ContextVar[Actor | None] = ContextVar("kupiec_actor", default=None)
 _local = threading.local()
@@ -69,25 +68,6 @@ def memo() -> dict[Any, Any]:
         raise RuntimeError("notes are kept inside write_tx only")
     notes: dict[Any, Any] = _local.memo
     return notes
-
-
-def once(key: Any, read: Callable[[], Found]) -> Found:
-    """What `read` gives, read at most once in a write transaction; outside of one it is read each time.
-
-    Who changes what was read calls `unread` in the same transaction.
-    """
-    if not in_write():
-        return read()
-    notes = memo()
-    if key not in notes:
-        notes[key] = read()
-    found: Found = notes[key]
-    return found
-
-
-def unread(key: Any) -> None:
-    """What was noted under this key is true no more; inside `write_tx` only."""
-    memo().pop(key, None)
 
 
 @contextlib.contextmanager

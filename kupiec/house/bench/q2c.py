@@ -74,7 +74,7 @@ def _chunk(made: data.Masters, part: Sequence[tuple[int, list[tuple[int, int]]]]
         versions = [one.version_id for one in offers.create(drafts, by=by)]
         offers.send(versions, by=by)
     with meter.stage("confirm"):
-        order_ids = [offers.accept(version, by=by).order_id for version in versions]
+        order_ids = [one.order_id for one in offers.accept(versions, by=by)]
         orders.accept(order_ids, by=by)
     with meter.stage("reserve"):
         orders.block(order_ids, by=by)

@@ -101,10 +101,10 @@ def _second(one: CreatedOffer, chance: random.Random, *, by: Actor) -> int:
 
 def _end(index: int, one: CreatedOffer, version_id: int, reasons: Sequence[int], *, by: Actor) -> None:
     if index % 4 == 0:
-        services.accept(version_id, by=by)
+        services.accept([version_id], by=by)
     elif index % 4 == 2 and index % 3 == 0:
         firm = [line for line in queries.lines(version_id) if line.kind == LineKind.LINE and line.item_id and line.choice == "firm"]
-        services.accept(version_id, quantities={line.pk: line.quantity for line in firm[:3]}, by=by)
+        services.accept([version_id], quantities={line.pk: line.quantity for line in firm[:3]}, by=by)
     elif index % 7 in (1, 4):
         offer = queries.one(one.offer_id, by=by)
         loss = Loss(reasons[index % len(reasons)], competitor_name=RIVALS[index % 3], competitor_price=(offer.net * 94 // 100))

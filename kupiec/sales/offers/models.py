@@ -140,8 +140,8 @@ class OfferVersion(TradeDocument):
 class OfferLine(TradeLine):
     """A line of a version: an item, or free text, or a section's heading (`kind`). `choice`: firm, optional, alternative.
 
-    `thread` is the same for a line carried from version to version: comparisons follow it. `stale` names what changed
-    since the price was made (`customer currency date`).
+    `thread` is the id of the line this one was carried on from, version by version (0: it is the first): comparisons
+    follow it. `stale` names what changed since the price was made (`customer currency date`).
     """
 
     company = _company()

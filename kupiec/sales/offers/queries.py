@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.sales.offers import rules
@@ -54,17 +54,20 @@ def lines(version_id: int, *, ids: Sequence[int] | None = None) -> list[OfferLin
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
-def ordered(line_ids: Iterable[int]) -> dict[int, Decimal]:
-    """How much of each line went into orders that were not cancelled, in base units; one statement."""
-    rows = Ordered.objects.filter(offer_line_id__in=list(line_ids)).exclude(order_line__order__state="cancelled")
-    return dict(rows.order_by().values_list("offer_line_id").annotate(Sum("quantity")))
+def with_ordered(rows: QuerySet[OfferLine]) -> QuerySet[OfferLine]:
+    """The lines, each with `ordered`: how much of it went into orders that were not cancelled, in base units."""
+    live = Ordered.objects.filter(offer_line=OuterRef("pk")).exclude(order_line__order__state="cancelled")
+    return rows.annotate(ordered=Subquery(live.order_by().values("offer_line").annotate(sum=Sum("quantity")).values("sum")))
+
+
+def left_of(line: OfferLine) -> Decimal:
+    """What is still open of a line read `with_ordered`, in base units: wanted − ordered."""
+    return max(line.base_quantity - (line.ordered or ZERO), ZERO)  # type: ignore[attr-defined]
 
 
 def left_to_order(line_ids: Sequence[int]) -> dict[int, Decimal]:
-    """What is still open of each line, in base units: wanted − ordered."""
-    done = ordered(line_ids)
-    rows = OfferLine.objects.filter(pk__in=list(line_ids)).values_list("pk", "base_quantity")
-    return {pk: max(quantity - done.get(pk, ZERO), ZERO) for pk, quantity in rows}
+    """What is still open of each line, in base units; one statement."""
+    return {line.pk: left_of(line) for line in with_ordered(OfferLine.objects.filter(pk__in=list(line_ids)).defer("trace"))}
 
 
 def compare(before_id: int, after_id: int) -> Comparison:
@@ -82,7 +85,7 @@ def compare(before_id: int, after_id: int) -> Comparison:
 def compared(version_id: int) -> list[ComparedLine]:
     return [
         ComparedLine(
-            line.thread, line.kind, line.item.code if line.item else "", line.description, line.unit, line.quantity,
+            line.thread or line.pk, line.kind, line.item.code if line.item else "", line.description, line.unit, line.quantity,
             line.unit_price, line.discount_percent, line.net, line.choice, line.vat_code,
         )
         for line in lines(version_id)

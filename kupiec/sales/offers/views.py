@@ -65,7 +65,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            made = services.accept(pk, quantities=_quantities(request, shown), by=by)
+            (made,) = services.accept([pk], quantities=_quantities(request, shown), by=by)
         except Refusal as refusal:
             problem = refusal.text
         else:

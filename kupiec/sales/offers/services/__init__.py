@@ -1,8 +1,9 @@
 """Verbs of offers: making, versions, lines, results."""
 
 from kupiec.sales.offers.services import lines
+from kupiec.sales.offers.services.accept import accept
 from kupiec.sales.offers.services.making import create
-from kupiec.sales.offers.services.result import accept, lose, reopen, save_reason
+from kupiec.sales.offers.services.result import lose, reopen, save_reason
 from kupiec.sales.offers.services.versions import (
     add_variant,
     copy,

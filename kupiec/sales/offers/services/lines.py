@@ -33,7 +33,7 @@ def add(version_id: int, drafts: Sequence[DraftOfferLine], *, after: int | None 
         for position, row in enumerate(rows, first):
             row.offer_version_id, row.position = version.pk, position
         price.price(rows, context=price.context(version, offer.party_id))
-        making.insert(rows)
+        OfferLine.objects.bulk_create(rows)
         totals.recount(version)
         ids = tuple(row.pk for row in rows)
         return Changed(ids, reordered=after is not None, undo={"drop": list(ids)})
@@ -195,7 +195,7 @@ def duplicate(version_id: int, line_id: int, *, by: Actor) -> Changed:
         position = _make_room(version, 1, after=line.pk)
         copy = OfferLine(**{name: getattr(line, name) for name in (*_FIELDS, "company_id") if name != "id"})
         copy.position, copy.version, copy.thread = position, 1, 0
-        making.insert([copy])
+        OfferLine.objects.bulk_create([copy])
         totals.recount(version)
         return Changed((copy.pk,), reordered=True, undo={"drop": [copy.pk]})
 
@@ -233,6 +233,7 @@ def values_of(line: OfferLine) -> dict[str, Any]:
     for name in _FIELDS:
         value = getattr(line, name)
         found[name] = value if isinstance(value, (int, str, bool, dict, list, type(None))) else str(value)
+    found["thread"] = line.thread or line.pk
     return found
 
 
@@ -264,7 +265,7 @@ def _write_back(offer: Offer, version: OfferVersion, rows: Sequence[OfferLine], 
     if put:
         for row in rows:
             row.pk = None
-        making.insert(rows)
+        OfferLine.objects.bulk_create(rows)
         back: dict[str, Any] = {"drop": [row.pk for row in rows]}
     else:
         present = OfferLine.objects.filter(offer_version_id=version.pk, pk__in=[row.pk for row in rows])

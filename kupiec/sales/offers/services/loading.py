@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
 
 from kupiec.ground.kernel import locks
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.offers import queries
-from kupiec.sales.offers.models import Offer, OfferVersion
-from kupiec.sales.offers.values import OPEN_STATES, VersionState
+from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
+from kupiec.sales.offers.values import OPEN_STATES, LineKind, VersionState
 
 
 def offers(offer_ids: Sequence[int], *, by: Actor) -> dict[int, Offer]:
@@ -21,13 +24,31 @@ def offers(offer_ids: Sequence[int], *, by: Actor) -> dict[int, Offer]:
     return {row.pk: row for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Offers, locked, with all their versions, and the versions asked for among them."""
+
+    offers: dict[int, Offer]
+    versions: list[OfferVersion]
+    chosen: list[OfferVersion]
+
+
+def papers(version_ids: Sequence[int], *, by: Actor) -> Papers:
+    """Versions with their offers locked; `filled` says whether a version has lines. Refuses NO_OFFER; two statements."""
+    named = OfferVersion.objects.filter(company_id=by.company_id, pk__in=list(version_ids)).values("offer_id")
+    locked = {row.pk: row for row in locks.lock(locks.Kind.OFFER, queries.visible(by).filter(pk__in=named))}
+    filled = Exists(OfferLine.objects.filter(offer_version=OuterRef("pk"), kind=LineKind.LINE))
+    rows = OfferVersion.objects.filter(offer_id__in=locked).annotate(filled=filled).order_by("ordinal", "variant")
+    versions = {row.pk: row for row in rows} if locked else {}
+    if not versions.keys() >= set(version_ids):
+        raise Refusal("NO_OFFER", N_("There is no such offer."))
+    return Papers(locked, list(versions.values()), [versions[pk] for pk in dict.fromkeys(version_ids)])
+
+
 def version(version_id: int, *, by: Actor) -> tuple[Offer, OfferVersion]:
     """A version with its offer locked. Refuses NO_OFFER."""
-    offer_id = OfferVersion.objects.filter(company_id=by.company_id, pk=version_id).values_list("offer_id", flat=True).first()
-    if offer_id is None:
-        raise Refusal("NO_OFFER", N_("There is no such offer."))
-    offer = offers([offer_id], by=by)[offer_id]
-    return offer, OfferVersion.objects.get(pk=version_id)
+    found = papers([version_id], by=by)
+    return found.offers[found.chosen[0].offer_id], found.chosen[0]
 
 
 def draft(version_id: int, *, by: Actor, seen: int | None = None) -> tuple[Offer, OfferVersion]:

@@ -11,7 +11,6 @@ from decimal import Decimal
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricing import public as pricing
@@ -265,14 +264,4 @@ def _save(offers: Sequence[Offer], versions: Sequence[OfferVersion], rows: Seque
         for position, line in enumerate(lines, 1):
             line.offer_version_id, line.position = version.pk, position
             every.append(line)
-    insert(every)
-
-
-def insert(lines: Sequence[OfferLine]) -> None:
-    """Save new lines; those that come from no former version begin their own thread."""
-    OfferLine.objects.bulk_create(lines)
-    fresh = [{"pk": line.pk, "thread": line.pk} for line in lines if not line.thread]
-    if fresh:
-        update_rows(OfferLine, fresh, ["thread"])
-        for line in lines:
-            line.thread = line.thread or line.pk
+    OfferLine.objects.bulk_create(every)

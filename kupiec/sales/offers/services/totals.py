@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.bulk import update_rows
@@ -44,20 +46,27 @@ def recount(version: OfferVersion) -> Totals:
 
 
 def refresh(offer_ids: Sequence[int]) -> None:
-    """What offers show of the version that counts: the accepted, else the last sent, else the last that is open."""
-    by_offer: dict[int, list[OfferVersion]] = {pk: [] for pk in offer_ids}
-    for version in OfferVersion.objects.filter(offer_id__in=list(offer_ids)).order_by("ordinal", "variant"):
+    """What offers show of the version that counts; two statements."""
+    show(list(OfferVersion.objects.filter(offer_id__in=list(offer_ids)).order_by("ordinal", "variant")))
+
+
+def show(versions: Iterable[OfferVersion], values: Mapping[int, Mapping[str, Any]] | None = None) -> None:
+    """The same of versions in hand (all of each offer), in one statement, with `values` written as well, which makes a
+    new version of the record."""
+    by_offer: defaultdict[int, list[OfferVersion]] = defaultdict(list)
+    for version in versions:
         by_offer[version.offer_id].append(version)
     moment = clock.now()
     rows = []
-    for pk, versions in by_offer.items():
-        shown = counting(versions)
-        ordinals = {version.ordinal for version in versions}
+    for pk, members in by_offer.items():
+        shown = counting(members)
         rows.append({
             "pk": pk, "net": shown.net, "gross": shown.gross, "currency": shown.currency_id,
-            "valid_until": shown.valid_until, "versions": len(ordinals), "updated_at": moment,
+            "valid_until": shown.valid_until, "versions": len({one.ordinal for one in members}), "updated_at": moment,
+            **(values or {}).get(pk, {}),
         })  # fmt: skip
-    update_rows(Offer, rows, ["net", "gross", "currency", "valid_until", "versions", "updated_at"])
+    fields = [name for name in rows[0] if name != "pk"] if rows else []
+    update_rows(Offer, rows, fields, bump="version" if values else "")
 
 
 _RANK = {

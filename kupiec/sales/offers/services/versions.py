@@ -8,6 +8,7 @@ from typing import Any
 
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import public as parties
@@ -81,7 +82,10 @@ def _copy_version(source: OfferVersion, *, ordinal: int, variant: str, label: st
     )  # fmt: skip
     lines = OfferLine.objects.filter(offer_version_id=source.pk).order_by("position", "pk")
     OfferLine.objects.bulk_create(
-        OfferLine(offer_version_id=made.pk, **{name: getattr(line, name) for name in _LINE}) for line in lines
+        OfferLine(
+            offer_version_id=made.pk, **{name: getattr(line, name) for name in _LINE} | {"thread": line.thread or line.pk}
+        )
+        for line in lines
     )
     return made
 
@@ -128,36 +132,32 @@ def send(version_ids: Sequence[int], *, to: str = "", by: Actor) -> int:
     """
     by.require("offers.send")
     with tx.write_tx(by=by):
-        versions = list(OfferVersion.objects.filter(company_id=by.company_id, pk__in=list(version_ids)))
-        offers = loading.offers(sorted({one.offer_id for one in versions}), by=by)
-        facts = parties.documents_facts({one.party_id for one in offers.values()}, company_id=by.company_id)
-        filled = set(
-            OfferLine.objects.filter(offer_version__in=versions, kind="line").values_list("offer_version_id", flat=True)
-        )
+        papers = loading.papers(version_ids, by=by)
+        facts = parties.documents_facts({one.party_id for one in papers.offers.values()}, company_id=by.company_id)
         now = clock.now()
-        for version in versions:
-            offer = offers[version.offer_id]
-            _check_sendable(offer, version, filled=version.pk in filled)
+        for version in papers.chosen:
+            offer = papers.offers[version.offer_id]
+            _check_sendable(offer, version)
             version.snapshot = parties.snapshot(facts[offer.party_id]) | {"contact": offer.contact, "subject": offer.subject}
-            OfferVersion.objects.filter(pk=version.pk).update(
-                state=VersionState.SENT, sent_at=now, sent_to=to[:160], snapshot=version.snapshot,
-                version=version.version + 1, updated_at=now,
-            )  # fmt: skip
-        ids = sorted(offers)
-        Offer.objects.filter(pk__in=ids).update(state=OfferState.SENT)
-        totals.refresh(ids)
-        for version in versions:
+            version.state, version.sent_at, version.sent_to, version.updated_at = VersionState.SENT, now, to[:160], now
+        rows = [{name: getattr(version, name) for name in ("pk", *_SENT)} for version in papers.chosen]
+        update_rows(OfferVersion, rows, _SENT, bump="version")
+        totals.show(papers.versions, {pk: {"state": OfferState.SENT} for pk in papers.offers})
+        for version in papers.chosen:
             audit.tell(SUBJECT, [version.offer_id], "sent", by=by, data={"version": str(version), "to": to[:160]})
-        bells.ring(events.Sent(tuple(ids)), by=by)
-        return len(versions)
+        bells.ring(events.Sent(tuple(papers.offers)), by=by)
+        return len(papers.chosen)
 
 
-def _check_sendable(offer: Offer, version: OfferVersion, *, filled: bool) -> None:
+_SENT = ("state", "sent_at", "sent_to", "snapshot", "updated_at")
+
+
+def _check_sendable(offer: Offer, version: OfferVersion) -> None:
     loading.check_open(offer)
     rules.check_passage(version.state, VersionState.SENT)
     if version.state != VersionState.DRAFT:
         raise Refusal("NO_PASSAGE", N_("This version can’t be changed to that any more."), "state")
-    if not filled:
+    if not version.filled:  # type: ignore[attr-defined]
         raise Refusal("EMPTY", N_("The offer has no lines yet."), "lines")
     if version.valid_until < clock.today():
         raise Refusal("OVER", N_("Its validity has passed; set a later day."), "valid_until")

@@ -190,6 +190,6 @@ def test_the_nightly_job_and_the_invariants(made: CreatedOffer, actor: Actor) ->
 
     assert jobs.expire(Running()) == {str(actor.company_id): 0}  # type: ignore[arg-type]
     services.send([made.version_id], by=actor)
-    services.accept(made.version_id, by=actor)
+    services.accept([made.version_id], by=actor)
     mine = [(one.code, bad) for one, bad in invariants.run() if one.room.endswith("offers")]
     assert {code for code, _ in mine} >= {"I27", "I38", "I39", "I40"} and all(not bad for _, bad in mine)

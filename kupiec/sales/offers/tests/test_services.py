@@ -112,7 +112,7 @@ def test_the_worked_example_of_versions(actor: Actor, customer: Party) -> None:
     assert found.rows[0].line.unit_price == D("470.00")
     assert found.delta == D("940.00") - D("958.44") - 4 * D("727.16")
 
-    accepted = services.accept(second, by=actor)
+    (accepted,) = services.accept([second], by=actor)
     states = [version.state for version in queries.versions(made.offer_id)]
     assert states == ["rejected", "accepted", "discarded"] and accepted.whole
     line = OrderLine.objects.get(order_id=accepted.order_id)
@@ -127,7 +127,7 @@ def test_variants_live_side_by_side_and_accepting_one_closes_the_other(actor: Ac
     other = services.add_variant(made.version_id, label="tańszy", by=actor)
     assert [str(version) for version in queries.versions(made.offer_id)] == ["1A", "1B"]
     services.send([made.version_id, other], by=actor)
-    services.accept(other, by=actor)
+    services.accept([other], by=actor)
     assert [version.state for version in queries.versions(made.offer_id)] == ["rejected", "accepted"]
 
 
@@ -187,17 +187,17 @@ def test_chosen_lines_go_on_and_the_rest_stays_open(actor: Actor, customer: Part
     ))  # fmt: skip
     services.send([made.version_id], by=actor)
     pumps, valves, work = made.line_ids
-    first = services.accept(made.version_id, quantities={pumps: D(4), work: D(1)}, by=actor)
+    (first,) = services.accept([made.version_id], quantities={pumps: D(4), work: D(1)}, by=actor)
     assert not first.whole and Offer.objects.get(pk=made.offer_id).state == "partly"
     assert queries.left_to_order(made.line_ids) == {pumps: D(6), valves: D(5), work: D(0)}
     assert [line.item_id for line in OrderLine.objects.filter(order_id=first.order_id).order_by("position")] == [pump.pk, None]
     with pytest.raises(Refusal, match="TOO_MUCH"):
-        services.accept(made.version_id, quantities={pumps: D(7)}, by=actor)
-    second = services.accept(made.version_id, by=actor)
+        services.accept([made.version_id], quantities={pumps: D(7)}, by=actor)
+    (second,) = services.accept([made.version_id], by=actor)
     assert second.whole and Offer.objects.get(pk=made.offer_id).state == "won"
     assert Ordered.objects.count() == 4 and Order.objects.count() == 2
     with pytest.raises(Refusal, match="NOTHING_CHOSEN"):
-        services.accept(made.version_id, by=actor)
+        services.accept([made.version_id], by=actor)
     Order.objects.filter(pk=second.order_id).update(state="cancelled")
     assert queries.left_to_order(made.line_ids)[pumps] == D(6)
 
@@ -209,7 +209,7 @@ def test_a_prospect_becomes_a_customer_when_he_accepts(actor: Actor) -> None:
     made = builders.offer(actor, prospect, lines=(one_line(items.item(actor)),))
     assert not Party.objects.get(pk=prospect.pk).customer
     services.send([made.version_id], by=actor)
-    services.accept(made.version_id, by=actor)
+    services.accept([made.version_id], by=actor)
     assert Party.objects.get(pk=prospect.pk).customer
     assert CustomerTerms.objects.filter(party=prospect).exists()
 
@@ -243,7 +243,7 @@ def test_validity_ends_offers(actor: Actor, customer: Party) -> None:
         assert services.expire(by=actor) == 1
     assert Offer.objects.get(pk=made.offer_id).state == "expired"
     with pytest.raises(Refusal, match="NO_PASSAGE"):
-        services.accept(made.version_id, by=actor)
+        services.accept([made.version_id], by=actor)
 
 
 def test_lines_are_repriced_undone_moved_and_guarded(actor: Actor, customer: Party) -> None:
@@ -277,7 +277,7 @@ def test_rights_and_rows(actor: Actor, customer: Party) -> None:
     assert queries.visible(actor).count() == 1 and queries.visible(nobody).count() == 0
     for verb in (
         lambda: services.create([builders.draft(actor, customer)], by=nobody), lambda: services.send([made.version_id], by=nobody),
-        lambda: services.accept(made.version_id, by=nobody), lambda: services.new_version(made.offer_id, by=nobody),
+        lambda: services.accept([made.version_id], by=nobody), lambda: services.new_version(made.offer_id, by=nobody),
         lambda: services.lines.add(made.version_id, [], by=nobody), lambda: services.copy(made.version_id, party_id=1, reprice=True, by=nobody),
         lambda: services.lose([made.offer_id], loss=Loss(1), by=nobody), lambda: services.reopen([made.offer_id], by=nobody),
     ):  # fmt: skip
