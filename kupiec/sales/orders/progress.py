@@ -23,11 +23,11 @@ _SUMS = {
         "sum_planned": _DELIVERED + "NOT d.done AND NOT d.returned)",
         "sum_delivered": _DELIVERED + "d.done AND NOT d.returned)",
         "sum_returned": _DELIVERED + "d.done AND d.returned)",
-        "sum_invoicing": _INVOICED + "NOT i.done)",
+        "sum_invoicing": _INVOICED + "NOT i.done AND i.quantity > 0)",
         "sum_invoiced": _INVOICED + "i.done)",
     }.items()
 }
-"""What lineage says of a line; written out, since composing it costs more than running it."""
+"""What lineage says of a line (a draft correction frees nothing before it is issued); written out, since composing it costs more than running it."""
 
 
 class Standing:

@@ -114,6 +114,20 @@ def test_services_are_billed_from_the_order(shop, customer):
     assert refused.value.code == "NOTHING_TO_BILL"
 
 
+def test_a_draft_correction_frees_no_service_to_be_billed_again(shop, customer):
+    (work,) = builders.items(kind="service", stocked=False)
+    order = builders.accepted(shop, customer, builders.line(work, 3, price="100"))
+    (invoice,) = bill.bill([order.pk], by=shop.by, issue=True)
+    (line,) = invoicing.InvoiceLine.objects.filter(invoice=invoice)
+    correction = invoicing.correct(invoice, [invoicing.LineChange(line.pk, quantity=D(1))], reason="mniej", by=shop.by)
+    with pytest.raises(Refusal) as refused:
+        bill.bill([order.pk], by=shop.by)
+    assert (refused.value.code, at(order).of(order.pk)[0].invoiced) == ("NOTHING_TO_BILL", 3)
+    invoicing.issue([correction], by=shop.by)
+    bill.bill([order.pk], by=shop.by, issue=True)
+    assert at(order).of(order.pk)[0].invoiced == 3
+
+
 def test_collective_invoice_takes_the_orders_terms(shop, customer):
     (item,) = builders.items()
     builders.stocked(shop, shop.place, item, 10)
