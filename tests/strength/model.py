@@ -42,13 +42,14 @@ def gross(lines: Iterable[Sold]) -> Decimal:
 
 @dataclass
 class Paper:
-    """An invoice: whose it is, its lines by their first id, what it bills: delivered lines, order lines of services (`services`: by which line)."""
+    """An invoice: whose it is, its lines by their first id, what it bills: delivered lines, order lines of services (`goods`, `services`: by which line)."""
 
     payer: int
     lines: dict[int, Sold]
     bills: dict[int, Decimal]
     direct: dict[int, Decimal] = field(default_factory=dict)
     services: dict[int, int] = field(default_factory=dict)
+    goods: dict[int, int] = field(default_factory=dict)
     issued: bool = False
     gross: Decimal = ZERO
 
@@ -113,12 +114,15 @@ class Model:
         self.numbers["FV"] += 1
 
     def corrected(self, pk: int) -> None:
-        """An issued correction: the invoice stands at what it says, and of services the difference may be billed again."""
+        """An issued correction: the invoice stands at what it says, and what it bills less may be billed again."""
         root, lines = self.corrections.pop(pk)
         paper = self.invoices[root]
         for line, after in lines.items():
+            less = paper.lines[line].quantity - after.quantity
             if line in paper.services:
-                self.direct[paper.services[line]] -= paper.lines[line].quantity - after.quantity
+                self.direct[paper.services[line]] -= less
+            if line in paper.goods:
+                self.deliveries[paper.goods[line]].billed -= less
         paper.lines = {**paper.lines, **lines}
         after = gross(paper.lines.values())
         self.owed[paper.payer] += after - paper.gross

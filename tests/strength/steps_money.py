@@ -27,12 +27,13 @@ def drafted(m: Machine, ids: Sequence[int]) -> None:
     """The model learns of drafts."""
     for head in Invoice.objects.filter(pk__in=ids).order_by("pk"):
         rows = list(InvoiceLine.objects.filter(invoice=head))
-        bills = dict(Billed.objects.filter(invoice_line__in=rows).values_list("stock_line_id", "quantity"))
+        billed = list(Billed.objects.filter(invoice_line__in=rows))
+        bills, goods = {one.stock_line_id: one.quantity for one in billed}, {one.invoice_line_id: one.stock_line_id for one in billed}
         services = list(Invoiced.objects.filter(invoice_line__in=rows, direct=True))
         direct = {one.order_line_id: one.quantity for one in services}
         of = {one.invoice_line_id: one.order_line_id for one in services}
         sold = {one.pk: Sold(one.quantity, one.unit_price, one.discount_percent, one.vat_percent) for one in rows}
-        m.model.drafted(head.pk, Paper(head.payer_id, sold, bills, direct, of))
+        m.model.drafted(head.pk, Paper(head.payer_id, sold, bills, direct, of, goods))
 
 
 def issued(m: Machine, ids: Sequence[int]) -> None:

@@ -26,7 +26,3 @@ def test_a_random_sale_keeps_every_invariant_and_the_model(cast: Cast, count: in
     done = {said.split()[0] for said in machine.outcomes if said.endswith(" done")}
     if count >= 1000:
         assert done == set(steps), sorted(set(steps) - done)
-
-
-if __name__ == "__main__":
-    print(len(ROOMS))

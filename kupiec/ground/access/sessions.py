@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import OperationalError
 
-from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import clock, tx
 
 
 class SessionStore(DatabaseStore):
@@ -17,6 +18,14 @@ class SessionStore(DatabaseStore):
         from kupiec.ground.access.models import Session
 
         return Session
+
+    def save(self, must_create: bool = False) -> None:
+        """As ever; on a full disk what is noted of a session (when it was last seen) waits, so that reading goes on."""
+        try:
+            super().save(must_create)
+        except OperationalError as error:
+            if must_create or not tx.out_of_space(error):
+                raise
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row = super().create_model_instance(data)

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from kupiec.ground.kernel import clock, locks
 from kupiec.ground.kernel.actor import Actor
@@ -30,6 +32,7 @@ _actor: ContextVar[Actor | None] = ContextVar("kupiec_actor", default=None)
 _local = threading.local()
 _queues: dict[str, threading.Lock] = {}
 _queues_guard = threading.Lock()
+log = logging.getLogger("kupiec.database")
 
 
 class Busy(Refusal):
@@ -37,6 +40,21 @@ class Busy(Refusal):
 
     def __init__(self) -> None:
         super().__init__("BUSY", N_("The database is busy. Nothing was saved; try again in a moment."))
+
+
+class NoSpace(Busy):
+    """The disk of the database is full (HTTP 507); nothing of the transaction was written. Jobs try again later."""
+
+    def __init__(self) -> None:
+        said = N_("There is no room left on the server’s disk. Nothing was saved; tell your administrator.")
+        Refusal.__init__(self, "NO_SPACE", said)
+
+
+def out_of_space(error: BaseException | None) -> bool:
+    """Whether a database's error says that its disk is full."""
+    cause = getattr(error, "__cause__", None)
+    code: int = getattr(cause, "sqlite_errorcode", 0) or 0
+    return code & 0xFF == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", "") == "53100"
 
 
 def audit_user() -> int | None:
@@ -72,7 +90,10 @@ def memo() -> dict[Any, Any]:
 
 @contextlib.contextmanager
 def write_tx(*, by: Actor) -> Iterator[None]:
-    """Run the block in one write transaction as `by`. Joins an open one; refuses BUSY after 25 s in the queue."""
+    """Run the block in one write transaction as `by`. Joins an open one.
+
+    Refuses BUSY after 25 s in the queue, NO_SPACE when the disk is full.
+    """
     if in_write():
         _local.depth += 1
         try:
@@ -91,6 +112,11 @@ def write_tx(*, by: Actor) -> Iterator[None]:
                 yield
             finally:
                 _local.depth = 0
+    except OperationalError as error:
+        if not out_of_space(error):
+            raise
+        log.error("the disk of the database is full: %s", error)
+        raise NoSpace from error
     finally:
         _actor.reset(token)
 

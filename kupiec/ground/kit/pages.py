@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
+from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import FORBIDDEN
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import show
@@ -21,7 +24,7 @@ from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.keyset import BadAddress
 
 View = Callable[..., HttpResponse]
-_STATUS = {FORBIDDEN: 403, "BUSY": 503, "NOT_FOUND": 404}
+_STATUS = {FORBIDDEN: 403, "BUSY": 503, "NO_SPACE": 507, "NOT_FOUND": 404}
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -123,6 +126,7 @@ def error_words(status: int) -> tuple[str, str, str]:
         413: (gettext("That is too large"), gettext("Send it in parts, or a smaller file."), "weight"),
         422: (gettext("This could not be done"), gettext("Go back and correct the data."), "alert-circle"),
         503: (gettext("The program is busy"), gettext("Nothing was saved. Try again in a moment."), "clock-pause"),
+        507: (gettext("The server’s disk is full"), gettext("Nothing was saved. Tell your administrator; reading goes on."), "server-off"),
     }
     fallback = (gettext("Something broke on our side"), gettext("Nothing was saved. Tell your administrator the number below."), "server-off")
     return words.get(status, fallback)
@@ -168,8 +172,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: drawn without the frame, whose queries may be what broke."""
-    return HttpResponse(render_to_string("kit/broken.html", {"number": getattr(request, "request_id", "")}), status=500)
+    """500, or what a database that can't write or answer means: drawn without the frame, whose queries may be what broke."""
+    error = sys.exc_info()[1]
+    status = 507 if tx.out_of_space(error) else 503 if isinstance(error, (OperationalError, InterfaceError)) else 500
+    heading, advice, _icon = error_words(status)
+    context = {"status": status, "heading": heading, "advice": advice, "number": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("kit/broken.html", context), status=status)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

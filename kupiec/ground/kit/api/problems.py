@@ -14,13 +14,13 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.ground.kernel.tx import Busy
+from kupiec.ground.kernel.tx import Busy, NoSpace, out_of_space
 from kupiec.ground.kit.keyset import BadAddress
 
 CONTENT_TYPE = "application/problem+json"
 log = logging.getLogger("kupiec.api")
 _STATUS = {
-    "FORBIDDEN": 403, "NOT_FOUND": 404, "BUSY": 503, "UNKNOWN_PARAMETER": 400, "BAD_PARAMETER": 400,
+    "FORBIDDEN": 403, "NOT_FOUND": 404, "BUSY": 503, "NO_SPACE": 507, "UNKNOWN_PARAMETER": 400, "BAD_PARAMETER": 400,
     "IDEMPOTENCY_KEY": 400, "PRECONDITION_REQUIRED": 428, "RATE_LIMIT": 429, "CSRF": 403, "UNAUTHORIZED": 401,
 }  # fmt: skip
 
@@ -76,7 +76,7 @@ def problem(
         "request_id": getattr(request, "request_id", ""),
     }
     response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
-    if status == 503:
+    if status in (503, 507):
         response["Retry-After"] = "5"
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
@@ -104,7 +104,7 @@ def _title(status: int) -> str:
         400: _("Bad request"), 401: _("Sign-in needed"), 403: _("Not allowed"), 404: _("Not found"),
         405: _("Method not allowed"), 409: _("Someone else changed this"), 412: _("Someone else changed this"),
         413: _("Too large"), 422: _("Declined"), 428: _("Version needed"), 429: _("Too many requests"),
-        503: _("Busy"),
+        503: _("Busy"), 507: _("The disk is full"),
     }  # fmt: skip
     return titles.get(status, _("Server error") if status >= 500 else _("Declined"))
 
@@ -153,6 +153,6 @@ def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, (OperationalError, InterfaceError)):
-        return of_refusal(request, Busy())
+        return of_refusal(request, NoSpace() if out_of_space(error) else Busy())
     log.exception("request %s failed", getattr(request, "request_id", ""), exc_info=error)
     return problem(request, 500, "ERROR", _("Something went wrong; nothing was saved."))
