@@ -56,7 +56,7 @@ def deliver_part(m: Machine) -> None:
     """A chosen quantity of one line; more than is owed is refused."""
     order = m.pick(Order.objects.filter(state="accepted"))
     found = orders.standing([order.pk])
-    line = m.pick([pk for pk in found.lines[order.pk] if found.stocked[pk]])
+    line = m.pick([pk for pk in found.lines[order.pk] if found.rows[pk].stocked])
     orders.deliver([order.pk], quantities={line: m.quantity(4)}, by=m.by)
 
 
@@ -66,7 +66,7 @@ def ship(m: Machine) -> None:
     happened(m, orders.ship([order.pk], by=m.by))
     found = orders.standing([order.pk])
     for pk in found.lines[order.pk]:
-        if found.stocked[pk]:
+        if found.rows[pk].stocked:
             m.expect(f"delivered of line {pk}", found.progress[pk].delivered, sum(
                 (one.out for one in m.model.deliveries.values() if one.order_line == pk), ZERO))  # fmt: skip
 

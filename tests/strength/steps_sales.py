@@ -56,14 +56,14 @@ def offer_send(m: Machine) -> None:
 
 @step(4, "NO_PASSAGE", "NOTHING_CHOSEN", "CLOSED", *TRADE)
 def offer_accept(m: Machine) -> None:
-    offers.accept(version(m, "sent", "accepted", "draft").pk, by=m.by)
+    offers.accept([version(m, "sent", "accepted", "draft").pk], by=m.by)
 
 
 @step(2, "NO_PASSAGE", "NOTHING_CHOSEN", "TOO_MUCH", "CLOSED", *TRADE)
 def offer_accept_part(m: Machine) -> None:
     paper = version(m, "sent", "accepted")
     line = m.pick(OfferLine.objects.filter(offer_version=paper))
-    offers.accept(paper.pk, quantities={line.pk: m.quantity(6)}, by=m.by)
+    offers.accept([paper.pk], quantities={line.pk: m.quantity(6)}, by=m.by)
 
 
 @step(1, "CLOSED", "DRAFT_OPEN")

@@ -175,7 +175,7 @@ def one_item_twice(m: Machine) -> None:
 
 @wrong("NO_LINE")
 def ordering_a_line_of_nobody(m: Machine) -> None:
-    accept_offer(m.pick(OfferVersion.objects.filter(state="sent")).pk, quantities={987_654_321: Decimal(1)}, by=m.by)
+    accept_offer([m.pick(OfferVersion.objects.filter(state="sent")).pk], quantities={987_654_321: Decimal(1)}, by=m.by)
 
 
 @wrong("FORBIDDEN")
