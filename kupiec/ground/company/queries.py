@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -21,15 +21,58 @@ from kupiec.ground.company.models import (
     NumberSeries,
     SalesArea,
     SeriesCounter,
+    VatCode,
 )
 from kupiec.ground.company.rules import period_of, render, same_account
-from kupiec.ground.company.values import Rate, WorkingCalendar
+from kupiec.ground.company.values import Account, Own, Rate, Series, WorkingCalendar
+from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 
 ONE = Decimal(1)
+_OWN = (
+    "pk", "code", "name", "nip", "regon", "krs", "court_entry", "email", "phone", "website", "street", "postal_code",
+    "city", "country", "base_currency_id", "settings",
+)  # fmt: skip
+known.keep(
+    "company_company", "company_branch", "company_vat_code", "company_number_series", "company_bank_account"
+)
 COUNTRY_OF_BASE = {"PLN": "PL", "CZK": "CZ", "HUF": "HU", "GBP": "GB", "USD": "US"}
+
+
+def own(company_id: int) -> Own:
+    """One of our companies with its settings; from memory in write transactions (`known`), not to be changed."""
+    return known.definition(("company.own", company_id), lambda: Own(*Company.objects.values_list(*_OWN).get(pk=company_id)))
+
+
+def vat_percents() -> Mapping[str, Decimal]:
+    """Percent of each VAT code; from memory in write transactions."""
+    return known.definition("company.vat", lambda: dict(VatCode.objects.values_list("code", "percent")))
+
+
+def series_of(company_id: int) -> tuple[Series, ...]:
+    """The number series of a company; from memory in write transactions."""
+    rows = NumberSeries.objects.filter(company_id=company_id).order_by("-pk")
+    fields = ("pk", "kind", "branch_id", "pattern", "reset", "gapless")
+    return known.definition(
+        ("company.series", company_id), lambda: tuple(Series(*row) for row in rows.values_list(*fields))
+    )
+
+
+def branch_codes(company_id: int) -> Mapping[int, str]:
+    """Codes of a company's branches; from memory in write transactions."""
+    rows = Branch.objects.filter(company_id=company_id)
+    return known.definition(("company.branches", company_id), lambda: dict(rows.values_list("pk", "code")))
+
+
+def printed_accounts(company_id: int) -> Mapping[str, Account]:
+    """The account to print per currency: the main one, else any active; from memory in write transactions."""
+    rows = BankAccount.objects.filter(company_id=company_id, active=True).order_by("main", "-pk")
+    fields = ("pk", "currency_id", "iban", "bank_name", "swift")
+    return known.definition(
+        ("company.accounts", company_id), lambda: {row[1]: Account(*row) for row in rows.values_list(*fields)}
+    )
 
 
 @lru_cache(maxsize=64)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,51 @@ class Rate:
     on: dt.date
     table: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One of our own companies as its documents need it."""
+
+    id: int
+    code: str
+    name: str
+    nip: str
+    regon: str
+    krs: str
+    court_entry: str
+    email: str
+    phone: str
+    website: str
+    street: str
+    postal_code: str
+    city: str
+    country: str
+    base_currency: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A number series as numbers are taken from it."""
+
+    id: int
+    kind: str
+    branch_id: int | None
+    pattern: str
+    reset: str
+    gapless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A bank account of ours, as printed."""
+
+    id: int
+    currency: str
+    iban: str
+    bank_name: str
+    swift: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from kupiec.ground.exchange import mapping
@@ -172,7 +171,7 @@ def _save(target: Target, rows: Sequence[Row], by: Actor) -> Outcome:
     if not rows:
         return Outcome()
     try:
-        with _undoable():
+        with tx.attempt():  # what a refused set wrote is taken back before its records are tried alone
             return target.save(rows, by)
     except Refusal as refusal:
         records = _records(target, rows)
@@ -181,11 +180,6 @@ def _save(target: Target, rows: Sequence[Row], by: Actor) -> Outcome:
     parts = [_save(target, record, by) for record in records]
     errors = {number: reasons for part in parts for number, reasons in part.errors.items()}
     return Outcome(sum(part.created for part in parts), sum(part.updated for part in parts), errors)
-
-
-def _undoable() -> Any:
-    """A savepoint: what a refused set wrote is taken back before its records are tried alone."""
-    return transaction.atomic(savepoint=True)
 
 
 def _records(target: Target, rows: Sequence[Row]) -> list[list[Row]]:

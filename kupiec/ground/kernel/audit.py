@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db import connections, models
 from django.db.models.signals import post_migrate
 
-from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 
 ModelType = TypeVar("ModelType", bound=type[models.Model])
@@ -203,11 +203,11 @@ def _postgres(trail: Trail) -> list[str]:
 
 
 def tell(subject: str, ids: Iterable[int], verb: str, *, by: Actor, data: Mapping[str, Any] | None = None) -> None:
-    """Write one narrated event per record (`subject` = `orders.order`), one statement for the set."""
+    """Write one narrated event per record (`subject` = `orders.order`); all of a transaction in one statement, last."""
     from kupiec.ground.kernel.models import Event
 
     moment = clock.now()
-    Event.objects.bulk_create(
+    rows = [
         Event(
             at=moment,
             user_id=by.user_id,
@@ -218,7 +218,11 @@ def tell(subject: str, ids: Iterable[int], verb: str, *, by: Actor, data: Mappin
             data=dict(data or {}),
         )
         for pk in ids
-    )
+    ]
+    if tx.in_write():
+        tx.before_commit("audit.tell", Event.objects.bulk_create).extend(rows)
+    else:
+        Event.objects.bulk_create(rows)
 
 
 @dataclass(frozen=True, slots=True)

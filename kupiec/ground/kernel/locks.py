@@ -76,6 +76,30 @@ def _check_order(kind: Kind) -> None:
     _held.last = kind
 
 
+def note(kind: Kind) -> None:
+    """A statement that locks rows of this kind by itself (an upsert) follows: check the order."""
+    _check_order(kind)
+
+
+def made(kind: Kind, ids: Iterable[int]) -> None:
+    """Rows this transaction has made: nobody else sees them, so they count as held and are never waited for."""
+    _held_ids(kind).update(ids)
+
+
+def holds(kind: Kind, ids: Iterable[int]) -> bool:
+    """Whether this transaction holds all these rows already."""
+    return _held_ids(kind).issuperset(ids)
+
+
+def held() -> tuple[Kind | None, dict[Kind, set[int]]]:
+    """What is held now, to be restored when what follows is taken back (`tx.attempt`)."""
+    return getattr(_held, "last", None), {kind: set(ids) for kind, ids in (getattr(_held, "rows", None) or {}).items()}
+
+
+def restore(before: tuple[Kind | None, dict[Kind, set[int]]]) -> None:
+    _held.last, _held.rows = before
+
+
 def forget() -> None:
     """A new outermost transaction begins: no lock is held yet. Called by `tx`."""
     _held.last = None

@@ -7,7 +7,7 @@ from django.db import models
 from kupiec.ground.kernel.jobs.models import Job, JobLine, Schedule
 from kupiec.ground.kernel.search.models import SearchEntry
 
-__all__ = ["AuditEntry", "Event", "IdempotencyKey", "Job", "JobLine", "RateWindow", "Schedule", "SearchEntry"]
+__all__ = ["AuditEntry", "Event", "IdempotencyKey", "Job", "JobLine", "Mark", "RateWindow", "Schedule", "SearchEntry"]
 
 
 class AuditEntry(models.Model):
@@ -55,6 +55,15 @@ class IdempotencyKey(models.Model):
     class Meta:
         db_table = "kernel_idempotency_key"
         constraints = [models.UniqueConstraint(fields=["caller", "key"], name="idempotency_key_once")]
+
+
+class Mark(models.Model):
+    """One row: renewed by triggers when a table of definitions changes, so that processes read it anew (`known`)."""
+
+    value = models.BigIntegerField()
+
+    class Meta:
+        db_table = "kernel_mark"
 
 
 class RateWindow(models.Model):

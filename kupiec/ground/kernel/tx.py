@@ -13,10 +13,12 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import logging
+import re
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -33,6 +35,7 @@ _local = threading.local()
 _queues: dict[str, threading.Lock] = {}
 _queues_guard = threading.Lock()
 log = logging.getLogger("kupiec.database")
+_WRITES = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 
 class Busy(Refusal):
@@ -88,6 +91,18 @@ def memo() -> dict[Any, Any]:
     return notes
 
 
+def writes(tables: Iterable[str]) -> int:
+    """How many statements of this write transaction have written these tables so far."""
+    counted: dict[str, int] = _local.writes
+    return sum(counted.get(table, 0) for table in tables)
+
+
+def before_commit(key: str, flush: Callable[[list[Any]], Any]) -> list[Any]:
+    """A list to add to; `flush` gets all of it at the end of this write transaction, once per key."""
+    gathered: dict[str, tuple[Callable[[list[Any]], Any], list[Any]]] = _local.gathered
+    return gathered.setdefault(key, (flush, []))[1]
+
+
 @contextlib.contextmanager
 def write_tx(*, by: Actor) -> Iterator[None]:
     """Run the block in one write transaction as `by`. Joins an open one.
@@ -106,10 +121,12 @@ def write_tx(*, by: Actor) -> Iterator[None]:
         with _queue(), transaction.atomic(durable=True):
             _local.depth = 1
             locks.forget()
-            _local.memo = {}
+            _local.memo, _local.gathered, _local.writes = {}, {}, defaultdict(int)
             try:
                 _tell_database(by)
-                yield
+                with connection.execute_wrapper(_count_writes):
+                    yield
+                    _flush()
             finally:
                 _local.depth = 0
     except OperationalError as error:
@@ -119,6 +136,35 @@ def write_tx(*, by: Actor) -> Iterator[None]:
         raise NoSpace from error
     finally:
         _actor.reset(token)
+
+
+@contextlib.contextmanager
+def attempt() -> Iterator[None]:
+    """Part of a write transaction that is taken back alone when it fails: rows, locks, notes and what was gathered."""
+    if not in_write():
+        raise RuntimeError("attempts are made inside write_tx only")
+    held, gathered = locks.held(), {key: len(rows) for key, (_, rows) in _local.gathered.items()}
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        locks.restore(held)
+        _local.memo.clear()
+        for key, (_, rows) in _local.gathered.items():
+            del rows[gathered.get(key, 0) :]
+        raise
+
+
+def _flush() -> None:
+    for flush, rows in _local.gathered.values():
+        if rows:
+            flush(rows)
+
+
+def _count_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    if sql[0] in "IUD" and (found := _WRITES.match(sql)):
+        _local.writes[found[1]] += 1
+    return execute(sql, params, many, context)
 
 
 def after_commit(effect: Callable[[], Any]) -> None:

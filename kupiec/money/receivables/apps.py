@@ -8,4 +8,6 @@ class ReceivablesConfig(AppConfig):
     label = "receivables"
 
     def ready(self) -> None:
-        from kupiec.money.receivables import invariants  # noqa: F401
+        from kupiec.money.receivables import guards, invariants  # noqa: F401
+
+        guards.install()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.fields import ExactDecimalField
 from kupiec.people.parties.models import Address, CustomerTerms, Party, Person
 from kupiec.people.parties.values import AddressFacts, PartyFacts, TermsFacts
 
@@ -55,34 +59,64 @@ def visible_persons(by: Actor) -> QuerySet[Person]:
 
 
 def documents_facts(party_ids: Iterable[int], *, company_id: int) -> dict[int, PartyFacts]:
-    """What documents need of these parties, with the terms of one company; three statements for any set."""
-    ids = sorted(set(party_ids))
-    if not ids:
-        return {}
-    addresses = _addresses(ids)
-    terms = {row[0]: _terms(row[1:]) for row in _terms_rows(ids, company_id)}
-    facts = {}
-    for row in Party.objects.filter(pk__in=ids).values_list(*_PARTY):
-        own = addresses.get(row[0], ())
-        seat = next((address for address in own if address.kind == "seat"), None)
-        facts[row[0]] = PartyFacts(*row, seat=seat, addresses=own, terms=terms.get(row[0]))
-    return facts
+    """What documents need of these parties, with the terms of one company; one statement for any set.
+
+    A write transaction reads each party once (`known.facts`).
+    """
+    return known.facts(("parties", company_id), party_ids, lambda ids: _facts(ids, company_id), tables=_TABLES)
 
 
-def _addresses(ids: list[int]) -> dict[int, tuple[AddressFacts, ...]]:
-    found: defaultdict[int, list[AddressFacts]] = defaultdict(list)
-    rows = Address.objects.filter(party_id__in=ids, archived=False).order_by("-main", "pk")
-    for party_id, *fields in rows.values_list("party_id", *_ADDRESS):
-        found[party_id].append(AddressFacts(*fields))
-    return {party_id: tuple(rows) for party_id, rows in found.items()}
+def _facts(ids: list[int], company_id: int) -> dict[int, PartyFacts]:
+    """A row per party and address, put together by party."""
+    cut, end = len(_PARTY), len(_PARTY) + len(_TERMS) + 1
+    heads: dict[int, tuple] = {}
+    addresses: defaultdict[int, list[AddressFacts]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL.format(", ".join(["%s"] * len(ids))), [company_id, *ids])
+        rows = cursor.fetchall()
+    for found in rows:
+        row = [value if convert is None or value is None else convert(value) for convert, value in zip(_READ, found, strict=True)]
+        pk = row[0]
+        heads.setdefault(pk, (row[:cut], row[cut:end]))
+        if row[end] is not None:
+            addresses[pk].append(AddressFacts(*row[end:]))
+    return {pk: _made(party, terms, tuple(addresses[pk])) for pk, (party, terms) in heads.items()}
 
 
-def _terms_rows(ids: list[int], company_id: int) -> Iterable[tuple]:
-    rows = CustomerTerms.objects.filter(company_id=company_id, party_id__in=ids)
-    return rows.values_list("party_id", *_TERMS)
+def _made(party: list, terms: list, own: tuple[AddressFacts, ...]) -> PartyFacts:
+    seat = next((address for address in own if address.kind == "seat"), None)
+    return PartyFacts(*party, seat=seat, addresses=own, terms=_terms(terms[1:]) if terms[0] is not None else None)
 
 
-def _terms(row: tuple) -> TermsFacts:
+def _terms(row: list) -> TermsFacts:
     values = dict(zip(_TERMS, row, strict=True))
     values["payment_method"] = values.pop("payment_method__code") or ""
     return TermsFacts(**values)
+
+
+def _column(model: type[models.Model], alias: str, name: str) -> tuple[str, Callable[[Any], Any] | None]:
+    """A column of a joined row, and how its value becomes the field's."""
+    if name == "payment_method__code":
+        return "m.code", None
+    field = model._meta.get_field(name.removesuffix("_id"))
+    if isinstance(field, models.BooleanField):
+        return f"{alias}.{field.column}", bool
+    if isinstance(field, ExactDecimalField):
+        return f"{alias}.{field.column}", lambda value: field.from_db_value(value, None, connection)
+    return f"{alias}.{field.column}", None
+
+
+_COLUMNS = [
+    *(_column(Party, "p", name) for name in _PARTY),
+    *(_column(CustomerTerms, "t", name) for name in ("id", *_TERMS)),
+    *(_column(Address, "a", name) for name in _ADDRESS),
+]
+_READ = [convert for _, convert in _COLUMNS]
+_SQL = (
+    f"SELECT {', '.join(column for column, _ in _COLUMNS)} FROM parties_party p"  # noqa: S608 - columns of our models
+    " LEFT JOIN parties_customer_terms t ON t.party_id = p.id AND t.company_id = %s"
+    " LEFT JOIN parties_payment_method m ON m.id = t.payment_method_id"
+    " LEFT JOIN parties_address a ON a.party_id = p.id AND NOT a.archived"
+    " WHERE p.id IN ({}) ORDER BY a.main DESC, a.id"
+)
+_TABLES = ("parties_party", "parties_address", "parties_customer_terms", "parties_payment_method")

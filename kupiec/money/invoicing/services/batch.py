@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from kupiec.ground.kernel import audit, clock, jobs, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -73,7 +71,7 @@ def run_batch(job: jobs.Running) -> None:
 def _attempt(ids: Sequence[int], told: Mapping[str, Any], *, by: Actor) -> Refusal | None:
     """Invoice these deliveries inside the job's transaction; refused, nothing of them is written."""
     try:
-        with transaction.atomic():
+        with tx.attempt():
             collect(
                 ids,
                 grouping=told["grouping"],

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
 
-from kupiec.ground.kernel import clock, tx
+from kupiec.ground.kernel import clock, known, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -22,13 +21,18 @@ from kupiec.money.ledger.services import periods
 from kupiec.money.ledger.values import EntryDraft, Leg, Posting
 
 
+Schemes = Mapping[str, tuple[int, tuple[Leg, ...]]]
+"""By kind: the scheme's id and its lines."""
+known.keep("ledger_scheme", "ledger_scheme_line", "ledger_account")
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """Locked periods and the schemes of a posting to come."""
 
     company_id: int
     periods: Mapping[dt.date, Period]
-    schemes: Mapping[str, tuple[int, tuple[Leg, ...]]]
+    schemes: Schemes
 
 
 def prepare(company_id: int, *, days: Iterable[dt.date], kinds: Iterable[str], by: Actor) -> Prepared:
@@ -66,21 +70,24 @@ def _one_company(entries: Sequence[EntryDraft]) -> int:
     return companies.pop()
 
 
-def _schemes(company_id: int, kinds: set[str]) -> dict[str, tuple[int, tuple[Leg, ...]]]:
-    found = _read_schemes(company_id, kinds)
+def _schemes(company_id: int, kinds: set[str]) -> Schemes:
+    found = current_schemes(company_id)
     if kinds - found.keys():
         definitions.install(company_id)
-        found = _read_schemes(company_id, kinds)
+        found = current_schemes(company_id)
     for kind in sorted(kinds - found.keys()):
         raise Refusal("NO_SCHEME", N_("No posting scheme for “%(kind)s”."), "scheme", params={"kind": kind})
     return found
 
 
-def _read_schemes(company_id: int, kinds: set[str]) -> dict[str, tuple[int, tuple[Leg, ...]]]:
+def current_schemes(company_id: int) -> Schemes:
+    """The schemes a company posts by, by kind; from memory in write transactions (`known`)."""
+    return known.definition(("ledger.schemes", company_id), lambda: _read_schemes(company_id))
+
+
+def _read_schemes(company_id: int) -> Schemes:
     lines: dict[tuple[str, int], list[Leg]] = defaultdict(list)
-    rows = SchemeLine.objects.filter(
-        scheme__company_id=company_id, scheme__kind__in=sorted(kinds), scheme__current=True
-    ).order_by("scheme_id", "position")
+    rows = SchemeLine.objects.filter(scheme__company_id=company_id, scheme__current=True).order_by("scheme_id", "position")
     for kind, scheme, *leg in rows.values_list(
         "scheme__kind", "scheme_id", "side", "amount", "account_id", "own_account", "negated"
     ):
@@ -107,19 +114,19 @@ def _postings(draft: EntryDraft, ready: Prepared, own: Mapping[str, int]) -> lis
 
 
 def _store(made: Sequence[tuple[EntryDraft, list[Posting]]], ready: Prepared, *, by: Actor) -> list[int]:
-    ids = _new_ids(len(made))
+    if not made:
+        return []
+    periods_of = [ready.periods[periods.first_of(draft.on)] for draft, _ in made]
+    places = _take_places([period.pk for period in periods_of])
     now = clock.now()
-    positions = {first: period.last_position for first, period in ready.periods.items()}
     entries, lines = [], []
-    for pk, (draft, postings) in zip(ids, made, strict=True):
-        first = periods.first_of(draft.on)
-        positions[first] += 1
+    for (pk, position), period, (draft, postings) in zip(places, periods_of, made, strict=True):
         entries.append(
             Entry(
                 pk=pk,
                 company_id=draft.company_id,
-                period=ready.periods[first],
-                position=positions[first],
+                period_id=period.pk,
+                position=position,
                 on=draft.on,
                 kind=draft.kind,
                 scheme_id=ready.schemes[draft.kind][0],
@@ -137,8 +144,8 @@ def _store(made: Sequence[tuple[EntryDraft, list[Posting]]], ready: Prepared, *,
             )
         )
         lines += _lines(pk, draft, postings)
-    _write(entries, lines, {ready.periods[first]: last for first, last in positions.items()})
-    return ids
+    _write(entries, lines)
+    return [pk for pk, _ in places]
 
 
 def _lines(pk: int, draft: EntryDraft, postings: Sequence[Posting]) -> list[EntryLine]:
@@ -158,33 +165,50 @@ def _lines(pk: int, draft: EntryDraft, postings: Sequence[Posting]) -> list[Entr
     ]
 
 
-def _write(entries: Sequence[Entry], lines: Sequence[EntryLine], positions: Mapping[Period, int]) -> None:
+def _write(entries: Sequence[Entry], lines: Sequence[EntryLine]) -> None:
     """Lines first, then their entries: the trigger on entries counts what it finds (docs/adr/0010)."""
-    if not entries:
-        return
     EntryLine.objects.bulk_create(lines)
     Entry.objects.bulk_create(entries)
     _add_to_balances(entries, lines)
-    moved = {period: last for period, last in positions.items() if last != period.last_position}
-    update_rows(Period, [{"pk": period.pk, "last_position": last} for period, last in moved.items()], ["last_position"])
-    for period, last in moved.items():
-        period.last_position = last
 
 
-def _new_ids(count: int) -> list[int]:
-    """The next ids of entries, taken ahead: lines are written before the entry they belong to."""
+_TAKE_SQLITE = (
+    "UPDATE ledger_period SET last_position = last_position + v.column2 FROM (VALUES {}) AS v"
+    " WHERE ledger_period.id = v.column1 RETURNING id, last_position,"
+    " max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'ledger_entry'), 0),"
+    " coalesce((SELECT max(id) FROM ledger_entry), 0))"
+)
+_TAKE_POSTGRES = (
+    "UPDATE ledger_period SET last_position = last_position + v.n FROM (VALUES {}) AS v (k, n)"
+    " WHERE ledger_period.id = v.k RETURNING id, last_position,"
+    " ARRAY(SELECT nextval(pg_get_serial_sequence('ledger_entry', 'id')) FROM generate_series(1, v.n))"
+)
+
+
+def _take_places(period_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Id and position in its period of each entry to be written, in one statement; the periods are locked.
+
+    Ids are taken ahead, because lines are written before the entry they belong to.
+    """
+    counts = Counter(period_ids)
+    postgres = connection.vendor == "postgresql"
+    pairs = ["(%s::bigint, %s::int)" if postgres else "(%s, %s)"] * len(counts)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence('ledger_entry', 'id')) FROM generate_series(1, %s)", [count]
-            )
-            return [row[0] for row in cursor.fetchall()]
         cursor.execute(
-            "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'ledger_entry'), 0),"
-            " coalesce((SELECT max(id) FROM ledger_entry), 0))"
+            (_TAKE_POSTGRES if postgres else _TAKE_SQLITE).format(", ".join(pairs)),
+            [part for pair in counts.items() for part in pair],
         )
-        first = cursor.fetchone()[0] + 1
-    return list(range(first, first + count))
+        rows = cursor.fetchall()
+    at = {pk: last - counts[pk] for pk, last, _ in rows}
+    if postgres:
+        ids = sorted(pk for *_, taken in rows for pk in taken)
+    else:
+        ids = list(range(rows[0][2] + 1, rows[0][2] + 1 + len(period_ids)))
+    places = []
+    for pk, period_id in zip(ids, period_ids, strict=True):
+        at[period_id] += 1
+        places.append((pk, at[period_id]))
+    return places
 
 
 def _add_to_balances(entries: Sequence[Entry], lines: Sequence[EntryLine]) -> None:
@@ -233,21 +257,21 @@ def reverse(source: str, source_ids: Sequence[int], *, by: Actor, on: dt.date | 
 
 
 def _store_reversals(found: Sequence[Entry], *, period: Period, on: dt.date, by: Actor) -> list[int]:
-    ids = _new_ids(len(found))
-    new_id = {entry.pk: pk for entry, pk in zip(found, ids, strict=True)}
+    places = _take_places([period.pk] * len(found))
+    new_id = {entry.pk: pk for entry, (pk, _) in zip(found, places, strict=True)}
     lines = list(EntryLine.objects.filter(entry_id__in=new_id).order_by("entry_id", "position"))
     for line in lines:
         line.pk, line.entry_id, line.on = None, new_id[line.entry_id], on
         line.debit, line.credit, line.currency_amount = -line.debit, -line.credit, -line.currency_amount
     now = clock.now()
-    for number, entry in enumerate(found, 1):
-        entry.reverses_id, entry.pk = entry.pk, new_id[entry.pk]
-        entry.period, entry.on, entry.position = period, on, period.last_position + number
+    for entry, (pk, position) in zip(found, places, strict=True):
+        entry.reverses_id, entry.pk = entry.pk, pk
+        entry.period, entry.on, entry.position = period, on, position
         entry.debit, entry.credit = -entry.debit, -entry.credit
         entry.created_at, entry.created_by = now, by.user_id
         entry._state.adding = True
-    _write(found, lines, {period: period.last_position + len(found)})
-    return ids
+    _write(found, lines)
+    return [pk for pk, _ in places]
 
 
 def scheme_names(company_id: int) -> dict[str, str]:

@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
 
 from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.fields import AmountField, RateField
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.models import Commitment, Payment, Receivable
 from kupiec.money.receivables.values import ZERO, CreditVerdict, Exposure
 from kupiec.people.parties import public as parties
 
+ONE = Decimal(1)
+
 
 def exposure(company_id: int, party_ids: Iterable[int]) -> dict[int, Exposure]:
-    """How much of their credit the payers use, gross, in the company's currency. Four queries for any set."""
+    """How much of their credit the payers use, gross, in the company's currency. Two queries for any set."""
     return _exposures(company_id, sorted(set(party_ids)), excluding=None)
 
 
@@ -35,62 +38,48 @@ def check_credit(
 def _exposures(
     company_id: int, party_ids: list[int], *, excluding: tuple[str, int] | None
 ) -> dict[int, Exposure]:
-    open_sums, overdue = _open(company_id, party_ids)
-    advances = _advances(company_id, party_ids)
-    promised = _committed(company_id, party_ids, excluding)
-    limits = dict(
-        parties.CustomerTerms.objects.filter(company_id=company_id, party_id__in=party_ids).values_list(
-            "party_id", "credit_limit"
-        )
-    )
+    sums: defaultdict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
+    for party_id, what, rate, total, late in _sums(company_id, party_ids, excluding):
+        sums[(party_id, what)] += rules.base(total, rate)
+        if late:
+            sums[(party_id, "overdue")] += rules.base(late, rate)
+    facts = parties.documents_facts(party_ids, company_id=company_id)
+    limits = {pk: one.terms.credit_limit for pk, one in facts.items() if one.terms}
     return {
         pk: Exposure(
-            open=open_sums[pk],
-            overdue=overdue[pk],
-            delivered=promised[(pk, "delivery")],
-            orders=promised[(pk, "order")],
-            advances=advances[pk],
+            open=sums[(pk, "open")],
+            overdue=sums[(pk, "overdue")],
+            delivered=sums[(pk, "delivery")],
+            orders=sums[(pk, "order")],
+            advances=sums[(pk, "in")] - sums[(pk, "out")],
             limit=limits.get(pk),
         )
         for pk in party_ids
     }
 
 
-def _open(company_id: int, party_ids: list[int]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
-    """Open receivables (corrections lower them), and the overdue part."""
-    today = clock.today()
-    rows = Receivable.objects.filter(company_id=company_id, party_id__in=party_ids, kind="receivable").exclude(open=0)
-    sums = rows.values("party_id", "rate").annotate(all=Sum("open"), late=Sum("open", filter=Q(due__lt=today)))
-    total: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    overdue: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for row in _plain(sums):
-        total[row["party_id"]] += rules.base(row["all"], row["rate"])
-        overdue[row["party_id"]] += rules.base(row["late"] or ZERO, row["rate"])
-    return total, overdue
-
-
-def _advances(company_id: int, party_ids: list[int]) -> dict[int, Decimal]:
-    """Payments not matched yet: what came in, less what went out."""
-    rows = Payment.objects.filter(company_id=company_id, party_id__in=party_ids).exclude(open=0)
-    sums = rows.values("party_id", "rate", "direction").annotate(all=Sum("open"))
-    total: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for row in _plain(sums):
-        amount = rules.base(row["all"], row["rate"])
-        total[row["party_id"]] += amount if row["direction"] == "in" else -amount
-    return total
-
-
-def _committed(
+def _sums(
     company_id: int, party_ids: list[int], excluding: tuple[str, int] | None
-) -> dict[tuple[int, str], Decimal]:
-    rows = Commitment.objects.filter(company_id=company_id, party_id__in=party_ids)
+) -> Iterable[tuple[int, str, Decimal, Decimal, Decimal | None]]:
+    """Party, what, rate, sum, part of it overdue; one statement.
+
+    What: `open` receivables (corrections lower them); payments not matched yet, `in` and `out`; commitments (`order`,
+    `delivery`).
+    """
+    theirs = {"company_id": company_id, "party_id__in": party_ids}
+    none = Value(None, output_field=AmountField())
+    late = Sum("open", filter=Q(due__lt=clock.today()))
+    items = Receivable.objects.filter(kind="receivable", **theirs).exclude(open=0).annotate(what=Value("open"), per=F("rate"))
+    money = Payment.objects.filter(**theirs).exclude(open=0).annotate(what=F("direction"), per=F("rate"))
+    promised = Commitment.objects.filter(**theirs)
     if excluding is not None:
-        rows = rows.exclude(source=excluding[0], source_id=excluding[1])
-    total: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
-    for row in _plain(rows.values("party_id", "kind").annotate(all=Sum("amount"))):
-        total[(row["party_id"], row["kind"])] = row["all"]
-    return total
+        promised = promised.exclude(source=excluding[0], source_id=excluding[1])
+    promised = promised.annotate(what=F("kind"), per=Value(ONE, output_field=RateField()))
+    return _summed(items, Sum("open"), late).union(
+        _summed(money, Sum("open"), none), _summed(promised, Sum("amount"), none), all=True
+    )
 
 
-def _plain(rows: QuerySet[Any, dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    return rows.order_by()
+def _summed(rows: QuerySet[Any], total: Sum, late: Sum | Value) -> QuerySet[Any, Any]:
+    grouped = rows.order_by().values("party_id", "what", "per").annotate(total=total, late=late)
+    return grouped.values_list("party_id", "what", "per", "total", "late")

@@ -48,9 +48,12 @@ def register_payments(rows: Sequence[PaymentRow], *, by: Actor) -> list[int]:
         payments = _payments(rows, company_id, by=by)
         _prepare(held, payments, by=by)
         _number(payments)
+        held.payments = dict(enumerate(payments))
+        weighed = settling.weigh(_pairs(rows, payments), held)
         made = Payment.objects.bulk_create(payments)
-        held.payments = {payment.pk: payment for payment in made}
-        touched = settling.settle(_pairs(rows, made, held), held, on=clock.today(), by=by)
+        if weighed:
+            settling.store_open(held, payments=False)
+        touched = settling.write(weighed, held, on=clock.today(), by=by) if weighed else []
         post_payments(made, prepared=held.prepared, by=by)
         ids = tuple(payment.pk for payment in made)
         audit.tell(SOURCE, ids, "registered", by=by)
@@ -143,17 +146,18 @@ def _number(payments: Sequence[Payment]) -> None:
             payment.number = number
 
 
-def _pairs(rows: Sequence[PaymentRow], made: Sequence[Payment], held: settling.Held) -> list[Pair]:
+def _pairs(rows: Sequence[PaymentRow], payments: Sequence[Payment]) -> list[Pair]:
+    """What the allocations of each row settle; the payments are called by their places, being not written yet."""
     return [
-        pair_with(payment, part.receivable_id, part.amount)
-        for row, payment in zip(rows, made, strict=True)
+        pair_with(payment, part.receivable_id, part.amount, called=place)
+        for place, (row, payment) in enumerate(zip(rows, payments, strict=True))
         for part in row.allocations
     ]
 
 
-def pair_with(payment: Payment, receivable_id: int, amount: Decimal) -> Pair:
+def pair_with(payment: Payment, receivable_id: int, amount: Decimal, *, called: int | None = None) -> Pair:
     """A payment that came in is the credit; one that went out is the debit."""
-    item, money = Side(receivable_id), Side(payment.pk, payment=True)
+    item, money = Side(receivable_id), Side(payment.pk if called is None else called, payment=True)
     return Pair(item, money, amount) if payment.direction == "in" else Pair(money, item, amount)
 
 

@@ -22,9 +22,17 @@ Item = Receivable | Payment
 GAIN, LOSS = "exchange.gain", "exchange.loss"
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A pair that settles, and what the rates of its sides make of it in the company's currency."""
+
+    pair: Pair
+    difference: Decimal
+
+
 @dataclass
 class Held:
-    """Rows locked for a settlement, by id."""
+    """Rows locked for a settlement, by id; payments about to be written stand under what their sides call them."""
 
     company_id: int
     items: dict[int, Receivable] = field(default_factory=dict)
@@ -54,7 +62,7 @@ def hold(company_id: int, *, items: Iterable[int] = (), payments: Iterable[int] 
 
 
 def base_currency(company_id: int) -> str:
-    return str(company.Company.objects.values_list("base_currency", flat=True).get(pk=company_id))
+    return company.queries.own(company_id).base_currency
 
 
 def kinds_for(held: Held) -> set[str]:
@@ -80,31 +88,47 @@ def settle(pairs: Sequence[Pair], held: Held, *, on: dt.date, by: Actor) -> list
     A payment of an unknown payer takes the party of what it settles. Refuses SIDES, MIXED_CURRENCIES, OTHER_PARTY,
     TOO_MUCH, AMOUNT.
     """
-    matches = [_match(pair, held, on=on, by=by) for pair in pairs]
-    if not matches:
+    weighed = weigh(pairs, held)
+    if not weighed:
         return []
-    matches = Match.objects.bulk_create(matches)
     store_open(held)
+    return write(weighed, held, on=on, by=by)
+
+
+def weigh(pairs: Sequence[Pair], held: Held) -> list[Weighed]:
+    """Lower in memory what is open of held rows, pair by pair; refuses what `settle` refuses. Nothing is written."""
+    return [_weighed(pair, held) for pair in pairs]
+
+
+def write(weighed: Sequence[Weighed], held: Held, *, on: dt.date, by: Actor) -> list[int]:
+    """Write the matches and post exchange differences; the receivables touched. Open balances are the caller's."""
+    matches = Match.objects.bulk_create([_match(one, held, on=on, by=by) for one in weighed])
     _post_differences(matches, held, on=on, by=by)
     return sorted({pk for one in matches for pk in (one.debit_id, one.credit_id) if pk})
 
 
-def store_open(held: Held) -> None:
+def store_open(held: Held, *, payments: bool = True) -> None:
     """Write the open balances (and parties of payments) of all held rows."""
     bulk.update_rows(Receivable, [{"pk": row.pk, "open": row.open} for row in held.items.values()], ["open"])
-    bulk.update_rows(
-        Payment,
-        [{"pk": row.pk, "open": row.open, "party": row.party_id} for row in held.payments.values()],
-        ["open", "party"],
-        bump="version",
-    )
+    if payments:
+        bulk.update_rows(
+            Payment,
+            [{"pk": row.pk, "open": row.open, "party": row.party_id} for row in held.payments.values()],
+            ["open", "party"],
+            bump="version",
+        )
 
 
-def _match(pair: Pair, held: Held, *, on: dt.date, by: Actor) -> Match:
+def _weighed(pair: Pair, held: Held) -> Weighed:
     debit, credit = held.row(pair.debit), held.row(pair.credit)
     _check(pair, debit, credit)
     lost = _take(debit, pair.amount)
     gained = _take(credit, pair.amount)
+    return Weighed(pair, gained - lost)
+
+
+def _match(one: Weighed, held: Held, *, on: dt.date, by: Actor) -> Match:
+    pair, debit, credit = one.pair, held.row(one.pair.debit), held.row(one.pair.credit)
     return Match(
         company_id=held.company_id,
         debit_id=None if pair.debit.payment else debit.pk,
@@ -112,7 +136,7 @@ def _match(pair: Pair, held: Held, *, on: dt.date, by: Actor) -> Match:
         credit_id=None if pair.credit.payment else credit.pk,
         credit_payment_id=credit.pk if pair.credit.payment else None,
         amount=pair.amount,
-        difference=gained - lost,
+        difference=one.difference,
         on=on,
         created_at=clock.now(),
         created_by=by.user_id,
@@ -201,4 +225,4 @@ def _row_of(one: Match, held: Held) -> Item:
         return held.items[one.debit_id]
     if one.credit_id:
         return held.items[one.credit_id]
-    return held.payments[one.debit_payment_id]
+    return next(row for row in held.payments.values() if row.pk == one.debit_payment_id)

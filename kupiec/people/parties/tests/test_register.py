@@ -214,9 +214,9 @@ def test_import_costs_the_same_for_ten_and_a_hundred(actor):
     assert statements(100, 10) == statements(200, 100), "the same for known ones"
 
 
-def test_facts_for_documents_cost_three_statements(actor, django_assert_num_queries):
+def test_facts_for_documents_cost_one_statement(actor, django_assert_num_queries):
     ids = [party(actor, terms={"payment_days": 14}).pk for _ in range(5)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         facts = queries.documents_facts(ids, company_id=actor.company_id)
     one = facts[ids[0]]
     assert one.seat.city == "Poznań" and one.terms.payment_days == 14 and one.customer and not one.archived
