@@ -7,7 +7,7 @@ from kupiec.ground.kernel.guards import guard
 _SAME = "source = NEW.source AND source_id = NEW.source_id AND kind = NEW.kind"
 _NOTHING_SQLITE = (
     "CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN NEW.amount = 0 BEGIN"
-    f" DELETE FROM receivables_commitment WHERE {_SAME}; SELECT RAISE(IGNORE); END"  # noqa: S608
+    f" DELETE FROM receivables_commitment WHERE {_SAME}; SELECT RAISE(IGNORE); END"
 )
 _NOTHING_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION kupiec_commitment_nothing() RETURNS trigger LANGUAGE plpgsql AS $body$
