@@ -6,7 +6,7 @@ from kupiec.ground.kernel.guards import guard
 
 _SAME = "source = NEW.source AND source_id = NEW.source_id AND kind = NEW.kind"
 _NOTHING_SQLITE = (
-    "CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN NEW.amount = 0 BEGIN"
+    "CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN NEW.amount = 0 BEGIN"  # noqa: S608 - our own words
     f" DELETE FROM receivables_commitment WHERE {_SAME}; SELECT RAISE(IGNORE); END"
 )
 _NOTHING_FUNCTION = f"""

@@ -20,7 +20,6 @@ from kupiec.money.ledger.models import Account, AccountBalance, Entry, EntryLine
 from kupiec.money.ledger.services import periods
 from kupiec.money.ledger.values import EntryDraft, Leg, Posting
 
-
 Schemes = Mapping[str, tuple[int, tuple[Leg, ...]]]
 """By kind: the scheme's id and its lines."""
 known.keep("ledger_scheme", "ledger_scheme_line", "ledger_account")
