@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kupiec.house import collector
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kupiec.house.settings")
 application = get_wsgi_application()
+collector.settle()

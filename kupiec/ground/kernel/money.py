@@ -21,7 +21,7 @@ _UNITS = {places: Decimal(1).scaleb(-places) for places in range(0, 13)}
 
 def half_up(value: Decimal, places: int = 2) -> Decimal:
     """Round half away from zero to `places` decimals: 1.005 → 1.01, −1.005 → −1.01. The only rounding there is."""
-    return value.quantize(_UNITS[places], rounding=ROUND_HALF_UP, context=EXACT)
+    return value.quantize(_UNITS[places], ROUND_HALF_UP, EXACT)
 
 
 def percent_of(amount: Decimal, percent: Decimal) -> Decimal:

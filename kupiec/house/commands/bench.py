@@ -16,6 +16,7 @@ import django
 from django.core.management import call_command
 
 from kupiec import __version__
+from kupiec.house import collector
 
 KINDS = ("q2c", "list", "price", "search")
 
@@ -32,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
+    collector.settle()
     found = _measure(options)
     found["versions"] = {"kupiec": __version__, "python": platform.python_version(), "django": django.get_version()}
     found["load"] = os.getloadavg()
@@ -45,5 +47,5 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
     if options.kind == "q2c":
         return q2c.measure(size=options.size, mode=options.mode, documents=options.documents, runs=options.runs)
     if options.kind == "price":
-        return prices.measure(size=options.size, runs=options.runs)
+        return prices.measure(size=options.size, rows=options.rows, runs=options.runs)
     return lists.measure(rows=options.rows, kind=options.kind, runs=options.runs)

@@ -13,7 +13,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     from kupiec.ground.kernel import jobs
+    from kupiec.house import collector
 
+    collector.settle()
     if options.once:
         jobs.run_pending()
         return 0

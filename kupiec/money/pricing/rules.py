@@ -6,19 +6,20 @@ per base unit is rounded once, at the end, then taken times the pack. spec/examp
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
 from kupiec.ground.kernel.money import EXACT, half_up
-from kupiec.money.pricing.traces import finish, shown, text
+from kupiec.money.pricing.traces import ONE, ZERO, finish, left_after, shown, text
 from kupiec.money.pricing.values import (
     BaseMode,
     Effect,
     Facts,
     ListFacts,
     Lists,
+    Outcome,
     Price,
     PriceLine,
     PriceRow,
@@ -27,8 +28,6 @@ from kupiec.money.pricing.values import (
     StageMode,
 )
 
-ONE = Decimal(1)
-ZERO = Decimal(0)
 MOST_PASSED = 12
 NO_PRICE = "no_price"
 BELOW_ZERO = "below_zero"
@@ -36,25 +35,29 @@ TOO_FEW = ("quantity", "")
 _FAR = Decimal("1e15")
 
 
-@dataclass(slots=True)
 class _Run:
     """One line on its way: the running price, what the line keeps of it, what has been noted."""
 
-    facts: Facts
-    line: PriceLine
-    quantity: Decimal
-    factor: Decimal
-    now: Decimal | None
-    keep: Decimal
-    steps: list[list[Any]]
-    passed: list[list[Any]]
-    warnings: list[str]
-    decimals: int = 2
-    source: str = "none"
-    pack: bool = False
-    stop: int = 0
-    final: bool = False
-    next_break: Decimal = _FAR
+    __slots__ = (
+        "decimals", "factor", "facts", "final", "keep", "line", "next_break", "now", "pack", "passed", "per_unit",
+        "quantity", "source", "steps", "stop", "warnings",
+    )  # fmt: skip
+
+    def __init__(self, facts: Facts, line: PriceLine) -> None:
+        self.facts, self.line = facts, line
+        self.quantity, self.per_unit = line.quantity, ONE
+        if line.factor != ONE:
+            self.quantity, self.per_unit = line.quantity * line.factor, line.factor
+        self.factor = self.per_unit
+        self.now: Decimal | None = None
+        self.keep = ONE
+        self.steps: list[list[Any]] = []
+        self.passed: list[list[Any]] = []
+        self.warnings: tuple[str, ...] = ()
+        self.decimals, self.source = 2, "none"
+        self.pack = self.final = False
+        self.stop = 0
+        self.next_break = _FAR
 
 
 def price_line(facts: Facts, line: PriceLine, *, stages: Sequence[Stage]) -> Price:
@@ -65,7 +68,7 @@ def price_line(facts: Facts, line: PriceLine, *, stages: Sequence[Stage]) -> Pri
 
 def price_exactly(facts: Facts, line: PriceLine, *, stages: Sequence[Stage]) -> Price:
     """As `price_line`, for callers that have set the 34-digit context around a whole set."""
-    run = _Run(facts, line, line.quantity * line.factor, line.factor, None, ONE, [], [], [])
+    run = _Run(facts, line)
     _find_base(run)
     base = run.now
     for stage in stages:
@@ -96,7 +99,7 @@ def _from_source(run: _Run) -> bool:
     source = run.facts.source
     assert source is not None
     if source.warning:
-        run.warnings.append(source.warning)
+        run.warnings = (source.warning,)
     if source.amount is None:
         return False
     run.source = "contract"
@@ -109,33 +112,26 @@ def _from_source(run: _Run) -> bool:
 
 def _from_lists(run: _Run, lists: Lists) -> bool:
     """The price of one hierarchy, by its mode; lists that lost are noted."""
-    offers: list[tuple[Decimal, ListFacts, PriceRow]] = []
-    for one in lists.lists:
-        row = _row_of(run, one)
-        if row is not None:
-            offers.append((_per_base(run, one, row), one, row))
+    offers = [(one, row) for one in lists.lists if (row := _row_of(run, one)) is not None]
     if not offers:
         return False
-    winner = offers[0] if lists.mode is BaseMode.FIRST else min(offers, key=lambda offer: offer[0])
-    for offer in offers:
-        if offer is not winner:
-            why = "later" if lists.mode is BaseMode.FIRST else "higher"
-            run.passed.append(["l", offer[1].id, why, text(offer[2].amount)])
-    _take_list(run, winner[1], winner[2])
+    winner, why = offers[0], "later"
+    if lists.mode is BaseMode.LOWEST:
+        winner, why = min(offers, key=lambda offer: _per_base(run, *offer)), "higher"
+    if len(offers) > 1:
+        run.passed += [["l", one.id, why, text(row.amount)] for one, row in offers if one is not winner[0]]
+    _take_list(run, *winner)
     return True
 
 
 def _take_list(run: _Run, one: ListFacts, row: PriceRow) -> None:
     run.source = "list"
     run.decimals = one.decimals
-    step: list[Any] = ["list", one.id, text(row.amount)]
-    if row.from_quantity > 1:
-        step.append(text(row.from_quantity))
-    run.steps.append(step)
-    if row.unit and run.line.factor != 1:
+    run.steps.append(row.step)
+    if row.unit and run.per_unit is not ONE:
         run.pack, run.factor = True, ONE
     run.now = _converted(run, row.amount, one.rate, gross=one.gross, note=True)
-    for other in run.facts.rows:
+    for other in run.facts.rows if len(run.facts.rows) > 1 else ():
         if other.list_id == one.id and run.quantity < other.from_quantity < run.next_break and _in_time(run, other):
             run.next_break = other.from_quantity
 
@@ -145,32 +141,33 @@ def _row_of(run: _Run, one: ListFacts) -> PriceRow | None:
     best: PriceRow | None = None
     rank: tuple[Any, ...] = ()
     mine = failed = None
+    on, quantity, list_id = run.facts.on, run.quantity, one.id
     for row in run.facts.rows:
-        if row.list_id != one.id or (row.unit and row.unit != run.line.unit):
+        if row.list_id != list_id or (row.unit and row.unit != run.line.unit):
             continue
         mine = row
-        if not _in_time(run, row):
+        if (row.valid_from and on < row.valid_from) or (row.valid_to and on > row.valid_to):
             failed = "date"
-            continue
-        if row.from_quantity > run.quantity:
+        elif row.from_quantity > quantity:
             failed = "quantity"
-            continue
-        key = (bool(row.unit), row.from_quantity, row.valid_from.toordinal() if row.valid_from else 0)
-        if best is None or key > rank:
-            best, rank = row, key
-    if best is not None and not _list_in_time(run, one):
+        elif best is None:
+            best = row
+        else:
+            rank = rank or _rank(best)
+            if _rank(row) > rank:
+                best, rank = row, _rank(row)
+    if best is not None and (one.valid_from or one.valid_to) and not _in_time(run, one):
         best, failed = None, "date"
     if best is None and mine is not None and failed:
         run.passed.append(["l", one.id, failed, text(mine.amount)])
     return best
 
 
-def _in_time(run: _Run, row: PriceRow) -> bool:
-    on = run.facts.on
-    return not ((row.valid_from and on < row.valid_from) or (row.valid_to and on > row.valid_to))
+def _rank(row: PriceRow) -> tuple[Any, ...]:
+    return bool(row.unit), row.from_quantity, row.valid_from.toordinal() if row.valid_from else 0
 
 
-def _list_in_time(run: _Run, one: ListFacts) -> bool:
+def _in_time(run: _Run, one: PriceRow | ListFacts) -> bool:
     on = run.facts.on
     return not ((one.valid_from and on < one.valid_from) or (one.valid_to and on > one.valid_to))
 
@@ -183,7 +180,7 @@ def _per_base(run: _Run, one: ListFacts, row: PriceRow) -> Decimal:
 def _converted(run: _Run, amount: Decimal, rate: Decimal, *, gross: bool, note: bool) -> Decimal:
     """The amount in the document's currency, net or gross as the document's prices are, unrounded."""
     facts = run.facts
-    if rate != facts.rate:
+    if rate is not facts.rate and rate != facts.rate:
         amount = amount * rate / facts.rate
         if note:
             run.steps.append(["cur", text(rate), text(facts.rate)])
@@ -230,26 +227,38 @@ def failed_condition(rule: Rule, run: _Run) -> tuple[str, str] | None:
 
 
 def _apply_stage(run: _Run, stage: Stage) -> None:
+    """The outcome worked out beforehand where there is one, else every rule is asked, in order of priority."""
+    now, table = run.now, stage.table
+    if table is not None and now is not None and not run.stop and now > ZERO:
+        _apply_outcome(run, table.outcomes[bisect_right(table.breaks, run.quantity)])
+        return
     holding = []
-    priced = run.now is not None
     for rule in stage.rules if stage.sorted else sorted(stage.rules, key=_priority):
+        failed = failed_condition(rule, run)
         first = rule.from_quantity
-        if stage.sorted and rule.by_quantity_only and priced:
-            failed = None
-            if first is not None and run.quantity < first:
-                failed = TOO_FEW
-        else:
-            failed = failed_condition(rule, run)
         if failed is None:
             holding.append(rule)
         elif failed is TOO_FEW and first is not None:
             run.passed.append(rule.too_few)
-            if first < run.next_break:
-                run.next_break = first
+            run.next_break = min(run.next_break, first)
         else:
             run.passed.append(["r", rule.id, *failed])
     if holding:
         _apply_holding(run, stage, holding)
+
+
+def _apply_outcome(run: _Run, outcome: Outcome) -> None:
+    assert run.now is not None
+    run.passed += outcome.passed
+    if outcome.next_break is not None and outcome.next_break < run.next_break:
+        run.next_break = outcome.next_break
+    for rule in outcome.chosen:
+        run.steps.append(rule.step)
+        if rule.on_line:
+            run.keep = run.keep * rule.left
+        else:
+            run.now = run.now * rule.left
+        _taken(run, rule)
 
 
 def _apply_holding(run: _Run, stage: Stage, holding: list[Rule]) -> None:
@@ -288,8 +297,8 @@ def _effect(run: _Run, rule: Rule) -> tuple[Decimal, Decimal]:
     if rule.effect is Effect.AMOUNT:
         return now - _own_amount(run, rule), run.keep
     if rule.on_line:
-        return now, run.keep * (100 - rule.value) / 100
-    return now * (100 - rule.value) / 100, run.keep
+        return now, run.keep * rule.left
+    return now * rule.left, run.keep
 
 
 def _own_amount(run: _Run, rule: Rule) -> Decimal:
@@ -307,9 +316,15 @@ def _apply(run: _Run, rule: Rule) -> None:
     else:
         run.steps.append([_STEP[rule.effect], rule.id, text(_own_amount(run, rule))])
     run.now, run.keep = _effect(run, rule)
+    _taken(run, rule)
+
+
+def _taken(run: _Run, rule: Rule) -> None:
     run.source = "rule"
-    run.stop = run.stop or (rule.id if rule.exclusive else 0)
-    run.final = run.final or rule.final
+    if rule.exclusive and not run.stop:
+        run.stop = rule.id
+    if rule.final:
+        run.final = True
 
 
 # the end
@@ -322,31 +337,31 @@ def _general_markup(run: _Run) -> None:
         return
     if run.final:
         run.passed.append(["m", 0, "final", text(percent)])
-    elif customer.markup_on_line and percent < 0:
-        run.steps.append(["mkl", text(percent)])
-        run.keep = run.keep * (100 + percent) / 100
+        return
+    run.steps.append(customer.markup_step)
+    if customer.markup_step[0] == "mkl":
+        run.keep = run.keep * customer.left
     else:
-        run.steps.append(["mk", text(percent)])
-        run.now = run.now * (100 + percent) / 100
+        run.now = run.now * customer.left
 
 
 def _finish(run: _Run, base: Decimal | None) -> Price:
     line, item = run.line, run.facts.item
-    if run.now is not None and run.now < 0:
+    if run.now is not None and run.now < ZERO:
         run.now = ZERO
         run.steps.append(["zero"])
-        run.warnings.append(BELOW_ZERO)
-    unit = ZERO if run.now is None else finish(run.now, decimals=run.decimals, factor=run.factor)
-    discount = ZERO if run.keep is ONE else shown(run.keep)
+        run.warnings = (*run.warnings, BELOW_ZERO)
+    unit = ZERO if run.now is None else finish(run.now, run.decimals, run.factor)
+    discount, left = (ZERO, ONE) if run.keep is ONE else shown(run.keep)
     if line.manual_price is not None or line.manual_discount is not None:
         unit, discount = _manual(run, unit)
+        left = left_after(discount)
     elif run.now is None:
-        run.warnings.append(NO_PRICE)
-    net = unit * line.quantity if not discount else unit * line.quantity * (100 - discount) / 100
+        run.warnings = (*run.warnings, NO_PRICE)
+    net = half_up(unit * line.quantity if left is ONE else unit * line.quantity * left)
     return Price(
-        item.item_id, unit, _catalogue(run, base), discount, half_up(net, 2), run.source, item.cost,
-        _trace(run), tuple(run.warnings),
-    )  # fmt: skip
+        item.item_id, unit, _catalogue(run, base), discount, net, run.source, item.cost, _trace(run), run.warnings
+    )
 
 
 def _manual(run: _Run, unit: Decimal) -> tuple[Decimal, Decimal]:
@@ -363,23 +378,20 @@ def _manual(run: _Run, unit: Decimal) -> tuple[Decimal, Decimal]:
 def _catalogue(run: _Run, base: Decimal | None) -> Decimal | None:
     """The price a discount is measured from: the item's catalogue price, else the base price; per line unit."""
     listed = run.facts.item.list_price
-    if listed is not None and len(run.steps) and run.steps[0][0] == "cat" and base is not None:
-        return finish(base, decimals=run.decimals, factor=run.line.factor)
     if listed is not None:
-        per_base = _converted(run, listed, ONE, gross=False, note=False)
-        return finish(per_base, decimals=run.decimals, factor=run.line.factor)
-    return None if base is None else finish(base, decimals=run.decimals, factor=run.factor)
+        return finish(_converted(run, listed, ONE, gross=False, note=False), run.decimals, run.per_unit)
+    return None if base is None else finish(base, run.decimals, run.factor)
 
 
 def _trace(run: _Run) -> dict[str, Any]:
     trace: dict[str, Any] = {"s": run.steps, "d": run.decimals}
     if run.passed:
-        trace["x"] = run.passed[:MOST_PASSED]
-    if run.factor != 1:
+        trace["x"] = run.passed if len(run.passed) <= MOST_PASSED else run.passed[:MOST_PASSED]
+    if run.factor is not ONE:
         trace["f"] = text(run.factor)
     if run.pack:
         trace["p"] = 1
-    if run.next_break != _FAR:
+    if run.next_break is not _FAR:
         trace["n"] = text(run.next_break)
     return trace
 

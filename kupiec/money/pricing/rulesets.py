@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from kupiec.ground.company import public as company
 from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, HierarchyList, PriceList, RuleStamp
+from kupiec.money.pricing.tables import quantity_table
 from kupiec.money.pricing.values import BaseMode, Effect, ListFacts, Lists, Rule, Stage, StageMode
 
 Key = tuple[str, int]
@@ -75,11 +76,12 @@ class Ruleset:
                     currency = self.currencies.get(rule.id)
                     rate = rates.get(currency) if currency else None
                     chosen[stage_id].append(replace(rule, rate=rate) if rate is not None else rule)
-        return tuple(
-            Stage(pk, mode, tuple(sorted(chosen[pk], key=lambda rule: rule.priority)), sorted=True)
-            for pk, mode in self.stages
-            if pk in chosen
-        )
+        made = []
+        for pk, mode in self.stages:
+            if pk in chosen:
+                inside = tuple(sorted(chosen[pk], key=lambda rule: rule.priority))
+                made.append(Stage(pk, mode, inside, sorted=True, table=quantity_table(mode, inside)))
+        return tuple(made)
 
 
 def _rated(one: ListFacts, rates: Rates) -> ListFacts:

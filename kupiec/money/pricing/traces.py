@@ -34,6 +34,11 @@ def text(value: Decimal) -> str:
     return said.rstrip("0").rstrip(".") if "." in said else said
 
 
+def left_after(percent: Decimal) -> Decimal:
+    """What `percent` per cent off leaves of one: 0.95 after 5, 1.04 after −4; exact, so a price is multiplied once."""
+    return (HUNDRED - percent).scaleb(-2, EXACT)
+
+
 def _base(step: list[Any], state: State) -> State:
     return Decimal(step[2] if step[0] != "cat" else step[1]), state[1]
 
@@ -42,12 +47,12 @@ _DO: Mapping[str, Callable[[list[Any], Decimal, Decimal], State]] = {
     "cur": lambda step, now, keep: (now * Decimal(step[1]) / Decimal(step[2]), keep),
     "net": lambda step, now, keep: (now * 100 / (100 + Decimal(step[1])), keep),
     "gro": lambda step, now, keep: (now * (100 + Decimal(step[1])) / 100, keep),
-    "pct": lambda step, now, keep: (now * (100 - Decimal(step[2])) / 100, keep),
-    "pctl": lambda step, now, keep: (now, keep * (100 - Decimal(step[2])) / 100),
+    "pct": lambda step, now, keep: (now * left_after(Decimal(step[2])), keep),
+    "pctl": lambda step, now, keep: (now, keep * left_after(Decimal(step[2]))),
     "amt": lambda step, now, keep: (now - Decimal(step[2]), keep),
     "fix": lambda step, now, keep: (Decimal(step[2]), ONE),
-    "mk": lambda step, now, keep: (now * (100 + Decimal(step[1])) / 100, keep),
-    "mkl": lambda step, now, keep: (now, keep * (100 + Decimal(step[1])) / 100),
+    "mk": lambda step, now, keep: (now * left_after(-Decimal(step[1])), keep),
+    "mkl": lambda step, now, keep: (now, keep * left_after(-Decimal(step[1]))),
     "zero": lambda step, now, keep: (ZERO, keep),
 }
 
@@ -71,7 +76,7 @@ def replay(trace: Mapping[str, Any]) -> Decimal:
             if step[0] == "man" and step[1] is not None:
                 return Decimal(step[1])
             price = now
-        return finish(price or ZERO, decimals=trace["d"], factor=Decimal(trace.get("f", "1")))
+        return finish(price or ZERO, trace["d"], Decimal(trace.get("f", "1")))
 
 
 def replay_discount(trace: Mapping[str, Any]) -> Decimal:
@@ -82,16 +87,17 @@ def replay_discount(trace: Mapping[str, Any]) -> Decimal:
             if step[0] == "man" and (step[1] is not None or step[2] is not None):
                 return Decimal(step[2] or 0)
             left = keep
-        return shown(left)
+        return shown(left)[0]
 
 
-def finish(price: Decimal, *, decimals: int, factor: Decimal) -> Decimal:
+def finish(price: Decimal, decimals: int, factor: Decimal) -> Decimal:
     """Rounded once per base unit, then taken times the pack."""
     rounded = half_up(price, decimals)
-    return rounded if factor is ONE or factor == 1 else half_up(rounded * factor, 4)
+    return rounded if factor is ONE or factor == ONE else half_up(rounded * factor, 4)
 
 
 @lru_cache(maxsize=1_024)
-def shown(keep: Decimal) -> Decimal:
-    """The percent on the line when the line keeps `keep` of its value."""
-    return ZERO if keep == 1 else half_up((1 - keep) * HUNDRED, 4)
+def shown(keep: Decimal) -> tuple[Decimal, Decimal]:
+    """The percent on the line when the line keeps `keep` of its value, and what that percent leaves."""
+    percent = ZERO if keep == ONE else half_up((ONE - keep) * HUNDRED, 4)
+    return percent, left_after(percent)

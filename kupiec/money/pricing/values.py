@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from kupiec.money.pricing.traces import text
-
-ONE = Decimal(1)
-ZERO = Decimal(0)
+from kupiec.money.pricing.traces import ONE, ZERO, left_after, text
 
 
 class ListKind(StrEnum):
@@ -84,7 +81,8 @@ class Price(NamedTuple):
 # what rules work on
 
 
-class PriceRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PriceRow:
     """A price of an item in a list: per base unit (`unit` empty) or per `unit`, from a quantity of base units on."""
 
     list_id: int
@@ -93,6 +91,12 @@ class PriceRow(NamedTuple):
     unit: str = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    step: list[Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What the trace says of the price, made once."""
+        step = ["list", self.list_id, text(self.amount)]
+        object.__setattr__(self, "step", [*step, text(self.from_quantity)] if self.from_quantity > 1 else step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +144,13 @@ class Rule:
     valid_to: dt.date | None = None
     rate: Decimal = ONE
     step: list[Any] = field(init=False, repr=False, compare=False)
+    left: Decimal = field(init=False, repr=False, compare=False)
     too_few: list[Any] = field(init=False, repr=False, compare=False)
     by_quantity_only: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """What the trace says of the rule, made once: as a step, and when the quantity is too small."""
+        """What the trace says of the rule, made once: as a step, and when the quantity is too small; what a percent leaves."""
+        object.__setattr__(self, "left", left_after(self.value))
         kind = "pctl" if self.on_line else "pct"
         object.__setattr__(self, "step", [kind, self.id, text(self.value)])
         first = self.from_quantity
@@ -153,18 +159,34 @@ class Rule:
         object.__setattr__(self, "by_quantity_only", not others and self.effect is Effect.PERCENT)
 
 
+class Outcome(NamedTuple):
+    """What a stage of percents comes to at one quantity: the rules it takes, what the trace says of the others."""
+
+    chosen: tuple[Rule, ...]
+    passed: list[list[Any]]
+    next_break: Decimal | None
+
+
+class QuantityTable(NamedTuple):
+    """The outcomes of a stage whose rules ask of nothing but the quantity: `outcomes[i]` when i `breaks` are reached."""
+
+    breaks: tuple[Decimal, ...]
+    outcomes: tuple[Outcome, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stage with its rules (in any order: priority decides).
 
     `sorted`: the rules stand in order of priority already and speak of this very item and customer, so only their
-    other conditions are asked.
+    other conditions are asked. `table`: their outcomes worked out beforehand, where quantity is all they ask.
     """
 
     id: int
     mode: StageMode
     rules: tuple[Rule, ...]
     sorted: bool = False
+    table: QuantityTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +198,14 @@ class Customer:
     base_ids: frozenset[int] = frozenset()
     markup_percent: Decimal = ZERO
     markup_on_line: bool = False
+    markup_step: list[Any] = field(init=False, repr=False, compare=False)
+    left: Decimal = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """The general markup as a step of the trace and as what it leaves, made once for all lines."""
+        kind = "mkl" if self.markup_on_line and self.markup_percent < 0 else "mk"
+        object.__setattr__(self, "markup_step", [kind, text(self.markup_percent)])
+        object.__setattr__(self, "left", left_after(-self.markup_percent))
 
 
 class ItemTerms(NamedTuple):
@@ -208,7 +238,7 @@ class Facts(NamedTuple):
     item: ItemTerms
     customer: Customer
     hierarchies: tuple[Lists, ...]
-    rows: tuple[PriceRow, ...]
+    rows: Sequence[PriceRow]
     on: dt.date
     rate: Decimal = ONE
     prices_gross: bool = False

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import Any
 
-from django.db import connection
-from django.db.models import Q, Subquery
+from django.db.models import QuerySet, Subquery
 
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel.money import EXACT
+from kupiec.ground.kernel.prepared import NUMBER, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricing import rulesets
-from kupiec.money.pricing.models import ListPrice, OwnLists, RuleStamp
+from kupiec.money.pricing.models import OwnLists, RuleStamp
 from kupiec.money.pricing.rules import price_exactly
 from kupiec.money.pricing.rulesets import ANY, Key, Ruleset
+from kupiec.money.pricing.services.facts import Known, exact, known_items, price_rows
 from kupiec.money.pricing.sockets import price_sources
 from kupiec.money.pricing.values import (
     Customer,
     Facts,
-    ItemTerms,
-    Lists,
     Price,
     PriceContext,
     PriceLine,
-    PriceRow,
     SourcePrice,
+    Stage,
 )
-from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 
 ZERO = Decimal(0)
@@ -58,81 +56,82 @@ def quote(lines: Sequence[PriceLine], *, context: PriceContext) -> list[Price]:
         return []
     terms = _terms(context)
     rules = rulesets.of(context.company_id, terms.token)
-    items = _items({line.item_id for line in lines})
+    items = known_items({line.item_id for line in lines})
     _check_known(lines, items)
     chain = rules.chain(own=terms.own, kind=terms.kind, group=terms.group)
     rates = _rates(rules, chain, context)
     hierarchies = rules.lists_of(chain, rates)
-    rows = _rows(hierarchies, items, context)
+    rows = price_rows(hierarchies, items, on=context.on)
     sources = _from_sources(items, context)
     customer, who = _customer(rules, terms, context)
+    asked = _Asked(rules, who, rates)
     made: list[Price] = []
     with localcontext(EXACT):
         for line in lines:
             item, what = items[line.item_id]
-            if line.item_id in rules.item_keys:
-                what = (*what, ("item", line.item_id))
             facts = Facts(
-                item, customer, hierarchies, tuple(rows.get(line.item_id, ())), context.on, context.rate,
+                item, customer, hierarchies, rows.get(line.item_id, ()), context.on, context.rate,
                 context.prices_gross, context.payment_method, sources.get(line.item_id),
             )  # fmt: skip
-            made.append(price_exactly(facts, line, stages=rules.stages_for(who, what, rates)))
+            made.append(price_exactly(facts, line, stages=asked.stages(line.item_id, what)))
     return made
+
+
+class _Asked:
+    """The stages for items of one kind, found once per call."""
+
+    def __init__(self, rules: Ruleset, who: tuple[Key, ...], rates: dict[str, Decimal]) -> None:
+        self.rules, self.who, self.rates = rules, who, rates
+        self.found: dict[tuple[Key, ...], tuple[Stage, ...]] = {}
+
+    def stages(self, item_id: int, what: tuple[Key, ...]) -> tuple[Stage, ...]:
+        if item_id in self.rules.item_keys:
+            what = (*what, ("item", item_id))
+        stages = self.found.get(what)
+        if stages is None:
+            stages = self.found[what] = self.rules.stages_for(self.who, what, self.rates)
+        return stages
 
 
 def _terms(context: PriceContext) -> _Terms:
     """The customer's terms and the stamp of the rules, in one statement (two for a party without terms)."""
-    stamps = RuleStamp.objects.filter(company_id=context.company_id)
+    asked = {"company": context.company_id}
     if context.party_id is None:
-        return _Terms(stamps.values_list("token", flat=True).first())
-    own = OwnLists.objects.filter(company_id=context.company_id, party_id=context.party_id).values("hierarchy_id")[:1]
-    row = (
-        parties.CustomerTerms.objects.filter(company_id=context.company_id, party_id=context.party_id)
-        .values_list(
-            Subquery(stamps.values("token")[:1]), Subquery(own), "group_id", "price_kind_id", "markup_percent",
-            "markup_shown",
-        )
-        .first()
-    )  # fmt: skip
-    if row is None:
-        row = stamps.values_list("token", Subquery(own)).first() or (None, None)
-    return _Terms(*row)
+        rows = _STAMP.read(**asked)
+        return _Terms(*rows[0]) if rows else _Terms(None)
+    asked["party"] = context.party_id
+    rows = _TERMS.read(**asked) or _OWN.read(**asked)
+    if not rows:
+        return _Terms(None)
+    token, own, *rest = rows[0]
+    if not rest:
+        return _Terms(token, own)
+    group, kind, markup, shown = rest
+    return _Terms(token, own, group, kind, exact(markup) or ZERO, shown)
 
 
-_ITEM = ("pk", "group__path", "discount_group_id", "vat_code__percent", "list_price", "purchase_price")
-_PLACES = 4
-Known = dict[int, tuple[ItemTerms, tuple[Key, ...]]]
+def _stamps(company: int) -> QuerySet[RuleStamp]:
+    return RuleStamp.objects.filter(company_id=company)
 
 
-def _items(ids: Iterable[int]) -> Known:
-    """Facts of the items and the keys their rules stand under, in one statement.
-
-    Read below the ORM's converters: a set of thousands is priced in the time they would take.
-    """
-    found: Known = {}
-    keys: dict[tuple[str | None, int | None], tuple[tuple[int, ...], tuple[Key, ...]]] = {}
-    exact: dict[int | None, Decimal | None] = {None: None}
-    query = catalog.Item.objects.filter(pk__in=sorted(ids)).values_list(*_ITEM).query
-    with connection.cursor() as cursor:
-        cursor.execute(*query.get_compiler(connection=connection).as_sql())
-        for pk, path, discount_group, vat, list_price, cost in cursor.fetchall():
-            for scaled in (vat, list_price, cost):
-                if scaled not in exact:
-                    exact[scaled] = Decimal(scaled).scaleb(-_PLACES)
-            place = keys.get((path, discount_group))
-            if place is None:
-                place = keys[path, discount_group] = _place(path, discount_group)
-            terms = ItemTerms(pk, place[0], discount_group, exact[vat] or ZERO, exact[list_price], exact[cost])
-            found[pk] = terms, place[1]
-    return found
+def _own(company: int, party: int) -> QuerySet[OwnLists, Any]:
+    return OwnLists.objects.filter(company_id=company, party_id=party).values("hierarchy_id")[:1]
 
 
-def _place(path: str | None, discount_group: int | None) -> tuple[tuple[int, ...], tuple[Key, ...]]:
-    groups = tuple(int(part) for part in (path or "").split("/") if part)
-    keys: list[Key] = [ANY, *(("group", pk) for pk in groups)]
-    if discount_group is not None:
-        keys.append(("discount", discount_group))
-    return groups, tuple(keys)
+_STAMP = Prepared(lambda company: _stamps(company).values_list("token"), company=NUMBER)
+_OWN = Prepared(
+    lambda company, party: _stamps(company).values_list("token", Subquery(_own(company, party))),
+    company=NUMBER,
+    party=NUMBER + 1,
+)
+_TERMS = Prepared(
+    lambda company, party: parties.CustomerTerms.objects.filter(company_id=company, party_id=party).values_list(
+        Subquery(_stamps(company).values("token")[:1]), Subquery(_own(company, party)), "group_id", "price_kind_id",
+        "markup_percent", "markup_shown",
+    ),
+    company=NUMBER,
+    party=NUMBER + 1,
+)  # fmt: skip
 
 
 def _check_known(lines: Sequence[PriceLine], items: Known) -> None:
@@ -153,27 +152,7 @@ def _rates(rules: Ruleset, chain: tuple[int, ...], context: PriceContext) -> dic
     return rates
 
 
-def _rows(
-    hierarchies: tuple[Lists, ...], items: Known, context: PriceContext
-) -> dict[int, list[PriceRow]]:
-    """Prices of the items in the lists that may be asked, but those that have ended."""
-    ids = {one.id for lists in hierarchies for one in lists.lists}
-    found: defaultdict[int, list[PriceRow]] = defaultdict(list)
-    if not ids:
-        return found
-    rows = ListPrice.objects.filter(price_list_id__in=sorted(ids), item_id__in=sorted(items)).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=context.on)
-    )
-    for item_id, *row in rows.values_list(
-        "item_id", "price_list_id", "amount", "from_quantity", "unit", "valid_from", "valid_to"
-    ):
-        found[item_id].append(PriceRow(*row))
-    return found
-
-
-def _from_sources(
-    items: Known, context: PriceContext
-) -> dict[int, SourcePrice]:
+def _from_sources(items: Known, context: PriceContext) -> dict[int, SourcePrice]:
     found: dict[int, SourcePrice] = {}
     for source in price_sources:
         for item_id, price in source.prices(sorted(items), context=context).items():

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kupiec.money.pricing import traces
 from kupiec.money.pricing.rules import price_line
+from kupiec.money.pricing.tables import quantity_table
 from kupiec.money.pricing.values import (
     BaseMode,
     Customer,
@@ -249,3 +250,35 @@ def test_order_of_entry_never_matters_and_replay_is_exact(
     shuffled = tuple(Stage(s.id, s.mode, tuple(chance.sample(s.rules, len(s.rules)))) for s in stages)
     assert priced(given_facts, line(str(quantity)), *shuffled) == price
     assert price.unit_price >= 0 and 0 <= price.discount_percent <= 100
+
+
+PERCENTS = st.lists(
+    st.builds(
+        lambda value, **kw: (value, kw), st.decimals(min_value=-20, max_value=90, places=2), on_line=st.booleans(),
+        exclusive=st.booleans(), final=st.booleans(), from_quantity=st.sampled_from([None, D(1), D(5), D(20)]),
+    ),
+    max_size=5,
+)  # fmt: skip
+
+
+@pytest.mark.feature("PRC-6")
+@given(st.lists(st.tuples(MODES, PERCENTS), max_size=3), VALUES, st.integers(1, 50))
+def test_a_table_of_quantities_says_what_asking_each_rule_says(
+    drawn: list[tuple[StageMode, list[Any]]], base: Decimal, quantity: int
+) -> None:
+    asked, tables = [], []
+    for number, (mode, percents) in enumerate(drawn):
+        rules = tuple(
+            Rule(number * 10 + n, n, Effect.PERCENT, value, **kw) for n, (value, kw) in enumerate(percents, 1)
+        )
+        table = quantity_table(mode, rules)
+        assert table is not None
+        asked.append(Stage(number, mode, rules))
+        tables.append(Stage(number, mode, rules, sorted=True, table=table))
+    given_facts = facts([row(str(base))], customer=Customer(markup_percent=D(-3)))
+    assert priced(given_facts, line(str(quantity)), *tables) == priced(given_facts, line(str(quantity)), *asked)
+
+
+def test_rules_that_ask_more_than_the_quantity_have_no_table() -> None:
+    assert quantity_table(StageMode.ALL, (percent(1, "5"), percent(2, "5", payment_method="cash"))) is None
+    assert quantity_table(StageMode.ALL, (Rule(1, 1, Effect.AMOUNT, D(1)),)) is None
