@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import URLPattern, get_resolver
 
 from kupiec.ground.kit.lists import List
@@ -72,6 +74,13 @@ class Operation:
     id: str
     asked: frozenset[str]
     """Names of its query parameters."""
+    body: dict[str, Any] = field(default_factory=dict, compare=False)
+    """The shape of its body."""
+    multipart: bool = False
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
 
     @property
     def room(self) -> str:
@@ -86,13 +95,26 @@ class Operation:
 
 
 @cache
-def operations() -> tuple[Operation, ...]:
+def description() -> dict[str, Any]:
+    """The OpenAPI document as clients get it."""
     found = next(one for pattern, one, _room in _walk(get_resolver()) if one.name == "openapi-json")
-    described = found.callback.keywords["api"].get_openapi_schema()
+    told: dict[str, Any] = json.loads(json.dumps(found.callback.keywords["api"].get_openapi_schema(), cls=DjangoJSONEncoder))
+    return told
+
+
+def _body(one: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    content = one.get("requestBody", {}).get("content", {})
+    return next((kind["schema"] for kind in content.values()), {}), "multipart/form-data" in content
+
+
+@cache
+def operations() -> tuple[Operation, ...]:
+    described = description()
     return tuple(
         Operation(
             method.upper(), path, one["operationId"],
             frozenset(p["name"] for p in one.get("parameters", ()) if p["in"] == "query"),
+            *_body(one),
         )
         for path, methods in described["paths"].items()
         for method, one in methods.items()

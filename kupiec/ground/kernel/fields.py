@@ -14,7 +14,17 @@ from django.db import models
 from django.db.models import Avg, StdDev, Variance
 from django.db.models.expressions import CombinedExpression, Value
 
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+
 _LIMIT = 2**63 - 1
+
+
+class Unfit(Refusal, ValueError):
+    """A number the column can't hold, named as the form and the API call it: what nobody checked before is refused here."""
+
+    def __init__(self, field: str, message: str, **params: Any) -> None:
+        super().__init__("BAD_NUMBER", message, field, params=params)
 
 
 class ExactDecimalField(models.Field):
@@ -22,7 +32,7 @@ class ExactDecimalField(models.Field):
 
     Not Django's DecimalField by inheritance: its averages would come back unscaled without our being asked.
 
-    More decimals than the field has are refused (ValueError), never rounded silently. `Sum`, `Min`, `Max`,
+    More decimals than the field has are refused (BAD_NUMBER, a ValueError too), never rounded silently. `Sum`, `Min`, `Max`,
     comparison and order work in SQL; `Avg` and products are refused there: multiply in Python, store the rounded
     result.
     """
@@ -76,14 +86,14 @@ class ExactDecimalField(models.Field):
         try:
             scaled = Decimal(value).scaleb(self.decimal_places)
         except InvalidOperation as error:
-            raise ValueError(f"{self.name}: {value!r} is not a number") from error
+            raise Unfit(self.name, N_("“%(value)s” is not a number."), value=str(value)[:40]) from error
         if not scaled.is_finite():
-            raise ValueError(f"{self.name}: {value} is not a number")
+            raise Unfit(self.name, N_("“%(value)s” is not a number."), value=str(value)[:40])
+        if scaled.adjusted() > 18 or abs(scaled) > _LIMIT:
+            raise Unfit(self.name, N_("This number is too large."))
         whole = int(scaled)
         if whole != scaled:
-            raise ValueError(f"{self.name}: {value} has more than {self.decimal_places} decimals")
-        if abs(whole) > _LIMIT:
-            raise ValueError(f"{self.name}: {value} is too large")
+            raise Unfit(self.name, N_("At most %(places)s decimals."), places=self.decimal_places)
         return whole
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:

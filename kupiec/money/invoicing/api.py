@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
-from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
 from kupiec.money.invoicing import printing, queries
@@ -110,9 +110,10 @@ def _one(pk: int, request: Any) -> Invoice:
 def create(request: HttpRequest, data: InvoiceIn):  # type: ignore[no-untyped-def]
     """Draft a document for a customer."""
     by = request.actor  # type: ignore[attr-defined]
-    pk = start.start(data.orderer_id, kind=data.kind, currency=data.currency, by=by)
-    if data.lines:
-        lines.add_lines(pk, [NewLine(**line.dict()) for line in data.lines], by=by)
+    with tx.write_tx(by=by):
+        pk = start.start(data.orderer_id, kind=data.kind, currency=data.currency, by=by)
+        if data.lines:
+            lines.add_lines(pk, [NewLine(**line.dict()) for line in data.lines], by=by)
     return _one(pk, request)
 
 

@@ -110,12 +110,12 @@ class HeadIn(api.Input):
     orderer_id: int | None = None
     recipient_id: int | None = None
     payer_id: int | None = None
-    payment_method: str | None = None
+    payment_method: str | None = Field(None, max_length=20)
     payment_days: int | None = None
     bank_account_id: int | None = None
     salesperson_id: int | None = None
-    language: str | None = None
-    second_language: str | None = None
+    language: str | None = Field(None, max_length=5)
+    second_language: str | None = Field(None, max_length=5)
     customer_reference: str | None = None
     remarks: str | None = None
     exemption_reason: str | None = None
@@ -223,9 +223,9 @@ class DraftIn(api.Input):
     payer_id: int | None = None
     currency: str = "PLN"
     rate: Decimal = Decimal(1)
-    payment_method: str = ""
+    payment_method: str = Field("", max_length=20)
     payment_days: int = Field(0, ge=0, le=365)
     prices_gross: bool = False
     reference: str = Field("", max_length=80)
     remarks: str = ""
-    language: str = "pl"
+    language: str = Field("pl", max_length=5)

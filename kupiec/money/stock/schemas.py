@@ -76,7 +76,7 @@ class LineIn(api.Input):
     returned_line_id: int | None = None
     location_id: int | None = None
     to_location_id: int | None = None
-    lot: str = ""
+    lot: str = Field("", max_length=40)
     lot_expires_on: dt.date | None = None
     supply_id: int | None = None
 
@@ -90,7 +90,7 @@ class DocumentIn(api.Input):
     to_warehouse_id: int | None = None
     party_id: int | None = None
     recipient_id: int | None = None
-    reference: str = ""
+    reference: str = Field("", max_length=80)
     remarks: str = ""
     lines: list[LineIn]
 
@@ -101,7 +101,7 @@ class LineChangeIn(api.Input):
     quantity: Decimal | None = None
     unit_cost: Decimal | None = None
     description: str | None = None
-    lot: str | None = None
+    lot: str | None = Field(None, max_length=40)
 
 
 class ReverseIn(api.Input):

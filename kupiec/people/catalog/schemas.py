@@ -53,7 +53,7 @@ class HeadIn(api.Input):
     pkwiu: str | None = None
     cn: str | None = None
     gtu: str | None = None
-    annex15: bool | None = None
+    annex15: bool = False
     purchase_price: Decimal | None = None
     list_price: Decimal | None = None
     weight_kg: Decimal | None = None

@@ -51,7 +51,7 @@ class HeadIn(api.Input):
     name: str | None = None
     short_name: str | None = None
     code: str | None = None
-    external_id: str | None = None
+    external_id: str | None = Field(None, max_length=80)
     kind: str | None = None
     nip: str | None = None
     vat_eu: str | None = None
@@ -206,7 +206,7 @@ class PersonIn(api.Input):
     email: str | None = None
     birthday: dt.date | None = None
     remarks: str | None = None
-    main: bool | None = None
+    main: bool = False
 
 
 class PersonOut(Schema):

@@ -20,7 +20,7 @@ from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import queries, services
 from kupiec.sales.offers.models import OfferLine, OfferVersion
-from kupiec.sales.offers.values import DraftOffer, DraftOfferLine, LineChange, Loss
+from kupiec.sales.offers.values import Choice, DraftOffer, DraftOfferLine, LineChange, LineKind, Loss
 
 router = api.Router(tags=["offers"])
 COST = "prices.see_cost"
@@ -105,8 +105,8 @@ class LineIn(api.Input):
     quantity: Decimal = Decimal(1)
     unit: str = ""
     description: str = ""
-    kind: str = "line"
-    choice: str = "firm"
+    kind: LineKind = LineKind.LINE
+    choice: Choice = Choice.FIRM
     unit_price: Decimal | None = None
     discount_percent: Decimal = Decimal(0)
     vat_code: str | None = None
@@ -283,10 +283,10 @@ def change_line(request: HttpRequest, id: int, line_id: int, data: LineChangeIn)
 
 @router.delete("/versions/{id}/lines/{line_id}", response={204: None})
 def drop_line(request: HttpRequest, id: int, line_id: int) -> Any:
-    """Take a line off a draft version."""
+    """Take a line off a draft version; `If-Match` may name the line's version."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     _own(id, by)
-    services.lines.remove(id, [(line_id, None)], by=by)
+    services.lines.remove(id, [(line_id, api.version(request, required=False))], by=by)
     return 204, None
 
 

@@ -131,7 +131,7 @@ class OrderIn(api.Input):
     wanted_on: dt.date | None = None
     currency: str = ""
     prices_gross: bool = False
-    payment_method: str | None = None
+    payment_method: str | None = Field(None, max_length=20)
     payment_days: int | None = None
     customer_reference: str = ""
     remarks: str = ""
@@ -148,7 +148,7 @@ class HeadIn(api.Input):
     warehouse_id: int | None = None
     issue_date: dt.date | None = None
     wanted_on: dt.date | None = None
-    payment_method: str | None = None
+    payment_method: str | None = Field(None, max_length=20)
     payment_days: int | None = None
     customer_reference: str | None = None
     remarks: str | None = None
@@ -282,8 +282,8 @@ def change_line(request: HttpRequest, id: int, line_id: int, data: LineChangeIn)
 
 @router.delete("/{id}/lines/{line_id}", response={204: None})
 def remove_line(request: HttpRequest, id: int, line_id: int) -> tuple[int, None]:
-    """Take a line off."""
-    editing.remove(id, [(line_id, None)], by=request.actor)
+    """Take a line off; `If-Match` may name the line's version."""
+    editing.remove(id, [(line_id, api.version(request, required=False))], by=request.actor)
     return 204, None
 
 

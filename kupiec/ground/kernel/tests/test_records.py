@@ -33,7 +33,7 @@ def test_exact_columns_sum_compare_and_sort_exactly(cast):
     assert found == D("12345678901.42345678")
     assert list(ExchangeRate.objects.filter(rate=D("0.1")).values_list("rate", flat=True)) == [D("0.1")]
     assert ExchangeRate.objects.filter(rate__gt=D("0.15")).count() == 2
-    with pytest.raises(ValueError, match="decimals"):
+    with pytest.raises(ValueError, match="BAD_NUMBER"):
         rates("0.123456789")
     with pytest.raises(ValueError, match="float"):
         ExchangeRate.objects.filter(rate=0.1).exists()

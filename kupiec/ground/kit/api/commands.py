@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +17,15 @@ from ninja.operation import Operation
 from pydantic import ConfigDict, Field
 
 from kupiec.ground.kernel import idempotency, tx
-from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit.api import problems
 
 KEPT_HEADERS = ("ETag", "Location", "Content-Type")
 MOST_IN_BULK = 1000
+
+
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 class Input(Schema):
@@ -47,7 +53,8 @@ class Command(Operation):
                 raise Http404
             temporary = self.api.create_temporal_response(request)
             values = self._get_values(request, kw, temporary)
-            if request.method in ("GET", "HEAD", "OPTIONS") or getattr(self.view_func, "by_itself", False):
+            _check_storable(values, code="BAD_PARAMETER" if request.method in _READING else "")
+            if request.method in _READING or getattr(self.view_func, "by_itself", False):
                 return self._answer(request, values, temporary)
             return _carried_out(request, lambda: self._answer(request, values, temporary))
         except Exception as error:
@@ -55,6 +62,53 @@ class Command(Operation):
 
     def _answer(self, request: HttpRequest, values: Any, temporary: HttpResponse) -> HttpResponseBase:
         return self._result_to_response(request, self.view_func(request, **values), temporary)
+
+
+def _check_storable(values: Mapping[str, Any], *, code: str) -> None:
+    """Whatever shape was asked for: refuses, with the field, what no column holds and no calculation bears."""
+    found = [
+        Refusal(code or reason[0], reason[1], place)
+        for name, given in values.items()
+        for place, value in _leaves(given, "" if isinstance(given, (Schema, list)) else name)
+        if (reason := _unstorable(value))
+    ]
+    if found:
+        raise Refusals(found) if len(found) > 1 else found[0]
+
+
+def _unstorable(value: Any) -> tuple[str, str] | None:
+    if isinstance(value, Decimal) and not (value.is_finite() and abs(value) < MOST_NUMBER and _places(value) <= MOST_PLACES):
+        return "BAD_NUMBER", N_("This number is too large or has too many decimals.")
+    if isinstance(value, int) and abs(value) >= 2**63:
+        return "BAD_NUMBER", N_("This number is too large.")
+    if isinstance(value, dt.date) and not 1900 <= value.year <= 2999:
+        return "BAD_DATE", N_("Give a date between 1900 and 2999.")
+    if isinstance(value, str) and not _UNSTORABLE.isdisjoint(value):
+        return "BAD_TEXT", N_("The text holds a character that can’t be stored.")
+    return None
+
+
+def _places(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))
+
+
+MOST_NUMBER, MOST_PLACES = Decimal(10**15), 20
+_UNSTORABLE = frozenset("\x00") | frozenset(map(chr, range(0xD800, 0xE000)))
+
+
+def _leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """The numbers and texts of a body with their places: `lines.0.quantity`."""
+    parts: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, Schema):
+        parts = ((name, getattr(value, name)) for name in value.model_fields_set)
+    elif isinstance(value, dict):
+        parts = [*value.items(), *(("", key) for key in value)]
+    elif isinstance(value, (list, tuple)):
+        parts = enumerate(value)
+    else:
+        yield place, value
+    for name, part in parts:
+        yield from _leaves(part, f"{place}.{name}".strip("."))
 
 
 class Router(NinjaRouter):
@@ -111,7 +165,7 @@ def once(request: Any, key: str, work: Callable[[], HttpResponseBase]) -> HttpRe
         headers = {name: response[name] for name in KEPT_HEADERS if name in response}
         return idempotency.Answer(response.status_code, response.content.decode(), headers)  # type: ignore[attr-defined]
 
-    asked = idempotency.fingerprint(request.method or "", request.get_full_path(), request.body)
+    asked = idempotency.fingerprint(request.method or "", request.get_full_path(), *_sent(request))
     try:
         answer, replayed = idempotency.once(
             key, kept, by=request.actor, caller=request.api_caller, fingerprint=asked
@@ -122,6 +176,18 @@ def once(request: Any, key: str, work: Callable[[], HttpResponseBase]) -> HttpRe
     if replayed:
         response["Idempotency-Replayed"] = "true"
     return response
+
+
+def _sent(request: Any) -> list[bytes]:
+    """What came in the body; of a form with files, which has been read by now, its parts."""
+    if request.content_type != "multipart/form-data":
+        return [request.body]
+    parts = [repr(sorted(request.POST.lists())).encode()]
+    for name, file in sorted(request.FILES.items()):
+        file.seek(0)
+        parts.append(f"{name}:{file.name}:{hashlib.file_digest(file, 'sha256').hexdigest()}".encode())
+        file.seek(0)
+    return parts
 
 
 def version(request: HttpRequest, *, required: bool = True) -> int | None:

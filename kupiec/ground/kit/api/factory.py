@@ -9,13 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from kupiec.ground.kit.api import problems
 from kupiec.ground.kit.api.auth import BySession, ByToken
-from kupiec.ground.kit.api.commands import Router
+from kupiec.ground.kit.api.commands import BulkDone, Ids, Refused, Router
 
+_REFERENCE = "#/components/schemas/"
+_SHARED = {kind.__name__ for kind in (Ids, BulkDone, Refused, problems.Problem, problems.FieldProblem)}
+"""Shapes of the machinery, the same in all rooms."""
 _TEXT = """REST interface of Kupiec: all that the screens do, under the same rules.
 
 Money, quantities and rates are decimal numbers in text ("12.50"). Lists page by cursor. Every writing operation takes
@@ -31,11 +36,34 @@ _WRITING = [
 ]  # fmt: skip
 
 
+class _Described(OpenAPISchema):
+    """Ninja's document keeps one shape per name, the last one; rooms may well have a `LineIn` each: `orders.LineIn`."""
+
+    def operation_details(self, operation: Operation) -> dict[str, Any]:
+        so_far, self.schemas = self.schemas, {}
+        details = super().operation_details(operation)
+        room = (operation.tags or ["api"])[0]
+        names = {name: name if name in _SHARED else f"{room}.{name}" for name in self.schemas}
+        own = {names[name]: _renamed(shape, names) for name, shape in self.schemas.items()}
+        self.schemas = so_far | own
+        return _renamed(details, names)  # type: ignore[no-any-return]
+
+
+def _renamed(part: Any, names: Mapping[str, str]) -> Any:
+    """The same part of the document with its references renamed."""
+    if isinstance(part, dict):
+        return {
+            key: f"{_REFERENCE}{names.get(_reference(part), _reference(part))}" if key == "$ref" else _renamed(value, names)
+            for key, value in part.items()
+        }
+    return [_renamed(each, names) for each in part] if isinstance(part, list) else part
+
+
 class KupiecAPI(NinjaAPI):
     """NinjaAPI whose OpenAPI document tells of problem details and of the headers all operations know."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        schema = _Described(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         described = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= described.pop("$defs", {}) | {"Problem": described}
@@ -76,6 +104,7 @@ def urlpatterns(api: NinjaAPI) -> list[URLPattern | URLResolver]:
     ]
 
 
+@csrf_exempt
 def _unknown(request: HttpRequest) -> HttpResponse:
     return problems.problem(request, 404, "NOT_FOUND", _("There is no such address."))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
@@ -15,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kernel.tx import Busy, NoSpace, out_of_space
+from kupiec.ground.kernel.words import N_, translate
 from kupiec.ground.kit.keyset import BadAddress
 
 CONTENT_TYPE = "application/problem+json"
@@ -131,12 +133,52 @@ def install(api: NinjaAPI) -> None:
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = [
-        {"field": ".".join(str(step) for step in _place(each["loc"])), "code": str(each["type"]).upper(), "detail": str(each["msg"])}
+        {"field": ".".join(str(step) for step in _place(each["loc"])), "code": str(each["type"]).upper(), "detail": _sentence(each)}
         for each in error.errors
     ]
     unreadable = any(each["loc"][0] in ("query", "path", "header") for each in error.errors)
     code, status = ("BAD_PARAMETER", 400) if unreadable else ("INVALID", 422)
     return problem(request, status, code, _("Some fields can’t be used as they are."), errors=errors)
+
+
+_SENTENCES = {
+    "missing": N_("Fill this in."),
+    "extra_forbidden": N_("There is no such field."),
+    "json_invalid": N_("The body can’t be read as JSON."),
+    "string_too_long": N_("At most %(max_length)s characters."),
+    "string_too_short": N_("At least %(min_length)s characters."),
+    "too_long": N_("At most %(max_length)s of them."),
+    "too_short": N_("At least %(min_length)s of them."),
+    "greater_than": N_("It must be above %(gt)s."),
+    "greater_than_equal": N_("At least %(ge)s."),
+    "less_than": N_("It must be below %(lt)s."),
+    "less_than_equal": N_("At most %(le)s."),
+    "string": N_("Give a text."),
+    "int": N_("Give a whole number."),
+    "decimal": N_("Give a decimal number, such as \"12.50\"."),
+    "float": N_("Give a number."),
+    "bool": N_("Give true or false."),
+    "date": N_("Give a date, such as 2026-11-22."),
+    "datetime": N_("Give a date with time, such as 2026-11-22T10:30:00."),
+    "list": N_("Give a list."),
+    "tuple": N_("Give a list."),
+    "dict": N_("Give an object."),
+    "model": N_("Give an object."),
+    "literal": N_("Give one of these: %(expected)s."),
+    "enum": N_("Give one of these: %(expected)s."),
+}
+"""By the kind of a pydantic error, else by its first word (`int_parsing`: a whole number)."""
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    """What is wrong with a field, in the caller's language."""
+    kind, context = str(error["type"]), dict(error.get("ctx") or {})
+    for name in (kind, kind.split("_", 1)[0]):
+        try:
+            return translate(_SENTENCES[name]) % context
+        except KeyError:
+            continue
+    return _("This value can’t be used here.")
 
 
 def _place(location: Any) -> list[Any]:
@@ -154,5 +196,8 @@ def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, (OperationalError, InterfaceError)):
         return of_refusal(request, NoSpace() if out_of_space(error) else Busy())
+    if isinstance(error, DataError):
+        log.warning("request %s: the database refused a value", getattr(request, "request_id", ""), exc_info=error)
+        return problem(request, 422, "BAD_VALUE", _("One of the values is too long or too large."))
     log.exception("request %s failed", getattr(request, "request_id", ""), exc_info=error)
     return problem(request, 500, "ERROR", _("Something went wrong; nothing was saved."))

@@ -140,11 +140,12 @@ def _check_prices(prices: Sequence[NewPrice]) -> None:
         known = catalog.ItemUnit.objects.filter(item_id__in={pk for pk, _ in packs}).values_list("item_id", "unit_id")
         if wrong := packs - set(known):
             raise Refusal("BAD_UNIT", N_("The item has no unit “%(unit)s”."), "unit", params={"unit": min(wrong)[1]})
+    today = clock.today()
     for number, one in enumerate(prices):
         records.fit(ListPrice, {"amount": one.amount, "from_quantity": one.from_quantity}, prefix=f"rows[{number}].")
         if one.amount < 0 or one.from_quantity < 0:
             raise Refusal("BAD_PRICE", N_("A price can’t be below zero."), f"rows[{number}].amount")
-        if one.valid_from and one.valid_to and one.valid_to < one.valid_from:
+        if one.valid_to and one.valid_to < (one.valid_from or today):
             raise Refusal("PERIOD", N_("The last day is before the first."), f"rows[{number}].valid_to")
 
 

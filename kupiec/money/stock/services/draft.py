@@ -42,7 +42,7 @@ def _check(document: DraftDocument, *, by: Actor, empty: bool) -> None:
     if document.company_id != by.company_id:
         raise Refusal("OTHER_COMPANY", N_("This belongs to another company."))
     if document.kind not in {kind.value for kind in Kind}:
-        raise ValueError(f"no such kind: {document.kind}")
+        raise Refusal("BAD_CHOICE", N_("There is no such kind of document."), "kind")
     if not document.lines and not empty:
         raise Refusal("EMPTY", N_("The document has no lines."), "lines")
     if document.kind == Kind.TRANSFER and document.to_warehouse_id is None:
