@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -22,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kupiec.ground.kernel import clock
-from tests.security import surface, world
+from tests.security import requests, surface, world
 
 pytestmark = pytest.mark.django_db
 QUICK, SLOW = 6, 150
@@ -51,50 +50,47 @@ def _cases(operation: Any, known: world.Known) -> Any:
 
 
 def _attack(living: world.World, examples: int) -> dict[str, int]:
+    """Requests tried by operation; what broke fails the test."""
     described = schemathesis.openapi.from_dict(surface.description())
     described.app = WSGIHandler()
-    token, known, wrong = world.token(), world.Known(), []
+    token, known = world.token(), world.Known()
     tried: dict[str, int] = {}
+    wrong: list[str] = []
     for found in described.get_all_operations():
         operation = found.ok()
-
-        @seed(20261122)
-        @settings(
-            max_examples=examples, database=None, phases=[Phase.generate], print_blob=False,
-            suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
-        )
-        @given(case=_cases(operation, known))
-        def conforms(case: Any) -> None:
-            case.body = known.aimed(case.body)
-            world.fresh_rates()
-            with _undone():
-                answer = case.call(headers={"Authorization": f"Bearer {token}"})
-            tried[operation.label] = tried.get(operation.label, 0) + 1
-            case.validate_response(answer, checks=[schemathesis.checks.not_a_server_error, *CHECKS])
-
         try:
-            conforms()
+            tried[operation.label] = _conforms(operation, known, token=token, examples=examples)
         except (Exception, BaseExceptionGroup) as error:
-            if os.environ.get("KUPIEC_RAISE"):
-                raise
-            wrong.append((operation.label, *_told(error)))
-    assert not wrong, "\n\n".join(" ".join(one) for one in wrong)
+            wrong += [f"{operation.label} {sentence}" for sentence in _told(error)]
+    assert not wrong, "\n\n".join(wrong)
     return tried
+
+
+def _conforms(operation: Any, known: world.Known, *, token: str, examples: int) -> int:
+    """The operation under so many requests, each undone; how many were sent."""
+    sent = [0]
+
+    @seed(20261122)
+    @settings(
+        max_examples=examples, database=None, phases=[Phase.generate], print_blob=False,
+        suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+    )  # fmt: skip
+    @given(case=_cases(operation, known))
+    def conforms(case: Any) -> None:
+        case.body = known.aimed(case.body)
+        world.fresh_rates()
+        with requests.Undone():
+            answer = case.call(headers={"Authorization": f"Bearer {token}"})
+        sent[0] += 1
+        case.validate_response(answer, checks=[schemathesis.checks.not_a_server_error, *CHECKS])
+
+    conforms()
+    return sent[0]
 
 
 def _told(error: BaseException) -> list[str]:
     each = error.exceptions if isinstance(error, BaseExceptionGroup) else [error]
     return [f"{type(one).__name__}: {one}"[:900] for one in each]
-
-
-class _undone:  # noqa: N801 - reads as a clause
-    """What the case writes is taken back."""
-
-    def __enter__(self) -> None:
-        self.place = transaction.savepoint()
-
-    def __exit__(self, *what: Any) -> None:
-        transaction.savepoint_rollback(self.place)
 
 
 def test_answers_stay_within_the_description(living: world.World) -> None:

@@ -20,7 +20,7 @@ from kupiec.ground.kernel.words import N_
 _LIMIT = 2**63 - 1
 
 
-class Unfit(Refusal, ValueError):
+class Unfit(Refusal, ValueError):  # noqa: N818 - it is the number that is wrong
     """A number the column can't hold, named as the form and the API call it: what nobody checked before is refused here."""
 
     def __init__(self, field: str, message: str, **params: Any) -> None:
