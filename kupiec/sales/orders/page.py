@@ -110,7 +110,8 @@ FACTS = (
 
 def credit_panel(order: Order, by: Actor) -> dict[str, Any]:
     facts = parties.documents_facts([order.orderer_id], company_id=order.company_id)
-    found = credit.deviations([order], facts=facts)[order.pk] if order.orderer_id in facts else []
+    lines = standing([order.pk])
+    found = credit.deviations([order], lines, facts=facts)[order.pk] if order.orderer_id in facts else []
     return {
         "credit": grid.credit_left(order, by=by),
         "order": order,

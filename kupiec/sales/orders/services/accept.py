@@ -33,7 +33,8 @@ def check(orders: Sequence[Order], found: Standing, *, by: Actor) -> tuple[list[
         for field, pk in (("orderer", order.orderer_id), ("recipient", order.recipient_id), ("payer", order.payer_id)):
             parties.check_can_trade(facts[pk], blocked_too=True, field=field)
     weighed = credit.weigh(orders, chosen=chosen, by=by)
-    differing, waiting = credit.stopping(orders, chosen=chosen, facts=facts, by=by)
+    differing = credit.deviations(orders, found, facts=facts)
+    waiting = credit.stopping(orders, differing, chosen=chosen, by=by)
     over = {pk: over_by for pk, (_, over_by) in weighed.items()}
     waits = {pk for pk, (verdict, _) in weighed.items() if verdict.hold == "accept"}
     _hold(orders, weighed, over, waiting, by=by)

@@ -78,11 +78,10 @@ def _demands(orders: Sequence[Order], found: Standing) -> list[stock.DemandRow]:
 
 
 def _classes(orders: Sequence[Order]) -> dict[int, str]:
-    live = {order.orderer_id for order in orders}
-    if not live:
+    if not orders:
         return {}
-    rows = parties.CustomerTerms.objects.filter(company_id=orders[0].company_id, party_id__in=live)
-    return dict(rows.values_list("party_id", "abc_class"))
+    facts = parties.documents_facts({order.orderer_id for order in orders}, company_id=orders[0].company_id)
+    return {pk: one.terms.abc_class if one.terms else "" for pk, one in facts.items()}
 
 
 def _commitments(orders: Sequence[Order], found: Standing) -> list[receivables.CommitmentRow]:

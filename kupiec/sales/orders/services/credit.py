@@ -12,7 +12,8 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.receivables import public as receivables
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import rules
-from kupiec.sales.orders.models import Hold, Order, OrderLine
+from kupiec.sales.orders.models import Hold, Order
+from kupiec.sales.orders.progress import Standing
 from kupiec.sales.orders.settings import Settings
 from kupiec.sales.orders.values import Agreed, Deviation, Effect, Verdict
 
@@ -67,10 +68,9 @@ def _allowed(orders: Sequence[Order], kind: str) -> dict[int, Decimal]:
 
 
 def deviations(
-    orders: Sequence[Order], *, facts: Mapping[int, parties.PartyFacts]
+    orders: Sequence[Order], lines: Standing, *, facts: Mapping[int, parties.PartyFacts]
 ) -> dict[int, list[Deviation]]:
-    """Where each order differs from its customer's terms in force; one query for any set."""
-    manual = _manual(orders)
+    """Where each order differs from its customer's terms in force."""
     found = {}
     for order in orders:
         terms = facts[order.orderer_id].terms
@@ -78,27 +78,19 @@ def deviations(
             terms.payment_method if terms else "", terms.payment_days if terms else order.payment_days, order.orderer_id
         )
         own = Agreed(order.payment_method, order.payment_days, order.payer_id)
-        found[order.pk] = rules.deviations(own, agreed, manual_prices=manual.get(order.pk, 0))
-    return found
-
-
-def _manual(orders: Sequence[Order]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    rows = OrderLine.objects.filter(order_id__in=[order.pk for order in orders], price_source="manual")
-    for order_id in rows.values_list("order_id", flat=True):
-        found[order_id] = found.get(order_id, 0) + 1
+        manual = sum(line.price_source == "manual" for line in lines.rows_of(order.pk))
+        found[order.pk] = rules.deviations(own, agreed, manual_prices=manual)
     return found
 
 
 def stopping(
-    orders: Sequence[Order], *, chosen: Settings, facts: Mapping[int, parties.PartyFacts], by: Actor
-) -> tuple[dict[int, list[Deviation]], set[int]]:
-    """Deviations per order, and the orders that must wait for somebody's approval of them."""
-    found = deviations(orders, facts=facts)
+    orders: Sequence[Order], found: Mapping[int, Sequence[Deviation]], *, chosen: Settings, by: Actor
+) -> set[int]:
+    """The orders that must wait for somebody's approval of how they differ."""
     if chosen.deviation not in (Effect.APPROVE, Effect.STOP) or by.may("orders.release"):
-        return found, set()
+        return set()
     allowed = _allowed(orders, "terms")
-    return found, {order.pk for order in orders if found[order.pk] and allowed.get(order.pk, ZERO) < order.gross}
+    return {order.pk for order in orders if found[order.pk] and allowed.get(order.pk, ZERO) < order.gross}
 
 
 def place(
