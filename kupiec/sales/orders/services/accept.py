@@ -11,7 +11,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import events, settings
-from kupiec.sales.orders.models import Order, UndoStep
+from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.progress import Standing
 from kupiec.sales.orders.services import credit
 from kupiec.sales.orders.values import Deviation, Verdict
@@ -94,7 +94,6 @@ def _tell(orders: Sequence[Order], differing: Mapping[int, Sequence[Deviation]],
 def finish(orders: Sequence[Order], *, by: Actor) -> None:
     """After the accepted orders have been written."""
     ids = tuple(order.pk for order in orders)
-    UndoStep.objects.filter(order_id__in=ids).delete()
     for effect in {order.credit for order in orders}:
         members = [order.pk for order in orders if order.credit == effect]
         audit.tell("orders.order", members, "accepted", by=by, data={"credit": str(effect)})

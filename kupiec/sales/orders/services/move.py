@@ -11,7 +11,7 @@ from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.orders import events, guards, rules
-from kupiec.sales.orders.models import Order, OrderLine, Register, RegisterMove, RegisterOperation
+from kupiec.sales.orders.models import Order, OrderLine, Register, RegisterMove, RegisterOperation, UndoStep
 from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.services import accept, block, converge, loading, registers
 from kupiec.sales.orders.values import Meaning, Moved
@@ -105,10 +105,13 @@ def _check(order: Order, target: Register, found: Standing, *, by: Actor) -> Non
 def _write(orders: Sequence[Order], targets: dict[int, Register]) -> None:
     now = clock.now()
     first = [order.pk for order in orders if not order.moves]
+    back = [order for order in orders if order.state == Meaning.ACCEPTED and targets[order.pk].meaning == Meaning.DRAFT]
+    if back:
+        UndoStep.objects.filter(order__in=back).delete()
+    for order in back:
+        order.credit, order.credit_over_by, order.accepted_at, order.accepted_by = "", None, None, None
     for order in orders:
         target = targets[order.pk]
-        if order.state == Meaning.ACCEPTED and target.meaning == Meaning.DRAFT:
-            order.credit, order.credit_over_by, order.accepted_at, order.accepted_by = "", None, None, None
         order.register_id, order.state, order.register_at = target.pk, target.meaning, now
         order.moves += 1
         order.updated_at = now

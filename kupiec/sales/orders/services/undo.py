@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.orders.models import Order, OrderLine, UndoStep
 from kupiec.sales.orders.services import loading, totals
-from kupiec.sales.orders.values import LinesChanged
+from kupiec.sales.orders.values import LinesChanged, Meaning
 
 DEPTH = 100
 _FIELDS = tuple(
@@ -29,15 +31,15 @@ def values_of(line: OrderLine) -> dict[str, Any]:
 
 
 def keep(order: Order, verb: str, back: Mapping[str, Any], *, by: Actor) -> int:
-    """Remember how to take a change back; older steps beyond the last hundred are let go."""
+    """Remember how to take a change back. Now and then steps beyond the last hundred are let go, and those of orders
+    that are no drafts any more (coming back for checking, an order begins anew)."""
     step = UndoStep.objects.create(
         order_id=order.pk, user_id=by.user_id, at=clock.now(), verb=verb, back=dict(back)
     )
-    mine = UndoStep.objects.filter(order_id=order.pk, user_id=by.user_id)
     if step.pk % 20 == 0:
+        mine = UndoStep.objects.filter(order_id=order.pk, user_id=by.user_id)
         old = list(mine.order_by("-pk").values_list("pk", flat=True)[DEPTH : DEPTH + 100])
-        if old:
-            UndoStep.objects.filter(pk__in=old).delete()
+        UndoStep.objects.filter(Q(pk__in=old) | ~Q(order__state=Meaning.DRAFT)).delete()
     return step.pk
 
 

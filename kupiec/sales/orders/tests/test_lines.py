@@ -15,7 +15,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.people.catalog.models import Barcode, ItemUnit
 from kupiec.sales.orders import grid
 from kupiec.sales.orders.models import Order, OrderLine
-from kupiec.sales.orders.services import head, lines, reprice, undo
+from kupiec.sales.orders.services import head, lines, move, reprice, undo
 from kupiec.sales.orders.tests import builders
 from kupiec.sales.orders.values import DraftOrderLine, LineChange
 
@@ -224,3 +224,14 @@ def test_free_lines_need_a_text_and_keep_their_price(shop, customer):
     assert (line.net, line.price_source, line.vat_code) == (D("300"), "free", "23")
     reprice.reprice(order.pk, by=shop.by)
     assert builders.lines_of(order)[0].net == D("300")
+
+
+@pytest.mark.feature("ORD-1")
+def test_an_order_that_comes_back_for_checking_forgets_what_could_be_undone(shop, order):
+    lines.add(order.pk, [builders.line(shop.items[1], 2)], by=shop.by)
+    move.move([order.pk], builders.register(shop, "reserving"), by=shop.by)
+    with pytest.raises(Refusal, match="NOT_DRAFT"):
+        undo.undo(order.pk, by=shop.by)
+    move.move([order.pk], builders.register(shop, "checking"), by=shop.by)
+    with pytest.raises(Refusal, match="NOTHING_TO_UNDO"):
+        undo.undo(order.pk, by=shop.by)
