@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 
+from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import ZERO
@@ -114,47 +115,52 @@ def _write_delivered(now: Mapping[int, Delivered], wanted: Mapping[int, Delivere
 Pair = tuple[int, int]
 """An order line and an invoice line."""
 
+_INVOICED = ("order_line_id", "invoice_line_id", "quantity", "done", "direct", "order_line__order_id")
+_BILLING = ("invoicing_invoice_line", "invoicing_billed", "orders_delivered")
+
 
 def on_invoices(event: invoicing.Drafted | invoicing.Issued | invoicing.Discarded, *, by: Actor) -> None:
     """Invoices and corrections were drafted, changed, issued or discarded; only what is issued changes credit."""
-    fields = ("pk", "base_quantity", "corrects_id", "invoice__state", "invoice__kind", "invoice__company_id")
-    rows = invoicing.InvoiceLine.objects.filter(invoice_id__in=list(event.ids)).values_list(*fields)
-    lines = {row[0]: Billing(*row) for row in rows}
+    invoices = known.facts("orders.billing", event.ids, _billing, tables=_BILLING)
+    lines = {line.pk: line for members in invoices.values() for line in members}
     found = Invoiced.objects.filter(invoice_line_id__in=lines).select_related("order_line").only(*_INVOICED)
     now = {(row.order_line_id, row.invoice_line_id): row for row in found}
-    wanted = _billed(lines) | _corrected(lines)
-    _write_invoiced(lines, now, wanted)
+    if isinstance(event, invoicing.Discarded):
+        Invoiced.objects.filter(pk__in=[row.pk for row in now.values()]).delete()
+        return
+    wanted = {(pk, line.pk): quantity for line in lines.values() for pk, quantity in line.billed.items()} | _corrected(lines)
+    _write_invoiced(lines, now, wanted, done=isinstance(event, invoicing.Issued))
     if isinstance(event, invoicing.Issued):
         orders = {row.order_line.order_id for row in now.values()} | _orders_of(pair[0] for pair in wanted.keys() - now.keys())
         converge.refresh_ids(orders, by=by, goods=False)
 
 
-_INVOICED = ("order_line_id", "invoice_line_id", "quantity", "done", "direct", "order_line__order_id")
-
-
 @dataclass(frozen=True, slots=True)
 class Billing:
-    """A line of an invoice."""
+    """A line of an invoice; `billed`: how much of which order lines, through the deliveries it bills."""
 
     pk: int
     quantity: Decimal
     corrects_id: int | None
-    state: str
     kind: str
     company_id: int
+    billed: dict[int, Decimal]
 
 
-def _billed(lines: Mapping[int, Billing]) -> dict[Pair, Decimal]:
-    """How much of order lines is billed through their deliveries; one statement."""
+def _billing(invoice_ids: list[int]) -> dict[int, list[Billing]]:
+    """Lines of invoices; two statements."""
+    fields = ("invoice_id", "pk", "base_quantity", "corrects_id", "invoice__kind", "invoice__company_id")
     delivered = Delivered.objects.filter(stock_line=OuterRef("stock_line")).values("order_line_id")
-    rows = invoicing.Billed.objects.filter(invoice_line_id__in=lines).values_list(
-        Subquery(delivered), "invoice_line_id", "quantity"
-    )
-    found: defaultdict[Pair, Decimal] = defaultdict(lambda: ZERO)
-    for order_line, invoice_line, quantity in rows:
+    links = invoicing.Billed.objects.filter(invoice_line__invoice_id__in=invoice_ids)
+    billed: defaultdict[int, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for order_line, invoice_line, quantity in links.values_list(Subquery(delivered), "invoice_line_id", "quantity"):
         if order_line:
-            found[order_line, invoice_line] += quantity
-    return dict(found)
+            billed[invoice_line][order_line] += quantity
+    found: dict[int, list[Billing]] = {pk: [] for pk in invoice_ids}
+    rows = invoicing.InvoiceLine.objects.filter(invoice_id__in=invoice_ids)
+    for invoice_id, pk, *row in rows.values_list(*fields):
+        found[invoice_id].append(Billing(pk, *row, billed=dict(billed[pk])))
+    return found
 
 
 def _corrected(lines: Mapping[int, Billing]) -> dict[Pair, Decimal]:
@@ -174,31 +180,24 @@ def _corrected(lines: Mapping[int, Billing]) -> dict[Pair, Decimal]:
 
 
 def _write_invoiced(
-    lines: Mapping[int, Billing], now: Mapping[Pair, Invoiced], wanted: Mapping[Pair, Decimal]
+    lines: Mapping[int, Billing], now: Mapping[Pair, Invoiced], wanted: Mapping[Pair, Decimal], *, done: bool
 ) -> None:
-    """Rows as they should be: made, set right, or dropped with a draft that was discarded."""
-    live = {pair: quantity for pair, quantity in wanted.items() if lines[pair[1]].state in STATES_DONE}
-    gone, changed = [], []
-    for pair, row in now.items():
-        line = lines[pair[1]]
-        if line.state not in STATES_DONE or (pair not in live and not row.direct):
-            gone.append(row.pk)
-            continue
-        quantity = live.get(pair, line.quantity if row.quantity and line.kind == "invoice" else row.quantity)
-        if (row.quantity, row.done) != (quantity, STATES_DONE[line.state]):
-            changed.append({"pk": row.pk, "quantity": quantity, "done": STATES_DONE[line.state]})
+    """Rows as they should be: made, set right, or dropped when the line bills the order line no more."""
+    gone = [row.pk for pair, row in now.items() if pair not in wanted and not row.direct]
     if gone:
         Invoiced.objects.filter(pk__in=gone).delete()
+    changed = []
+    for pair, row in now.items():
+        line = lines[pair[1]]
+        quantity = wanted.get(pair, line.quantity if row.quantity and line.kind == "invoice" else row.quantity)
+        if row.pk not in gone and (row.quantity, row.done) != (quantity, done):
+            changed.append({"pk": row.pk, "quantity": quantity, "done": done})
     update_rows(Invoiced, changed, ["quantity", "done"])
     Invoiced.objects.bulk_create(
         Invoiced(
-            company_id=lines[pair[1]].company_id,
-            order_line_id=pair[0],
-            invoice_line_id=pair[1],
-            quantity=quantity,
-            done=STATES_DONE[lines[pair[1]].state],
+            company_id=lines[pair[1]].company_id, order_line_id=pair[0], invoice_line_id=pair[1], quantity=quantity, done=done
         )
-        for pair, quantity in live.items()
+        for pair, quantity in wanted.items()
         if pair not in now
     )
 

@@ -19,15 +19,15 @@ class Settings:
 
 
 def of(company_id: int) -> Settings:
-    """The settings of a company; one query."""
-    found, currency = company.Company.objects.values_list("settings", "base_currency").get(pk=company_id)
-    chosen = (found or {}).get("orders", {})
+    """The settings of a company."""
+    own = company.queries.own(company_id)
+    chosen = (own.settings or {}).get("orders", {})
     scope = chosen.get("stock_scope", "company")
     return Settings(
         credit=_effect(chosen.get("credit"), Effect.APPROVE),
         deviation=_effect(chosen.get("deviation"), Effect.WARN),
         stock_scope=scope if scope in ("company", "branch", "warehouse") else "company",
-        base_currency=currency,
+        base_currency=own.base_currency,
     )
 
 

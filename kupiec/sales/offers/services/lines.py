@@ -44,7 +44,7 @@ def _around(offer: Offer, drafts: Sequence[DraftOfferLine]) -> making.Surroundin
     return making.Surroundings(
         parties.documents_facts([offer.party_id], company_id=offer.company_id),
         catalog.facts(item_ids) if item_ids else {},
-        dict(company.VatCode.objects.values_list("code", "percent")),
+        company.queries.vat_percents(),
         {},
         "",
     )
@@ -131,7 +131,7 @@ def _item(line: OfferLine, changes: LineChange) -> catalog.ItemFacts | None:
 def _swap(offer: Offer, line: OfferLine, item: catalog.ItemFacts) -> None:
     """Another item on the line: its own name, unit, VAT and price."""
     facts = parties.documents_facts([offer.party_id], company_id=offer.company_id)[offer.party_id]
-    percents = dict(company.VatCode.objects.values_list("code", "percent"))
+    percents = company.queries.vat_percents()
     line.item_id, line.description = item.id, item.name
     line.unit, line.cost = item.unit, item.purchase_price
     status = facts.terms.vat_status if facts.terms else ""

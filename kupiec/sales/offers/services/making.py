@@ -79,7 +79,7 @@ def surroundings(drafts: Sequence[DraftOffer], *, by: Actor) -> Surroundings:
         if len(draft.lines) > MOST_LINES:
             raise Refusal("TOO_MANY_LINES", N_("At most %(most)s lines."), "lines", params={"most": MOST_LINES})
     item_ids = {line.item_id for draft in drafts for line in draft.lines if line.item_id}
-    base = str(company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id))
+    base = company.queries.own(by.company_id).base_currency
     wanted: defaultdict[dt.date, set[str]] = defaultdict(set)
     for draft in drafts:
         if draft.currency not in ("", base) and draft.rate is None:
@@ -92,7 +92,7 @@ def surroundings(drafts: Sequence[DraftOffer], *, by: Actor) -> Surroundings:
     return Surroundings(
         parties.documents_facts({draft.party_id for draft in drafts}, company_id=by.company_id),
         catalog.facts(item_ids) if item_ids else {},
-        dict(company.VatCode.objects.values_list("code", "percent")),
+        company.queries.vat_percents(),
         rates,
         base,
     )

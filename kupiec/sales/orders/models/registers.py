@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from kupiec.ground.kernel import known
 from kupiec.ground.kernel.audit import audited
 from kupiec.sales.orders import values
 
@@ -70,3 +71,6 @@ class RegisterOperation(models.Model):
                 condition=~Q(kind="move") | Q(next__isnull=False), name="orders_operation_move_leads"
             ),
         ]
+
+
+known.keep("orders_register", "orders_register_operation")

@@ -91,7 +91,7 @@ def _surroundings(drafts: Sequence[DraftOrder], *, by: Actor) -> Surroundings:
     return Surroundings(
         facts=parties.documents_facts(roles, company_id=by.company_id),
         items=catalog.facts(item_ids) if item_ids else {},
-        percents=dict(company.VatCode.objects.values_list("code", "percent")),
+        percents=company.queries.vat_percents(),
         warehouses=_warehouses(drafts, by=by),
         rates=_rates(drafts, chosen.base_currency),
         base_currency=chosen.base_currency,

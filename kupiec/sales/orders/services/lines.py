@@ -45,7 +45,7 @@ def _around(order: Order, drafts: Iterable[DraftOrderLine]) -> create.Surroundin
     return create.Surroundings(
         facts=parties.documents_facts([order.orderer_id], company_id=order.company_id),
         items=catalog.facts(item_ids) if item_ids else {},
-        percents=dict(company.VatCode.objects.values_list("code", "percent")),
+        percents=company.queries.vat_percents(),
         warehouses={},
         rates={},
         base_currency="",
@@ -147,7 +147,7 @@ def _swap(order: Order, line: OrderLine, item: catalog.ItemFacts) -> None:
     """Another item on the line: its own name, unit, VAT and price."""
     facts = parties.documents_facts([order.orderer_id], company_id=order.company_id)
     terms = facts[order.orderer_id].terms
-    percents = dict(company.VatCode.objects.values_list("code", "percent"))
+    percents = company.queries.vat_percents()
     line.item_id, line.stocked, line.description = item.id, item.stocked, item.name
     line.unit, line.factor, line.cost = item.unit, Decimal(1), item.purchase_price
     line.vat_code, line.vat_percent = price.vat(item, vat_status=terms.vat_status if terms else "", percents=percents)

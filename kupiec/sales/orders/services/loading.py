@@ -80,9 +80,5 @@ def _held() -> dict[int, Order]:
 
 
 def lock_credit(orders: Iterable[Order], *, by: Actor) -> None:
-    """Lock the payers' credit rows, after papers and before stock; those locked in this transaction cost nothing."""
-    notes: set[int] = tx.memo().setdefault("orders.credit", set())
-    wanted = {order.payer_id for order in orders} - notes
-    if wanted:
-        receivables.lock_credit(by.company_id, wanted)
-        notes |= wanted
+    """Lock the payers' credit rows, after papers and before stock."""
+    receivables.lock_credit(by.company_id, {order.payer_id for order in orders})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kupiec.ground.kernel import audit, records, tx
+from kupiec.ground.kernel import audit, known, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -49,10 +49,16 @@ class Book:
 
 
 def book(company_id: int) -> Book:
-    """The registers; installed on first use. Two queries."""
+    """The registers; installed on first use. From memory in write transactions (`known`), not to be changed."""
+    found = known.definition(("orders.book", company_id), lambda: _read(company_id))
+    if not found.registers:
+        install(company_id)
+        found = _read(company_id)
+    return found
+
+
+def _read(company_id: int) -> Book:
     rows = tuple(queries.registers(company_id))
-    if not rows:
-        rows = tuple(install(company_id))
     return Book(rows, queries.operations(row.pk for row in rows))
 
 
