@@ -1,4 +1,4 @@
-"""The `kupiec` command: run, worker, demo, import, export, backup, restore, check, bench, migrate."""
+"""The `kupiec` command: run, worker, demo, import, export, backup, restore, check, reindex, bench, migrate."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ COMMANDS = {
     "backup": "make a backup of the running installation",
     "restore": "restore a backup into an empty place",
     "check": "audit all invariants and print each with its count",
+    "reindex": "write the index of the search box anew",
     "bench": "measure the program's own speed",
 }
 

@@ -19,6 +19,7 @@ from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
 from kupiec.house.imports import commerce, registers
+from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.invoicing import words as invoicing_words
@@ -27,9 +28,11 @@ from kupiec.money.ledger import words as ledger_words
 from kupiec.money.pricing import screens as pricing_screens
 from kupiec.money.pricing import suppliers as pricing_suppliers
 from kupiec.money.pricing import words as pricing_words
+from kupiec.money.receivables import found as receivables_found
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import words as receivables_words
 from kupiec.money.stock import figures as stock_figures
+from kupiec.money.stock import found as stock_found
 from kupiec.money.stock import frame as stock_frame
 from kupiec.money.stock import public as stock
 from kupiec.money.stock import words as stock_words
@@ -37,6 +40,7 @@ from kupiec.money.stock.screens import balances as stock_balances
 from kupiec.people.catalog import events as item_events
 from kupiec.people.catalog import found as item_found
 from kupiec.people.catalog import imports as item_imports
+from kupiec.people.catalog import looks as item_looks
 from kupiec.people.catalog import pickers as item_pickers
 from kupiec.people.catalog import public as catalog
 from kupiec.people.catalog import screens as item_screens
@@ -44,13 +48,17 @@ from kupiec.people.catalog import words as item_words
 from kupiec.people.parties import events as party_events
 from kupiec.people.parties import found as party_found
 from kupiec.people.parties import imports as party_imports
+from kupiec.people.parties import looks as party_looks
 from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
 from kupiec.people.parties import screens as party_screens
+from kupiec.people.parties import sockets as party_sockets
 from kupiec.people.parties import words as party_words
 from kupiec.roof.desk import frame as desk_frame
+from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
 from kupiec.sales.offers import words as offers_words
+from kupiec.sales.orders import found as orders_found
 from kupiec.sales.orders import frame as orders_frame
 from kupiec.sales.orders import handlers as orders_handlers
 from kupiec.sales.orders import plugs as orders_plugs
@@ -109,7 +117,7 @@ def _plug() -> None:
 
 def _plug_parties() -> None:
     search.kinds.plug(*party_found.KINDS)
-    kit.hit_words.plug(party_found.LOOKS)
+    kit.hit_words.plug(party_looks.LOOKS)
     kit.pickers.plug(*party_pickers.PICKERS)
     kit.tabs.plug(*party_screens.TABS)
     kit.commands.plug(*party_screens.COMMANDS)
@@ -121,14 +129,16 @@ def _plug_receivables() -> None:
     kit.tabs.plug(*receivables_frame.TABS)
     kit.commands.plug(*receivables_frame.COMMANDS)
     kit.event_words.plug(receivables_words.EVENTS)
+    search.kinds.plug(*receivables_found.KINDS)
+    kit.hit_words.plug(receivables_found.LOOKS)
     kit.badge_sources.plug(receivables_frame.Badges())
-    kit.palette_sources.plug(receivables_frame.PaletteSource())
     documents.chain_sources.plug(receivables_frame.Chain())
     documents.describers.plug(receivables_frame.Cards())
     parties.party_panels.plug(receivables_frame.PartyCards())
     parties.party_columns.plug(receivables_frame.PartyColumns())
     parties.party_figures.plug(receivables_frame.party_figures)
     parties.attention.plug(receivables_frame.party_attention)
+    party_sockets.party_glances.plug(receivables_frame.party_actions)
     parties.delete_blockers.plug(receivables_frame.party_blockers)
 
 
@@ -136,7 +146,8 @@ def _plug_ledger_and_invoicing() -> None:
     kit.tabs.plug(*ledger_frame.TABS, *invoicing_frame.TABS)
     kit.commands.plug(*ledger_frame.COMMANDS, *invoicing_frame.COMMANDS)
     kit.event_words.plug(ledger_words.EVENTS, invoicing_words.EVENTS)
-    kit.palette_sources.plug(invoicing_frame.Find())
+    search.kinds.plug(*invoicing_found.KINDS)
+    kit.hit_words.plug(invoicing_found.LOOKS)
     documents.chain_sources.plug(invoicing_frame.Chain())
     documents.describers.plug(invoicing_frame.Cards())
     stock.reversal_guards.plug(invoicing_frame.guard_reversal)
@@ -148,7 +159,8 @@ def _plug_orders() -> None:
     kit.tabs.plug(*orders_frame.TABS)
     kit.commands.plug(*orders_frame.COMMANDS)
     kit.event_words.plug(orders_words.EVENTS)
-    kit.palette_sources.plug(orders_frame.PaletteSource())
+    search.kinds.plug(*orders_found.KINDS)
+    kit.hit_words.plug(orders_found.LOOKS)
     kit.badge_sources.plug(orders_frame.Badges())
     kit.notice_sources.plug(orders_frame.Notices())
     parties.party_tabs.plug(orders_frame.PartyTabs())
@@ -177,17 +189,19 @@ def _plug_offers() -> None:
     kit.tabs.plug(*offers_frame.TABS)
     kit.commands.plug(*offers_frame.COMMANDS)
     kit.event_words.plug(offers_words.EVENTS)
+    search.kinds.plug(*offers_found.KINDS)
+    kit.hit_words.plug(offers_found.LOOKS)
     kit.badge_sources.plug(offers_frame.Badges())
-    kit.palette_sources.plug(offers_frame.Find())
     documents.chain_sources.plug(offers_frame.Chain())
     documents.describers.plug(offers_frame.Cards())
     parties.party_tabs.plug(offers_frame.PartyTabs())
+    parties.party_operations.plug(offers_frame.PartyOperations())
     parties.delete_blockers.plug(offers_frame.party_blockers)
 
 
 def _plug_catalog() -> None:
     search.kinds.plug(*item_found.KINDS)
-    kit.hit_words.plug(item_found.LOOKS)
+    kit.hit_words.plug(item_looks.LOOKS)
     kit.pickers.plug(*item_pickers.PICKERS)
     kit.tabs.plug(*item_screens.TABS)
     kit.commands.plug(*item_screens.COMMANDS)
@@ -200,8 +214,9 @@ def _plug_stock() -> None:
     kit.tabs.plug(*stock_frame.TABS)
     kit.commands.plug(*stock_frame.COMMANDS)
     kit.event_words.plug(stock_words.EVENTS)
+    search.kinds.plug(*stock_found.KINDS)
+    kit.hit_words.plug(stock_found.LOOKS)
     kit.badge_sources.plug(stock_frame.Badges())
-    kit.palette_sources.plug(stock_frame.PaletteSource())
     documents.chain_sources.plug(stock_frame.Chain())
     documents.describers.plug(stock_frame.Cards())
     catalog.stock_columns.plug(stock_frame.StockColumns())

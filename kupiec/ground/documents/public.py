@@ -12,6 +12,7 @@ from kupiec.ground.documents.chain import (
     lock_owners_credit,
     owners,
 )
+from kupiec.ground.documents.found import Paper, paper_kind, paper_look, paper_rows, to_party, to_print
 from kupiec.ground.documents.values import DocumentCard, Edge, Graph, Ref
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Edge",
     "Graph",
     "Owners",
+    "Paper",
     "Ref",
     "chain_sources",
     "describe",
@@ -29,4 +31,9 @@ __all__ = [
     "lock_owners",
     "lock_owners_credit",
     "owners",
+    "paper_kind",
+    "paper_look",
+    "paper_rows",
+    "to_party",
+    "to_print",
 ]

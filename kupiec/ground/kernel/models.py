@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from kupiec.ground.kernel.jobs.models import Job, JobLine, Schedule
-from kupiec.ground.kernel.search.models import SearchEntry
+from kupiec.ground.kernel.search.models import SearchEntry, SearchPaper
 
-__all__ = ["AuditEntry", "Event", "IdempotencyKey", "Job", "JobLine", "Mark", "RateWindow", "Schedule", "SearchEntry"]
+__all__ = ["AuditEntry", "Event", "IdempotencyKey", "Job", "JobLine", "Mark", "RateWindow", "Schedule", "SearchEntry", "SearchPaper"]
 
 
 class AuditEntry(models.Model):

@@ -72,7 +72,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A find of the palette. `actions` are shown beside the first hit."""
+    """A find of the palette. `record`: kind and id, when something can be told of it beside the list."""
 
     group: Any
     icon: str
@@ -81,7 +81,7 @@ class Hit:
     url: str
     badge: Any = ""
     figure: str = ""
-    actions: tuple[Command, ...] = ()
+    record: tuple[str, int] | tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,6 @@ class Notice:
     url: str = ""
     at: Any = None
     icon: str = "bell"
-
-
-class PaletteSource(Protocol):
-    def find(self, text: str, *, by: Actor, limit: int) -> Sequence[Hit]: ...
 
 
 class NoticeSource(Protocol):
@@ -114,7 +110,6 @@ class PanelSource(Protocol):
 
 tabs: Socket[Tab] = Socket("kit.tabs")
 commands: Socket[Command] = Socket("kit.commands")
-palette_sources: Socket[PaletteSource] = Socket("kit.palette_sources")
 notice_sources: Socket[NoticeSource] = Socket("kit.notice_sources")
 badge_sources: Socket[BadgeSource] = Socket("kit.badge_sources")
 home_panels: Socket[PanelSource] = Socket("kit.home_panels")

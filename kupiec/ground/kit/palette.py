@@ -1,9 +1,9 @@
-"""The command palette: one question to the index of all rooms, to commands and sources, and a calculator."""
+"""The command palette: one question to the index of all rooms and to commands; what is found, and what it can do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -14,14 +14,21 @@ from django.utils.translation import gettext
 from kupiec.ground.kernel import search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search_text import fold
-from kupiec.ground.kit import calculator, frame, pages, show
+from kupiec.ground.kit import calculator, frame, glances, pages, show
 from kupiec.ground.kit.frame import Hit
+from kupiec.ground.kit.glances import Action, Look
 from kupiec.ground.kit.markup import Mark
 
 LIMIT = 12
+THINGS, PAPERS = 5, 6
 NAMED = 5
+FIRST_ACTIONS = 3
 SCOPES = {"@": "people", "#": "documents", "*": "items", ">": "commands", "=": "calculate"}
-_KINDS = {"people": ("parties.",), "documents": ("orders.", "offers.", "invoicing.", "stock."), "items": ("catalog.",)}
+_KINDS = {
+    "people": ("parties.",),
+    "documents": ("orders.", "offers.", "invoicing.", "stock.", "receivables."),
+    "items": ("catalog.",),
+}
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -33,41 +40,89 @@ def _answer(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     scope = SCOPES.get(text[:1], "")
     words = text[1:].strip() if scope else text
-    groups = grouped(find(words, scope, by=request.actor) if words or scope == "commands" else recent(request))
+    asked = bool(words) or scope == "commands"
+    groups = grouped(find(words, scope, by=request.actor, opened=opened(request)) if asked else recent(request))
     result = calculator.calculate(words) if scope == "calculate" and words else None
     context = {"groups": groups, "text": words, "scope": scope, "result": result, "shown": show.plain(result) if result is not None else ""}
     return HttpResponse(render_to_string("kit/_palette.html", context, request))
 
 
-def find(text: str, scope: str, *, by: Actor) -> list[Hit]:
-    """Commands the words name; the index (exact, then opened by me, then rank); sources; other commands."""
+def find(text: str, scope: str, *, by: Actor, opened: Sequence[str] = ()) -> list[Hit]:
+    """Commands the words name; what the index finds, the first hit with its own commands; other commands."""
     if scope == "calculate":
         return []
     meant, others = _commands(text, by) if scope in ("", "commands") else ([], [])
-    hits = [*meant] if scope == "commands" else [*meant, *_indexed(text, scope, by)]
-    if scope in ("", "documents"):
-        hits += _from_sources(text, by)
-    return [*hits, *others][: LIMIT * 2]
+    if scope == "commands":
+        return [*meant, *others][: LIMIT * 2]
+    hits = _indexed(text, scope, by=by, opened=opened)
+    at = sum(hit.group == hits[0].group for hit in hits) if hits and not scope else len(hits)
+    return [*meant, *hits[:at], *([] if scope else _doing(hits, by)), *hits[at:], *others][: LIMIT * 3]
 
 
-def _indexed(text: str, scope: str, by: Actor) -> list[Hit]:
-    """Out of the index; rooms say by kind how a hit looks and where it leads (`hit_words`)."""
-    looks = {kind: look for mapping in hit_words for kind, look in mapping.items()}
+def _indexed(text: str, scope: str, *, by: Actor, opened: Sequence[str]) -> list[Hit]:
+    """Out of the index: exact ones, those opened lately, then by rank; rooms say how a hit looks (`hit_words`)."""
+    looks = glances.looks()
     found = search.find(text, by=by, wanted=_KINDS.get(scope, ()), limit=LIMIT)
-    return [_hit(entry, *looks[entry.kind]) for entry in found if entry.kind in looks]
+    known = [hit for hit in found if hit.kind in looks]
+    if not scope:
+        known = _some_of_each(known)
+    hits = [(hit.match != "exact", look.url(hit.object_id) not in opened, hit, look) for hit in known for look in [looks[hit.kind]]]
+    ordered = [(hit, look) for *_, hit, look in sorted(hits, key=lambda each: each[:2])]
+    shown = _shown(ordered, by)
+    return [_hit(hit, look, *shown.get((hit.kind, hit.object_id), ("", ""))) for hit, look in ordered]
 
 
-def _hit(entry: search.SearchHit, group: Any, icon: str, url: Callable[[int], str]) -> Hit:
-    detail = " · ".join(part for part in (entry.code if entry.title else "", entry.subtitle) if part)
+def _some_of_each(hits: Sequence[search.SearchHit]) -> list[search.SearchHit]:
+    """A few of each group, so that all of them are seen at once; the scopes show more."""
+    papers = {each.kind for each in search.kinds if each.paper}
+    seen: dict[str, int] = {}
+    found = []
+    for hit in hits:
+        group = "papers" if hit.kind in papers else hit.kind.partition(".")[0]
+        seen[group] = seen.get(group, 0) + 1
+        if seen[group] <= (PAPERS if group == "papers" else THINGS):
+            found.append(hit)
+    return found
+
+
+def _shown(hits: Iterable[tuple[search.SearchHit, Look]], by: Actor) -> dict[tuple[str, int], tuple[Mark | str, str]]:
+    """Badge and figure of every hit; each kind is asked once."""
+    ids: dict[str, list[int]] = {}
+    kinds = {}
+    for hit, look in hits:
+        kinds[hit.kind] = look
+        ids.setdefault(hit.kind, []).append(hit.object_id)
+    return {
+        (kind, pk): shown
+        for kind, look in kinds.items()
+        if look.shown is not None
+        for pk, shown in look.shown(ids[kind], by).items()
+    }
+
+
+def _hit(entry: search.SearchHit, look: Look, badge: Mark | str, figure: str) -> Hit:
+    detail = " · ".join(part for part in (entry.code if entry.title != entry.code else "", entry.subtitle) if part)
     similar = Mark("", gettext("similar")) if entry.match == "similar" else ""
-    return Hit(group, icon, entry.title or entry.code, detail, url(entry.object_id), badge=similar)
+    return Hit(
+        look.group, look.icon, entry.title or entry.code, detail, look.url(entry.object_id), similar or badge, figure,
+        record=(entry.kind, entry.object_id) if look.glance else (),
+    )  # fmt: skip
 
 
-hit_words: frame.Socket[Any] = frame.Socket("kit.hit_words")
+def _doing(hits: Sequence[Hit], by: Actor) -> list[Hit]:
+    """The first commands of the first hit, when it is not a document: a new order for this customer."""
+    papers = {each.kind for each in search.kinds if each.paper}
+    first = hits[0].record if hits else ()
+    glance = glances.of(*first, by=by) if first and first[0] not in papers else None
+    if glance is None:
+        return []
+    group = gettext("For %(name)s") % {"name": glance.title}
+    able = [each for each in glance.actions if each.url][:FIRST_ACTIONS]
+    return [_act(group, each) for each in able] if len(able) > 1 else []
 
 
-def _from_sources(text: str, by: Actor) -> list[Hit]:
-    return [hit for source in frame.palette_sources for hit in source.find(text, by=by, limit=LIMIT)]
+def _act(group: str, action: Action) -> Hit:
+    return Hit(group, action.icon, show.say(action.label), "", action.url)
 
 
 def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
@@ -75,7 +130,7 @@ def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
     sought = fold(text)
     words = sought.split()
     meant, others = [], []
-    for command in frame.allowed_commands(by):
+    for command in sorted(frame.allowed_commands(by), key=lambda each: not each.new):
         label = fold(str(command.label))
         url = frame.address(command.url)
         if url and all(word in fold(f"{label} {command.words}") for word in words):
@@ -85,10 +140,19 @@ def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
     return meant[:LIMIT], others[:LIMIT]
 
 
+def opened(request: HttpRequest) -> list[str]:
+    """Addresses of the documents opened lately."""
+    return [doc["url"] for doc in frame.Frame(request).docs]
+
+
 def recent(request: HttpRequest) -> list[Hit]:
-    """The empty question: open documents, then commands."""
-    docs = [Hit(gettext("Open"), doc["icon"], doc["title"], "", doc["url"]) for doc in frame.Frame(request).docs]
-    return [*reversed(docs), *_commands("", request.actor)[1]]
+    """The empty question: what was opened lately, the last first, then commands."""
+    docs = []
+    for doc in reversed(frame.Frame(request).docs):
+        record = glances.behind(doc["url"])
+        hit = Hit(gettext("Opened lately"), doc["icon"], doc["title"], "", doc["url"])
+        docs.append(replace(hit, record=record) if record else hit)
+    return [*docs, *_commands("", request.actor)[1]]  # type: ignore[attr-defined]
 
 
 def grouped(hits: Sequence[Hit]) -> list[tuple[str, list[Hit]]]:
@@ -108,4 +172,4 @@ def marked(text: str, words: str) -> SafeString:
     return mark_safe(f"{escape(text[:at])}<mark>{escape(text[at:end])}</mark>{escape(text[end:])}")
 
 
-__all__ = ["answer", "find", "grouped", "hit_words", "marked"]
+__all__ = ["answer", "find", "grouped", "marked"]

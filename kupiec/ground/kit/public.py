@@ -8,16 +8,15 @@ from kupiec.ground.kit.details import Detail, Fact, Figure, Head, Node, Panel, S
 from kupiec.ground.kit.forms import Form
 from kupiec.ground.kit.frame import (
     Command,
-    Hit,
     Notice,
     Tab,
     badge_sources,
     commands,
     home_panels,
     notice_sources,
-    palette_sources,
     tabs,
 )
+from kupiec.ground.kit.glances import hit_words
 from kupiec.ground.kit.grid_protocol import (
     AddLine,
     Applied,
@@ -37,17 +36,16 @@ from kupiec.ground.kit.lists import Create, Empty, List, MenuItem, Preview
 from kupiec.ground.kit.markup import Mark
 from kupiec.ground.kit.operations import Operation
 from kupiec.ground.kit.pages import announce, attempt, go, is_fragment, page, refused, screen, toast
-from kupiec.ground.kit.palette import hit_words
 from kupiec.ground.kit.pickers import Choice, Picker, pickers
 from kupiec.ground.kit.saved_views import View, view_stores
 from kupiec.ground.kit.timelines import Entry, event_words, timeline, timeline_sources
 
 __all__ = [
     "AddLine", "Applied", "Choice", "Command", "CopyLine", "Create", "Detail", "Empty", "Entry", "Fact", "Figure",
-    "Form", "GridCommand", "GridRow", "Group", "Head", "Hit", "Key", "LineCommand", "LineGrid", "List", "Mark",
+    "Form", "GridCommand", "GridRow", "Group", "Head", "Key", "LineCommand", "LineGrid", "List", "Mark",
     "MenuItem", "MoveLine", "Node", "Notice", "Operation", "Panel", "Part", "PasteLines", "Picker", "Preview",
     "RemoveLines", "Restore", "SetCells", "Step", "Tab", "View", "announce", "attempt", "badge_sources", "columns",
     "commands", "event_words", "filters", "go", "grid", "hit_words", "home_panels", "inputs", "is_fragment",
-    "notice_sources", "page", "palette_sources", "parse", "pickers", "refused", "screen", "show", "tabs", "timeline",
+    "notice_sources", "page", "parse", "pickers", "refused", "screen", "show", "tabs", "timeline",
     "timeline_sources", "toast", "view_stores",
 ]  # fmt: skip

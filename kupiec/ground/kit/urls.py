@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kupiec.ground.kit import palette, pattern_sheet, views
+from kupiec.ground.kit import glances, palette, pattern_sheet, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("wzorce/", pattern_sheet.view, name="kit-patterns"),
     path("wzorce/pozycje/<int:pk>/", pattern_sheet.LINES.view, name="kit-pattern-lines"),
     path("_/paleta/", palette.answer, name="kit-palette"),
+    path("_/paleta/<str:kind>/<int:pk>/", glances.view, name="kit-glance"),
     path("_/wybierz/<str:name>/", views.choices, name="kit-choices"),
     path("_/powiadomienia/", views.notices, name="kit-notices"),
     path("_/zamknij/", views.close_document, name="kit-close"),

@@ -118,23 +118,6 @@ def party_blockers(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Seque
     return {pk: (parties.Blocker(N_("invoices"), count, f"{url}?f.orderer_id={pk}"),) for pk, count in found.items()}
 
 
-class Find:
-    """Sales documents in the palette, by number."""
-
-    def find(self, text: str, *, by: Actor, limit: int) -> Sequence[kit.Hit]:
-        wanted = text.strip()
-        if len(wanted) < 2 or not by.may("invoicing.see"):
-            return []
-        rows = queries.visible(by).filter(number__icontains=wanted).select_related("orderer").defer("snapshot")
-        return [
-            kit.Hit(
-                _("Invoices"), "file-invoice", row.number, row.orderer.name, reverse("invoice", args=[row.pk]),
-                figure=kit.show.money(row.gross, row.currency_id),
-            )
-            for row in rows.order_by("-pk")[:limit]
-        ]  # fmt: skip
-
-
 def card(row: Invoice) -> documents.DocumentCard:
     return documents.DocumentCard(
         ref=documents.Ref(INVOICE, row.pk),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import glances
 from kupiec.ground.kit import public as kit
 from kupiec.money.receivables import queries, words
 from kupiec.money.receivables.models import Match, Payment, Receivable, StatementLine
@@ -146,6 +147,13 @@ def party_figures(party: parties.Party, by: Actor) -> Sequence[kit.Figure]:
     return found
 
 
+def party_actions(party: parties.Party, by: Actor) -> Sequence[glances.Action]:
+    """What a party owes and is owed, one step from the palette."""
+    if not by.may("receivables.see"):
+        return []
+    return glances.link(gettext_lazy("Settlements"), "party-account", party.pk, icon="coins", key="R")
+
+
 def party_attention(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequence[tuple[int, kit.Mark]]]:
     """Why parties need attention: over the limit, overdue. Constant queries."""
     if not by.may("receivables.see"):
@@ -195,19 +203,3 @@ def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[par
         for party, count in rows.values_list("party").annotate(n=Count("pk")).order_by():
             found.setdefault(party, []).append(parties.Blocker(what, count, reverse("party-account", args=[party])))
     return found
-
-
-class PaletteSource:
-    """Payments and open documents by number in the palette."""
-
-    def find(self, text: str, *, by: Actor, limit: int) -> Sequence[kit.Hit]:
-        if not by.may("receivables.see") or len(text.strip()) < 2:
-            return []
-        rows = queries.visible_payments(by).filter(number__istartswith=text.strip()).select_related("party")
-        return [
-            kit.Hit(
-                _("Payments"), "cash", row.number, row.party.name if row.party_id else row.payer_name,
-                reverse("payment", args=[row.pk]), figure=kit.show.money(row.amount, row.currency_id),
-            )
-            for row in rows.order_by("-on", "-pk")[:limit]
-        ]  # fmt: skip

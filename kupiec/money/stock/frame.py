@@ -18,7 +18,7 @@ from kupiec.money.stock import figures, queries, words
 from kupiec.money.stock.models import Demand, ExpectedSupply, Returned, StockBalance, StockDocument, StockLine
 from kupiec.money.stock.screens.documents import name_of
 from kupiec.money.stock.screens.shipping import waiting
-from kupiec.money.stock.values import Kind, State
+from kupiec.money.stock.values import State
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 
@@ -91,22 +91,6 @@ class Badges:
 
     def badges(self, by: Actor) -> dict[str, int]:
         return {"stock": waiting(by).count()} if by.may("stock.issue") else {}
-
-
-class PaletteSource:
-    """Stock documents by number or reference, from three letters on."""
-
-    def find(self, text: str, *, by: Actor, limit: int) -> Sequence[kit.Hit]:
-        if len(text) < 3 or not by.may("stock.see"):
-            return []
-        rows = queries.visible(by).filter(Q(number__icontains=text) | Q(reference__iexact=text)).select_related("party")
-        return [
-            kit.Hit(
-                N_("Stock documents"), words.ICONS[Kind(paper.kind)], name_of(paper), paper.party.name if paper.party else "",
-                reverse("stock-document", args=[paper.pk]), kit.show.say(words.STATES[State(paper.state)][1]),
-            )
-            for paper in rows.defer("snapshot", "party__search").order_by("-issue_date", "-pk")[:limit]
-        ]  # fmt: skip
 
 
 class StockColumns:

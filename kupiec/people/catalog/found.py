@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-
 from kupiec.ground.kernel import search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search import SearchKind, SearchRow
@@ -50,4 +47,3 @@ def _all() -> Iterable[int]:
 
 
 KINDS = (SearchKind(ITEM, right="catalog.see", visible=_seen, ids=_all, rows=_items),)
-LOOKS = {ITEM: (_("Items"), "package", lambda pk: reverse("item", args=[pk]))}

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-
 from kupiec.ground.kernel import search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search import SearchKind, SearchRow
@@ -76,7 +73,3 @@ KINDS = (
     SearchKind(PARTY, right="parties.see", visible=_seen_parties, ids=_all_parties, rows=_parties),
     SearchKind(PERSON, right="parties.see", visible=_seen_persons, ids=_all_persons, rows=_persons),
 )
-LOOKS = {
-    PARTY: (_("Parties"), "building", lambda pk: reverse("party", args=[pk])),
-    PERSON: (_("Persons"), "user", lambda pk: reverse("person-edit", args=[pk])),
-}

@@ -10,6 +10,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit.columns import Column
 from kupiec.ground.kit.details import Figure, Panel
+from kupiec.ground.kit.glances import Action
 from kupiec.ground.kit.markup import Mark
 from kupiec.ground.kit.operations import Operation
 from kupiec.people.parties.models import Party
@@ -54,6 +55,12 @@ class FigureSource(Protocol):
     def __call__(self, party: Party, by: Actor) -> Sequence[Figure]: ...
 
 
+class GlanceSource(Protocol):
+    """Actions of a party in the palette that are no button of its page."""
+
+    def __call__(self, party: Party, by: Actor) -> Sequence[Action]: ...
+
+
 class AttentionSource(Protocol):
     """Why parties need attention: weight (the heaviest is shown in the list) and badge."""
 
@@ -66,4 +73,5 @@ party_panels: Socket[PanelSource] = Socket("parties.panels")
 party_columns: Socket[ColumnSource] = Socket("parties.columns")
 party_operations: Socket[OperationSource] = Socket("parties.operations")
 party_figures: Socket[FigureSource] = Socket("parties.figures")
+party_glances: Socket[GlanceSource] = Socket("parties.glances")
 attention: Socket[AttentionSource] = Socket("parties.attention")

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kupiec.ground.documents import public as documents
@@ -106,16 +105,14 @@ def party_blockers(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Seque
     return {pk: (parties.Blocker(N_("offers"), count, f"{url}?f.party_id={pk}"),) for pk, count in found.items()}
 
 
-class Find:
-    """Offers in the palette, by number or subject."""
+class PartyOperations:
+    """New offer from a party's page, the list and the palette."""
 
-    def find(self, text: str, *, by: Actor, limit: int) -> Sequence[kit.Hit]:
-        wanted = text.strip()
-        if len(wanted) < 2 or not by.may("offers.see"):
-            return []
-        rows = queries.visible(by).filter(Q(number__icontains=wanted) | Q(subject__icontains=wanted)).select_related("party")
-        return [
-            kit.Hit(_("Offers"), "file-text", row.number, row.party.name, reverse("offer", args=[row.pk]),
-                    figure=kit.show.money(row.net, row.currency_id))
-            for row in rows.order_by("-pk")[:limit]
-        ]  # fmt: skip
+    def operations(self) -> Sequence[kit.Operation]:
+        return (
+            kit.Operation(
+                "new-offer", gettext_lazy("New offer"), icon="file-text", right="offers.edit", key="O", bulk=False,
+                url=lambda party: f"{reverse('offer-new')}?party={party.pk}",
+                allowed=lambda party, by: gettext_lazy("Restore the customer from the archive first.") if party.archived else None,
+            ),
+        )  # fmt: skip

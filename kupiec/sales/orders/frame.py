@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import Event
-from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
@@ -34,26 +33,6 @@ COMMANDS = (
         right="orders.see", words="kompletność braki realizacja",
     ),
 )  # fmt: skip
-
-
-class PaletteSource:
-    """Orders by number, the customer's number or name."""
-
-    def find(self, text: str, *, by: Actor, limit: int) -> list[kit.Hit]:
-        text = text.strip()
-        if len(text) < 2 or not by.may("orders.see"):
-            return []
-        rows = queries.visible(by).select_related("orderer", "register").defer("snapshot", "remarks")
-        found = rows.filter(
-            Q(number__icontains=text) | Q(customer_reference__istartswith=text) | Q(orderer__name_key__startswith=fold(text))
-        )
-        return [
-            kit.Hit(
-                _("Orders"), "receipt", row.number, str(row.orderer), reverse("order", args=[row.pk]),
-                kit.show.say(row.register.name), kit.show.money(row.gross, row.currency_id),
-            )
-            for row in found.order_by("-issue_date", "-pk")[:limit]
-        ]  # fmt: skip
 
 
 class Badges:

@@ -161,6 +161,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SearchPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('object_id', models.BigIntegerField()),
+                ('company_id', models.BigIntegerField(null=True)),
+                ('code', models.CharField(blank=True, max_length=80)),
+                ('title', models.CharField(max_length=240)),
+                ('subtitle', models.CharField(blank=True, max_length=240)),
+                ('weight', models.SmallIntegerField(default=0)),
+                ('code_key', models.CharField(blank=True, db_index=True, max_length=80)),
+                ('head', models.CharField(max_length=40)),
+                ('folded', models.TextField()),
+            ],
+            options={
+                'db_table': 'kernel_search_paper',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_paper_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='JobLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

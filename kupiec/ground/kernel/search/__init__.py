@@ -12,7 +12,7 @@ and only when all that finds nothing, for similar spellings.
 For lists: `trigram("parties_party", "search_text")` in `ready()`, then `matching(rows, "search_text", text)`.
 """
 
-from kupiec.ground.kernel.search.entries import SearchKind, SearchRow, index, kinds, rebuild, remove
+from kupiec.ground.kernel.search.entries import SearchKind, SearchRow, index, kinds, rebuild, remove, write_anew
 from kupiec.ground.kernel.search.find import SearchHit, find
 from kupiec.ground.kernel.search.trigrams import matching, trigram
 
@@ -27,4 +27,5 @@ __all__ = [
     "rebuild",
     "remove",
     "trigram",
+    "write_anew",
 ]

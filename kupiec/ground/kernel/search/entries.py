@@ -8,13 +8,14 @@ from typing import Any
 
 from kupiec.ground.kernel import jobs, sockets, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.search.models import SearchEntry
+from kupiec.ground.kernel.search.models import Entry, SearchEntry, SearchPaper
 from kupiec.ground.kernel.search.trigrams import trigram
 from kupiec.ground.kernel.search_text import digits, fold
 from kupiec.ground.kernel.words import N_
 
 _UPDATED = ("company_id", "code", "title", "subtitle", "weight", "code_key", "head", "folded")
 trigram("kernel_search_entry", "folded")
+trigram("kernel_search_paper", "folded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class SearchRow:
     """A record to be found. `keys`: numbers it is known by (NIP, phone, e-mail, barcode); `words`: further text.
 
     `company_id` empty: found from every company. `weight`: the more, the earlier among equals (0 for archived ones).
+    `paper`: a document, kept apart from what it names, the newest found first.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class SearchRow:
     words: str = ""
     company_id: int | None = None
     weight: int = 1
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class SearchKind:
     visible: Callable[..., Collection[int]] | None = None
     ids: Callable[[], Iterable[int]] | None = None
     rows: Callable[[Sequence[int]], Sequence[SearchRow]] | None = None
+    paper: bool = False
 
 
 kinds: sockets.Socket[SearchKind] = sockets.Socket("search_kinds")
@@ -58,16 +62,20 @@ def index(rows: Sequence[SearchRow], *, by: Actor) -> None:
     if not rows:
         return
     with tx.write_tx(by=by):
-        SearchEntry.objects.bulk_create(
-            [_entry(row) for row in rows],
-            update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=_UPDATED,
-        )  # fmt: skip
+        for model, paper in ((SearchEntry, False), (SearchPaper, True)):
+            entries = [_entry(row, model) for row in rows if row.paper == paper]
+            if entries:
+                model.objects.bulk_create(
+                    entries, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=_UPDATED
+                )
 
 
 def remove(kind: str, object_ids: Iterable[int], *, by: Actor) -> None:
     """Take records out of the index."""
+    ids = list(object_ids)
     with tx.write_tx(by=by):
-        SearchEntry.objects.filter(kind=kind, object_id__in=list(object_ids)).delete()
+        for model in (SearchEntry, SearchPaper) if ids else ():
+            model.objects.filter(kind=kind, object_id__in=ids).delete()
 
 
 def rebuild(wanted: Sequence[str] = (), *, by: Actor) -> int:
@@ -81,16 +89,21 @@ def _rebuild(job: jobs.Running) -> None:
         if kind.ids is None or kind.rows is None or (job.payload["kinds"] and kind.kind not in job.payload["kinds"]):
             continue
         for ids in job.chunks(lambda kind=kind: sorted(kind.ids()), size=500, name=kind.kind):  # type: ignore[misc]
-            rows = kind.rows(ids)
-            gone = set(ids) - {row.object_id for row in rows}
-            index(rows, by=job.by)
-            remove(kind.kind, gone, by=job.by)
+            write_anew(kind, ids, by=job.by)
 
 
-def _entry(row: SearchRow) -> SearchEntry:
+def write_anew(kind: SearchKind, ids: Sequence[int], *, by: Actor) -> int:
+    """Rows of some records of a kind written again; what is no more, taken out. How many were written."""
+    rows = kind.rows(ids) if kind.rows is not None else ()
+    index(rows, by=by)
+    remove(kind.kind, set(ids) - {row.object_id for row in rows}, by=by)
+    return len(rows)
+
+
+def _entry(row: SearchRow, model: type[Entry] = SearchEntry) -> Any:
     numbers = [number for number in {*row.keys} if number]
     words: list[Any] = [row.title, row.code, row.subtitle, row.words, *numbers, *map(digits, numbers), digits(row.code)]
-    return SearchEntry(
+    return model(
         kind=row.kind,
         object_id=row.object_id,
         company_id=row.company_id,

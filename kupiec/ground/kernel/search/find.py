@@ -14,15 +14,16 @@ from rapidfuzz import fuzz
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search import trigrams
 from kupiec.ground.kernel.search.entries import SearchKind, kinds
-from kupiec.ground.kernel.search.models import SearchEntry
+from kupiec.ground.kernel.search.models import Entry, SearchEntry, SearchPaper
 from kupiec.ground.kernel.search_text import digits, fold
 
 EXACT, PREFIX, CONTAINS, SIMILAR = "exact", "prefix", "contains", "similar"
 _ORDER = (EXACT, PREFIX, CONTAINS, SIMILAR)
-_TABLE = "kernel_search_entry"
 CANDIDATES = 100
+MORE_PAPERS = 1000
 SIMILAR_CANDIDATES = 1500
 ALIKE = 72
+ENOUGH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +40,45 @@ class SearchHit:
 
 
 def find(text: str, *, by: Actor, wanted: Sequence[str] = (), limit: int = 12) -> list[SearchHit]:
-    """What the actor may see and `text` names, best first. `wanted`: kinds or their beginnings (`"parties."`)."""
+    """What the actor may see and `text` names, best first, at most `limit` of things and as many papers.
+
+    `wanted`: kinds or their beginnings (`"parties."`). Similar spellings only when nothing else is found.
+    """
     words = trigrams.words_of(text)
     plugged = {kind.kind: kind for kind in kinds if _asked(kind, wanted) and (not kind.right or by.may(kind.right))}
-    if not words or not plugged:
-        return []
-    rows = SearchEntry.objects.filter(Q(company_id=None) | Q(company_id=by.company_id)).filter(kind__in=list(plugged))
-    found: dict[int, SearchEntry] = {}
-    for candidates, sure in _steps(rows, fold(text)[: trigrams.LONGEST], words):
+    shelves = [_shelf(SearchEntry, plugged, by), _shelf(SearchPaper, plugged, by)] if words else []
+    for way in (_surely, _similar):
+        hits = [hit for rows in shelves if rows is not None for hit in way(rows, text, words, plugged, by=by)[:limit]]
+        if hits:
+            return sorted(hits, key=lambda hit: _ORDER.index(hit.match))
+    return []
+
+
+def _shelf(model: type[Entry], plugged: dict[str, SearchKind], by: Actor) -> QuerySet | None:
+    """The entries of one table the actor may ask for; None when none of its kinds are asked."""
+    asked = [kind.kind for kind in plugged.values() if kind.paper == (model is SearchPaper)]
+    rows = model._default_manager.filter(Q(company_id=None) | Q(company_id=by.company_id))
+    return rows.filter(kind__in=asked) if asked else None
+
+
+def _surely(rows: QuerySet, text: str, words: list[str], plugged: dict[str, SearchKind], *, by: Actor) -> list[SearchHit]:
+    """Exact, then beginnings, then words inside; stops as soon as there is enough."""
+    paper = rows.model is SearchPaper
+    folded = fold(text)[: trigrams.LONGEST]
+    found: dict[int, Entry] = {}
+    for candidates, sure in _paper_steps(rows, folded, words) if paper else _steps(rows, folded, words):
         new = [entry for entry in candidates if entry.pk not in found]
         found |= {entry.pk: entry for entry in _seen(new, plugged, by)}
-        if len(found) >= limit or (found and sure):
+        if len(found) >= ENOUGH or (found and sure):
             break
-    if found:
-        return _ranked(found.values(), fold(text), words)[:limit]
-    return _similar(rows, words, plugged, by=by)[:limit]
+    return _ranked(found.values(), fold(text), words)
 
 
 def _asked(kind: SearchKind, wanted: Sequence[str]) -> bool:
     return not wanted or any(kind.kind == each or (each.endswith(".") and kind.kind.startswith(each)) for each in wanted)
 
 
-def _steps(rows: QuerySet, folded: str, words: list[str]) -> Iterator[tuple[list[SearchEntry], bool]]:
+def _steps(rows: QuerySet, folded: str, words: list[str]) -> Iterator[tuple[list[Entry], bool]]:
     """Candidates by one short query after another, the surest first; `True` where a find ends the search."""
     key = digits(folded)
     number = len(key) >= 5 and any(ch.isdigit() for ch in key)
@@ -73,6 +91,27 @@ def _steps(rows: QuerySet, folded: str, words: list[str]) -> Iterator[tuple[list
         yield _containing(rows, [key]), False  # a NIP or a telephone written with blanks, dashes or a plus
 
 
+def _paper_steps(rows: QuerySet, folded: str, words: list[str]) -> Iterator[tuple[list[Entry], bool]]:
+    """As `_steps`, the newest first: the number, its beginning, beginnings of words, letters inside.
+
+    A common name belongs to thousands of papers, most of them perhaps other people's: then it looks further back.
+    """
+    key = digits(folded)
+    number = len(key) >= 3 and any(ch.isdigit() for ch in key)
+    if key:
+        yield list(rows.filter(code_key=key[:80])[:CANDIDATES]), number
+    if number:
+        yield _containing(rows, [f" {key}"]), False
+    starts = [f" {word}" for word in words]
+    for most in (CANDIDATES, MORE_PAPERS):
+        found = _containing(rows, starts, most=most)
+        yield found, False
+        if len(found) < most:
+            break
+    if any(len(word) >= 3 for word in words):
+        yield _containing(rows, words), False
+
+
 def _begins(column: str, text: str) -> Q:
     """Begins with `text`, in the way each database can answer from the index."""
     if connection.vendor == "sqlite":
@@ -80,29 +119,29 @@ def _begins(column: str, text: str) -> Q:
     return Q(**{f"{column}__startswith": text})
 
 
-def _containing(rows: QuerySet, words: list[str]) -> list[SearchEntry]:
+def _containing(rows: QuerySet, words: list[str], *, most: int = CANDIDATES) -> list[Entry]:
     question = trigrams.contains_all(words)
     if connection.vendor == "sqlite" and question:
-        return _listed(rows, question, [word for word in words if len(word) < 3])
+        return _listed(rows, question, [word for word in words if len(word) < 3], most)
     for word in words:
-        rows = rows.filter(folded__contains=word if len(word) >= 3 else f" {word}")
-    return list(rows.order_by("-pk")[:CANDIDATES]) if question else list(rows[:CANDIDATES])
+        rows = rows.filter(folded__contains=word if len(word) >= 3 else f" {word.strip()}")
+    return list(rows.order_by("-pk")[:most]) if question else list(rows[:most])
 
 
-def _listed(rows: QuerySet, question: str, short: list[str]) -> list[SearchEntry]:
+def _listed(rows: QuerySet, question: str, short: list[str], wanted: int) -> list[Entry]:
     """The newest entries an FTS5 question finds among `rows`; looks further when most are other people's."""
     for most in (500, 10_000):
-        ids = trigrams.listed_ids(_TABLE, "folded", question, most=most) or []
+        ids = trigrams.listed_ids(rows.model._meta.db_table, "folded", question, most=most) or []
         found = rows.filter(pk__in=ids)
         for word in short:
-            found = found.filter(folded__contains=f" {word}")
-        entries = list(found.order_by("-pk")[:CANDIDATES])
-        if len(entries) >= CANDIDATES or len(ids) <= most:
+            found = found.filter(folded__contains=f" {word.strip()}")
+        entries = list(found.order_by("-pk")[:wanted])
+        if len(entries) >= wanted or len(ids) <= most:
             break
     return entries
 
 
-def _seen(entries: Sequence[SearchEntry], plugged: dict[str, SearchKind], by: Actor) -> Iterator[SearchEntry]:
+def _seen(entries: Sequence[Entry], plugged: dict[str, SearchKind], by: Actor) -> Iterator[Entry]:
     """Those the rooms let this actor see; each kind is asked once."""
     ids: dict[str, list[int]] = {}
     for entry in entries:
@@ -117,18 +156,18 @@ def _seen(entries: Sequence[SearchEntry], plugged: dict[str, SearchKind], by: Ac
             yield entry
 
 
-def _ranked(entries: Iterable[SearchEntry], folded: str, words: list[str]) -> list[SearchHit]:
+def _ranked(entries: Iterable[Entry], folded: str, words: list[str]) -> list[SearchHit]:
     """The surest match first; within it archived records last, then the nearer, heavier, shorter, newer."""
     graded = sorted(((_grade(entry, folded, words), entry) for entry in entries), key=_place)
     return [_hit(entry, _ORDER[grade[0]]) for grade, entry in graded]
 
 
-def _place(graded: tuple[tuple[int, int], SearchEntry]) -> tuple[int, ...]:
+def _place(graded: tuple[tuple[int, int], Entry]) -> tuple[int, ...]:
     (match, nearness), entry = graded
     return match, entry.weight == 0, nearness, -entry.weight, len(entry.title), -entry.pk
 
 
-def _grade(entry: SearchEntry, folded: str, words: list[str]) -> tuple[int, int]:
+def _grade(entry: Entry, folded: str, words: list[str]) -> tuple[int, int]:
     """How well it answers: the kind of match, then finer within it."""
     key = digits(folded)
     own = set(entry.folded.split())
@@ -147,11 +186,11 @@ def _grade(entry: SearchEntry, folded: str, words: list[str]) -> tuple[int, int]
     return 2, 0
 
 
-def _hit(entry: SearchEntry, match: str) -> SearchHit:
+def _hit(entry: Entry, match: str) -> SearchHit:
     return SearchHit(entry.kind, entry.object_id, entry.code, entry.title, entry.subtitle, match, entry.weight)
 
 
-def _similar(rows: QuerySet, words: list[str], plugged: dict[str, SearchKind], *, by: Actor) -> list[SearchHit]:
+def _similar(rows: QuerySet, text: str, words: list[str], plugged: dict[str, SearchKind], *, by: Actor) -> list[SearchHit]:
     """Entries spelled nearly so; only words of four letters and more can be misspelled, numbers can't."""
     long = [word for word in words if len(word) >= 4 and word.isalpha()]
     if not long:
@@ -162,12 +201,12 @@ def _similar(rows: QuerySet, words: list[str], plugged: dict[str, SearchKind], *
     return [_hit(entry, SIMILAR) for entry in _seen([entry for _, entry in near[:CANDIDATES]], plugged, by)]
 
 
-def _candidates(rows: QuerySet, words: list[str]) -> list[SearchEntry]:
+def _candidates(rows: QuerySet, words: list[str]) -> list[Entry]:
     """Entries in which something of every word stands; of any word, when there are none."""
     for join in (" AND ", " OR "):
         if connection.vendor == "sqlite":
             question = join.join(f"({_question(word)})" for word in words)
-            found = list(rows.filter(pk__in=trigrams.listed_ids(_TABLE, "folded", question, most=SIMILAR_CANDIDATES) or []))
+            found = list(rows.filter(pk__in=trigrams.listed_ids(rows.model._meta.db_table, "folded", question, most=SIMILAR_CANDIDATES) or []))
         else:
             each = [_condition(word) for word in words]
             found = list(rows.filter(reduce(and_ if join == " AND " else or_, each))[:SIMILAR_CANDIDATES])
@@ -192,7 +231,7 @@ def _condition(word: str) -> Q:
     return reduce(or_, (reduce(and_, (Q(folded__contains=part) for part in parts)) for parts in _remains(word)))
 
 
-def _alikeness(entry: SearchEntry, words: list[str], asked: str) -> float:
+def _alikeness(entry: Entry, words: list[str], asked: str) -> float:
     """0 to 100: each word asked against the nearest word of the entry, the worst one deciding half."""
     own = entry.folded.split()
     each = [max((fuzz.ratio(word, other) for other in own), default=0.0) for word in words]

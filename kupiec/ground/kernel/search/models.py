@@ -1,11 +1,11 @@
-"""The table of the search index."""
+"""The tables of the search index: one for what there is (parties, items), one for papers, of which there are many more."""
 
 from __future__ import annotations
 
 from django.db import models
 
 
-class SearchEntry(models.Model):
+class Entry(models.Model):
     """One record as the search box knows it. `code_key`: its code, letters and digits only; `head`: the title's beginning;
 
     `folded`: every word it can be found by, folded, a blank before each.
@@ -19,10 +19,28 @@ class SearchEntry(models.Model):
     subtitle = models.CharField(max_length=240, blank=True)
     weight = models.SmallIntegerField(default=0)
     code_key = models.CharField(max_length=80, blank=True, db_index=True)
-    head = models.CharField(max_length=40, db_index=True)
+    head = models.CharField(max_length=40)
     folded = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class SearchEntry(Entry):
+    """Parties, persons, items and the like."""
+
+    head = models.CharField(max_length=40, db_index=True)
 
     class Meta:
         app_label = "kernel"
         db_table = "kernel_search_entry"
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]
+
+
+class SearchPaper(Entry):
+    """Documents: their names are those of customers, so they stand apart and hide nobody."""
+
+    class Meta:
+        app_label = "kernel"
+        db_table = "kernel_search_paper"
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_paper_once")]

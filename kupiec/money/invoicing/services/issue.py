@@ -16,6 +16,7 @@ from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.money.invoicing import found as lookup
 from kupiec.money.invoicing import rules, snapshots
 from kupiec.money.invoicing.events import Issued
 from kupiec.money.invoicing.models import Billed, Corrected, Invoice, InvoiceLine, InvoiceVat
@@ -70,6 +71,7 @@ def issue(invoice_ids: Sequence[int], *, by: Actor) -> None:
         _open(batch)
         ledger.post([_entry(invoice, batch) for invoice in batch.legal], by=by, prepared=prepared)
         ids = tuple(invoice.pk for invoice in batch.invoices)
+        lookup.numbered(batch.invoices, batch.facts, by=by)
         audit.tell(SOURCE, ids, "issued", by=by)
         bells.ring(Issued(ids), by=by)
 

@@ -13,6 +13,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.ledger import public as ledger
+from kupiec.money.receivables import found as lookup
 from kupiec.money.receivables.events import Registered, Settled
 from kupiec.money.receivables.models import Payment
 from kupiec.money.receivables.services import settling
@@ -56,6 +57,7 @@ def register_payments(rows: Sequence[PaymentRow], *, by: Actor) -> list[int]:
         touched = settling.write(weighed, held, on=clock.today(), by=by) if weighed else []
         post_payments(made, prepared=held.prepared, by=by)
         ids = tuple(payment.pk for payment in made)
+        lookup.numbered(made, by=by)
         audit.tell(SOURCE, ids, "registered", by=by)
         bells.ring(Registered(ids), by=by)
         if touched:

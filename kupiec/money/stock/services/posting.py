@@ -12,6 +12,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal, Refusals
+from kupiec.money.stock import found as lookup
 from kupiec.money.stock import rules
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.services import books, returning, settings
@@ -184,6 +185,7 @@ class Posting:
             )  # fmt: skip
         fields = ["state", "number", "snapshot", "cost", "issued_at", "issued_by", "updated_at"]
         update_rows(StockDocument, rows, fields, bump="version")
+        lookup.numbered(self.papers, facts, by=self.by)
 
 
 def _keys(line: StockLine, paper: StockDocument) -> list[Key]:

@@ -17,6 +17,7 @@ from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import events
+from kupiec.sales.offers import found as lookup
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
 from kupiec.sales.offers.services import price, totals
 from kupiec.sales.offers.values import Choice, CreatedOffer, DraftOffer, DraftOfferLine, LineKind
@@ -63,6 +64,7 @@ def create(drafts: Sequence[DraftOffer], *, by: Actor) -> list[CreatedOffer]:
         _number(offers, by=by)
         _save(offers, versions, rows)
         ids = tuple(offer.pk for offer in offers)
+        lookup.numbered(offers, versions, around.facts, by=by)
         audit.tell("offers.offer", ids, "created", by=by)
         bells.ring(events.Created(ids), by=by)
     return [

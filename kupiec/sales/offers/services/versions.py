@@ -13,6 +13,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import events, rules
+from kupiec.sales.offers import found as lookup
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
 from kupiec.sales.offers.services import loading, making, price, totals
 from kupiec.sales.offers.values import DraftOffer, DraftOfferLine, OfferState, VersionState
@@ -109,8 +110,11 @@ def edit(version_id: int, changes: Mapping[str, Any], *, version: int | None = N
         if stale:
             lines = OfferLine.objects.filter(offer_version_id=found.pk, item__isnull=False)
             lines.filter(price_source=price.ENGINE).update(stale=" ".join(stale))
+        renamed = clean.get("customer_reference", found.customer_reference) != found.customer_reference
         new = records.update(found, {**clean, "updated_at": clock.now()}, version=found.version)
         totals.refresh([found.offer_id])
+        if renamed:
+            lookup.changed([found.offer_id], by=by)
         return new
 
 
@@ -123,6 +127,7 @@ def edit_head(offer_id: int, *, subject: str, contact: str, salesperson_id: int 
         offer = loading.offers([offer_id], by=by)[offer_id]
         records.check_keys(Offer, [values])
         records.update(offer, {**values, "updated_at": clock.now()}, version=None)
+        lookup.changed([offer.pk], by=by)
 
 
 def send(version_ids: Sequence[int], *, to: str = "", by: Actor) -> int:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.documents import public as documents
-from kupiec.ground.kernel import invariants
+from kupiec.ground.kernel import invariants, search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.people.catalog.tests import builders as items
 from kupiec.people.parties.models import Party
@@ -170,7 +170,7 @@ def test_party_tab_palette_cards_and_blockers(web: Client, made: CreatedOffer, a
     from kupiec.sales.offers import frame
 
     assert frame.party_blockers([party.pk], by=actor)[party.pk][0].count == 1
-    assert frame.Find().find("Naramowice", by=actor, limit=5)[0].title.startswith("OF")
+    assert search.find("Naramowice", by=actor)[0].title.startswith("OF")
     assert frame._party_offers(party, actor)["offers"]
     assert frame.Badges().badges(actor) == {}
 

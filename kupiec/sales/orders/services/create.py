@@ -19,6 +19,7 @@ from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import events, settings
+from kupiec.sales.orders import found as lookup
 from kupiec.sales.orders.models import Order, OrderLine, RegisterMove
 from kupiec.sales.orders.services import price, registers, totals
 from kupiec.sales.orders.values import CreatedOrder, DraftOrder, DraftOrderLine, LineValue, Meaning
@@ -71,6 +72,7 @@ def create(drafts: Sequence[DraftOrder], *, by: Actor) -> list[CreatedOrder]:
             for order in orders
         )
         ids = tuple(order.pk for order in orders)
+        lookup.numbered(orders, around.facts, by=by)
         audit.tell("orders.order", ids, "created", by=by)
         bells.ring(events.Created(ids), by=by)
         return [

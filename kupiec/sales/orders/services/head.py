@@ -12,6 +12,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock import public as stock
 from kupiec.people.parties import public as parties
+from kupiec.sales.orders import found as lookup
 from kupiec.sales.orders import settings
 from kupiec.sales.orders.models import Order, OrderLine
 from kupiec.sales.orders.services import converge, create, loading, totals
@@ -52,6 +53,8 @@ def edit_head(order_id: int, changes: Mapping[str, Any], *, version: int | None 
         if order.state == Meaning.ACCEPTED and "wanted_on" in changed:
             loading.lock_credit([order], by=by)
             converge.refresh([order], by=by)
+        if changed.keys() & {"orderer_id", "customer_reference"}:
+            lookup.numbered([order], parties.documents_facts([order.orderer_id], company_id=order.company_id), by=by)
         audit.tell("orders.order", [order.pk], "edited", by=by, data={"fields": sorted(changed)})
         return order.version
 

@@ -107,12 +107,45 @@ window.Kit = (() => {
     const input = $("input", box);
     input.value = scope;
     hasty = null;
+    kept.clear();
+    glance(null);
     input.focus();
     input.dispatchEvent(new CustomEvent("kit:open"));
   }
   const options = () => $$("#palette-list .opt, #palette-list .pal__calc");
-  function choose(option) { options().forEach((each) => each.setAttribute("aria-selected", each === option)); option?.scrollIntoView({ block: "nearest" }); if (option) { option.id ||= `opt-${Math.random().toString(36).slice(2)}`; $("input", palette()).setAttribute("aria-activedescendant", option.id); } }
+  function choose(option) { options().forEach((each) => each.setAttribute("aria-selected", each === option)); option?.scrollIntoView({ block: "nearest" }); if (option) { option.id ||= `opt-${Math.random().toString(36).slice(2)}`; $("input", palette()).setAttribute("aria-activedescendant", option.id); } glance(option); }
+  /* what the marked hit is, at the right; asked a little later, so that arrows stay quick */
+  const kept = new Map();
+  let glanced = "", glanceLater = 0, glanceAsk = null;
+  function glance(option) {
+    const pane = $("#palette-glance"), url = option?.dataset.glance || "";
+    if (url === glanced) return;
+    glanced = url;
+    clearTimeout(glanceLater);
+    glanceAsk?.abort();
+    if (!url || kept.has(url)) { pane.innerHTML = kept.get(url) || ""; return; }
+    if (!pane.offsetParent) { glanced = ""; return; } /* no room for it here */
+    glanceLater = setTimeout(async () => {
+      glanceAsk = new AbortController();
+      const answer = await fetch(url, { credentials: "same-origin", headers: { "HX-Request": "true" }, signal: glanceAsk.signal }).catch(() => null);
+      const text = answer?.ok ? await answer.text().catch(() => "") : "";
+      if (text) kept.set(url, text);
+      if (glanced === url) pane.innerHTML = text;
+    }, 40);
+  }
+  const acts = () => $$("#palette-glance .act");
+  function actKey(event) {
+    const all = acts(), at = all.indexOf(event.target.closest(".act")), key = event.key;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (key === "ArrowDown" || key === "ArrowUp") { event.preventDefault(); all[(at + (key === "ArrowDown" ? 1 : -1) + all.length) % all.length].focus(); }
+    else if (key === "ArrowLeft" || key === "Escape") { event.preventDefault(); $("input", palette()).focus(); }
+    else if (plain && key.length === 1) { const act = all.find((each) => each.dataset.letter === key.toUpperCase()); if (act) { event.preventDefault(); act.click(); } }
+  }
+  function copied(text) { navigator.clipboard?.writeText(text); palette().close(); toast({ text: `${word("copied")}: ${text}` }); }
   function paletteKey(event) {
+    if (event.target.closest("#palette-glance")) { actKey(event); return; }
+    if (event.key === "Tab" && !event.shiftKey && event.target.matches("input") && acts().length) { event.preventDefault(); acts()[0].focus(); return; }
+    if (!event.target.matches("input")) return;
     const all = options(), at = all.findIndex((each) => each.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(all[(at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]); }
     if (event.key !== "Enter") { hasty = null; return; }
@@ -122,7 +155,7 @@ window.Kit = (() => {
     else if (all[at]) follow(all[at], anew);
   }
   function follow(option, anew) {
-    if (option.dataset.copy) { navigator.clipboard?.writeText(option.dataset.copy); palette().close(); return; }
+    if (option.dataset.copy) { copied(option.dataset.copy); return; }
     if (anew) window.open(option.href, "_blank", "noopener"); else location.assign(option.href);
   }
   function paletteScope(button) {
@@ -245,6 +278,7 @@ window.Kit = (() => {
     if (by(".k-menu .it") && !by('[aria-disabled="true"]')) setTimeout(closeMenus, 0);
     if (by("[data-palette]")) openPalette();
     if ((found = by(".pal__m button"))) paletteScope(found);
+    if ((found = by(".k-palette [data-copy]"))) copied(found.dataset.copy);
     if (by("[data-theme-toggle]")) { const dark = document.documentElement.dataset.bsTheme === "dark"; cookie("kupiec_theme", dark ? "light" : "dark"); document.documentElement.dataset.bsTheme = dark ? "light" : "dark"; document.dispatchEvent(new CustomEvent("kit:theme")); }
     if (by("[data-density-toggle]")) { const order = ["normal", "compact", "roomy"], to = order[(order.indexOf(document.documentElement.dataset.density) + 1) % 3]; cookie("kupiec_density", to); document.documentElement.dataset.density = to; }
     if (by("[data-keybar-toggle]")) { const off = document.body.toggleAttribute("data-keys-off"); cookie("kupiec_keys", off ? "off" : "on"); }
