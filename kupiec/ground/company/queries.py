@@ -35,6 +35,7 @@ _OWN = (
     "pk", "code", "name", "nip", "regon", "krs", "court_entry", "email", "phone", "website", "street", "postal_code",
     "city", "country", "base_currency_id", "settings",
 )  # fmt: skip
+_ACCOUNT = ("pk", "currency_id", "iban", "bank_name", "swift")
 known.keep(
     "company_company", "company_branch", "company_vat_code", "company_number_series", "company_bank_account"
 )
@@ -69,10 +70,14 @@ def branch_codes(company_id: int) -> Mapping[int, str]:
 def printed_accounts(company_id: int) -> Mapping[str, Account]:
     """The account to print per currency: the main one, else any active; from memory in write transactions."""
     rows = BankAccount.objects.filter(company_id=company_id, active=True).order_by("main", "-pk")
-    fields = ("pk", "currency_id", "iban", "bank_name", "swift")
     return known.definition(
-        ("company.accounts", company_id), lambda: {row[1]: Account(*row) for row in rows.values_list(*fields)}
+        ("company.accounts", company_id), lambda: {row[1]: Account(*row) for row in rows.values_list(*_ACCOUNT)}
     )
+
+
+def accounts_by_id(ids: Iterable[int]) -> list[Account]:
+    """Bank accounts of ours, those no longer in use among them."""
+    return [Account(*row) for row in BankAccount.objects.filter(pk__in=list(ids)).values_list(*_ACCOUNT)]
 
 
 @lru_cache(maxsize=64)

@@ -44,3 +44,13 @@ def update_rows(
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {', '.join(assignments)} FROM {source} WHERE {link}", params)  # noqa: S608
         return int(cursor.rowcount)
+
+
+def delete_rows(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Delete rows by one statement, without asking first who refers to them: the database's own keys refuse that."""
+    wanted = list(ids)
+    if wanted:
+        table, key = model._meta.db_table, model._meta.pk.column
+        places = ", ".join(["%s"] * len(wanted))
+        with connection.cursor() as cursor:
+            cursor.execute(f'DELETE FROM "{table}" WHERE "{key}" IN ({places})', wanted)  # noqa: S608 - our own names

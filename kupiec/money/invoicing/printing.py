@@ -53,9 +53,9 @@ def _present(row: Invoice) -> dict[str, Any]:
     ids = {row.orderer_id, row.recipient_id, row.payer_id}
     return snapshots.of_invoice(
         row,
-        seller_facts=snapshots.seller(row.company),
+        seller_facts=snapshots.seller(company.queries.own(row.company_id)),
         facts=parties.documents_facts(ids, company_id=row.company_id),
-        accounts=snapshots.bank_accounts([row.bank_account_id]),
+        accounts=snapshots.bank_accounts([row.bank_account_id], company_id=row.company_id),
         payments=snapshots.payment_names([row.payment_method]),
         corrected=row.root,
     )

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from kupiec.ground.company import public as company
+from kupiec.ground.kernel import known
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.values import VatLine
 from kupiec.people.parties import public as parties
 
 
-def seller(row: company.Company) -> dict[str, Any]:
+def seller(row: company.values.Own) -> dict[str, Any]:
     """Our own company as printed."""
     return {
         "name": row.name,
@@ -23,7 +24,7 @@ def seller(row: company.Company) -> dict[str, Any]:
         "email": row.email,
         "phone": row.phone,
         "website": row.website,
-        "base_currency": row.base_currency_id,
+        "base_currency": row.base_currency,
         "address": {
             "street": row.street,
             "postal_code": row.postal_code,
@@ -33,22 +34,27 @@ def seller(row: company.Company) -> dict[str, Any]:
     }
 
 
-def bank_accounts(ids: Iterable[int | None]) -> dict[int, dict[str, str]]:
+def bank_accounts(ids: Iterable[int | None], *, company_id: int) -> dict[int, dict[str, str]]:
+    """Bank accounts of the company, as printed."""
     wanted = {pk for pk in ids if pk}
-    if not wanted:
-        return {}
+    found = {one.id: one for one in company.queries.printed_accounts(company_id).values()} if wanted else {}
+    if wanted - found.keys():
+        found |= {one.id: one for one in company.queries.accounts_by_id(wanted - found.keys())}
     return {
-        row.pk: {"iban": row.iban, "bank_name": row.bank_name, "swift": row.swift, "currency": row.currency_id}
-        for row in company.BankAccount.objects.filter(pk__in=wanted)
+        pk: {"iban": one.iban, "bank_name": one.bank_name, "swift": one.swift, "currency": one.currency}
+        for pk, one in found.items()
+        if pk in wanted
     }
 
 
 def payment_names(codes: Iterable[str]) -> dict[str, str]:
-    """Names of payment methods, as printed."""
-    wanted = {code for code in codes if code}
-    if not wanted:
-        return {}
-    return dict(parties.PaymentMethod.objects.filter(code__in=wanted).values_list("code", "name"))
+    """Names of payment methods, as printed; from memory in write transactions (`known`)."""
+    methods = parties.PaymentMethod.objects.values_list("code", "name")
+    names = known.definition("invoicing.payment_names", lambda: dict(methods)) if any(codes := set(codes)) else {}
+    return {code: names[code] for code in codes if code in names}
+
+
+known.keep("parties_payment_method")
 
 
 def of_invoice(

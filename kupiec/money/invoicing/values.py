@@ -33,7 +33,8 @@ class Grouping(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftInvoiceLine:
-    """A line to draft. `stock_line_id` with `billed` (base units, all of the line unless told) says what it bills.
+    """A line to draft. `stock_line_id` with `billed` (base units, all of the line unless told) says what it bills;
+    `stock_document_id` spares looking up its document.
 
     `cost` is the cost of the whole line; a line that bills a delivery takes it from there.
     """
@@ -48,6 +49,7 @@ class DraftInvoiceLine:
     list_price: Decimal | None = None
     discount_percent: Decimal = ZERO
     stock_line_id: int | None = None
+    stock_document_id: int | None = None
     billed: Decimal | None = None
     source_text: str = ""
     trace: dict[str, Any] | None = None

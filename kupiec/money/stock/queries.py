@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import ExpressionWrapper, F, Min, Q, QuerySet, Sum
 
-from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import clock, known
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.fields import QuantityField
 from kupiec.ground.kernel.money import ZERO
@@ -48,13 +48,25 @@ def visible_warehouses(by: Actor) -> QuerySet[Warehouse]:
 
 
 def serving_warehouses(company_id: int, branch_id: int | None = None) -> list[WarehouseFacts]:
-    """Warehouses orders may be served from: all of the company that serve all, and the branch's own, which come first."""
-    rows = Warehouse.objects.filter(company_id=company_id, active=True)
-    if branch_id is not None:
-        rows = rows.filter(Q(serves_all=True) | Q(branch_id=branch_id))
-    fields = ("pk", "code", "name", "branch_id", "street", "postal_code", "city")
-    found = [WarehouseFacts(*row) for row in rows.order_by("code").values_list(*fields)]
-    return sorted(found, key=lambda one: one.branch_id != branch_id)
+    """Warehouses orders may be served from: all of the company that serve all, and the branch's own, which come first.
+
+    From memory in write transactions (`known`).
+    """
+    found = known.definition(("stock.warehouses", company_id), lambda: _warehouses(company_id))
+    if branch_id is None:
+        return [one for one, _ in found]
+    chosen = [one for one, serves_all in found if serves_all or one.branch_id == branch_id]
+    return sorted(chosen, key=lambda one: one.branch_id != branch_id)
+
+
+def _warehouses(company_id: int) -> list[tuple[WarehouseFacts, bool]]:
+    """The active warehouses of a company, and whether each serves all branches."""
+    rows = Warehouse.objects.filter(company_id=company_id, active=True).order_by("code")
+    fields = ("pk", "code", "name", "branch_id", "street", "postal_code", "city", "serves_all")
+    return [(WarehouseFacts(*row), serves_all) for *row, serves_all in rows.values_list(*fields)]
+
+
+known.keep("stock_warehouse")
 
 
 def availability(item_ids: Iterable[int], *, warehouse_ids: Iterable[int]) -> dict[int, Availability]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.fields import ExactDecimalField
-from kupiec.people.parties.models import Address, CustomerTerms, Party, Person
+from kupiec.ground.kernel.joins import Columns
+from kupiec.people.parties.models import Address, CustomerTerms, Party, PaymentMethod, Person
 from kupiec.people.parties.values import AddressFacts, PartyFacts, TermsFacts
 
 _PARTY = (
@@ -21,7 +20,7 @@ _PARTY = (
 )  # fmt: skip
 _ADDRESS = ("id", "kind", "name", "street", "postal_code", "city", "country", "main")
 _TERMS = (
-    "price_kind_id", "group_id", "abc_class", "markup_percent", "markup_shown", "payment_method__code", "payment_days",
+    "price_kind_id", "group_id", "abc_class", "markup_percent", "markup_shown", "payment_days",
     "credit_limit", "blocked", "block_reason", "salesperson_id", "document_language", "default_delivery_id",
     "vat_status", "ledger_account", "revenue_kind", "einvoice_email",
 )  # fmt: skip
@@ -68,14 +67,13 @@ def documents_facts(party_ids: Iterable[int], *, company_id: int) -> dict[int, P
 
 def _facts(ids: list[int], company_id: int) -> dict[int, PartyFacts]:
     """A row per party and address, put together by party."""
-    cut, end = len(_PARTY), len(_PARTY) + len(_TERMS) + 1
+    cut, end = len(_PARTY), len(_PARTY) + len(_TERMS) + 2
     heads: dict[int, tuple] = {}
     addresses: defaultdict[int, list[AddressFacts]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(", ".join(["%s"] * len(ids))), [company_id, *ids])
         rows = cursor.fetchall()
-    for found in rows:
-        row = [value if convert is None or value is None else convert(value) for convert, value in zip(_READ, found, strict=True)]
+    for row in _ALL.read(rows):
         pk = row[0]
         heads.setdefault(pk, (row[:cut], row[cut:end]))
         if row[end] is not None:
@@ -89,31 +87,13 @@ def _made(party: list, terms: list, own: tuple[AddressFacts, ...]) -> PartyFacts
 
 
 def _terms(row: list) -> TermsFacts:
-    values = dict(zip(_TERMS, row, strict=True))
-    values["payment_method"] = values.pop("payment_method__code") or ""
-    return TermsFacts(**values)
+    *fields, payment_method = row
+    return TermsFacts(**dict(zip(_TERMS, fields, strict=True)), payment_method=payment_method or "")
 
 
-def _column(model: type[models.Model], alias: str, name: str) -> tuple[str, Callable[[Any], Any] | None]:
-    """A column of a joined row, and how its value becomes the field's."""
-    if name == "payment_method__code":
-        return "m.code", None
-    field = model._meta.get_field(name.removesuffix("_id"))
-    if isinstance(field, models.BooleanField):
-        return f"{alias}.{field.column}", bool
-    if isinstance(field, ExactDecimalField):
-        return f"{alias}.{field.column}", lambda value: field.from_db_value(value, None, connection)
-    return f"{alias}.{field.column}", None
-
-
-_COLUMNS = [
-    *(_column(Party, "p", name) for name in _PARTY),
-    *(_column(CustomerTerms, "t", name) for name in ("id", *_TERMS)),
-    *(_column(Address, "a", name) for name in _ADDRESS),
-]
-_READ = [convert for _, convert in _COLUMNS]
+_ALL = Columns(("p", Party, _PARTY), ("t", CustomerTerms, ("id", *_TERMS)), ("m", PaymentMethod, ("code",)), ("a", Address, _ADDRESS))
 _SQL = (
-    f"SELECT {', '.join(column for column, _ in _COLUMNS)} FROM parties_party p"  # noqa: S608 - columns of our models
+    f"SELECT {_ALL.sql} FROM parties_party p"  # noqa: S608 - columns of our models
     " LEFT JOIN parties_customer_terms t ON t.party_id = p.id AND t.company_id = %s"
     " LEFT JOIN parties_payment_method m ON m.id = t.payment_method_id"
     " LEFT JOIN parties_address a ON a.party_id = p.id AND NOT a.archived"

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
-
 from kupiec.ground.company import public as company
-from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import bells, clock, locks, records, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.money import EXACT, ZERO, half_up
+from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import rules
 from kupiec.money.invoicing.events import Drafted
 from kupiec.money.invoicing.models import Billed, Invoice, InvoiceLine
+from kupiec.money.invoicing.services import deliveries
+from kupiec.money.invoicing.services.deliveries import Delivery, base_billed
 from kupiec.money.invoicing.values import DraftedInvoice, DraftInvoice, DraftInvoiceLine, Kind
-from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
-
-Facts = Mapping[int, Any]
 
 
 def draft(invoices: Sequence[DraftInvoice], *, by: Actor) -> list[DraftedInvoice]:
@@ -38,17 +34,18 @@ def draft(invoices: Sequence[DraftInvoice], *, by: Actor) -> list[DraftedInvoice
     with tx.write_tx(by=by):
         lines = [line for invoice in invoices for line in invoice.lines]
         percents = vat_percents()
-        facts = lock_deliveries(lines, by=by)
-        flags = item_flags(line.item_id for line in lines)
+        delivered = deliveries.lock(lines, by=by)
+        flags = item_flags(line.item_id for line in lines if line.stock_line_id not in delivered)
         heads = _heads(invoices, percents, by=by)
         Invoice.objects.bulk_create(heads)
         rows = [
-            make_line(line, head, position, percents=percents, flags=flags, facts=facts)
+            make_line(line, head, position, percents=percents, flags=flags, delivery=delivered.get(line.stock_line_id or 0))
             for head, invoice in zip(heads, invoices, strict=True)
             for position, line in enumerate(invoice.lines, 1)
         ]
         InvoiceLine.objects.bulk_create(rows)
         bill(zip(rows, lines, strict=True))
+        _note(heads, rows)
         bells.ring(Drafted(tuple(head.pk for head in heads)), by=by)
         return _drafted(heads, rows)
 
@@ -60,8 +57,28 @@ def _drafted(heads: Sequence[Invoice], rows: Sequence[InvoiceLine]) -> list[Draf
     return [DraftedInvoice(head.pk, tuple(ids[head.pk])) for head in heads]
 
 
-def vat_percents() -> dict[str, Decimal]:
-    return dict(company.VatCode.objects.values_list("code", "percent"))
+_TABLES = ("invoicing_invoice", "invoicing_invoice_line")
+
+
+def _note(heads: Sequence[Invoice], rows: Sequence[InvoiceLine]) -> None:
+    """Drafts made in this transaction, which nobody else sees, may be issued in it without being read again."""
+    lines: dict[int, list[InvoiceLine]] = defaultdict(list)
+    for row in rows:
+        lines[row.invoice_id].append(row)
+    locks.made(locks.Kind.INVOICE, (head.pk for head in heads))
+    tx.memo()["invoicing.drafts"] = (tx.writes(_TABLES), {head.pk: (head, lines[head.pk]) for head in heads})
+
+
+def just_made(ids: Iterable[int]) -> dict[int, tuple[Invoice, list[InvoiceLine]]] | None:
+    """These drafts with their lines, when the last thing written to invoices was to make them."""
+    written, drafts = tx.memo().get("invoicing.drafts", (0, {}))
+    if written != tx.writes(_TABLES) or not drafts.keys() >= set(ids):
+        return None
+    return {pk: drafts[pk] for pk in sorted(set(ids))}
+
+
+def vat_percents() -> Mapping[str, Decimal]:
+    return company.queries.vat_percents()
 
 
 def item_flags(item_ids: Iterable[int | None]) -> dict[int, tuple[str, bool]]:
@@ -73,56 +90,6 @@ def item_flags(item_ids: Iterable[int | None]) -> dict[int, tuple[str, bool]]:
     return {pk: (gtu, annex15) for pk, gtu, annex15 in rows.values_list("pk", "gtu", "annex15")}
 
 
-def lock_deliveries(lines: Sequence[DraftInvoiceLine], *, by: Actor) -> Facts:
-    """Facts of the delivered lines to bill, their documents locked, what is left of them checked."""
-    billing = [line for line in lines if line.stock_line_id]
-    if not billing:
-        return {}
-    ids = sorted({line.stock_line_id for line in billing if line.stock_line_id})
-    document_ids = set(stock.StockLine.objects.filter(pk__in=ids).values_list("document_id", flat=True))
-    documents.lock_owners("stock", sorted(document_ids), by=by)
-    locks.lock(locks.Kind.STOCK_DOCUMENT, stock.StockDocument.objects.all(), ids=document_ids)
-    facts = stock.lines_facts(ids)
-    wanted: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for line in billing:
-        wanted[line.stock_line_id or 0] += base_billed(line)
-    check_left(wanted, facts)
-    return facts
-
-
-def base_billed(line: DraftInvoiceLine) -> Decimal:
-    return line.billed if line.billed is not None else line.quantity * line.factor
-
-
-def check_left(wanted: Mapping[int, Decimal], facts: Facts) -> None:
-    """Refuses OVER_BILLED when more would be billed than delivered less returned, NOT_DELIVERED before issue."""
-    done = billed_of(wanted)
-    reversed_lines = reversed_of(wanted)
-    for line_id, quantity in wanted.items():
-        fact = facts.get(line_id)
-        if fact is None or fact.kind != "WZ" or fact.state != "issued" or line_id in reversed_lines:
-            raise Refusal("NOT_DELIVERED", N_("Only issued deliveries can be invoiced."), "lines")
-        left = fact.base_quantity - fact.returned - done.get(line_id, ZERO)
-        if quantity > left:
-            raise Refusal(
-                "OVER_BILLED",
-                N_("Of “%(name)s” in %(number)s only %(left)s is left to invoice."),
-                "quantity",
-                params={"name": fact.description, "number": fact.number, "left": f"{max(left, ZERO).normalize():f}"},
-            )
-
-
-def billed_of(line_ids: Iterable[int]) -> dict[int, Decimal]:
-    """How much of delivered lines is billed or planned to be, in base units."""
-    rows = Billed.objects.filter(stock_line_id__in=list(line_ids)).values_list("stock_line_id")
-    return dict(rows.annotate(total=Sum("quantity")).values_list("stock_line_id", "total"))
-
-
-def reversed_of(line_ids: Iterable[int]) -> set[int]:
-    rows = stock.StockLine.objects.filter(reverses_id__in=list(line_ids))
-    return set(rows.values_list("reverses_id", flat=True))
-
-
 def _heads(invoices: Sequence[DraftInvoice], percents: Mapping[str, Decimal], *, by: Actor) -> list[Invoice]:
     accounts = _accounts(invoices)
     now = clock.now()
@@ -131,10 +98,10 @@ def _heads(invoices: Sequence[DraftInvoice], percents: Mapping[str, Decimal], *,
 
 def _accounts(invoices: Sequence[DraftInvoice]) -> dict[tuple[int, str], int]:
     """The account to print per company and currency: the main one, else any."""
-    rows = company.BankAccount.objects.filter(company_id__in={one.company_id for one in invoices}, active=True)
     return {
-        (company_id, currency): pk
-        for company_id, currency, pk in rows.order_by("main", "-pk").values_list("company_id", "currency", "pk")
+        (company_id, currency): account.id
+        for company_id in {one.company_id for one in invoices}
+        for currency, account in company.queries.printed_accounts(company_id).items()
     }
 
 
@@ -209,12 +176,11 @@ def make_line(
     *,
     percents: Mapping[str, Decimal],
     flags: Mapping[int, tuple[str, bool]],
-    facts: Facts,
+    delivery: Delivery | None,
 ) -> InvoiceLine:
     """A row from a drafted line; refuses what no invoice may say."""
     rules.check_line(quantity=line.quantity, unit_price=line.unit_price, discount_percent=line.discount_percent)
-    gtu, annex15 = flags.get(line.item_id or 0, ("", False))
-    fact = facts.get(line.stock_line_id or 0)
+    gtu, annex15 = (delivery.gtu, delivery.annex15) if delivery else flags.get(line.item_id or 0, ("", False))
     values: dict[str, Any] = {
         "description": line.description,
         "unit": line.unit,
@@ -238,18 +204,10 @@ def make_line(
         vat_code=line.vat_code,
         vat_percent=_percent(line.vat_code, percents),
         net=_value(line),
-        cost=line.cost if fact is None else delivered_cost(base_billed(line), fact),
+        cost=line.cost if delivery is None else delivery.cost_of(base_billed(line)),
         gtu=gtu,
         annex15=annex15,
     )
-
-
-def delivered_cost(billed: Decimal, fact: Any) -> Decimal | None:
-    """The billed part of the cost frozen on the delivered line."""
-    if fact.cost is None or not fact.base_quantity:
-        return None
-    with localcontext(EXACT):
-        return half_up(fact.cost * billed / fact.base_quantity)
 
 
 def bill(pairs: Iterable[tuple[InvoiceLine, DraftInvoiceLine]]) -> None:

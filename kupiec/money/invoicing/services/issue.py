@@ -22,6 +22,7 @@ from kupiec.money.invoicing.events import Issued
 from kupiec.money.invoicing.models import Billed, Corrected, Invoice, InvoiceLine, InvoiceVat
 from kupiec.money.invoicing.services import state
 from kupiec.money.invoicing.services.discard import drafts_among
+from kupiec.money.invoicing.services.draft import just_made
 from kupiec.money.invoicing.values import SERIES, Kind, VatLine
 from kupiec.money.ledger import public as ledger
 from kupiec.money.receivables import public as receivables
@@ -40,7 +41,7 @@ class Batch:
     invoices: list[Invoice]
     lines: dict[int, list[InvoiceLine]]
     facts: Mapping[int, parties.PartyFacts]
-    company: company.Company
+    company: company.values.Own
     roots: Mapping[int, Invoice]
     standing: Mapping[int, state.Standing]
     vat: dict[int, list[VatLine]] = field(default_factory=dict)
@@ -77,16 +78,17 @@ def issue(invoice_ids: Sequence[int], *, by: Actor) -> None:
 
 
 def _load(invoice_ids: Sequence[int], *, by: Actor) -> Batch:
-    roots = Invoice.objects.filter(company_id=by.company_id, pk__in=invoice_ids, root__isnull=False)
-    root_ids = set(roots.values_list("root_id", flat=True))
+    fresh = just_made(invoice_ids)
+    root_ids = set() if fresh else _roots(invoice_ids, by=by)
     every = sorted({*invoice_ids, *root_ids})
     documents.lock_owners("invoice", every, by=by)
-    locked = {row.pk: row for row in locks.lock(locks.Kind.INVOICE, Invoice.objects.all(), ids=every)}
+    if fresh:
+        locked = {pk: invoice for pk, (invoice, _) in fresh.items()}
+    else:
+        locked = {row.pk: row for row in locks.lock(locks.Kind.INVOICE, Invoice.objects.all(), ids=every)}
     documents.lock_owners_credit("invoice", every, by=by)
     invoices = drafts_among(locked, invoice_ids, by=by)
-    lines: dict[int, list[InvoiceLine]] = defaultdict(list)
-    for line in InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("invoice_id", "position", "pk"):
-        lines[line.invoice_id].append(line)
+    lines = defaultdict(list, {pk: each for pk, (_, each) in fresh.items()}) if fresh else _lines(invoice_ids)
     if root_ids:
         _drop_unchanged(lines)
     party_ids = {pk for one in invoices for pk in (one.orderer_id, one.recipient_id, one.payer_id)}
@@ -95,10 +97,23 @@ def _load(invoice_ids: Sequence[int], *, by: Actor) -> Batch:
         invoices=sorted(invoices, key=lambda one: (one.issue_date, one.pk)),
         lines=lines,
         facts=parties.documents_facts(party_ids, company_id=by.company_id),
-        company=company.Company.objects.get(pk=by.company_id),
+        company=company.queries.own(by.company_id),
         roots={pk: locked[pk] for pk in root_ids},
         standing=state.standing(root_ids),
     )
+
+
+def _roots(invoice_ids: Sequence[int], *, by: Actor) -> set[int]:
+    """The invoices that corrections among these correct."""
+    rows = Invoice.objects.filter(company_id=by.company_id, pk__in=invoice_ids, root__isnull=False)
+    return set(rows.values_list("root_id", flat=True))
+
+
+def _lines(invoice_ids: Sequence[int]) -> dict[int, list[InvoiceLine]]:
+    found: dict[int, list[InvoiceLine]] = defaultdict(list)
+    for line in InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("invoice_id", "position", "pk"):
+        found[line.invoice_id].append(line)
+    return found
 
 
 def _drop_unchanged(lines: dict[int, list[InvoiceLine]]) -> None:
@@ -188,7 +203,9 @@ def _number(batch: Batch) -> None:
 def _write(batch: Batch) -> None:
     now = clock.now()
     seller = snapshots.seller(batch.company)
-    accounts = snapshots.bank_accounts(invoice.bank_account_id for invoice in batch.invoices)
+    accounts = snapshots.bank_accounts(
+        (invoice.bank_account_id for invoice in batch.invoices), company_id=batch.by.company_id
+    )
     payments = snapshots.payment_names(invoice.payment_method for invoice in batch.invoices)
     last = _last_links({invoice.chain for invoice in batch.invoices})
     for invoice in batch.invoices:

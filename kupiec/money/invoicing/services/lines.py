@@ -22,8 +22,9 @@ from kupiec.money.invoicing.events import Drafted
 from kupiec.money.invoicing.models import Billed, Invoice, InvoiceLine
 from kupiec.money.invoicing.services import state
 from kupiec.money.invoicing.services.correct import set_correction_totals
+from kupiec.money.invoicing.services.deliveries import check_left
 from kupiec.money.invoicing.services.discard import lock_drafts
-from kupiec.money.invoicing.services.draft import check_left, set_totals, vat_percents
+from kupiec.money.invoicing.services.draft import set_totals, vat_percents
 from kupiec.money.invoicing.services.prices import Pricing, priced
 from kupiec.money.invoicing.values import Kind, LineEdit, NewLine
 from kupiec.money.stock import public as stock
@@ -216,7 +217,7 @@ def _rebill(row: InvoiceLine) -> None:
         return
     more = row.base_quantity - billed.quantity
     if more > 0:
-        check_left({billed.stock_line_id: more}, stock.lines_facts([billed.stock_line_id]))
+        check_left({billed.stock_line_id: more})
     Billed.objects.filter(pk=billed.pk).update(quantity=row.base_quantity)
 
 

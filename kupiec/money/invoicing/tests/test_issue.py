@@ -105,15 +105,16 @@ def test_an_issued_document_is_never_edited(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_a_hundred_documents_take_as_many_statements_as_one(cast: Cast) -> None:
     party = make.customer()
-    make.issued(cast, party, make.line("1.00"))
+    for _ in range(2):  # the second one finds the company's definitions and keeps them
+        make.issued(cast, party, make.line("1.00"))
     one = make.drafted(cast, party, *[make.line("10.00") for _ in range(10)])
     many = [make.drafted(cast, party, *[make.line("10.00") for _ in range(3)]) for _ in range(100)]
     with CaptureQueriesContext(connection) as first:
         issue([one], by=cast.by)
     with CaptureQueriesContext(connection) as second:
         issue(many, by=cast.by)
-    assert len(first) == len(second) <= 40, "\n".join(query["sql"][:150] for query in first)
-    assert Invoice.objects.filter(state="issued").count() == 102
+    assert len(first) == len(second) <= 22, "\n".join(query["sql"][:150] for query in first)
+    assert Invoice.objects.filter(state="issued").count() == 103
     holds()
 
 

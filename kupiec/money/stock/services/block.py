@@ -13,7 +13,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.models import Demand
 from kupiec.money.stock.services import settings
 from kupiec.money.stock.services.claims import Claims, Want, of_sources
-from kupiec.money.stock.services.holdings import Holdings, Key
+from kupiec.money.stock.services.holdings import Holdings
 from kupiec.money.stock.services.short import short
 from kupiec.money.stock.values import Blocked, Source
 
@@ -56,32 +56,32 @@ def release(sources: Sequence[Source], *, by: Actor) -> None:
 
 
 def kept(sources: Iterable[Source], *, company_id: int) -> dict[Source, Blocked]:
-    """What is kept for these demands now; sources without a demand are absent. Two or three statements, no lock."""
+    """What is kept for these demands now; sources without a demand are absent. One or two statements, no lock."""
     holdings = Holdings(company_id, valuation=settings.Valuation.FIFO)
     claims = Claims.load(holdings, policy=settings.Policy.DATE, sources=set(sources))
     return {source: want.outcome() for source, want in claims.by_source.items()}
 
 
 def _open(sources: Sequence[Source], *, by: Actor, strict: bool = True) -> Claims:
-    """The demands with their balances locked, and the claims they compete with."""
-    rows = Demand.objects.filter(of_sources(sources)).values_list(
-        "source", "source_id", "warehouse_id", "item_id", "company_id"
-    )
-    found: dict[Source, Key] = {}
-    for source, source_id, warehouse, item, company_id in rows:
-        if company_id != by.company_id:
-            raise Refusal("OTHER_COMPANY", N_("This belongs to another company."))
-        found[(source, source_id)] = (warehouse, item)
-    if strict and set(sources) - found.keys():
+    """The demands with their balances locked; two statements, more for goods that were never there."""
+    wanted = set(sources)
+    demands = Demand.objects.filter(of_sources(wanted))
+    claims = _load(Holdings.of_demands(demands, company_id=by.company_id), wanted)
+    if any(want.company_id != by.company_id for want in claims.by_source.values()):
+        raise Refusal("OTHER_COMPANY", N_("This belongs to another company."))
+    keys = {want.key for want in claims.by_source.values()}
+    if keys - claims.holdings.shelves.keys():
+        claims = _load(Holdings.open(keys, company_id=by.company_id, contents=False), wanted)
+    if strict and wanted - claims.by_source.keys():
         raise Refusal("NO_DEMAND", N_("Nothing is wanted here any more."), "lines")
-    keys = set(found.values())
-    holdings = Holdings.open(keys, company_id=by.company_id, contents=False)
-    claims = Claims.load(
-        holdings, policy=settings.of(by.company_id).policy, sources=set(sources) & found.keys(), supply_at=keys
-    )
-    if any(want.key not in keys for want in claims.by_source.values()):
+    if any(want.key not in claims.holdings.shelves for want in claims.by_source.values()):
         raise Refusal("CHANGED", N_("Somebody has just changed this; try again."))
     return claims
+
+
+def _load(holdings: Holdings, sources: set[Source]) -> Claims:
+    policy = settings.of(holdings.company_id).policy
+    return Claims.load(holdings, policy=policy, sources=sources, supply_at=holdings.shelves.keys())
 
 
 def _settle(claims: Claims) -> None:

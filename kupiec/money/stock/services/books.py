@@ -31,7 +31,7 @@ def prepare(papers: Sequence[StockDocument], *, by: Actor) -> ledger.Prepared | 
 
 def post(papers: Sequence[StockDocument], prepared: ledger.Prepared, *, by: Actor) -> None:
     """Goods out: cost of sales against stock; goods in: stock against purchases; returns and mirrors with a minus."""
-    currency = company.Company.objects.values_list("base_currency", flat=True).get(pk=by.company_id)
+    currency = company.queries.own(by.company_id).base_currency
     ledger.post([_entry(paper, currency) for paper in _valued(papers)], by=by, prepared=prepared)
 
 

@@ -13,14 +13,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Q
 
+from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.joins import Columns
 from kupiec.ground.kernel.money import ZERO
 from kupiec.money.stock import rules
 from kupiec.money.stock.models import Allocation, Demand, ExpectedSupply
 from kupiec.money.stock.rules import Claim, Coming
-from kupiec.money.stock.services.holdings import Holdings, Key, keys_by_warehouse
+from kupiec.money.stock.services.holdings import Holdings, Key, at_keys
 from kupiec.money.stock.values import Blocked, Policy, Source
 
 
@@ -30,6 +33,7 @@ class Want:
 
     pk: int
     source: Source
+    company_id: int
     key: Key
     quantity: Decimal
     claimed: Decimal
@@ -83,6 +87,7 @@ class Claims:
         self.supplies: dict[int, Supply] = {}
         self._rows: dict[tuple[int, int | None, int | None], tuple[int, Decimal]] = {}
         self._known: set[Key] = set()
+        self._supply_at: set[Key] = set()
 
     @classmethod
     def load(
@@ -96,46 +101,50 @@ class Claims:
     ) -> Claims:
         """Demands of `sources` with their allocations, and the supply at some keys or of some ids."""
         book = cls(holdings, policy=policy)
-        if sources:
-            book._read_wants(of_sources(sources))
-        if supply_at or supply_ids:
-            book._read_supplies(_at(supply_at, holdings.company_id) & Q(quantity__gt=0) | Q(pk__in=supply_ids))
+        unread = set(sources)
+        for source, want in noted(unread).items():
+            if not want.claimed:  # nothing is kept for it, so there is nothing else to read
+                book._know(want)
+                unread.discard(source)
+        if unread:
+            book._read_wants(of_sources(unread))
+        book._supply_at = set(supply_at)
+        if supply_ids:
+            book._read_supplies(Q(pk__in=supply_ids))
         return book
+
+    def _know(self, want: Want) -> None:
+        want.claimed_before = want.claimed
+        self.wants[want.pk] = self.by_source[want.source] = want
 
     def _complete(self, keys: Iterable[Key]) -> None:
         """All that wait at these keys, and the supply there, are known from now on."""
         missing = set(keys) - self._known
         if missing:
             self._known |= missing
-            here = _at(missing, self.holdings.company_id)
+            here = at_keys(missing, self.holdings.company_id)
             self._read_wants(here & Q(claimed__gt=0))
             self._read_supplies(here & Q(quantity__gt=0))
 
     def _read_wants(self, chosen: Q) -> None:
-        fields = ("pk", "source", "source_id", "warehouse_id", "item_id", "quantity", "claimed", "ordered_on", "due", "abc_class")  # fmt: skip
-        fresh = []
-        for pk, source, source_id, warehouse, item, *rest in (
-            Demand.objects.filter(chosen).order_by("pk").values_list(*fields)
-        ):
+        """Demands with what is kept for them; one statement, one more when something is kept on supply."""
+        ids, params = Demand.objects.filter(chosen).values("pk").query.get_compiler(connection=connection).as_sql()
+        with connection.cursor() as cursor:
+            cursor.execute(_WANTS.format(ids), params)
+            rows = cursor.fetchall()
+        pegged, known = set(), set(self.wants)
+        for pk, source, source_id, company_id, warehouse, item, *rest, kept, balance, supply, quantity in _COLUMNS.read(rows):
+            if pk in known:
+                continue
             if pk not in self.wants:
-                want = Want(pk, (source, source_id), (warehouse, item), *rest)
-                want.claimed_before = want.claimed
-                self.wants[pk] = self.by_source[want.source] = want
-                fresh.append(pk)
-        if fresh:
-            self._read_allocations(fresh)
-
-    def _read_allocations(self, demand_ids: list[int]) -> None:
-        rows = Allocation.objects.filter(demand_id__in=demand_ids)
-        pegged = set()
-        for pk, demand, balance, supply, quantity in rows.values_list(
-            "pk", "demand_id", "balance_id", "supply_id", "quantity"
-        ):
-            self._rows[(demand, balance, supply)] = (pk, quantity)
+                self._know(Want(pk, (source, source_id), company_id, (warehouse, item), *rest))
+            if kept is None:
+                continue
+            self._rows[(pk, balance, supply)] = (kept, quantity)
             if supply is None:
-                self.wants[demand].block = quantity
+                self.wants[pk].block = quantity
             else:
-                self.wants[demand].pegs[supply] = quantity
+                self.wants[pk].pegs[supply] = quantity
                 pegged.add(supply)
         if pegged - self.supplies.keys():
             self._read_supplies(Q(pk__in=pegged))
@@ -147,6 +156,13 @@ class Claims:
         ):
             if pk not in self.supplies:
                 self.supplies[pk] = Supply(pk, (warehouse, item), due, quantity, reserved, (quantity, reserved))
+
+    def _coming(self, key: Key) -> list[Supply]:
+        """Supply of a key, soonest first; that of all keys asked for is read when the first one needs it."""
+        if self._supply_at:
+            self._read_supplies(at_keys(self._supply_at, self.holdings.company_id) & Q(quantity__gt=0))
+            self._supply_at = set()
+        return sorted((one for one in self.supplies.values() if one.key == key), key=lambda one: (one.due, one.pk))
 
     def in_order(self, wants: Iterable[Want]) -> list[Want]:
         """The wants as the policy serves them."""
@@ -167,8 +183,8 @@ class Claims:
 
     def _peg_rest(self, want: Want) -> None:
         left = want.waiting - want.pegged
-        for supply in self.supplies.values():
-            given = min(left, supply.free) if supply.key == want.key else ZERO
+        for supply in self._coming(want.key) if left > 0 else ():
+            given = min(left, supply.free)
             if given > 0:
                 self._peg(want, supply.pk, want.pegs.get(supply.pk, ZERO) + given)
                 left -= given
@@ -239,7 +255,7 @@ class Claims:
 
     def write(self) -> None:
         """Put allocations, claims and supply down; at most five statements. Call `Holdings.write` too."""
-        now = self._allocations()
+        before, now = noted(), self._allocations()
         gone = [pk for side, (pk, _) in self._rows.items() if side not in now]
         if gone:
             Allocation.objects.filter(pk__in=gone).delete()
@@ -265,6 +281,7 @@ class Claims:
         )
         claimed = [want for want in self.wants.values() if want.claimed != want.claimed_before]
         update_rows(Demand, [{"pk": want.pk, "claimed": want.claimed} for want in claimed], ["claimed"])
+        note({**before, **self.by_source})
 
     def _allocations(self) -> dict[tuple[int, int | None, int | None], Decimal]:
         now: dict[tuple[int, int | None, int | None], Decimal] = {}
@@ -286,8 +303,34 @@ def of_sources(sources: Iterable[Source]) -> Q:
     return chosen
 
 
-def _at(keys: Iterable[Key], company_id: int) -> Q:
-    chosen = Q(pk__in=())
-    for warehouse, items in keys_by_warehouse(keys).items():
-        chosen |= Q(company_id=company_id, item_id__in=items, warehouse_id=warehouse)
-    return chosen
+_COLUMNS = Columns(
+    (
+        "d", Demand,
+        ("id", "source", "source_id", "company_id", "warehouse_id", "item_id", "quantity", "claimed", "ordered_on", "due", "abc_class"),
+    ),
+    ("a", Allocation, ("id", "balance_id", "supply_id", "quantity")),
+)  # fmt: skip
+_WANTS = (
+    f"SELECT {_COLUMNS.sql} FROM stock_demand d LEFT JOIN stock_allocation a ON a.demand_id = d.id"  # noqa: S608 - our own
+    " WHERE d.id IN ({}) ORDER BY d.id, a.id"
+)
+_NOTED = "stock.wants"
+_TABLES = ("stock_demand", "stock_allocation")
+
+
+def note(wants: dict[Source, Want]) -> None:
+    """Remember demands as the database has them now, for later verbs of this transaction.
+
+    Only those whose balances it holds, or that it has made itself: nobody else changes them meanwhile.
+    """
+    tx.memo()[_NOTED] = (tx.writes(_TABLES), wants)
+
+
+def noted(sources: Iterable[Source] | None = None) -> dict[Source, Want]:
+    """Demands remembered (of these sources); none once something else has written them."""
+    if not tx.in_write():
+        return {}
+    written, wants = tx.memo().get(_NOTED, (0, {}))
+    if written != tx.writes(_TABLES):
+        return {}
+    return dict(wants) if sources is None else {source: wants[source] for source in sources if source in wants}

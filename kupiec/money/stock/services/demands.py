@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-from django.db.models import QuerySet
 
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.bulk import delete_rows, update_rows
+from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.models import Demand, ExpectedSupply
-from kupiec.money.stock.services import settings
-from kupiec.money.stock.services.claims import Claims, of_sources
+from kupiec.money.stock.services import claims, settings
+from kupiec.money.stock.services.claims import Claims, Want
 from kupiec.money.stock.services.holdings import Holdings, Key
 from kupiec.money.stock.values import DemandRow, Source, SupplyRow
 
@@ -32,18 +31,67 @@ def set_demands(rows: Sequence[DemandRow], *, by: Actor) -> None:
         return
     check_rows(rows, by=by)
     with tx.write_tx(by=by):
-        found = {(row.source, row.source_id): row for row in _existing(Demand, [(r.source, r.source_id) for r in rows])}
-        fresh = [row for row in rows if (row.source, row.source_id) not in found and row.quantity > 0]
-        known = [(found[(row.source, row.source_id)], row) for row in rows if (row.source, row.source_id) in found]
-        changed = [(old, row) for old, row in known if _differs(old, row, _DEMAND)]
+        found = _standing({(row.source, row.source_id) for row in rows})
+        known = [(found[source], row) for row in rows if (source := (row.source, row.source_id)) in found]
+        changed = [(old, row) for old, row in known if _standing_values(old) != _values(row, _DEMAND)]
         bound = [(old, row) for old, row in changed if _binds(old, row)]
         if bound:
             _shrink(bound, by=by)
-        _write(Demand, changed, _DEMAND)
-        Demand.objects.bulk_create(
-            Demand(source=row.source, source_id=row.source_id, company_id=row.company_id, **_values(row, _DEMAND))
-            for row in fresh
+        noted = {} if bound else claims.noted()
+        _replace(changed)
+        made = _add([row for row in rows if (row.source, row.source_id) not in found and row.quantity > 0])
+        gone = {old.source for old, _ in changed}
+        claims.note({**{source: want for source, want in noted.items() if source not in gone}, **made})
+
+
+def _standing(sources: set[Source]) -> dict[Source, Want]:
+    """The demands as they are: those this transaction knows, the others read; what is kept for them isn't."""
+    found = claims.noted(sources)
+    if sources - found.keys():
+        fields = (
+            "pk", "source", "source_id", "company_id", "warehouse_id", "item_id", "quantity", "claimed", "ordered_on", "due",
+            "abc_class",
+        )  # fmt: skip
+        rows = Demand.objects.filter(claims.of_sources(sources - found.keys())).values_list(*fields)
+        for pk, source, source_id, company_id, warehouse, item, *rest in rows:
+            found[(source, source_id)] = Want(pk, (source, source_id), company_id, (warehouse, item), *rest)
+    return found
+
+
+def _standing_values(old: Want) -> dict[str, Any]:
+    return _demand_values(*old.key, old.quantity, old.due, old.ordered_on, old.abc_class)
+
+
+def _demand_values(*values: Any) -> dict[str, Any]:
+    return dict(zip(_DEMAND, values, strict=True))
+
+
+def _replace(changed: list[tuple[Want, DemandRow]]) -> None:
+    """Demands that say something else now; those that want nothing any more go."""
+    columns = [name.removesuffix("_id") for name in _DEMAND]
+    update_rows(
+        Demand,
+        [
+            {"pk": old.pk, **{column: getattr(row, name) for column, name in zip(columns, _DEMAND, strict=True)}}
+            for old, row in changed
+            if row.quantity
+        ],
+        columns,
+    )
+    delete_rows(Demand, [old.pk for old, row in changed if not row.quantity])
+
+
+def _add(rows: Sequence[DemandRow]) -> dict[Source, Want]:
+    made = Demand.objects.bulk_create(
+        Demand(source=row.source, source_id=row.source_id, company_id=row.company_id, **_values(row, _DEMAND)) for row in rows
+    )
+    return {
+        (row.source, row.source_id): Want(
+            one.pk, (row.source, row.source_id), row.company_id, (row.warehouse_id, row.item_id), row.quantity, ZERO,
+            row.ordered_on, row.due, row.abc_class,
         )
+        for one, row in zip(made, rows, strict=True)
+    }  # fmt: skip
 
 
 def check_rows(rows: Sequence[DemandRow | SupplyRow], *, by: Actor) -> None:
@@ -56,10 +104,6 @@ def check_rows(rows: Sequence[DemandRow | SupplyRow], *, by: Actor) -> None:
         raise ValueError("a source stands twice")
 
 
-def _existing(model: type[Any], sources: Iterable[Source]) -> QuerySet[Any]:
-    return model.objects.filter(of_sources(sources))
-
-
 def _values(row: Any, fields: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in fields}
 
@@ -68,41 +112,28 @@ def _differs(old: Any, row: Any, fields: Sequence[str]) -> bool:
     return _values(old, fields) != _values(row, fields)
 
 
-def _binds(old: Demand, row: DemandRow) -> bool:
+def _binds(old: Want, row: DemandRow) -> bool:
     """Whether the change touches what is kept for the demand."""
-    moved = (old.warehouse_id, old.item_id) != (row.warehouse_id, row.item_id)
+    moved = old.key != (row.warehouse_id, row.item_id)
     reordered = (old.ordered_on, old.abc_class, old.due) != (row.ordered_on, row.abc_class, row.due)
     return old.claimed > 0 and (moved or reordered or row.quantity < old.claimed)
 
 
-def _shrink(bound: list[tuple[Demand, DemandRow]], *, by: Actor) -> None:
-    chosen = settings.of(by.company_id)
-    old_keys: set[Key] = {(old.warehouse_id, old.item_id) for old, _ in bound}
-    keys: set[Key] = old_keys | {(row.warehouse_id, row.item_id) for _, row in bound}
+def _shrink(bound: list[tuple[Want, DemandRow]], *, by: Actor) -> None:
+    keys: set[Key] = {old.key for old, _ in bound} | {(row.warehouse_id, row.item_id) for _, row in bound}
     holdings = Holdings.open(keys, company_id=by.company_id, contents=False)
-    claims = Claims.load(holdings, policy=chosen.policy, sources=[(old.source, old.source_id) for old, _ in bound])
+    book = Claims.load(holdings, policy=settings.of(by.company_id).policy, sources=[old.source for old, _ in bound])
     for old, row in bound:
-        want = claims.by_source[(old.source, old.source_id)]
+        want = book.by_source[old.source]
         want.quantity, want.ordered_on, want.due, want.abc_class = row.quantity, row.ordered_on, row.due, row.abc_class
         want.claimed = min(want.claimed, row.quantity)
-        claims.trim(want)
+        book.trim(want)
         key = (row.warehouse_id, row.item_id)
         if key != want.key:
-            claims.move(want, key)
-    claims.rebalance(keys)
-    claims.write()
+            book.move(want, key)
+    book.rebalance(keys)
+    book.write()
     holdings.write()
-
-
-def _write(model: type[Any], changed: list[tuple[Any, Any]], fields: Sequence[str]) -> None:
-    gone = [old.pk for old, row in changed if not row.quantity]
-    kept = [{"pk": old.pk, **_values(row, fields)} for old, row in changed if row.quantity]
-    columns = [name.removesuffix("_id") for name in fields]
-    update_rows(
-        model, [{"pk": row["pk"], **{c: row[f] for c, f in zip(columns, fields, strict=True)}} for row in kept], columns
-    )
-    if gone:
-        model.objects.filter(pk__in=gone).delete()
 
 
 def set_supplies(rows: Sequence[SupplyRow], *, by: Actor) -> None:
@@ -114,7 +145,8 @@ def set_supplies(rows: Sequence[SupplyRow], *, by: Actor) -> None:
         return
     check_rows(rows, by=by)
     with tx.write_tx(by=by):
-        found = {(s.source, s.source_id): s for s in _existing(ExpectedSupply, [(r.source, r.source_id) for r in rows])}
+        wanted = claims.of_sources([(row.source, row.source_id) for row in rows])
+        found = {(one.source, one.source_id): one for one in ExpectedSupply.objects.filter(wanted)}
         changed = [
             (found[(row.source, row.source_id)], row)
             for row in rows
@@ -140,17 +172,17 @@ def replace(changed: list[tuple[ExpectedSupply, Any]], fresh: Sequence[Any], *, 
         )
         for row in fresh
     )
-    claims = Claims.load(
+    book = Claims.load(
         holdings,
         policy=settings.of(by.company_id).policy,
         supply_at=keys,
         supply_ids=[old.pk for old, _ in changed],
     )
     for old, row in changed:
-        supply = claims.supplies[old.pk]
+        supply = book.supplies[old.pk]
         supply.key, supply.due, supply.quantity = (row.warehouse_id, row.item_id), row.due, row.quantity
-    claims.rebalance(keys)
-    claims.write()
+    book.rebalance(keys)
+    book.write()
     _write_supplies(changed)
     holdings.write()
     return [row.pk for row in made]

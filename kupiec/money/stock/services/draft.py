@@ -12,7 +12,8 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.money.stock.models import Lot, Returned, StockDocument, StockLine, Warehouse
+from kupiec.money.stock.models import Lot, Returned, StockDocument, StockLine
+from kupiec.money.stock.queries import serving_warehouses
 from kupiec.money.stock.services import placing
 from kupiec.money.stock.values import DraftDocument, DraftedDocument, DraftLine, Kind, State
 from kupiec.people.catalog import public as catalog
@@ -35,7 +36,25 @@ def draft(documents: Sequence[DraftDocument], *, by: Actor, empty: bool = False)
         papers = StockDocument.objects.bulk_create(_paper(document, by=by) for document in documents)
         pairs = list(zip(papers, documents, strict=True))
         lines = add_lines([(paper, document.lines) for paper, document in pairs], items=items) if items else {}
+        _note(papers, lines)
         return [DraftedDocument(paper.pk, tuple(line.pk for line in lines.get(paper.pk, ()))) for paper, _ in pairs]
+
+
+_TABLES = ("stock_document", "stock_line")
+
+
+def _note(papers: Sequence[StockDocument], lines: dict[int, list[StockLine]]) -> None:
+    """Drafts made in this transaction, which nobody else sees, may be issued in it without being read again."""
+    locks.made(locks.Kind.STOCK_DOCUMENT, (paper.pk for paper in papers))
+    tx.memo()["stock.drafts"] = (tx.writes(_TABLES), {paper.pk: (paper, lines.get(paper.pk, [])) for paper in papers})
+
+
+def just_made(ids: Sequence[int]) -> list[tuple[StockDocument, list[StockLine]]] | None:
+    """These drafts with their lines, when the last thing written to documents was to make them."""
+    written, drafts = tx.memo().get("stock.drafts", (0, {}))
+    if written != tx.writes(_TABLES) or not drafts.keys() >= set(ids):
+        return None
+    return [drafts[pk] for pk in sorted(ids)]
 
 
 def _check(document: DraftDocument, *, by: Actor, empty: bool) -> None:
@@ -66,8 +85,7 @@ def check_line(line: DraftLine, *, position: int, counted: bool = False) -> None
 def _check_warehouses(documents: Sequence[DraftDocument], *, by: Actor) -> None:
     wanted = {document.warehouse_id for document in documents}
     wanted |= {document.to_warehouse_id for document in documents if document.to_warehouse_id}
-    found = Warehouse.objects.filter(company_id=by.company_id, active=True, pk__in=wanted)
-    if set(found.values_list("pk", flat=True)) != wanted:
+    if wanted - {one.id for one in serving_warehouses(by.company_id)}:
         raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse")
 
 

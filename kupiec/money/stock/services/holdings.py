@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kupiec.ground.kernel import locks
 from kupiec.ground.kernel.bulk import update_rows
@@ -21,7 +22,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.split import split
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock import rules
-from kupiec.money.stock.models import Layer, Move, Place, StockBalance, StockLine
+from kupiec.money.stock.models import Demand, Layer, Move, Place, StockBalance, StockLine
 from kupiec.money.stock.rules import Slice, Spot
 from kupiec.money.stock.values import Valuation
 
@@ -79,49 +80,56 @@ class Holdings:
         book = cls(company_id, valuation=valuation)
         wanted = set(keys)
         if wanted:
-            book._lock(wanted)
+            rows = StockBalance.objects.filter(at_keys(wanted, company_id))
+            book._lock(rows)
+            missing = sorted(wanted - book.shelves.keys())
+            if missing:
+                StockBalance.objects.bulk_create(
+                    [StockBalance(company_id=company_id, warehouse_id=w, item_id=i) for w, i in missing],
+                    ignore_conflicts=True,
+                )
+                book._lock(rows)
             if contents:
-                book._read_layers(wanted)
-                book._read_places(wanted)
+                book._read_contents(wanted)
         return book
 
-    def _lock(self, wanted: set[Key]) -> None:
-        rows = StockBalance.objects.filter(
-            company_id=self.company_id,
-            warehouse_id__in={key[0] for key in wanted},
-            item_id__in={key[1] for key in wanted},
-        )
-        found = {(warehouse, item): pk for pk, warehouse, item in rows.values_list("pk", "warehouse_id", "item_id")}
-        missing = sorted(wanted - found.keys())
-        if missing:
-            StockBalance.objects.bulk_create(
-                [StockBalance(company_id=self.company_id, warehouse_id=w, item_id=i) for w, i in missing],
-                ignore_conflicts=True,
+    @classmethod
+    def of_demands(cls, demands: QuerySet[Demand], *, company_id: int) -> Holdings:
+        """Lock the balances these demands stand at, as far as there are any; one statement."""
+        book = cls(company_id, valuation=Valuation.FIFO)
+        book._lock(
+            StockBalance.objects.filter(
+                company_id=company_id,
+                item_id__in=demands.values("item_id"),
+                warehouse_id__in=demands.values("warehouse_id"),
             )
-            found = {(w, i): pk for pk, w, i in rows.values_list("pk", "warehouse_id", "item_id")}
-        ids = [found[key] for key in wanted]
-        for row in locks.lock(locks.Kind.STOCK, StockBalance.objects.all(), ids=ids):
+        )
+        return book
+
+    def _lock(self, rows: QuerySet[StockBalance]) -> None:
+        for row in locks.lock(locks.Kind.STOCK, rows):
             self.shelves[(row.warehouse_id, row.item_id)] = Shelf(row.pk, row.on_hand, row.blocked)
 
-    def _read_layers(self, wanted: set[Key]) -> None:
-        rows = Layer.objects.filter(
-            warehouse_id__in={key[0] for key in wanted}, item_id__in={key[1] for key in wanted}, quantity__gt=0
-        ).order_by("pk")
+    def _read_contents(self, wanted: set[Key]) -> None:
+        """Layers; and places, of keys that have any or have no layer to tell. One or two statements."""
+        placed = Place.objects.filter(warehouse_id=OuterRef("warehouse_id"), item_id=OuterRef("item_id"))
+        rows = Layer.objects.filter(at_keys(wanted, self.company_id), quantity__gt=0).order_by("pk")
         fields = ("warehouse_id", "item_id", "quantity", "value", "line_id", "pk", "on")
-        for warehouse, item, *layer in rows.values_list(*fields):
-            if (warehouse, item) in wanted:
-                self.shelves[(warehouse, item)].slices.append(Slice(*layer))
+        unsure = set(wanted)
+        for warehouse, item, *layer, is_placed in rows.annotate(placed=Exists(placed)).values_list(*fields, "placed"):
+            self.shelves[(warehouse, item)].slices.append(Slice(*layer))
+            if not is_placed:
+                unsure.discard((warehouse, item))
+        if unsure:
+            self._read_places(unsure)
 
     def _read_places(self, wanted: set[Key]) -> None:
-        rows = Place.objects.filter(
-            warehouse_id__in={key[0] for key in wanted}, item_id__in={key[1] for key in wanted}
-        ).order_by("pk")
+        rows = Place.objects.filter(at_keys(wanted, self.company_id)).order_by("pk")
         fields = ("warehouse_id", "item_id", "location_id", "lot_id", "quantity", "lot__expires_on")
         for warehouse, item, *spot, position, code, pk in rows.values_list(
             *fields, "location__position", "location__code", "pk"
         ):
-            if (warehouse, item) in wanted:
-                self.shelves[(warehouse, item)].spots.append(Spot(*spot, (position or 0, code or ""), pk))
+            self.shelves[(warehouse, item)].spots.append(Spot(*spot, (position or 0, code or ""), pk))
 
     def receive(
         self, line: StockLine, *, warehouse_id: int, value: Decimal, parts: Sequence[tuple[Where, Decimal]], on: dt.date
@@ -300,9 +308,12 @@ def _add(rows: list[Shelf]) -> int:
         return int(cursor.rowcount)
 
 
-def keys_by_warehouse(keys: Iterable[Key]) -> dict[int, set[int]]:
-    """Items per warehouse."""
-    found: defaultdict[int, set[int]] = defaultdict(set)
+def at_keys(keys: Iterable[Key], company_id: int) -> Q:
+    """Rows at these keys."""
+    items: defaultdict[int, set[int]] = defaultdict(set)
     for warehouse, item in keys:
-        found[warehouse].add(item)
-    return found
+        items[warehouse].add(item)
+    chosen = Q(pk__in=())
+    for warehouse, here in items.items():
+        chosen |= Q(company_id=company_id, item_id__in=here, warehouse_id=warehouse)
+    return chosen

@@ -12,6 +12,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.events import Issued
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.services import counting
+from kupiec.money.stock.services.draft import just_made
 from kupiec.money.stock.services.posting import Posting
 from kupiec.money.stock.values import Kind, State
 
@@ -28,14 +29,19 @@ def issue(document_ids: Iterable[int], *, by: Actor) -> None:
     ids = sorted(set(document_ids))
     with tx.write_tx(by=by):
         documents.lock_owners("stock", ids, by=by)
-        papers = load_drafts(ids, by=by)
+        drafts = just_made(ids)
+        papers = [paper for paper, _ in drafts] if drafts else load_drafts(ids, by=by)
         _check_rights(papers, by=by)
         documents.lock_owners_credit("stock", ids, by=by)
-        lines = list(StockLine.objects.filter(document_id__in=ids).order_by("document_id", "position", "pk"))
+        lines = [line for _, each in drafts for line in each] if drafts else _lines(ids)
         if {line.document_id for line in lines} != set(ids):
             raise Refusal("EMPTY", N_("The document has no lines."), "lines")
         made = post(papers, lines, by=by)
         bells.ring(Issued(tuple(made)), by=by)
+
+
+def _lines(ids: Sequence[int]) -> list[StockLine]:
+    return list(StockLine.objects.filter(document_id__in=ids).order_by("document_id", "position", "pk"))
 
 
 def _check_rights(papers: Sequence[StockDocument], *, by: Actor) -> None:

@@ -20,9 +20,8 @@ class Settings:
 
 
 def of(company_id: int) -> Settings:
-    """The company's choices; one statement."""
-    chosen = company.Company.objects.values_list("settings", flat=True).get(pk=company_id) or {}
-    stock = chosen.get("stock", {})
+    """The company's choices."""
+    stock = company.queries.own(company_id).settings.get("stock", {})
     return Settings(
         Valuation(stock.get("valuation", Valuation.FIFO)),
         Policy(stock.get("policy", Policy.DATE)),
