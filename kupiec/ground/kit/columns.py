@@ -16,7 +16,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kit import markup, show
+from kupiec.ground.kit import markup, reach, show
 
 Fill = Callable[[Sequence[int], Actor], Mapping[int, Any]]
 
@@ -183,11 +183,11 @@ class Link(Text):
 
     def address(self, row: Any) -> str:
         if callable(self.url):
-            return self.url(row)
+            return reach.link_or_nothing(self.url(row))
         if not self.url:
             return ""
         before, after = _around_key(self.url, get_urlconf())
-        return f"{before}{row.pk}{after}"
+        return reach.link_or_nothing(f"{before}{row.pk}{after}")
 
     def inner(self, value: Any, row: Any) -> str:
         code = f"<i>{escape(self.code)}</i>" if self.code else ""

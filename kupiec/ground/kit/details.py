@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db import models
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kit import columns, frame, operations, pages, show, timelines
+from kupiec.ground.kit import columns, frame, operations, pages, reach, show, timelines
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.markup import Mark
 from kupiec.ground.kit.operations import Operation
@@ -184,7 +184,7 @@ def _page(asked: Detail, request: HttpRequest, record: Any) -> HttpResponse:
     frame.opened(request, title=head.short, icon=head.icon)
     context = {
         "detail": asked, "record": record, "head": head, "steps": asked.steps(record, by) if asked.steps else (),
-        "flow": asked.flow(record, by) if asked.flow else (), "facts": facts_of(asked.facts, record, by),
+        "flow": [replace(node, url=reach.link_or_nothing(node.url)) for node in asked.flow(record, by)] if asked.flow else (), "facts": facts_of(asked.facts, record, by),
         "figures": asked.figures(record, by) if asked.figures else (),
         "buttons": [each for each in buttons if not each.operation.more], "more_buttons": [each for each in buttons if each.operation.more],
         "panels": [(panel, panel.count(record, by) if panel.count else None) for panel in mounted], "open_panel": first,
@@ -192,7 +192,7 @@ def _page(asked: Detail, request: HttpRequest, record: Any) -> HttpResponse:
         "aside_html": panel_markup(asked.aside, record, request) if asked.aside else "",
         "edit_url": _edit(asked, record, by), "action": request.path, **(asked.context(record, by) if asked.context else {}),
     }  # fmt: skip
-    keys = [Key(operation.key, operation.label) for operation in mine if operation.key and operation.single]
+    keys = [Key(each.operation.key, each.operation.label) for each in buttons if each.operation.key and not each.reason]
     edit = [Key("F2", _("Edit"))] if context["edit_url"] else []
     return pages.page(request, asked.template, context, title=head.short, keys=[*edit, *keys, *asked.keys])
 
@@ -211,6 +211,6 @@ def facts_of(facts: Sequence[Fact], record: Any, by: Actor) -> list[dict[str, An
             continue
         value = fact.value(record, by) if callable(fact.value) else columns.reader(fact.value)(record)
         text = conditional_escape(value) if value not in (None, "") else mark_safe('<span class="muted">—</span>')
-        url = fact.url(record) if fact.url and value else ""
+        url = reach.link_or_nothing(fact.url(record)) if fact.url and value else ""
         made.append({"label": show.say(fact.label), "html": text, "span": fact.span, "url": url})
     return made

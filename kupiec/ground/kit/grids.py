@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.ground.kit import pages, show
+from kupiec.ground.kit import page_keys, pages, show
 from kupiec.ground.kit.grid_columns import GridColumn
 from kupiec.ground.kit.grid_protocol import Applied, GridRow, LineCommand, Op, read_batch
 from kupiec.ground.kit.key_words import GRID, Key
@@ -54,6 +54,8 @@ class LineGrid:
     why: Part | None = field(default=None, kw_only=True)
     editable: Callable[..., bool] | None = field(default=None, kw_only=True)
     entry: Sequence[str] = field(default=("code", "quantity"), kw_only=True)
+    adds: Callable[..., bool] | bool = field(default=True, kw_only=True)
+    """Whether lines come and go, `(pk, *, by)`; where not, only their cells are edited."""
     commands: Sequence[GridCommand] = field(default=(), kw_only=True)
     entry_hint: Any = field(default="", kw_only=True)
     entry_note: Any = field(default="", kw_only=True)
@@ -65,7 +67,7 @@ class LineGrid:
     @property
     def keys(self) -> tuple[Key, ...]:
         """For the key bar of the page that carries the grid."""
-        mine = (Key(command.key, command.label, command.right) for command in self.commands if command.key)
+        mine = (Key(command.key, command.label, command.right, needs="grid") for command in self.commands if command.key)
         return (*GRID[:3], *mine, *GRID[3:])
 
     def view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -211,10 +213,14 @@ def setup(asked: LineGrid, pk: int, request: HttpRequest) -> dict[str, Any]:
     """What the page hands to the browser's grid at first."""
     by = request.actor
     columns = asked.columns_for(by)
+    edit = asked.may_edit(pk, by)
+    adds = edit and (asked.adds(pk, by=by) if callable(asked.adds) else asked.adds)
+    page_keys.bring(request, [key for key in asked.keys if not key.right or by.may(key.right)])
+    page_keys.allow(request, "why" if asked.why else "", "edit" if edit else "", "add" if adds else "", "grid")
     commands = [command for command in asked.commands if not command.right or by.may(command.right)]
     told = {
         "url": asked.address(pk), "columns": [column.told() for column in columns], "entry": list(asked.entry),
-        "edit": asked.may_edit(pk, by), "why": asked.why is not None,
+        "edit": edit, "add": adds, "why": asked.why is not None,
         "commands": [{"name": command.name, "label": show.say(command.label), "key": command.key} for command in commands],
         "pickers": {column.key: reverse("kit-choices", args=[column.picker]) for column in columns if column.picker},
         "hint": show.say(asked.entry_hint), "note": show.say(asked.entry_note),

@@ -25,6 +25,8 @@ class Key:
     label: Any
     right: str = ""
     scope: str = "page"
+    needs: str = ""
+    """What must be on the page for it to work: `grid`, `edit` or `add` of a lines grid, `why`."""
 
 
 def key_caps(keys: str) -> str:
@@ -44,14 +46,15 @@ EVERYWHERE = (
     Key("Ctrl+ArrowDown", _("Next from the list"), scope="all"),
 )
 LIST = (
-    Key("J K", _("Row")), Key("Enter", _("Open")), Key("Ctrl+Enter", _("Open in a new tab"), scope="sheet"),
-    Key("Space", _("Select")), Key("/", _("Search")), Key("F", _("Filter")), Key("Shift+F10", _("Row menu")),
-    Key("P", _("Preview")), Key("Shift+ArrowLeft Shift+ArrowRight", _("Width of the column, on its heading"), scope="sheet"),
+    Key("J K", _("Row")), Key("Enter", _("Open"), needs="open"), Key("Ctrl+Enter", _("Open in a new tab"), scope="sheet", needs="open"),
+    Key("Space", _("Select"), needs="select"), Key("/", _("Search")), Key("F", _("Filter"), needs="filter"), Key("Shift+F10", _("Row menu")),
+    Key("P", _("Preview"), needs="preview"), Key("Shift+ArrowLeft Shift+ArrowRight", _("Width of the column, on its heading"), scope="sheet"),
     Key("Ctrl+Shift+ArrowLeft Ctrl+Shift+ArrowRight", _("Move the column, on its heading"), scope="sheet"),
-    Key("ArrowLeft ArrowRight", _("Fold, unfold a group"), scope="sheet"),
+    Key("ArrowLeft ArrowRight", _("Fold, unfold a group"), scope="sheet", needs="groups"),
 )  # fmt: skip
 GRID = (
-    Key("Insert", _("Add")), Key("F2", _("Edit cell")), Key("F4", _("Pick from a list")), Key("F8", _("Why this price")),
-    Key("Ctrl+D", _("Duplicate")), Key("Delete", _("Remove")), Key("Alt+ArrowUp Alt+ArrowDown", _("Move")), Key("Ctrl+Z", _("Undo"), scope="sheet"),
-    Key("Ctrl+S", _("Save draft")),
+    Key("Insert", _("Add"), needs="add"), Key("F2", _("Edit cell"), needs="edit"), Key("F4", _("Pick from a list"), needs="edit"),
+    Key("F8", _("Why this price"), needs="why"), Key("Ctrl+D", _("Duplicate"), needs="add"), Key("Delete", _("Remove"), needs="add"),
+    Key("Alt+ArrowUp Alt+ArrowDown", _("Move"), needs="add"), Key("Ctrl+Z", _("Undo"), scope="sheet", needs="edit"),
+    Key("Ctrl+S", _("Save draft"), needs="edit"),
 )  # fmt: skip

@@ -23,7 +23,9 @@ from kupiec.ground.kit import (
     list_layouts,
     list_rows,
     operations,
+    page_keys,
     pages,
+    reach,
     saved_views,
     show,
 )
@@ -198,7 +200,7 @@ def _ordered(rows: QuerySet, asked: List, address: Address) -> QuerySet:
 def opener(asked: List) -> Callable[[Any], str]:
     """Where a row leads: `open_url`, else the first Link column."""
     if callable(asked.open_url):
-        return asked.open_url
+        return Link("", "", url=asked.open_url).address
     if asked.open_url:
         return lambda row: Link("", "", url=asked.open_url).address(row)
     link = next((column for column in asked.columns if isinstance(column, Link) and column.url), None)
@@ -211,6 +213,7 @@ def _page(asked: List, request: HttpRequest, address: Address, widths: Mapping[s
     mine = _operations(asked, by)
     bulk = [operation for operation in mine if operation.bulk and not operation.url]
     url = _urls(asked, request, address)
+    _offer_keys(asked, request, bulk=bool(bulk), grouped=address.group is not None)
     table = _table(asked, rows, address, by, url=url, selectable=bool(bulk))
     if address.after or address.past:
         return HttpResponse(render_to_string("kit/_list_rows.html", table, request))
@@ -247,6 +250,12 @@ def _table(asked: List, rows: QuerySet, address: Address, by: Actor, *, url: Cal
 
 def _hidden(request: HttpRequest, without: set[str]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.GET.lists() if name not in without for value in values]
+
+
+def _offer_keys(asked: List, request: HttpRequest, *, bulk: bool, grouped: bool) -> None:
+    opens = asked.open_url or any(isinstance(column, Link) and column.url for column in asked.columns)
+    offered = {"select": bulk, "filter": asked.filters, "preview": asked.preview, "groups": grouped, "open": opens}
+    page_keys.allow(request, *(need for need, there in offered.items() if there))
 
 
 def _keys(asked: List, mine: Sequence[Operation]) -> list[Key]:
@@ -309,7 +318,7 @@ def _row_menu(asked: List, request: HttpRequest) -> HttpResponse:
         raise pages.BadAddress("rows")
     row = asked.rows(by).get(pk=int(text))
     context = {
-        "row": row, "open_url": opener(asked)(row), "items": asked.row_menu(row, by) if asked.row_menu else (),
+        "row": row, "open_url": opener(asked)(row), "items": [item for item in (asked.row_menu(row, by) if asked.row_menu else ()) if reach.open_to_viewer(item.url)],
         "buttons": operations.buttons(_operations(asked, by), row, by), "action": request.path, "create": asked.create,
         "create_url": _create_url(asked, by),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kupiec.ground.kit import show
+from kupiec.ground.kit import reach, show
 from kupiec.ground.kit.key_words import key_caps
 
 KINDS = ("", "ok", "warn", "bad", "info", "pri", "plum", "line")
@@ -70,6 +70,7 @@ def stock_state(kind: str, text: Any) -> SafeString:
 def doc(code: str, number: str, url: str = "") -> SafeString:
     """A document as people name it: code in a small box, then the number."""
     inner = f"<i>{escape(code)}</i>{escape(number)}"
+    url = reach.link_or_nothing(url)
     if url:
         return mark_safe(f'<a class="k-doc code plain" href="{escape(url)}">{inner}</a>')
     return mark_safe(f'<span class="k-doc code">{inner}</span>')

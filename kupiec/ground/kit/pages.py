@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import FORBIDDEN
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.ground.kit import show
+from kupiec.ground.kit import reach, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.keyset import BadAddress
 
@@ -64,6 +64,7 @@ def screen(right: str = "") -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return attempt(request, lambda: view(request, *args, **kwargs), right=right)
 
+        guarded.asks_right = right  # type: ignore[attr-defined]
         return guarded
 
     return guard
@@ -78,7 +79,8 @@ def attempt(request: HttpRequest, work: Callable[[], HttpResponse], *, right: st
     try:
         if right:
             request.actor.require(right)
-        return work()
+        with reach.looked_at_by(request.actor):
+            return work()
     except Refusal as refusal:
         return refused(request, refusal)
     except BadAddress as wrong:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +43,7 @@ def view(request: HttpRequest) -> HttpResponse:
         "colours": (("paper", "papier"), ("surface", "karta"), ("ink", "atrament"), ("primary", "chaber"), ("amber", "bursztyn"), ("ok", "zielony"), ("warn", "żółty"), ("bad", "czerwony"), ("rail", "szyna")),
         "badges": BADGES,
         "groups": forms.draw(FIELDS, values, {"nip": "Brakuje jednej cyfry, powinno być 10"}, by=by),
-        "lines": LINES,
+        "lines": replace(LINES, editable=lambda pk, *, by: False) if "readonly" in request.GET else LINES,
         "lines_pk": max(1, min(1000, int(request.GET["lines"]))) if request.GET.get("lines", "").isdecimal() else 1,
         "entries": (
             Entry(now, "Wysłano ofertę", "send", "pri", "Anna Wiśniewska"),
@@ -52,4 +53,4 @@ def view(request: HttpRequest) -> HttpResponse:
         "points": (3, 5, 4, 7, 6, 9, 8, 12),
         "figures": (Decimal("1284600"), Decimal("-1300.5"), Decimal("17.2")),
     }  # fmt: skip
-    return pages.page(request, "kit/patterns.html", context, title=_("Pattern sheet"), keys=LINES.keys)
+    return pages.page(request, "kit/patterns.html", context, title=_("Pattern sheet"))

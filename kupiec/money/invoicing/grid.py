@@ -290,6 +290,7 @@ LINES = kit.LineGrid(
     totals=kit.Part("invoicing/_totals.html", totals),
     why=kit.Part("invoicing/_why.html", why),
     editable=editable,
+    adds=lambda pk, *, by: not queries.visible(by).filter(pk=pk, kind=Kind.CORRECTION).exists(),
     commands=(kit.GridCommand("reprice", _("Recalculate prices"), icon="calculator", right="invoicing.draft"),),
     entry_hint=_("Scan a code or type symbol, name or EAN…"),
     right="invoicing.draft",

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kupiec.ground.kit import grids, markup, palette, show
+from kupiec.ground.kit import grids, markup, page_keys, palette, reach, show
 
 register = template.Library()
 
@@ -65,6 +65,38 @@ def spark(values: Any, kind: str = "") -> SafeString:
 @register.simple_tag
 def note(kind: str, text: Any, icon_name: str = "") -> SafeString:
     return markup.note(kind, text, icon_name)
+
+
+@register.filter
+def working(keys: Any, request: Any) -> list[Any]:
+    return page_keys.working(keys, request)
+
+
+@register.filter
+def open_to_me(url: str) -> bool:
+    """Whether the person who looks may open the address."""
+    return reach.open_to_viewer(str(url))
+
+
+class _LinkNode(template.Node):
+    def __init__(self, url: Any, classes: Any, inside: Any) -> None:
+        self.url, self.classes, self.inside = url, classes, inside
+
+    def render(self, context: Context) -> SafeString:
+        url, inside = str(self.url.resolve(context)), self.inside.render(context)
+        classes = self.classes.resolve(context) if self.classes else ""
+        kind = f' class="{escape(classes)}"' if classes else ""
+        found = reach.link_or_nothing(url)
+        return mark_safe(f'<a{kind} href="{escape(found)}">{inside}</a>' if found else f"<span{kind}>{inside}</span>")
+
+
+@register.tag
+def link(parser: Any, token: Any) -> template.Node:
+    """`{% link address "classes" %}…{% endlink %}`: a link for those who may open the address, plain text for others."""
+    _name, url, *rest = token.split_contents()
+    inside = parser.parse(("endlink",))
+    parser.delete_first_token()
+    return _LinkNode(parser.compile_filter(url), parser.compile_filter(rest[0]) if rest else None, inside)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -92,6 +92,10 @@ EMPLOYEE = kit.Detail(
 )
 
 
+SECRETS = replace(EMPLOYEES, name="test.secrets", columns=(C.Link("last_name", "Name", url="test-secret"), C.Text("code", "Code")), operations=(), preview=None)
+SECRET = replace(EMPLOYEE, name="test.secret", right="test.card")
+
+
 @dataclass(frozen=True)
 class AddEmployee:
     first_name: str
@@ -153,6 +157,8 @@ urlpatterns = [
     path("pracownicy/nowy/", ADD.view, name="test-employee-new"),
     path("pracownicy/<int:pk>/", EMPLOYEE.view, name="test-employee"),
     path("pracownicy/<int:pk>/edycja/", EDIT.view, name="test-employee-edit"),
+    path("tajni/", SECRETS.view, name="test-secrets"),
+    path("tajni/<int:pk>/", SECRET.view, name="test-secret"),
     path("zepsute/", broken),
     path("", include("kupiec.ground.kit.urls")),
 ]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
 
+from kupiec.ground.access.public import actor_of
+from kupiec.ground.access.testing import user_with
 from kupiec.ground.company.models import Employee
+from kupiec.ground.kit import reach
 from kupiec.ground.kit.tests import screens
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +165,36 @@ def test_commands_are_read_once(signed):
     screens.SAVED.clear()
     signed().post("/pracownicy/nowy/", {**FIELDS, "code": "N9"})
     assert [screens.AddEmployee("Ola", "Nowa", "N9", None)] == screens.SAVED
+
+
+def test_a_link_to_a_forbidden_page_is_plain_text(signed, employees):
+    """Neither the name nor the row leads where the reader may not go; the one who may gets both."""
+    address = f'href="/tajni/{employees[0].pk}/"'
+    open_to_all, closed = signed().get("/tajni/?f.code=K000").content.decode(), signed([]).get("/tajni/?f.code=K000").content.decode()
+    assert f"<a class=\"nm2 plain\" {address}" in open_to_all
+    assert f"data-{address}" in open_to_all
+    assert address not in closed
+    assert employees[0].last_name in closed
+    assert 'data-bar="Enter"' in open_to_all
+
+
+@pytest.mark.parametrize("rights, shown", [(None, '<a class="x" href="/tajni/7/">seven</a>'), ([], '<span class="x">seven</span>')])
+def test_the_link_tag_asks_the_right_of_the_page(cast, screens_mounted, rights, shown):
+    actor = actor_of(user_with(rights), company_id=cast.company.pk)
+    with reach.looked_at_by(actor):
+        assert Template('{% link "/tajni/7/" "x" %}seven{% endlink %}').render(Context()) == shown
+
+
+def test_only_keys_that_work_are_shown(signed, employees):
+    """The bar of a list without selection and preview names neither; a read-only grid names no key that edits."""
+    bare = signed([]).get("/tajni/").content.decode()
+    assert 'data-bar="P"' not in bare
+    assert 'data-bar="Space"' not in bare
+    full = signed().get("/pracownicy/").content.decode()
+    assert 'data-bar="P"' in full
+    assert 'data-bar="Space"' in full
+    edited, read = signed().get("/wzorce/").content.decode(), signed().get("/wzorce/?readonly").content.decode()
+    for keys in ("Insert", "F2", "F4", "Delete", "Ctrl+D", "Ctrl+S"):
+        assert f'data-bar="{keys}"' in edited
+        assert f'data-bar="{keys}"' not in read
+    assert 'data-bar="F8"' in read

@@ -22,7 +22,8 @@ class LinesGrid {
     this.selected = new Set();
     this.editor = null;
     this.temp = 0;
-    this.scan = { text: "", last: 0 };
+    this.scan = { text: "", last: -1e9, field: null, before: "" };
+    this.unsure = [];
     this.retry = 0;
     this.storeKey = `k-grid:${this.set.url}`;
     this.drawHead();
@@ -34,8 +35,8 @@ class LinesGrid {
 
   /* ---- small questions ---- */
   firstCol() { return Math.max(0, this.cols.findIndex((col) => col.key === this.set.entry[0])); }
-  get entryRow() { return this.set.edit ? this.rows.length : -1; }
-  get last() { return this.set.edit ? this.rows.length : this.rows.length - 1; }
+  get adds() { return this.set.edit && this.set.add; }
+  get last() { return this.adds ? this.rows.length : Math.max(0, this.rows.length - 1); }
   row(id) { return this.rows.find((row) => row.id === id); }
   index(id) { return this.rows.findIndex((row) => row.id === id); }
   here() { return this.rows[this.at.row]; }
@@ -57,13 +58,13 @@ class LinesGrid {
     this.table.tHead.replaceChildren(tr);
   }
   span() {
-    const all = this.rows.length + (this.set.edit ? 1 : 0);
+    const all = this.rows.length + (this.adds ? 1 : 0);
     if (all <= 60) return [0, all];
     const first = Math.max(0, Math.floor(this.scroll.scrollTop / this.height) - 10);
     return [first, Math.min(all, first + Math.ceil(this.scroll.clientHeight / this.height) + 20)];
   }
   draw() {
-    const [first, end] = this.span(), all = this.rows.length + (this.set.edit ? 1 : 0), parts = [], typed = this.inEntry();
+    const [first, end] = this.span(), all = this.rows.length + (this.adds ? 1 : 0), parts = [], typed = this.inEntry();
     this.shown = [first, end];
     this.table.setAttribute("aria-rowcount", all + 1);
     this.table.setAttribute("aria-colcount", this.cols.length);
@@ -168,7 +169,7 @@ class LinesGrid {
   /* ---- the roving cell ---- */
   mark(focus = true) {
     this.body.querySelectorAll(".cell-on").forEach((td) => { td.classList.remove("cell-on"); td.tabIndex = -1; });
-    if (this.at.row >= this.rows.length && this.set.edit) { if (this.entry) { this.entry.input.tabIndex = 0; if (focus) this.entry.input.focus({ preventScroll: true }); } return; }
+    if (this.at.row >= this.rows.length && this.adds) { if (this.entry) { this.entry.input.tabIndex = 0; if (focus) this.entry.input.focus({ preventScroll: true }); } return; }
     if (this.entry) this.entry.input.tabIndex = -1;
     const td = this.cell(this.at.row, this.at.col);
     if (!td) return;
@@ -310,13 +311,12 @@ class LinesGrid {
     if (result.ok) {
       if (result.undo !== undefined && !op.undone) this.undos.push({ op: "restore", data: result.undo });
       if (result.message) Kit.toast({ text: result.message });
-      if (result.candidates) this.candidates(op, result.candidates);
-      if (op.op === "add" && !result.candidates) this.errors.delete("entry");
+      if (result.candidates) this.doubt(op, result.candidates);
       return;
     }
     const conflict = result.conflict && op.op === "set" ? `${Kit.word("conflict")} ${Object.values(op.cells).join(", ")}` : result.text;
     Kit.toast({ text: [conflict, ...(result.more || []).map((each) => each.text)].join(" "), kind: result.conflict ? "warn" : "bad" });
-    if (op.op === "add" && this.entry && !this.entry.input.value) { this.entry.input.value = op.text; if (document.activeElement === this.entry.input) this.entry.input.select(); }
+    if (op.op === "add") this.doubt(op);
   }
   state() {
     const waiting = this.queue.length + (this.flying ? this.flying.ops.length : 0), badge = document.getElementById("draft-state");
@@ -330,9 +330,14 @@ class LinesGrid {
   }
 
   /* ---- choosing: item choice after an unclear entry, F4 pickers ---- */
-  candidates(op, choices) {
-    if (this.entry && !this.entry.input.value) this.entry.input.value = op.text;
-    this.choices(choices, this.entry?.input, (choice) => { if (this.entry?.input.value === op.text) this.entry.input.value = ""; this.toEntry = true; this.push({ ...op, item_id: Number(choice.id), v: undefined }); });
+  /* codes nothing was found for, and unclear ones, come back one by one; none is overwritten by the next */
+  doubt(op, choices = null) { this.unsure.push({ op, choices }); setTimeout(() => this.nextDoubt()); }
+  nextDoubt() {
+    if (!this.entry || this.entry.input.value || this.choose || !this.unsure.length || this.scanning()) return;
+    const { op, choices } = this.unsure.shift();
+    this.entry.input.value = op.text;
+    if (choices) this.choices(choices, this.entry.input, (choice) => { if (this.entry?.input.value === op.text) this.entry.input.value = ""; this.toEntry = true; this.push({ ...op, item_id: Number(choice.id), v: undefined }); this.nextDoubt(); });
+    else if (document.activeElement === this.entry.input) this.entry.input.select();
   }
   choices(list, input, take) {
     this.closeChoices();
@@ -381,19 +386,22 @@ class LinesGrid {
   }
 
   /* ---- verbs ---- */
-  add(text, item = null) {
-    text = text.trim();
-    if (!text) return;
-    const quantity = this.entry?.amount?.value.trim() || "";
+  put(text, quantity = "", item = null) {
     this.push({ op: "add", text, quantity, after: this.after ?? null, ...(item ? { item_id: item } : {}) });
     this.after = null;
     this.toEntry = true;
+  }
+  add(text, item = null) {
+    text = text.trim();
+    if (!text || !this.adds) return;
+    this.put(text, this.entry?.amount?.value.trim() || "", item);
     if (this.entry) { this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; }
+    this.nextDoubt();
   }
   chosen() { const here = this.here(); return this.selected.size ? [...this.selected] : here ? [here.id] : []; }
   remove() {
     const ids = this.chosen().filter((id) => id > 0);
-    if (!ids.length || !this.set.edit) return;
+    if (!ids.length || !this.adds) return;
     this.selected.clear();
     this.push({ op: "remove", lines: ids.map((id) => [id, 0]) });
     this.rows = this.rows.filter((row) => !ids.includes(row.id));
@@ -403,7 +411,7 @@ class LinesGrid {
   }
   move(by) {
     const row = this.here(), to = this.at.row + by;
-    if (!row || to < 0 || to >= this.rows.length || !this.set.edit) return;
+    if (!row || to < 0 || to >= this.rows.length || !this.adds) return;
     this.rows.splice(this.at.row, 1);
     this.rows.splice(to, 0, row);
     this.push({ op: "move", id: row.id, before: this.rows[to + 1]?.id ?? null });
@@ -420,6 +428,7 @@ class LinesGrid {
   paste(text) {
     const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((line) => line.split("\t"));
     if (lines.length === 1 && lines[0].length === 1) { const row = this.here(), col = this.cols[this.at.col]; if (row && this.may(row, col)) { this.change(row.id, col.key, lines[0][0].trim(), row.c[col.key]); this.redraw([row.id]); } else this.add(lines[0][0]); return; }
+    if (!this.adds) return;
     const width = Math.max(...lines.map((line) => line.length));
     let columns = this.cols.filter((col) => col.edit).map((col) => col.key), rows = lines;
     if (width === this.cols.length) { const picks = this.cols.map((col, n) => [col, n]).filter(([col]) => col.edit && this.set.entry.includes(col.key)); columns = picks.map(([col]) => col.key); rows = lines.map((line) => picks.map(([, n]) => line[n] ?? "")); }
@@ -459,6 +468,7 @@ class LinesGrid {
   onKey(event) {
     if (event.isComposing || event.getModifierState("AltGraph")) return;
     const keys = Kit.named(event), target = event.target;
+    if (this.scanned(event, keys)) return;
     if (this.choose && this.chooseKey(event, keys)) return;
     if (this.entry && (target === this.entry.input || target === this.entry.amount)) { this.entryKey(event, keys, target); return; }
     if (this.editor && target === this.editor.input) { this.editorKey(event, keys); return; }
@@ -468,26 +478,47 @@ class LinesGrid {
       ArrowUp: () => this.go(this.at.row - 1), ArrowDown: () => this.go(this.at.row + 1), ArrowLeft: () => this.go(this.at.row, this.at.col - 1), ArrowRight: () => this.go(this.at.row, this.at.col + 1),
       Home: () => this.go(this.at.row, 0), End: () => this.go(this.at.row, this.cols.length - 1), "Ctrl+Home": () => this.go(0, 0), "Ctrl+End": () => this.go(this.last), PageUp: () => this.go(this.at.row - 10), PageDown: () => this.go(this.at.row + 10),
       Enter: () => { if (this.may(this.here(), this.cols[this.at.col]) && !this.set.entry.includes(this.cols[this.at.col].key)) this.edit(); else this.enter(); },
-      F2: () => this.edit(), F4: () => this.pick(), F8: () => this.why(), Insert: () => { this.after = this.here()?.id ?? null; this.go(this.rows.length); }, "+": () => this.go(this.rows.length),
-      Delete: () => this.remove(), "Ctrl+D": () => { const row = this.here(); if (row && this.set.edit) this.push({ op: "copy", id: row.id }); }, "Alt+ArrowUp": () => this.move(-1), "Alt+ArrowDown": () => this.move(1),
+      F2: () => this.edit(), F4: () => this.pick(), F8: () => this.why(), Insert: () => { if (this.adds) { this.after = this.here()?.id ?? null; this.go(this.rows.length); } }, "+": () => { if (this.adds) this.go(this.rows.length); },
+      Delete: () => this.remove(), "Ctrl+D": () => { const row = this.here(); if (row && this.adds) this.push({ op: "copy", id: row.id }); }, "Alt+ArrowUp": () => this.move(-1), "Alt+ArrowDown": () => this.move(1),
       "Ctrl+Z": () => this.undo(), "Ctrl+S": () => this.flush(), Space: () => this.select(), "Shift+ArrowDown": () => { this.select(true); this.go(this.at.row + 1); this.select(true); }, "Shift+ArrowUp": () => { this.select(true); this.go(this.at.row - 1); this.select(true); },
       Escape: () => { this.closeWhy(); this.selected.clear(); this.draw(); this.mark(); }, ...(command ? { [keys]: () => this.command(command.name) } : {}),
     }[keys];
     if (act) { event.preventDefault(); event.stopPropagation(); act(); return; }
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) this.typed(event);
   }
-  /* fast typing that ends with Enter is a scanner: it belongs to the entry row whatever the cell */
+  /* fast typing that ends with Enter is a scanner: the code is a new line wherever the cursor stands. The moments are those
+     of the keys themselves, so a busy page recognises a scanner as well as an idle one. */
+  scanned(event, keys) {
+    const now = event.timeStamp, scan = this.scan;
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const field = event.target.matches("input") ? event.target : null;
+      this.scan = now - scan.last < 35 && scan.text ? { ...scan, text: scan.text + event.key, last: now } : { text: event.key, last: now, field, before: field?.value || "" };
+      return false;
+    }
+    if (keys !== "Enter") return false;
+    this.scan = { text: "", last: -1e9, field: null, before: "" };
+    const code = scan.text.trim();
+    if (code.length < 4 || now - scan.last > 60 || !this.adds) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.editor) { this.close(false); if (this.stale) { this.stale = false; this.draw(); } }
+    const { input, amount } = this.entry || {}, field = event.target;
+    const left = field === scan.field ? scan.before : field.value?.endsWith(code) ? field.value.slice(0, -code.length) : "";
+    if (field === amount) { amount.value = left; if (input.value.trim()) this.add(input.value); input.focus(); }
+    if (field !== input) { this.put(code); this.go(this.rows.length); return true; } /* the next scan needs no key */
+    this.put(code, left || !amount ? "" : amount.value.trim());
+    input.value = left;
+    if (left) input.select();
+    else { if (amount) amount.value = ""; this.nextDoubt(); }
+    return true;
+  }
+  scanning() { return performance.now() - this.scan.last < 60; }
   typed(event) {
-    const now = performance.now();
-    this.scan = now - this.scan.last < 35 && this.scan.text ? { text: this.scan.text + event.key, last: now } : { text: event.key, last: now };
     event.preventDefault();
     event.stopPropagation();
     this.edit(event.key);
   }
   editorKey(event, keys) {
-    const now = performance.now();
-    if (event.key.length === 1) this.scan = now - this.scan.last < 35 ? { text: this.scan.text + event.key, last: now } : { text: event.key, last: now };
-    if (keys === "Enter" && this.scan.text.length >= 6 && now - this.scan.last < 60) { event.preventDefault(); event.stopPropagation(); const code = this.scan.text; this.scan = { text: "", last: 0 }; this.close(false); this.add(code); return; }
     const leave = { Enter: () => this.enter(), Tab: () => this.go(this.at.row, this.at.col + 1), "Shift+Tab": () => this.go(this.at.row, this.at.col - 1), ArrowUp: () => this.go(this.at.row - 1), ArrowDown: () => this.go(this.at.row + 1) }[keys];
     const list = this.editor.input.tagName === "SELECT";
     if (leave && !(list && keys.startsWith("Arrow"))) { event.preventDefault(); event.stopPropagation(); this.close(true); if (this.stale) { this.stale = false; this.draw(); } leave(); }
@@ -499,17 +530,15 @@ class LinesGrid {
   entryKey(event, keys, target) {
     const act = {
       Enter: () => {
-        if (target === this.entry.input && this.entry.amount && this.entry.input.value.trim() && this.slow()) this.entry.amount.focus();
+        if (target === this.entry.input && this.entry.amount && this.entry.input.value.trim()) this.entry.amount.focus();
         else this.add(this.entry.input.value);
       },
       ArrowUp: () => this.go(this.rows.length - 1), F4: () => this.pick(), "Ctrl+S": () => this.flush(),
-      Escape: () => { if (this.entry.input.value) { this.entry.input.value = ""; } else this.go(this.rows.length - 1); },
+      Escape: () => { if (this.entry.input.value) { this.entry.input.value = ""; this.nextDoubt(); } else this.go(this.rows.length - 1); },
     }[keys];
-    if (event.key.length === 1) { const now = performance.now(); this.scan = { text: now - this.scan.last < 35 ? this.scan.text + event.key : event.key, last: now }; }
     if (act) { event.preventDefault(); event.stopPropagation(); act(); if (keys === "Enter" && target === this.entry.amount) this.entry.input.focus(); }
     else if (keys !== "Ctrl+Enter" && !keys.startsWith("F")) event.stopPropagation();
   }
-  slow() { return !(this.scan.text.length >= 6 && performance.now() - this.scan.last < 60); }
   chooseKey(event, keys) {
     const act = { ArrowDown: () => this.markChoice(this.choose.n + 1), ArrowUp: () => this.markChoice(this.choose.n - 1), Enter: () => { const { list, n, take } = this.choose; this.closeChoices(); take(list[n]); }, Escape: () => this.closeChoices() }[keys];
     if (!act) { if (keys === "Tab") this.closeChoices(); return false; }
@@ -550,7 +579,7 @@ class LinesGrid {
       const keys = Kit.named(event);
       if (this.whyBox && keys === "Escape") { this.closeWhy(); this.mark(); event.preventDefault(); }
       if (keys === "Ctrl+S") { event.preventDefault(); this.flush(); }
-      if (keys === "Insert" && !Kit.typing(event.target)) { event.preventDefault(); this.go(this.rows.length); }
+      if (keys === "Insert" && this.adds && !Kit.typing(event.target)) { event.preventDefault(); this.go(this.rows.length); }
     });
     let frame = 0;
     this.scroll.addEventListener("scroll", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(() => { const [first, end] = this.span(); if (this.editor) return; if (Math.abs(first - this.shown[0]) > 4 || end > this.shown[1] + 4) this.draw(); }); }, { passive: true });
@@ -560,7 +589,7 @@ class LinesGrid {
   static start(root = document) {
     root.querySelectorAll("[data-grid]").forEach((box) => { if (!box.grid) box.grid = new LinesGrid(box); });
     const first = root === document && document.querySelector("[data-grid]")?.grid; /* a new document waits for its first line */
-    if (first && first.set.edit && !first.rows.length && document.activeElement === document.body) first.entry?.input.focus({ preventScroll: true });
+    if (first && first.adds && !first.rows.length && document.activeElement === document.body) first.entry?.input.focus({ preventScroll: true });
   }
 }
 (() => {

@@ -64,6 +64,22 @@ window.Kit = (() => {
     else location.reload();
   }
 
+  /* parts that depend on the lines are asked for anew once the lines are saved: figures, the buyer's credit, cards of versions */
+  let renewing = 0;
+  function renewSoon() { if ($("[data-renew]")) { clearTimeout(renewing); renewing = setTimeout(renew, 500); } }
+  async function renew() {
+    if ($("[data-grid][data-busy]")) { renewSoon(); return; }
+    const answer = await fetch(location.href, { headers: { "HX-Request": "true", "HX-Target": "content" }, credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    $$("[data-renew]").forEach((old) => {
+      const made = $(`[data-renew="${CSS.escape(old.dataset.renew)}"]`, fresh);
+      if (!made || old.contains(document.activeElement) || old.innerHTML === made.innerHTML) return;
+      old.replaceWith(document.adoptNode(made));
+      window.htmx?.process(made);
+    });
+  }
+
   /* menus: fixed under their button, arrows move, Esc closes */
   let menuOf = null;
   function openMenu(menu, { x, y, from = null }) {
@@ -352,6 +368,7 @@ window.Kit = (() => {
     document.addEventListener("kit:toasts", (event) => event.detail.toasts.forEach(toast));
     document.addEventListener("kit:announce", (event) => announce(event.detail.text));
     document.addEventListener("kit:changed", changed);
+    document.addEventListener("kit:grid-saved", renewSoon);
     document.addEventListener("htmx:afterSwap", (event) => {
       const target = event.detail.target;
       if (target.id === "palette-list") paletteShown(new URLSearchParams(event.detail.pathInfo.finalRequestPath.split("?")[1]).get("q") || "");

@@ -89,6 +89,9 @@
       "Shift+F10": () => { if (current) { const at = current.getBoundingClientRect(); menu(current, at.left + 60, at.bottom); } }, ContextMenu: () => { if (current) { const at = current.getBoundingClientRect(); menu(current, at.left + 60, at.bottom); } },
       Escape: () => none(), ...(letters ? { J: () => step(1), K: () => step(-1) } : {}),
     }[keys];
+    /* an operation's key acts on the row under the cursor when nothing is chosen */
+    const bulkKey = !act && current && !ticked.size && (letters || keys.length > 1) && $$("#bulk [data-bulk][data-key]").find((each) => each.dataset.key === keys);
+    if (bulkKey) { event.preventDefault(); tick(current, true); operate(bulkKey); return; }
     if (!act) return;
     if (keys === "Ctrl+Enter" && !current) return;
     event.preventDefault();

@@ -1,0 +1,30 @@
+"""Keys that work on the page as it came out: a read-only lines grid has no keys that edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+
+from kupiec.ground.kit.key_words import Key
+
+
+def allow(request: HttpRequest, *needs: str) -> None:
+    """What a part of this page offers; the key bar is drawn after the parts."""
+    request._key_needs = getattr(request, "_key_needs", frozenset()) | set(filter(None, needs))  # type: ignore[attr-defined]
+
+
+def bring(request: HttpRequest, keys: Sequence[Key]) -> None:
+    """Keys of a part of this page, besides those the page names itself."""
+    request._more_keys = [*getattr(request, "_more_keys", []), *keys]  # type: ignore[attr-defined]
+
+
+def working(keys: Sequence[Key] | None, request: Any) -> list[Key]:
+    """Each key once, as far as what it needs is there."""
+    offered = getattr(request, "_key_needs", frozenset())
+    seen: dict[str, Key] = {}
+    for key in (*(keys or ()), *getattr(request, "_more_keys", ())):
+        if not key.needs or key.needs in offered:
+            seen.setdefault(key.keys, key)
+    return list(seen.values())
