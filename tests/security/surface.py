@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import URLPattern, get_resolver
 
+from kupiec.ground.kit.forms import Form
 from kupiec.ground.kit.lists import List
+
+Declared = TypeVar("Declared")
 
 _CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
 _WORDS = {"kind": "adres", "verb": "cancel", "name": "parties.party"}
@@ -27,6 +30,7 @@ class Address:
     name: str
     room: str
     shown: List | None
+    form: Form | None = None
 
     @property
     def by_id(self) -> bool:
@@ -46,19 +50,23 @@ def _walk(resolver: Any, prefix: str = "", room: str = "") -> Iterator[tuple[str
             yield from _walk(one, whole, module.split(".")[-2] if "." in module else room)
 
 
-def _list_of(callback: Any) -> List | None:
+def _owner(callback: Any, kind: type[Declared]) -> Declared | None:
     owner = getattr(callback, "__self__", None)
-    return owner if isinstance(owner, List) else None
+    return owner if isinstance(owner, kind) else None
 
 
 @cache
 def pages() -> tuple[Address, ...]:
     """All pages and fragments of people, without the API."""
     return tuple(
-        Address(pattern, one.name or "", room, _list_of(one.callback))
+        Address(pattern, one.name or "", room, _owner(one.callback, List), _owner(one.callback, Form))
         for pattern, one, room in _walk(get_resolver())
         if not pattern.lstrip("^").startswith("api/")
     )
+
+
+def forms() -> list[Address]:
+    return [one for one in pages() if one.form is not None]
 
 
 def lists() -> list[Address]:

@@ -24,7 +24,7 @@ from kupiec.ground.kernel import clock
 from tests.security import requests, surface, world
 
 pytestmark = pytest.mark.django_db
-QUICK, SLOW = 6, 150
+QUICK, SLOW = 4, 150
 CHECKS = [content_type_conformance, response_headers_conformance, response_schema_conformance, status_code_conformance]
 """Besides schemathesis' own: no answer of 500 or more."""
 

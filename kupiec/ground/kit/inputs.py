@@ -17,6 +17,8 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import parse, pickers, show
 
+MOST_TEXT = 10_000
+"""Letters a field takes when it says nothing else."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+$")
 
 
@@ -42,8 +44,11 @@ class Input:
             if self.required:
                 raise self.refuse("REQUIRED", N_("Fill this in."))
             return self.empty()
-        if self.max and len(text) > self.max:
-            raise self.refuse("TOO_LONG", N_("At most %(max)s characters."), max=self.max)
+        most = self.max or MOST_TEXT
+        if len(text) > most:
+            raise self.refuse("TOO_LONG", N_("At most %(max)s characters."), max=most)
+        if "\x00" in text:
+            raise self.refuse("BAD_TEXT", N_("The text holds a character that can’t be stored."))
         return self.value(text, by)
 
     def refuse(self, code: str, message: str, **params: Any) -> Refusal:

@@ -8,17 +8,18 @@ from typing import Any
 
 from django.db.models import Model
 
-from kupiec.ground.kernel import idempotency
+from kupiec.ground.kernel import idempotency, tx
 from kupiec.ground.kernel.actor import Actor
 
 
 def once(key: str, *, by: Actor, work: Callable[[], Any], same: bytes = b"") -> Any:
     """The JSON answer of `work`, done in one transaction with its key, or what it answered under this key before.
 
-    `same` tells what was asked: the same key with another question is another piece of work.
+    Without a key it is one transaction all the same: nothing of it is kept when a part is refused. `same` tells what was asked: the same key with another question is another piece of work.
     """
     if not key:
-        return _plain(work())
+        with tx.write_tx(by=by):
+            return _plain(work())
     digest = idempotency.fingerprint(same)
 
     def answered() -> idempotency.Answer:
