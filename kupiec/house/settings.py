@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "kupiec.ground.kit.apps.KitConfig",
     "kupiec.ground.settings.apps.SettingsConfig",
     "kupiec.ground.exchange.apps.ExchangeConfig",
+    "kupiec.ground.files.apps.FilesConfig",
     "kupiec.ground.documents.apps.DocumentsConfig",
     "kupiec.people.parties.apps.PartiesConfig",
     "kupiec.people.catalog.apps.CatalogConfig",

@@ -10,6 +10,7 @@ from django.apps import apps
 from kupiec.ground.access import public as access
 from kupiec.ground.documents import public as documents
 from kupiec.ground.exchange.services import targets as import_targets
+from kupiec.ground.files import public as files
 from kupiec.ground.kernel import bells, jobs, rights, search, sockets
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
@@ -22,6 +23,7 @@ from kupiec.house.imports import commerce, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
 from kupiec.money.invoicing import public as invoicing
+from kupiec.money.invoicing import queries as invoicing_queries
 from kupiec.money.invoicing import words as invoicing_words
 from kupiec.money.ledger import frame as ledger_frame
 from kupiec.money.ledger import words as ledger_words
@@ -35,6 +37,7 @@ from kupiec.money.stock import figures as stock_figures
 from kupiec.money.stock import found as stock_found
 from kupiec.money.stock import frame as stock_frame
 from kupiec.money.stock import public as stock
+from kupiec.money.stock import queries as stock_queries
 from kupiec.money.stock import words as stock_words
 from kupiec.money.stock.screens import balances as stock_balances
 from kupiec.people.catalog import events as item_events
@@ -57,11 +60,13 @@ from kupiec.people.parties import words as party_words
 from kupiec.roof.desk import frame as desk_frame
 from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
+from kupiec.sales.offers import queries as offers_queries
 from kupiec.sales.offers import words as offers_words
 from kupiec.sales.orders import found as orders_found
 from kupiec.sales.orders import frame as orders_frame
 from kupiec.sales.orders import handlers as orders_handlers
 from kupiec.sales.orders import plugs as orders_plugs
+from kupiec.sales.orders import queries as orders_queries
 from kupiec.sales.orders import words as orders_words
 
 BOARD: dict[type, list[bells.Handler]] = {
@@ -112,7 +117,21 @@ def _plug() -> None:
     _plug_pricing()
     _plug_orders()
     _plug_offers()
+    _plug_files()
     kit.home_panels.plug(desk_frame.MyDay())
+
+
+def _plug_files() -> None:
+    """Which records carry files: the rows an actor may see, the right to add and remove."""
+    files.subjects.plug(
+        files.Subject("parties.party", parties.visible, "parties.see", "parties.edit"),
+        files.Subject("catalog.item", catalog.visible, "catalog.see", "catalog.edit"),
+        files.Subject("offers.offer", offers_queries.visible, "offers.see", "offers.edit"),
+        files.Subject("orders.order", orders_queries.visible, "orders.see", "orders.edit"),
+        files.Subject("stock.document", stock_queries.visible, "stock.see", "stock.draft"),
+        files.Subject("invoicing.invoice", invoicing_queries.visible, "invoicing.see", "invoicing.draft"),
+    )
+    kit.event_words.plug(files.event_words())
 
 
 def _plug_parties() -> None:

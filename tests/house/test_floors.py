@@ -16,7 +16,7 @@ FLOORS = [
     {"company"},
     {"access"},
     {"kit"},
-    {"documents", "exchange", "settings"},
+    {"documents", "exchange", "files", "settings"},
     {"parties", "catalog"},
     {"ledger"},
     {"receivables", "stock", "pricing"},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
+from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
@@ -310,6 +311,7 @@ DETAIL = kit.Detail(
             "postings", _("Postings"), template="invoicing/_postings.html", context=_postings, icon="building-bank",
             right="ledger.view", order=30,
         ),
+        files.panel("invoicing.invoice"),
         kit.Panel("history", _("History"), timeline=True, icon="history", order=90),
     ),
     panel_sources=invoice_panels,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.ground.kit import show
@@ -122,6 +123,7 @@ ITEM = kit.Detail(
     ),
     panels=(
         kit.Panel("card", _("Item card"), template="catalog/_card.html", context=card_panel, icon="package", order=10),
+        files.panel("catalog.item"),
         kit.Panel("history", _("History"), timeline=True, icon="history", order=90),
     ),
     panel_sources=sockets.item_panels,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.ground.kit import show, timelines
@@ -235,6 +236,7 @@ PARTY = kit.Detail(
                   icon="map-pin", order=58),
         kit.Panel("terms", _("Terms and prices"), template="parties/_terms.html", context=terms_panel, icon="contract",
                   order=60),
+        files.panel("parties.party", order=85),
     ),
     panel_sources=sockets.party_tabs,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.documents import public as documents
+from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
@@ -263,6 +264,7 @@ VERSION = kit.Detail(
     panels=(
         kit.Panel("texts", _("Texts"), template="offers/_texts.html", icon="notes"),
         kit.Panel("result", _("Result"), template="offers/_result.html", context=_result, icon="flag"),
+        files.panel("offers.offer", pk=lambda version: int(version.offer_id)),
         kit.Panel("history", _("History"), template="offers/_history.html", context=_history, icon="history"),
     ),
 )  # fmt: skip

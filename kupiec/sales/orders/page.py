@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.documents import public as documents
+from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
@@ -249,6 +250,7 @@ ORDER = kit.Detail(
         kit.Panel("moves", _("Registers passed"), template="orders/_moves.html", context=moves_panel, icon="route", order=30),
         kit.Panel("check", _("Data and receivables"), template="orders/_check.html", context=check_panel, icon="checklist", order=40),
         kit.Panel("notes", _("Remarks"), template="orders/_notes.html", icon="notes", order=50),
+        files.panel("orders.order"),
     ),
     subject=SOURCE_ORDER,
     audit=Order,

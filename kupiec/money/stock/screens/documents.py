@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.documents import public as documents
+from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -222,7 +223,7 @@ DOCUMENT = kit.Detail(
     ),
     body="stock/_lines.html",
     context=lambda paper, by: {"LINES": grid_of(paper.kind)},
-    panels=(kit.Panel("history", _("History"), timeline=True, icon="history"),),
+    panels=(files.panel("stock.document"), kit.Panel("history", _("History"), timeline=True, icon="history", order=90)),
     operations=(ISSUE, PACK, PRINT, REVERSE, CANCEL),
     subject=KIND,
     audit=StockDocument,

@@ -1,0 +1,65 @@
+"""The room's REST interface: the files of a record, sent, fetched and removed through the record's own rights."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Schema
+from ninja.files import UploadedFile
+
+from kupiec.ground.files import queries, services, sockets, views
+from kupiec.ground.files.models import Attachment
+from kupiec.ground.kit import api
+
+router = api.Router(tags=["files"])
+
+
+class FileOut(Schema):
+    """A file on a record; `sha256` is of its present content, `number` its version."""
+
+    id: int
+    subject: str
+    subject_id: int
+    name: str
+    note: str
+    number: int
+    size: int
+    media_type: str
+    sha256: str
+    created_at: dt.datetime
+
+    @staticmethod
+    def of(row: Attachment) -> FileOut:
+        return FileOut(
+            id=row.pk, subject=row.subject, subject_id=row.subject_id, name=row.name, note=row.note, number=row.number,
+            size=row.content.size, media_type=row.content.media_type, sha256=row.content.sha256, created_at=row.created_at,
+        )  # fmt: skip
+
+
+@router.get("/{subject}/{id}", response=list[FileOut])
+def files_of_record(request: HttpRequest, subject: str, id: int) -> Any:
+    """The files of a record: `subject` = `orders.order`, `parties.party` …"""
+    return [FileOut.of(row) for row in queries.of_record(subject, id, by=request.actor)]  # type: ignore[attr-defined]
+
+
+@router.post("/{subject}/{id}", response={201: list[int]})
+def attach_file(request: HttpRequest, subject: str, id: int, file: File[UploadedFile]) -> Any:
+    """Attach a file, or a new version of one with the same name; answers its id."""
+    by = request.actor  # type: ignore[attr-defined]
+    sockets.require(subject, [id], by=by, change=True)
+    return 201, services.attach(subject, id, [services.keep(file.name or "", file.chunks())], by=by)
+
+
+@router.get("/{id}/content", response={200: bytes})
+def file_content(request: HttpRequest, id: int) -> HttpResponse:
+    """The file itself."""
+    return views.content(request, id)
+
+
+@router.delete("/{id}", response={204: None})
+def remove_file(request: HttpRequest, id: int) -> Any:
+    """Take a file off its record; it can be put back on the page."""
+    services.remove([id], by=request.actor)  # type: ignore[attr-defined]
+    return 204, None

@@ -1,0 +1,21 @@
+"""The door of the files room."""
+
+from kupiec.ground.files.panel import event_words, panel
+from kupiec.ground.files.queries import of_record
+from kupiec.ground.files.services import Kept, attach, keep, put_back, remove
+from kupiec.ground.files.sockets import Subject, subjects
+from kupiec.ground.files.storage import opened
+
+__all__ = [
+    "Kept",
+    "Subject",
+    "attach",
+    "event_words",
+    "keep",
+    "of_record",
+    "opened",
+    "panel",
+    "put_back",
+    "remove",
+    "subjects",
+]
