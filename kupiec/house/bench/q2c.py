@@ -71,8 +71,7 @@ def _chunk(made: data.Masters, part: Sequence[tuple[int, list[tuple[int, int]]]]
     by = made.by
     with meter.stage("quote"):
         drafts = [_offer(made, customer, lines) for customer, lines in part]
-        versions = [one.version_id for one in offers.create(drafts, by=by)]
-        offers.send(versions, by=by)
+        versions = [one.version_id for one in offers.create(drafts, send=True, by=by)]
     with meter.stage("confirm"):
         order_ids = [one.order_id for one in offers.accept(versions, by=by)]
         orders.accept(order_ids, by=by)

@@ -126,6 +126,7 @@ class OfferIn(api.Input):
     text_before: str = ""
     text_after: str = ""
     customer_reference: str = ""
+    send: bool = False
     lines: list[LineIn] = []
 
 
@@ -231,17 +232,17 @@ def _drafted(line: LineIn, facts: Mapping[int, catalog.ItemFacts]) -> DraftOffer
 
 @router.post("/offers", response={201: OfferOut})
 def create_offer(request: HttpRequest, data: OfferIn) -> Any:
-    """Make an offer with its first version."""
+    """Make an offer with its first version; `send`: it is sent at once."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     if not parties.visible(by).filter(pk=data.party_id).exists():
         raise Refusal("NO_PARTY", N_("Choose a customer."), "party_id")
-    values = data.dict(exclude={"lines", "issue_date"})
+    values = data.dict(exclude={"lines", "issue_date", "send"})
     facts = catalog.facts({line.item_id for line in data.lines if line.item_id})
     draft = DraftOffer(
         company_id=by.company_id, branch_id=by.branch_id or 0, issue_date=data.issue_date or clock.today(),
         lines=tuple(_drafted(line, facts) for line in data.lines), **values,
     )  # fmt: skip
-    return 201, queries.one(services.create([draft], by=by)[0].offer_id, by=by)
+    return 201, queries.one(services.create([draft], send=data.send, by=by)[0].offer_id, by=by)
 
 
 def _own(pk: int, by: Actor) -> OfferVersion:

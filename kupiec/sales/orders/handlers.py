@@ -5,12 +5,11 @@ All run inside the transaction of what happened; ringing twice changes nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, Value
 
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
@@ -148,19 +147,23 @@ class Billing:
 
 
 def _billing(invoice_ids: list[int]) -> dict[int, list[Billing]]:
-    """Lines of invoices; two statements."""
+    """Lines of invoices with what they bill; one statement."""
     fields = ("invoice_id", "pk", "base_quantity", "corrects_id", "invoice__kind", "invoice__company_id")
     delivered = Delivered.objects.filter(stock_line=OuterRef("stock_line")).values("order_line_id")
     links = invoicing.Billed.objects.filter(invoice_line__invoice_id__in=invoice_ids)
-    billed: defaultdict[int, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    for order_line, invoice_line, quantity in links.values_list(Subquery(delivered), "invoice_line_id", "quantity"):
+    others = invoicing.InvoiceLine.objects.filter(invoice_id__in=invoice_ids).exclude(
+        Exists(invoicing.Billed.objects.filter(invoice_line=OuterRef("pk")))
+    )
+    none = Value(None, output_field=BigIntegerField())
+    rows = links.values_list(*(f"invoice_line__{name}" for name in fields), Subquery(delivered), "quantity").union(
+        others.values_list(*fields, none, none), all=True
+    )
+    found: dict[int, dict[int, Billing]] = {pk: {} for pk in invoice_ids}
+    for invoice_id, pk, *row, order_line, quantity in rows:
+        line = found[invoice_id].setdefault(pk, Billing(pk, *row, billed={}))
         if order_line:
-            billed[invoice_line][order_line] += quantity
-    found: dict[int, list[Billing]] = {pk: [] for pk in invoice_ids}
-    rows = invoicing.InvoiceLine.objects.filter(invoice_id__in=invoice_ids)
-    for invoice_id, pk, *row in rows.values_list(*fields):
-        found[invoice_id].append(Billing(pk, *row, billed=dict(billed[pk])))
-    return found
+            line.billed[order_line] = line.billed.get(order_line, ZERO) + quantity
+    return {pk: list(lines.values()) for pk, lines in found.items()}
 
 
 def _corrected(lines: Mapping[int, Billing]) -> dict[Pair, Decimal]:

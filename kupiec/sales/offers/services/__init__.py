@@ -4,6 +4,7 @@ from kupiec.sales.offers.services import lines
 from kupiec.sales.offers.services.accept import accept
 from kupiec.sales.offers.services.making import create
 from kupiec.sales.offers.services.result import lose, reopen, save_reason
+from kupiec.sales.offers.services.sending import send
 from kupiec.sales.offers.services.versions import (
     add_variant,
     copy,
@@ -13,7 +14,6 @@ from kupiec.sales.offers.services.versions import (
     expire,
     new_version,
     reprice,
-    send,
 )
 
 __all__ = [

@@ -19,7 +19,7 @@ from kupiec.people.parties import public as parties
 from kupiec.sales.offers import events
 from kupiec.sales.offers import found as lookup
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
-from kupiec.sales.offers.services import price, totals
+from kupiec.sales.offers.services import price, sending, totals
 from kupiec.sales.offers.values import Choice, CreatedOffer, DraftOffer, DraftOfferLine, LineKind
 
 NUMBERS = "OF"
@@ -40,13 +40,17 @@ class Surroundings:
     base_currency: str
 
 
-def create(drafts: Sequence[DraftOffer], *, by: Actor) -> list[CreatedOffer]:
-    """Make offers, each with its first version; to any party, also one that is no customer yet.
+def create(drafts: Sequence[DraftOffer], *, send: bool = False, by: Actor) -> list[CreatedOffer]:
+    """Make offers, each with its first version; to any party, also one that is no customer yet. `send`: they are sent
+    at once.
 
     Refuses NO_PARTY, PARTY_ARCHIVED, NO_ITEM, ITEM_ARCHIVED, NO_UNIT, QUANTITY, VALID_UNTIL, RATE_MISSING,
-    TOO_MANY_LINES. A constant number of statements per customer and day. Numbers are taken last. Rings Created.
+    TOO_MANY_LINES, and what sending refuses. A constant number of statements per customer and day. Numbers are taken
+    last. Rings Created (and Sent).
     """
     by.require("offers.edit")
+    if send:
+        by.require("offers.send")
     if not drafts:
         return []
     with tx.write_tx(by=by):
@@ -61,12 +65,16 @@ def create(drafts: Sequence[DraftOffer], *, by: Actor) -> list[CreatedOffer]:
         for offer, version, lines in zip(offers, versions, rows, strict=True):
             totals.put(version, lines)
             offer.net, offer.gross = version.net, version.gross
+            if send:
+                sending.mark(offer, version, around.facts, filled=any(line.kind == LineKind.LINE for line in lines))
         _number(offers, by=by)
         _save(offers, versions, rows)
         ids = tuple(offer.pk for offer in offers)
         lookup.numbered(offers, versions, around.facts, by=by)
         audit.tell("offers.offer", ids, "created", by=by)
         bells.ring(events.Created(ids), by=by)
+        if send:
+            sending.tell(versions, by=by)
     return [
         CreatedOffer(offer.pk, version.pk, tuple(line.pk for line in lines))
         for offer, version, lines in zip(offers, versions, rows, strict=True)

@@ -8,10 +8,8 @@ from typing import Any
 
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.people.parties import public as parties
 from kupiec.sales.offers import events, rules
 from kupiec.sales.offers import found as lookup
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
@@ -128,44 +126,6 @@ def edit_head(offer_id: int, *, subject: str, contact: str, salesperson_id: int 
         records.check_keys(Offer, [values])
         records.update(offer, {**values, "updated_at": clock.now()}, version=None)
         lookup.changed([offer.pk], by=by)
-
-
-def send(version_ids: Sequence[int], *, to: str = "", by: Actor) -> int:
-    """Mark versions as sent: from now on they are frozen, with the customer's facts as printed. Rings Sent.
-
-    Refuses NO_PASSAGE, EMPTY, CLOSED, OVER when validity has passed.
-    """
-    by.require("offers.send")
-    with tx.write_tx(by=by):
-        papers = loading.papers(version_ids, by=by)
-        facts = parties.documents_facts({one.party_id for one in papers.offers.values()}, company_id=by.company_id)
-        now = clock.now()
-        for version in papers.chosen:
-            offer = papers.offers[version.offer_id]
-            _check_sendable(offer, version)
-            version.snapshot = parties.snapshot(facts[offer.party_id]) | {"contact": offer.contact, "subject": offer.subject}
-            version.state, version.sent_at, version.sent_to, version.updated_at = VersionState.SENT, now, to[:160], now
-        rows = [{name: getattr(version, name) for name in ("pk", *_SENT)} for version in papers.chosen]
-        update_rows(OfferVersion, rows, _SENT, bump="version")
-        totals.show(papers.versions, {pk: {"state": OfferState.SENT} for pk in papers.offers})
-        for version in papers.chosen:
-            audit.tell(SUBJECT, [version.offer_id], "sent", by=by, data={"version": str(version), "to": to[:160]})
-        bells.ring(events.Sent(tuple(papers.offers)), by=by)
-        return len(papers.chosen)
-
-
-_SENT = ("state", "sent_at", "sent_to", "snapshot", "updated_at")
-
-
-def _check_sendable(offer: Offer, version: OfferVersion) -> None:
-    loading.check_open(offer)
-    rules.check_passage(version.state, VersionState.SENT)
-    if version.state != VersionState.DRAFT:
-        raise Refusal("NO_PASSAGE", N_("This version can’t be changed to that any more."), "state")
-    if not version.filled:  # type: ignore[attr-defined]
-        raise Refusal("EMPTY", N_("The offer has no lines yet."), "lines")
-    if version.valid_until < clock.today():
-        raise Refusal("OVER", N_("Its validity has passed; set a later day."), "valid_until")
 
 
 def discard(version_id: int, *, by: Actor) -> None:
