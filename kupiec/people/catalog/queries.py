@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, IntegerField, Q, QuerySet, Value
 
+from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.ground.kernel.search import matching
 from kupiec.ground.kernel.search_text import digits, fold
 from kupiec.people.catalog import gs1
@@ -16,10 +19,26 @@ from kupiec.people.catalog.models import Barcode, Item, ItemTranslation, ItemUni
 from kupiec.people.catalog.values import ItemFacts, ItemHit, Recognition, UnitFacts
 
 ONE = Decimal(1)
+ZERO = Decimal(0)
 _ITEM = (
     "id", "code", "name", "kind", "stocked", "unit_id", "unit__decimals", "group_id", "group__path",
     "discount_group_id", "producer_id", "vat_code_id", "vat_code__percent", "purchase_price", "list_price",
     "weight_kg", "gtu", "annex15", "archived",
+)  # fmt: skip
+_FACTS = Prepared(
+    lambda ids: (
+        ItemUnit.objects.filter(item__among=ids)
+        .order_by()
+        .values_list("item_id", *(f"item__{name}" for name in _ITEM[1:]), "unit_id", "factor", "unit__decimals")
+        .union(Item.objects.filter(pk__among=ids).order_by().values_list(*_ITEM, *_NO_UNIT), all=True)
+    ),
+    ids=IDS,
+)
+"""Items, and once more with each of their further units."""
+_NO_UNIT = (Value(None, CharField()), Value(None, BigIntegerField()), Value(None, IntegerField()))
+_TABLES = (
+    "catalog_item", "catalog_item_unit", "catalog_item_group", "catalog_item_translation", "catalog_unit",
+    "company_vat_code",
 )  # fmt: skip
 _WIDE = 60
 
@@ -30,28 +49,37 @@ def visible(by: Actor) -> QuerySet[Item]:
 
 
 def facts(item_ids: Iterable[int], *, language: str = "pl") -> dict[int, ItemFacts]:
-    """What documents need of these items, named in `language` where translated; at most three statements."""
-    ids = sorted(set(item_ids))
-    if not ids:
-        return {}
-    units = _further_units(ids)
+    """What documents need of these items, named in `language` where translated; one statement, or two.
+
+    A write transaction reads each item once (`known.facts`).
+    """
+    return known.facts(("items", language), item_ids, lambda ids: _facts(ids, language), tables=_TABLES)
+
+
+def _facts(ids: list[int], language: str) -> dict[int, ItemFacts]:
     names = _translated(ids, language)
+    items: dict[int, tuple[Any, ...]] = {}
+    further: defaultdict[int, list[UnitFacts]] = defaultdict(list)
+    for *item, unit, factor, decimals in _FACTS.read(ids=ids):
+        items[item[0]] = tuple(item)
+        if unit:
+            further[item[0]].append(UnitFacts(unit, _exact(factor) or ONE, decimals))
     found = {}
-    for row in Item.objects.filter(pk__in=ids).values_list(*_ITEM):
-        (pk, code, name, kind, stocked, unit, decimals, group_id, path, *rest) = row
+    for pk, row in items.items():
+        (_, code, name, kind, stocked, unit, decimals, group_id, path, discount, producer, vat, *rest) = row
+        (percent, purchase, price, weight, gtu, annex15, archived) = rest
+        units = sorted(further[pk], key=lambda one: (one.factor, one.unit))
         found[pk] = ItemFacts(
-            pk, code, names.get(pk, name), kind, stocked, unit,
-            (UnitFacts(unit, ONE, decimals), *units.get(pk, ())), group_id, _path(path), *rest,
+            pk, code, names.get(pk, name), kind, bool(stocked), unit, (UnitFacts(unit, ONE, decimals), *units), group_id,
+            _path(path), discount, producer, vat, _exact(percent) or ZERO, _exact(purchase), _exact(price), _exact(weight),
+            gtu, bool(annex15), bool(archived),
         )  # fmt: skip
     return found
 
 
-def _further_units(ids: list[int]) -> dict[int, list[UnitFacts]]:
-    found: defaultdict[int, list[UnitFacts]] = defaultdict(list)
-    rows = ItemUnit.objects.filter(item_id__in=ids).order_by("item_id", "factor", "pk")
-    for item_id, unit, factor, decimals in rows.values_list("item_id", "unit_id", "factor", "unit__decimals"):
-        found[item_id].append(UnitFacts(unit, factor, decimals))
-    return found
+def _exact(scaled: int | None) -> Decimal | None:
+    """Prices, quantities and percents are stored as whole ten-thousandths."""
+    return None if scaled is None else Decimal(scaled).scaleb(-4)
 
 
 def _translated(ids: list[int], language: str) -> dict[int, str]:

@@ -1,0 +1,62 @@
+"""SQL statements per verb: the same for 10 and 100 lines and for many orders, and no more than agreed (QUALITY, R7)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kupiec.money.pricing import rulesets
+from kupiec.sales.orders import public as orders
+from kupiec.sales.orders.tests import builders
+
+pytestmark = pytest.mark.django_db
+MOST = {"create": 13, "accept": 25, "block": 12, "ship": 42, "bill": 44}
+"""What each verb may cost, with all that stock, invoicing, receivables and the ledger do for it."""
+
+
+@pytest.fixture
+def goods(shop: Any) -> list[Any]:
+    rulesets.touch(shop.company.pk)
+    found = builders.items(100)
+    for item in found:
+        builders.stocked(shop, shop.place, item, 1_000)
+    return found
+
+
+def walk(shop: Any, customer: Any, goods: list[Any], *, lines: int, count: int = 1) -> dict[str, int]:
+    """Statements of each verb for `count` orders of so many lines."""
+    drafts = [builders.draft(shop, customer, *(builders.line(item, 2) for item in goods[:lines])) for _ in range(count)]
+    costs: dict[str, int] = {}
+
+    def measured(name: str, verb: Any, *args: Any, **given: Any) -> Any:
+        with CaptureQueriesContext(connection) as seen:
+            found = verb(*args, by=shop.by, **given)
+        costs[name] = len(seen)
+        return found
+
+    ids = [one.order_id for one in measured("create", orders.create, drafts)]
+    measured("accept", orders.accept, ids)
+    measured("block", orders.block, ids)
+    measured("ship", orders.ship, ids)
+    invoices = measured("bill", orders.bill, ids, issue=True)
+    assert len(invoices) == count and orders.Order.objects.filter(pk__in=ids, net=Decimal(20 * lines)).count() == count
+    return costs
+
+
+@pytest.mark.feature("ORD-7")
+def test_verbs_cost_the_same_for_ten_and_a_hundred_lines(shop: Any, customer: Any, goods: list[Any]) -> None:
+    walk(shop, customer, goods, lines=1)
+    ten, hundred = (walk(shop, customer, goods, lines=lines) for lines in (10, 100))
+    assert ten == hundred
+    assert all(ten[name] <= MOST[name] for name in MOST), ten
+
+
+@pytest.mark.feature("ORD-7")
+def test_verbs_cost_the_same_for_one_and_twenty_orders(shop: Any, customer: Any, goods: list[Any]) -> None:
+    walk(shop, customer, goods, lines=1)
+    one, twenty = (walk(shop, customer, goods, lines=3, count=count) for count in (1, 20))
+    assert one == twenty
