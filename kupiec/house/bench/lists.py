@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import time
-from statistics import quantiles
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kupiec.ground.access import public as access
-from kupiec.ground.kernel import search, tx
-from kupiec.house import roles
-from kupiec.house.bench import data
+from kupiec.ground.kernel import search
+from kupiec.ground.kernel.actor import Actor
+from kupiec.house.bench import bare, data, web
 from kupiec.house.bench import workload as work
 from kupiec.people.parties import services as parties
+from kupiec.people.parties.models import Party
 
 TRIES = 20
 PAGES = {
     "first": "/klienci/?sort=name",
     "filtered": "/klienci/?q=Customer 0012",
+    "frequent": "/klienci/?q=ustomer",
+    "clustered": "/klienci/?q=c01",
+    "rare": "/klienci/?q=12345",
     "archived": "/klienci/?archived=1",
-    "json": "/api/v1/parties/?limit=50",
+    "json": "/api/v1/parties?limit=50&sort=name",
+}
+WORDS = {
+    "code": "C000777",
+    "prefix": "Customer 00",
+    "contains": "12345",
+    "frequent": "ustomer",
+    "clustered": "c01",
+    "two words": "ustomer 0012",
+    "typo": "Custmoer 0012345",
 }
 
 
@@ -31,39 +43,56 @@ def measure(*, rows: int, kind: str, runs: int) -> dict[str, Any]:
     by = data.firm()
     for numbers in data.parcels(range(1, rows + 1)):
         parties.create([data.party(work.customer(c)) for c in numbers], by=by)
+    analyse()
+    found = _searches(by, runs) if kind == "search" else _pages(by, runs)
+    right = Party.objects.count() == rows
+    return {"rows": rows, "kind": kind, "engine": connection.vendor, "control_total": rows, "control_ok": right, **found}
+
+
+def analyse() -> None:
+    """After a bulk load PostgreSQL keeps bad plans until it has counted anew."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-    if kind == "search":
-        asked = {"code": "C000777", "prefix": "Customer 00", "contains": "12345", "typo": "Custmoer 0012345"}
-        timed = {name: _times(lambda text=text: search.find(text, by=by, limit=10), runs) for name, text in asked.items()}
-        return {"rows": rows, "kind": kind, "ms": timed}
-    client = _client(by)
-    pages = {name: _times(lambda url=url: client.get(url), runs) for name, url in PAGES.items()}
-    statements = {}
-    for name, url in PAGES.items():
-        with CaptureQueriesContext(connection) as captured:
-            client.get(url)
-        statements[name] = len(captured)
-    return {"rows": rows, "kind": kind, "ms": pages, "statements": statements}
+            cursor.execute("VACUUM ANALYZE")
 
 
-def _client(by: Any) -> Client:
-    """Somebody signed in who may see everything."""
-    role = roles.ensure(by=by)["dyrektor"]
-    with tx.write_tx(by=by):
-        user = access.create_user("bench", password="bench-bench-bench-1", by=by, roles=[(role.pk, by.company_id, by.branch_id)])  # noqa: S106
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user)
-    return client
+def _searches(by: Actor, runs: int) -> dict[str, Any]:
+    hits = {name: len(search.find(text, by=by, limit=10)) for name, text in WORDS.items()}
+    return {"ms": {name: _times(lambda text=text: search.find(text, by=by, limit=10), runs) for name, text in WORDS.items()},
+            "hits": hits}  # fmt: skip
 
 
-def _times(work_: Any, runs: int) -> dict[str, float]:
+def _pages(by: Actor, runs: int) -> dict[str, Any]:
+    """Our pages, and in the same run the same 50 rows by bare views."""
+    client = web.signed_in(by)
+    pages = {name: _times(lambda url=url: _page(client, url), runs) for name, url in PAGES.items()}
+    with bare.served() as plain:
+        floor = {name: _times(lambda url=f"/{name}": _page(plain, url), runs) for name in ("json", "html")}
+    ratios = {
+        mine: {at: round(pages[mine][at] / floor[other][at], 2) for at in ("p50", "p95")}
+        for mine, other in (("json", "json"), ("first", "html"))
+    }
+    return {"ms": pages, "bare_ms": floor, "ratio": {"json": ratios["json"], "html": ratios["first"]},
+            "statements": {name: _statements(client, url) for name, url in PAGES.items()}}  # fmt: skip
+
+
+def _page(client: Client, url: str) -> None:
+    answer = client.get(url)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{url} answered {answer.status_code}")
+
+
+def _statements(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        _page(client, url)
+    return len(captured)
+
+
+def _times(work_: Callable[[], Any], runs: int) -> dict[str, float]:
     work_()
     found = []
     for _ in range(TRIES * runs):
         started = time.perf_counter()
         work_()
         found.append((time.perf_counter() - started) * 1000)
-    cuts = quantiles(found, n=20)
-    return {"p50": round(cuts[9], 2), "p95": round(cuts[18], 2)}
+    return web.spread(found)

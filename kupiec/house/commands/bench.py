@@ -18,7 +18,7 @@ from django.core.management import call_command
 from kupiec import __version__
 from kupiec.house import collector
 
-KINDS = ("q2c", "list", "price", "search")
+KINDS = ("q2c", "list", "search", "price", "line", "import", "batch")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help="sqlite:FILE or postgres://…, new")
     parser.add_argument("--size", choices=("tiny", "small", "large"), default="tiny")
     parser.add_argument("--mode", choices=("single", "batch"), default="single")
-    parser.add_argument("--documents", type=int, default=50)
-    parser.add_argument("--rows", type=int, default=100_000, help="parties for list and search")
+    parser.add_argument("--documents", type=int, default=0, help="50 for q2c, 10,000 for batch when not said")
+    parser.add_argument("--rows", type=int, default=100_000, help="parties for list, search and import, prices for price")
+    parser.add_argument("--clients", type=int, default=1, help="q2c: this many at the same time, beside one")
     parser.add_argument("--runs", type=int, default=3)
 
 
@@ -42,10 +43,18 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    from kupiec.house.bench import lists, prices, q2c
+    from kupiec.house.bench import batch, clients, imports, lines, lists, prices, q2c
 
+    if options.kind == "q2c" and options.clients > 1:
+        return clients.measure(size=options.size, documents=options.documents or 50, runs=options.runs, clients=options.clients)
     if options.kind == "q2c":
-        return q2c.measure(size=options.size, mode=options.mode, documents=options.documents, runs=options.runs)
+        return q2c.measure(size=options.size, mode=options.mode, documents=options.documents or 50, runs=options.runs)
     if options.kind == "price":
         return prices.measure(size=options.size, rows=options.rows, runs=options.runs)
+    if options.kind == "import":
+        return imports.measure(rows=options.rows)
+    if options.kind == "batch":
+        return batch.measure(size=options.size, documents=options.documents or 10_000)
+    if options.kind == "line":
+        return lines.measure(size=options.size, runs=options.runs)
     return lists.measure(rows=options.rows, kind=options.kind, runs=options.runs)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,13 +31,23 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
     """Lines as the grid shows them, all or those asked for."""
     order = queries.visible(by).get(pk=pk)
     chosen = OrderLine.objects.filter(order_id=pk).select_related("item").defer("trace").order_by("position", "pk")
-    places = {line_id: at for at, line_id in enumerate(chosen.values_list("pk", flat=True), 1)}
     shown = list(chosen if ids is None else chosen.filter(pk__in=list(ids)))
+    places = _places(pk, shown, whole=ids is None)
     colours = shades.shades(order, shown)
     units = _units(shown)
     return [
         _row(order, line, places[line.pk], colours[line.pk], units.get(line.item_id or 0, ())) for line in shown
     ]
+
+
+def _places(pk: int, shown: Sequence[OrderLine], *, whole: bool) -> dict[int, int]:
+    """Numbers of the lines as printed; of a few of them without reading the whole document."""
+    if whole:
+        return {line.pk: at for at, line in enumerate(shown, 1)}
+    before = Q(position__lt=OuterRef("position")) | Q(position=OuterRef("position"), pk__lte=OuterRef("pk"))
+    counted = OrderLine.objects.filter(before, order_id=pk).order_by().values("order_id").annotate(count=Count("pk"))
+    rows = OrderLine.objects.filter(order_id=pk, pk__in=[line.pk for line in shown])
+    return dict(rows.order_by().values_list("pk", Subquery(counted.values("count"))))
 
 
 def _units(shown: Sequence[OrderLine]) -> dict[int, tuple[str, ...]]:
@@ -126,7 +137,6 @@ def _told(pk: int, changed: LinesChanged, *, focus: bool = False, message: str =
         undo={"step": changed.undo_id} if changed.undo_id else None,
         message=message,
         reload=bool(changed.removed) or changed.reordered,
-        order=bool(changed.touched) and not changed.removed,
         focus=changed.touched[0] if focus and changed.touched else None,
     )
 
