@@ -8,12 +8,14 @@ their tables itself. Outside `write_tx` both are simply read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, connections
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.expressions import RawSQL
 
-from kupiec.ground.kernel import guards, tx
+from kupiec.ground.kernel import guards, locks, tx
 
 Value = TypeVar("Value")
 _tables: set[str] = set()
@@ -95,6 +97,22 @@ def _mark() -> int | None:
         notes["known.mark"] = row[0] if row else None
     mark: int | None = notes["known.mark"]
     return mark
+
+
+class _Mark:
+    """The mark rides with the first lock of a write transaction (`locks.riders`), which spares its own statement."""
+
+    def board(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if not tx.in_write() or "known.mark" in tx.memo():
+            return rows
+        return rows.annotate(known_mark=RawSQL("SELECT value FROM kernel_mark LIMIT 1", [], BigIntegerField()))
+
+    def leave(self, found: Sequence[Any]) -> None:
+        if found and tx.in_write() and hasattr(found[0], "known_mark"):
+            tx.memo().setdefault("known.mark", found[0].known_mark)
+
+
+locks.riders.append(_Mark())
 
 
 def renew(using: str = "default") -> None:

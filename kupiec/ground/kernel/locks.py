@@ -7,9 +7,9 @@ series last. Within a kind by id. Taking a lock of an earlier kind after a later
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import connection, models
 
@@ -32,6 +32,19 @@ class Kind(IntEnum):
     SERIES = 100
 
 
+class Rider(Protocol):
+    """Something every write transaction asks once, brought along by the statement of its first lock."""
+
+    def board(self, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+        """The rows with what is asked beside them."""
+        ...
+
+    def leave(self, found: Sequence[Any]) -> None:
+        """The answer is on the first of the rows found, when there is one."""
+        ...
+
+
+riders: list[Rider] = []
 _held = threading.local()
 
 
@@ -48,7 +61,11 @@ def lock(kind: Kind, rows: models.QuerySet[Row], *, ids: Iterable[int] | None = 
     held = _held_ids(kind)
     if wanted is None or not wanted <= held:
         _check_order(kind)
+    for rider in riders:
+        rows = rider.board(rows)
     found = list(rows.select_for_update(of=("self",)).order_by("pk") if _postgres() else rows.order_by("pk"))
+    for rider in riders:
+        rider.leave(found)
     held.update(row.pk for row in found)
     return found
 

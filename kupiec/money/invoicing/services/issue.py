@@ -183,7 +183,7 @@ def _prepare(batch: Batch) -> ledger.Prepared | None:
     if any(invoice.root_id and invoice.rate != 1 for invoice in batch.legal):
         days.add(clock.today())
     kinds = {SCHEMES[Kind(invoice.kind)] for invoice in batch.legal}
-    return ledger.prepare(batch.by.company_id, days=days, kinds=kinds, by=batch.by)
+    return ledger.prepare(batch.by.company_id, days=days, kinds=kinds, by=batch.by, entries=len(batch.legal))
 
 
 def _number(batch: Batch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +17,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.ledger import definitions, rules
 from kupiec.money.ledger.models import Account, AccountBalance, Entry, EntryLine, Period, Scheme, SchemeLine
-from kupiec.money.ledger.services import periods
+from kupiec.money.ledger.services import periods, places
 from kupiec.money.ledger.values import EntryDraft, Leg, Posting
 
 Schemes = Mapping[str, tuple[int, tuple[Leg, ...]]]
@@ -34,14 +34,22 @@ class Prepared:
     schemes: Schemes
 
 
-def prepare(company_id: int, *, days: Iterable[dt.date], kinds: Iterable[str], by: Actor) -> Prepared:
+def prepare(
+    company_id: int, *, days: Iterable[dt.date], kinds: Iterable[str], by: Actor, entries: int = 0
+) -> Prepared:
     """Check and lock what posting will need. Call it before numbers are taken, give the result to `post`.
 
+    `entries`: how many there will be at most; in one month their places are reserved by the statement that locks it.
     Refuses PERIOD_CLOSED, NO_SCHEME.
     """
+    firsts = {periods.first_of(day) for day in days}
     with tx.write_tx(by=by):
-        locked = periods.lock_open(days, company_id=company_id)
-        return Prepared(company_id, locked, _schemes(company_id, set(kinds)))
+        locked = None
+        if entries and len(firsts) == 1:
+            (first,) = firsts
+            locked = places.reserve(first, entries, company_id=company_id)
+        opened = {locked.first_day: locked} if locked else periods.lock_open(firsts, company_id=company_id)
+        return Prepared(company_id, opened, _schemes(company_id, set(kinds)))
 
 
 def post(entries: Sequence[EntryDraft], *, by: Actor, prepared: Prepared | None = None) -> list[int]:
@@ -116,10 +124,10 @@ def _store(made: Sequence[tuple[EntryDraft, list[Posting]]], ready: Prepared, *,
     if not made:
         return []
     periods_of = [ready.periods[periods.first_of(draft.on)] for draft, _ in made]
-    places = _take_places([period.pk for period in periods_of])
+    taken = places.take([period.pk for period in periods_of])
     now = clock.now()
     entries, lines = [], []
-    for (pk, position), period, (draft, postings) in zip(places, periods_of, made, strict=True):
+    for (pk, position), period, (draft, postings) in zip(taken, periods_of, made, strict=True):
         entries.append(
             Entry(
                 pk=pk,
@@ -144,7 +152,7 @@ def _store(made: Sequence[tuple[EntryDraft, list[Posting]]], ready: Prepared, *,
         )
         lines += _lines(pk, draft, postings)
     _write(entries, lines)
-    return [pk for pk, _ in places]
+    return [pk for pk, _ in taken]
 
 
 def _lines(pk: int, draft: EntryDraft, postings: Sequence[Posting]) -> list[EntryLine]:
@@ -169,45 +177,6 @@ def _write(entries: Sequence[Entry], lines: Sequence[EntryLine]) -> None:
     EntryLine.objects.bulk_create(lines)
     Entry.objects.bulk_create(entries)
     _add_to_balances(entries, lines)
-
-
-_TAKE_SQLITE = (
-    "UPDATE ledger_period SET last_position = last_position + v.column2 FROM (VALUES {}) AS v"
-    " WHERE ledger_period.id = v.column1 RETURNING id, last_position,"
-    " max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'ledger_entry'), 0),"
-    " coalesce((SELECT max(id) FROM ledger_entry), 0))"
-)
-_TAKE_POSTGRES = (
-    "UPDATE ledger_period SET last_position = last_position + v.n FROM (VALUES {}) AS v (k, n)"
-    " WHERE ledger_period.id = v.k RETURNING id, last_position,"
-    " ARRAY(SELECT nextval(pg_get_serial_sequence('ledger_entry', 'id')) FROM generate_series(1, v.n))"
-)
-
-
-def _take_places(period_ids: Sequence[int]) -> list[tuple[int, int]]:
-    """Id and position in its period of each entry to be written, in one statement; the periods are locked.
-
-    Ids are taken ahead, because lines are written before the entry they belong to.
-    """
-    counts = Counter(period_ids)
-    postgres = connection.vendor == "postgresql"
-    pairs = ["(%s::bigint, %s::int)" if postgres else "(%s, %s)"] * len(counts)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            (_TAKE_POSTGRES if postgres else _TAKE_SQLITE).format(", ".join(pairs)),
-            [part for pair in counts.items() for part in pair],
-        )
-        rows = cursor.fetchall()
-    at = {pk: last - counts[pk] for pk, last, _ in rows}
-    if postgres:
-        ids = sorted(pk for *_, taken in rows for pk in taken)
-    else:
-        ids = list(range(rows[0][2] + 1, rows[0][2] + 1 + len(period_ids)))
-    places = []
-    for pk, period_id in zip(ids, period_ids, strict=True):
-        at[period_id] += 1
-        places.append((pk, at[period_id]))
-    return places
 
 
 def _add_to_balances(entries: Sequence[Entry], lines: Sequence[EntryLine]) -> None:
@@ -256,21 +225,21 @@ def reverse(source: str, source_ids: Sequence[int], *, by: Actor, on: dt.date | 
 
 
 def _store_reversals(found: Sequence[Entry], *, period: Period, on: dt.date, by: Actor) -> list[int]:
-    places = _take_places([period.pk] * len(found))
-    new_id = {entry.pk: pk for entry, (pk, _) in zip(found, places, strict=True)}
+    taken = places.take([period.pk] * len(found))
+    new_id = {entry.pk: pk for entry, (pk, _) in zip(found, taken, strict=True)}
     lines = list(EntryLine.objects.filter(entry_id__in=new_id).order_by("entry_id", "position"))
     for line in lines:
         line.pk, line.entry_id, line.on = None, new_id[line.entry_id], on
         line.debit, line.credit, line.currency_amount = -line.debit, -line.credit, -line.currency_amount
     now = clock.now()
-    for entry, (pk, position) in zip(found, places, strict=True):
+    for entry, (pk, position) in zip(found, taken, strict=True):
         entry.reverses_id, entry.pk = entry.pk, pk
         entry.period, entry.on, entry.position = period, on, position
         entry.debit, entry.credit = -entry.debit, -entry.credit
         entry.created_at, entry.created_by = now, by.user_id
         entry._state.adding = True
     _write(found, lines)
-    return [pk for pk, _ in places]
+    return [pk for pk, _ in taken]
 
 
 def scheme_names(company_id: int) -> dict[str, str]:

@@ -131,7 +131,8 @@ def _prepare(held: settling.Held, payments: Sequence[Payment], *, by: Actor) -> 
     if held.items and any(payment.rate != 1 for payment in payments):
         kinds |= {settling.GAIN, settling.LOSS}
     days = {payment.on for payment in payments} | {clock.today()}
-    held.prepared = ledger.prepare(held.company_id, days=days, kinds=kinds | settling.kinds_for(held), by=by)
+    kinds |= settling.kinds_for(held)
+    held.prepared = ledger.prepare(held.company_id, days=days, kinds=kinds, by=by, entries=len(payments))
 
 
 def _number(payments: Sequence[Payment]) -> None:
