@@ -28,11 +28,11 @@ _RESERVE = (
     " RETURNING id, last_position, {}"
 )
 _TAKE_SQLITE = (
-    "UPDATE ledger_period SET last_position = last_position + v.column2 FROM (VALUES {}) AS v"
+    "UPDATE ledger_period SET last_position = last_position + v.column2 FROM (VALUES {}) AS v"  # noqa: S608 - our own words
     f" WHERE ledger_period.id = v.column1 RETURNING id, last_position, {_IDS_SQLITE}"
 )
 _TAKE_POSTGRES = (
-    "UPDATE ledger_period SET last_position = last_position + v.n FROM (VALUES {}) AS v (k, n)"
+    "UPDATE ledger_period SET last_position = last_position + v.n FROM (VALUES {}) AS v (k, n)"  # noqa: S608 - our own words
     f" WHERE ledger_period.id = v.k RETURNING id, last_position, {_IDS_POSTGRES.format('v.n')}"
 )
 
