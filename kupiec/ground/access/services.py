@@ -130,7 +130,7 @@ def save_role(
     if any(scope not in SCOPES for scope in scopes.values()):
         raise Refusal("UNKNOWN_SCOPE", N_("Choose own, branch, area or all."), "scopes")
     with tx.write_tx(by=by):
-        role = Role.objects.filter(code=code).first() or Role(code=code, version=0)
+        role = Role.objects.select_for_update().filter(code=code).first() or Role(code=code, version=0)
         if version is not None and role.version != version:
             raise Conflict(N_("Somebody changed this role meanwhile."), seen=version, found=role.version)
         role.name, role.rights, role.scopes = name, sorted(set(patterns)), dict(scopes)

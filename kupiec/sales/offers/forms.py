@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.company import public as company
-from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -87,11 +87,12 @@ def _edit(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor)
     paper = OfferVersion.objects.get(pk=pk, company_id=by.company_id)
     head = ("subject", "contact", "salesperson_id")
     changes = {name: value if value is not None else _blank(name) for name, value in values.items() if name not in head}
-    services.edit(pk, {name: value for name, value in changes.items() if value is not None}, version=version, by=by)
-    services.edit_head(
-        paper.offer_id, subject=values.get("subject") or "", contact=values.get("contact") or "",
-        salesperson_id=values.get("salesperson_id"), by=by,
-    )  # fmt: skip
+    with tx.write_tx(by=by):
+        services.edit(pk, {name: value for name, value in changes.items() if value is not None}, version=version, by=by)
+        services.edit_head(
+            paper.offer_id, subject=values.get("subject") or "", contact=values.get("contact") or "",
+            salesperson_id=values.get("salesperson_id"), by=by,
+        )  # fmt: skip
     return pk
 
 

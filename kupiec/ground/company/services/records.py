@@ -14,8 +14,8 @@ Record = TypeVar("Record", bound=models.Model)
 
 
 def find(rows: models.QuerySet[Record], *, pk: int, version: int | None) -> Record:
-    """The record to change, of the actor's own company. Refuses NOT_FOUND; Conflict when someone changed it."""
-    row = rows.filter(pk=pk).first()
+    """The record to change, locked, of the actor's own company. Refuses NOT_FOUND; Conflict when someone changed it."""
+    row = rows.select_for_update().filter(pk=pk).first()
     if row is None:
         raise Refusal("NOT_FOUND", N_("There is no such record."))
     found = getattr(row, "version", 0)

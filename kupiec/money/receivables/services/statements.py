@@ -29,7 +29,7 @@ def save_format(
         raise Refusal("REQUIRED", N_("This field is required."), "name")
     with tx.write_tx(by=by):
         rows = StatementFormat.objects.filter(company_id=by.company_id)
-        row = rows.filter(pk=pk).first() if pk else StatementFormat(company_id=by.company_id)
+        row = rows.select_for_update().filter(pk=pk).first() if pk else StatementFormat(company_id=by.company_id)
         if row is None:
             raise Refusal("NOT_FOUND", N_("There is no such record."))
         if version is not None and version != row.version:

@@ -129,7 +129,7 @@ def _typed(ids: Sequence[int], *, by: Actor) -> list[ExpectedSupply]:
         pk__in=ids, warehouse_id=OuterRef("warehouse_id"), item_id=OuterRef("item_id")
     )
     locks.lock(locks.Kind.STOCK, StockBalance.objects.filter(Exists(here), company_id=by.company_id))
-    found = list(rows.order_by("pk"))
+    found = list(rows.select_for_update().order_by("pk"))
     if len(found) != len(ids):
         raise Refusal("NO_SUPPLY", N_("There is no such delivery."))
     if any(row.source for row in found):

@@ -76,9 +76,8 @@ def save_terms_of(
     ids = sorted(changes)
     with tx.write_tx(by=by):
         become_customer(ids, by=by)
-        rows = {
-            row.party_id: row for row in CustomerTerms.objects.filter(company_id=by.company_id, party_id__in=ids)
-        }
+        found = CustomerTerms.objects.select_for_update().filter(company_id=by.company_id, party_id__in=ids)
+        rows = {row.party_id: row for row in found.order_by("pk")}
         _check_versions(rows, versions or {})
         cleaned = {pk: _clean(rows[pk], values) for pk, values in changes.items()}
         records.check_keys(CustomerTerms, cleaned.values())

@@ -14,10 +14,11 @@ from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import invariants, search
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.people.catalog.tests import builders as items
 from kupiec.people.parties.models import Party
 from kupiec.people.parties.tests import builders as customers
-from kupiec.sales.offers import jobs, queries, services
+from kupiec.sales.offers import forms, jobs, queries, services
 from kupiec.sales.offers.models import Offer, OfferVersion
 from kupiec.sales.offers.tests import builders
 from kupiec.sales.offers.values import CreatedOffer, DraftOfferLine
@@ -92,6 +93,14 @@ def test_a_new_offer_and_its_terms_through_forms(web: Client, party: Party) -> N
     assert web.post(address, sent).status_code in (200, 204, 302)
     version.refresh_from_db()
     assert (version.payment_days, version.text_before, version.label) == (21, "Szanowni Państwo", "pierwsza")
+
+
+@pytest.mark.feature("OFR-1")
+def test_a_form_refused_for_its_subject_keeps_nothing(made: CreatedOffer, actor: Actor) -> None:
+    with pytest.raises(Refusal) as refused:
+        forms.EDIT.save({"payment_days": 45, "subject": "x" * 5000}, pk=made.version_id, version=1, by=actor)
+    assert refused.value.code == "TOO_LONG"
+    assert OfferVersion.objects.get(pk=made.version_id).payment_days != 45
 
 
 @pytest.mark.feature("OFR-1")
