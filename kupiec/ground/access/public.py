@@ -1,6 +1,6 @@
 """The door of the access room."""
 
-from kupiec.ground.access import saved_views
+from kupiec.ground.access import preferences, saved_views
 from kupiec.ground.access.middleware import remember
 from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, User
 from kupiec.ground.access.queries import (
@@ -27,6 +27,6 @@ from kupiec.ground.access.services import (
 
 __all__ = [
     "ApiToken", "Role", "RoleGiven", "Session", "User", "actor_by_token", "actor_of", "change_password",
-    "check_sign_in", "companies_of", "create_token", "create_user", "end_session", "job_actor", "remember",
+    "check_sign_in", "companies_of", "create_token", "create_user", "end_session", "job_actor", "preferences", "remember",
     "revoke_token", "save_role", "saved_views", "sessions_of", "set_active", "set_language", "set_roles", "tokens_of", "users",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from kupiec.ground.access import preferences
 from kupiec.ground.access.models import User
 from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
@@ -63,23 +64,23 @@ def save(list_name: str, *, label: str, query: str, shared: bool, by: Actor) -> 
 
 def layouts(list_name: str, *, user: User) -> dict[str, Any]:
     """How the signed-in user keeps this list: view key → columns and widths."""
-    return dict(user.preferences.get("lists", {}).get(list_name, {}))
+    return dict(preferences.kept(user, "lists").get(list_name, {}))
 
 
 def keep_layout(list_name: str, *, view: str, layout: Mapping[str, Any], by: Actor) -> None:
     """Keep how the actor's list looks in a view; an empty layout forgets it. Refuses TOO_LONG."""
     if len(json.dumps(layout)) > LONGEST_QUERY:
         raise Refusal("TOO_LONG", N_("The view’s name or its filters are too long."), "columns")
-    with tx.write_tx(by=by):
-        user = User.objects.select_for_update().get(pk=by.user_id)
-        lists = dict(user.preferences.get("lists", {}))
+
+    def changed(lists: dict[str, Any]) -> dict[str, Any]:
         views = {key: kept for key, kept in lists.pop(list_name, {}).items() if key != view}
         if layout:
             views[view] = dict(layout)
         if views:
             lists[list_name] = dict(list(views.items())[-MOST_LAYOUTS:])
-        user.preferences = {**user.preferences, "lists": dict(list(lists.items())[-MOST_LISTS:])}
-        user.save(update_fields=["preferences"])
+        return dict(list(lists.items())[-MOST_LISTS:])
+
+    preferences.keep("lists", changed, by=by)
 
 
 def drop(view_id: int, *, by: Actor) -> None:

@@ -204,6 +204,12 @@ class Frame:
         return [(command, url) for command, url in mine if command.new and url]
 
     @cached_property
+    def follows_jobs(self) -> bool:
+        """Whether jobs are followed in the corner of this person's pages."""
+        session = getattr(self.request, "session", None)
+        return bool(session is not None and self.actor and session.get("kit_jobs"))
+
+    @cached_property
     def docs(self) -> list[dict[str, Any]]:
         session = getattr(self.request, "session", None)
         return [

@@ -139,7 +139,20 @@ def perform(request: HttpRequest, operation: Operation, *, ids: Sequence[int]) -
         named, rest = forms.sort_errors(operation.fields, refusal)
         drawn = forms.draw(operation.fields, values, named, by=by, raw=request.POST)
         return _ask(request, operation, drawn, ids=ids, status=pages.status_of(refusal), problems=rest)
-    return _finished(request, operation.done(result, ids) if operation.done else "", _message(operation, ids), _undo(request, operation, ids))
+    url = operation.done(result, ids) if operation.done else ""
+    if operation.job and isinstance(result, int):
+        return _following(request, result, url or "")
+    return _finished(request, url, _message(operation, ids), _undo(request, operation, ids))
+
+
+def _following(request: HttpRequest, job: int, url: str) -> HttpResponse:
+    """The verb goes on as a job: it is followed in the corner, `url` is its result; the page stays."""
+    from kupiec.ground.kit import job_tray
+
+    job_tray.follow(request, job, url=url)
+    if not pages.is_fragment(request):
+        return pages.go(request, request.headers.get("Referer") or request.get_full_path())
+    return HttpResponse(status=204, headers={"HX-Trigger": '{"kit:changed": {}, "kit:jobs": {}}'})
 
 
 def _message(operation: Operation, ids: Sequence[int]) -> str:

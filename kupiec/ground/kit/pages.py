@@ -152,8 +152,17 @@ def announce(response: HttpResponse, text: Any) -> HttpResponse:
     return response
 
 
-def go(request: HttpRequest, url: str, *, text: Any = "", undo: Mapping[str, Any] | None = None) -> HttpResponse:
-    """Go to an address, for HTMX and plain requests alike; `text` is a toast on arrival."""
+def go(
+    request: HttpRequest, url: str, *, text: Any = "", undo: Mapping[str, Any] | None = None, job: tuple[int, str] | None = None
+) -> HttpResponse:
+    """Go to an address, for HTMX and plain requests alike; `text` is a toast on arrival.
+
+    `job`: a job to follow in the corner of all pages, and the address of its result.
+    """
+    if job:
+        from kupiec.ground.kit import job_tray
+
+        job_tray.follow(request, job[0], url=job[1])
     if text:
         messages.success(request, show.say(text), extra_tags=json.dumps({"undo": dict(undo) if undo else None}))
     if is_fragment(request):

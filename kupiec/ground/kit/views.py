@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.refusal import Refusal
@@ -29,18 +28,6 @@ def home(request: HttpRequest) -> HttpResponse:
 @pages.screen()
 def choices(request: HttpRequest, name: str) -> HttpResponse:
     return pickers.choices(request, name)
-
-
-@pages.screen()
-def notices(request: HttpRequest) -> HttpResponse:
-    """The list under the bell; `?count=1` the number waiting for a decision."""
-    found = [notice for source in frame.notice_sources for notice in source.notices(request.actor)]
-    waiting = sum(notice.kind == "decide" for notice in found)
-    if "count" in request.GET:
-        return HttpResponse(render_to_string("kit/_bell.html", {"waiting": waiting}, request))
-    kinds = (("decide", _("To decide")), ("info", _("For information")), ("system", _("System")))
-    groups = [(label, [notice for notice in found if notice.kind == kind]) for kind, label in kinds]
-    return HttpResponse(render_to_string("kit/_notices.html", {"groups": groups, "any": bool(found)}, request))
 
 
 @pages.screen()

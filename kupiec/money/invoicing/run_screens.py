@@ -169,7 +169,7 @@ def _start(request: HttpRequest) -> HttpResponse:
     ids = list(asked["rows"].values_list("pk", flat=True))
     issue = request.POST.get("issue") == "1"
     job = start_batch(ids, grouping=asked["grouping"], on=asked["on"], issue_too=issue, by=by)
-    return kit.go(request, f"{reverse('invoicing-run')}?job={job}")
+    return kit.go(request, f"{reverse('invoicing-run')}?job={job}", job=(job, reverse("invoices")))
 
 
 def _job(text: str, *, by: Actor) -> Any:

@@ -13,6 +13,8 @@ class LinesGrid {
     this.stateBox = box.querySelector("[data-grid-state]");
     this.totals = box.querySelector("[data-grid-totals]");
     this.height = 35;
+    this.narrow = matchMedia("(max-width: 1400px)");
+    this.narrow.addEventListener("change", () => this.draw());
     this.at = { row: 0, col: this.firstCol() };
     this.queue = [];
     this.flying = null;
@@ -37,6 +39,8 @@ class LinesGrid {
   firstCol() { return Math.max(0, this.cols.findIndex((col) => col.key === this.set.entry[0])); }
   get adds() { return this.set.edit && this.set.add; }
   get last() { return this.adds ? this.rows.length : Math.max(0, this.rows.length - 1); }
+  /* columns that are drawn at this width: an entry or a spacer must not span more of them */
+  wide(from = 0, to = this.cols.length) { return this.cols.slice(from, to).filter((col) => !(this.narrow.matches && /\bhide-md\b/.test(col.classes))).length; }
   row(id) { return this.rows.find((row) => row.id === id); }
   index(id) { return this.rows.findIndex((row) => row.id === id); }
   here() { return this.rows[this.at.row]; }
@@ -93,7 +97,7 @@ class LinesGrid {
     const tr = document.createElement("tr"), td = document.createElement("td");
     tr.className = "pad";
     tr.setAttribute("aria-hidden", "true");
-    td.colSpan = this.cols.length;
+    td.colSpan = this.wide();
     td.style.height = `${count * this.height}px`;
     tr.append(td);
     return tr;
@@ -146,9 +150,9 @@ class LinesGrid {
     tr.dataset.n = this.rows.length;
     tr.setAttribute("aria-rowindex", this.rows.length + 2);
     const cell = (span = 1, text = "") => { const td = document.createElement("td"); td.colSpan = span; td.setAttribute("role", "gridcell"); td.textContent = text; return td; };
-    for (let c = 0; c < first; c++) { const td = cell(1, c === 0 && first > 0 ? String(this.rows.length + 1) : ""); td.className = "num muted"; tr.append(td); }
-    const quantity = this.cols.findIndex((col) => this.set.entry[1] && col.key === this.set.entry[1]), wide = quantity > first ? quantity - first : 2;
-    const field = cell(wide), box = this.span_("k-in", ""), input = document.createElement("input");
+    for (let c = 0; c < first; c++) { if (!this.wide(c, c + 1)) continue; const td = cell(1, c === 0 && first > 0 ? String(this.rows.length + 1) : ""); td.className = "num muted"; tr.append(td); }
+    const quantity = this.cols.findIndex((col) => this.set.entry[1] && col.key === this.set.entry[1]), span = quantity > first ? quantity - first : 2;
+    const field = cell(this.wide(first, first + span)), box = this.span_("k-in", ""), input = document.createElement("input");
     input.placeholder = this.set.hint;
     input.setAttribute("aria-label", this.set.hint || Kit.word("line"));
     input.setAttribute("role", "combobox");
@@ -158,10 +162,10 @@ class LinesGrid {
     box.append(this.icon("barcode", "s"), input);
     field.append(box);
     tr.append(field);
-    const rest = this.cols.length - first - wide;
+    const rest = this.wide(first + span) - (quantity > first ? 1 : 0);
     let amount = null;
     if (quantity > first) { const td = cell(1); td.className = "num"; amount = document.createElement("input"); amount.className = "q"; amount.value = ""; amount.placeholder = "1"; amount.tabIndex = -1; amount.inputMode = "decimal"; amount.setAttribute("aria-label", this.cols[quantity].label); td.append(amount); tr.append(td); }
-    if (rest - (amount ? 1 : 0) > 0) { const td = cell(rest - (amount ? 1 : 0)); td.className = "small muted"; td.append(this.note = this.span_("row-x tight", "")); if (this.set.note) this.note.append(this.icon("circle-filled", "xs t-ok"), this.set.note); tr.append(td); }
+    if (rest > 0) { const td = cell(rest); td.className = "small muted"; td.append(this.note = this.span_("row-x tight", "")); if (this.set.note) this.note.append(this.icon("circle-filled", "xs t-ok"), this.set.note); tr.append(td); }
     this.entry = { input, amount };
     return tr;
   }

@@ -270,6 +270,8 @@ window.Kit = (() => {
     if (menuKey(event)) return;
     const target = event.target, keys = named(event);
     if (palette()?.open && palette().contains(target)) { paletteKey(event); if (!(event.ctrlKey || event.metaKey)) return; }
+    const snooze = keys === "H" && target.closest?.(".k-notices li")?.querySelector("details");
+    if (snooze) { event.preventDefault(); snooze.open = true; $("button", snooze).focus(); return; }
     const field = target.closest?.("[data-pick]");
     if (field) { pickKey(event, field); if (event.defaultPrevented) return; }
     if (keys === "Ctrl+K") { event.preventDefault(); openPalette(); return; }
@@ -369,6 +371,8 @@ window.Kit = (() => {
     document.addEventListener("kit:announce", (event) => announce(event.detail.text));
     document.addEventListener("kit:changed", changed);
     document.addEventListener("kit:grid-saved", renewSoon);
+    document.addEventListener("kit:jobs", () => { const box = $("#jobs"); if (box) htmx.ajax("GET", box.dataset.url, { target: "#jobs", swap: "innerHTML" }); });
+    document.addEventListener("kit:job-ended", () => { announce($("#jobs")?.innerText); if ($("[data-list]") && !$("dialog[open]") && $("#bulk")?.hidden !== false) changed(); });
     document.addEventListener("htmx:afterSwap", (event) => {
       const target = event.detail.target;
       if (target.id === "palette-list") paletteShown(new URLSearchParams(event.detail.pathInfo.finalRequestPath.split("?")[1]).get("q") || "");
