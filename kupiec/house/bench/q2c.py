@@ -62,12 +62,13 @@ def run(made: data.Masters, numbers: Sequence[int], *, size: str, chunk: int, me
     with clock.frozen(data.TODAY):
         for start in range(0, len(numbers), chunk):
             part = [work.document(n, customers, products) for n in numbers[start : start + chunk]]
-            for index, value in enumerate(_chunk(made, part, meter)):
+            for index, value in enumerate(through(made, part, meter)):
                 totals[index] += value
     return tuple(int(total * 100) for total in totals)  # type: ignore[return-value]
 
 
-def _chunk(made: data.Masters, part: Sequence[tuple[int, list[tuple[int, int]]]], meter: Meter) -> list[Decimal]:
+def through(made: data.Masters, part: Sequence[tuple[int, list[tuple[int, int]]]], meter: Meter) -> list[Decimal]:
+    """These documents (customer, lines of product and quantity) through all stages; net, VAT and gross."""
     by = made.by
     with meter.stage("quote"):
         drafts = [_offer(made, customer, lines) for customer, lines in part]
@@ -149,4 +150,4 @@ def _database_bytes() -> int:
         return int(cursor.fetchone()[0])
 
 
-__all__ = ["BATCH", "Meter", "measure", "run"]
+__all__ = ["BATCH", "Meter", "measure", "run", "through"]
