@@ -110,6 +110,15 @@ def description() -> dict[str, Any]:
     return told
 
 
+def row_of(op: Operation) -> dict[str, Any]:
+    """The fields of one row of a list's answer."""
+    shapes = description()["components"]["schemas"]
+    answer = description()["paths"][op.path][op.method.lower()]["responses"]["200"]["content"]["application/json"]["schema"]
+    page = shapes[answer["$ref"].rsplit("/", 1)[-1]]
+    row: dict[str, Any] = shapes[page["properties"]["items"]["items"]["$ref"].rsplit("/", 1)[-1]]["properties"]
+    return row
+
+
 def _body(one: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     content = one.get("requestBody", {}).get("content", {})
     return next((kind["schema"] for kind in content.values()), {}), "multipart/form-data" in content

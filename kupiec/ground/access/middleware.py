@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -30,6 +31,8 @@ class ActorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.request_id = secrets.token_hex(6)
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise BadRequest("NUL")  # no address of ours has one, no database takes it
         public = request.path.startswith(PUBLIC_PREFIXES)
         if not public and not self._let_in(request):
             return self._to_sign_in(request)

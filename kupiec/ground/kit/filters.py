@@ -200,7 +200,7 @@ class Pick(Filter):
         return pickers.get(self.picker).label(value, by=by)
 
     def field(self, raw: Sequence[str], by: Actor) -> str:
-        chosen = int(raw[0]) if raw and raw[0].isdecimal() else None
+        chosen = parse.key(raw[0]) if raw else None
         return pickers.field_markup(self.picker, name=self.name, value=chosen, by=by)
 
 

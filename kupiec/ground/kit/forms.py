@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.ground.kit import inputs, pages, show
+from kupiec.ground.kit import inputs, pages, parse, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.once import once
 
@@ -156,7 +156,7 @@ class Form:
     def _save(self, request: HttpRequest, pk: int | None) -> HttpResponse:
         by, fields = request.actor, self._fields(request)
         values, errors = read(fields, request.POST, request.FILES, by=by)
-        version = int(request.POST["_version"]) if request.POST.get("_version", "").isdecimal() else None
+        version = parse.key(request.POST.get("_version", ""))
         if errors:
             return self._show(request, values, errors, version=version, status=422)
         try:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.ground.kit import page_keys, pages, show
+from kupiec.ground.kit import page_keys, pages, parse, show
 from kupiec.ground.kit.grid_columns import GridColumn
 from kupiec.ground.kit.grid_protocol import Applied, GridRow, LineCommand, Op, read_batch
 from kupiec.ground.kit.key_words import GRID, Key
@@ -90,7 +90,7 @@ def _answer(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _post(asked, request, pk)
     if "why" in request.GET:
-        if asked.why is None or not request.GET["why"].isdecimal():
+        if asked.why is None or parse.key(request.GET["why"]) is None:
             raise pages.BadAddress("why")
         context = asked.why.context(pk, int(request.GET["why"]), by=by)
         return HttpResponse(render_to_string(asked.why.template, dict(context), request))

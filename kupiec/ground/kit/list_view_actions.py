@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.ground.kit import pages, saved_views, show
+from kupiec.ground.kit import pages, parse, saved_views, show
 from kupiec.ground.kit.list_address import Address
 
 NAME_LIMIT = 60
@@ -57,7 +57,7 @@ def change_views(asked: Any, request: HttpRequest, address: Address) -> HttpResp
     if store is None:
         raise pages.BadAddress("_view")
     if request.POST["_view"] == "drop":
-        if not request.POST.get("id", "").isdecimal():
+        if parse.key(request.POST.get("id", "")) is None:
             raise pages.BadAddress("id")
         store.drop(int(request.POST["id"]), by=request.actor)
         return pages.go(request, request.path, text=gettext("View removed."))

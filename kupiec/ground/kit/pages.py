@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
@@ -11,7 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -23,6 +24,7 @@ from kupiec.ground.kit import reach, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.keyset import BadAddress
 
+log = logging.getLogger("kupiec.pages")
 View = Callable[..., HttpResponse]
 _STATUS = {FORBIDDEN: 403, "BUSY": 503, "NO_SPACE": 507, "NOT_FOUND": 404}
 
@@ -89,6 +91,9 @@ def attempt(request: HttpRequest, work: Callable[[], HttpResponse], *, right: st
         raise Http404(str(missing)) from missing
     except PermissionDenied:
         return error(request, 403)
+    except (DataError, OverflowError) as wrong:
+        log.warning("%s %s: the database refused a value: %s", request.method, request.path, wrong)
+        return error(request, 422 if request.method == "POST" else 400, gettext("One of the values is too long or too large."))
 
 
 def status_of(refusal: Refusal) -> int:
@@ -171,6 +176,10 @@ def go(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        from kupiec.ground.kit.api import problems
+
+        return problems.problem(request, 400, "BAD_PARAMETER", gettext("The request can’t be read."))
     return error(request, 400)
 
 

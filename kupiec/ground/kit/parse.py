@@ -18,6 +18,12 @@ _DAYS = ("pon po mon mo", "wt tue tu", "sr wed we", "czw cz thu th", "pt fri fr"
 _WORDS = {"dzis": 0, "dzisiaj": 0, "today": 0, "jutro": 1, "tomorrow": 1, "wczoraj": -1, "yesterday": -1}
 
 
+def key(text: str) -> int | None:
+    """The number of a record as an address or a field carries it; None for anything else, also beyond 18 digits."""
+    text = text.strip()
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 def decimal(text: str, *, field: str = "", places: int | None = None) -> Decimal:
     """`12 480,50`, `12480.5`, `−3`, `17,2%`, `1.234,56` as a Decimal. Refuses NOT_A_NUMBER, TOO_MANY_DECIMALS."""
     plain = _BLANKS.sub("", text).replace("\u2212", "-").removesuffix("%").removesuffix("zł")

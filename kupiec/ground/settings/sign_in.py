@@ -142,7 +142,7 @@ def create_token(request: Any) -> HttpResponse:
 @kit.screen()
 def revoke_token(request: Any) -> HttpResponse:
     number = request.POST.get("token", "")
-    access.revoke_token(int(number) if number.isdecimal() else 0, by=request.actor)
+    access.revoke_token(kit.parse.key(number) or 0, by=request.actor)
     return kit.go(request, "/konto/", text=_("The key no longer works."))
 
 

@@ -34,7 +34,7 @@ def scheme(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         drafts = _scheme_drafts(request)
         try:
-            version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else None
+            version = kit.parse.key(request.POST.get("version", ""))
             new = schemes.edit_scheme(row.kind, name=request.POST.get("name", ""), lines=drafts, version=version, by=by)
             return kit.go(request, reverse("ledger-scheme", args=[new]), text=gettext("Saved."))
         except Refusal as refusal:

@@ -136,7 +136,7 @@ def _save_price(values: Mapping[str, Any], *, by: Actor) -> int:
 
 def _new_price(request: HttpRequest) -> dict[str, Any]:
     chosen = request.GET.get("list", "")
-    return {"price_list_id": int(chosen) if chosen.isdecimal() else None, "valid_from": clock.today()}
+    return {"price_list_id": kit.parse.key(chosen), "valid_from": clock.today()}
 
 
 ADD_PRICE = kit.Form(
@@ -199,7 +199,7 @@ def _save_own(values: Mapping[str, Any], *, by: Actor) -> int:
 
 def _own(request: HttpRequest) -> dict[str, Any]:
     chosen = request.GET.get("party", "")
-    if not chosen.isdecimal():
+    if not kit.parse.key(chosen):
         return {}
     row = OwnLists.objects.filter(company_id=request.actor.company_id, party_id=int(chosen)).first()
     return {"party_id": int(chosen), "hierarchy_id": row.hierarchy_id if row else None}

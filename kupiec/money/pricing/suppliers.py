@@ -75,7 +75,7 @@ def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
     chosen = request.GET.get("item", "")
-    return {"item_id": int(chosen)} if chosen.isdecimal() else {}
+    return {"item_id": kit.parse.key(chosen)} if kit.parse.key(chosen) else {}
 
 
 def _done(item_id: int) -> str:

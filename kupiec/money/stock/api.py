@@ -15,6 +15,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 from kupiec.money.stock import figures, queries
 from kupiec.money.stock.models import Demand, ExpectedSupply, Location, StockDocument, StockLine, Warehouse
 from kupiec.money.stock.schemas import (
@@ -240,7 +241,7 @@ def availability(request: HttpRequest, query: Query[AvailabilityQuery]) -> Any:
     """Figures of items, now or on a day past or coming."""
     by = request.actor  # type: ignore[attr-defined]
     by.require("stock.see")
-    ids = [int(part) for part in query.item_ids.split(",")[:200] if part.strip().isdecimal()]
+    ids = [pk for part in query.item_ids.split(",")[:200] if (pk := kit.parse.key(part))]
     places = queries.visible_warehouses(by).filter(active=True)
     if query.warehouse_id:
         places = places.filter(pk=query.warehouse_id)

@@ -9,6 +9,7 @@ from ninja import Query, Schema
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 from kupiec.people.catalog import columns, drafts, filters, queries, services
 from kupiec.people.catalog.models import (
     Barcode,
@@ -77,7 +78,7 @@ def _stock(rows: Sequence[Item], by: Actor) -> Mapping[int, Any]:
 
 
 def _group(rows: Any, value: Any, by: Actor) -> Any:
-    return filters.in_group(rows, [text for text in str(value).split(",") if text.isdecimal()], by)
+    return filters.in_group(rows, [text for text in str(value).split(",") if kit.parse.key(text)], by)
 
 
 @router.get("/recognise", response=RecognitionOut)

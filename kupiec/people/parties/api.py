@@ -10,6 +10,7 @@ from ninja import Schema
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 from kupiec.people.parties import drafts, filters, queries, services
 from kupiec.people.parties.models import (
     Address,
@@ -86,7 +87,7 @@ def _role(rows: Any, value: Any, by: Actor) -> Any:
 
 
 def _base(rows: Any, value: Any, by: Actor) -> Any:
-    return filters.in_base(rows, [text for text in str(value).split(",") if text.isdecimal()], by)
+    return filters.in_base(rows, [text for text in str(value).split(",") if kit.parse.key(text)], by)
 
 
 @router.post("/persons", response={201: PersonOut})

@@ -54,7 +54,7 @@ def _find_address(
     """Delivery places of the party named by `party_id`, `recipient_id` or `orderer_id` in the form."""
     given = context or {}
     named = next((given[key] for key in ("party_id", "recipient_id", "orderer_id") if given.get(key)), "")
-    if not named.isdecimal() or not queries.visible(by).filter(pk=int(named)).exists():
+    if not kit.parse.key(named) or not queries.visible(by).filter(pk=int(named)).exists():
         return []
     rows = forms.delivery_places(int(named))
     wanted = fold(text).split()
@@ -71,7 +71,7 @@ def _find_person(
 ) -> Sequence[kit.Choice]:
     rows = queries.visible_persons(by).filter(archived=False).order_by("name_key", "pk")
     named = (context or {}).get("party_id") or (context or {}).get("orderer_id") or ""
-    if named.isdecimal():
+    if kit.parse.key(named):
         rows = rows.filter(party_id=int(named))
     rows = matching(rows, "search", text)
     return [kit.Choice(row.pk, str(row), detail=row.position or str(row.party)) for row in rows[:limit]]

@@ -196,8 +196,9 @@ def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, (OperationalError, InterfaceError)):
         return of_refusal(request, NoSpace() if out_of_space(error) else Busy())
-    if isinstance(error, DataError):
+    if isinstance(error, (DataError, OverflowError)):
+        reading = request.method in ("GET", "HEAD")
         log.warning("request %s: the database refused a value", getattr(request, "request_id", ""), exc_info=error)
-        return problem(request, 422, "BAD_VALUE", _("One of the values is too long or too large."))
+        return problem(request, 400 if reading else 422, "BAD_VALUE", _("One of the values is too long or too large."))
     log.exception("request %s failed", getattr(request, "request_id", ""), exc_info=error)
     return problem(request, 500, "ERROR", _("Something went wrong; nothing was saved."))

@@ -214,7 +214,7 @@ def _find_warehouses(text: str, *, by: Actor, limit: int) -> list[kit.Choice]:
 
 def _find_locations(text: str, *, by: Actor, limit: int, context: dict[str, str]) -> list[kit.Choice]:
     rows = Location.objects.filter(company_id=by.company_id, active=True, code__icontains=text).select_related("warehouse")
-    if context.get("warehouse_id", "").isdecimal():
+    if kit.parse.key(context.get("warehouse_id", "")):
         rows = rows.filter(warehouse_id=int(context["warehouse_id"]))
     return [kit.Choice(one.pk, one.code, one.warehouse.code) for one in rows.order_by("warehouse__code", "position", "code")[:limit]]
 

@@ -192,7 +192,7 @@ def _load(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
 
 def _item_first(request: HttpRequest) -> Mapping[str, Any]:
     item = request.GET.get("item", "")
-    return {"item_id": int(item)} if item.isdecimal() else {}
+    return {"item_id": kit.parse.key(item)} if kit.parse.key(item) else {}
 
 
 def _done(pk: int) -> str:
