@@ -74,8 +74,7 @@ def through(made: data.Masters, part: Sequence[tuple[int, list[tuple[int, int]]]
         drafts = [_offer(made, customer, lines) for customer, lines in part]
         versions = [one.version_id for one in offers.create(drafts, send=True, by=by)]
     with meter.stage("confirm"):
-        order_ids = [one.order_id for one in offers.accept(versions, by=by)]
-        orders.accept(order_ids, by=by)
+        order_ids = [one.order_id for one in offers.accept(versions, confirm=True, by=by)]
     with meter.stage("reserve"):
         orders.block(order_ids, by=by)
     with meter.stage("ship"):

@@ -152,9 +152,11 @@ class NewVersionIn(api.Input):
 
 
 class AcceptIn(api.Input):
-    """Chosen lines with quantities in their units; null takes all firm lines that are left."""
+    """Chosen lines with quantities in their units; null takes all firm lines that are left. `confirm`: the order is
+    accepted at once."""
 
     quantities: dict[int, Decimal] | None = None
+    confirm: bool = False
 
 
 class AcceptOut(Schema):
@@ -298,7 +300,7 @@ api.bulk(router, "/offers/reopen", services.reopen, name="reopen_offers", summar
 @router.post("/versions/{id}/accept", response={201: AcceptOut})
 def accept_version(request: HttpRequest, id: int, data: AcceptIn) -> Any:
     """The customer takes the version, whole or in part: an order is made."""
-    return 201, services.accept([id], quantities=data.quantities, by=request.actor)[0]  # type: ignore[attr-defined]
+    return 201, services.accept([id], quantities=data.quantities, confirm=data.confirm, by=request.actor)[0]  # type: ignore[attr-defined]
 
 
 @router.post("/versions/{id}/copy", response={201: int})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -83,6 +83,17 @@ def standing(order_ids: Iterable[int], *, kept: bool = False, company_id: int = 
         found.progress[line.pk] = _progress(line)
     if kept:
         add_kept(found, company_id)
+    return found
+
+
+def fresh(orders: Iterable[tuple[int, Sequence[OrderLine]]]) -> Standing:
+    """Standing of orders just made, from their lines in hand: nothing has become of them yet."""
+    found = Standing()
+    for order_id, lines in orders:
+        for line in lines:
+            found.lines[order_id].append(line.pk)
+            found.rows[line.pk] = line
+            found.progress[line.pk] = Progress(line.pk, line.base_quantity)
     return found
 
 

@@ -49,10 +49,11 @@ class Deal:
 
 
 def accept(
-    version_ids: Sequence[int], *, quantities: Mapping[int, Decimal] | None = None, by: Actor
+    version_ids: Sequence[int], *, quantities: Mapping[int, Decimal] | None = None, confirm: bool = False, by: Actor
 ) -> list[Accepted]:
     """Customers take these versions: an order is made of each, of its firm lines, or of the lines and quantities chosen
-    (line units); what is left stays open and may be ordered later by accepting again.
+    (line units); what is left stays open and may be ordered later by accepting again. `confirm`: the orders are accepted
+    at once, as far as credit and terms let them.
 
     Prices go on unchanged; a prospect becomes a customer; other sent variants are closed, drafts put aside, kept. A
     constant number of statements for any number of offers. Refuses NO_OFFER, NO_PASSAGE, NO_LINE, NOTHING_CHOSEN,
@@ -66,7 +67,7 @@ def accept(
         _check(papers)
         deals = _deals(papers, quantities)
         _make_customers({deal.offer.party_id for deal in deals}, by=by)
-        made = orders.create([_draft(deal) for deal in deals], by=by)
+        made = orders.create([_draft(deal) for deal in deals], accept=confirm, by=by)
         with localcontext(EXACT):
             Ordered.objects.bulk_create(
                 Ordered(

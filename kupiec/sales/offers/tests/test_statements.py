@@ -26,7 +26,7 @@ from kupiec.sales.orders.models import Order
 
 D = Decimal
 pytestmark = pytest.mark.django_db
-MOST = {"create": 12, "send": 8, "accept": 17, "at once": 12}
+MOST = {"create": 13, "send": 8, "accept": 17, "at once": 13, "confirm": 29}
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,8 @@ def walk(by: Actor, customer: Party, goods: list[int], *, lines: int, count: int
     made = measured("accept", services.accept, versions)
     assert [one.offer_id for one in made] == [OfferVersion.objects.get(pk=pk).offer_id for pk in versions]
     assert all(one.whole and Order.objects.get(pk=one.order_id).net == D(196) * lines for one in made)
-    measured("at once", services.create, drafts, send=True)
+    versions = [one.version_id for one in measured("at once", services.create, drafts, send=True)]
+    measured("confirm", services.accept, versions, confirm=True)
     return costs
 
 

@@ -48,7 +48,7 @@ def check(orders: Sequence[Order], found: Standing, *, by: Actor) -> tuple[list[
 def _check_lines(orders: Sequence[Order], found: Standing) -> None:
     for order in orders:
         if not found.lines[order.pk]:
-            raise Refusal("EMPTY", N_("%(number)s has no lines."), "lines", params={"number": order.number})
+            raise Refusal("EMPTY", N_("%(number)s has no lines."), "lines", params={"number": str(order)})
 
 
 def _hold(

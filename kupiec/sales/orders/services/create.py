@@ -20,7 +20,8 @@ from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import events, settings
 from kupiec.sales.orders import found as lookup
-from kupiec.sales.orders.models import Order, OrderLine, RegisterMove
+from kupiec.sales.orders.models import Order, OrderLine
+from kupiec.sales.orders.services import move as moves
 from kupiec.sales.orders.services import price, registers, totals
 from kupiec.sales.orders.values import CreatedOrder, DraftOrder, DraftOrderLine, LineValue, Meaning
 
@@ -45,11 +46,12 @@ class Surroundings:
         return [self.items[one.item_id] if one.item_id else None for one in drafts]
 
 
-def create(drafts: Sequence[DraftOrder], *, by: Actor) -> list[CreatedOrder]:
+def create(drafts: Sequence[DraftOrder], *, accept: bool = False, by: Actor) -> list[CreatedOrder]:
     """Make orders in the first register; lines without a price are priced by the engine, the others keep theirs.
+    `accept`: they are accepted at once, as far as credit and terms let them.
 
     Refuses NO_PARTY, PARTY_ARCHIVED, NO_ITEM, ITEM_ARCHIVED, NO_WAREHOUSE, NO_UNIT, QUANTITY, RATE_MISSING,
-    TOO_MANY_LINES. Numbers are taken last. Rings Created.
+    TOO_MANY_LINES, and what acceptance refuses. Numbers are taken last. Rings Created.
     """
     by.require("orders.edit")
     if not drafts:
@@ -62,18 +64,16 @@ def create(drafts: Sequence[DraftOrder], *, by: Actor) -> list[CreatedOrder]:
         ]
         _price(orders, rows)
         _sum(orders, rows)
-        _number(orders, by=by)
+        if not accept:
+            _number(orders, by=by)
         Order.objects.bulk_create(orders)
-        _save_lines(orders, rows)
-        RegisterMove.objects.bulk_create(
-            RegisterMove(
-                company_id=order.company_id, order=order, target_id=order.register_id, at=around.now, user_id=by.user_id
-            )
-            for order in orders
-        )
+        _save_lines(orders, rows, followed=accept)
+        moves.log(orders, {}, by=by)
         ids = tuple(order.pk for order in orders)
-        lookup.numbered(orders, around.facts, by=by)
         audit.tell("orders.order", ids, "created", by=by)
+        if accept:
+            moves.accept_new(orders, rows, numbering=lambda: _number(orders, by=by), by=by)
+        lookup.numbered(orders, around.facts, by=by)
         bells.ring(events.Created(ids), by=by)
         return [
             CreatedOrder(order.pk, tuple(line.pk for line in lines))
@@ -293,10 +293,10 @@ def _number(orders: Sequence[Order], *, by: Actor) -> None:
             order.number = number
 
 
-def _save_lines(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]]) -> None:
+def _save_lines(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]], *, followed: bool) -> None:
     every = []
     for order, lines in zip(orders, rows, strict=True):
         for position, line in enumerate(lines, 1):
-            line.order_id, line.position = order.pk, position
+            line.order_id, line.position, line.followed = order.pk, position, followed
             every.append(line)
     OrderLine.objects.bulk_create(every)

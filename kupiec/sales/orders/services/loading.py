@@ -65,6 +65,13 @@ def hold(order_ids: Iterable[int], *, by: Actor) -> None:
         _held().update({row.pk: row for row in locks.lock(locks.Kind.ORDER, rows, ids=wanted)})
 
 
+def made(orders: Iterable[Order]) -> None:
+    """Orders this transaction has made itself count as locked: nobody else sees them."""
+    found = {order.pk: order for order in orders}
+    locks.made(locks.Kind.ORDER, found)
+    _held().update(found)
+
+
 def held(order_ids: Iterable[int]) -> list[Order]:
     """Orders that this transaction has locked, as its verbs left them; for those who only follow (bells, owners)."""
     ids = sorted(set(order_ids))

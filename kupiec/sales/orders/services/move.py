@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from kupiec.ground.kernel import audit, bells, clock, tx
@@ -12,7 +12,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.orders import events, guards, rules
 from kupiec.sales.orders.models import Order, OrderLine, Register, RegisterMove, RegisterOperation, UndoStep
-from kupiec.sales.orders.progress import Standing, standing
+from kupiec.sales.orders.progress import Standing, fresh, standing
 from kupiec.sales.orders.services import accept, block, converge, loading, registers
 from kupiec.sales.orders.values import Meaning, Moved
 
@@ -59,14 +59,18 @@ def _target(
 
 def pass_on(
     orders: Sequence[Order],
-    targets: dict[int, Register],
+    targets: Mapping[int, Register],
     book: registers.Book,
     found: Standing,
     *,
     by: Actor,
     note: str = "",
+    numbering: Callable[[], None] | None = None,
 ) -> Moved:
-    """The passage itself, orders and credit rows locked: acceptance, state, log, demands, effects on entry."""
+    """The passage itself, orders and credit rows locked: acceptance, log, demands, effects on entry, state.
+
+    `numbering` gives numbers to orders made in this transaction: the last lock, so the heads are written last.
+    """
     for order in orders:
         _check(order, targets[order.pk], found, by=by)
     entering = [o for o in orders if o.state == Meaning.DRAFT and targets[o.pk].meaning == Meaning.ACCEPTED]
@@ -76,15 +80,20 @@ def pass_on(
     kept = {order.pk for order in held}
     passing = [order for order in orders if order.pk not in kept]
     origins = {order.pk: (order.register_id, order.state) for order in passing}
-    _write(passing, targets)
-    _log(passing, origins, by=by, note=note)
+    _put(passing, targets, found)
+    log(passing, origins, by=by, note=note)
     changed = [order for order in passing if origins[order.pk][1] != order.state]
     if changed:
         converge.refresh(changed, by=by, found=found)
+    _enter(passing, targets, book, found, by=by)
+    if numbering:
+        numbering()
+        _save(orders, (*_HEAD, "number"))
+    else:
+        _save(passing, _HEAD)
     if entering:
         accept.finish(entering, by=by)
     _ring(passing, origins, by=by)
-    _enter(passing, targets, book, found, by=by)
     return Moved(tuple(order.pk for order in passing), tuple(sorted(kept)))
 
 
@@ -102,9 +111,12 @@ def _check(order: Order, target: Register, found: Standing, *, by: Actor) -> Non
         )
 
 
-def _write(orders: Sequence[Order], targets: dict[int, Register]) -> None:
+def _put(orders: Sequence[Order], targets: Mapping[int, Register], found: Standing) -> None:
+    """The new state onto the orders, not saved; from the first move on changes of lines are followed."""
     now = clock.now()
-    first = [order.pk for order in orders if not order.moves]
+    first = {order.pk for order in orders if any(not line.followed for line in found.rows_of(order.pk))}
+    if first:
+        OrderLine.objects.filter(order_id__in=first, followed=False).update(followed=True)
     back = [order for order in orders if order.state == Meaning.ACCEPTED and targets[order.pk].meaning == Meaning.DRAFT]
     if back:
         UndoStep.objects.filter(order__in=back).delete()
@@ -116,21 +128,21 @@ def _write(orders: Sequence[Order], targets: dict[int, Register]) -> None:
         order.moves += 1
         order.updated_at = now
         order.version += 1
-    update_rows(Order, [_row(order) for order in orders], _HEAD, bump="version")
-    if first:
-        OrderLine.objects.filter(order_id__in=first, followed=False).update(followed=True)
 
 
-def _row(order: Order) -> dict[str, object]:
-    return {"pk": order.pk, **{name: getattr(order, order._meta.get_field(name).attname) for name in _HEAD}}
+def _save(orders: Sequence[Order], fields: Sequence[str]) -> None:
+    attributes = {name: Order._meta.get_field(name).attname for name in fields}
+    rows = [{"pk": order.pk, **{name: getattr(order, attributes[name]) for name in fields}} for order in orders]
+    update_rows(Order, rows, fields, bump="version")
 
 
-def _log(orders: Sequence[Order], origins: dict[int, tuple[int, str]], *, by: Actor, note: str) -> None:
-    RegisterMove.objects.bulk_create(
+def log(orders: Sequence[Order], origins: Mapping[int, tuple[int, str]], *, by: Actor, note: str = "") -> None:
+    """Where orders stand from now on, and where they came from; all of a transaction in one statement."""
+    tx.before_commit("orders.moves", RegisterMove.objects.bulk_create).extend(
         RegisterMove(
             company_id=order.company_id,
             order_id=order.pk,
-            origin_id=origins[order.pk][0],
+            origin_id=origins[order.pk][0] if order.pk in origins else None,
             target_id=order.register_id,
             at=order.register_at,
             user_id=by.user_id,
@@ -150,7 +162,7 @@ def _ring(orders: Sequence[Order], origins: dict[int, tuple[int, str]], *, by: A
 
 
 def _enter(
-    orders: Sequence[Order], targets: dict[int, Register], book: registers.Book, found: Standing, *, by: Actor
+    orders: Sequence[Order], targets: Mapping[int, Register], book: registers.Book, found: Standing, *, by: Actor
 ) -> None:
     """What the registers do by themselves when orders come in."""
     blocking = [o for o in orders if _does(book, targets[o.pk].pk, "block") and o.state == Meaning.ACCEPTED]
@@ -173,3 +185,16 @@ def accept_orders(order_ids: Sequence[int], *, by: Actor) -> Moved:
         found = standing([order.pk for order in orders])
         target = book.first(Meaning.ACCEPTED)
         return pass_on(orders, {order.pk: target for order in orders}, book, found, by=by)
+
+
+def accept_new(
+    orders: Sequence[Order], lines: Sequence[Sequence[OrderLine]], *, numbering: Callable[[], None], by: Actor
+) -> Moved:
+    """The same with orders that this transaction has just made, not numbered yet."""
+    by.require("orders.move")
+    loading.made(orders)
+    loading.lock_credit(orders, by=by)
+    found = fresh(zip([order.pk for order in orders], lines, strict=True))
+    book = registers.book(by.company_id)
+    target = book.first(Meaning.ACCEPTED)
+    return pass_on(orders, {order.pk: target for order in orders}, book, found, by=by, numbering=numbering)
