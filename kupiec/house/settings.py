@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "kupiec.ground.settings.apps.SettingsConfig",
     "kupiec.ground.exchange.apps.ExchangeConfig",
     "kupiec.ground.files.apps.FilesConfig",
+    "kupiec.ground.layouts.apps.LayoutsConfig",
     "kupiec.ground.documents.apps.DocumentsConfig",
     "kupiec.people.parties.apps.PartiesConfig",
     "kupiec.people.catalog.apps.CatalogConfig",

@@ -14,6 +14,8 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import bells, jobs, rights, search, sockets
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
+from kupiec.ground.layouts import public as layouts
+from kupiec.ground.layouts import screens as layout_screens
 from kupiec.ground.settings import people, structure
 from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
@@ -22,6 +24,7 @@ from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
 from kupiec.house.imports import commerce, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
+from kupiec.money.invoicing import printing as invoicing_printing
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.invoicing import queries as invoicing_queries
 from kupiec.money.invoicing import words as invoicing_words
@@ -36,6 +39,7 @@ from kupiec.money.receivables import words as receivables_words
 from kupiec.money.stock import figures as stock_figures
 from kupiec.money.stock import found as stock_found
 from kupiec.money.stock import frame as stock_frame
+from kupiec.money.stock import printing as stock_printing
 from kupiec.money.stock import public as stock
 from kupiec.money.stock import queries as stock_queries
 from kupiec.money.stock import words as stock_words
@@ -60,12 +64,14 @@ from kupiec.people.parties import words as party_words
 from kupiec.roof.desk import frame as desk_frame
 from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
+from kupiec.sales.offers import printing as offers_printing
 from kupiec.sales.offers import queries as offers_queries
 from kupiec.sales.offers import words as offers_words
 from kupiec.sales.orders import found as orders_found
 from kupiec.sales.orders import frame as orders_frame
 from kupiec.sales.orders import handlers as orders_handlers
 from kupiec.sales.orders import plugs as orders_plugs
+from kupiec.sales.orders import printing as orders_printing
 from kupiec.sales.orders import queries as orders_queries
 from kupiec.sales.orders import words as orders_words
 
@@ -109,6 +115,9 @@ def _plug() -> None:
     kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS)
     kit.commands.plug(*SETTINGS_COMMANDS, *COMPANY_COMMANDS)
     kit.pickers.plug(*structure.PICKERS)
+    kit.tabs.plug(*layout_screens.TABS)
+    kit.commands.plug(*layout_screens.COMMANDS)
+    layouts.last_documents.plug(invoicing_printing.LAST, stock_printing.LAST, orders_printing.LAST, offers_printing.LAST)
     _plug_parties()
     _plug_catalog()
     _plug_stock()

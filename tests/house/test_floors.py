@@ -16,7 +16,7 @@ FLOORS = [
     {"company"},
     {"access"},
     {"kit"},
-    {"documents", "exchange", "files", "settings"},
+    {"documents", "exchange", "files", "layouts", "settings"},
     {"parties", "catalog"},
     {"ledger"},
     {"receivables", "stock", "pricing"},

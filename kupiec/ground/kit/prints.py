@@ -19,6 +19,7 @@ from django.utils.safestring import mark_safe
 from kupiec.ground.kit.pdf import render_pdf, render_pdfs
 
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|svg\+xml)[;,][A-Za-z0-9+/=%;,:._~!*'()-]*", re.ASCII)
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 _PLAIN = re.compile(r"[^\w /.,()-]")
 
 
@@ -34,11 +35,12 @@ class PrintParty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintColumn:
-    """A column of the lines; `number` aligns right, `wide` takes the room that is left."""
+    """A column of the lines; `number` aligns right, `wide` takes the room that is left, `key` names one that layouts may hide."""
 
     label: Any
     number: bool = False
     wide: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class PrintTable:
 class Printout:
     """Everything that stands on a printed document. `blocks`: ready HTML of administrators' texts (`text_blocks.render`)
 
-    at the places `top`, `before_lines`, `after_lines`, `bottom`. `qr`: a picture from `payment_qr.qr_image`.
+    at the places `top`, `before_lines`, `after_lines`, `bottom`, `end`; `accent`: a colour `#rrggbb`. `qr`: a picture from `payment_qr.qr_image`.
     `languages`: one or two; `mark`: a word across the head, such as draft or duplicate.
     """
 
@@ -78,6 +80,7 @@ class Printout:
     notes: Sequence[tuple[Any, str]] = ()
     signatures: Sequence[Any] = ()
     footer: str = ""
+    accent: str = ""
     blocks: Mapping[str, str] = field(default_factory=dict)
     languages: Sequence[str] = ("pl",)
     template: str = "kit/print/document.html"
@@ -97,12 +100,23 @@ def as_html(printout: Printout) -> str:
             "p": printout,
             "language": printout.languages[0],
             "say": _Said(printout.languages),
-            "logo": printout.logo if _PICTURE.fullmatch(printout.logo) else "",
-            "qr": printout.qr if _PICTURE.fullmatch(printout.qr) else "",
+            "logo": picture(printout.logo),
+            "accent": accent(printout.accent),
+            "qr": picture(printout.qr),
             "corner": _PLAIN.sub("", f"{printout.number}"),
             "blocks": {place: mark_safe(html) for place, html in printout.blocks.items()},  # cleaned by text_blocks
         }
         return render_to_string(printout.template, {**context, **_spoken(printout)})
+
+
+def picture(address: str) -> str:
+    """A picture's `data:` address as a print may have it; anything else is none."""
+    return address if _PICTURE.fullmatch(address) else ""
+
+
+def accent(colour: str) -> str:
+    """A colour as the style sheet may have it; anything else is none."""
+    return colour if _COLOUR.fullmatch(colour) else ""
 
 
 def as_pdf(printout: Printout) -> bytes:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
-from kupiec.ground.company import public as company
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
-from kupiec.ground.kit import amount_words, payment_qr, pdf
+from kupiec.ground.kit import amount_words, payment_qr, pdf, prints
 from kupiec.ground.kit import public as kit
+from kupiec.ground.layouts import public as layouts
 from kupiec.money.invoicing import print_words, queries, rules, snapshots
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.services.issue import line_changed
@@ -26,10 +28,13 @@ def context_of(row: Invoice) -> dict[str, Any]:
     if row.kind == Kind.CORRECTION:
         lines = [line for line in lines if line_changed(line)]
     told = row.snapshot or _present(row)
+    dressed = _dressed(row, told)
     return {
+        "dressed": dressed, "blocks": {place: mark_safe(html) for place, html in dressed.blocks.items()},  # cleaned by text_blocks
+        "accent": prints.accent(dressed.accent), "bank": dressed.bank,
         "row": row,
         "told": told,
-        "logo": company.Company.objects.values_list("logo", flat=True).get(pk=row.company_id),
+        "logo": prints.picture(dressed.logo),
         "w": print_words.words(row.language, row.second_language),
         "lines": [_line(line, row) for line in lines],
         "vat": _vat(row, lines),
@@ -40,12 +45,26 @@ def context_of(row: Invoice) -> dict[str, Any]:
         "in_words": amount_words.in_words(abs(row.gross), row.currency_id, language=row.language),
         "reverse_charge": any(line.vat_code == "oo" for line in lines),
         "discounts": any(line.discount_percent for line in lines),
-        "qr": _qr(row, told),
+        "qr": _qr(row, told) if dressed.qr else "",
         "title": row.number,
         "language": row.language,
         "others": _others(told),
         "iban": _iban(told),
     }
+
+
+def _dressed(row: Invoice, told: dict[str, Any]) -> layouts.Dressing:
+    """The company's own texts and look for this kind of document."""
+    language = row.language if row.language in ("pl", "en", "de") else "en"
+    buyer = told["orderer"]
+    with prints.speaking(language):
+        facts = layouts.Facts(
+            number=row.number, date=kit.show.day(row.issue_date), due=kit.show.day(row.due_date),
+            total=kit.show.money(row.gross, row.currency_id), reference=row.customer_reference, customer=buyer["name"],
+            customer_nip=buyer.get("nip") or "", customer_city=(buyer.get("address") or {}).get("city") or "",
+            salesperson=str(row.salesperson or ""),
+        )  # fmt: skip
+    return layouts.dressing(row.company_id, kind=row.kind, language=language, facts=facts)
 
 
 def _present(row: Invoice) -> dict[str, Any]:
@@ -118,3 +137,15 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(render(pk, by=request.actor), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
+
+
+def _last(kind: str) -> Callable[[str, Actor], bytes | None]:
+    def last(language: str, by: Actor) -> bytes | None:
+        rows = queries.visible(by).filter(state="issued", kind=kind, language=language).order_by("-pk")
+        pk = rows.values_list("pk", flat=True).first()
+        return render(pk, by=by) if pk else None
+
+    return last
+
+
+LAST = {kind: _last(kind) for kind in ("invoice", "proforma", "correction")}

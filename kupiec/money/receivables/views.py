@@ -11,15 +11,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.ground.kit import pdf
+from kupiec.ground.kit import pdf, prints
 from kupiec.ground.kit import public as kit
+from kupiec.ground.layouts import public as layouts
 from kupiec.money.receivables import queries, services, words
 from kupiec.money.receivables.models import Match, Payment
 from kupiec.money.receivables.values import ZERO, AgeingRow, Allocation
@@ -116,11 +119,19 @@ def account(request: HttpRequest, party_id: int) -> HttpResponse:
     party = parties.visible(request.actor).get(pk=party_id)
     context = account_context(request, party)
     if request.GET.get("print"):
-        made = pdf.render_pdf(render_to_string("receivables/account_print.html", context, request))
+        made = pdf.render_pdf(render_to_string("receivables/account_print.html", {**context, **_dressed(party, by=request.actor)}, request))
         name = f"konto-{party.code}.pdf"
         headers = {"Content-Disposition": content_disposition_header(False, name), "X-Content-Type-Options": "nosniff"}
         return HttpResponse(made, content_type="application/pdf", headers=headers)
     return kit.page(request, "receivables/account.html", context, title=_("Statement of account"))
+
+
+def _dressed(party: parties.Party, *, by: Actor) -> dict[str, Any]:
+    """The company's own texts and look of the statement, in the language of the page."""
+    told = layouts.Facts(date=kit.show.day(clock.today()), customer=party.name, customer_nip=party.nip, customer_city=party.city)
+    language = (get_language() or "pl")[:2]
+    dressed = layouts.dressing(by.company_id, kind="statement", language=language if language in ("pl", "en", "de") else "en", facts=told)
+    return {"dressed": dressed, "accent": prints.accent(dressed.accent), "logo": prints.picture(dressed.logo)}
 
 
 def account_context(request: HttpRequest, party: parties.Party) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import prints, show
 from kupiec.ground.kit import public as kit
+from kupiec.ground.layouts import public as layouts
 from kupiec.money.stock import queries, words
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.values import Kind, State
@@ -39,7 +40,7 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
     rows = lines.defer("item__search", "item__description").order_by("position", "pk")
     with prints.speaking(paper.language):
         own: company.Company = paper.company
-        return prints.Printout(
+        made = prints.Printout(
             title=words.KINDS[Kind(paper.kind)],
             number=paper.number,
             company=own.name,
@@ -50,9 +51,9 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
             parties=_parties(paper, by),
             columns=(
                 prints.PrintColumn(label=N_("No."), number=True),
-                prints.PrintColumn(label=N_("Code")),
+                prints.PrintColumn(label=N_("Code"), key="code"),
                 prints.PrintColumn(label=N_("Name"), wide=True),
-                prints.PrintColumn(label=N_("Location")),
+                prints.PrintColumn(label=N_("Location"), key="location"),
                 prints.PrintColumn(label=N_("Quantity"), number=True),
                 prints.PrintColumn(label=N_("Unit")),
             ),
@@ -61,6 +62,25 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
             signatures=(N_("Issued by"), N_("Received by")),
             languages=(paper.language,),
         )
+        parties_shown = made.parties[0] if made.parties else None
+        told = layouts.Facts(
+            number=paper.number, date=show.day(paper.issue_date), reference=paper.reference,
+            customer=parties_shown.name if parties_shown else "", customer_nip=paper.snapshot.get("party", {}).get("nip") or "",
+        )  # fmt: skip
+        return layouts.dress(made, layouts.dressing(paper.company_id, kind="stock", language=_spoken(paper.language), facts=told))
+
+
+def _spoken(language: str) -> str:
+    return language if language in ("pl", "en", "de") else "en"
+
+
+def _last(language: str, by: Actor) -> bytes | None:
+    rows = queries.visible(by).filter(state=State.ISSUED, kind=Kind.ISSUE, language=language)
+    paper = rows.select_related("company", "warehouse", "to_warehouse", "branch").order_by("-pk").first()
+    return prints.as_pdf(printout(paper, by=by)) if paper else None
+
+
+LAST = {"stock": _last}
 
 
 def _facts(paper: StockDocument) -> list[tuple[Any, str]]:

@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.html import linebreaks
 
 from kupiec.ground.company import public as company
+from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import amount_words, prints
 from kupiec.ground.kit import public as kit
+from kupiec.ground.layouts import public as layouts
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import queries
 from kupiec.sales.offers.models import OfferLine, OfferVersion
@@ -19,7 +21,7 @@ from kupiec.sales.offers.values import Choice, LineKind
 WORDS: Mapping[str, Mapping[str, str]] = {
     "pl": {
         "title": "Oferta", "draft": "SZKIC", "for": "Dla", "from": "Sprzedawca", "nip": "NIP", "date": "Data",
-        "valid": "Ważna do", "version": "Wersja", "no": "Lp.", "name": "Nazwa", "quantity": "Ilość", "unit": "JM",
+        "valid": "Ważna do", "version": "Wersja", "no": "Lp.", "code": "Kod", "name": "Nazwa", "quantity": "Ilość", "unit": "JM",
         "price": "Cena netto", "price_gross": "Cena brutto", "discount": "Rabat", "net": "Netto", "vat": "VAT", "gross": "Brutto",
         "value": "Wartość", "rate": "Stawka", "total": "Razem", "payment": "Płatność", "days": "dni", "delivery": "Dostawa",
         "contact": "Do rąk", "seller": "Ofertę przygotował", "optional": "opcja", "alternative": "zamiennie", "reference": "Wasz znak",
@@ -27,7 +29,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "title": "Quotation", "draft": "DRAFT", "for": "To", "from": "Seller", "nip": "VAT No.", "date": "Date",
-        "valid": "Valid until", "version": "Version", "no": "No.", "name": "Description", "quantity": "Quantity", "unit": "Unit",
+        "valid": "Valid until", "version": "Version", "no": "No.", "code": "Code", "name": "Description", "quantity": "Quantity", "unit": "Unit",
         "price": "Net price", "price_gross": "Gross price", "discount": "Discount", "net": "Net", "vat": "VAT", "gross": "Gross",
         "value": "Value", "rate": "Rate", "total": "Total", "payment": "Payment", "days": "days", "delivery": "Delivery",
         "contact": "Attention of", "seller": "Prepared by", "optional": "optional", "alternative": "alternative",
@@ -35,7 +37,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "de": {
         "title": "Angebot", "draft": "ENTWURF", "for": "An", "from": "Verkäufer", "nip": "USt-IdNr.", "date": "Datum",
-        "valid": "Gültig bis", "version": "Version", "no": "Pos.", "name": "Bezeichnung", "quantity": "Menge", "unit": "Einheit",
+        "valid": "Gültig bis", "version": "Version", "no": "Pos.", "code": "Art.-Nr.", "name": "Bezeichnung", "quantity": "Menge", "unit": "Einheit",
         "price": "Nettopreis", "price_gross": "Bruttopreis", "discount": "Rabatt", "net": "Netto", "vat": "MwSt.", "gross": "Brutto",
         "value": "Wert", "rate": "Satz", "total": "Summe", "payment": "Zahlung", "days": "Tage", "delivery": "Lieferung",
         "contact": "Zu Händen", "seller": "Erstellt von", "optional": "optional", "alternative": "alternativ",
@@ -52,7 +54,7 @@ def printout(version: OfferVersion) -> prints.Printout:
     seller = company.Company.objects.get(pk=version.company_id)
     lines = queries.lines(version.pk)
     with prints.speaking(language):
-        return prints.Printout(
+        made = prints.Printout(
             title=w["title"], number=f"{offer.number} ({w['version'].lower()} {version})", company=seller.name,
             company_lines=(seller.street, f"{seller.postal_code} {seller.city}".strip(), f"{w['nip']}: {seller.nip}"),
             logo=seller.logo, mark=w["draft"] if version.state == "draft" else "",
@@ -67,6 +69,22 @@ def printout(version: OfferVersion) -> prints.Printout:
             notes=_notes(version, w, lines), footer=_footer(version, w), languages=(language,),
             blocks={"before_lines": linebreaks(version.text_before, True), "after_lines": linebreaks(version.text_after, True)},
         )  # fmt: skip
+        customer = made.parties[0]
+        told = layouts.Facts(
+            number=offer.number, date=kit.show.day(version.issue_date), due=kit.show.day(version.valid_until),
+            total=kit.show.money(version.gross, version.currency_id), reference=version.customer_reference, customer=customer.name,
+            customer_nip=customer.numbers[0][1], salesperson=str(offer.salesperson or ""),
+        )  # fmt: skip
+        return layouts.dress(made, layouts.dressing(version.company_id, kind="offer", language=language, facts=told))
+
+
+def _last(language: str, by: Actor) -> bytes | None:
+    rows = OfferVersion.objects.filter(offer__in=queries.visible(by), language=language).select_related("offer", "offer__party")
+    version = rows.order_by("-pk").first()
+    return prints.as_pdf(printout(version)) if version else None
+
+
+LAST = {"offer": _last}
 
 
 def _customer(version: OfferVersion, w: Mapping[str, str]) -> prints.PrintParty:
@@ -85,11 +103,11 @@ def _customer(version: OfferVersion, w: Mapping[str, str]) -> prints.PrintParty:
 def _columns(version: OfferVersion, w: Mapping[str, str], lines: list[OfferLine]) -> list[prints.PrintColumn]:
     column = prints.PrintColumn
     price = w["price_gross"] if version.prices_gross else w["price"]
-    found = [column(label=w["no"], number=True), column(label=w["name"], wide=True), column(label=w["quantity"], number=True),
+    found = [column(label=w["no"], number=True), column(label=w["code"], key="code"), column(label=w["name"], wide=True), column(label=w["quantity"], number=True),
              column(label=w["unit"]), column(label=price, number=True)]  # fmt: skip
     if _discounts(lines):
-        found.append(column(label=w["discount"], number=True))
-    return [*found, column(label=w["vat"], number=True), column(label=w["value"], number=True)]
+        found.append(column(label=w["discount"], number=True, key="discount"))
+    return [*found, column(label=w["vat"], number=True, key="vat"), column(label=w["value"], number=True)]
 
 
 def _discounts(lines: list[OfferLine]) -> bool:
@@ -101,13 +119,13 @@ def _rows(version: OfferVersion, w: Mapping[str, str], lines: list[OfferLine]) -
     made, number = [], 0
     for line in lines:
         if line.kind == LineKind.SECTION:
-            made.append(["", line.description, "", "", "", *([""] if discounts else []), "", ""])
+            made.append(["", "", line.description, "", "", "", *([""] if discounts else []), "", ""])
             continue
         number += 1
         mark = f" ({w[line.choice]})" if line.choice != Choice.FIRM else ""
         discount = [kit.show.percent(line.discount_percent) if line.discount_percent else ""] if discounts else []
         vat = f"{line.vat_code}%" if line.vat_code.isdigit() else line.vat_code
-        made.append([str(number), line.description + mark, kit.show.quantity(line.quantity), line.unit,
+        made.append([str(number), line.item.code if line.item else "", line.description + mark, kit.show.quantity(line.quantity), line.unit,
                      kit.show.price(line.unit_price), *discount, vat, kit.show.money(line.net)])  # fmt: skip
     return made
 

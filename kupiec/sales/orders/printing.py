@@ -8,7 +8,8 @@ from kupiec.ground.company import public as company
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import amount_words, show
-from kupiec.ground.kit.prints import PrintColumn, Printout, PrintParty, PrintTable, speaking
+from kupiec.ground.kit.prints import PrintColumn, Printout, PrintParty, PrintTable, as_pdf, speaking
+from kupiec.ground.layouts import public as layouts
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Order
@@ -17,12 +18,13 @@ from kupiec.sales.orders.services import totals
 LANGUAGES = ("pl", "en", "de")
 COLUMNS = (
     PrintColumn(label=N_("No."), number=True),
+    PrintColumn(label=N_("Code"), key="code"),
     PrintColumn(label=N_("Name"), wide=True),
     PrintColumn(label=N_("Quantity"), number=True),
     PrintColumn(label=N_("Unit")),
     PrintColumn(label=N_("Price"), number=True),
-    PrintColumn(label=N_("Discount"), number=True),
-    PrintColumn(label=N_("VAT"), number=True),
+    PrintColumn(label=N_("Discount"), number=True, key="discount"),
+    PrintColumn(label=N_("VAT"), number=True, key="vat"),
     PrintColumn(label=N_("Value"), number=True),
 )
 
@@ -35,10 +37,11 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
     own = company.Company.objects.get(pk=order.company_id)
     sums = totals.of(order, totals.summed([order]).get(order.pk, []))
     with speaking(chosen):
-        return Printout(
+        made = Printout(
             title=N_("Customer order"),
             number=order.number,
             company=own.name,
+            logo=own.logo,
             company_lines=(own.street, f"{own.postal_code} {own.city}", f"NIP {own.nip}" if own.nip else ""),
             mark=N_("draft") if order.state == "draft" else "",
             facts=_facts(order),
@@ -46,7 +49,7 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
             columns=COLUMNS,
             rows=[
                 (
-                    str(at), _name(line), show.quantity(line.quantity), line.unit, show.price(line.unit_price),
+                    str(at), line.item.code if line.item else "", line.description, show.quantity(line.quantity), line.unit, show.price(line.unit_price),
                     show.percent(line.discount_percent) if line.discount_percent else "", _vat(line.vat_code), show.money(line.net),
                 )
                 for at, line in enumerate(lines, 1)
@@ -57,10 +60,21 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
             notes=((N_("Remarks"), order.remarks),) if order.remarks else (),
             languages=(chosen,),
         )  # fmt: skip
+        orderer = made.parties[0]
+        told = layouts.Facts(
+            number=order.number, date=show.day(order.issue_date), due=show.day(order.wanted_on) if order.wanted_on else "",
+            total=show.money(sums.gross, order.currency_id), reference=order.customer_reference, customer=orderer.name,
+            customer_nip=orderer.numbers[0][1] if orderer.numbers else "", salesperson=str(order.salesperson or ""),
+        )  # fmt: skip
+        return layouts.dress(made, layouts.dressing(order.company_id, kind="order", language=chosen, facts=told))
 
 
-def _name(line: Any) -> str:
-    return f"{line.item.code} {line.description}" if line.item else line.description
+def _last(language: str, by: Actor) -> bytes | None:
+    pk = queries.visible(by).filter(language=language).order_by("-pk").values_list("pk", flat=True).first()
+    return as_pdf(printout(pk, by=by)) if pk else None
+
+
+LAST = {"order": _last}
 
 
 def _vat(code: str) -> str:
