@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from kupiec.ground.company import public as company
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kit import amount_words, payment_qr, pdf, prints
