@@ -20,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.db import connections, models
 from django.db.models import F, Q
 
+from kupiec.ground.kernel.search import nearest
 from kupiec.ground.kit.columns import resolve
 
 
@@ -62,12 +63,12 @@ def page(
     rows = rows.annotate(**{f"_sort{at}": F(step.path) for at, step in enumerate(order) if "__" in step.path})
     mark = past or after
     if mark is None:
-        found = list(_ordered(rows, order)[: size + 1])
+        found = nearest(_ordered(rows, order), size + 1)
     else:
         found = []
         lowest = connections[rows.db].vendor == "sqlite"
         for condition in _segments(order, unpack(mark, order), nulls_lowest=lowest, last=0 if past else len(order) - 1):
-            found += _ordered(rows.filter(condition), order)[: size + 1 - len(found)]
+            found += nearest(_ordered(rows.filter(condition), order), size + 1 - len(found), within=condition)
             if len(found) > size:
                 break
     more = len(found) > size

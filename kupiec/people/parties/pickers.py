@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.db.models import QuerySet
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.search import matching
+from kupiec.ground.kernel.search import matching, nearest
 from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import filters, forms, queries
@@ -35,7 +35,7 @@ def _found(rows: QuerySet[Party], text: str, by: Actor, limit: int) -> list[Part
     first = list(rows.filter(name_key__gte=key, name_key__lt=key + "\U0010ffff")[:limit])
     if len(first) < limit:
         seen = [party.pk for party in first]
-        first += filters.search(rows, text, by).exclude(pk__in=seen)[: limit - len(first)]
+        first += nearest(filters.search(rows, text, by).exclude(pk__in=seen), limit - len(first))
     return first
 
 
@@ -74,7 +74,7 @@ def _find_person(
     if kit.parse.key(named):
         rows = rows.filter(party_id=int(named))
     rows = matching(rows, "search", text)
-    return [kit.Choice(row.pk, str(row), detail=row.position or str(row.party)) for row in rows[:limit]]
+    return [kit.Choice(row.pk, str(row), detail=row.position or str(row.party)) for row in nearest(rows, limit)]
 
 
 def _person_label(pk: int, *, by: Actor) -> str:

@@ -9,12 +9,13 @@ and says who may see them: `search.kinds.plug(SearchKind("parties.party", right=
 Kinds nobody plugged are found by nobody. `find` looks for exact numbers and codes, then beginnings, then words inside,
 and only when all that finds nothing, for similar spellings.
 
-For lists: `trigram("parties_party", "search_text")` in `ready()`, then `matching(rows, "search_text", text)`.
+For lists: `trigram("parties_party", "search_text")` in `ready()`, then `matching(rows, "search_text", text)`, and
+`nearest(rows, 50)` for the first of them in the list's order.
 """
 
 from kupiec.ground.kernel.search.entries import SearchKind, SearchRow, index, kinds, rebuild, remove, write_anew
 from kupiec.ground.kernel.search.find import SearchHit, find
-from kupiec.ground.kernel.search.trigrams import matching, trigram
+from kupiec.ground.kernel.search.trigrams import matching, nearest, trigram
 
 __all__ = [
     "SearchHit",
@@ -24,6 +25,7 @@ __all__ = [
     "index",
     "kinds",
     "matching",
+    "nearest",
     "rebuild",
     "remove",
     "trigram",

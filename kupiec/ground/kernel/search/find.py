@@ -21,6 +21,7 @@ EXACT, PREFIX, CONTAINS, SIMILAR = "exact", "prefix", "contains", "similar"
 _ORDER = (EXACT, PREFIX, CONTAINS, SIMILAR)
 CANDIDATES = 100
 MORE_PAPERS = 1000
+MOST_NEAR = 2_000
 SIMILAR_CANDIDATES = 1500
 ALIKE = 72
 ENOUGH = 12
@@ -123,9 +124,22 @@ def _containing(rows: QuerySet, words: list[str], *, most: int = CANDIDATES) -> 
     question = trigrams.contains_all(words)
     if connection.vendor == "sqlite" and question:
         return _listed(rows, question, [word for word in words if len(word) < 3], most)
-    for word in words:
-        rows = rows.filter(folded__contains=word if len(word) >= 3 else f" {word.strip()}")
-    return list(rows.order_by("-pk")[:most]) if question else list(rows[:most])
+    asked = [word if len(word) >= 3 else f" {word.strip()}" for word in words]
+    if question:
+        return _near(rows, asked, most)
+    for word in asked:
+        rows = rows.filter(folded__contains=word)
+    return list(rows[:most])
+
+
+def _near(rows: QuerySet, words: list[str], wanted: int) -> list[Entry]:
+    """PostgreSQL: the newest of a bounded number of entries with these words; further when most are other people's."""
+    for most in (MOST_NEAR, 10 * MOST_NEAR):
+        ids = trigrams.near_ids(rows.model._meta.db_table, "folded", words, most=most)
+        entries = list(rows.filter(pk__among=set(ids)).order_by("-pk")[:wanted])
+        if len(entries) >= wanted or len(ids) <= most:
+            break
+    return entries
 
 
 def _listed(rows: QuerySet, question: str, short: list[str], wanted: int) -> list[Entry]:

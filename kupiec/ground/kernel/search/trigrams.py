@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kupiec.ground.kernel import guards
 from kupiec.ground.kernel.search_text import fold
 
 MOST_LISTED = 2000
+WALKED = 3_000
+_NOTE = "kupiec_words"
 LONGEST = 100
 MOST_WORDS = 8
 _declared: set[tuple[str, str]] = set()
@@ -82,12 +85,12 @@ def matching(rows: QuerySet, column: str, text: str) -> QuerySet:
     words = words_of(text)
     table = rows.model._meta.db_table
     question = contains_all(words)
+    if question and connections[rows.db].vendor == "postgresql" and (table, column) in _declared:
+        return _spread(rows, table, column, words)
     if question and connections[rows.db].vendor == "sqlite" and (table, column) in _declared:
         rows = _asked(rows, table, column, question)
         words = [word for word in words if len(word) < 3]
-    for word in words:
-        rows = rows.filter(**{f"{column}__contains": word})
-    return rows
+    return _each(rows, column, words)
 
 
 def _asked(rows: QuerySet, table: str, column: str, question: str) -> QuerySet:
@@ -98,6 +101,56 @@ def _asked(rows: QuerySet, table: str, column: str, question: str) -> QuerySet:
     fts = _fts(table, column)
     inside = f'+"{table}"."id" IN (SELECT rowid FROM "{fts}" WHERE "{fts}" MATCH %s)'  # noqa: S608 - names from code
     return rows.extra(where=[inside], params=[question])  # noqa: S610 - names from code, the question a parameter
+
+
+def _spread(rows: QuerySet, table: str, column: str, words: list[str]) -> QuerySet:
+    """PostgreSQL: few rows by their ids; many by their words, with a note for `nearest`."""
+    ids = near_ids(table, column, words, most=MOST_LISTED, using=rows.db)
+    if len(ids) <= MOST_LISTED:
+        return rows.filter(pk__among=set(ids))
+    found = _each(rows, column, words)
+    found._hints = {**found._hints, _NOTE: rows}  # of this queryset and what is made of it, not of the manager
+    return found
+
+
+def nearest(rows: QuerySet, count: int, *, within: Q | None = None) -> list[Any]:
+    """The first `count` of ordered rows; `within`: the part of the order they are asked from.
+
+    PostgreSQL believes words to be spread evenly and would walk the whole order for ones that stand together at its end.
+    So rows found by `matching` are sought in the first stretch of the order, then by the index of words and sorted.
+    """
+    base: QuerySet | None = rows._hints.get(_NOTE)
+    if base is None:
+        return list(rows[:count])
+    first, *others = rows.query.order_by
+    path, down = first.removeprefix("-"), first.startswith("-")
+    if path == "pk" or ("__" not in path and not path.startswith("_") and not rows.model._meta.get_field(path).null):
+        stretch = base.filter(within) if within is not None else base
+        edge = stretch.order_by(first, *others).values_list(path, flat=True)[WALKED : WALKED + 1].first()
+        found = list(rows.filter(**{f"{path}__{'gte' if down else 'lte'}": edge})[:count]) if edge is not None else []
+        if len(found) == count:
+            return found
+    alike = Coalesce(F(path), F(path))  # the same order, but none an index could be walked by
+    return list(rows.order_by(alike.desc() if down else alike, *others)[:count])
+
+
+def _each(rows: QuerySet, column: str, words: list[str]) -> QuerySet:
+    for word in words:
+        rows = rows.filter(**{f"{column}__contains": word})
+    return rows
+
+
+def near_ids(table: str, column: str, words: list[str], *, most: int, using: str = "default") -> list[int]:
+    """Ids of rows with these words, in no order, one more than `most` at most (PostgreSQL).
+
+    Planned as if all were wanted, so by the index of words where they are rare; read no further than asked.
+    """
+    wanted = " AND ".join([f'"{column}" LIKE %s'] * len(words))
+    escaped = [word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for word in words]
+    sql = f'WITH found AS MATERIALIZED (SELECT "id" FROM "{table}" WHERE {wanted}) SELECT "id" FROM found LIMIT %s'  # noqa: S608
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, [*(f"%{word}%" for word in escaped), most + 1])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def words_of(text: str) -> list[str]:
