@@ -219,7 +219,9 @@ window.Kit = (() => {
     (field.closest("dialog") || document.body).append(box);
     const at = field.getBoundingClientRect();
     box.style.minWidth = `${Math.max(280, at.width)}px`;
-    place(box, at.left, at.bottom + box.offsetHeight > innerHeight ? at.top - box.offsetHeight - 4 : at.bottom + 4);
+    const below = innerHeight - at.bottom - 12, above = at.top - 12, under = below >= Math.min(box.offsetHeight, 200) || below >= above;
+    box.style.maxHeight = `${Math.min(340, under ? below : above)}px`; /* never over the field itself */
+    place(box, Math.min(at.left, innerWidth - box.offsetWidth - 8), under ? at.bottom + 4 : at.top - box.offsetHeight - 4);
     pick.box = box; pick.field = field;
     const input = $("input[role=combobox]", field);
     input.setAttribute("aria-expanded", "true");
