@@ -88,7 +88,7 @@ def _hierarchies(lists: dict[str, int], *, by: Actor) -> None:
 
 def _suppliers(*, by: Actor) -> None:
     """Each producer's goods come from one wholesaler, pumps and valves from a second one too, a little dearer."""
-    sources = list(parties.Party.objects.filter(supplier=True, archived=False).order_by("code").values_list("pk", flat=True))
+    sources = list(parties.Party.objects.filter(supplier=True, carrier=False, archived=False).order_by("code").values_list("pk", flat=True))
     rows = catalog.Item.objects.filter(archived=False, producer__isnull=False, purchase_price__isnull=False).order_by("code")
     if not sources:
         return
