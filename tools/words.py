@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 def renew(room: Path, given: dict[str, str] | None = None) -> list[str]:
     """Write the room's .po anew; returns the sentences without a translation."""
-    from tests.house.test_words import messages
+    from tests.house.test_words import messages, shared
 
     path = room / "locale" / "pl" / "LC_MESSAGES" / "django.po"
     old = Catalog(locale="pl")
@@ -26,13 +26,16 @@ def renew(room: Path, given: dict[str, str] | None = None) -> list[str]:
             old = read_po(file, locale="pl")
     fresh = Catalog(locale="pl", project="Kupiec", charset="utf-8")
     missing = []
+    elsewhere = {key for key, entry in shared().items() if entry.string}
     for context, identity in sorted(messages(room), key=str):
         entry = old.get(identity, context)
         plain = identity if isinstance(identity, str) else identity[0]
         string = (given or {}).get(plain) or (entry.string if entry and not entry.fuzzy else "")
         # messages() names a plural by its singular alone; the entry kept knows both forms
         fresh.add(entry.id if entry else identity, string, context=context, flags=entry.flags if entry else ())
-        if not string:
+        if not string and (context, identity) in elsewhere:
+            del fresh[identity]  # the kit or the kernel says it for all rooms
+        elif not string:
             missing.append(plain)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

@@ -49,10 +49,10 @@ def test_every_sentence_has_a_polish_one(room):
     assert path.exists(), f"{path} is missing: {len(wanted)} sentences"
     with path.open("rb") as file:
         catalog = read_po(file, locale="pl")
-    shared = _shared()
+    everywhere = shared()
     missing = []
     for (context, identity), places in wanted.items():
-        entry = catalog.get(identity, context) or shared.get((context, identity))
+        entry = catalog.get(identity, context) or everywhere.get((context, identity))
         if entry is None or not entry.string or entry.fuzzy or (not isinstance(entry.string, str) and not all(entry.string)):
             missing.append(f"{places[0]} {identity!r}")
         else:
@@ -64,7 +64,22 @@ def test_every_sentence_has_a_polish_one(room):
     assert missing == []
 
 
-def _shared() -> dict[object, object]:
+@pytest.mark.feature("KER-15")
+def test_a_sentence_has_one_polish_in_all_rooms():
+    """Catalogues of all rooms become one: of two translations the screens of one room would show the other's."""
+    said: dict[object, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for room in rooms():
+        path = room / "locale" / "pl" / "LC_MESSAGES" / "django.po"
+        if path.exists():
+            with path.open("rb") as file:
+                for entry in read_po(file, locale="pl"):
+                    if entry.id:
+                        key = entry.id if isinstance(entry.id, str) else entry.id[0]
+                        said[(entry.context, key)][str(entry.string)].append(room.name)
+    assert {key: dict(strings) for key, strings in said.items() if len(strings) > 1} == {}
+
+
+def shared() -> dict[object, object]:
     """Sentences of the kit and the kernel serve all rooms."""
     found = {}
     for room in ("kit", "kernel"):

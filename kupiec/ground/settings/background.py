@@ -47,7 +47,7 @@ JOBS = kit.List(
         C.Badge("state", _("State"), kinds=STATES),
         C.Text("progress", _("Progress"), value=lambda row: f"{row.done} / {row.total}" if row.total else "", sort=False),
         C.Html("who", _("Ordered by"), fill=_who),
-        C.Moment("created_at", _("Ordered")),
+        C.Moment("created_at", _("Asked for")),
         C.Moment("finished_at", _("Finished")),
         C.Text("error", _("What went wrong"), sort=False),
     ),

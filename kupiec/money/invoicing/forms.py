@@ -51,7 +51,7 @@ NEW = kit.Form(
     title=_("New invoice"),
     command=NewInvoice,
     fields=(
-        I.Pick("orderer_id", _("Orderer"), picker="parties.customer", required=True, span=12),
+        I.Pick("orderer_id", _("Buyer"), picker="parties.customer", required=True, span=12),
         I.Choice("kind", _("Kind"), options=tuple((key, words.KINDS[key]) for key in ("invoice", "proforma")), span=6),
         I.Choice("currency", _("Currency"), options=currencies, span=6),
     ),
@@ -94,9 +94,9 @@ EDIT = kit.Form(
     command=HeadEdit,
     fields=(
         kit.Group(
-            _("Parties"),
+            _("Parties to the document"),
             (
-                I.Pick("orderer_id", _("Orderer"), picker="parties.customer", span=4),
+                I.Pick("orderer_id", _("Buyer"), picker="parties.customer", span=4),
                 I.Pick("recipient_id", _("Recipient"), picker="parties.party", span=4),
                 I.Pick("payer_id", _("Payer"), picker="parties.party", span=4),
             ),

@@ -135,7 +135,7 @@ INVOICES = kit.List(
     rows=lambda by: queries.visible(by).defer("snapshot").select_related("orderer"),
     columns=(
         C.Link("number", _("Number"), value=title_of, sort="number", url="invoice"),
-        C.Text("orderer", _("Orderer"), source="orderer.name", sub="orderer.city"),
+        C.Text("orderer", _("Buyer"), source="orderer.name", sub="orderer.city"),
         C.Badge("kind", _("Kind"), kinds={key: ("line", name) for key, name in words.KINDS.items()}),
         C.Badge("state", _("State"), kinds=words.STATE_MARKS),
         C.Badge("paid", _("Payment"), fill=paid_marks),
@@ -156,7 +156,7 @@ INVOICES = kit.List(
         F.Dates("issue_date", _("Issued on")),
         F.Dates("due_date", _("Due")),
         F.Amounts("gross", _("Gross")),
-        F.Pick("orderer_id", _("Orderer"), picker="parties.customer"),
+        F.Pick("orderer_id", _("Buyer"), picker="parties.customer"),
         F.Pick("salesperson_id", _("Salesperson"), picker="company.employee"),
         F.Choice("currency", _("Currency"), source="currency_id", choices=currencies),
         F.Flag("unpaid", _("Unpaid"), apply=_unpaid),
@@ -228,7 +228,7 @@ def _flow(row: Invoice, by: Actor) -> Sequence[kit.Node]:
 
 
 FACTS = (
-    kit.Fact(_("Orderer"), "orderer.name", span=4, url=lambda row: party_url(row.orderer_id)),
+    kit.Fact(_("Buyer"), "orderer.name", span=4, url=lambda row: party_url(row.orderer_id)),
     kit.Fact(_("Tax ID"), "orderer.nip"),
     kit.Fact(_("Issued on"), lambda row, by: kit.show.day(row.issue_date)),
     kit.Fact(_("Sale date"), lambda row, by: kit.show.day(row.sale_date)),

@@ -216,7 +216,7 @@ OWN_LISTS = kit.Form(
 STAGE_FIELDS = (
     I.Text("name", _("Name"), required=True, span=6, max=120),
     I.Choice("mode", _("Of the rules that hold"), options=words.STAGE_MODES, required=True, span=4, default="best"),
-    I.Integer("position", _("Order"), span=2, help=_("Empty: last.")),
+    I.Integer("position", _("Sequence"), span=2, help=_("Empty: last.")),
 )
 
 

@@ -28,7 +28,7 @@ def _prices_of(row: PriceList) -> str:
     return f"{reverse('prices')}?f.price_list={row.pk}"
 
 
-ARCHIVE = kit.Operation("archive", _("Archive"), run=services.archive_lists, undo=services.restore_lists, icon="archive",
+ARCHIVE = kit.Operation("archive", _("Archive it"), run=services.archive_lists, undo=services.restore_lists, icon="archive",
                         right="pricing.lists", message=_("%(count)s archived"))  # fmt: skip
 RESTORE = kit.Operation("restore", _("Restore"), run=services.restore_lists, undo=services.archive_lists,
                         icon="archive-off", right="pricing.lists", message=_("%(count)s restored"), more=True)  # fmt: skip
@@ -186,7 +186,7 @@ HIERARCHIES = kit.List(
     ),
     sort=("name",), search=("name",),
     operations=(
-        kit.Operation("archive", _("Archive"), run=services.archive_hierarchies, icon="archive", right="pricing.rules",
+        kit.Operation("archive", _("Archive it"), run=services.archive_hierarchies, icon="archive", right="pricing.rules",
                       confirm=_("%(count)s hierarchies go out of use."), message=_("%(count)s archived")),
     ),
     create=kit.Create(_("Hierarchy"), url="hierarchy-new", right="pricing.rules"),
@@ -196,7 +196,7 @@ HIERARCHIES = kit.List(
 STAGES = kit.List(
     "pricing.stages", _("Stages of discounts"), right="pricing.see", archive="archived", rows=queries.stages,
     columns=(
-        C.Number("position", _("Order")), C.Link("name", _("Name"), url="discount-stage-edit"),
+        C.Number("position", _("Sequence")), C.Link("name", _("Name"), url="discount-stage-edit"),
         C.Badge("mode", _("Of the rules that hold"), kinds={key: ("", label) for key, label in words.STAGE_MODES}),
         C.Number("rules", _("Rules"), fill=lambda ids, by: dict(
             queries.rules(by).filter(stage_id__in=ids, archived=False).order_by().values_list("stage_id").annotate(Count("pk"))
@@ -204,7 +204,7 @@ STAGES = kit.List(
     ),
     sort=("position",), search=("name",),
     operations=(
-        kit.Operation("archive", _("Archive"), run=services.archive_stages, icon="archive", right="pricing.rules",
+        kit.Operation("archive", _("Archive it"), run=services.archive_stages, icon="archive", right="pricing.rules",
                       confirm=_("%(count)s stages go out of use with all their rules."), message=_("%(count)s archived")),
     ),
     create=kit.Create(_("Stage"), url="discount-stage-new", right="pricing.rules"),
@@ -253,7 +253,7 @@ RULES = kit.List(
         F.Dates("valid_to", _("Valid to")),
     ),
     operations=(
-        kit.Operation("archive", _("Archive"), run=services.archive_rules, undo=services.restore_rules, icon="archive",
+        kit.Operation("archive", _("Archive it"), run=services.archive_rules, undo=services.restore_rules, icon="archive",
                       right="pricing.rules", message=_("%(count)s archived")),
         kit.Operation("restore", _("Restore"), run=services.restore_rules, undo=services.archive_rules, icon="archive-off",
                       right="pricing.rules", message=_("%(count)s restored"), more=True),

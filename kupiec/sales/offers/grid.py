@@ -230,7 +230,7 @@ LINES = kit.LineGrid(
         G.Text("description", _("Subject of the offer"), grow=True, edit=True),
         G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
         G.Text("unit", _("Unit"), edit=True, options="unit", width="s"),
-        G.Price("list_price", _("List price"), narrow=False),
+        G.Price("list_price", _("Cat. price"), narrow=False),
         G.Percent("discount_percent", _("Discount"), edit=True),
         G.Price("unit_price", _("Price"), edit=True, why=True),
         G.Amount("net", _("Value"), strong=True),

@@ -184,7 +184,7 @@ def _steps(row: OfferVersion, by: Actor) -> Sequence[kit.Step]:
     result = words.STATES[state][1] if closed else _("Result")
     return [
         kit.Step(_("Draft"), "done" if sent else "now"),
-        kit.Step(_("Sent"), "done" if closed and sent else "now" if sent else ""),
+        kit.Step(_("Sent out"), "done" if closed and sent else "now" if sent else ""),
         kit.Step(result, "now" if closed else ""),
     ]
 
@@ -326,7 +326,7 @@ OFFERS = kit.List(
         F.Flag("overdue", _("Validity over"), apply=_overdue), F.Flag("expiring", _("Ends within a week"), apply=_expiring),
     ),
     views=(
-        kit.View("open", _("Open"), "f.state=draft&f.state=sent"), kit.View("expiring", _("Ending"), "f.expiring=1"),
+        kit.View("open", _("Open offers"), "f.state=draft&f.state=sent"), kit.View("expiring", _("Ending"), "f.expiring=1"),
         kit.View("won", _("Won"), "f.state=won&f.state=partly"), kit.View("lost", _("Lost"), "f.state=lost"),
         kit.View("all", _("All"), ""),
     ),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.kernel.words import N_
 
 STATES = {
-    "draft": ("", _("Draft"), "pencil"), "sent": ("info", _("Sent"), "send"), "won": ("ok", _("Won"), "check"),
+    "draft": ("", _("Draft"), "pencil"), "sent": ("info", _("Sent out"), "send"), "won": ("ok", _("Won"), "check"),
     "partly": ("ok", _("Partly won"), "circle-half-2"), "lost": ("bad", _("Lost"), "x"),
     "expired": ("warn", _("Expired"), "hourglass-low"),
 }  # fmt: skip

@@ -23,7 +23,8 @@ from kupiec.sales.orders.services import close, deliver, head, holds, lines, mov
 from kupiec.sales.orders.services.create import create
 from kupiec.sales.orders.values import DraftOrder, DraftOrderLine, LineChange
 
-_QUANTITIES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 20, 24, 50)
+_QUANTITIES = ((1500, (1, 1, 1, 2)), (400, (1, 2, 2, 3, 4)), (60, (2, 4, 5, 6, 8, 10)), (0, (5, 10, 12, 20, 24, 50)))
+"""From a price on, how many of it people order: boilers by one, fittings by the box."""
 _REMARKS = ("Dostawa do godz. 10.", "Kontakt na budowie: kierownik Nowak.", "Rozładunek po stronie odbiorcy.", "Proszę o awizację.")
 
 
@@ -36,10 +37,15 @@ def _customers(customers: Sequence[int], *, by: Actor) -> list[int]:
 def _lines(chance: random.Random, items: Sequence[int], facts: dict[int, catalog.ItemFacts], *, most: int = 9) -> tuple[DraftOrderLine, ...]:
     chosen = chance.sample(list(items), k=min(len(items), chance.randint(2, most)))
     return tuple(
-        DraftOrderLine(item_id=pk, unit=facts[pk].unit, quantity=Decimal(chance.choice(_QUANTITIES)))
+        DraftOrderLine(item_id=pk, unit=facts[pk].unit, quantity=_quantity(chance, facts[pk]))
         for pk in chosen
         if pk in facts and not facts[pk].archived
     )
+
+
+def _quantity(chance: random.Random, item: catalog.ItemFacts) -> Decimal:
+    price = item.list_price or Decimal(0)
+    return Decimal(chance.choice(next(counts for least, counts in _QUANTITIES if price >= least)))
 
 
 def _drafts(

@@ -335,7 +335,7 @@ LINES = kit.LineGrid(
         G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
         G.Text("unit", _("Unit"), edit=True, options="unit", quiet=True, width="s"),
         G.Stock("stock", _("Stock state")),
-        G.Price("list_price", _("List price"), narrow=False, quiet=True),
+        G.Price("list_price", _("Cat. price"), narrow=False, quiet=True),
         G.Percent("discount_percent", _("Discount"), edit=True),
         G.Price("unit_price", _("Price"), edit=True, why=True),
         G.Amount("net", _("Value"), strong=True),
