@@ -114,7 +114,7 @@ def _context(request: HttpRequest) -> Mapping[str, Any]:
 
 
 EDIT = kit.Form(
-    "layouts.edit", _("Print"), fields=_fields, load=_load, save=_save, done=lambda pk: reverse("layout", args=[pk]), right=RIGHT,
+    "layouts.edit", _("Printout"), fields=_fields, load=_load, save=_save, done=lambda pk: reverse("layout", args=[pk]), right=RIGHT,
     context=_context, template="layouts/form.html",
 )  # fmt: skip
 

@@ -13,8 +13,8 @@ KINDS = {
     "stock": N_("Delivery note and other stock documents"),
     "invoice": N_("Invoice"),
     "proforma": N_("Pro-forma invoice"),
-    "correction": N_("Correction"),
-    "statement": N_("Statement of account"),
+    "correction": N_("Correction invoice"),
+    "statement": N_("Account statement"),
 }
 LANGUAGES = {"pl": N_("Polish"), "en": N_("English"), "de": N_("German")}
 SLOTS = tuple((kind, language) for kind in KINDS for language in LANGUAGES)
