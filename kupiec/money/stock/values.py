@@ -91,7 +91,8 @@ class Blocked:
 class DraftLine:
     """A line to draft: `quantity` in `unit`, `base_quantity` = quantity × factor; `unit_cost` per `unit` (PZ, PW).
 
-    `description` empty takes the item's name. `returned_line_id` is the WZ line a ZW line brings back.
+    `description` empty takes the item's name. `returned_line_id` is the WZ line a ZW line brings back. Who knows
+    whether the item is `stocked`, and describes it, spares looking it up.
     """
 
     item_id: int
@@ -108,6 +109,7 @@ class DraftLine:
     lot_code: str = ""
     lot_expires_on: dt.date | None = None
     supply_id: int | None = None
+    stocked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,16 +89,21 @@ def _check_warehouses(documents: Sequence[DraftDocument], *, by: Actor) -> None:
         raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse")
 
 
-def _items(lines: Iterable[Sequence[DraftLine]]) -> dict[int, tuple[str, bool]]:
+def _items(papers: Iterable[Sequence[DraftLine]]) -> dict[int, tuple[str, bool]]:
     """Name and whether it is stocked, per item; refuses NO_ITEM when one isn't there."""
-    wanted = {line.item_id for group in lines for line in group}
-    if not wanted:
-        return {}
-    rows = catalog.Item.objects.filter(pk__in=wanted).values_list("pk", "name", "stocked")
-    found = {pk: (name, stocked) for pk, name, stocked in rows}
-    if found.keys() != wanted:
+    groups = list(papers)
+    found = {line.item_id: (line.description, bool(line.stocked)) for group in groups for line in group if _told(line)}
+    wanted = {line.item_id for group in groups for line in group if not _told(line)}
+    if wanted:
+        rows = catalog.Item.objects.filter(pk__in=wanted).values_list("pk", "name", "stocked")
+        found |= {pk: (name, stocked) for pk, name, stocked in rows}
+    if not wanted <= found.keys():
         raise Refusal("NO_ITEM", N_("There is no such item."), "lines")
     return found
+
+
+def _told(line: DraftLine) -> bool:
+    return line.stocked is not None and bool(line.description)
 
 
 def _paper(document: DraftDocument, *, by: Actor) -> StockDocument:

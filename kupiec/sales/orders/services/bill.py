@@ -34,6 +34,7 @@ class Delivery:
     factor: Decimal
     number: str
     on: dt.date
+    document_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _left(found: Standing) -> dict[int, list[tuple[Delivery, Decimal]]]:
     rows = Delivered.objects.filter(order_line_id__in=found.rows, done=True, returned=False).order_by("stock_line_id")
     links = list(rows.values_list(
         "order_line_id", "quantity", billed, returned, "stock_line__reverses_id", "stock_line_id", "stock_line__unit",
-        "stock_line__factor", "stock_line__document__number", "stock_line__document__issue_date",
+        "stock_line__factor", "stock_line__document__number", "stock_line__document__issue_date", "stock_line__document_id",
     ))  # fmt: skip
     taken_back = {reverses for _, _, _, _, reverses, *_ in links if reverses}
     left: defaultdict[int, list[tuple[Delivery, Decimal]]] = defaultdict(list)
@@ -174,6 +175,7 @@ def _line(item: Item) -> invoicing.DraftInvoiceLine:
         discount_percent=line.discount_percent,
         vat_code=line.vat_code,
         stock_line_id=delivery.line_id if delivery else None,
+        stock_document_id=delivery.document_id if delivery else None,
         billed=item.quantity if delivery else None,
         source_text=delivery.number if delivery else "",
         trace=line.trace,

@@ -185,6 +185,7 @@ def _line(parcel: Parcel, units: Mapping[int, str]) -> stock.DraftLine:
         base_quantity=parcel.quantity,
         description=line.description,
         demand_source=(SOURCE_LINE, line.pk),
+        stocked=line.stocked,
     )
 
 
