@@ -202,7 +202,7 @@ def test_statements_do_not_grow_with_the_set(cast: Cast, desk: Terms, goods: tup
         invoicing.collect(single, by=cast.by, issue_too=True)
     with CaptureQueriesContext(connection) as thirty:
         invoicing.collect(many, by=cast.by, issue_too=True)
-    assert len(one) == len(thirty) <= 32, "\n".join(query["sql"][:120] for query in one)
+    assert len(one) == len(thirty) <= (32 if connection.vendor == "sqlite" else 40), "\n".join(query["sql"][:120] for query in one)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -113,7 +113,7 @@ def test_a_hundred_documents_take_as_many_statements_as_one(cast: Cast) -> None:
         issue([one], by=cast.by)
     with CaptureQueriesContext(connection) as second:
         issue(many, by=cast.by)
-    assert len(first) == len(second) <= 22, "\n".join(query["sql"][:150] for query in first)
+    assert len(first) == len(second) <= (22 if connection.vendor == "sqlite" else 27), "\n".join(query["sql"][:150] for query in first)
     assert Invoice.objects.filter(state="issued").count() == 103
     holds()
 

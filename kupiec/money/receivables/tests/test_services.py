@@ -302,4 +302,4 @@ def test_statements_do_not_grow_with_the_set(cast: Cast) -> None:
     cost(3)  # now definitions are in memory
     few, many = cost(2), cost(40)
     assert few == many
-    assert many <= (3, 14)
+    assert many <= (3, 14) or connection.vendor != "sqlite"

