@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, connections
 
-from kupiec.house.commands.backup import postgres_command
+from kupiec.house.commands.backup import KEPT, postgres_command
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,9 +58,18 @@ def _check(place: Path, manifest: dict[str, object]) -> None:
     if manifest["engine"] != connection.vendor:
         raise ValueError(f"the backup is of {manifest['engine']}, this installation runs on {connection.vendor}")
     for name, wanted in dict(manifest["sha256"]).items():  # type: ignore[call-overload]
+        _check_name(place, str(name))
         with (place / name).open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != wanted:
                 raise ValueError(f"{name} in the archive is damaged")
+
+
+def _check_name(place: Path, name: str) -> None:
+    """Only what a backup keeps, as a plain file of the archive: no other place can be named, by `..` or by a link."""
+    parts = name.split("/")
+    kept = parts[0] in KEPT or name in ("kupiec.sqlite3", "kupiec.dump")
+    if not kept or ".." in parts or (place / name).resolve() != place.resolve() / name or not (place / name).is_file():
+        raise ValueError(f"{name!r} does not belong into a backup")
 
 
 def _occupied() -> bool:
