@@ -16,6 +16,7 @@ from kupiec.ground.access.models import Role
 from kupiec.ground.company import services as company
 from kupiec.ground.company import values as given
 from kupiec.ground.company.models import Department, NumberSeries, SalesArea
+from kupiec.ground.files import services as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.invoicing.services import head as invoice_head
 from kupiec.money.invoicing.services import lines as invoice_lines
@@ -155,6 +156,10 @@ def _made_role(cast: Cast) -> int:
     return access.save_role("rola", name="Rola", patterns=["*"], scopes={}, by=cast.by).pk
 
 
+def _attachment(cast: Cast) -> int:
+    return files.attach("parties.party", _party(cast).pk, [files.keep("umowa.txt", [b"tekst"])], by=cast.by)[0]
+
+
 def _supply(pk: int, text: Any, version: int, by: Actor) -> None:
     row = apps.get_model("stock.ExpectedSupply").objects.get(pk=pk)
     setup.edit_supply(setup.SupplyDraft(row.warehouse_id, row.item_id, row.quantity, row.due, text), pk=pk, version=version, by=by)
@@ -201,6 +206,8 @@ KINDS = (
          _data(given.EmployeeData, company.save_employee, code="AW", first_name="Anna")),
     Kind("company.NumberSeries", "pattern", _kept(NumberSeries, kind="OF"), _series),
     Kind("access.Role", "name", _made_role, _role),
+    Kind("files.Attachment", "note", _attachment,
+         lambda pk, text, version, by: files.describe(pk, name="umowa.txt", note=text, version=version, by=by)),
     Kind("parties.CustomerGroup", "name", lambda cast: dictionaries.save_group({"code": "G", "name": "G"}, by=cast.by), _values(dictionaries.save_group)),
     Kind("parties.PriceKind", "name", lambda cast: dictionaries.save_price_kind({"code": "D", "name": "D"}, by=cast.by), _values(dictionaries.save_price_kind)),
     Kind("parties.PaymentMethod", "name", lambda cast: dictionaries.save_payment_method({"code": "x", "name": "X", "kind": "transfer"}, by=cast.by),
