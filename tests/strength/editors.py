@@ -18,6 +18,9 @@ from kupiec.ground.company import values as given
 from kupiec.ground.company.models import Department, NumberSeries, SalesArea
 from kupiec.ground.files import services as files
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.layouts import services as layouts
+from kupiec.ground.layouts.models import Layout as PrintLayout
+from kupiec.ground.layouts.values import LayoutData
 from kupiec.money.invoicing.services import head as invoice_head
 from kupiec.money.invoicing.services import lines as invoice_lines
 from kupiec.money.invoicing.tests import builders as invoices
@@ -74,6 +77,7 @@ class Kind:
 WITHOUT_EDITOR = {
     "access.User": "language, roles and activity are single switches; the last one set is meant",
     "ledger.Scheme": "edited by making a new current version, refused when another was made meanwhile (ledger's tests)",
+    "layouts.LayoutVersion": "what a layout was; never changed",
     "offers.LossReason": "a dictionary entry named by its code; giving its name is the whole edit",
     "offers.Offer": "its subject and people are edited with a version of it, in the form that guards that version",
     "receivables.Payment": "who paid is told once, while nothing is settled (receivables' tests)",
@@ -160,6 +164,11 @@ def _attachment(cast: Cast) -> int:
     return files.attach("parties.party", _party(cast).pk, [files.keep("umowa.txt", [b"tekst"])], by=cast.by)[0]
 
 
+def _layout(cast: Cast) -> int:
+    layouts.save(LayoutData(), pk=1, by=cast.by)
+    return PrintLayout.objects.get(company=cast.company).pk
+
+
 def _supply(pk: int, text: Any, version: int, by: Actor) -> None:
     row = apps.get_model("stock.ExpectedSupply").objects.get(pk=pk)
     setup.edit_supply(setup.SupplyDraft(row.warehouse_id, row.item_id, row.quantity, row.due, text), pk=pk, version=version, by=by)
@@ -208,6 +217,8 @@ KINDS = (
     Kind("access.Role", "name", _made_role, _role),
     Kind("files.Attachment", "note", _attachment,
          lambda pk, text, version, by: files.describe(pk, name="umowa.txt", note=text, version=version, by=by)),
+    Kind("layouts.Layout", "heading", _layout,
+         lambda pk, text, version, by: layouts.save(LayoutData(heading=text), pk=1, version=version, by=by)),
     Kind("parties.CustomerGroup", "name", lambda cast: dictionaries.save_group({"code": "G", "name": "G"}, by=cast.by), _values(dictionaries.save_group)),
     Kind("parties.PriceKind", "name", lambda cast: dictionaries.save_price_kind({"code": "D", "name": "D"}, by=cast.by), _values(dictionaries.save_price_kind)),
     Kind("parties.PaymentMethod", "name", lambda cast: dictionaries.save_payment_method({"code": "x", "name": "X", "kind": "transfer"}, by=cast.by),
