@@ -19,6 +19,7 @@ from django.db.models.signals import post_migrate
 
 from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.model_fields import column_of, field_of
 
 ModelType = TypeVar("ModelType", bound=type[models.Model])
 
@@ -104,7 +105,7 @@ def _statements(vendor: str, existing: set[str]) -> list[str]:
 
 def _columns(trail: Trail) -> list[str]:
     return [
-        field.column
+        column_of(field)
         for field in trail.model._meta.concrete_fields
         if not field.primary_key and field.name not in trail.ignore
     ]
@@ -191,7 +192,7 @@ def _protect_postgres() -> list[str]:
 
 def _postgres(trail: Trail) -> list[str]:
     table, key = trail.model._meta.db_table, trail.model._meta.pk.column
-    ignored = ",".join(trail.model._meta.get_field(name).column for name in sorted(trail.ignore))
+    ignored = ",".join(column_of(field_of(trail.model, name)) for name in sorted(trail.ignore))
     call = f"EXECUTE FUNCTION kupiec_audit('{key}', '{ignored}')"
     when = f"WHEN ({trail.when}) " if trail.when else ""
     made = [f'DROP TRIGGER IF EXISTS audit_{table}_{operation} ON "{table}"' for operation in "iud"]
@@ -248,8 +249,9 @@ def history(record: models.Model) -> list[Change]:
             changes.append(Change(entry.at, entry.user_id, entry.operation, "", None, None))
             continue
         for field in record._meta.concrete_fields:
-            if field.column in entry.old:
-                old = _value(field, entry.old[field.column])
+            before = entry.old or {}
+            if field.column in before:
+                old = _value(field, before[field.column])
                 changes.append(Change(entry.at, entry.user_id, "u", field.name, old, current[field.column]))
                 current[field.column] = old
     return changes
@@ -266,7 +268,7 @@ def as_of(model: type[models.Model], pk: int, moment: dt.datetime) -> dict[str, 
         if entry.operation == "i":
             return None
         base = row if entry.operation == "u" else {}
-        row = {**(base or {}), **{fields[c].attname: _value(fields[c], v) for c, v in entry.old.items() if c in fields}}
+        row = {**(base or {}), **{fields[c].attname: _value(fields[c], v) for c, v in (entry.old or {}).items() if c in fields}}
     if row is not None:
         row[model._meta.pk.attname] = pk
     return row

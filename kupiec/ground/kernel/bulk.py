@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from kupiec.ground.kernel.model_fields import column_of, field_of
+
 
 def update_rows(
     model: type[models.Model], rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, bump: str = ""
@@ -19,10 +21,10 @@ def update_rows(
     found = list(rows)
     if not found:
         return 0
-    columns = [model._meta.get_field(name) for name in fields]
+    columns = [field_of(model, name) for name in fields]
     placeholders = ", ".join(["%s"] * (len(columns) + 1))
     casts = [field.rel_db_type(connection) if field.is_relation else field.db_type(connection) for field in columns]
-    quoted = [connection.ops.quote_name(field.column) for field in columns]
+    quoted = [connection.ops.quote_name(column_of(field)) for field in columns]
     postgres = connection.vendor == "postgresql"
     assignments = [
         f"{name} = CAST(v.c{index} AS {casts[index]})" if postgres else f"{name} = v.column{index + 2}"
@@ -34,7 +36,7 @@ def update_rows(
     names = ", ".join(["k"] + [f"c{index}" for index in range(len(columns))])
     values = ", ".join([f"({placeholders})"] * len(found))
     source = f"(VALUES {values}) AS v ({names})" if postgres else f"(VALUES {values}) AS v"
-    key = connection.ops.quote_name(model._meta.pk.column)
+    key = connection.ops.quote_name(column_of(model._meta.pk))
     link = f"{table}.{key} = CAST(v.k AS bigint)" if postgres else f"{table}.{key} = v.column1"
     params: list[Any] = []
     for row in found:

@@ -10,8 +10,9 @@ A function returns one readable line per offending row; an empty list means it h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -51,7 +52,7 @@ def run() -> list[tuple[Invariant, list[str]]]:
     return [(found, found.check()) for found in everything()]
 
 
-def offenders(sql: str, params: list[object] | None = None) -> list[str]:
+def offenders(sql: str, params: Sequence[Any] | None = None) -> list[str]:
     """Rows of an audit query as readable lines (`column=value, …`)."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params or [])

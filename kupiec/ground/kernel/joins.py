@@ -9,6 +9,8 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.expressions import Col
 
+from kupiec.ground.kernel.model_fields import field_of
+
 Part = tuple[str, type[models.Model], Sequence[str]]
 """Alias of a joined table, its model, and names of fields (keys by their `_id`)."""
 
@@ -17,7 +19,7 @@ class Columns:
     """The columns to select, part by part, and how rows of them become values."""
 
     def __init__(self, *parts: Part) -> None:
-        self._columns = [Col(alias, model._meta.get_field(name)) for alias, model, names in parts for name in names]
+        self._columns = [Col(alias, field_of(model, name)) for alias, model, names in parts for name in names]
         self.sql = ", ".join(f'{one.alias}."{one.target.column}"' for one in self._columns)
 
     @cached_property

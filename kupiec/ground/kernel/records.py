@@ -57,7 +57,7 @@ def _unfit(model: type[models.Model], name: str, value: Any, prefix: str) -> Ref
         except ValueError:
             return Refusal(
                 "BAD_NUMBER", N_("At most %(places)s decimals, and not too large."), prefix + name,
-                params={"places": field.decimal_places},
+                params={"places": getattr(field, "decimal_places", 0)},
             )  # fmt: skip
     return None
 
@@ -82,8 +82,8 @@ def check_keys(model: type[models.Model], rows: Iterable[Mapping[str, Any]], *, 
             if value is not None and name.endswith("_id"):
                 wanted.setdefault(name, set()).add(value)
     for name, keys in wanted.items():
-        field = next((f for f in model._meta.concrete_fields if f.attname == name and f.is_relation), None)
-        if field is None:
+        field = next((f for f in model._meta.concrete_fields if f.attname == name), None)
+        if not isinstance(field, models.ForeignKey):
             continue
         target = field.target_field
         found = set(target.model._base_manager.filter(**{f"{target.attname}__in": sorted(keys)}).values_list(

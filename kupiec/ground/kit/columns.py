@@ -122,7 +122,8 @@ def resolve(model: type[models.Model], path: str) -> list[models.Field] | None:
 
 def relation_prefix(model: type[models.Model], path: str) -> str | None:
     """`payer.address.city` → `payer__address`: the to-one part of a path, for select_related."""
-    names, current = [], model
+    names: list[str] = []
+    current: Any = model
     for name in path.split(".")[:-1]:
         try:
             step = current._meta.get_field(name)

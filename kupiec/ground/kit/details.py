@@ -18,6 +18,7 @@ from kupiec.ground.kit import columns, frame, operations, pages, reach, show, ti
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.markup import Mark
 from kupiec.ground.kit.operations import Operation
+from kupiec.ground.kit.request import who
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Detail:
 
 
 def _answer(asked: Detail, request: HttpRequest, pk: int) -> HttpResponse:
-    by = request.actor
+    by = who(request)
     record = asked.get(pk, by=by)
     if request.method == "POST" or "operation" in request.GET:
         source = request.POST if request.method == "POST" else request.GET
@@ -165,7 +166,7 @@ def _panel(asked: Detail, key: str, by: Actor) -> Panel:
 
 def panel_markup(panel: Panel, record: Any, request: HttpRequest, *, asked: Detail | None = None) -> SafeString:
     """The inside of a panel."""
-    by = request.actor
+    by = who(request)
     if panel.timeline and asked is not None:
         entries = timelines.timeline(record, subject=asked.subject, by=by, audited=asked.audit is not None)
         return render_to_string("kit/_timeline.html", {"entries": entries}, request)
@@ -174,7 +175,7 @@ def panel_markup(panel: Panel, record: Any, request: HttpRequest, *, asked: Deta
 
 
 def _page(asked: Detail, request: HttpRequest, record: Any) -> HttpResponse:
-    by = request.actor
+    by = who(request)
     head = asked.head(record, by)
     mine = _operations(asked, by)
     buttons = operations.buttons(mine, record, by)

@@ -19,6 +19,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import inputs, pages, parse, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.once import once
+from kupiec.ground.kit.request import who
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +148,14 @@ class Form:
 
     def _values(self, request: HttpRequest, pk: int | None) -> tuple[Mapping[str, Any], int | None]:
         if pk is not None and self.load:
-            return self.load(pk, by=request.actor)
+            return self.load(pk, by=who(request))
         return (self.initial(request) if self.initial else {}), None
 
     def _fields(self, request: HttpRequest) -> Sequence[Any]:
         return self.fields(request) if callable(self.fields) else self.fields
 
     def _save(self, request: HttpRequest, pk: int | None) -> HttpResponse:
-        by, fields = request.actor, self._fields(request)
+        by, fields = who(request), self._fields(request)
         values, errors = read(fields, request.POST, request.FILES, by=by)
         version = parse.key(request.POST.get("_version", ""))
         if errors:
@@ -171,7 +172,7 @@ class Form:
 
     def _saved(self, request: HttpRequest, pk: int | None, values: Mapping[str, Any], version: int | None) -> str:
         """Run the verb, once however often the form is sent; the address to go to."""
-        by = request.actor
+        by = who(request)
 
         def work() -> str:
             command = self.command(**values) if self.command else values
@@ -184,11 +185,11 @@ class Form:
     def _conflict(self, request: HttpRequest, pk: int | None, values: Mapping[str, Any], conflict: Conflict) -> HttpResponse:
         """Both values side by side; saving again writes ours over the version now seen."""
         theirs, found = self._values(request, pk)
-        fields = list(each(self._fields(request), request.actor))
+        fields = list(each(self._fields(request), who(request)))
         differences = [
-            {"label": show.say(one.label), "theirs": one.shown(theirs.get(one.name), request.actor), "mine": one.shown(values.get(one.name), request.actor)}
+            {"label": show.say(one.label), "theirs": one.shown(theirs.get(one.name), who(request)), "mine": one.shown(values.get(one.name), who(request))}
             for one in fields
-            if one.shown(theirs.get(one.name), request.actor) != one.shown(values.get(one.name), request.actor)
+            if one.shown(theirs.get(one.name), who(request)) != one.shown(values.get(one.name), who(request))
         ]
         version = found if found is not None else conflict.found
         return self._show(request, values, {}, version=version, status=409, problems=[conflict.text], differences=differences)
@@ -205,7 +206,7 @@ class Form:
     ) -> HttpResponse:
         raw = request.POST if request.method == "POST" else None
         context = {
-            "form": self, "groups": draw(self._fields(request), values, errors, by=request.actor, raw=raw), "version": version,
+            "form": self, "groups": draw(self._fields(request), values, errors, by=who(request), raw=raw), "version": version,
             "once": request.POST.get("_once") or uuid.uuid4().hex, "action": request.get_full_path(), "errors": errors,
             "form_title": show.say(self.title), "button": show.say(self.button) or gettext("Save"), **more,
             **(self.context(request) if self.context else {}),

@@ -182,8 +182,9 @@ class Frame:
         for tab, url in self._tabs:
             first.setdefault(tab.room, url)
         counts: dict[str, int] = {}
-        for source in badge_sources if self.actor else ():
-            counts.update(source.badges(self.actor))
+        if self.actor is not None:
+            for source in badge_sources:
+                counts.update(source.badges(self.actor))
         return [
             {"room": room, "url": first[room.key], "current": room.key == self.room_key, "count": counts.get(room.key, 0)}
             for room in RAIL

@@ -21,6 +21,7 @@ from kupiec.ground.kit.grid_protocol import Applied, GridRow, LineCommand, Op, r
 from kupiec.ground.kit.key_words import GRID, Key
 from kupiec.ground.kit.once import once
 from kupiec.ground.kit.pickers import Choice
+from kupiec.ground.kit.request import who
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class LineGrid:
 
 
 def _answer(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
-    by = request.actor
+    by = who(request)
     if request.method == "POST":
         return _post(asked, request, pk)
     if "why" in request.GET:
@@ -126,12 +127,12 @@ def _rows(asked: LineGrid, pk: int, ids: Sequence[int] | None, by: Actor) -> lis
 def totals_markup(asked: LineGrid, pk: int, request: HttpRequest) -> SafeString:
     if asked.totals is None:
         return SafeString("")
-    return render_to_string(asked.totals.template, dict(asked.totals.context(pk, by=request.actor)), request)
+    return render_to_string(asked.totals.template, dict(asked.totals.context(pk, by=who(request))), request)
 
 
 def _post(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
     """Apply a batch, each operation by its own verb; a resent batch gives its first answer."""
-    by = request.actor
+    by = who(request)
     if asked.right:
         by.require(asked.right)
     editable = frozenset(column.key for column in asked.columns_for(by) if column.edit)
@@ -141,14 +142,14 @@ def _post(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return JsonResponse({"error": _told_refusal(refusal)}, status=400)
     if not asked.may_edit(pk, by) and not all(isinstance(op, LineCommand) for op in ops):
-        refusal = Refusal("CLOSED", gettext("The lines cannot be changed now."))
-        return JsonResponse({"error": _told_refusal(refusal)}, status=422)
+        closed = Refusal("CLOSED", gettext("The lines cannot be changed now."))
+        return JsonResponse({"error": _told_refusal(closed)}, status=422)
     return JsonResponse(_apply(asked, request, pk, ops, key=key))
 
 
 def _apply(asked: LineGrid, request: HttpRequest, pk: int, ops: Sequence[Op], *, key: str) -> dict[str, Any]:
     """Each operation in its own transaction with its own key; a refused one leaves the others alone."""
-    by = request.actor
+    by = who(request)
     results: list[dict[str, Any]] = []
     done: list[Applied] = []
     again: set[int] = set()
@@ -188,7 +189,7 @@ def _told(applied: Applied) -> dict[str, Any]:
 
 def _after(asked: LineGrid, request: HttpRequest, pk: int, done: Sequence[Applied], again: set[int]) -> dict[str, Any]:
     """Rows touched by the whole batch, rows gone, the order when it changed, totals, what is said aloud."""
-    by = request.actor
+    by = who(request)
     removed = {each for applied in done for each in applied.removed}
     touched = {each for applied in done for each in applied.touched} | again
     whole = any(applied.reload for applied in done)
@@ -211,7 +212,7 @@ def _told_refusal(refusal: Refusal) -> dict[str, Any]:
 
 def setup(asked: LineGrid, pk: int, request: HttpRequest) -> dict[str, Any]:
     """What the page hands to the browser's grid at first."""
-    by = request.actor
+    by = who(request)
     columns = asked.columns_for(by)
     edit = asked.may_edit(pk, by)
     adds = edit and (asked.adds(pk, by=by) if callable(asked.adds) else asked.adds)

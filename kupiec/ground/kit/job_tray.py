@@ -11,6 +11,7 @@ from kupiec.ground.kernel import jobs
 from kupiec.ground.kernel.jobs.state import JobState
 from kupiec.ground.kernel.words import translate
 from kupiec.ground.kit import pages
+from kupiec.ground.kit.request import who
 
 _JOBS = "kit_jobs"
 MOST = 4
@@ -46,7 +47,7 @@ def view(request: HttpRequest) -> HttpResponse:
 
 
 def _entry(request: HttpRequest, pk: int, url: str) -> dict[str, Any] | None:
-    state = jobs.state(pk, by=request.actor, lines=0)
+    state = jobs.state(pk, by=who(request), lines=0)
     return {"state": state, "label": translate(state.label), "url": url, "kind": _kind(state)} if state else None
 
 
@@ -60,7 +61,7 @@ def _change(request: HttpRequest) -> None:
     if not text.isdecimal() or int(text) not in mine:
         raise pages.BadAddress("id")
     if request.POST.get("do") == "cancel":
-        jobs.cancel([int(text)], by=request.actor)
+        jobs.cancel([int(text)], by=who(request))
     elif request.POST.get("do") == "close":
         request.session[_JOBS] = [list(pair) for pair in followed(request) if pair[0] != int(text)]
     else:

@@ -125,7 +125,7 @@ def _attribute(step: Order) -> str:
 
 
 def _typed(field: models.Field, value: Any) -> Any:
-    target = field.target_field if field.is_relation else field
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
     return target.to_python(value)
 
 

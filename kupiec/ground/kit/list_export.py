@@ -11,7 +11,8 @@ from typing import Any
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 
 from kupiec.ground.kernel import clock
@@ -25,7 +26,7 @@ _CHUNK = 2_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def answer(kind: str, rows: QuerySet, chosen: Sequence[columns.Column], *, title: str, by: Actor) -> HttpResponse:
+def answer(kind: str, rows: QuerySet, chosen: Sequence[columns.Column], *, title: str, by: Actor) -> HttpResponseBase:
     """The file of all filtered rows, in the list's order."""
     if rows[MOST : MOST + 1].exists():
         raise Refusal("TOO_MANY_ROWS", N_("More than %(most)s rows: narrow the list first."), params={"most": MOST})
@@ -65,7 +66,7 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _csv(name: str, labels: Sequence[str], records: Iterator[list[Any]]) -> HttpResponse:
+def _csv(name: str, labels: Sequence[str], records: Iterator[list[Any]]) -> HttpResponseBase:
     class Line:
         def write(self, text: str) -> str:
             return text
@@ -94,7 +95,7 @@ def _csv_value(value: Any) -> str:
     return safe_text(value) if isinstance(value, str) else str(value)
 
 
-def _xlsx(name: str, labels: Sequence[str], records: Iterator[list[Any]]) -> HttpResponse:
+def _xlsx(name: str, labels: Sequence[str], records: Iterator[list[Any]]) -> HttpResponseBase:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()

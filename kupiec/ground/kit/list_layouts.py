@@ -12,6 +12,7 @@ from kupiec.ground.kit import saved_views
 from kupiec.ground.kit.columns import Column
 from kupiec.ground.kit.keyset import BadAddress
 from kupiec.ground.kit.list_view_actions import current_view
+from kupiec.ground.kit.request import who
 
 NARROWEST, WIDEST = 40, 1200
 
@@ -47,7 +48,7 @@ def change(asked: Any, request: HttpRequest, *, columns: Sequence[Column]) -> Ht
     if request.POST["_layout"] == "keep":
         chosen = list(dict.fromkeys(filter(None, request.POST.get("columns", "").split(","))))
         layout = {"columns": _known(chosen, known), "widths": _widths(request.POST.get("widths", ""), known)}
-    store.keep_layout(asked.name, view=current_view(asked, request) or "", layout=layout, by=request.actor)
+    store.keep_layout(asked.name, view=current_view(asked, request) or "", layout=layout, by=who(request))
     return HttpResponse(status=204)
 
 

@@ -11,6 +11,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import pages, parse, saved_views, show
 from kupiec.ground.kit.list_address import Address
+from kupiec.ground.kit.request import who
 
 NAME_LIMIT = 60
 PLACE = {"after", "past", "foot", "export", "operation", "ids", "all"}
@@ -22,7 +23,7 @@ def _every(asked: Any, request: HttpRequest) -> list[saved_views.View]:
     known = getattr(request, "_list_views", None)
     if known is None:
         store = saved_views.store()
-        saved = list(store.seen(asked.name, by=request.actor)) if store else []
+        saved = list(store.seen(asked.name, by=who(request))) if store else []
         factory = [view for view in asked.views if view.query]
         known = [saved_views.View("", gettext("All"), ""), *factory, *saved] if saved or factory else []
         request._list_views = known  # type: ignore[attr-defined]
@@ -59,7 +60,7 @@ def change_views(asked: Any, request: HttpRequest, address: Address) -> HttpResp
     if request.POST["_view"] == "drop":
         if parse.key(request.POST.get("id", "")) is None:
             raise pages.BadAddress("id")
-        store.drop(int(request.POST["id"]), by=request.actor)
+        store.drop(int(request.POST["id"]), by=who(request))
         return pages.go(request, request.path, text=gettext("View removed."))
     label = request.POST.get("label", "").strip()
     if not label or len(label) > NAME_LIMIT:
@@ -70,5 +71,5 @@ def change_views(asked: Any, request: HttpRequest, address: Address) -> HttpResp
     if address.kept:
         kept["columns"] = ",".join(column.key for column in address.columns)
     query = kept.urlencode(safe=",")
-    store.save(asked.name, label=label, query=query, shared=request.POST.get("shared") == "1", by=request.actor)
+    store.save(asked.name, label=label, query=query, shared=request.POST.get("shared") == "1", by=who(request))
     return pages.go(request, f"{request.path}?{query}", text=gettext("View saved."))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
@@ -36,6 +36,7 @@ from kupiec.ground.kit.key_words import LIST, Key
 from kupiec.ground.kit.list_address import Address
 from kupiec.ground.kit.list_view_actions import change_views, views_of
 from kupiec.ground.kit.operations import Operation
+from kupiec.ground.kit.request import who
 
 SIZE = 50
 COUNTED = 10_001
@@ -114,7 +115,7 @@ class List:
 
 
 def _answer(asked: List, request: HttpRequest) -> HttpResponse:
-    by = request.actor
+    by = who(request)
     if "preview" in request.GET:
         return _preview(asked, request)
     if request.method == "POST" and "_layout" in request.POST:
@@ -130,7 +131,8 @@ def _answer(asked: List, request: HttpRequest) -> HttpResponse:
         return _row_menu(asked, request)
     if request.GET.get("export") in ("xlsx", "csv") and asked.export:
         rows = _ordered(narrowed(asked, address, by), asked, address)
-        return list_export.answer(request.GET["export"], rows, address.columns, title=show.say(asked.title), by=by)
+        file = list_export.answer(request.GET["export"], rows, address.columns, title=show.say(asked.title), by=by)
+        return cast(HttpResponse, file)
     if "foot" in request.GET:
         return _foot(asked, request, address)
     return _page(asked, request, address, layout.widths)
@@ -190,7 +192,8 @@ def _steps(asked: List, rows: QuerySet, address: Address) -> list[keyset.Order]:
     if address.group:
         down = dict(sort).get(address.group.key, False)
         sort = ((address.group.key, down), *(step for step in sort if step[0] != address.group.key))
-    return keyset.orders(rows.model, [(known[key].order_path(rows.model), down) for key, down in sort])
+    paths = [(known[key].order_path(rows.model), down) for key, down in sort]
+    return keyset.orders(rows.model, [(path, down) for path, down in paths if path])
 
 
 def _ordered(rows: QuerySet, asked: List, address: Address) -> QuerySet:
@@ -208,7 +211,7 @@ def opener(asked: List) -> Callable[[Any], str]:
 
 
 def _page(asked: List, request: HttpRequest, address: Address, widths: Mapping[str, int]) -> HttpResponse:
-    by = request.actor
+    by = who(request)
     rows = narrowed(asked, address, by)
     mine = _operations(asked, by)
     bulk = [operation for operation in mine if operation.bulk and not operation.url]
@@ -303,7 +306,7 @@ def _column_choice(asked: List, address: Address, by: Actor, widths: Mapping[str
 
 
 def _preview(asked: List, request: HttpRequest) -> HttpResponse:
-    by, text = request.actor, request.GET["preview"]
+    by, text = who(request), request.GET["preview"]
     if asked.preview is None or not text.isdecimal() or len(text) > 18:
         raise pages.BadAddress("preview")
     row = asked.rows(by).get(pk=int(text))
@@ -313,7 +316,7 @@ def _preview(asked: List, request: HttpRequest) -> HttpResponse:
 
 def _row_menu(asked: List, request: HttpRequest) -> HttpResponse:
     """The menu of one row: open, the room's items, the operations with their reasons."""
-    by, text = request.actor, request.GET["rows"]
+    by, text = who(request), request.GET["rows"]
     if not text.isdecimal() or len(text) > 18:
         raise pages.BadAddress("rows")
     row = asked.rows(by).get(pk=int(text))
@@ -327,7 +330,7 @@ def _row_menu(asked: List, request: HttpRequest) -> HttpResponse:
 
 def _foot(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
     """Count and totals of the filtered set; beyond 10,000 rows totals only when asked for."""
-    rows = narrowed(asked, address, request.actor)
+    rows = narrowed(asked, address, who(request))
     count = rows.order_by().values("pk")[:COUNTED].count()
     summed = [column for column in address.columns if column.total]
     totals: list[dict[str, str]] = []
@@ -352,8 +355,8 @@ def _chosen(asked: List, source: Any, address: Address, by: Actor) -> list[int]:
 
 
 def _operate(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
-    operation = operations.find(_operations(asked, request.actor), request.POST.get("operation", ""))
-    ids = _chosen(asked, request.POST, address, request.actor)
+    operation = operations.find(_operations(asked, who(request)), request.POST.get("operation", ""))
+    ids = _chosen(asked, request.POST, address, who(request))
     if not ids:
         raise pages.BadAddress("ids")
     return operations.perform(request, operation, ids=ids)

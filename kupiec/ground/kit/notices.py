@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel import clock
 from kupiec.ground.kit import frame, pages
+from kupiec.ground.kit.request import account, who
 
 KINDS = (("decide", _("To decide")), ("info", _("For information")), ("system", _("System")))
 SNOOZES = (("hour", _("1 hour")), ("tomorrow", _("tomorrow")), ("monday", _("on Monday")))
@@ -23,8 +24,8 @@ MORNING = dt.time(7)
 @pages.screen()
 def view(request: HttpRequest) -> HttpResponse:
     """The list; `?count=1` the number waiting for a decision; POST `do=snooze|wake|read`."""
-    found = [notice for source in frame.notice_sources for notice in source.notices(request.actor)]
-    state = access.preferences.kept(request.user, "notices")
+    found = [notice for source in frame.notice_sources for notice in source.notices(who(request))]
+    state = access.preferences.kept(account(request), "notices")
     if request.method == "POST":
         state = _change(request, found)
     later = _put_off(state)
@@ -63,7 +64,7 @@ def _change(request: HttpRequest, found: list[frame.Notice]) -> dict[str, Any]:
             read = sorted(there)[:MOST]
         return {"until": later, "read": read}
 
-    return access.preferences.keep("notices", changed, by=request.actor)
+    return access.preferences.keep("notices", changed, by=who(request))
 
 
 def _until(text: str) -> dt.datetime:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kit import pages, show
+from kupiec.ground.kit.request import who
 
 MOST = 10_000
 
@@ -98,8 +99,8 @@ def dialog(request: HttpRequest, operation: Operation, *, ids: Sequence[int]) ->
     """The question before the verb: its arguments, or the one confirmation with counts."""
     from kupiec.ground.kit import forms
 
-    values = dict(operation.initial(ids, request.actor)) if operation.initial else {}
-    drawn = forms.draw(operation.fields, values, {}, by=request.actor)
+    values = dict(operation.initial(ids, who(request))) if operation.initial else {}
+    drawn = forms.draw(operation.fields, values, {}, by=who(request))
     return _ask(request, operation, drawn, ids=ids)
 
 
@@ -121,7 +122,7 @@ def perform(request: HttpRequest, operation: Operation, *, ids: Sequence[int]) -
     """Run the verb over the set and answer: errors in the dialog, a toast with undo, the page reloaded or left."""
     from kupiec.ground.kit import forms
 
-    by = request.actor
+    by = who(request)
     if operation.right:
         by.require(operation.right)
     if operation.undo and request.POST.get("undo"):

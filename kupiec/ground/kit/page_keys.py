@@ -22,7 +22,7 @@ def bring(request: HttpRequest, keys: Sequence[Key]) -> None:
 
 def working(keys: Sequence[Key] | None, request: Any) -> list[Key]:
     """Each key once, as far as what it needs is there."""
-    offered = getattr(request, "_key_needs", frozenset())
+    offered: frozenset[str] = getattr(request, "_key_needs", frozenset())
     seen: dict[str, Key] = {}
     for key in (*(keys or ()), *getattr(request, "_more_keys", ())):
         if not key.needs or key.needs in offered:

@@ -23,6 +23,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import reach, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.keyset import BadAddress
+from kupiec.ground.kit.request import who
 
 log = logging.getLogger("kupiec.pages")
 View = Callable[..., HttpResponse]
@@ -80,8 +81,8 @@ def attempt(request: HttpRequest, work: Callable[[], HttpResponse], *, right: st
         return redirect_to_login(request.get_full_path())
     try:
         if right:
-            request.actor.require(right)
-        with reach.looked_at_by(request.actor):
+            who(request).require(right)
+        with reach.looked_at_by(who(request)):
             return work()
     except Refusal as refusal:
         return refused(request, refusal)

@@ -18,6 +18,7 @@ from kupiec.ground.kit import calculator, frame, glances, pages, show
 from kupiec.ground.kit.frame import Hit
 from kupiec.ground.kit.glances import Action, Look
 from kupiec.ground.kit.markup import Mark
+from kupiec.ground.kit.request import who
 
 LIMIT = 12
 THINGS, PAPERS = 5, 6
@@ -41,7 +42,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     scope = SCOPES.get(text[:1], "")
     words = text[1:].strip() if scope else text
     asked = bool(words) or scope == "commands"
-    groups = grouped(find(words, scope, by=request.actor, opened=opened(request)) if asked else recent(request))
+    groups = grouped(find(words, scope, by=who(request), opened=opened(request)) if asked else recent(request))
     result = calculator.calculate(words) if scope == "calculate" and words else None
     context = {"groups": groups, "text": words, "scope": scope, "result": result, "shown": show.plain(result) if result is not None else ""}
     return HttpResponse(render_to_string("kit/_palette.html", context, request))
@@ -129,7 +130,8 @@ def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
     """Commands whose label begins with what was typed (several letters at least), and others its words find."""
     sought = fold(text)
     words = sought.split()
-    meant, others = [], []
+    meant: list[Hit] = []
+    others: list[Hit] = []
     for command in sorted(frame.allowed_commands(by), key=lambda each: not each.new):
         label = fold(str(command.label))
         url = frame.address(command.url)
@@ -152,7 +154,7 @@ def recent(request: HttpRequest) -> list[Hit]:
         record = glances.behind(doc["url"])
         hit = Hit(gettext("Opened lately"), doc["icon"], doc["title"], "", doc["url"])
         docs.append(replace(hit, record=record) if record else hit)
-    return [*docs, *_commands("", request.actor)[1]]  # type: ignore[attr-defined]
+    return [*docs, *_commands("", who(request))[1]]
 
 
 def grouped(hits: Sequence[Hit]) -> list[tuple[str, list[Hit]]]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import markup
+from kupiec.ground.kit.request import who
 
 LIMIT = 12
 
@@ -59,11 +60,11 @@ def get(name: str) -> Picker:
 def choices(request: HttpRequest, name: str) -> HttpResponse:
     """The options for what is typed, as a list box fragment."""
     picker = get(name)
-    if picker.right and not request.actor.may(picker.right):
+    if picker.right and not who(request).may(picker.right):
         raise PermissionDenied
     text = request.GET.get("q", "").strip()[:100]
     more = {"context": request.GET.dict()} if picker.takes_context else {}
-    found = list(picker.find(text, by=request.actor, limit=LIMIT, **more))
+    found = list(picker.find(text, by=who(request), limit=LIMIT, **more))
     return HttpResponse(render_to_string("kit/_choices.html", {"choices": found, "text": text}))
 
 

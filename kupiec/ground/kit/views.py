@@ -8,19 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import details, frame, pages, parse, pickers, show
 from kupiec.ground.kit.key_words import Key
+from kupiec.ground.kit.request import who
 
 
 @pages.screen()
 def home(request: HttpRequest) -> HttpResponse:
     """My day: blocks hung by the rooms, each asked for by itself once the page stands."""
-    blocks = [panel for source in frame.home_panels for panel in source.panels(request.actor)]
-    seen = sorted((panel for panel in blocks if not panel.right or request.actor.may(panel.right)), key=lambda panel: panel.order)
+    blocks = [panel for source in frame.home_panels for panel in source.panels(who(request))]
+    seen = sorted((panel for panel in blocks if not panel.right or who(request).may(panel.right)), key=lambda panel: panel.order)
     if "panel" in request.GET:
         for panel in seen:
             if panel.key == request.GET["panel"]:
                 return HttpResponse(details.panel_markup(panel, None, request))
         raise pages.BadAddress("panel")
-    keys = [Key(command.key, command.label) for command in frame.allowed_commands(request.actor) if command.key]
+    keys = [Key(command.key, command.label) for command in frame.allowed_commands(who(request)) if command.key]
     places = {place: [panel for panel in seen if panel.place == place] for place in ("top", "main", "side")}
     return pages.page(request, "kit/home.html", {"blocks": seen, **places}, title=_("My day"), keys=keys)
 

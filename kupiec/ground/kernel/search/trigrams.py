@@ -108,7 +108,7 @@ def _spread(rows: QuerySet, table: str, column: str, words: list[str]) -> QueryS
     ids = near_ids(table, column, words, most=MOST_LISTED, using=rows.db)
     if len(ids) <= MOST_LISTED:
         return rows.filter(pk__among=set(ids))
-    found = _each(rows, column, words)
+    found: Any = _each(rows, column, words)
     found._hints = {**found._hints, _NOTE: rows}  # of this queryset and what is made of it, not of the manager
     return found
 
@@ -119,10 +119,10 @@ def nearest(rows: QuerySet, count: int, *, within: Q | None = None) -> list[Any]
     PostgreSQL believes words to be spread evenly and would walk the whole order for ones that stand together at its end.
     So rows found by `matching` are sought in the first stretch of the order, then by the index of words and sorted.
     """
-    base: QuerySet | None = rows._hints.get(_NOTE)
+    base: QuerySet | None = getattr(rows, "_hints", {}).get(_NOTE)
     if base is None:
         return list(rows[:count])
-    first, *others = rows.query.order_by
+    first, *others = (str(step) for step in rows.query.order_by)
     path, down = first.removeprefix("-"), first.startswith("-")
     if path == "pk" or ("__" not in path and not path.startswith("_") and not rows.model._meta.get_field(path).null):
         stretch = base.filter(within) if within is not None else base

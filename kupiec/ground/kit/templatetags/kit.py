@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kupiec.ground.kit import grids, markup, page_keys, palette, reach, show
+from kupiec.ground.kit.request import who
 
 register = template.Library()
 
@@ -127,7 +128,7 @@ def line_grid(context: Context, grid: grids.LineGrid, pk: int) -> SafeString:
 def button(context: Context, operation: Any, record: Any = None) -> SafeString:
     """A button for an operation, as the document head draws it."""
     request: HttpRequest = context["request"]
-    by = request.actor
+    by = who(request)
     if not operation.visible(by):
         return mark_safe("")
     from kupiec.ground.kit.operations import Button
