@@ -56,8 +56,9 @@ def find(text: str, scope: str, *, by: Actor, opened: Sequence[str] = ()) -> lis
     if scope == "commands":
         return [*meant, *others][: LIMIT * 2]
     hits = _indexed(text, scope, by=by, opened=opened)
-    at = sum(hit.group == hits[0].group for hit in hits) if hits and not scope else len(hits)
-    return [*meant, *hits[:at], *([] if scope else _doing(hits, by)), *hits[at:], *others][: LIMIT * 3]
+    first = [hit for hit in hits if hit.group == hits[0].group]
+    rest = [hit for hit in hits if hit.group != hits[0].group]
+    return [*meant, *first, *([] if scope else _doing(hits, by)), *rest, *others][: LIMIT * 3]
 
 
 def _indexed(text: str, scope: str, *, by: Actor, opened: Sequence[str]) -> list[Hit]:

@@ -39,7 +39,7 @@ def _party(pk: int, by: Actor) -> glances.Glance | None:
 def _actions(party: Party, by: Actor) -> list[glances.Action]:
     """What upper rooms offer to do with a party, then what the party itself can."""
     hung = [operation for source in sockets.party_operations for operation in source.operations()]
-    found = glances.actions(hung, party, by)
+    found = sorted(glances.actions(hung, party, by), key=lambda action: not action.key)
     for source in sockets.party_glances:
         found += source(party, by)
     if by.may("parties.edit"):
