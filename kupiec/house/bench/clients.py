@@ -16,7 +16,7 @@ from kupiec.house.bench import workload as work
 def measure(*, size: str, documents: int, runs: int, clients: int) -> dict[str, Any]:
     """Documents per second of one client and of all together, their ratio; gaps, broken invariants and deadlocks."""
     made = data.masters(*work.SIZES[size])
-    q2c.run(made, list(range(1, min(20, documents) + 1)), size=size, chunk=1, meter=q2c.Meter())  # tables are no longer empty
+    q2c.prefill(made, size)
     before = _deadlocks()
     one, many = [], []
     right = True

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.db import connection
+
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
@@ -66,7 +68,16 @@ def masters(customers: int, products: int) -> Masters:
     _prices(products, items, by)
     warehouse = definitions.ensure_warehouse("MG", "Bench", by=by)
     _opening(products, items, warehouse, by)
+    analyse()
     return Masters(by, warehouse, buyers, items)
+
+
+def analyse() -> None:
+    """After a bulk load on empty tables PostgreSQL keeps bad plans until it has counted and connections are new."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+        connection.close()
 
 
 def known() -> Masters:

@@ -43,17 +43,10 @@ def measure(*, rows: int, kind: str, runs: int) -> dict[str, Any]:
     by = data.firm()
     for numbers in data.parcels(range(1, rows + 1)):
         parties.create([data.party(work.customer(c)) for c in numbers], by=by)
-    analyse()
+    data.analyse()
     found = _searches(by, runs) if kind == "search" else _pages(by, runs)
     right = Party.objects.count() == rows
     return {"rows": rows, "kind": kind, "engine": connection.vendor, "control_total": rows, "control_ok": right, **found}
-
-
-def analyse() -> None:
-    """After a bulk load PostgreSQL keeps bad plans until it has counted anew."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
 
 
 def _searches(by: Actor, runs: int) -> dict[str, Any]:
