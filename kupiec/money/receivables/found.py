@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,9 +19,10 @@ from kupiec.people.parties import public as parties
 PAYMENT = "receivables.payment"
 
 
-def numbered(payments: Sequence[Payment], *, by: Actor) -> None:
-    """Registered payments into the index: names of parties by one statement, the index by another."""
-    names = dict(parties.Party.objects.filter(pk__in={one.party_id for one in payments if one.party_id}).values_list("pk", "name"))
+def numbered(payments: Sequence[Payment], known: Mapping[int, str], *, by: Actor) -> None:
+    """Registered payments into the index: one statement, another for names of parties that aren't `known`."""
+    missing = {one.party_id for one in payments if one.party_id} - known.keys()
+    names = {**known, **(dict(parties.Party.objects.filter(pk__in=missing).values_list("pk", "name")) if missing else {})}
     search.index(documents.paper_rows(PAYMENT, [_paper(one, names.get(one.party_id, "")) for one in payments]), by=by)
 
 

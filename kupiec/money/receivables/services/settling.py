@@ -54,7 +54,7 @@ def hold(company_id: int, *, items: Iterable[int] = (), payments: Iterable[int] 
         rows = Payment.objects.filter(company_id=company_id)
         held.payments = {row.pk: row for row in locks.lock(locks.Kind.PAYMENT, rows, ids=wanted_payments)}
     if wanted_items:
-        found = Receivable.objects.filter(company_id=company_id)
+        found = Receivable.objects.filter(company_id=company_id).select_related("party")
         held.items = {row.pk: row for row in locks.lock(locks.Kind.RECEIVABLE, found, ids=wanted_items)}
     if held.payments.keys() != wanted_payments or held.items.keys() != wanted_items:
         raise Refusal("NOT_FOUND", N_("There is no such record."))
