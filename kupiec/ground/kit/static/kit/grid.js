@@ -123,8 +123,8 @@ class LinesGrid {
     if (error) { td.classList.add("cell-err"); td.title = error.message; td.setAttribute("aria-invalid", "true"); td.textContent = error.typed; return td; }
     if (note) { td.classList.add("cell-note"); td.title = note; }
     if (waiting !== undefined) { td.classList.add("pending"); td.textContent = waiting; return td; }
-    if (col.kind === "stock") td.append(this.stock(value));
-    else if (row.marks && c === this.nameCol()) { const box = this.span_("nm", ""), name = this.span_("trunc", value); box.append(name); row.marks.forEach((mark) => box.append(this.badge(mark))); td.append(box); }
+    if (col.kind === "stock") { td.append(this.stock(value)); td.title = value?.[1] || ""; }
+    else if (row.marks && c === this.nameCol()) { const box = this.span_("nm", ""), name = this.span_("trunc", value); td.title = value; box.append(name); row.marks.forEach((mark) => box.append(this.badge(mark))); td.append(box); }
     else if (col.why && value !== "") td.append(this.span_("why", value));
     else { td.textContent = value; if (col.width === "grow") td.title = value; }
     const old = row.old?.[col.key];
