@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'kernel_search_entry',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once')],
+                'constraints': [models.UniqueConstraint(fields=('object_id', 'kind'), name='search_entry_once')],
             },
         ),
         migrations.CreateModel(
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'kernel_search_paper',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_paper_once')],
+                'constraints': [models.UniqueConstraint(fields=('object_id', 'kind'), name='search_paper_once')],
             },
         ),
         migrations.CreateModel(

@@ -8,7 +8,8 @@ from django.db import models
 class Entry(models.Model):
     """One record as the search box knows it. `code_key`: its code, letters and digits only; `head`: the title's beginning;
 
-    `folded`: every word it can be found by, folded, a blank before each.
+    `folded`: every word it can be found by, folded, a blank before each. The key begins with the record, since a database
+    without statistics would go through all of a kind by it, rather than by the code asked for.
     """
 
     kind = models.CharField(max_length=40)
@@ -34,7 +35,7 @@ class SearchEntry(Entry):
     class Meta:
         app_label = "kernel"
         db_table = "kernel_search_entry"
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once")]
+        constraints = [models.UniqueConstraint(fields=["object_id", "kind"], name="search_entry_once")]
 
 
 class SearchPaper(Entry):
@@ -43,4 +44,4 @@ class SearchPaper(Entry):
     class Meta:
         app_label = "kernel"
         db_table = "kernel_search_paper"
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_paper_once")]
+        constraints = [models.UniqueConstraint(fields=["object_id", "kind"], name="search_paper_once")]
