@@ -9,6 +9,7 @@ from django.apps import apps
 
 from kupiec.ground.access import public as access
 from kupiec.ground.documents import public as documents
+from kupiec.ground.exchange import frame as exchange_frame
 from kupiec.ground.exchange.services import targets as import_targets
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import bells, jobs, rights, search, sockets
@@ -35,6 +36,7 @@ from kupiec.money.pricing import suppliers as pricing_suppliers
 from kupiec.money.pricing import words as pricing_words
 from kupiec.money.receivables import found as receivables_found
 from kupiec.money.receivables import frame as receivables_frame
+from kupiec.money.receivables import imports as receivables_imports
 from kupiec.money.receivables import words as receivables_words
 from kupiec.money.stock import figures as stock_figures
 from kupiec.money.stock import found as stock_found
@@ -56,6 +58,7 @@ from kupiec.people.parties import events as party_events
 from kupiec.people.parties import found as party_found
 from kupiec.people.parties import imports as party_imports
 from kupiec.people.parties import looks as party_looks
+from kupiec.people.parties import person_imports
 from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
 from kupiec.people.parties import screens as party_screens
@@ -112,8 +115,8 @@ def _plug() -> None:
     api.token_actors.plug(access.actor_by_token)
     kit.view_stores.plug(people.ViewStore())
     import_targets.plug(registers.EMPLOYEES, *commerce.TARGETS)
-    kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS)
-    kit.commands.plug(*SETTINGS_COMMANDS, *COMPANY_COMMANDS)
+    kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS, *exchange_frame.TABS)
+    kit.commands.plug(*SETTINGS_COMMANDS, *COMPANY_COMMANDS, *exchange_frame.COMMANDS)
     kit.pickers.plug(*structure.PICKERS)
     kit.tabs.plug(*layout_screens.TABS)
     kit.commands.plug(*layout_screens.COMMANDS)
@@ -150,10 +153,11 @@ def _plug_parties() -> None:
     kit.tabs.plug(*party_screens.TABS)
     kit.commands.plug(*party_screens.COMMANDS)
     kit.event_words.plug(party_words.EVENTS)
-    import_targets.plug(party_imports.PARTIES)
+    import_targets.plug(party_imports.PARTIES, person_imports.PERSONS)
 
 
 def _plug_receivables() -> None:
+    import_targets.plug(receivables_imports.OPENING)
     kit.tabs.plug(*receivables_frame.TABS)
     kit.commands.plug(*receivables_frame.COMMANDS)
     kit.event_words.plug(receivables_words.EVENTS)

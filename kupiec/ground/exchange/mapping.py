@@ -16,9 +16,10 @@ from kupiec.ground.kernel.money import half_up
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_, translate
 
-_DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%d-%m-%Y", "%d/%m/%Y")
+_DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y/%m/%d")
 _YES = {"1", "true", "t", "yes", "y", "tak", "x"}
 _NO = {"", "0", "false", "f", "no", "n", "nie"}
+_SIGNS = re.compile(r"(?i)(?:zł|pln|eur|€|%)$")
 _NUMBER = re.compile(r"^[+-]?\d{1,16}(\.\d{1,20})?$")
 
 
@@ -35,35 +36,38 @@ def load(path: Path) -> ColumnMap:
             encodings=tuple(found.get("encodings", ())),
             joined=tuple(found.get("joined", ())),
             where=found.get("where", {}),
+            header_row=found.get("header_row", 1),
         )
     except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
         raise Refusal("BAD_MAPPING", N_("The column mapping is damaged: %(why)s"), "mapping",
                       params={"why": str(error)}) from error
 
 
-def rows(columns: ColumnMap, target: Target, files: Mapping[str, bytes]) -> Iterator[tuple[Row, list[RowError], str]]:
-    """Each row of the file as (typed row, errors, raw text). Refuses MISSING_COLUMNS, UNKNOWN_FIELDS, NO_FILE."""
-    _check_fields(columns, target)
+def rows(columns: ColumnMap, target: Target, files: Mapping[str, bytes]) -> Iterator[tuple[Row, list[RowError], list[str]]]:
+    """Each row of the file as (typed row, errors, raw cells). Refuses MISSING_COLUMNS, UNKNOWN_FIELDS, NO_FILE."""
+    check_fields(columns, target)
     table = _table(columns.file, columns, files)
-    names = list(columns.header) or _header(next(table, []))
+    for _skipped in range(columns.header_row - 1 if not columns.header else 0):
+        next(table, None)
+    names = list(columns.header) or header(next(table, []))
     lookups = [_lookup(joined, files) for joined in columns.joined]
     known = set(names) | {name for _, _, found in lookups for row in list(found.values())[:1] for name in row}
     missing = sorted(_columns_used(columns) - known)
     if missing:
         raise Refusal("MISSING_COLUMNS", N_("%(file)s has no column %(names)s."), "file",
                       params={"file": columns.file, "names": ", ".join(missing)})
-    first = 1 if columns.header else 2
+    first = 1 if columns.header else columns.header_row + 1
     for number, cells in enumerate(table, first):
         if not any(cell.strip() for cell in cells):
             continue
         raw = dict(zip(names, cells, strict=False))
-        yield from _row(number, raw, len(cells) != len(names), columns, target, lookups)
+        for row, errors in _row(number, raw, len(cells) != len(names), columns, target, lookups):
+            yield row, errors, [cell[:2000] for cell in cells]
 
 
 def _row(number: int, raw: dict[str, str], ragged: bool, columns: ColumnMap, target: Target,
-         lookups: Sequence[Any]) -> Iterator[tuple[Row, list[RowError], str]]:
+         lookups: Sequence[Any]) -> Iterator[tuple[Row, list[RowError]]]:
     errors = [RowError("", "COLUMNS", translate(N_("The row has more or fewer cells than the header.")))] if ragged else []
-    text = " | ".join(raw.values())[:2000]
     for on, name, found in lookups:
         other = found.get(raw.get(on, ""))
         if other is None:
@@ -78,7 +82,7 @@ def _row(number: int, raw: dict[str, str], ragged: bool, columns: ColumnMap, tar
             values[field.name] = convert(_source(columns.fields.get(field.name), raw), field, columns)
         except Refusal as refusal:
             errors.append(RowError(field.name, refusal.code, refusal.text))
-    yield Row(number, values), errors, text
+    yield Row(number, values), errors
 
 
 def _table(name: str, columns: ColumnMap, files: Mapping[str, bytes]) -> Iterator[list[str]]:
@@ -87,8 +91,16 @@ def _table(name: str, columns: ColumnMap, files: Mapping[str, bytes]) -> Iterato
     return reading.table(files[name], name=name, delimiter=columns.delimiter, encodings=columns.encodings)
 
 
-def _header(cells: Sequence[str]) -> list[str]:
-    return [cell.strip().lstrip("\ufeff") for cell in cells]
+def header(cells: Sequence[str]) -> list[str]:
+    """Names of columns, each once: an empty one is called by its place, a repeated one gets a number."""
+    names: list[str] = []
+    for place, cell in enumerate(cells, 1):
+        plain = " ".join(cell.replace("\ufeff", "").split())[:120] or f"#{place}"
+        name, again = plain, 2
+        while name in names:
+            name, again = f"{plain} ({again})", again + 1
+        names.append(name)
+    return names
 
 
 def _lookup(joined: Mapping[str, str], files: Mapping[str, bytes]) -> tuple[str, str, dict[str, dict[str, str]]]:
@@ -97,20 +109,20 @@ def _lookup(joined: Mapping[str, str], files: Mapping[str, bytes]) -> tuple[str,
     if name not in files:
         raise Refusal("NO_FILE", N_("The file %(file)s is missing."), "file", params={"file": name})
     table = reading.table(files[name], name=name, delimiter=joined.get("delimiter", ""))
-    header = list(joined.get("header", ())) or _header(next(table, []))
+    names = list(joined.get("header", ())) or header(next(table, []))
     key = joined.get("key", on)
-    if key not in header:
+    if key not in names:
         raise Refusal("MISSING_COLUMNS", N_("%(file)s has no column %(names)s."), "file",
                       params={"file": name, "names": key})
     prefix = joined.get("prefix", "")
     found: dict[str, dict[str, str]] = {}
     for cells in table:
-        row = dict(zip(header, cells, strict=False))
+        row = dict(zip(names, cells, strict=False))
         found.setdefault(row.get(key, ""), {f"{prefix}{column}": cell for column, cell in row.items()})
     return on, name, found
 
 
-def _check_fields(columns: ColumnMap, target: Target) -> None:
+def check_fields(columns: ColumnMap, target: Target) -> None:
     names = {field.name for field in target.fields}
     unknown = sorted(set(columns.fields) - names)
     if unknown:
@@ -165,6 +177,8 @@ def convert(text: str, field: Field, columns: ColumnMap) -> Any:
         return _day(text, field, columns)
     if field.kind == "flag":
         return _flag(text, field)
+    if field.kind == "choice":
+        text = _choice(text, field)
     if field.kind == "choice" and text not in field.choices:
         raise Refusal("NOT_A_CHOICE", N_("“%(text)s” is not one of: %(choices)s."), field.name,
                       params={"text": text[:60], "choices": ", ".join(field.choices)})
@@ -174,7 +188,7 @@ def convert(text: str, field: Field, columns: ColumnMap) -> Any:
 
 
 def _decimal(text: str, field: Field) -> Decimal:
-    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("−", "-")
+    plain = _SIGNS.sub("", "".join(text.split())).replace("−", "-").replace("'", "")
     if "," in plain:
         plain = plain.replace(".", "").replace(",", ".") if plain.rfind(",") > plain.rfind(".") else plain.replace(",", "")
     try:
@@ -197,6 +211,20 @@ def _day(text: str, field: Field, columns: ColumnMap) -> dt.date:
         except ValueError:
             continue
     raise Refusal("NOT_A_DATE", N_("“%(text)s” is not a date."), field.name, params={"text": text[:60]})
+
+
+_CHOICES = {
+    "firma": "company", "osoba": "person", "osoba fizyczna": "person", "towar": "goods", "usluga": "service",
+    "usługa": "service", "produkt": "product", "material": "material", "materiał": "material",
+    "opakowanie": "packaging", "należność": "receivable", "zobowiązanie": "payable",
+}  # fmt: skip
+
+
+def _choice(text: str, field: Field) -> str:
+    """A choice as people write it: any case, in Polish."""
+    plain = " ".join(text.split()).casefold()
+    found = {choice.casefold(): choice for choice in field.choices}
+    return found.get(plain) or found.get(_CHOICES.get(plain, ""), text)
 
 
 def _flag(text: str, field: Field) -> bool:

@@ -3,13 +3,14 @@
 from kupiec.ground.exchange.mapping import load as load_mapping
 from kupiec.ground.exchange.models import ImportRow, ImportRun
 from kupiec.ground.exchange.services import load_rows, parcels, rejected_csv, stage, start, target_named, targets
-from kupiec.ground.exchange.values import ColumnMap, Field, Outcome, Row, RowError, Target
+from kupiec.ground.exchange.values import ColumnMap, Field, Known, Outcome, Row, RowError, Target
 
 __all__ = [
     "ColumnMap",
     "Field",
     "ImportRow",
     "ImportRun",
+    "Known",
     "Outcome",
     "Row",
     "RowError",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kupiec.ground.exchange import sheets
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 
@@ -47,7 +49,10 @@ def _broken() -> str:
 
 def table(raw: bytes, *, name: str, delimiter: str = "", encodings: Sequence[str] = ()) -> Iterator[list[str]]:
     """Rows of a CSV or XLSX file as lists of texts. Refuses EMPTY_FILE, BROKEN_FILE, TOO_MANY_ROWS, BINARY_FILE."""
-    if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+    if name.lower().endswith((".xls", ".ods", ".numbers", ".pdf", ".zip", ".docx")):
+        raise Refusal("WRONG_FORMAT", N_("Save the file as XLSX or CSV; this format is not read."), "file")
+    if name.lower().endswith((".xlsx", ".xlsm")) or raw[:4] == b"PK\x03\x04":
+        sheets.check(raw)
         yield from _sheet(raw)
         return
     text = decode(raw, encodings)
@@ -72,7 +77,9 @@ def _bounded(rows: Iterator[list[str]]) -> Iterator[list[str]]:
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS:
             raise Refusal("TOO_MANY_ROWS", N_("The file has more than a million rows."), "file")
-        if len(row) > MOST_COLUMNS or any(len(cell) > LONGEST_CELL for cell in row):
+        if len(row) > MOST_COLUMNS:
+            raise Refusal("TOO_MANY_COLUMNS", N_("The file has more than %(most)s columns."), "file", params={"most": MOST_COLUMNS})
+        if any(len(cell) > LONGEST_CELL for cell in row):
             raise Refusal("BROKEN_FILE", N_("The file can’t be read as a table (line %(line)s)."), "file",
                           params={"line": number})
         yield [cell.replace("\x00", "") for cell in row]
@@ -84,13 +91,17 @@ def _sheet(raw: bytes) -> Iterator[list[str]]:
 
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=True)
+        rows = sheet.to_python(skip_empty_area=False)
     except (CalamineError, ValueError, IndexError, OSError) as error:
         raise Refusal("BROKEN_FILE", N_("The spreadsheet can’t be read."), "file") from error
+    if not rows:
+        raise Refusal("EMPTY_FILE", N_("The file is empty."), "file")
     yield from _bounded([_cell(cell) for cell in row] for row in rows)
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "seconds")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)

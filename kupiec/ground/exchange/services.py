@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import F
 
-from kupiec.ground.exchange import mapping
+from kupiec.ground.exchange import mapping, stored
 from kupiec.ground.exchange.models import ImportRow, ImportRun
 from kupiec.ground.exchange.values import ColumnMap, Outcome, Row, RowError, Target
 from kupiec.ground.kernel import clock, jobs, sockets, tx
@@ -41,7 +41,7 @@ def stage(columns: ColumnMap, files: Mapping[str, bytes], *, by: Actor) -> Impor
     """
     target = target_named(columns.target)
     by.require(target.right) if target.right else None
-    rows = _staged(columns, target, files)
+    rows = _read(columns, target, files)
     with tx.write_tx(by=by):
         run = ImportRun.objects.create(
             company_id=by.company_id,
@@ -62,28 +62,46 @@ def stage(columns: ColumnMap, files: Mapping[str, bytes], *, by: Actor) -> Impor
     return run
 
 
-def _staged(columns: ColumnMap, target: Target, files: Mapping[str, bytes]) -> list[ImportRow]:
-    staged = []
+def _read(columns: ColumnMap, target: Target, files: Mapping[str, bytes]) -> list[ImportRow]:
+    rows: list[ImportRow] = []
     seen: dict[str, int] = {}
     for row, errors, raw in mapping.rows(columns, target, files):
-        key = str(row.values.get(target.key) or "") if target.key else ""
-        if key and key in seen:
-            sentence = translate(N_("The same as in line %(line)s.")) % {"line": seen[key]}
-            errors.append(RowError(target.key, "DUPLICATE", sentence))
-        elif key:
-            seen[key] = row.number
-        staged.append(
-            ImportRow(
-                number=row.number,
-                group=str(row.values.get(target.group) or "")[:80] if target.group else "",
-                values=_plain(row.values),
-                raw=raw,
-                errors=[error.as_json() for error in errors],
-                state="bad" if errors else "good",
-            )
-        )
-    _reject_groups(staged)
-    return staged
+        mark_repeated(row, errors, seen, target)
+        rows.append(staged(row, errors, raw, target))
+    _reject_groups(rows)
+    return rows
+
+
+def mark_repeated(row: Row, errors: list[RowError], seen: dict[str, int], target: Target) -> None:
+    """The same key twice in a file is an error of the second row."""
+    key = str(row.values.get(target.key) or "") if target.key else ""
+    if key and key in seen:
+        sentence = translate(N_("The same as in line %(line)s.")) % {"line": seen[key]}
+        errors.append(RowError(target.key, "DUPLICATE", sentence))
+    elif key:
+        seen[key] = row.number
+
+
+def staged(
+    row: Row, errors: Sequence[RowError], raw: Sequence[str], target: Target, run: ImportRun | None = None
+) -> ImportRow:
+    return ImportRow(
+        run=run,
+        number=row.number,
+        group=str(row.values.get(target.group) or "")[:80] if target.group else "",
+        values=_plain(row.values),
+        raw=list(raw),
+        errors=[error.as_json() for error in errors],
+        state="bad" if errors else "good",
+    )
+
+
+def reject_groups(run_id: int) -> None:
+    """One bad line rejects the whole order, among the rows of an import."""
+    rows = ImportRow.objects.filter(run_id=run_id)
+    spoiled = rows.filter(state="bad").exclude(group="").values("group")
+    sentence = translate(N_("Another row of the same record was rejected."))
+    rows.filter(state="good", group__in=spoiled).update(state="bad", errors=[["", "GROUP", sentence]])
 
 
 def _reject_groups(staged: Sequence[ImportRow]) -> None:
@@ -100,7 +118,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(v) if isinstance(v, Decimal | dt.date) else v for name, v in values.items()}
 
 
-def _typed(target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
+def typed(target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
     typed = {}
     for field in target.fields:
         value = values.get(field.name)
@@ -132,7 +150,8 @@ def load(job: jobs.Running) -> None:
     for chunk in job.chunks(lambda: [list(ids) for ids in parcels(run.pk, target.chunk)], size=1):
         load_rows(run.pk, chunk[0], by=job.by)
     with job.write():
-        ImportRun.objects.filter(pk=run.pk).update(state="done")
+        ImportRun.objects.filter(pk=run.pk).update(state="done", finished_at=clock.now(), stored="")
+        tx.after_commit(lambda: stored.drop(run.stored))
 
 
 def parcels(run_id: int, size: int) -> Iterator[list[int]]:
@@ -159,15 +178,15 @@ def load_rows(run_id: int, ids: Sequence[int], *, by: Actor, dry_run: bool = Fal
     run = ImportRun.objects.get(pk=run_id)
     target = target_named(run.target)
     found = list(ImportRow.objects.filter(pk__in=ids, state="good").order_by("number"))
-    rows = [Row(row.number, _typed(target, row.values)) for row in found]
+    rows = [Row(row.number, typed(target, row.values)) for row in found]
     with tx.write_tx(by=by):
-        outcome = _save(target, rows, by)
+        outcome = save(target, rows, by)
         if not dry_run:
             _mark(run, found, outcome)
     return outcome
 
 
-def _save(target: Target, rows: Sequence[Row], by: Actor) -> Outcome:
+def save(target: Target, rows: Sequence[Row], by: Actor) -> Outcome:
     if not rows:
         return Outcome()
     try:
@@ -177,7 +196,7 @@ def _save(target: Target, rows: Sequence[Row], by: Actor) -> Outcome:
         records = _records(target, rows)
         if len(records) == 1:
             return Outcome(errors={row.number: _reasons(refusal) for row in rows})
-    parts = [_save(target, record, by) for record in records]
+    parts = [save(target, record, by) for record in records]
     errors = {number: reasons for part in parts for number, reasons in part.errors.items()}
     return Outcome(sum(part.created for part in parts), sum(part.updated for part in parts), errors)
 
@@ -217,11 +236,11 @@ def rejected_csv(run_id: int) -> str:
     writer.writerow(["line", "field", "code", "reason", "row"])
     for row in ImportRow.objects.filter(run_id=run_id, state="bad").order_by("number").iterator():
         for field, code, text in row.errors:
-            writer.writerow([row.number, field, code, _safe(text), _safe(row.raw)])
+            writer.writerow([row.number, field, code, safe(text), safe(" | ".join(row.raw))])
     return out.getvalue()
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """No formula when a spreadsheet opens it (C15)."""
     return f"'{text}" if text.lstrip()[:1] in {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"} else text
 

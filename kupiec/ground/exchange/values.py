@@ -22,6 +22,16 @@ class Field:
     max_length: int = 400
     places: int = 4
     choices: tuple[str, ...] = ()
+    help: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a row meets among what is there: `state` new, update or twin (perhaps the same), `text` names it."""
+
+    state: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class Target:
 
     `key` identifies a record (an external id): the same key twice in a file is an error unless rows are grouped.
     `group` names the field by which rows belong together (lines of one order): one bad row rejects its whole group.
+    `look(rows, by)` tells by line number what the rows meet; `note` says in a sentence what the target is for.
     `save(rows, *, by)` writes the rows in the open transaction; what it refuses it must not have written.
     """
 
@@ -73,6 +84,9 @@ class Target:
     key: str = ""
     group: str = ""
     chunk: int = 1000
+    look: Callable[[Sequence[Row], Actor], Mapping[int, Known]] | None = None
+    icon: str = "file-import"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +106,4 @@ class ColumnMap:
     encodings: tuple[str, ...] = ()
     joined: tuple[Mapping[str, str], ...] = ()
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    header_row: int = 1

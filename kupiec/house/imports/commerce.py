@@ -241,18 +241,18 @@ TARGETS = (
         "list_prices", N_("Prices of lists"),
         _fields(("list", "text", True), ("item", "text", True), ("price", "decimal", True), ("valid_from", "day", False),
                 ("valid_to", "day", False), ("from_quantity", "decimal", False)),
-        save_prices, "pricing.lists",
+        save_prices, "pricing.lists", icon="tag", note=N_("Prices with dates and quantities, into lists by code"),
     ),
     Target(
         "discount_rules", N_("Volume discounts"),
         _fields(("name", "text", True), ("share", "decimal", True), ("item", "text", True), ("from_quantity", "decimal", False),
                 ("to_quantity", "decimal", False), ("valid_from", "day", False), ("valid_to", "day", False)),
-        save_discounts, "pricing.rules",
+        save_discounts, "pricing.rules", icon="discount", note=N_("Percent discounts from a quantity up"),
     ),
     Target(
         "opening_stock", N_("Opening stock"),
         _fields(("item", "text", True), ("location", "text", False), ("quantity", "decimal", True), ("unit_cost", "decimal", False)),
-        save_opening, "stock.receive", chunk=500,
+        save_opening, "stock.receive", chunk=500, icon="packages", note=N_("What lies in the warehouse, received by a PZ"),
     ),
     Target(
         "orders", N_("Orders"),
@@ -260,6 +260,7 @@ TARGETS = (
                 ("issue_date", "day", True), ("wanted_on", "day", False), ("shipped_on", "day", False), ("item", "text", True),
                 ("quantity", "decimal", True), ("unit_price", "decimal", True), ("line_total", "decimal", False),
                 ("subtotal", "decimal", False), ("tax", "decimal", False), ("freight", "decimal", False)),
-        save_orders, "orders.create", key="", group="external_id", chunk=400,
+        save_orders, "orders.edit", key="", group="external_id", chunk=400, icon="clipboard-list",
+        note=N_("Orders with their lines; rows of one order share its identifier"),
     ),
 )  # fmt: skip

@@ -42,4 +42,6 @@ EMPLOYEES = Target(
     save_employees,
     "company.structure",
     key="code",
+    icon="users",
+    note=N_("Salespeople and other own people"),
 )

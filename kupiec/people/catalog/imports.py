@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from kupiec.ground.exchange.public import Field, Outcome, Row, RowError, Target
+from kupiec.ground.exchange.public import Field, Known, Outcome, Row, RowError, Target
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kernel.words import N_
 from kupiec.people.catalog import drafts, services
 from kupiec.people.catalog.drafts import BarcodeDraft, ItemDraft, TranslationDraft, UnitDraft
-from kupiec.people.catalog.models import DiscountGroup, ItemGroup, Producer, Unit
+from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, Producer, Unit
 from kupiec.people.catalog.values import ItemKind
 
 _PLAIN = ("code", "name", "unit", "vat_code", "kind", "description", "producer_code", "pkwiu", "cn", "gtu", "remarks")
@@ -141,5 +141,25 @@ def save_groups(rows: Sequence[Row], by: Actor) -> Outcome:
     return Outcome(created=len(fresh), updated=len(old))
 
 
-ITEMS = Target("items", N_("Items"), FIELDS, save_items, right="catalog.edit", key="external_id")
+def look_items(rows: Sequence[Row], by: Actor) -> dict[int, Known]:
+    """A known identifier is changed; an item with the same bar code may be the same."""
+    known = set(Item.objects.filter(external_id__in=[row.values["external_id"] for row in rows]).values_list("external_id", flat=True))
+    codes = {row.values["barcode"] for row in rows if row.values.get("barcode")}
+    scanned = {
+        row.code: row.item for row in Barcode.objects.filter(code__in=codes).select_related("item")
+    }
+    found = {}
+    for row in rows:
+        twin = scanned.get(row.values.get("barcode") or "")
+        if row.values["external_id"] in known:
+            found[row.number] = Known("update")
+        else:
+            found[row.number] = Known("twin", f"{twin.name} ({twin.code})") if twin else Known("new")
+    return found
+
+
+ITEMS = Target(
+    "items", N_("Items"), FIELDS, save_items, right="catalog.edit", key="external_id", chunk=500, look=look_items,
+    icon="package", note=N_("Goods and services with units, bar codes and prices"),
+)  # fmt: skip
 ITEM_GROUPS = Target("item_groups", N_("Groups of items"), GROUP_FIELDS, save_groups, right="catalog.setup", key="code")

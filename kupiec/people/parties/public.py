@@ -1,6 +1,5 @@
 """The door of the parties room."""
 
-from kupiec.people.parties.figures import base_figures
 from kupiec.people.parties.models import (
     Address,
     Base,
@@ -13,6 +12,7 @@ from kupiec.people.parties.models import (
     Person,
     PriceKind,
 )
+from kupiec.people.parties.person_imports import find_parties
 from kupiec.people.parties.queries import documents_facts, visible
 from kupiec.people.parties.rules import check_can_trade, snapshot
 from kupiec.people.parties.services import become_customer
@@ -42,11 +42,11 @@ __all__ = [
     "Person",
     "PriceKind",
     "attention",
-    "base_figures",
     "become_customer",
     "check_can_trade",
     "delete_blockers",
     "documents_facts",
+    "find_parties",
     "party_columns",
     "party_figures",
     "party_operations",
