@@ -104,8 +104,8 @@ def test_everything_goes_out_in_open_formats_without_secrets(cast, tmp_path):
     assert tables > 60 and rows > 20
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         everything = b"".join(archive.read(name) for name in archive.namelist())
-        assert b"Hurtownia Testowa" in archive.read("tables/company_company.csv")
-        assert b"tables/audit_entry.csv" in archive.read("manifest.json")
+        assert b"Hurtownia Testowa" in archive.read("tables/company_company.jsonl")
+        assert b"tables/audit_entry.jsonl" in archive.read("manifest.json")
     assert user.password.encode() not in everything
 
 

@@ -1,4 +1,4 @@
-"""`kupiec restore`: put a backup into an empty place, checking every checksum before anything is written."""
+"""`kupiec restore`: put a backup, or an archive of `kupiec export`, into an empty place, checking every checksum before anything is written."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
+import zlib
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, connections
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, connections
 
 from kupiec.house.commands.backup import KEPT, postgres_command
 
@@ -25,11 +28,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     try:
+        if zipfile.is_zipfile(options.archive):
+            return _archive(Path(options.archive), overwrite=options.overwrite)
         restore(Path(options.archive), overwrite=options.overwrite)
-    except (ValueError, OSError, tarfile.TarError, subprocess.CalledProcessError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, AttributeError, DatabaseError, ValidationError, ValueError, OSError, tarfile.TarError, subprocess.CalledProcessError) as error:
         print(f"Not restored: {error}", file=sys.stderr)
         return 1
     print("Restored. Run `kupiec check` to audit it.")
+    return 0
+
+
+def _archive(path: Path, *, overwrite: bool) -> int:
+    from kupiec.house.commands import archive, migrate
+
+    if overwrite:
+        raise ValueError("an archive of `kupiec export` goes only into an empty database")
+    migrate.main(argparse.Namespace(quiet=True))
+    print(f"Restored {archive.load(path)} rows. Run `kupiec check` to audit them. New passwords, shown once:")
+    for name, password in archive.new_passwords():
+        print(f"  {name:24} {password}")
     return 0
 
 
