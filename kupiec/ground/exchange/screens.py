@@ -33,7 +33,7 @@ STATES = {
     "done": ("ok", _("Loaded"), "check"),
     "refused": ("bad", _("Can’t be read"), "alert-triangle"),
 }
-STEPS = (_("File"), _("Columns"), _("Check"), _("Loading"))
+STEPS = (_("File"), _("Columns"), _("Checking"), _("Loading"))
 _PLACE = {"new": 1, "refused": 2, "checking": 2, "staged": 2, "running": 3, "done": 4}
 KINDS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 
@@ -69,7 +69,7 @@ IMPORTS = kit.List(
         C.Text("target", _("What"), value=lambda run: _label(run.target), sort="target"),
         C.Badge("state", _("State"), kinds=STATES),
         C.Number("rows", _("Rows")),
-        C.Number("created", _("New")),
+        C.Number("created", _("Added")),
         C.Number("updated", _("Updated")),
         C.Number("rejected", _("Rejected"), kind=lambda run: "bad" if run.rejected else ""),
         C.Html("who", _("By"), fill=_who),
