@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -87,9 +87,9 @@ IMPORTS = kit.List(
 
 
 @kit.screen(right=wizard.RIGHT)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: kit.Request) -> HttpResponse:
     """Choose what and from which file."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     problem, chosen = "", request.POST.get("target") or request.GET.get("target") or ""
     if request.method == "POST":
         try:
@@ -102,7 +102,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return kit.page(request, "exchange/new.html", context, title=_("Import a file"), status=422 if problem else 200)
 
 
-def _receive(request: HttpRequest, chosen: str, by: Actor) -> int:
+def _receive(request: kit.Request, chosen: str, by: Actor) -> int:
     sent = request.FILES.get("file")
     if not chosen:
         raise Refusal("REQUIRED", N_("Choose what the file holds."), "target")
@@ -122,9 +122,9 @@ def _steps(place: int) -> list[kit.Step]:
 
 
 @kit.screen(right=wizard.RIGHT)
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: kit.Request, pk: int) -> HttpResponse:
     """An import where it stands: columns, progress, preview or report."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     run = wizard.one(pk, by=by)
     if run.state in ("new", "refused", "staged") and (run.state == "new" or request.GET.get("step") == "columns-3"):
         return _columns(request, run, by)
@@ -139,7 +139,7 @@ def _head(run: ImportRun, place: int | None = None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shown(request: HttpRequest, run: ImportRun, by: Actor) -> dict[str, Any]:
+def _shown(request: kit.Request, run: ImportRun, by: Actor) -> dict[str, Any]:
     only = request.GET.get("rows", "")
     context = {**_head(run), "only": only, "job": jobs.state(run.job_id, by=by) if run.job_id else None}
     context["who"] = _who([run.pk], by).get(run.pk, "")
@@ -171,7 +171,7 @@ def _cell(row: ImportRow, name: str, kind: str) -> str:
     return "" if value is None else str(value)[:60]
 
 
-def _columns(request: HttpRequest, run: ImportRun, by: Actor, problem: str = "") -> HttpResponse:
+def _columns(request: kit.Request, run: ImportRun, by: Actor, problem: str = "") -> HttpResponse:
     target = services.target_named(run.target)
     columns = wizard.columns_of(run)
     try:
@@ -197,7 +197,7 @@ def _needs(target: Target, fields: Any) -> list[tuple[str, bool]]:
     return [(kit.show.say(field.label), field.name in fields) for field in target.fields if field.required]
 
 
-def _chosen(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+def _chosen(request: kit.Request, run: ImportRun) -> dict[str, Any]:
     """The mapping as the form has it; refuses FIELD_TWICE."""
     target = services.target_named(run.target)
     fields: dict[str, Any] = {}
@@ -218,20 +218,20 @@ def _chosen(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
 
 
 @kit.screen(right=wizard.RIGHT)
-def needs(request: HttpRequest, pk: int) -> HttpResponse:
+def needs(request: kit.Request, pk: int) -> HttpResponse:
     """Which needed fields are filled so far, while columns are being chosen."""
     if request.method != "POST":
         raise Http404
-    run = wizard.one(pk, by=request.actor)  # type: ignore[attr-defined]
+    run = wizard.one(pk, by=request.actor)
     return render(request, "exchange/_needs.html", {"needs": _needs(services.target_named(run.target), _chosen(request, run))})
 
 
 @kit.screen(right=wizard.RIGHT)
-def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def act(request: kit.Request, pk: int, verb: str) -> HttpResponse:
     """Every button of an import."""
     if request.method != "POST" or verb not in _VERBS:
         raise Http404
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     run = wizard.one(pk, by=by)
     try:
         return _VERBS[verb](request, run, by)
@@ -241,18 +241,18 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise
 
 
-def _back(request: HttpRequest, run: ImportRun, query: str = "") -> HttpResponse:
+def _back(request: kit.Request, run: ImportRun, query: str = "") -> HttpResponse:
     return kit.go(request, reverse("import", args=[run.pk]) + query)
 
 
-def _check(request: HttpRequest, run: ImportRun, by: Actor) -> HttpResponse:
+def _check(request: kit.Request, run: ImportRun, by: Actor) -> HttpResponse:
     fields = _chosen(request, run)
     run.mapping["fields"] = fields
     wizard.choose(run.pk, fields, name=request.POST.get("save_as", ""), by=by)
     return _back(request, run)
 
 
-def _reread(request: HttpRequest, run: ImportRun, by: Actor) -> HttpResponse:
+def _reread(request: kit.Request, run: ImportRun, by: Actor) -> HttpResponse:
     row = request.POST.get("header_row", "1")
     wizard.reread(
         run.pk, header_row=int(row) if row.isdecimal() and len(row) < 4 else 0, delimiter=request.POST.get("delimiter", ""),
@@ -261,25 +261,25 @@ def _reread(request: HttpRequest, run: ImportRun, by: Actor) -> HttpResponse:
     return _back(request, run, "?step=columns")
 
 
-def _saved(request: HttpRequest, run: ImportRun, by: Actor) -> HttpResponse:
+def _saved(request: kit.Request, run: ImportRun, by: Actor) -> HttpResponse:
     chosen = request.POST.get("saved", "")
     if chosen.isdecimal() and len(chosen) < 19:
         wizard.use_saved(run.pk, int(chosen), by=by)
     return _back(request, run, "?step=columns")
 
 
-def _load(request: HttpRequest, run: ImportRun, by: Actor) -> HttpResponse:
+def _load(request: kit.Request, run: ImportRun, by: Actor) -> HttpResponse:
     wizard.load(run.pk, twins=request.POST.get("twins", "skip"), by=by)
     return _back(request, run)
 
 
-def _job(request: HttpRequest, run: ImportRun, by: Actor) -> HttpResponse:
+def _job(request: kit.Request, run: ImportRun, by: Actor) -> HttpResponse:
     if run.job_id:
         (jobs.retry if request.resolver_match.kwargs["verb"] == "again" else jobs.cancel)([run.job_id], by=by)  # type: ignore[union-attr]
     return _back(request, run)
 
 
-def _discard(request: HttpRequest, run: ImportRun, by: Actor) -> HttpResponse:
+def _discard(request: kit.Request, run: ImportRun, by: Actor) -> HttpResponse:
     wizard.discard([run.pk], by=by)
     return kit.go(request, reverse("imports"), text=_("Thrown away"))
 
@@ -288,9 +288,9 @@ _VERBS = {"check": _check, "reread": _reread, "saved": _saved, "load": _load, "s
 
 
 @kit.screen(right=wizard.RIGHT)
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: kit.Request, pk: int) -> HttpResponse:
     """The moving part; when the work has ended the page is opened anew."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     run = wizard.one(pk, by=by)
     if run.state not in ("checking", "running"):
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
@@ -298,9 +298,9 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @kit.screen(right=wizard.RIGHT)
-def rejected(request: HttpRequest, pk: int) -> HttpResponse:
+def rejected(request: kit.Request, pk: int) -> FileResponse:
     """The rejected rows with reasons, as XLSX or CSV."""
-    run = wizard.one(pk, by=request.actor)  # type: ignore[attr-defined]
+    run = wizard.one(pk, by=request.actor)
     kind = request.GET.get("format", "xlsx")
     if kind not in KINDS:
         raise Http404
@@ -308,10 +308,10 @@ def rejected(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @kit.screen(right=wizard.RIGHT)
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: kit.Request) -> FileResponse:
     """A sheet to fill in for one target."""
     wanted = request.GET.get("target", "")
-    target = next((one for one in wizard.offered(request.actor) if one.name == wanted), None)  # type: ignore[attr-defined]
+    target = next((one for one in wizard.offered(request.actor) if one.name == wanted), None)
     if target is None:
         raise Http404
     name = f"{_label(wanted)}.xlsx"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import File, Schema
 from ninja.files import UploadedFile
 
 from kupiec.ground.files import queries, services, sockets, views
 from kupiec.ground.files.models import Attachment
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 
 router = api.Router(tags=["files"])
 
@@ -39,27 +40,27 @@ class FileOut(Schema):
 
 
 @router.get("/{subject}/{id}", response=list[FileOut])
-def files_of_record(request: HttpRequest, subject: str, id: int) -> Any:
+def files_of_record(request: kit.Request, subject: str, id: int) -> Any:
     """The files of a record: `subject` = `orders.order`, `parties.party` …"""
-    return [FileOut.of(row) for row in queries.of_record(subject, id, by=request.actor)]  # type: ignore[attr-defined]
+    return [FileOut.of(row) for row in queries.of_record(subject, id, by=request.actor)]
 
 
 @router.post("/{subject}/{id}", response={201: list[int]})
-def attach_file(request: HttpRequest, subject: str, id: int, file: File[UploadedFile]) -> Any:
+def attach_file(request: kit.Request, subject: str, id: int, file: File[UploadedFile]) -> Any:
     """Attach a file, or a new version of one with the same name; answers its id."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     sockets.require(subject, [id], by=by, change=True)
     return 201, services.attach(subject, id, [services.keep(file.name or "", file.chunks())], by=by)
 
 
 @router.get("/{id}/content", response={200: bytes})
-def file_content(request: HttpRequest, id: int) -> HttpResponse:
+def file_content(request: kit.Request, id: int) -> HttpResponseBase:
     """The file itself."""
     return views.content(request, id)
 
 
 @router.delete("/{id}", response={204: None})
-def remove_file(request: HttpRequest, id: int) -> Any:
+def remove_file(request: kit.Request, id: int) -> Any:
     """Take a file off its record; it can be put back on the page."""
-    services.remove([id], by=request.actor)  # type: ignore[attr-defined]
+    services.remove([id], by=request.actor)
     return 204, None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -22,17 +22,17 @@ MOST_AT_ONCE = 20
 OPEN_SANDBOX = "default-src 'none'; sandbox"
 
 
-def _panel(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def _panel(request: kit.Request, kind: str, pk: int) -> HttpResponse:
+    by: Actor = request.actor
     return HttpResponse(render_to_string("files/_panel.html", panel.told(kind, pk, by=by), request))
 
 
 @kit.screen()
-def of_record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def of_record(request: kit.Request, kind: str, pk: int) -> HttpResponse:
     """The panel of a record; POST puts the files sent on it."""
     if request.method != "POST":
         return _panel(request, kind, pk)
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     sent = request.FILES.getlist("file")
     if not sent:
         raise Refusal("REQUIRED", N_("Choose a file."), "file")
@@ -45,11 +45,11 @@ def of_record(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return kit.toast(answer, gettext("Added: %(names)s") % {"names": ", ".join(one.name for one in kept)[:200]})
 
 
-def _changing(work: Callable[[HttpRequest, int, Actor], str]) -> Any:
+def _changing(work: Callable[[kit.Request, int, Actor], str]) -> Any:
     @require_POST
     @kit.screen()
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
-        by: Actor = request.actor  # type: ignore[attr-defined]
+    def view(request: kit.Request, pk: int) -> HttpResponse:
+        by: Actor = request.actor
         row = services.one(pk, by=by, change=True)
         text = work(request, pk, by)
         return kit.toast(_panel(request, row.subject, row.subject_id), text)
@@ -57,7 +57,7 @@ def _changing(work: Callable[[HttpRequest, int, Actor], str]) -> Any:
     return view
 
 
-def _remove(request: HttpRequest, pk: int, by: Actor) -> str:
+def _remove(request: kit.Request, pk: int, by: Actor) -> str:
     if request.POST.get("back"):
         services.put_back([pk], by=by)
         return gettext("The file is back")
@@ -65,7 +65,7 @@ def _remove(request: HttpRequest, pk: int, by: Actor) -> str:
     return gettext("The file is removed")
 
 
-def _describe(request: HttpRequest, pk: int, by: Actor) -> str:
+def _describe(request: kit.Request, pk: int, by: Actor) -> str:
     services.describe(pk, name=request.POST.get("name", ""), note=request.POST.get("note", ""), by=by)
     return gettext("Saved")
 
@@ -76,7 +76,7 @@ describe = _changing(_describe)
 
 @require_safe
 @kit.screen()
-def content(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
+def content(request: kit.Request, pk: int, number: int = 0) -> FileResponse:
     """The file as it came, always to be saved, never shown by the browser."""
     row, stored, name = _found(request, pk, number)
     try:
@@ -92,7 +92,7 @@ def content(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
 
 @require_safe
 @kit.screen()
-def picture(request: HttpRequest, pk: int, page: int = 0) -> HttpResponse:
+def picture(request: kit.Request, pk: int, page: int = 0) -> HttpResponse:
     """Our drawing of a page of the file."""
     _row, stored, _name = _found(request, pk, 0)
     made = previews.drawn(stored, min(page, 500)) if previews.possible(stored.media_type) else None
@@ -105,7 +105,7 @@ def picture(request: HttpRequest, pk: int, page: int = 0) -> HttpResponse:
 
 @require_safe
 @kit.screen()
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: kit.Request, pk: int) -> HttpResponse:
     """The dialog with the pages of a file."""
     row, stored, _name = _found(request, pk, 0)
     made = previews.drawn(stored) if previews.possible(stored.media_type) else None
@@ -114,8 +114,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(render_to_string("files/_preview.html", context, request))
 
 
-def _found(request: HttpRequest, pk: int, number: int) -> tuple[Any, Any, str]:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def _found(request: kit.Request, pk: int, number: int) -> tuple[Any, Any, str]:
+    by: Actor = request.actor
     row = services.one(pk, by=by)
     if not number or number == row.number:
         return row, row.content, row.name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +18,7 @@ from kupiec.ground.kit import columns, frame, operations, pages, reach, show, ti
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.markup import Mark
 from kupiec.ground.kit.operations import Operation
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +129,12 @@ class Detail:
     context: Callable[[Any, Actor], Mapping[str, Any]] | None = field(default=None, kw_only=True)
     template: str = field(default="kit/detail.html", kw_only=True)
 
-    def view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def view(self, request: Request, pk: int) -> HttpResponse:
         return pages.attempt(request, lambda: _answer(self, request, pk), right=self.right)
 
 
-def _answer(asked: Detail, request: HttpRequest, pk: int) -> HttpResponse:
-    by = who(request)
+def _answer(asked: Detail, request: Request, pk: int) -> HttpResponse:
+    by = request.actor
     record = asked.get(pk, by=by)
     if request.method == "POST" or "operation" in request.GET:
         source = request.POST if request.method == "POST" else request.GET
@@ -164,9 +164,9 @@ def _panel(asked: Detail, key: str, by: Actor) -> Panel:
     raise pages.BadAddress(f"panel {key}")
 
 
-def panel_markup(panel: Panel, record: Any, request: HttpRequest, *, asked: Detail | None = None) -> SafeString:
+def panel_markup(panel: Panel, record: Any, request: Request, *, asked: Detail | None = None) -> SafeString:
     """The inside of a panel."""
-    by = who(request)
+    by = request.actor
     if panel.timeline and asked is not None:
         entries = timelines.timeline(record, subject=asked.subject, by=by, audited=asked.audit is not None)
         return render_to_string("kit/_timeline.html", {"entries": entries}, request)
@@ -174,8 +174,8 @@ def panel_markup(panel: Panel, record: Any, request: HttpRequest, *, asked: Deta
     return render_to_string(panel.template, {"record": record, "panel": panel, **context}, request)
 
 
-def _page(asked: Detail, request: HttpRequest, record: Any) -> HttpResponse:
-    by = who(request)
+def _page(asked: Detail, request: Request, record: Any) -> HttpResponse:
+    by = request.actor
     head = asked.head(record, by)
     mine = _operations(asked, by)
     buttons = operations.buttons(mine, record, by)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -19,7 +19,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import inputs, pages, parse, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.once import once
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,38 +124,38 @@ class Form:
 
     name: str
     title: Any
-    fields: Sequence[Any] | Callable[[HttpRequest], Sequence[Any]] = field(kw_only=True)
+    fields: Sequence[Any] | Callable[[Request], Sequence[Any]] = field(kw_only=True)
     save: Callable[..., Any] = field(kw_only=True)
     command: Callable[..., Any] | None = field(default=None, kw_only=True)
-    initial: Callable[[HttpRequest], Mapping[str, Any]] | None = field(default=None, kw_only=True)
+    initial: Callable[[Request], Mapping[str, Any]] | None = field(default=None, kw_only=True)
     load: Callable[..., tuple[Mapping[str, Any], int | None]] | None = field(default=None, kw_only=True)
     done: Callable[[Any], str] | None = field(default=None, kw_only=True)
     message: Any = field(default="", kw_only=True)
     right: str = field(default="", kw_only=True)
     button: Any = field(default="", kw_only=True)
     keys: Sequence[Key] = field(default=(), kw_only=True)
-    context: Callable[[HttpRequest], Mapping[str, Any]] | None = field(default=None, kw_only=True)
+    context: Callable[[Request], Mapping[str, Any]] | None = field(default=None, kw_only=True)
     template: str = field(default="kit/form.html", kw_only=True)
 
-    def view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    def view(self, request: Request, pk: int | None = None) -> HttpResponse:
         return pages.attempt(request, lambda: self._answer(request, pk), right=self.right)
 
-    def _answer(self, request: HttpRequest, pk: int | None) -> HttpResponse:
+    def _answer(self, request: Request, pk: int | None) -> HttpResponse:
         if request.method == "POST":
             return self._save(request, pk)
         values, version = self._values(request, pk)
         return self._show(request, values, {}, version=version)
 
-    def _values(self, request: HttpRequest, pk: int | None) -> tuple[Mapping[str, Any], int | None]:
+    def _values(self, request: Request, pk: int | None) -> tuple[Mapping[str, Any], int | None]:
         if pk is not None and self.load:
-            return self.load(pk, by=who(request))
+            return self.load(pk, by=request.actor)
         return (self.initial(request) if self.initial else {}), None
 
-    def _fields(self, request: HttpRequest) -> Sequence[Any]:
+    def _fields(self, request: Request) -> Sequence[Any]:
         return self.fields(request) if callable(self.fields) else self.fields
 
-    def _save(self, request: HttpRequest, pk: int | None) -> HttpResponse:
-        by, fields = who(request), self._fields(request)
+    def _save(self, request: Request, pk: int | None) -> HttpResponse:
+        by, fields = request.actor, self._fields(request)
         values, errors = read(fields, request.POST, request.FILES, by=by)
         version = parse.key(request.POST.get("_version", ""))
         if errors:
@@ -170,9 +170,9 @@ class Form:
             return self._show(request, values, named, version=version, status=status, problems=rest)
         return pages.go(request, url, text=self.message or gettext("Saved."))
 
-    def _saved(self, request: HttpRequest, pk: int | None, values: Mapping[str, Any], version: int | None) -> str:
+    def _saved(self, request: Request, pk: int | None, values: Mapping[str, Any], version: int | None) -> str:
         """Run the verb, once however often the form is sent; the address to go to."""
-        by = who(request)
+        by = request.actor
 
         def work() -> str:
             command = self.command(**values) if self.command else values
@@ -182,21 +182,21 @@ class Form:
         asked = "&".join(f"{name}={value}" for name, value in sorted(request.POST.lists()) if name != "csrfmiddlewaretoken")
         return once(request.POST.get("_once", ""), by=by, work=work, same=f"{request.path}?{asked}".encode())
 
-    def _conflict(self, request: HttpRequest, pk: int | None, values: Mapping[str, Any], conflict: Conflict) -> HttpResponse:
+    def _conflict(self, request: Request, pk: int | None, values: Mapping[str, Any], conflict: Conflict) -> HttpResponse:
         """Both values side by side; saving again writes ours over the version now seen."""
         theirs, found = self._values(request, pk)
-        fields = list(each(self._fields(request), who(request)))
+        fields = list(each(self._fields(request), request.actor))
         differences = [
-            {"label": show.say(one.label), "theirs": one.shown(theirs.get(one.name), who(request)), "mine": one.shown(values.get(one.name), who(request))}
+            {"label": show.say(one.label), "theirs": one.shown(theirs.get(one.name), request.actor), "mine": one.shown(values.get(one.name), request.actor)}
             for one in fields
-            if one.shown(theirs.get(one.name), who(request)) != one.shown(values.get(one.name), who(request))
+            if one.shown(theirs.get(one.name), request.actor) != one.shown(values.get(one.name), request.actor)
         ]
         version = found if found is not None else conflict.found
         return self._show(request, values, {}, version=version, status=409, problems=[conflict.text], differences=differences)
 
     def _show(
         self,
-        request: HttpRequest,
+        request: Request,
         values: Mapping[str, Any],
         errors: Mapping[str, str],
         *,
@@ -206,7 +206,7 @@ class Form:
     ) -> HttpResponse:
         raw = request.POST if request.method == "POST" else None
         context = {
-            "form": self, "groups": draw(self._fields(request), values, errors, by=who(request), raw=raw), "version": version,
+            "form": self, "groups": draw(self._fields(request), values, errors, by=request.actor, raw=raw), "version": version,
             "once": request.POST.get("_once") or uuid.uuid4().hex, "action": request.get_full_path(), "errors": errors,
             "form_title": show.say(self.title), "button": show.say(self.button) or gettext("Save"), **more,
             **(self.context(request) if self.context else {}),

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext
@@ -17,6 +16,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import key_words, show
+from kupiec.ground.kit.request import Request
 
 OPEN_LIMIT = 8
 _DOCS = "kit_docs"
@@ -130,7 +130,7 @@ def address(name: str) -> str:
 class Frame:
     """What the page template asks of the frame, worked out when asked."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: Request) -> None:
         self.request = request
         self.actor: Actor | None = getattr(request, "actor", None) or None
 
@@ -243,12 +243,12 @@ class Frame:
         return [{"url": url, "icon": "user", "label": gettext("My account")}] if url else []
 
 
-def processor(request: HttpRequest) -> dict[str, Any]:
+def processor(request: Request) -> dict[str, Any]:
     """Context processor: `frame`, `by`."""
     return {"frame": SimpleLazyObject(lambda: Frame(request)), "by": getattr(request, "actor", None)}
 
 
-def opened(request: HttpRequest, *, title: str, icon: str) -> None:
+def opened(request: Request, *, title: str, icon: str) -> None:
     """Put the page on the strip of open documents; the session is written only when the strip changes."""
     strip = [tuple(entry) for entry in request.session.get(_DOCS, [])]
     entry = (request.path, title[:60], icon)
@@ -258,5 +258,5 @@ def opened(request: HttpRequest, *, title: str, icon: str) -> None:
     request.session[_DOCS] = [list(each) for each in [*kept, entry][-OPEN_LIMIT:]]
 
 
-def closed(request: HttpRequest, url: str) -> None:
+def closed(request: Request, url: str) -> None:
     request.session[_DOCS] = [entry for entry in request.session.get(_DOCS, []) if entry[0] != url]

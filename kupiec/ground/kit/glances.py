@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from kupiec.ground.kit import pages
 from kupiec.ground.kit.details import Figure
 from kupiec.ground.kit.markup import Mark
 from kupiec.ground.kit.operations import Operation
+from kupiec.ground.kit.request import Request
 
 MOST_ACTIONS = 7
 
@@ -70,13 +71,13 @@ def looks() -> dict[str, Look]:
     return {kind: look for mapping in hit_words for kind, look in mapping.items()}
 
 
-def view(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def view(request: Request, kind: str, pk: int) -> HttpResponse:
     """The right side of the palette: one record, as far as this actor may see it."""
     return pages.attempt(request, lambda: _view(request, kind, pk))
 
 
-def _view(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    found = of(kind, pk, by=request.actor)  # type: ignore[attr-defined]
+def _view(request: Request, kind: str, pk: int) -> HttpResponse:
+    found = of(kind, pk, by=request.actor)
     if found is None:
         raise Http404(kind)
     return HttpResponse(render_to_string("kit/_glance.html", {"glance": found, "url": looks()[kind].url(pk)}, request))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -21,7 +21,7 @@ from kupiec.ground.kit.grid_protocol import Applied, GridRow, LineCommand, Op, r
 from kupiec.ground.kit.key_words import GRID, Key
 from kupiec.ground.kit.once import once
 from kupiec.ground.kit.pickers import Choice
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class LineGrid:
         mine = (Key(command.key, command.label, command.right, needs="grid") for command in self.commands if command.key)
         return (*GRID[:3], *mine, *GRID[3:])
 
-    def view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def view(self, request: Request, pk: int) -> HttpResponse:
         return pages.attempt(request, lambda: _answer(self, request, pk), right=self.see_right)
 
     def columns_for(self, by: Actor) -> list[GridColumn]:
@@ -82,12 +82,12 @@ class LineGrid:
             return False
         return self.editable(pk, by=by) if self.editable else True
 
-    def address(self, pk: int, request: HttpRequest | None = None) -> str:
+    def address(self, pk: int, request: Request | None = None) -> str:
         return reverse(self.url or self.name.replace(".", "-"), args=[pk])
 
 
-def _answer(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
-    by = who(request)
+def _answer(asked: LineGrid, request: Request, pk: int) -> HttpResponse:
+    by = request.actor
     if request.method == "POST":
         return _post(asked, request, pk)
     if "why" in request.GET:
@@ -124,15 +124,15 @@ def _rows(asked: LineGrid, pk: int, ids: Sequence[int] | None, by: Actor) -> lis
     return [told_row(row, columns) for row in asked.rows(pk, by=by, ids=ids)]
 
 
-def totals_markup(asked: LineGrid, pk: int, request: HttpRequest) -> SafeString:
+def totals_markup(asked: LineGrid, pk: int, request: Request) -> SafeString:
     if asked.totals is None:
         return SafeString("")
-    return render_to_string(asked.totals.template, dict(asked.totals.context(pk, by=who(request))), request)
+    return render_to_string(asked.totals.template, dict(asked.totals.context(pk, by=request.actor)), request)
 
 
-def _post(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
+def _post(asked: LineGrid, request: Request, pk: int) -> HttpResponse:
     """Apply a batch, each operation by its own verb; a resent batch gives its first answer."""
-    by = who(request)
+    by = request.actor
     if asked.right:
         by.require(asked.right)
     editable = frozenset(column.key for column in asked.columns_for(by) if column.edit)
@@ -147,9 +147,9 @@ def _post(asked: LineGrid, request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse(_apply(asked, request, pk, ops, key=key))
 
 
-def _apply(asked: LineGrid, request: HttpRequest, pk: int, ops: Sequence[Op], *, key: str) -> dict[str, Any]:
+def _apply(asked: LineGrid, request: Request, pk: int, ops: Sequence[Op], *, key: str) -> dict[str, Any]:
     """Each operation in its own transaction with its own key; a refused one leaves the others alone."""
-    by = who(request)
+    by = request.actor
     results: list[dict[str, Any]] = []
     done: list[Applied] = []
     again: set[int] = set()
@@ -187,9 +187,9 @@ def _told(applied: Applied) -> dict[str, Any]:
     return told
 
 
-def _after(asked: LineGrid, request: HttpRequest, pk: int, done: Sequence[Applied], again: set[int]) -> dict[str, Any]:
+def _after(asked: LineGrid, request: Request, pk: int, done: Sequence[Applied], again: set[int]) -> dict[str, Any]:
     """Rows touched by the whole batch, rows gone, the order when it changed, totals, what is said aloud."""
-    by = who(request)
+    by = request.actor
     removed = {each for applied in done for each in applied.removed}
     touched = {each for applied in done for each in applied.touched} | again
     whole = any(applied.reload for applied in done)
@@ -210,9 +210,9 @@ def _told_refusal(refusal: Refusal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def setup(asked: LineGrid, pk: int, request: HttpRequest) -> dict[str, Any]:
+def setup(asked: LineGrid, pk: int, request: Request) -> dict[str, Any]:
     """What the page hands to the browser's grid at first."""
-    by = who(request)
+    by = request.actor
     columns = asked.columns_for(by)
     edit = asked.may_edit(pk, by)
     adds = edit and (asked.adds(pk, by=by) if callable(asked.adds) else asked.adds)

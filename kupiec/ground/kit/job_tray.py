@@ -11,7 +11,7 @@ from kupiec.ground.kernel import jobs
 from kupiec.ground.kernel.jobs.state import JobState
 from kupiec.ground.kernel.words import translate
 from kupiec.ground.kit import pages
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 _JOBS = "kit_jobs"
 MOST = 4
@@ -30,7 +30,7 @@ def follow(request: HttpRequest, job: int, *, url: str = "") -> None:
 
 
 @pages.screen()
-def view(request: HttpRequest) -> HttpResponse:
+def view(request: Request) -> HttpResponse:
     """The corner; POST `do=cancel|close` with the job's id."""
     if request.method == "POST":
         _change(request)
@@ -46,8 +46,8 @@ def view(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _entry(request: HttpRequest, pk: int, url: str) -> dict[str, Any] | None:
-    state = jobs.state(pk, by=who(request), lines=0)
+def _entry(request: Request, pk: int, url: str) -> dict[str, Any] | None:
+    state = jobs.state(pk, by=request.actor, lines=0)
     return {"state": state, "label": translate(state.label), "url": url, "kind": _kind(state)} if state else None
 
 
@@ -55,13 +55,13 @@ def _kind(state: JobState) -> str:
     return {"done": "ok", "failed": "bad", "cancelled": "warn"}.get(state.state, "")
 
 
-def _change(request: HttpRequest) -> None:
+def _change(request: Request) -> None:
     text = request.POST.get("id", "")
     mine = [pk for pk, _url in followed(request)]
     if not text.isdecimal() or int(text) not in mine:
         raise pages.BadAddress("id")
     if request.POST.get("do") == "cancel":
-        jobs.cancel([int(text)], by=who(request))
+        jobs.cancel([int(text)], by=request.actor)
     elif request.POST.get("do") == "close":
         request.session[_JOBS] = [list(pair) for pair in followed(request) if pair[0] != int(text)]
     else:

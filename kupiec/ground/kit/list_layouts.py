@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from kupiec.ground.kit import saved_views
 from kupiec.ground.kit.columns import Column
 from kupiec.ground.kit.keyset import BadAddress
 from kupiec.ground.kit.list_view_actions import current_view
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 NARROWEST, WIDEST = 40, 1200
 
@@ -25,7 +25,7 @@ class Layout:
     widths: Mapping[str, int] = field(default_factory=dict)
 
 
-def of(asked: Any, request: HttpRequest) -> Layout:
+def of(asked: Any, request: Request) -> Layout:
     """The layout the actor keeps for the view he looks at; an address that names its columns is taken as it is."""
     store = saved_views.store()
     kept = store.layouts(asked.name, user=request.user) if store else {}
@@ -38,7 +38,7 @@ def of(asked: Any, request: HttpRequest) -> Layout:
     return Layout(tuple(found.get("columns", ())), dict(found.get("widths", {})))
 
 
-def change(asked: Any, request: HttpRequest, *, columns: Sequence[Column]) -> HttpResponse:
+def change(asked: Any, request: Request, *, columns: Sequence[Column]) -> HttpResponse:
     """`_layout=keep` with columns and widths (`number:120,gross:96`), or `_layout=drop`."""
     store = saved_views.store()
     if store is None or request.POST["_layout"] not in ("keep", "drop"):
@@ -48,7 +48,7 @@ def change(asked: Any, request: HttpRequest, *, columns: Sequence[Column]) -> Ht
     if request.POST["_layout"] == "keep":
         chosen = list(dict.fromkeys(filter(None, request.POST.get("columns", "").split(","))))
         layout = {"columns": _known(chosen, known), "widths": _widths(request.POST.get("widths", ""), known)}
-    store.keep_layout(asked.name, view=current_view(asked, request) or "", layout=layout, by=who(request))
+    store.keep_layout(asked.name, view=current_view(asked, request) or "", layout=layout, by=request.actor)
     return HttpResponse(status=204)
 
 

@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any, Protocol, cast
 
 from django.db.models import Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -36,7 +36,7 @@ from kupiec.ground.kit.key_words import LIST, Key
 from kupiec.ground.kit.list_address import Address
 from kupiec.ground.kit.list_view_actions import change_views, views_of
 from kupiec.ground.kit.operations import Operation
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 SIZE = 50
 COUNTED = 10_001
@@ -106,16 +106,16 @@ class List:
     right: str = field(default="", kw_only=True)
     keys: Sequence[Key] = field(default=(), kw_only=True)
     above: str = field(default="", kw_only=True)
-    context: Callable[[HttpRequest], Mapping[str, Any]] | None = field(default=None, kw_only=True)
+    context: Callable[[Request], Mapping[str, Any]] | None = field(default=None, kw_only=True)
     row_class: Callable[[Any], str] | None = field(default=None, kw_only=True)
     template: str = field(default="kit/list.html", kw_only=True)
 
-    def view(self, request: HttpRequest) -> HttpResponse:
+    def view(self, request: Request) -> HttpResponse:
         return pages.attempt(request, lambda: _answer(self, request), right=self.right)
 
 
-def _answer(asked: List, request: HttpRequest) -> HttpResponse:
-    by = who(request)
+def _answer(asked: List, request: Request) -> HttpResponse:
+    by = request.actor
     if "preview" in request.GET:
         return _preview(asked, request)
     if request.method == "POST" and "_layout" in request.POST:
@@ -210,8 +210,8 @@ def opener(asked: List) -> Callable[[Any], str]:
     return link.address if link else lambda row: ""
 
 
-def _page(asked: List, request: HttpRequest, address: Address, widths: Mapping[str, int]) -> HttpResponse:
-    by = who(request)
+def _page(asked: List, request: Request, address: Address, widths: Mapping[str, int]) -> HttpResponse:
+    by = request.actor
     rows = narrowed(asked, address, by)
     mine = _operations(asked, by)
     bulk = [operation for operation in mine if operation.bulk and not operation.url]
@@ -251,11 +251,11 @@ def _table(asked: List, rows: QuerySet, address: Address, by: Actor, *, url: Cal
     }  # fmt: skip
 
 
-def _hidden(request: HttpRequest, without: set[str]) -> list[tuple[str, str]]:
+def _hidden(request: Request, without: set[str]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.GET.lists() if name not in without for value in values]
 
 
-def _offer_keys(asked: List, request: HttpRequest, *, bulk: bool, grouped: bool) -> None:
+def _offer_keys(asked: List, request: Request, *, bulk: bool, grouped: bool) -> None:
     opens = asked.open_url or any(isinstance(column, Link) and column.url for column in asked.columns)
     offered = {"select": bulk, "filter": asked.filters, "preview": asked.preview, "groups": grouped, "open": opens}
     page_keys.allow(request, *(need for need, there in offered.items() if there))
@@ -273,7 +273,7 @@ def _create_url(asked: List, by: Actor) -> str:
     return asked.create.url if asked.create.url.startswith("/") else route(asked.create.url)
 
 
-def _urls(asked: List, request: HttpRequest, address: Address) -> Callable[..., str]:
+def _urls(asked: List, request: Request, address: Address) -> Callable[..., str]:
     chosen = request.GET.get("columns", "")
 
     def url(**changes: Any) -> str:
@@ -305,8 +305,8 @@ def _column_choice(asked: List, address: Address, by: Actor, widths: Mapping[str
     return [{"key": column.key, "label": show.say(column.label), "on": column.key in chosen, "width": widths.get(column.key, "")} for column in [*address.columns, *rest]]
 
 
-def _preview(asked: List, request: HttpRequest) -> HttpResponse:
-    by, text = who(request), request.GET["preview"]
+def _preview(asked: List, request: Request) -> HttpResponse:
+    by, text = request.actor, request.GET["preview"]
     if asked.preview is None or not text.isdecimal() or len(text) > 18:
         raise pages.BadAddress("preview")
     row = asked.rows(by).get(pk=int(text))
@@ -314,9 +314,9 @@ def _preview(asked: List, request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string(asked.preview.template, context, request))
 
 
-def _row_menu(asked: List, request: HttpRequest) -> HttpResponse:
+def _row_menu(asked: List, request: Request) -> HttpResponse:
     """The menu of one row: open, the room's items, the operations with their reasons."""
-    by, text = who(request), request.GET["rows"]
+    by, text = request.actor, request.GET["rows"]
     if not text.isdecimal() or len(text) > 18:
         raise pages.BadAddress("rows")
     row = asked.rows(by).get(pk=int(text))
@@ -328,9 +328,9 @@ def _row_menu(asked: List, request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("kit/_row_menu.html", context, request))
 
 
-def _foot(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
+def _foot(asked: List, request: Request, address: Address) -> HttpResponse:
     """Count and totals of the filtered set; beyond 10,000 rows totals only when asked for."""
-    rows = narrowed(asked, address, who(request))
+    rows = narrowed(asked, address, request.actor)
     count = rows.order_by().values("pk")[:COUNTED].count()
     summed = [column for column in address.columns if column.total]
     totals: list[dict[str, str]] = []
@@ -354,9 +354,9 @@ def _chosen(asked: List, source: Any, address: Address, by: Actor) -> list[int]:
     return [pk for pk in ids if pk in seen]
 
 
-def _operate(asked: List, request: HttpRequest, address: Address) -> HttpResponse:
-    operation = operations.find(_operations(asked, who(request)), request.POST.get("operation", ""))
-    ids = _chosen(asked, request.POST, address, who(request))
+def _operate(asked: List, request: Request, address: Address) -> HttpResponse:
+    operation = operations.find(_operations(asked, request.actor), request.POST.get("operation", ""))
+    ids = _chosen(asked, request.POST, address, request.actor)
     if not ids:
         raise pages.BadAddress("ids")
     return operations.perform(request, operation, ids=ids)

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel import clock
 from kupiec.ground.kit import frame, pages
-from kupiec.ground.kit.request import account, who
+from kupiec.ground.kit.request import Request
 
 KINDS = (("decide", _("To decide")), ("info", _("For information")), ("system", _("System")))
 SNOOZES = (("hour", _("1 hour")), ("tomorrow", _("tomorrow")), ("monday", _("on Monday")))
@@ -22,10 +22,10 @@ MORNING = dt.time(7)
 
 
 @pages.screen()
-def view(request: HttpRequest) -> HttpResponse:
+def view(request: Request) -> HttpResponse:
     """The list; `?count=1` the number waiting for a decision; POST `do=snooze|wake|read`."""
-    found = [notice for source in frame.notice_sources for notice in source.notices(who(request))]
-    state = access.preferences.kept(account(request), "notices")
+    found = [notice for source in frame.notice_sources for notice in source.notices(request.actor)]
+    state = access.preferences.kept(request.user, "notices")
     if request.method == "POST":
         state = _change(request, found)
     later = _put_off(state)
@@ -47,7 +47,7 @@ def view(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _change(request: HttpRequest, found: list[frame.Notice]) -> dict[str, Any]:
+def _change(request: Request, found: list[frame.Notice]) -> dict[str, Any]:
     there = {notice.id for notice in found}
     asked, name = request.POST.get("do", ""), request.POST.get("id", "")
     if asked not in ("read", "snooze", "wake") or (asked != "read" and name not in there):
@@ -64,7 +64,7 @@ def _change(request: HttpRequest, found: list[frame.Notice]) -> dict[str, Any]:
             read = sorted(there)[:MOST]
         return {"until": later, "read": read}
 
-    return access.preferences.keep("notices", changed, by=who(request))
+    return access.preferences.keep("notices", changed, by=request.actor)
 
 
 def _until(text: str) -> dt.datetime:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kit import pages, show
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 MOST = 10_000
 
@@ -95,17 +95,17 @@ def find(operations: Sequence[Operation], name: str) -> Operation:
     raise pages.BadAddress(name)
 
 
-def dialog(request: HttpRequest, operation: Operation, *, ids: Sequence[int]) -> HttpResponse:
+def dialog(request: Request, operation: Operation, *, ids: Sequence[int]) -> HttpResponse:
     """The question before the verb: its arguments, or the one confirmation with counts."""
     from kupiec.ground.kit import forms
 
-    values = dict(operation.initial(ids, who(request))) if operation.initial else {}
-    drawn = forms.draw(operation.fields, values, {}, by=who(request))
+    values = dict(operation.initial(ids, request.actor)) if operation.initial else {}
+    drawn = forms.draw(operation.fields, values, {}, by=request.actor)
     return _ask(request, operation, drawn, ids=ids)
 
 
 def _ask(
-    request: HttpRequest, operation: Operation, drawn: Any, *, ids: Sequence[int], status: int = 200, problems: Sequence[str] = ()
+    request: Request, operation: Operation, drawn: Any, *, ids: Sequence[int], status: int = 200, problems: Sequence[str] = ()
 ) -> HttpResponse:
     confirm = show.say(operation.confirm)
     context = {
@@ -118,11 +118,11 @@ def _ask(
     return response
 
 
-def perform(request: HttpRequest, operation: Operation, *, ids: Sequence[int]) -> HttpResponse:
+def perform(request: Request, operation: Operation, *, ids: Sequence[int]) -> HttpResponse:
     """Run the verb over the set and answer: errors in the dialog, a toast with undo, the page reloaded or left."""
     from kupiec.ground.kit import forms
 
-    by = who(request)
+    by = request.actor
     if operation.right:
         by.require(operation.right)
     if operation.undo and request.POST.get("undo"):
@@ -146,7 +146,7 @@ def perform(request: HttpRequest, operation: Operation, *, ids: Sequence[int]) -
     return _finished(request, url, _message(operation, ids), _undo(request, operation, ids))
 
 
-def _following(request: HttpRequest, job: int, url: str) -> HttpResponse:
+def _following(request: Request, job: int, url: str) -> HttpResponse:
     """The verb goes on as a job: it is followed in the corner, `url` is its result; the page stays."""
     from kupiec.ground.kit import job_tray
 
@@ -161,14 +161,14 @@ def _message(operation: Operation, ids: Sequence[int]) -> str:
     return text % {"count": len(ids)} if "%(" in text else text
 
 
-def _undo(request: HttpRequest, operation: Operation, ids: Sequence[int]) -> dict[str, Any] | None:
+def _undo(request: Request, operation: Operation, ids: Sequence[int]) -> dict[str, Any] | None:
     if not operation.undo:
         return None
     values = {"operation": operation.key_name, "undo": "1", "ids": ",".join(map(str, ids))}
     return {"url": request.path, "values": values}
 
 
-def _finished(request: HttpRequest, url: str | None, text: str, undo: Mapping[str, Any] | None) -> HttpResponse:
+def _finished(request: Request, url: str | None, text: str, undo: Mapping[str, Any] | None) -> HttpResponse:
     """Leave for `url`, or stay: the page asks for itself again."""
     back = url or request.headers.get("HX-Current-URL") or request.get_full_path()
     if url or not pages.is_fragment(request):

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest
-
 from kupiec.ground.kit.key_words import Key
+from kupiec.ground.kit.request import Request
 
 
-def allow(request: HttpRequest, *needs: str) -> None:
+def allow(request: Request, *needs: str) -> None:
     """What a part of this page offers; the key bar is drawn after the parts."""
     request._key_needs = getattr(request, "_key_needs", frozenset()) | set(filter(None, needs))  # type: ignore[attr-defined]
 
 
-def bring(request: HttpRequest, keys: Sequence[Key]) -> None:
+def bring(request: Request, keys: Sequence[Key]) -> None:
     """Keys of a part of this page, besides those the page names itself."""
     request._more_keys = [*getattr(request, "_more_keys", []), *keys]  # type: ignore[attr-defined]
 

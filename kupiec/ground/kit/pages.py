@@ -7,26 +7,27 @@ import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from kupiec.ground.kernel import tx
-from kupiec.ground.kernel.actor import FORBIDDEN
+from kupiec.ground.kernel.actor import FORBIDDEN, Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import reach, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.keyset import BadAddress
-from kupiec.ground.kit.request import who
 
 log = logging.getLogger("kupiec.pages")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 _STATUS = {FORBIDDEN: 403, "BUSY": 503, "NO_SPACE": 507, "NOT_FOUND": 404}
 
 
@@ -64,7 +65,7 @@ def screen(right: str = "") -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return attempt(request, lambda: view(request, *args, **kwargs), right=right)
 
         guarded.asks_right = right  # type: ignore[attr-defined]
@@ -73,16 +74,17 @@ def screen(right: str = "") -> Callable[[View], View]:
     return guard
 
 
-def attempt(request: HttpRequest, work: Callable[[], HttpResponse], *, right: str = "") -> HttpResponse:
+def attempt(request: HttpRequest, work: Callable[[], Answer], *, right: str = "") -> Answer | HttpResponse:
     """Do the work of a view as the signed-in actor; a refusal or a wrong address becomes its answer."""
-    if not getattr(request, "actor", None):
+    by: Actor | None = getattr(request, "actor", None)
+    if not by:
         if is_fragment(request):
             return HttpResponse(status=401, headers={"HX-Refresh": "true"})
         return redirect_to_login(request.get_full_path())
     try:
         if right:
-            who(request).require(right)
-        with reach.looked_at_by(who(request)):
+            by.require(right)
+        with reach.looked_at_by(by):
             return work()
     except Refusal as refusal:
         return refused(request, refusal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +18,7 @@ from kupiec.ground.kit import calculator, frame, glances, pages, show
 from kupiec.ground.kit.frame import Hit
 from kupiec.ground.kit.glances import Action, Look
 from kupiec.ground.kit.markup import Mark
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 LIMIT = 12
 THINGS, PAPERS = 5, 6
@@ -32,17 +32,17 @@ _KINDS = {
 }
 
 
-def answer(request: HttpRequest) -> HttpResponse:
+def answer(request: Request) -> HttpResponse:
     """The fragment under the palette's input."""
     return pages.attempt(request, lambda: _answer(request))
 
 
-def _answer(request: HttpRequest) -> HttpResponse:
+def _answer(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     scope = SCOPES.get(text[:1], "")
     words = text[1:].strip() if scope else text
     asked = bool(words) or scope == "commands"
-    groups = grouped(find(words, scope, by=who(request), opened=opened(request)) if asked else recent(request))
+    groups = grouped(find(words, scope, by=request.actor, opened=opened(request)) if asked else recent(request))
     result = calculator.calculate(words) if scope == "calculate" and words else None
     context = {"groups": groups, "text": words, "scope": scope, "result": result, "shown": show.plain(result) if result is not None else ""}
     return HttpResponse(render_to_string("kit/_palette.html", context, request))
@@ -143,19 +143,19 @@ def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
     return meant[:LIMIT], others[:LIMIT]
 
 
-def opened(request: HttpRequest) -> list[str]:
+def opened(request: Request) -> list[str]:
     """Addresses of the documents opened lately."""
     return [doc["url"] for doc in frame.Frame(request).docs]
 
 
-def recent(request: HttpRequest) -> list[Hit]:
+def recent(request: Request) -> list[Hit]:
     """The empty question: what was opened lately, the last first, then commands."""
     docs = []
     for doc in reversed(frame.Frame(request).docs):
         record = glances.behind(doc["url"])
         hit = Hit(gettext("Opened lately"), doc["icon"], doc["title"], "", doc["url"])
         docs.append(replace(hit, record=record) if record else hit)
-    return [*docs, *_commands("", who(request))[1]]
+    return [*docs, *_commands("", request.actor)[1]]
 
 
 def grouped(hits: Sequence[Hit]) -> list[tuple[str, list[Hit]]]:

@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kit import forms, inputs, pages, pattern_lines
 from kupiec.ground.kit.markup import Mark
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 from kupiec.ground.kit.timelines import Entry
 
 LINES = pattern_lines.LINES
@@ -34,8 +34,8 @@ FIELDS = (
 
 
 @pages.screen()
-def view(request: HttpRequest) -> HttpResponse:
-    by = who(request)
+def view(request: Request) -> HttpResponse:
+    by = request.actor
     if "reset" in request.GET:
         pattern_lines.forget(1, by)
     values = {"nip": "784-000-11-2", "payer": "jak zamawiający", "discount": Decimal("14"), "amount": Decimal("12480"), "archived": True}

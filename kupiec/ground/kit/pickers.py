@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import markup
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 LIMIT = 12
 
@@ -57,14 +57,14 @@ def get(name: str) -> Picker:
     raise Http404(f"no picker {name}")
 
 
-def choices(request: HttpRequest, name: str) -> HttpResponse:
+def choices(request: Request, name: str) -> HttpResponse:
     """The options for what is typed, as a list box fragment."""
     picker = get(name)
-    if picker.right and not who(request).may(picker.right):
+    if picker.right and not request.actor.may(picker.right):
         raise PermissionDenied
     text = request.GET.get("q", "").strip()[:100]
     more = {"context": request.GET.dict()} if picker.takes_context else {}
-    found = list(picker.find(text, by=who(request), limit=LIMIT, **more))
+    found = list(picker.find(text, by=request.actor, limit=LIMIT, **more))
     return HttpResponse(render_to_string("kit/_choices.html", {"choices": found, "text": text}))
 
 

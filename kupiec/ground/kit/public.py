@@ -37,6 +37,7 @@ from kupiec.ground.kit.markup import Mark
 from kupiec.ground.kit.operations import Operation
 from kupiec.ground.kit.pages import announce, attempt, go, is_fragment, page, refused, screen, toast
 from kupiec.ground.kit.pickers import Choice, Picker, pickers
+from kupiec.ground.kit.request import Request
 from kupiec.ground.kit.saved_views import View, view_stores
 from kupiec.ground.kit.timelines import Entry, event_words, timeline, timeline_sources
 
@@ -44,7 +45,7 @@ __all__ = [
     "AddLine", "Applied", "Choice", "Command", "CopyLine", "Create", "Detail", "Empty", "Entry", "Fact", "Figure",
     "Form", "GridCommand", "GridRow", "Group", "Head", "Key", "LineCommand", "LineGrid", "List", "Mark",
     "MenuItem", "MoveLine", "Node", "Notice", "Operation", "Panel", "Part", "PasteLines", "Picker", "Preview",
-    "RemoveLines", "Restore", "SetCells", "Step", "Tab", "View", "announce", "attempt", "badge_sources", "columns",
+    "RemoveLines", "Request", "Restore", "SetCells", "Step", "Tab", "View", "announce", "attempt", "badge_sources", "columns",
     "commands", "event_words", "filters", "go", "grid", "hit_words", "home_panels", "inputs", "is_fragment",
     "notice_sources", "page", "parse", "pickers", "refused", "screen", "show", "tabs", "timeline",
     "timeline_sources", "toast", "view_stores",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -42,9 +42,9 @@ COMMANDS = (
 
 
 @kit.screen(right=RIGHT)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: kit.Request) -> HttpResponse:
     """All kinds and languages, which of them were changed; the logo."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     changed = {(row.kind, row.language): row for row in queries.visible(by)}
     rows = [
         (label, [(LANGUAGES[language], SLOTS.index((kind, language)) + 1, _own(changed.get((kind, language)))) for language in LANGUAGES])
@@ -59,7 +59,7 @@ def _own(row: Any) -> bool:
     return row is not None and queries.data_of(row) != usual(row.kind)
 
 
-def _fields(request: HttpRequest) -> tuple[Any, ...]:
+def _fields(request: kit.Request) -> tuple[Any, ...]:
     kind, _language = services.slot(request.resolver_match.kwargs["pk"])  # type: ignore[union-attr]
     wanted = [(key, COLUMNS[key]) for key in OPTIONAL[kind]]
     names = _("Names in double braces are filled in, for example {{ customer.name }}.")
@@ -97,10 +97,10 @@ def _data(values: Mapping[str, Any], kind: str) -> LayoutData:
     return LayoutData(**{**chosen, **texts, "columns": tuple(chosen["columns"])})
 
 
-def _context(request: HttpRequest) -> Mapping[str, Any]:
+def _context(request: kit.Request) -> Mapping[str, Any]:
     pk = request.resolver_match.kwargs["pk"]  # type: ignore[union-attr]
     kind, language = services.slot(pk)
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     row = queries.visible(by).filter(kind=kind, language=language).first()
     kept = list(queries.versions(row)[:MOST_VERSIONS]) if row else []
     people = {user.pk: str(user) for user in User.objects.filter(pk__in={one.user_id for one in kept})}
@@ -119,9 +119,9 @@ EDIT = kit.Form(
 )  # fmt: skip
 
 
-def _typed(request: HttpRequest, pk: int) -> tuple[str, str, LayoutData]:
+def _typed(request: kit.Request, pk: int) -> tuple[str, str, LayoutData]:
     """The layout as it stands in the form, checked; nothing is saved."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     kind, language = services.slot(pk)
     values, errors = forms.read(_fields(request), request.POST, {}, by=by)
     if errors:
@@ -131,9 +131,9 @@ def _typed(request: HttpRequest, pk: int) -> tuple[str, str, LayoutData]:
 
 
 @kit.screen(right=RIGHT)
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: kit.Request, pk: int) -> HttpResponse:
     """The picture beside the form as one types; an unknown name is told in its place."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     try:
         kind, language, data = _typed(request, pk)
         context = samples.shown(kind, language, data, by=by)
@@ -143,18 +143,18 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @kit.screen(right=RIGHT)
-def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def pdf(request: kit.Request, pk: int) -> HttpResponse:
     """The PDF this layout would give: the company's last document of the kind, or an invented one."""
     kind, language, data = _typed(request, pk)
-    made = samples.pdf(kind, language, data, by=request.actor)  # type: ignore[attr-defined]
+    made = samples.pdf(kind, language, data, by=request.actor)
     headers = {"Content-Disposition": f'inline; filename="{kind}-{language}.pdf"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
 @kit.screen(right=RIGHT)
-def back(request: HttpRequest, pk: int) -> HttpResponse:
+def back(request: kit.Request, pk: int) -> HttpResponse:
     """An earlier version, or the usual look, in force again."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     wanted = request.POST.get("version", "")
     if request.method == "POST" and wanted.isdecimal() and len(wanted) < 9:
         services.bring_back(pk, version=int(wanted), by=by)
@@ -182,9 +182,9 @@ LOGO = kit.Form(
 
 
 @kit.screen(right="company.structure")
-def drop_logo(request: HttpRequest) -> HttpResponse:
+def drop_logo(request: kit.Request) -> HttpResponse:
     if request.method == "POST":
-        services.save_logo(None, by=request.actor)  # type: ignore[attr-defined]
+        services.save_logo(None, by=request.actor)
     return kit.go(request, reverse("layouts"), text=gettext("The logo is gone."))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -63,23 +63,23 @@ JOBS = kit.List(
 
 
 @kit.screen()
-def job(request: HttpRequest, pk: int) -> HttpResponse:
+def job(request: kit.Request, pk: int) -> HttpResponse:
     """One job: progress, log, result; the part that moves asks for itself once a second."""
     return kit.page(request, "settings/job.html", _shown(request, pk), title=_("Background job"))
 
 
 @kit.screen()
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: kit.Request, pk: int) -> HttpResponse:
     """The moving part alone."""
     return render(request, "settings/_job.html", _shown(request, pk))
 
 
 @kit.screen()
-def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def act(request: kit.Request, pk: int, verb: str) -> HttpResponse:
     """Stop or start again, from the job's own page."""
     if request.method != "POST" or verb not in ("stop", "again"):
         raise Http404
-    (jobs.cancel if verb == "stop" else jobs.retry)([pk], by=request.actor)  # type: ignore[attr-defined]
+    (jobs.cancel if verb == "stop" else jobs.retry)([pk], by=request.actor)
     return render(request, "settings/_job.html", _shown(request, pk))
 
 

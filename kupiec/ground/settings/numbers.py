@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -236,7 +236,7 @@ ADD_DAY = kit.Form(
 
 
 @kit.screen(right="company.see")
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: kit.Request) -> HttpResponse:
     """The year's days that are free: public holidays and the company's own."""
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 and 2000 <= int(asked) <= 2100 else clock.today().year

@@ -7,7 +7,6 @@ from dataclasses import fields
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -142,7 +141,7 @@ PARTS = (
 )  # fmt: skip
 
 
-def parts(request: HttpRequest) -> Mapping[str, Any]:
+def parts(request: kit.Request) -> Mapping[str, Any]:
     """The parts of the company's settings, for the strip over each of them."""
     links = [(label, reverse(name)) for name, label in PARTS]
     return {"parts": [(label, url, url == request.path) for label, url in links]}

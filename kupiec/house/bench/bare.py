@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.template import Context, Engine
 from django.test import Client, override_settings
 from django.urls import path
 
+from kupiec.ground.kit import public as kit
 from kupiec.people.parties.models import Party
 
 COLUMNS = ("id", "code", "name", "city", "nip")
@@ -20,11 +21,11 @@ PAGE = Engine().from_string(
 )
 
 
-def as_json(request: HttpRequest) -> HttpResponse:
+def as_json(request: kit.Request) -> HttpResponse:
     return JsonResponse({"rows": list(ROWS.values(*COLUMNS)[:50])})
 
 
-def as_html(request: HttpRequest) -> HttpResponse:
+def as_html(request: kit.Request) -> HttpResponse:
     return HttpResponse(PAGE.render(Context({"rows": ROWS[:50]})))
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Status
 
 from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 from kupiec.money.invoicing import printing, queries
 from kupiec.money.invoicing.api_schemas import (
     CollectIn,
@@ -107,9 +108,9 @@ def _one(pk: int, request: Any) -> Invoice:
 
 
 @router.post("", response={201: InvoiceOut})
-def create(request: HttpRequest, data: InvoiceIn):  # type: ignore[no-untyped-def]
+def create(request: kit.Request, data: InvoiceIn):  # type: ignore[no-untyped-def]
     """Draft a document for a customer."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     with tx.write_tx(by=by):
         pk = start.start(data.orderer_id, kind=data.kind, currency=data.currency, by=by)
         if data.lines:
@@ -118,63 +119,63 @@ def create(request: HttpRequest, data: InvoiceIn):  # type: ignore[no-untyped-de
 
 
 @router.patch("/{id}", response=InvoiceOut)
-def edit(request: HttpRequest, id: int, data: HeadIn):  # type: ignore[no-untyped-def]
+def edit(request: kit.Request, id: int, data: HeadIn):  # type: ignore[no-untyped-def]
     """Change a draft's head."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     head.edit_head(id, HeadEdit(**data.dict()), version=api.version(request), by=by)
     return _one(id, request)
 
 
 @router.post("/{id}/lines", response={201: list[LineOut]})
-def add_lines(request: HttpRequest, id: int, data: list[LineIn]):  # type: ignore[no-untyped-def]
+def add_lines(request: kit.Request, id: int, data: list[LineIn]):  # type: ignore[no-untyped-def]
     """Add lines to a draft."""
-    made = lines.add_lines(id, [NewLine(**line.dict()) for line in data], by=request.actor)  # type: ignore[attr-defined]
+    made = lines.add_lines(id, [NewLine(**line.dict()) for line in data], by=request.actor)
     return list(InvoiceLine.objects.filter(pk__in=made).order_by("position"))
 
 
 @router.patch("/lines/{id}", response=LineOut)
-def change_line(request: HttpRequest, id: int, data: LineEditIn):  # type: ignore[no-untyped-def]
+def change_line(request: kit.Request, id: int, data: LineEditIn):  # type: ignore[no-untyped-def]
     """Change a line of a draft."""
     told = data.dict()
     version = told.pop("version")
-    lines.change_line(id, LineEdit(**told), version=version, by=request.actor)  # type: ignore[attr-defined]
+    lines.change_line(id, LineEdit(**told), version=version, by=request.actor)
     return InvoiceLine.objects.get(pk=id)
 
 
 @router.delete("/lines/{id}", response={204: None})
-def remove_line(request: HttpRequest, id: int, version: int):  # type: ignore[no-untyped-def]
+def remove_line(request: kit.Request, id: int, version: int):  # type: ignore[no-untyped-def]
     """Remove a line of a draft."""
-    lines.remove_lines([(id, version)], by=request.actor)  # type: ignore[attr-defined]
+    lines.remove_lines([(id, version)], by=request.actor)
     return Status(204, None)
 
 
 @router.post("/{id}/corrections", response={201: InvoiceOut})
-def make_correction(request: HttpRequest, id: int, data: CorrectionIn):  # type: ignore[no-untyped-def]
+def make_correction(request: kit.Request, id: int, data: CorrectionIn):  # type: ignore[no-untyped-def]
     """Draft a correction of an issued invoice."""
     changes = [LineChange(**change.dict()) for change in data.changes]
-    pk = correct.correct(id, changes, reason=data.reason, by=request.actor)  # type: ignore[attr-defined]
+    pk = correct.correct(id, changes, reason=data.reason, by=request.actor)
     return _one(pk, request)
 
 
 @router.get("/{id}/pdf", response={200: None})
-def pdf(request: HttpRequest, id: int):  # type: ignore[no-untyped-def]
+def pdf(request: kit.Request, id: int):  # type: ignore[no-untyped-def]
     """The document as PDF."""
-    return HttpResponse(printing.render(id, by=request.actor), content_type="application/pdf")  # type: ignore[attr-defined]
+    return HttpResponse(printing.render(id, by=request.actor), content_type="application/pdf")
 
 
 @router.post("/collect", response={201: IdsOut})
-def collect_deliveries(request: HttpRequest, data: CollectIn):  # type: ignore[no-untyped-def]
+def collect_deliveries(request: kit.Request, data: CollectIn):  # type: ignore[no-untyped-def]
     """Invoice deliveries at once, in as few invoices as the key allows."""
     made = collect.collect(
-        data.delivery_ids, grouping=data.grouping, on=data.on, issue_too=data.issue, by=request.actor  # type: ignore[attr-defined]
+        data.delivery_ids, grouping=data.grouping, on=data.on, issue_too=data.issue, by=request.actor
     )
     return Status(201, {"ids": made})
 
 
 @router.post("/collect/preview", response=list[GroupOut])
-def preview_deliveries(request: HttpRequest, data: CollectIn):  # type: ignore[no-untyped-def]
+def preview_deliveries(request: kit.Request, data: CollectIn):  # type: ignore[no-untyped-def]
     """What invoicing these deliveries would make."""
-    found = collect.preview(data.delivery_ids, grouping=data.grouping, by=request.actor)  # type: ignore[attr-defined]
+    found = collect.preview(data.delivery_ids, grouping=data.grouping, by=request.actor)
     return [
         {
             "orderer_id": one.group.orderer_id,
@@ -191,9 +192,9 @@ def preview_deliveries(request: HttpRequest, data: CollectIn):  # type: ignore[n
 
 
 @router.post("/collect/run", response={202: JobOut})
-def run_deliveries(request: HttpRequest, data: CollectIn):  # type: ignore[no-untyped-def]
+def run_deliveries(request: kit.Request, data: CollectIn):  # type: ignore[no-untyped-def]
     """Invoice many deliveries as a job."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     job = batch.start_batch(
         data.delivery_ids, grouping=data.grouping, on=data.on or clock.today(), issue_too=data.issue, by=by
     )
@@ -201,9 +202,9 @@ def run_deliveries(request: HttpRequest, data: CollectIn):  # type: ignore[no-un
 
 
 @router.post("/drafts", response={201: IdsOut})
-def create_drafts(request: HttpRequest, data: list[DraftIn]):  # type: ignore[no-untyped-def]
+def create_drafts(request: kit.Request, data: list[DraftIn]):  # type: ignore[no-untyped-def]
     """Draft documents prepared elsewhere, all or none."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     made = draft.draft([_draft_of(one, by) for one in data], by=by)
     return Status(201, {"ids": [one.invoice_id for one in made]})
 

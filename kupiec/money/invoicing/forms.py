@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +34,7 @@ def _start(command: NewInvoice, *, by: Actor) -> int:
     return start.start(command.orderer_id, kind=command.kind, currency=command.currency, by=by)
 
 
-def _initial(request: HttpRequest) -> Mapping[str, Any]:
+def _initial(request: kit.Request) -> Mapping[str, Any]:
     base = company.Company.objects.values_list("base_currency", flat=True).get(pk=request.actor.company_id)
     given = request.GET.get("orderer", "")
     kind = request.GET.get("kind", "")

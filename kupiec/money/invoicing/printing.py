@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -131,7 +131,7 @@ def render(pk: int, *, by: Actor) -> bytes:
 
 
 @kit.screen(right="invoicing.see")
-def view(request: HttpRequest, pk: int) -> HttpResponse:
+def view(request: kit.Request, pk: int) -> HttpResponse:
     """The PDF, shown in the browser."""
     row = queries.one(pk, by=request.actor)
     name = (row.number or f"projekt-{row.pk}").replace("/", "-").replace(" ", "_")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -113,7 +113,7 @@ def branches(by: Actor) -> list[tuple[int, str]]:
 
 
 @kit.screen(right="invoicing.collect")
-def run(request: HttpRequest) -> HttpResponse:
+def run(request: kit.Request) -> HttpResponse:
     """The run over all customers: what to take, what it would make, start, progress."""
     by = request.actor
     if request.method == "POST":
@@ -163,7 +163,7 @@ def _previewed(ids: Sequence[int], asked: Mapping[str, Any], *, by: Actor) -> di
     return {"plans": rows[:200], "more": max(len(rows) - 200, 0), "invoices": len(rows), "total": sum(base, ZERO)}
 
 
-def _start(request: HttpRequest) -> HttpResponse:
+def _start(request: kit.Request) -> HttpResponse:
     by = request.actor
     asked = _asked(request.POST, by=by)
     ids = list(asked["rows"].values_list("pk", flat=True))
@@ -177,7 +177,7 @@ def _job(text: str, *, by: Actor) -> Any:
 
 
 @kit.screen(right="invoicing.collect")
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: kit.Request, pk: int) -> HttpResponse:
     """How far the run is; asked again every second while it runs."""
     job = jobs.state(pk, by=request.actor)
     if job is None:

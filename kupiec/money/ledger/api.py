@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 from kupiec.money.ledger import queries
 from kupiec.money.ledger.models import Entry
 from kupiec.money.ledger.services import accounts, periods, schemes
@@ -191,34 +191,34 @@ api.collection(
 
 
 @router.post("/accounts", response={201: AccountOut})
-def add_account(request: HttpRequest, data: AccountIn):  # type: ignore[no-untyped-def]
+def add_account(request: kit.Request, data: AccountIn):  # type: ignore[no-untyped-def]
     """Add an account."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     return queries.accounts(by).get(pk=accounts.add_account(by=by, **data.dict()))
 
 
 @router.put("/accounts/{id}", response=AccountOut)
-def edit_account(request: HttpRequest, id: int, data: AccountEditIn):  # type: ignore[no-untyped-def]
+def edit_account(request: kit.Request, id: int, data: AccountEditIn):  # type: ignore[no-untyped-def]
     """Change an account's name or kind."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     accounts.edit_account(id, version=api.version(request), by=by, **data.dict())
     return queries.accounts(by).get(pk=id)
 
 
 @router.put("/schemes/by-kind/{kind}", response=SchemeOut)
-def edit_scheme(request: HttpRequest, kind: str, data: SchemeIn):  # type: ignore[no-untyped-def]
+def edit_scheme(request: kit.Request, kind: str, data: SchemeIn):  # type: ignore[no-untyped-def]
     """Make a new version of the scheme of a kind of documents."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     lines = [SchemeLineDraft(**line.dict()) for line in data.lines]
     pk = schemes.edit_scheme(kind, name=data.name, lines=lines, version=data.version, by=by)
     return queries.schemes(by).get(pk=pk)
 
 
 @router.get("/trial-balance", response=list[TrialOut])
-def trial_balance(request: HttpRequest, first: dt.date, last: dt.date):  # type: ignore[no-untyped-def]
+def trial_balance(request: kit.Request, first: dt.date, last: dt.date):  # type: ignore[no-untyped-def]
     """Turnover and balances of whole months."""
     return queries.trial_balance(
-        request.actor, first=periods.first_of(first), last=periods.last_of(last)  # type: ignore[attr-defined]
+        request.actor, first=periods.first_of(first), last=periods.last_of(last)
     )
 
 

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ from kupiec.money.ledger.values import SchemeLineDraft
 
 
 @kit.screen(right="ledger.view")
-def scheme(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme(request: kit.Request, pk: int) -> HttpResponse:
     """A scheme's lines, edited as a whole; saving makes a new version."""
     by = request.actor
     row = queries.schemes(by).get(pk=pk)
@@ -68,7 +68,7 @@ def _scheme_rows(rows: Sequence[Any]) -> list[dict[str, Any]]:
     return [*told, *({"side": "", "amount": "", "number": "", "own_account": False, "negated": False} for _n in range(3))]
 
 
-def _scheme_drafts(request: HttpRequest) -> list[SchemeLineDraft]:
+def _scheme_drafts(request: kit.Request) -> list[SchemeLineDraft]:
     sent = request.POST
     drafts = []
     for at in range(min(len(sent.getlist("amount")), 60)):
@@ -86,7 +86,7 @@ def account_choices_by_number(by: Actor) -> list[tuple[str, str]]:
 
 
 @kit.screen(right="ledger.view")
-def trial(request: HttpRequest) -> HttpResponse:
+def trial(request: kit.Request) -> HttpResponse:
     """Turnover and balances of a month, or of months from one to another."""
     by = request.actor
     first, last = _months(request)
@@ -108,7 +108,7 @@ def _known_months(by: Actor) -> list[tuple[str, str]]:
     return found or [(f"{clock.today():%Y-%m}", f"{clock.today():%m.%Y}")]
 
 
-def _months(request: HttpRequest) -> tuple[dt.date, dt.date]:
+def _months(request: kit.Request) -> tuple[dt.date, dt.date]:
     today = clock.today()
     month = request.GET.get("month", "")
     first = _month_of(request.GET.get("first") or month) or today.replace(day=1)
@@ -126,7 +126,7 @@ def _month_of(text: str) -> dt.date | None:
 
 
 @kit.screen(right="ledger.export")
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: kit.Request) -> StreamingHttpResponse:
     """Entries of the months as CSV for accounting programs: semicolons, decimal points, UTF-8 with a mark."""
     first, last = _months(request)
     rows = queries.export_rows(request.actor, first=first, last=last)

@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
@@ -16,6 +15,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 from kupiec.money.pricing import queries, services
 from kupiec.money.pricing.values import NewPrice, PriceContext, PriceLine
 from kupiec.people.catalog import public as catalog
@@ -231,40 +231,40 @@ api.collection(
 
 
 @router.post("/suppliers", response={201: int})
-def add_supplier(request: HttpRequest, data: SupplierIn) -> Any:
+def add_supplier(request: kit.Request, data: SupplierIn) -> Any:
     """Add a supplier of an item; answers its id."""
     values = data.dict()
     values["currency_id"] = values.pop("currency")
-    return 201, services.save_supplier(values, by=request.actor)  # type: ignore[attr-defined]
+    return 201, services.save_supplier(values, by=request.actor)
 
 
 @router.post("/lists", response={201: int})
-def add_list(request: HttpRequest, data: ListIn) -> Any:
+def add_list(request: kit.Request, data: ListIn) -> Any:
     """Add a price list; answers its id."""
     values = data.dict()
     values["currency_id"] = values.pop("currency")
-    return 201, services.save_list(values, by=request.actor)  # type: ignore[attr-defined]
+    return 201, services.save_list(values, by=request.actor)
 
 
 @router.post("/lists/{id}/prices", response={201: int})
-def publish_prices(request: HttpRequest, id: int, data: list[PriceIn]) -> Any:
+def publish_prices(request: kit.Request, id: int, data: list[PriceIn]) -> Any:
     """Publish prices, up to thousands at once; answers how many."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     queries.lists(by).get(pk=id)
     return 201, services.publish([NewPrice(**one.dict()) for one in data], list_id=id, by=by)
 
 
 @router.post("/rules", response={201: int})
-def add_rule(request: HttpRequest, data: RuleIn) -> Any:
+def add_rule(request: kit.Request, data: RuleIn) -> Any:
     """Add a discount rule; answers its id."""
     values = {name: value for name, value in data.dict().items() if name != "priority" or value is not None}
-    return 201, services.save_rule(values, by=request.actor)  # type: ignore[attr-defined]
+    return 201, services.save_rule(values, by=request.actor)
 
 
 @router.post("/quote", response=list[QuoteOut])
-def price_lines(request: HttpRequest, data: QuoteIn) -> Any:
+def price_lines(request: kit.Request, data: QuoteIn) -> Any:
     """Price lines for a customer without a document; nothing is written."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     by.require("pricing.see")
     facts = catalog.facts({line.item_id for line in data.lines})
     prices = services.quote([_line(line, facts) for line in data.lines], context=_context(data, by=by))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -134,7 +133,7 @@ def _save_price(values: Mapping[str, Any], *, by: Actor) -> int:
     return int(values["price_list_id"])
 
 
-def _new_price(request: HttpRequest) -> dict[str, Any]:
+def _new_price(request: kit.Request) -> dict[str, Any]:
     chosen = request.GET.get("list", "")
     return {"price_list_id": kit.parse.key(chosen), "valid_from": clock.today()}
 
@@ -197,7 +196,7 @@ def _save_own(values: Mapping[str, Any], *, by: Actor) -> int:
     return services.assign_lists([int(values["party_id"])], hierarchy_id=int(chosen) if chosen else None, by=by)
 
 
-def _own(request: HttpRequest) -> dict[str, Any]:
+def _own(request: kit.Request) -> dict[str, Any]:
     chosen = request.GET.get("party", "")
     if not kit.parse.key(chosen):
         return {}

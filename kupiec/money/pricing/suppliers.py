@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +72,7 @@ def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     return {field.name: getattr(row, field.name) for field in FIELDS}, row.version
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: kit.Request) -> dict[str, Any]:
     chosen = request.GET.get("item", "")
     return {"item_id": kit.parse.key(chosen)} if kit.parse.key(chosen) else {}
 

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def fields() -> tuple[Any, ...]:
 
 
 @kit.screen(right="pricing.see")
-def price_card(request: HttpRequest) -> HttpResponse:
+def price_card(request: kit.Request) -> HttpResponse:
     """The price of an item for a customer, quantity and day, with its explanation, without a document (PRC-9)."""
     from kupiec.ground.kit import forms as kit_forms
 
@@ -79,7 +79,7 @@ def _priced(values: dict[str, Any], *, by: Actor) -> dict[str, Any]:
 
 
 @kit.screen(right="pricing.lists")
-def price_import(request: HttpRequest, pk: int) -> HttpResponse:
+def price_import(request: kit.Request, pk: int) -> HttpResponse:
     """A pasted or loaded table of prices: understood, shown, then published."""
     by: Actor = request.actor
     found = get_object_or_404(queries.lists(by), pk=pk)
@@ -96,7 +96,7 @@ def price_import(request: HttpRequest, pk: int) -> HttpResponse:
     return kit.page(request, "pricing/import.html", context, title=_("Load a table"), status=422 if problem else 200)
 
 
-def _text(request: HttpRequest) -> str:
+def _text(request: kit.Request) -> str:
     """The table as text: the file when one was sent, else what was pasted."""
     sent = request.FILES.get("file")
     if sent is None:

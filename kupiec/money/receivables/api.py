@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from django.http import HttpRequest
 from ninja import File, Form, Query, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -14,6 +13,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 from kupiec.money.receivables import queries, services, statement_files, statement_formats
 from kupiec.money.receivables.values import Allocation, Layout, Pair, PaymentRow, Side
 
@@ -233,26 +233,26 @@ ProposalOut.model_rebuild()
 
 
 @router.get("/ageing", response=list[AgeingOut])
-def ageing(request: HttpRequest, on: dt.date | None = None, kind: str = "receivable") -> object:
+def ageing(request: kit.Request, on: dt.date | None = None, kind: str = "receivable") -> object:
     """Open items by party and age, today or as of a day."""
     return queries.ageing(on or clock.today(), by=request.actor, kind="payable" if kind == "payable" else "receivable")
 
 
 @router.get("/exposure/{party_id}", response=ExposureOut)
-def exposure(request: HttpRequest, party_id: int) -> object:
+def exposure(request: kit.Request, party_id: int) -> object:
     """How much of a payer's credit is used."""
     request.actor.require("receivables.credit")
     return queries.exposure(request.actor.company_id, [party_id])[party_id]
 
 
 @router.get("/accounts/{party_id}", response=list[AccountOut])
-def account(request: HttpRequest, party_id: int, first: dt.date, last: dt.date) -> object:
+def account(request: kit.Request, party_id: int, first: dt.date, last: dt.date) -> object:
     """A party's statement of account from a day to a day."""
     return queries.statement_of_account(party_id, first=first, last=last, by=request.actor)
 
 
 @router.post("/payments", response={201: PaymentOut})
-def register(request: HttpRequest, data: PaymentIn) -> object:
+def register(request: kit.Request, data: PaymentIn) -> object:
     """Register a payment and settle what it names."""
     values = data.model_dump(exclude={"allocations"})
     parts = _parts(data.allocations)
@@ -266,7 +266,7 @@ def _parts(given: list[AllocationIn]) -> list[Allocation]:
 
 
 @router.post("/payments/{payment_id}/match", response=TouchedOut)
-def match(request: HttpRequest, payment_id: int, data: MatchIn) -> object:
+def match(request: kit.Request, payment_id: int, data: MatchIn) -> object:
     """Settle documents by a payment, as given or as proposed."""
     queries.visible_payments(request.actor).get(pk=payment_id)
     parts = None if data.allocations is None else _parts(data.allocations)
@@ -274,13 +274,13 @@ def match(request: HttpRequest, payment_id: int, data: MatchIn) -> object:
 
 
 @router.get("/payments/{payment_id}/matches", response=list[MatchedOut])
-def matches(request: HttpRequest, payment_id: int) -> object:
+def matches(request: kit.Request, payment_id: int) -> object:
     """What a payment settles."""
     return queries.matches_of_payment(payment_id, by=request.actor)
 
 
 @router.put("/payments/{payment_id}/party", response=PaymentOut)
-def assign(request: HttpRequest, payment_id: int, data: PartyIn) -> object:
+def assign(request: kit.Request, payment_id: int, data: PartyIn) -> object:
     """Name the payer of a payment that came without one."""
     queries.visible_payments(request.actor).get(pk=payment_id)
     services.assign_party(payment_id, data.party_id, version=api.version(request), by=request.actor)
@@ -288,7 +288,7 @@ def assign(request: HttpRequest, payment_id: int, data: PartyIn) -> object:
 
 
 @router.post("/compensate", response=TouchedOut)
-def compensate(request: HttpRequest, data: list[PairIn]) -> object:
+def compensate(request: kit.Request, data: list[PairIn]) -> object:
     """Settle debits by credits of the same party."""
     pairs = [
         Pair(Side(one.debit.id, one.debit.payment), Side(one.credit.id, one.credit.payment), one.amount) for one in data
@@ -297,7 +297,7 @@ def compensate(request: HttpRequest, data: list[PairIn]) -> object:
 
 
 @router.post("/statements", response=ImportedOut)
-def import_statement(request: HttpRequest, data: Form[LayoutIn], file: File[UploadedFile]) -> object:
+def import_statement(request: kit.Request, data: Form[LayoutIn], file: File[UploadedFile]) -> object:
     """Import a bank's file: CAMT.053, MT940, or CSV, whose columns are recognised by their headings."""
     if file.size is None or file.size > statement_files.MAX_BYTES:
         raise Refusal("STATEMENT_FILE", N_("The file is too large."), "file")
@@ -316,7 +316,7 @@ def import_statement(request: HttpRequest, data: Form[LayoutIn], file: File[Uplo
 
 
 @router.get("/lines/proposals", response=list[ProposalOut])
-def proposals(request: HttpRequest, limit: int = Query(100, ge=1, le=200)) -> object:
+def proposals(request: kit.Request, limit: int = Query(100, ge=1, le=200)) -> object:
     """Proposals for the oldest bank lines that wait for booking."""
     rows = queries.visible_lines(request.actor).filter(state="new").order_by("on", "pk")[:limit]
     return services.propose_lines(list(rows), by=request.actor)

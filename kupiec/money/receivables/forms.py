@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +28,7 @@ def _bank_accounts(by: Actor) -> list[tuple[int, str]]:
     return [(row.pk, f"{row.bank_name} …{row.iban[-4:]} {row.currency_id}".strip()) for row in rows]
 
 
-def _entry_initial(request: HttpRequest) -> Mapping[str, Any]:
+def _entry_initial(request: kit.Request) -> Mapping[str, Any]:
     """A payment of a receivable (`?receivable=`) is filled in; else today's bank payment in."""
     by = request.actor
     values: dict[str, Any] = {"kind": "bank_in", "on": clock.today(), "currency": "PLN", "settle": True}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ DELIMITER_NAMES = {
 
 
 @kit.screen(right="receivables.import")
-def statement_import(request: HttpRequest) -> HttpResponse:
+def statement_import(request: kit.Request) -> HttpResponse:
     """GET: the page. POST with `step=preview`: what the file brings; else import it."""
     if request.method != "POST":
         return kit.page(request, "receivables/import.html", _page_context(request), title=_("Import a statement"))
@@ -48,7 +48,7 @@ def statement_import(request: HttpRequest) -> HttpResponse:
     return _import(request)
 
 
-def _page_context(request: HttpRequest) -> Mapping[str, Any]:
+def _page_context(request: kit.Request) -> Mapping[str, Any]:
     rows = company.BankAccount.objects.filter(company_id=request.actor.company_id, active=True)
     formats = StatementFormat.objects.filter(company_id=request.actor.company_id).order_by("name")
     return {
@@ -59,7 +59,7 @@ def _page_context(request: HttpRequest) -> Mapping[str, Any]:
     }
 
 
-def _file(request: HttpRequest) -> tuple[bytes, str]:
+def _file(request: kit.Request) -> tuple[bytes, str]:
     sent = request.FILES.get("file")
     if sent is None:
         raise Refusal("REQUIRED", N_("Choose a file."), "file")
@@ -68,14 +68,14 @@ def _file(request: HttpRequest) -> tuple[bytes, str]:
     return sent.read(), sent.name or ""
 
 
-def _account_id(request: HttpRequest) -> int:
+def _account_id(request: kit.Request) -> int:
     text = request.POST.get("bank_account_id", "")
     if not text.isdecimal() or len(text) > 18:
         raise Refusal("REQUIRED", N_("Choose the bank account."), "bank_account_id")
     return int(text)
 
 
-def _layout(request: HttpRequest, data: bytes) -> Layout:
+def _layout(request: kit.Request, data: bytes) -> Layout:
     """As told by the form: a kept format, else the chosen columns; what isn't told is recognised by headings."""
     post = request.POST
     if statement_formats.kind_of(data):
@@ -94,7 +94,7 @@ def _layout(request: HttpRequest, data: bytes) -> Layout:
     return Layout(encoding=asked.encoding, delimiter=asked.delimiter, title=title, **told)
 
 
-def _preview_context(request: HttpRequest) -> Mapping[str, Any]:
+def _preview_context(request: kit.Request) -> Mapping[str, Any]:
     """Lines, errors, the columns' choice; a refusal stands on top instead of the lines."""
     headings: list[str] = []
     layout, found, problem = Layout(), None, ""
@@ -128,7 +128,7 @@ def _found_context(found: Preview) -> Mapping[str, Any]:
     }
 
 
-def _import(request: HttpRequest) -> HttpResponse:
+def _import(request: kit.Request) -> HttpResponse:
     data, name = _file(request)
     layout = _layout(request, data)
     done = services.import_statement(

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +101,7 @@ def _search_payments(rows: QuerySet[Any], text: str, by: Actor) -> QuerySet[Any]
     return rows.filter(Q(number__icontains=text) | found)
 
 
-def _ageing_strip(request: HttpRequest) -> Mapping[str, Any]:
+def _ageing_strip(request: kit.Request) -> Mapping[str, Any]:
     totals = queries.ageing_totals(by=request.actor)
     parts = [(label, getattr(totals, key), key) for key, label in words.BUCKETS.items()]
     return {"buckets": parts, "ageing_total": totals.total, "ageing_overdue": totals.overdue}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -34,7 +34,7 @@ MOST_PARTIES = 1_000
 # ---- matching ---------------------------------------------------------------------------------------------------
 
 
-def _allocations(request: HttpRequest) -> list[Allocation]:
+def _allocations(request: kit.Request) -> list[Allocation]:
     """Amounts typed beside open documents; empty and zero ones are left out."""
     found = []
     for name, text in request.POST.items():
@@ -49,7 +49,7 @@ def _allocations(request: HttpRequest) -> list[Allocation]:
 
 @require_POST
 @kit.screen(right="receivables.match")
-def match(request: HttpRequest, pk: int) -> HttpResponse:
+def match(request: kit.Request, pk: int) -> HttpResponse:
     """Settle what was typed; with `?count=1` only say what would be left."""
     payment = queries.visible_payments(request.actor).get(pk=pk)
     if request.GET.get("count"):
@@ -58,7 +58,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     return kit.go(request, reverse("payment", args=[pk]), text=_("Settled."))
 
 
-def _left(request: HttpRequest, payment: Payment) -> Mapping[str, Any]:
+def _left(request: kit.Request, payment: Payment) -> Mapping[str, Any]:
     try:
         return {"rest": payment.open - sum((one.amount for one in _allocations(request)), ZERO)}
     except Refusal as refusal:
@@ -67,7 +67,7 @@ def _left(request: HttpRequest, payment: Payment) -> Mapping[str, Any]:
 
 @require_POST
 @kit.screen(right="receivables.match")
-def undo_match(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_match(request: kit.Request, pk: int) -> HttpResponse:
     """Take one match back and return to the page it stood on."""
     found = Match.objects.filter(pk=pk, company_id=request.actor.company_id).first()
     if found is None:
@@ -82,7 +82,7 @@ def undo_match(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @kit.screen(right="receivables.see")
-def ageing(request: HttpRequest) -> HttpResponse:
+def ageing(request: kit.Request) -> HttpResponse:
     """Open receivables by customer and age, today or as of a day (`?on=`)."""
     on = _day(request.GET.get("on", ""), clock.today())
     kind = "payable" if request.GET.get("kind") == "payable" else "receivable"
@@ -114,7 +114,7 @@ def _totals(rows: list[AgeingRow]) -> AgeingRow:
 
 
 @kit.screen(right="receivables.see")
-def account(request: HttpRequest, party_id: int) -> HttpResponse:
+def account(request: kit.Request, party_id: int) -> HttpResponse:
     """A party's statement of account from a day to a day; `?print=1` gives it as PDF, with the balance to confirm."""
     party = parties.visible(request.actor).get(pk=party_id)
     context = account_context(request, party)
@@ -134,7 +134,7 @@ def _dressed(party: parties.Party, *, by: Actor) -> dict[str, Any]:
     return {"dressed": dressed, "accent": prints.accent(dressed.accent), "logo": prints.picture(dressed.logo)}
 
 
-def account_context(request: HttpRequest, party: parties.Party) -> dict[str, Any]:
+def account_context(request: kit.Request, party: parties.Party) -> dict[str, Any]:
     by, today = request.actor, clock.today()
     first = _day(request.GET.get("from", ""), today.replace(month=1, day=1))
     last = _day(request.GET.get("to", ""), today)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from ninja import Query
 
 from kupiec.ground.kernel.actor import Actor
@@ -179,35 +179,35 @@ def _one(pk: int, by: Actor) -> StockDocument:
 
 
 @router.post("/documents", response={201: DocumentOut})
-def draft_document(request: HttpRequest, data: DocumentIn) -> Any:
+def draft_document(request: kit.Request, data: DocumentIn) -> Any:
     """Draft a document; `issue` numbers it and moves its goods."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     made = draft([_drafted(data, by)], by=by)[0]
     return 201, _one(made.document_id, by)
 
 
 @router.post("/documents/{id}/lines", response={201: list[int]})
-def add_lines(request: HttpRequest, id: int, data: list[LineIn]) -> Any:
+def add_lines(request: kit.Request, id: int, data: list[LineIn]) -> Any:
     """Add lines to a draft; answers their ids."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     _one(id, by)
     facts = catalog.facts({line.item_id for line in data})
     return 201, add_draft_lines(id, [_line(line, facts) for line in data], by=by)
 
 
 @router.patch("/documents/lines/{id}", response=int)
-def edit_line(request: HttpRequest, id: int, data: LineChangeIn) -> int:
+def edit_line(request: kit.Request, id: int, data: LineChangeIn) -> int:
     """Change a draft's line; answers its version now."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     _line_of(id, by)
     change = LineChange(quantity=data.quantity, unit_cost=data.unit_cost, description=data.description, lot_code=data.lot)
     return change_draft_line(id, change, version=api.version(request), by=by)
 
 
 @router.delete("/documents/lines/{id}", response={204: None})
-def drop_line(request: HttpRequest, id: int) -> Any:
+def drop_line(request: kit.Request, id: int) -> Any:
     """Take a line off a draft."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     _line_of(id, by)
     remove_draft_line(id, by=by)
     return 204, None
@@ -223,23 +223,23 @@ api.bulk(router, "/documents/cancel", cancel, name="cancel_documents", summary="
 
 
 @router.post("/documents/reverse", response=list[int])
-def reverse_documents(request: HttpRequest, data: ReverseIn) -> list[int]:
+def reverse_documents(request: kit.Request, data: ReverseIn) -> list[int]:
     """Take issued documents back by mirrored ones; answers their ids."""
-    return reverse(data.ids, reason=data.reason, by=request.actor)  # type: ignore[attr-defined]
+    return reverse(data.ids, reason=data.reason, by=request.actor)
 
 
 @router.post("/documents/{id}/pack", response=PackOut)
-def pack(request: HttpRequest, id: int, data: PackIn) -> Any:
+def pack(request: kit.Request, id: int, data: PackIn) -> Any:
     """Count a scanned code on a WZ."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     _one(id, by)
     return packing.pack(id, data.code, quantity=data.quantity, by=by)
 
 
 @router.get("/availability", response=list[AvailabilityOut])
-def availability(request: HttpRequest, query: Query[AvailabilityQuery]) -> Any:
+def availability(request: kit.Request, query: Query[AvailabilityQuery]) -> Any:
     """Figures of items, now or on a day past or coming."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     by.require("stock.see")
     ids = [pk for part in query.item_ids.split(",")[:200] if (pk := kit.parse.key(part))]
     places = queries.visible_warehouses(by).filter(active=True)
@@ -256,16 +256,16 @@ def availability(request: HttpRequest, query: Query[AvailabilityQuery]) -> Any:
 
 
 @router.post("/supplies", response={201: SupplyOut})
-def add_supply(request: HttpRequest, data: SupplyIn) -> Any:
+def add_supply(request: kit.Request, data: SupplyIn) -> Any:
     """Enter an expected delivery."""
-    pk = setup.add_supplies([setup.SupplyDraft(**data.dict())], by=request.actor)[0]  # type: ignore[attr-defined]
+    pk = setup.add_supplies([setup.SupplyDraft(**data.dict())], by=request.actor)[0]
     return 201, ExpectedSupply.objects.get(pk=pk)
 
 
 @router.put("/supplies/{id}", response=SupplyOut)
-def edit_supply(request: HttpRequest, id: int, data: SupplyIn) -> Any:
+def edit_supply(request: kit.Request, id: int, data: SupplyIn) -> Any:
     """Change an expected delivery that was typed; quantity 0 withdraws it."""
-    setup.edit_supply(setup.SupplyDraft(**data.dict()), pk=id, version=api.version(request), by=request.actor)  # type: ignore[attr-defined]
+    setup.edit_supply(setup.SupplyDraft(**data.dict()), pk=id, version=api.version(request), by=request.actor)
     return ExpectedSupply.objects.get(pk=id)
 
 

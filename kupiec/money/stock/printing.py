@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, tx
@@ -20,9 +20,9 @@ from kupiec.people.parties import public as parties
 
 
 @kit.screen(right="stock.see")
-def view(request: HttpRequest, pk: int) -> HttpResponse:
+def view(request: kit.Request, pk: int) -> HttpResponse:
     """The PDF of a document; printing an issued one is told on its timeline."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     paper = queries.visible(by).select_related("company", "warehouse", "to_warehouse", "branch").get(pk=pk)
     pdf = prints.as_pdf(printout(paper, by=by))
     if paper.state == State.ISSUED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,9 +40,9 @@ def _context(paper: StockDocument, *, last: Any = None, refusal: Refusal | None 
 
 
 @kit.screen(right="stock.issue")
-def pack(request: HttpRequest, pk: int) -> HttpResponse:
+def pack(request: kit.Request, pk: int) -> HttpResponse:
     """Scan codes of a WZ: what is right is counted, what is wrong is refused in words."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     paper = _paper(pk, by)
     last = refusal = None
     if request.method == "POST":
@@ -60,7 +60,7 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
     return kit.announce(response, said) if said else response
 
 
-def _do(request: HttpRequest, paper: StockDocument, by: Actor) -> Any:
+def _do(request: kit.Request, paper: StockDocument, by: Actor) -> Any:
     match request.POST.get("do", "scan"):
         case "ship" | "short" as how:
             packing.ship(paper.pk, short=how == "short", by=by)
@@ -80,10 +80,10 @@ def _told(last: packing.Packed) -> str:
 
 
 @kit.screen(right="stock.issue")
-def ship_by_number(request: HttpRequest) -> HttpResponse:
+def ship_by_number(request: kit.Request) -> HttpResponse:
     """The scan field of the shipping list: a number of an order or a draft's id opens its page."""
     text = request.GET.get("q", "").strip()
-    rows = queries.visible(request.actor).filter(kind=Kind.ISSUE, state=State.DRAFT)  # type: ignore[attr-defined]
+    rows = queries.visible(request.actor).filter(kind=Kind.ISSUE, state=State.DRAFT)
     found = list(rows.filter(reference__iexact=text)[:2]) if text else []
     if text.isdecimal():
         found = list(rows.filter(pk=int(text[:18]))) or found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import barcode
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -79,16 +79,16 @@ def labels_of(item_ids: Sequence[int], *, all_codes: bool, by: Actor) -> list[La
     return made
 
 
-def _ids(request: HttpRequest) -> list[int]:
+def _ids(request: kit.Request) -> list[int]:
     texts = [text for text in request.GET.get("ids", "").split(",") if text.isdecimal() and len(text) < 19]
     return [int(text) for text in texts[:MOST_ITEMS]]
 
 
 @kit.screen(right="catalog.labels")
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: kit.Request) -> HttpResponse:
     """Choose the sheet and the number of copies."""
     ids = _ids(request)
-    labels = labels_of(ids, all_codes=False, by=request.actor)  # type: ignore[attr-defined]
+    labels = labels_of(ids, all_codes=False, by=request.actor)
     context = {
         "labels": labels, "ids": ",".join(map(str, ids)),
         "sheets": [{"key": key, "label": label} for key, (label, _across, _down) in SHEETS.items()],
@@ -97,14 +97,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @kit.screen(right="catalog.labels")
-def pdf(request: HttpRequest) -> HttpResponse:
+def pdf(request: kit.Request) -> HttpResponse:
     """The labels as a PDF."""
     sheet = request.GET.get("sheet", "a4-24")
     copies_text = request.GET.get("copies", "1")
     if sheet not in SHEETS or not copies_text.isdecimal() or not 1 <= int(copies_text[:5]) <= 500:
         raise Refusal("BAD_VALUE", N_("Give the number of copies, 1 to 500."), "copies")
     all_codes = request.GET.get("all_codes") == "1"
-    labels = labels_of(_ids(request), all_codes=all_codes, by=request.actor)  # type: ignore[attr-defined]
+    labels = labels_of(_ids(request), all_codes=all_codes, by=request.actor)
     repeated = [label for label in labels for _copy in range(int(copies_text))]
     if len(repeated) > MOST_LABELS:
         raise Refusal("TOO_MANY", N_("At most %(most)s labels at once."), "copies", params={"most": MOST_LABELS})

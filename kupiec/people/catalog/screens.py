@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -87,7 +87,7 @@ ITEMS = kit.List(
 )  # fmt: skip
 
 
-def items(request: HttpRequest) -> HttpResponse:
+def items(request: kit.Request) -> HttpResponse:
     """The item list; its stock columns speak of the warehouses named in the address (CAT-4)."""
     named = tuple(int(text) for text in request.GET.getlist("f.warehouse") if text.isdecimal() and len(text) < 19)
     token = columns.asked_warehouses.set(named)

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -213,7 +212,7 @@ def _save_person(values: Mapping[str, Any], *, pk: int, version: int | None, by:
     return Person.objects.values_list("party_id", flat=True).get(pk=pk)
 
 
-def _party_asked(request: HttpRequest) -> dict[str, Any]:
+def _party_asked(request: kit.Request) -> dict[str, Any]:
     text = request.GET.get("party", "")
     return {"party_id": int(text)} if text.isdecimal() and len(text) < 19 else {}
 
@@ -249,7 +248,7 @@ def _row_form(
         card.put(draft(**values, id=pk), party_id=row.party_id, by=by)
         return int(row.party_id)
 
-    def initial(request: HttpRequest) -> dict[str, Any]:
+    def initial(request: kit.Request) -> dict[str, Any]:
         return {**(defaults or {}), **_party_asked(request)}
 
     def done(pk: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,9 +23,9 @@ _ROWS: dict[str, tuple[type, Any]] = {
 
 
 @kit.screen(right="parties.delete")
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: kit.Request, pk: int) -> HttpResponse:
     """Ask once when nothing refers to the party; else the reasons with links, and the archive instead."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     party = queries.visible(by).get(pk=pk)
     if request.method == "POST":
         if request.POST.get("instead") == "archive":
@@ -39,9 +39,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @kit.screen(right="parties.edit")
-def drop_row(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def drop_row(request: kit.Request, kind: str, pk: int) -> HttpResponse:
     """Take an address, contact row, account or preference away from its party."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     if kind not in _ROWS or request.method != "POST":
         raise Http404(kind)
     draft, model = _ROWS[kind]

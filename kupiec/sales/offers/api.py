@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from ninja import Schema
 from pydantic import Field
 
@@ -16,6 +16,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import queries, services
@@ -233,9 +234,9 @@ def _drafted(line: LineIn, facts: Mapping[int, catalog.ItemFacts]) -> DraftOffer
 
 
 @router.post("/offers", response={201: OfferOut})
-def create_offer(request: HttpRequest, data: OfferIn) -> Any:
+def create_offer(request: kit.Request, data: OfferIn) -> Any:
     """Make an offer with its first version; `send`: it is sent at once."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     if not parties.visible(by).filter(pk=data.party_id).exists():
         raise Refusal("NO_PARTY", N_("Choose a customer."), "party_id")
     values = data.dict(exclude={"lines", "issue_date", "send"})
@@ -255,39 +256,39 @@ def _own(pk: int, by: Actor) -> OfferVersion:
 
 
 @router.post("/offers/{id}/versions", response={201: int})
-def new_version(request: HttpRequest, id: int, data: NewVersionIn) -> Any:
+def new_version(request: kit.Request, id: int, data: NewVersionIn) -> Any:
     """Make the next version, a draft; answers its id."""
-    return 201, services.new_version(id, source_id=data.source_id, label=data.label, by=request.actor)  # type: ignore[attr-defined]
+    return 201, services.new_version(id, source_id=data.source_id, label=data.label, by=request.actor)
 
 
 @router.post("/versions/{id}/variants", response={201: int})
-def add_variant(request: HttpRequest, id: int) -> Any:
+def add_variant(request: kit.Request, id: int) -> Any:
     """Make a parallel variant of a version; answers its id."""
-    return 201, services.add_variant(id, by=request.actor)  # type: ignore[attr-defined]
+    return 201, services.add_variant(id, by=request.actor)
 
 
 @router.post("/versions/{id}/lines", response={201: list[int]})
-def add_lines(request: HttpRequest, id: int, data: list[LineIn]) -> Any:
+def add_lines(request: kit.Request, id: int, data: list[LineIn]) -> Any:
     """Add lines to a draft version; answers their ids."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     _own(id, by)
     facts = catalog.facts({line.item_id for line in data if line.item_id})
     return 201, list(services.lines.add(id, [_drafted(line, facts) for line in data], by=by).touched)
 
 
 @router.patch("/versions/{id}/lines/{line_id}", response=list[int])
-def change_line(request: HttpRequest, id: int, line_id: int, data: LineChangeIn) -> list[int]:
+def change_line(request: kit.Request, id: int, line_id: int, data: LineChangeIn) -> list[int]:
     """Change a draft's line; what isn't sent stays."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     _own(id, by)
     changed = services.lines.change(id, line_id, LineChange(**data.dict()), version=api.version(request), by=by)
     return list(changed.touched)
 
 
 @router.delete("/versions/{id}/lines/{line_id}", response={204: None})
-def drop_line(request: HttpRequest, id: int, line_id: int) -> Any:
+def drop_line(request: kit.Request, id: int, line_id: int) -> Any:
     """Take a line off a draft version; `If-Match` may name the line's version."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by: Actor = request.actor
     _own(id, by)
     services.lines.remove(id, [(line_id, api.version(request, required=False))], by=by)
     return 204, None
@@ -298,20 +299,20 @@ api.bulk(router, "/offers/reopen", services.reopen, name="reopen_offers", summar
 
 
 @router.post("/versions/{id}/accept", response={201: AcceptOut})
-def accept_version(request: HttpRequest, id: int, data: AcceptIn) -> Any:
+def accept_version(request: kit.Request, id: int, data: AcceptIn) -> Any:
     """The customer takes the version, whole or in part: an order is made."""
-    return 201, services.accept([id], quantities=data.quantities, confirm=data.confirm, by=request.actor)[0]  # type: ignore[attr-defined]
+    return 201, services.accept([id], quantities=data.quantities, confirm=data.confirm, by=request.actor)[0]
 
 
 @router.post("/versions/{id}/copy", response={201: int})
-def copy_version(request: HttpRequest, id: int, data: CopyIn) -> Any:
+def copy_version(request: kit.Request, id: int, data: CopyIn) -> Any:
     """Copy for another customer under a new number; answers the new offer's id."""
-    return 201, services.copy(id, party_id=data.party_id, reprice=data.reprice, by=request.actor)  # type: ignore[attr-defined]
+    return 201, services.copy(id, party_id=data.party_id, reprice=data.reprice, by=request.actor)
 
 
 @router.post("/offers/lose", response=int)
-def lose_offers(request: HttpRequest, data: LossIn) -> int:
+def lose_offers(request: kit.Request, data: LossIn) -> int:
     """Close offers as lost, with the reason and who won."""
     loss = Loss(data.reason_id, data.competitor_id, data.competitor_name, data.competitor_price, data.note)
-    return services.lose(data.ids, loss=loss, by=request.actor)  # type: ignore[attr-defined]
+    return services.lose(data.ids, loss=loss, by=request.actor)
 

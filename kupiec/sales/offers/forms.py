@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +49,7 @@ def _create(values: Mapping[str, Any], *, by: Actor) -> int:
     return services.create([draft], by=by)[0].version_id
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: kit.Request) -> dict[str, Any]:
     given = request.GET.get("party", "")
     today = clock.today()
     base = company.Company.objects.values_list("base_currency_id", flat=True).get(pk=request.actor.company_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,14 +18,14 @@ from kupiec.sales.offers.values import Choice, LineKind, VersionState
 
 
 @kit.screen(right="offers.see")
-def offer(request: HttpRequest, pk: int) -> HttpResponse:
+def offer(request: kit.Request, pk: int) -> HttpResponse:
     """An offer by its id: the version being worked on, else the one that counts."""
     queries.one(pk, by=request.actor)
     return HttpResponseRedirect(screens.version_url(screens.current(pk).pk))
 
 
 @kit.screen(right="offers.see")
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
+def compare(request: kit.Request, pk: int) -> HttpResponse:
     """Two versions side by side: added, removed, changed with the old value above the new (OFR-2)."""
     found = queries.one(pk, by=request.actor)
     versions = queries.versions(pk)
@@ -47,13 +47,13 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     return kit.page(request, "offers/compare.html", context, title=_("Comparison of versions"), keys=keys)
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: kit.Request, name: str) -> int:
     text = request.GET.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 @kit.screen(right="offers.result")
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: kit.Request, pk: int) -> HttpResponse:
     """Choose what the customer orders: all firm lines are proposed, optional ones may be added (OFR-11)."""
     by: Actor = request.actor
     version = queries.visible_version(pk, by=by)
@@ -74,7 +74,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     return kit.page(request, "offers/accept.html", context, title=_("Make order"), status=422 if problem else 200)
 
 
-def _quantities(request: HttpRequest, shown: list[dict[str, Any]]) -> dict[int, Decimal]:
+def _quantities(request: kit.Request, shown: list[dict[str, Any]]) -> dict[int, Decimal]:
     """What was ticked, with its quantity. Refuses NOT_A_NUMBER."""
     found = {}
     for row in shown:
@@ -87,7 +87,7 @@ def _quantities(request: HttpRequest, shown: list[dict[str, Any]]) -> dict[int, 
 
 
 @kit.screen(right="offers.see")
-def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def pdf(request: kit.Request, pk: int) -> HttpResponse:
     """The offer as a PDF, in its own language."""
     version = queries.visible_version(pk, by=request.actor)
     response = HttpResponse(prints.as_pdf(printing.printout(version)), content_type="application/pdf")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
@@ -16,6 +15,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import api
+from kupiec.ground.kit import public as kit
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Order, OrderLine
 from kupiec.sales.orders.progress import standing
@@ -228,12 +228,12 @@ api.collection(
 )  # fmt: skip
 
 
-def _one(request: HttpRequest, id: int) -> Order:
+def _one(request: kit.Request, id: int) -> Order:
     return queries.visible(request.actor).select_related("register").get(pk=id)
 
 
 @router.post("", response={201: OrderOut})
-def create(request: HttpRequest, data: OrderIn) -> tuple[int, Order]:
+def create(request: kit.Request, data: OrderIn) -> tuple[int, Order]:
     """Enter an order."""
     by = request.actor
     values = data.dict(exclude={"lines", "branch_id", "issue_date"})
@@ -252,7 +252,7 @@ def create(request: HttpRequest, data: OrderIn) -> tuple[int, Order]:
 
 
 @router.put("/{id}", response=OrderOut)
-def edit(request: HttpRequest, id: int, data: HeadIn) -> Order:
+def edit(request: kit.Request, id: int, data: HeadIn) -> Order:
     """Change the head."""
     _one(request, id)
     heads.edit_head(id, data.dict(exclude_unset=True), version=api.version(request), by=request.actor)
@@ -260,20 +260,20 @@ def edit(request: HttpRequest, id: int, data: HeadIn) -> Order:
 
 
 @router.get("/{id}/lines", response=list[LineOut])
-def lines(request: HttpRequest, id: int) -> list[OrderLine]:
+def lines(request: kit.Request, id: int) -> list[OrderLine]:
     """The lines of an order."""
     return queries.lines(_one(request, id).pk)
 
 
 @router.post("/{id}/lines", response={201: list[LineOut]})
-def add_lines(request: HttpRequest, id: int, data: list[LineIn]) -> tuple[int, list[OrderLine]]:
+def add_lines(request: kit.Request, id: int, data: list[LineIn]) -> tuple[int, list[OrderLine]]:
     """Add lines at the end."""
     made = editing.add(id, [DraftOrderLine(**line.dict()) for line in data], by=request.actor)
     return 201, list(OrderLine.objects.filter(pk__in=made.touched).order_by("position"))
 
 
 @router.put("/{id}/lines/{line_id}", response=LineOut)
-def change_line(request: HttpRequest, id: int, line_id: int, data: LineChangeIn) -> OrderLine:
+def change_line(request: kit.Request, id: int, line_id: int, data: LineChangeIn) -> OrderLine:
     """Change cells of a line; its own `version` guards it."""
     values = data.dict(exclude={"version"})
     editing.change(id, line_id, LineChange(**values), version=data.version, by=request.actor)
@@ -281,21 +281,21 @@ def change_line(request: HttpRequest, id: int, line_id: int, data: LineChangeIn)
 
 
 @router.delete("/{id}/lines/{line_id}", response={204: None})
-def remove_line(request: HttpRequest, id: int, line_id: int) -> tuple[int, None]:
+def remove_line(request: kit.Request, id: int, line_id: int) -> tuple[int, None]:
     """Take a line off; `If-Match` may name the line's version."""
     editing.remove(id, [(line_id, api.version(request, required=False))], by=request.actor)
     return 204, None
 
 
 @router.get("/{id}/progress", response=list[ProgressOut])
-def progress(request: HttpRequest, id: int) -> list[Any]:
+def progress(request: kit.Request, id: int) -> list[Any]:
     """Where each line stands (ORD-7)."""
     order = _one(request, id)
     return standing([order.pk], kept=True, company_id=order.company_id).of(order.pk)
 
 
 @router.post("/{id}/move", response=MovedOut)
-def move(request: HttpRequest, id: int, data: MoveIn) -> Any:
+def move(request: kit.Request, id: int, data: MoveIn) -> Any:
     """Pass an order to another register its own allows."""
     target: Any = "next"
     if data.to != "next":
@@ -307,33 +307,33 @@ def move(request: HttpRequest, id: int, data: MoveIn) -> Any:
 
 
 @router.post("/{id}/deliver", response=MadeOut)
-def deliver(request: HttpRequest, id: int, data: QuantitiesIn) -> dict[str, Any]:
+def deliver(request: kit.Request, id: int, data: QuantitiesIn) -> dict[str, Any]:
     """Draft a WZ."""
     return {"ids": delivering.deliver([id], quantities=data.quantities, by=request.actor)}
 
 
 @router.post("/{id}/copy", response={201: OrderOut})
-def copy(request: HttpRequest, id: int) -> tuple[int, Order]:
+def copy(request: kit.Request, id: int) -> tuple[int, Order]:
     """A new order with the same lines at today's prices."""
     return 201, _one(request, copying.copy(id, by=request.actor).order_id)
 
 
 @router.post("/{id}/reprice", response=list[LineOut])
-def reprice(request: HttpRequest, id: int) -> list[OrderLine]:
+def reprice(request: kit.Request, id: int) -> list[OrderLine]:
     """Give all lines the prices of now."""
     repricing.reprice(id, by=request.actor)
     return queries.lines(id)
 
 
 @router.post("/{id}/hold", response=OrderOut)
-def hold(request: HttpRequest, id: int, data: ReasonIn) -> Order:
+def hold(request: kit.Request, id: int, data: ReasonIn) -> Order:
     """Stop new deliveries."""
     holding.hold([id], reason=data.reason, by=request.actor)
     return _one(request, id)
 
 
 @router.post("/{id}/release", response=OrderOut)
-def release(request: HttpRequest, id: int, data: ReasonIn) -> Order:
+def release(request: kit.Request, id: int, data: ReasonIn) -> Order:
     """Release the holds of an order."""
     holding.release_holds([id], reason=data.reason, by=request.actor)
     return _one(request, id)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +68,7 @@ def _opened(made: CreatedOrder) -> str:
     return reverse("order", args=[made.order_id])
 
 
-def _given(request: HttpRequest) -> dict[str, Any]:
+def _given(request: kit.Request) -> dict[str, Any]:
     asked = request.GET.get("orderer_id", "")
     return {"orderer_id": int(asked)} if asked.isdecimal() and len(asked) < 19 else {}
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -263,7 +263,7 @@ ORDER = kit.Detail(
 
 
 @kit.screen(right="orders.see")
-def view(request: HttpRequest, pk: int) -> HttpResponse:
+def view(request: kit.Request, pk: int) -> HttpResponse:
     """The order's page; its operations are those of its register."""
     order = queries.one(pk, by=request.actor)
     return dataclasses.replace(ORDER, operations=operations(order, request.actor)).view(request, pk)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.company import public as company
@@ -64,7 +63,7 @@ def _mine(found: QuerySet[Order], value: Any, by: Actor) -> QuerySet[Order]:
     return found.filter(salesperson_id=by.employee_id or 0)
 
 
-def _above(request: HttpRequest) -> Mapping[str, Any]:
+def _above(request: kit.Request) -> Mapping[str, Any]:
     """Registers with counts and values, the chosen one marked."""
     by = request.actor
     chosen = request.GET.getlist("f.register")

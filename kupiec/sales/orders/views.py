@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F as Field
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ MEANINGS = {"draft": _("draft"), "accepted": _("accepted order"), "closed": _("c
 
 
 @kit.screen(right="orders.see")
-def fulfilment(request: HttpRequest, pk: int) -> HttpResponse:
+def fulfilment(request: kit.Request, pk: int) -> HttpResponse:
     """Where each line stands, with the needed operations at hand (ORD-7)."""
     by = request.actor
     order = queries.one(pk, by=by)
@@ -48,7 +48,7 @@ def fulfilment(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _fulfil(request: HttpRequest, order: Order) -> HttpResponse:
+def _fulfil(request: kit.Request, order: Order) -> HttpResponse:
     """Do what was asked; the page comes anew, or what was made is opened."""
     by, ids = request.actor, [order.pk]
     here = reverse("order-fulfil", args=ids)
@@ -71,7 +71,7 @@ def _fulfil(request: HttpRequest, order: Order) -> HttpResponse:
     return kit.go(request, here)
 
 
-def _typed(request: HttpRequest, order: Order) -> dict[int, Decimal]:
+def _typed(request: kit.Request, order: Order) -> dict[int, Decimal]:
     """Quantities of the form, in base units; typed in the unit of the line."""
     found = {}
     for line in queries.lines(order.pk):
@@ -139,7 +139,7 @@ MOST = 300
 
 
 @kit.screen(right="orders.see")
-def completeness_page(request: HttpRequest) -> HttpResponse:
+def completeness_page(request: kit.Request) -> HttpResponse:
     """Which accepted orders can ship whole now, which in part, what is missing."""
     by, error = request.actor, ""
     if request.method == "POST":
@@ -169,7 +169,7 @@ def completeness_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _deliver_chosen(request: HttpRequest) -> HttpResponse:
+def _deliver_chosen(request: kit.Request) -> HttpResponse:
     ids = [int(one) for one in request.POST.getlist("ids") if one.isdecimal() and len(one) < 19][:MOST]
     if not ids:
         raise Refusal("NOTHING_CHOSEN", gettext("Choose orders first."), "ids")
@@ -203,7 +203,7 @@ def _complete_rows(orders: list[Order], found: Mapping[int, Any]) -> list[dict[s
 
 
 @kit.screen(right="orders.edit")
-def prices(request: HttpRequest, pk: int) -> HttpResponse:
+def prices(request: kit.Request, pk: int) -> HttpResponse:
     """*Przelicz ceny*: old beside new, then applied to the chosen lines."""
     by = request.actor
     order = queries.one(pk, by=by)
@@ -223,7 +223,7 @@ def prices(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @kit.screen(right="orders.see")
-def print_order(request: HttpRequest, pk: int) -> HttpResponse:
+def print_order(request: kit.Request, pk: int) -> HttpResponse:
     """The order as PDF, in its own language or the one asked for."""
     paper = printing.printout(pk, by=request.actor, language=request.GET.get("language", ""))
     name = "".join(ch if ch.isalnum() else "-" for ch in paper.number)
@@ -233,7 +233,7 @@ def print_order(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @kit.screen(right="orders.registers")
-def register_list(request: HttpRequest) -> HttpResponse:
+def register_list(request: kit.Request) -> HttpResponse:
     """The registers of the company with what each allows."""
     book = registers.book(request.actor.company_id)
     rows = [

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from ninja import Path, Query, Schema
 from pydantic import ConfigDict, Field, create_model
 
@@ -22,6 +22,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import keyset
 from kupiec.ground.kit.api.commands import Router, router_name
 from kupiec.ground.kit.columns import resolve
+from kupiec.ground.kit.request import Request
 
 MOST = 200
 COUNT_CAP = 10_001
@@ -61,7 +62,7 @@ def collection(router: Router, path: str, declared: Collection, *, name: str, on
     page_model = create_model(f"{partial.__name__}Page", __base__=Schema, items=(list[partial], ...),  # type: ignore[valid-type]
                               next=(str | None, None), count=(int | None, None))  # fmt: skip
 
-    def listing(request: HttpRequest, query: Any) -> HttpResponse:
+    def listing(request: Request, query: Any) -> HttpResponse:
         return _listing(request, declared, query)
 
     listing.__annotations__["query"] = Annotated[asked, Query()]
@@ -74,7 +75,7 @@ def collection(router: Router, path: str, declared: Collection, *, name: str, on
 
 
 def _single(router: Router, path: str, declared: Collection, partial: type[Schema], name: str) -> None:
-    def single(request: HttpRequest, id: int, fields: str = "", expand: str = "") -> HttpResponse:
+    def single(request: Request, id: int, fields: str = "", expand: str = "") -> HttpResponse:
         return _one(request, declared, id, fields=fields, expand=expand)
 
     single.__annotations__["id"] = Annotated[int, Path(ge=-(2**63), lt=2**63)]
@@ -161,7 +162,7 @@ def _one(request: Any, declared: Collection, pk: int, *, fields: str, expand: st
     return response
 
 
-def _known_parameters(request: HttpRequest, query: type[Schema]) -> None:
+def _known_parameters(request: Request, query: type[Schema]) -> None:
     """A misspelt filter must not quietly give everything (C8)."""
     for name in request.GET:
         if name not in query.model_fields:

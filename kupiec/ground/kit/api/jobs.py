@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from ninja import Schema
 
 from kupiec.ground.kernel import jobs
 from kupiec.ground.kernel.jobs.state import JobState
 from kupiec.ground.kernel.words import translate
 from kupiec.ground.kit.api.commands import Router
+from kupiec.ground.kit.request import Request
 
 router = Router(tags=["jobs"])
 
@@ -44,28 +45,28 @@ class JobOut(Schema):
 
 
 @router.get("", response=list[JobOut], summary="Latest jobs")
-def jobs_list(request: HttpRequest, limit: int = 50) -> list[JobOut]:
+def jobs_list(request: Request, limit: int = 50) -> list[JobOut]:
     """The actor's latest jobs; everybody's of the company with `jobs.manage`."""
-    return [_shown(state) for state in jobs.recent(by=request.actor, most=max(1, min(limit, 200)))]  # type: ignore[attr-defined]
+    return [_shown(state) for state in jobs.recent(by=request.actor, most=max(1, min(limit, 200)))]
 
 
 @router.get("/{id}", response=JobOut, summary="One job")
-def job_get(request: HttpRequest, id: int) -> JobOut:
+def job_get(request: Request, id: int) -> JobOut:
     """State, progress and the end of the log."""
     return _found(request, id)
 
 
 @router.post("/{id}/cancel", response=JobOut, summary="Stop a job")
-def job_cancel(request: HttpRequest, id: int) -> JobOut:
+def job_cancel(request: Request, id: int) -> JobOut:
     """A waiting job is cancelled at once, a running one before its next part."""
-    jobs.cancel([id], by=request.actor)  # type: ignore[attr-defined]
+    jobs.cancel([id], by=request.actor)
     return _found(request, id)
 
 
 @router.post("/{id}/retry", response=JobOut, summary="Start a job again")
-def job_retry(request: HttpRequest, id: int) -> JobOut:
+def job_retry(request: Request, id: int) -> JobOut:
     """A failed or cancelled job goes on where its progress stands."""
-    jobs.retry([id], by=request.actor)  # type: ignore[attr-defined]
+    jobs.retry([id], by=request.actor)
     return _found(request, id)
 
 

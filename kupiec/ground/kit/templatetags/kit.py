@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kupiec.ground.kit import grids, markup, page_keys, palette, reach, show
-from kupiec.ground.kit.request import who
+from kupiec.ground.kit.request import Request
 
 register = template.Library()
 
@@ -120,15 +119,15 @@ def marked(text: str, words: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def line_grid(context: Context, grid: grids.LineGrid, pk: int) -> SafeString:
-    request: HttpRequest = context["request"]
+    request: Request = context["request"]
     return render_to_string("kit/_line_grid.html", grids.setup(grid, pk, request), request)
 
 
 @register.simple_tag(takes_context=True)
 def button(context: Context, operation: Any, record: Any = None) -> SafeString:
     """A button for an operation, as the document head draws it."""
-    request: HttpRequest = context["request"]
-    by = who(request)
+    request: Request = context["request"]
+    by = request.actor
     if not operation.visible(by):
         return mark_safe("")
     from kupiec.ground.kit.operations import Button

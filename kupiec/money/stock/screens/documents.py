@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -249,8 +248,8 @@ def _head_fields(*, new: bool) -> tuple[Any, ...]:
     )
 
 
-def _initial(request: HttpRequest) -> Mapping[str, Any]:
-    by = request.actor  # type: ignore[attr-defined]
+def _initial(request: kit.Request) -> Mapping[str, Any]:
+    by = request.actor
     first = Warehouse.objects.filter(company_id=by.company_id, active=True).order_by("code")
     own = first.filter(branch_id=by.branch_id).first() or first.first()
     kind = request.GET.get("kind", "")

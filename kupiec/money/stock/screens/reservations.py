@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -190,7 +189,7 @@ def _load(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
     return {asked.name: getattr(row, asked.name) for asked in _FIELDS}, row.version
 
 
-def _item_first(request: HttpRequest) -> Mapping[str, Any]:
+def _item_first(request: kit.Request) -> Mapping[str, Any]:
     item = request.GET.get("item", "")
     return {"item_id": kit.parse.key(item)} if kit.parse.key(item) else {}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -139,8 +139,8 @@ LOCATION_NEW = kit.Form("stock.location-new", _("New location"), fields=_LOCATIO
 LOCATION = kit.Form("stock.location", _("Location"), fields=_LOCATION, load=_load_location, save=_save_location, done=_to_locations, right=RIGHT)
 
 
-def _choices(request: HttpRequest) -> Mapping[str, Any]:
-    now = settings.of(request.actor.company_id)  # type: ignore[attr-defined]
+def _choices(request: kit.Request) -> Mapping[str, Any]:
+    now = settings.of(request.actor.company_id)
     return {"valuation": now.valuation.value, "policy": now.policy.value, "posting": now.posting}
 
 
@@ -161,6 +161,6 @@ CHOICES = kit.Form(
 )  # fmt: skip
 
 
-def choices(request: HttpRequest) -> HttpResponse:
+def choices(request: kit.Request) -> HttpResponse:
     """The settings are one per company, so their address has no id."""
     return CHOICES.view(request)
