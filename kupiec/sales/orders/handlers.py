@@ -5,7 +5,7 @@ All run inside the transaction of what happened; ringing twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from kupiec.money.invoicing import public as invoicing
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders.models import Delivered, Invoiced, OrderLine
 from kupiec.sales.orders.progress import standing
-from kupiec.sales.orders.services import converge
+from kupiec.sales.orders.services import bill, converge, owners
 from kupiec.sales.orders.values import SOURCE_LINE
 
 STATES_DONE = {"issued": True, "draft": False}
@@ -27,7 +27,20 @@ STATES_DONE = {"issued": True, "draft": False}
 
 def on_stock(event: stock.Issued | stock.DraftsChanged | stock.Cancelled, *, by: Actor) -> None:
     """Deliveries, returns and reversals were drafted, changed, issued or given up."""
-    lines = _stock_lines(event.ids)
+    written = [pk for pk in event.ids if owners.is_written("stock", pk)]
+    orders = _follow(event.ids if not written else [pk for pk in event.ids if pk not in written])
+    orders |= owners.above("stock", written)
+    if isinstance(event, stock.Issued):
+        converge.refresh_ids(orders, by=by)
+    elif orders:
+        converge.check_within(standing(orders))
+
+
+def _follow(document_ids: Sequence[int]) -> set[int]:
+    """Lineage of these stock documents, set right; the orders it touches."""
+    if not document_ids:
+        return set()
+    lines = _stock_lines(document_ids)
     sources = {pk for line in lines for pk in (line.pk, line.origin_id) if pk}
     rows = Delivered.objects.filter(stock_line_id__in=sources).select_related("order_line").only(*_ROW)
     now = {row.stock_line_id: row for row in rows} if lines else {}
@@ -36,11 +49,7 @@ def on_stock(event: stock.Issued | stock.DraftsChanged | stock.Cancelled, *, by:
     wanted = {line.pk: row for line in lines if (row := _row(line, now.get(line.origin_id or 0), known))}
     _write_delivered({line.pk: now[line.pk] for line in lines if line.pk in now}, wanted)
     touched = {row.order_line_id for row in wanted.values()} | {now[one.pk].order_line_id for one in lines if one.pk in now}
-    orders = {known[pk].order_id for pk in touched}
-    if isinstance(event, stock.Issued):
-        converge.refresh_ids(orders, by=by)
-    elif orders:
-        converge.check_within(standing(orders))
+    return {known[pk].order_id for pk in touched}
 
 
 _ROW = ("stock_line_id", "quantity", "done", "returned", "company_id", "order_line__order_id", "order_line__company_id")
@@ -119,7 +128,12 @@ _BILLING = ("invoicing_invoice_line", "invoicing_billed", "orders_delivered")
 
 
 def on_invoices(event: invoicing.Drafted | invoicing.Issued | invoicing.Discarded, *, by: Actor) -> None:
-    """Invoices and corrections were drafted, changed, issued or discarded; only what is issued changes credit."""
+    """Invoices and corrections were drafted, changed, issued or discarded; only what is issued changes credit.
+
+    Drafts that this transaction is about to issue wait for that: their lineage is written once, as done.
+    """
+    if isinstance(event, invoicing.Drafted) and bill.issues_at_once():
+        return
     invoices = known.facts("orders.billing", event.ids, _billing, tables=_BILLING)
     lines = {line.pk: line for members in invoices.values() for line in members}
     found = Invoiced.objects.filter(invoice_line_id__in=lines).select_related("order_line").only(*_INVOICED)
@@ -130,13 +144,14 @@ def on_invoices(event: invoicing.Drafted | invoicing.Issued | invoicing.Discarde
     wanted = {(pk, line.pk): quantity for line in lines.values() for pk, quantity in line.billed.items()} | _corrected(lines)
     _write_invoiced(lines, now, wanted, done=isinstance(event, invoicing.Issued))
     if isinstance(event, invoicing.Issued):
-        orders = {row.order_line.order_id for row in now.values()} | _orders_of(pair[0] for pair in wanted.keys() - now.keys())
+        orders = {row.order_line.order_id for row in now.values()}
+        orders |= {pk for line in lines.values() for pk in line.orders}
         converge.refresh_ids(orders, by=by, goods=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Billing:
-    """A line of an invoice; `billed`: how much of which order lines, through the deliveries it bills."""
+    """A line of an invoice; `billed`: how much of which order lines, of which orders, through the deliveries it bills."""
 
     pk: int
     quantity: Decimal
@@ -144,24 +159,27 @@ class Billing:
     kind: str
     company_id: int
     billed: dict[int, Decimal]
+    orders: set[int]
 
 
 def _billing(invoice_ids: list[int]) -> dict[int, list[Billing]]:
     """Lines of invoices with what they bill; one statement."""
     fields = ("invoice_id", "pk", "base_quantity", "corrects_id", "invoice__kind", "invoice__company_id")
-    delivered = Delivered.objects.filter(stock_line=OuterRef("stock_line")).values("order_line_id")
+    delivered = Delivered.objects.filter(stock_line=OuterRef("stock_line"))
     links = invoicing.Billed.objects.filter(invoice_line__invoice_id__in=invoice_ids)
     others = invoicing.InvoiceLine.objects.filter(invoice_id__in=invoice_ids).exclude(
         Exists(invoicing.Billed.objects.filter(invoice_line=OuterRef("pk")))
     )
     none = Value(None, output_field=BigIntegerField())
-    rows = links.values_list(*(f"invoice_line__{name}" for name in fields), Subquery(delivered), "quantity").union(
-        others.values_list(*fields, none, none), all=True
-    )
+    rows = links.values_list(
+        *(f"invoice_line__{name}" for name in fields), Subquery(delivered.values("order_line_id")),
+        Subquery(delivered.values("order_line__order_id")), "quantity",
+    ).union(others.values_list(*fields, none, none, none), all=True)  # fmt: skip
     found: dict[int, dict[int, Billing]] = {pk: {} for pk in invoice_ids}
-    for invoice_id, pk, *row, order_line, quantity in rows:
-        line = found[invoice_id].setdefault(pk, Billing(pk, *row, billed={}))
+    for invoice_id, pk, *row, order_line, order, quantity in rows:
+        line = found[invoice_id].setdefault(pk, Billing(pk, *row, billed={}, orders=set()))
         if order_line:
+            line.orders.add(order)
             line.billed[order_line] = line.billed.get(order_line, ZERO) + quantity
     return {pk: list(lines.values()) for pk, lines in found.items()}
 
@@ -203,8 +221,3 @@ def _write_invoiced(
         for pair, quantity in wanted.items()
         if pair not in now
     )
-
-
-def _orders_of(line_ids: Iterable[int]) -> set[int]:
-    ids = set(line_ids)
-    return set(OrderLine.objects.filter(pk__in=ids).values_list("order_id", flat=True)) if ids else set()

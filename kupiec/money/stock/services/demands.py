@@ -21,17 +21,18 @@ _DEMAND = ("warehouse_id", "item_id", "quantity", "due", "ordered_on", "abc_clas
 _SUPPLY = ("warehouse_id", "item_id", "quantity", "due", "reference", "supplier_id")
 
 
-def set_demands(rows: Sequence[DemandRow], *, by: Actor) -> None:
+def set_demands(rows: Sequence[DemandRow], *, by: Actor, first: bool = False) -> None:
     """Say what is still wanted: each row replaces its source's demand; quantity 0 withdraws it.
 
     What is kept for a demand shrinks with it, the latest supply first; goods set free go to the next waiting. Rows
-    that say nothing new cost nothing. Refuses NEGATIVE. Called by upper rooms' verbs, asks no right.
+    that say nothing new cost nothing. `first`: the sources are new and want something for the first time, so nothing
+    of theirs is looked for. Refuses NEGATIVE. Called by upper rooms' verbs, asks no right.
     """
     if not rows:
         return
     check_rows(rows, by=by)
     with tx.write_tx(by=by):
-        found = _standing({(row.source, row.source_id) for row in rows})
+        found = {} if first else _standing({(row.source, row.source_id) for row in rows})
         known = [(found[source], row) for row in rows if (source := (row.source, row.source_id)) in found]
         changed = [(old, row) for old, row in known if _standing_values(old) != _values(row, _DEMAND)]
         bound = [(old, row) for old, row in changed if _binds(old, row)]

@@ -37,6 +37,9 @@ class Delivery:
     document_id: int
 
 
+_AT_ONCE = "orders.bill_at_once"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something to bill of an order line: from a delivery, or (services, free text) from the order itself."""
@@ -62,7 +65,9 @@ def bill(
         if not chosen:
             raise Refusal("NOTHING_TO_BILL", N_("Nothing is left to invoice here."), "lines")
         drafts = _drafts(chosen, items, on=on or clock.today(), by=by)
+        tx.memo()[_AT_ONCE] = issue
         made = invoicing.draft(drafts, by=by)
+        tx.memo()[_AT_ONCE] = False
         _link_direct(chosen, items, made)
         ids = [one.invoice_id for one in made]
         for order, pk in zip(chosen, ids, strict=True):
@@ -71,6 +76,11 @@ def bill(
         if issue:
             invoicing.issue(ids, by=by)
         return ids
+
+
+def issues_at_once() -> bool:
+    """Whether the invoices being drafted in this transaction are issued right after."""
+    return bool(tx.memo().get(_AT_ONCE))
 
 
 def _items(found: Standing) -> dict[int, list[Item]]:

@@ -20,17 +20,18 @@ from kupiec.sales.orders.values import SOURCE_LINE, SOURCE_ORDER, Meaning
 
 
 def refresh(
-    orders: Sequence[Order], *, by: Actor, found: Standing | None = None, goods: bool = True
+    orders: Sequence[Order], *, by: Actor, found: Standing | None = None, goods: bool = True, made: bool = False
 ) -> Standing:
     """Demands and commitments of these orders, set anew; a constant number of statements. Credit rows are locked.
 
-    Without `goods` only commitments: an invoice changes nothing of what is wanted of stock.
+    Without `goods` only commitments: an invoice changes nothing of what is wanted of stock. `made`: this transaction
+    has just made the orders, so nothing is wanted for them yet.
     """
     found = found or standing([order.pk for order in orders])
     check_within(found)
     receivables.set_commitments(_commitments(orders, found), by=by)
     if goods:
-        stock.set_demands(_demands(orders, found), by=by)
+        stock.set_demands(_demands(orders, found), by=by, first=made)
     return found
 
 

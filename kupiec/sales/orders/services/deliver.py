@@ -49,14 +49,15 @@ def deliver(
 
 
 def _deliver(
-    orders: Sequence[Order], found: Standing, quantities: Mapping[int, Decimal] | None, *, on: dt.date, by: Actor
+    orders: Sequence[Order], found: Standing, quantities: Mapping[int, Decimal] | None, *, on: dt.date, by: Actor, done: bool = False
 ) -> list[int]:
+    """`done`: the drafts are issued by this transaction, so their lineage is written as done at once."""
     wanted = _chosen(orders, found, quantities) if quantities is not None else _ready(orders, found)
     parcels = {
         order.pk: [Parcel(found.rows[pk], wanted[pk]) for pk in found.goods(order.pk) if wanted.get(pk, ZERO) > 0]
         for order in orders
     }
-    made = _draft([order for order in orders if parcels[order.pk]], parcels, on=on, by=by)
+    made = _draft([order for order in orders if parcels[order.pk]], parcels, on=on, by=by, done=done)
     if not made:
         raise Refusal("NOTHING_TO_DELIVER", N_("Nothing that is wanted here is in stock."), "lines")
     return made
@@ -121,7 +122,9 @@ def free_goods(orders: Sequence[Order], found: Standing) -> dict[tuple[int, int]
     }
 
 
-def _draft(orders: Sequence[Order], parcels: Mapping[int, list[Parcel]], *, on: dt.date, by: Actor) -> list[int]:
+def _draft(
+    orders: Sequence[Order], parcels: Mapping[int, list[Parcel]], *, on: dt.date, by: Actor, done: bool
+) -> list[int]:
     if not orders:
         return []
     units = _base_units(parcels)
@@ -135,6 +138,7 @@ def _draft(orders: Sequence[Order], parcels: Mapping[int, list[Parcel]], *, on: 
                     order_line_id=parcel.line.pk,
                     stock_line_id=stock_line_id,
                     quantity=parcel.quantity,
+                    done=done,
                 )
             )
     Delivered.objects.bulk_create(rows)
@@ -204,8 +208,8 @@ def ship(order_ids: Sequence[int], *, by: Actor) -> list[int]:
         bare = [order for order in orders if not found.planned(order.pk)]
         if bare:
             add_kept(found, by.company_id)
-            fresh = _deliver(bare, found, None, on=clock.today(), by=by)
-            owners.note("stock", fresh, (order.pk for order in bare))
+            fresh = _deliver(bare, found, None, on=clock.today(), by=by, done=True)
+            owners.written("stock", fresh, (order.pk for order in bare))
             ids |= set(fresh)
         stock.issue(sorted(ids), by=by)
         return sorted(ids)

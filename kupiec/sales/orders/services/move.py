@@ -84,7 +84,7 @@ def pass_on(
     log(passing, origins, by=by, note=note)
     changed = [order for order in passing if origins[order.pk][1] != order.state]
     if changed:
-        converge.refresh(changed, by=by, found=found)
+        converge.refresh(changed, by=by, found=found, made=numbering is not None)
     _enter(passing, targets, book, found, by=by)
     if numbering:
         numbering()

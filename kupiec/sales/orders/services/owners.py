@@ -1,4 +1,7 @@
-"""Which orders stand above papers of lower rooms: looked up once in a transaction, or told by who has just made them."""
+"""Which orders stand above papers of lower rooms: looked up once in a transaction, or told by who has just made them.
+
+Who makes a paper and issues it in one go writes its lineage as it will be, once, and the bells find nothing to do.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,17 @@ def note(kind: str, ids: Iterable[int], order_ids: Iterable[int]) -> None:
     """Documents made in this transaction out of nothing but these orders."""
     orders = frozenset(order_ids)
     _notes().update({(kind, pk): orders for pk in ids})
+
+
+def written(kind: str, ids: Iterable[int], order_ids: Iterable[int]) -> None:
+    """The same, and their lineage is written already as it will be once they are issued in this transaction."""
+    chosen = tuple(ids)
+    note(kind, chosen, order_ids)
+    tx.memo().setdefault("orders.written", set()).update((kind, pk) for pk in chosen)
+
+
+def is_written(kind: str, pk: int) -> bool:
+    return (kind, pk) in tx.memo().get("orders.written", ())
 
 
 def _notes() -> dict[tuple[str, int], frozenset[int]]:
