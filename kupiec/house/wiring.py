@@ -22,7 +22,7 @@ from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
-from kupiec.house.imports import commerce, registers
+from kupiec.house.imports import commerce, invoices, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
 from kupiec.money.invoicing import printing as invoicing_printing
@@ -114,7 +114,7 @@ def _plug() -> None:
     jobs.actor_sources.plug(access.job_actor)
     api.token_actors.plug(access.actor_by_token)
     kit.view_stores.plug(people.ViewStore())
-    import_targets.plug(registers.EMPLOYEES, *commerce.TARGETS)
+    import_targets.plug(registers.EMPLOYEES, *commerce.TARGETS, invoices.HISTORY)
     kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS, *exchange_frame.TABS)
     kit.commands.plug(*SETTINGS_COMMANDS, *COMPANY_COMMANDS, *exchange_frame.COMMANDS)
     kit.pickers.plug(*structure.PICKERS)

@@ -216,7 +216,8 @@ def _day(text: str, field: Field, columns: ColumnMap) -> dt.date:
 _CHOICES = {
     "firma": "company", "osoba": "person", "osoba fizyczna": "person", "towar": "goods", "usluga": "service",
     "usługa": "service", "produkt": "product", "material": "material", "materiał": "material",
-    "opakowanie": "packaging", "należność": "receivable", "zobowiązanie": "payable",
+    "opakowanie": "packaging", "należność": "receivable", "zobowiązanie": "payable", "faktura": "invoice", "faktura vat": "invoice",
+    "fv": "invoice", "korekta": "correction", "faktura korygująca": "correction", "kor": "correction",
 }  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 
 from kupiec.ground.exchange import guessing, mapping, reading, services, stored
@@ -22,7 +21,7 @@ from kupiec.ground.kernel.words import N_, translate
 
 RIGHT = "exchange.import"
 SAMPLE_ROWS = 200
-ORDER = ("parties", "persons", "items", "item_groups", "list_prices", "opening_stock", "open_receivables", "orders")
+ORDER = ("parties", "persons", "items", "item_groups", "list_prices", "opening_stock", "open_receivables", "orders", "invoice_history")
 STAGED_AT_ONCE = 2000
 FINAL = ("running", "done")
 SEPARATORS = ("", ";", ",", "\t", "|")
@@ -297,7 +296,7 @@ def trial(target: Target, rows: Sequence[Row], by: Actor) -> Outcome:
     """What saving these rows would do; nothing of it stays, no job and no bell goes out."""
     outcome = Outcome()
     try:
-        with transaction.atomic():
+        with tx.attempt():  # its events, told at the end of the transaction, are forgotten too
             outcome = services.save(target, rows, by)
             raise _TakenBackError
     except _TakenBackError:

@@ -20,6 +20,8 @@ class InvoiceOut(Schema):
     kind: str
     state: str
     number: str
+    origin: str = Field(description="The program that issued it, where it was taken over")
+    external_id: str
     issue_date: dt.date
     sale_date: dt.date
     due_date: dt.date

@@ -7,16 +7,25 @@ from kupiec.money.invoicing.models import Invoice
 
 FREE = {"id", "version", "updated_at"}
 """Columns of an issued document that aren't part of it."""
+LINKED = {"root_id", "corrects_id"}
+"""A correction taken over before what it corrects is linked to it once that comes."""
+REOPENED = "(OLD.origin <> '' AND NEW.origin <> '' AND NEW.state = 'draft')"
+REFERRED = "SELECT 1 FROM invoicing_invoice c WHERE c.root_id = OLD.id OR c.corrects_id = OLD.id"
+"""A document taken over may be read anew from its file while nothing corrects it (ADR 12)."""
 
 
-def _columns() -> list[str]:
-    return [field.column for field in Invoice._meta.concrete_fields if field.column not in FREE]
+def _changed(differs: str) -> str:
+    columns = [field.column for field in Invoice._meta.concrete_fields if field.column not in FREE]
+    return " OR ".join(
+        f'(OLD."{name}" {differs} NEW."{name}"' + (f" AND NOT (OLD.origin <> '' AND OLD.{name} IS NULL))" if name in LINKED else ")")
+        for name in columns
+    )
 
 
 def _head_sqlite() -> tuple[str, ...]:
-    changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in _columns())
     return (
-        f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} WHEN OLD.state = 'issued' AND ({changed})"
+        f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} WHEN OLD.state = 'issued' AND ({_changed('IS NOT')})"
+        f" AND NOT ({REOPENED} AND NOT EXISTS ({REFERRED}))"
         " BEGIN SELECT RAISE(ABORT, 'an issued document is never edited'); END",
         "CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN OLD.state = 'issued'"
         " BEGIN SELECT RAISE(ABORT, 'an issued document is never deleted'); END",
@@ -24,7 +33,7 @@ def _head_sqlite() -> tuple[str, ...]:
 
 
 def _head_postgres() -> tuple[str, ...]:
-    changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in _columns())
+    changed = _changed("IS DISTINCT FROM")
     return (
         f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} FOR EACH ROW WHEN (OLD.state = 'issued' AND ({changed}))"
         " EXECUTE FUNCTION kupiec_invoice_still()",
@@ -33,9 +42,14 @@ def _head_postgres() -> tuple[str, ...]:
     )
 
 
-_STILL_FUNCTION = """
+_STILL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION kupiec_invoice_still() RETURNS trigger LANGUAGE plpgsql AS $body$
-BEGIN RAISE EXCEPTION 'an issued document is never edited' USING ERRCODE = 'check_violation'; END $body$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF {REOPENED} AND NOT EXISTS ({REFERRED}) THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION 'an issued document is never edited' USING ERRCODE = 'check_violation';
+END $body$
 """
 _PART_FUNCTION = """
 CREATE OR REPLACE FUNCTION kupiec_invoice_part_still() RETURNS trigger LANGUAGE plpgsql AS $body$

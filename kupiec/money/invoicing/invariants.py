@@ -38,12 +38,13 @@ def hashes_verify() -> list[str]:
             VatLine(row.vat_code, row.vat_percent, row.net, row.vat, row.base_net, row.base_vat)
         )
     found, last = [], {"": ""}
-    for invoice in Invoice.objects.filter(state="issued").order_by("chain", "chain_position").iterator():
+    for invoice in Invoice.objects.filter(state="issued").order_by("chain", "chain_position", "pk").iterator():
         told = snapshots.content(invoice, lines=lines.get(invoice.pk, []), vat=vat.get(invoice.pk, []))
         link = rules.content_hash(told, previous=invoice.previous_hash)
         if link != invoice.content_hash or invoice.previous_hash != last.get(invoice.chain, ""):
             found.append(f"invoice={invoice.pk}, number={invoice.number}")
-        last[invoice.chain] = invoice.content_hash
+        if invoice.chain:  # what was taken over stands in no chain, each by itself
+            last[invoice.chain] = invoice.content_hash
     return found
 
 
@@ -71,9 +72,30 @@ def vat_sums_to_totals() -> list[str]:
 def lines_sum_to_totals() -> list[str]:
     return offenders(
         "SELECT i.id AS invoice, i.net, i.gross, sum(l.net) AS lines FROM invoicing_invoice i"
-        " JOIN invoicing_invoice_line l ON l.invoice_id = i.id WHERE i.state = 'issued' AND i.kind <> 'correction'"
+        " JOIN invoicing_invoice_line l ON l.invoice_id = i.id WHERE i.state = 'issued' AND i.kind <> 'correction' AND i.origin = ''"
         " GROUP BY i.id, i.net, i.gross, i.vat_method"
         " HAVING sum(l.net) <> CASE WHEN i.vat_method = 'gross_total' THEN i.gross ELSE i.net END"
+    )
+
+
+@invariant("I13", "lines of a document taken over sum to the totals it was issued with, to a grosz per VAT code")
+def taken_lines_sum_to_totals() -> list[str]:
+    return offenders(
+        "SELECT i.id AS invoice, i.net, i.gross, l.lines FROM invoicing_invoice i"
+        " JOIN (SELECT invoice_id, sum(net) AS lines FROM invoicing_invoice_line GROUP BY invoice_id) l ON l.invoice_id = i.id"
+        " JOIN (SELECT invoice_id, count(*) AS codes FROM invoicing_invoice_vat GROUP BY invoice_id) v ON v.invoice_id = i.id"
+        " WHERE i.state = 'issued' AND i.origin <> ''"
+        " AND abs(l.lines - CASE WHEN i.vat_method = 'gross_total' THEN i.gross ELSE i.net END) > v.codes"
+    )
+
+
+@invariant("I9", "documents taken over stand apart: issued, of no series, not posted, billing nothing")
+def taken_over_stand_apart() -> list[str]:
+    return offenders(
+        "SELECT i.id AS invoice, i.number, i.state FROM invoicing_invoice i WHERE i.origin <> '' AND (i.state <> 'issued'"
+        " OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.source = 'invoicing.invoice' AND e.source_id = i.id)"
+        " OR EXISTS (SELECT 1 FROM invoicing_billed b JOIN invoicing_invoice_line l ON l.id = b.invoice_line_id"
+        " WHERE l.invoice_id = i.id))"
     )
 
 

@@ -20,6 +20,9 @@ class Invoice(TradeDocument):
 
     A correction's totals are differences; `root` is the invoice at the start of its chain, `corrects` the document
     just before it. `base_*` are the totals in the company's currency, VAT as art. 106e ust. 11 wants it.
+
+    Where `origin` names another program the document was issued there and taken over (ADR 12): its number is of no
+    series of ours, nothing is posted, and its correction may correct an invoice that was not taken over.
     """
 
     KINDS = [("invoice", "invoice"), ("proforma", "proforma"), ("correction", "correction")]
@@ -40,6 +43,9 @@ class Invoice(TradeDocument):
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=240, blank=True)
+    origin = models.CharField(max_length=40, blank=True)
+    external_id = models.CharField(max_length=80, blank=True)
+    corrected_number = models.CharField(max_length=60, blank=True)
     vat_period = models.DateField(null=True, blank=True)
     base_net = AmountField(default=0)
     base_vat = AmountField(default=0)
@@ -62,8 +68,21 @@ class Invoice(TradeDocument):
             ),
             models.CheckConstraint(
                 condition=Q(kind="correction", root__isnull=False, corrects__isnull=False)
-                | ~Q(kind="correction") & Q(root__isnull=True, corrects__isnull=True),
+                | Q(kind="correction", root__isnull=True, corrects__isnull=True) & ~Q(origin="") & ~Q(corrected_number="")
+                | ~Q(kind="correction") & Q(root__isnull=True, corrects__isnull=True, corrected_number=""),
                 name="invoicing_invoice_correction_has_root",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="", external_id="", corrected_number="")
+                | Q(kind__in=("invoice", "correction"), state__in=("draft", "issued"), chain="", previous_hash="")
+                & Q(chain_position__isnull=True) & ~Q(origin="") & ~Q(external_id=""),
+                name="invoicing_invoice_origin",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued", origin="") | Q(chain_position__isnull=False), name="invoicing_invoice_own_chain"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "origin", "external_id"], condition=~Q(origin=""), name="invoicing_invoice_taken_once"
             ),
             models.CheckConstraint(
                 condition=Q(base_gross=F("base_net") + F("base_vat")), name="invoicing_invoice_base_gross_sums"
@@ -81,17 +100,27 @@ class Invoice(TradeDocument):
             models.Index(fields=["company", "gross", "id"], name="invoicing_invoice_gross"),
             models.Index(fields=["company", "orderer", "issue_date"], name="invoicing_invoice_orderer"),
             models.Index(fields=["company", "salesperson", "issue_date"], name="invoicing_invoice_sales"),
+            models.Index(fields=["company", "issue_date", "id"], condition=~Q(origin=""), name="invoicing_invoice_taken"),
+            models.Index(
+                fields=["company", "corrected_number"], condition=~Q(corrected_number=""), name="invoicing_invoice_waiting"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number or f"#{self.pk}"
+
+    @property
+    def taken_over(self) -> bool:
+        """Whether another program issued it: no KSeF, no JPK, no posting of ours."""
+        return bool(self.origin)
 
 
 class InvoiceLine(TradeLine):
     """A line. On a correction the TradeLine columns hold the state after, `before_*` the state before.
 
     `corrects` is the line just before in the chain, `root_line` the line of the first invoice. `net` is the value
-    after (gross value when the document's prices are gross).
+    after (gross value when the document's prices are gross). On a correction taken over the columns hold differences and
+    `before_*` is empty: the other program told no more.
     """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -7,6 +7,11 @@ WORDS: dict[str, dict[str, str]] = {
     "proforma": {"pl": "Faktura pro forma", "en": "Pro forma invoice", "de": "Proforma-Rechnung"},
     "correction": {"pl": "Faktura korygująca", "en": "Correction invoice", "de": "Rechnungskorrektur"},
     "draft": {"pl": "PROJEKT", "en": "DRAFT", "de": "ENTWURF"},
+    "copy": {
+        "pl": "ODPIS z poprzedniego programu",
+        "en": "COPY from the previous program",
+        "de": "ABSCHRIFT aus dem vorherigen Programm",
+    },
     "request": {
         "pl": "Wezwanie do zapłaty; dokument nie jest fakturą w rozumieniu ustawy o VAT",
         "en": "Request for payment; not an invoice for VAT purposes",

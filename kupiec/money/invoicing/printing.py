@@ -26,7 +26,8 @@ from kupiec.people.parties import public as parties
 def context_of(row: Invoice) -> dict[str, Any]:
     """Everything the template prints."""
     lines = queries.lines(row.pk)
-    if row.kind == Kind.CORRECTION:
+    stated = row.kind == Kind.CORRECTION and not row.taken_over
+    if stated:
         lines = [line for line in lines if line_changed(line)]
     told = row.snapshot or _present(row)
     dressed = _dressed(row, told)
@@ -34,6 +35,7 @@ def context_of(row: Invoice) -> dict[str, Any]:
         "dressed": dressed, "blocks": {place: mark_safe(html) for place, html in dressed.blocks.items()},  # cleaned by text_blocks
         "accent": prints.accent(dressed.accent), "bank": dressed.bank,
         "row": row,
+        "stated": stated,  # before, after and difference; a correction taken over knows differences only
         "told": told,
         "logo": prints.picture(dressed.logo),
         "w": print_words.words(row.language, row.second_language),
@@ -113,7 +115,7 @@ def _others(told: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def _qr(row: Invoice, told: dict[str, Any]) -> str:
     """The transfer's QR code, for invoices to be paid in PLN to a Polish account."""
     bank = told.get("bank")
-    if not bank or row.currency_id != "PLN" or row.gross <= Decimal(0) or row.kind == Kind.CORRECTION or not row.number:
+    if not bank or row.currency_id != "PLN" or row.gross <= Decimal(0) or row.kind == Kind.CORRECTION or not row.number or row.taken_over:
         return ""
     text = payment_qr.transfer_text(
         nip=told["seller"]["nip"], account=bank["iban"], amount=row.gross, name=told["seller"]["name"], title=row.number

@@ -2,7 +2,7 @@
 
 from kupiec.money.invoicing.events import Discarded, Drafted, Issued
 from kupiec.money.invoicing.models import Billed, Corrected, Invoice, InvoiceLine
-from kupiec.money.invoicing.queries import deliveries_to_invoice, visible
+from kupiec.money.invoicing.queries import deliveries_to_invoice, reportable, visible
 from kupiec.money.invoicing.services.batch import start_batch
 from kupiec.money.invoicing.services.collect import collect, preview
 from kupiec.money.invoicing.services.correct import correct
@@ -43,6 +43,7 @@ __all__ = [
     "issue",
     "line_terms",
     "preview",
+    "reportable",
     "start_batch",
     "visible",
 ]

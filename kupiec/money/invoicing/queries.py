@@ -35,6 +35,11 @@ def visible(by: Actor) -> QuerySet[Invoice]:
     return rows.none()
 
 
+def reportable(by: Actor) -> QuerySet[Invoice]:
+    """Issued documents of the company that KSeF, JPK and the books hear of from us: not those taken over (ADR 12)."""
+    return Invoice.objects.filter(company_id=by.company_id, state="issued", origin="").exclude(kind="proforma")
+
+
 def one(pk: int, *, by: Actor) -> Invoice:
     """A document for its page, with its parties; DoesNotExist when the actor may not see it."""
     joined = ("orderer", "recipient", "payer", "salesperson", "branch", "company", "bank_account", "root", "corrects")

@@ -9,5 +9,6 @@ RIGHTS = {
     "invoicing.draft": N_("Prepare sales documents"),
     "invoicing.issue": N_("Issue sales documents"),
     "invoicing.correct": N_("Correct issued invoices"),
+    "invoicing.take_over": N_("Take over invoices of the previous program"),
     "invoicing.collect": N_("Invoice deliveries collectively"),
 }

@@ -17,7 +17,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import public as kit
-from kupiec.money.invoicing import grid, queries, rules, snapshots, words
+from kupiec.money.invoicing import grid, queries, rules, snapshots, taken_screens, words
 from kupiec.money.invoicing.frame import INVOICE
 from kupiec.money.invoicing.models import Invoice
 from kupiec.money.invoicing.services import discard, issue, start
@@ -49,7 +49,7 @@ def title_of(row: Invoice) -> str:
 def paid_marks(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark]:
     """How far documents are paid, one call for a page."""
     found = receivables.of_document("invoicing.invoice", ids)
-    return {pk: kit.Mark(*words.PAID_MARKS[state.state]) for pk, state in found.items()}
+    return taken_screens.settled(ids) | {pk: kit.Mark(*words.PAID_MARKS[state.state]) for pk, state in found.items()}
 
 
 def _unpaid(rows: QuerySet[Invoice], by: Actor) -> QuerySet[Invoice]:
@@ -161,6 +161,7 @@ INVOICES = kit.List(
         F.Choice("currency", _("Currency"), source="currency_id", choices=currencies),
         F.Flag("unpaid", _("Unpaid"), apply=_unpaid),
         F.Flag("overdue", _("Overdue"), apply=_overdue),
+        taken_screens.FILTER,
     ),
     views=(
         kit.View("drafts", _("To issue"), "f.state=draft"),
@@ -169,6 +170,7 @@ INVOICES = kit.List(
         kit.View("month", _("This month"), "f.issue_date=month&f.state=issued"),
         kit.View("corrections", _("Corrections"), "f.kind=correction"),
         kit.View("proformas", _("Pro-formas"), "f.kind=proforma"),
+        taken_screens.VIEW,
     ),
     operations=(ISSUE, DISCARD, PRINT, CORRECT, COPY),
     operation_sources=invoice_operations,
@@ -195,6 +197,8 @@ def _head(row: Invoice, by: Actor) -> kit.Head:
         marks.append(kit.Mark(*words.PAID_MARKS[paid.state]))
     if row.split_payment:
         marks.append(kit.Mark("warn", _("split payment"), "coins"))
+    if row.taken_over:
+        marks.append(taken_screens.MARK)
     code = SERIES[Kind(row.kind)]
     number = row.number.removeprefix(code).strip() or gettext("draft")
     return kit.Head(words.KINDS[row.kind], number, code=code, icon="file-invoice", badges=tuple(marks))
@@ -207,7 +211,7 @@ def _steps(row: Invoice, by: Actor) -> Sequence[kit.Step]:
     paid = paid_of(row) if issued else None
     steps = [kit.Step(words.STATES["draft"], "done" if issued else "now")]
     steps.append(kit.Step(words.STATES["issued"], "" if not issued else "done" if paid and paid.state == "paid" else "now"))
-    if row.kind != Kind.PROFORMA:
+    if row.kind != Kind.PROFORMA and not row.taken_over:
         steps.append(kit.Step(words.PAID_MARKS["paid"][1], "now" if paid and paid.state == "paid" else ""))
     return steps
 
@@ -238,6 +242,7 @@ FACTS = (
     kit.Fact(_("Payment"), lambda row, by: _payment(row)),
     kit.Fact(_("Salesperson"), lambda row, by: str(row.salesperson or "")),
     kit.Fact(_("Order number"), "customer_reference"),
+    taken_screens.FACT,
 )
 
 
@@ -254,6 +259,7 @@ def _context(row: Invoice, by: Actor) -> dict[str, Any]:
         "corrections": queries.corrections_of(row) if row.kind == Kind.INVOICE and row.state == "issued" else (),
         "editable": row.state == "draft",
         "totals": grid.totals(row.pk, by=by) | {"vat": queries.vat_lines_of(row.pk)} if row.state == "issued" else {},
+        "taken": taken_screens.note_of(row),
         "warnings": " ".join(warnings_of(row)),
         "rate_words": _rate_words(row),
     }

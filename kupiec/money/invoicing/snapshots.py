@@ -97,7 +97,7 @@ def content(invoice: Invoice, *, lines: Sequence[InvoiceLine], vat: Sequence[Vat
         "rate": _text(invoice.rate, 8),
         "seller": invoice.snapshot["seller"]["nip"],
         "orderer": [invoice.snapshot["orderer"][key] for key in ("code", "name", "nip")],
-        "root": invoice.root_id,
+        "root": invoice.corrected_number if invoice.taken_over else invoice.root_id,
         "totals": [_text(value) for value in (invoice.net, invoice.vat, invoice.gross, invoice.base_vat)],
         "split_payment": invoice.split_payment,
         "vat": [[one.code, _text(one.net), _text(one.vat)] for one in vat],

@@ -38,6 +38,8 @@ METHODS = {
 }
 EVENTS = {
     "invoicing.invoice:issued": N_("Issued by %(user)s"),
+    "invoicing.invoice:taken_over": N_("Taken over from the previous program by %(user)s"),
+    "invoicing.invoice:taken_over_again": N_("Read anew from the previous program by %(user)s"),
     "invoicing.invoice:discarded": N_("Draft discarded by %(user)s"),
     "stock.document:not_invoiced": N_("Not invoiced: %(reason)s"),
 }

@@ -18,12 +18,12 @@ from kupiec.money.receivables.services import (
     open_items,
     register_payments,
     set_commitments,
+    take_back,
     unmatch,
 )
 from kupiec.money.receivables.values import (
     Allocation,
     CommitmentRow,
-    CreditVerdict,
     Exposure,
     OpenItem,
     PaidState,
@@ -33,7 +33,6 @@ from kupiec.money.receivables.values import (
 __all__ = [
     "Allocation",
     "CommitmentRow",
-    "CreditVerdict",
     "Exposure",
     "OpenItem",
     "PaidState",
@@ -54,6 +53,7 @@ __all__ = [
     "register_payments",
     "set_commitments",
     "statement_of_account",
+    "take_back",
     "unmatch",
     "visible",
 ]

@@ -56,7 +56,17 @@ def lock_root(invoice_id: int, *, by: Actor) -> Invoice:
     root = locks.lock(locks.Kind.INVOICE, Invoice.objects.all(), ids=[found[1] or found[0]])[0]
     if root.state != "issued" or root.kind != Kind.INVOICE:
         raise Refusal("NOT_ISSUED", N_("Only an issued invoice can be corrected."), "state")
+    if root.taken_over:
+        _check_taken(root)
     return root
+
+
+def _check_taken(root: Invoice) -> None:
+    """An invoice taken over is corrected here when its lines are known. Refuses NO_LINES, CORRECTED_THERE."""
+    if not InvoiceLine.objects.filter(invoice=root).exists():
+        raise Refusal("NO_LINES", N_("It was taken over without lines, so there is nothing to correct it by."), "lines")
+    if Invoice.objects.filter(root=root).exclude(origin="").exists():
+        raise Refusal("CORRECTED_THERE", N_("The previous program has corrected it; its state after that is not known here."), "lines")
 
 
 def _changed(changes: Sequence[LineChange], states: Mapping[int, LineState]) -> list[tuple[LineState, LineState]]:
@@ -92,6 +102,7 @@ def new_head(root: Invoice, reason: str, *, by: Actor) -> Invoice:
     head.issue_date, head.due_date, head.vat_period = today, rules.due_date(today, root.payment_days), today
     head.snapshot, head.version, head.issued_at, head.issued_by = {}, 1, None, None
     head.chain, head.chain_position, head.previous_hash, head.content_hash = "", None, "", ""
+    head.origin = head.external_id = head.corrected_number = ""
     head.created_at = head.updated_at = now
     head.created_by = by.user_id
     return head

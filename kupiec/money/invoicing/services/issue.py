@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db import IntegrityError
+
 from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import audit, bells, clock, locks, tx
@@ -55,7 +57,7 @@ class Batch:
 def issue(invoice_ids: Sequence[int], *, by: Actor) -> None:
     """Issue drafts of the actor's company, in the order of their issue dates, by a constant number of statements.
 
-    Refuses NOT_DRAFT, NO_LINES, EXEMPTION_REASON, STALE_CORRECTION, DATE_BEFORE_LAST, PERIOD_CLOSED, TOO_EARLY,
+    Refuses NOT_DRAFT, NO_LINES, EXEMPTION_REASON, STALE_CORRECTION, NUMBER_TAKEN, DATE_BEFORE_LAST, PERIOD_CLOSED, TOO_EARLY,
     DUE_BEFORE_ISSUE, NO_SERIES, ZERO_CORRECTION; then nothing at all is written. Rings Issued.
     """
     by.require("invoicing.issue")
@@ -224,7 +226,12 @@ def _write(batch: Batch) -> None:
     InvoiceVat.objects.bulk_create(_vat_rows(batch))
     _write_lineage(batch)
     rows = [{"pk": one.pk, **{name: getattr(one, name) for name in _HEAD}} for one in batch.invoices]
-    update_rows(Invoice, rows, _HEAD, bump="version")
+    try:
+        update_rows(Invoice, rows, _HEAD, bump="version")
+    except IntegrityError as error:
+        if any(name in str(error) for name in ("invoicing_invoice_number_once", "invoicing_invoice.number")):
+            raise Refusal("NUMBER_TAKEN", N_("The next number of the series was given by the previous program already."), "number") from error
+        raise
 
 
 def _last_links(chains: set[str]) -> dict[str, tuple[int, str]]:

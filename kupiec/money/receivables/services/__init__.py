@@ -4,7 +4,7 @@ from kupiec.money.receivables.services.booking import book_lines, propose_lines
 from kupiec.money.receivables.services.cancelling import assign_party, cancel_payments
 from kupiec.money.receivables.services.credit import lock_credit, set_commitments
 from kupiec.money.receivables.services.entering import enter_payment
-from kupiec.money.receivables.services.items import open_items
+from kupiec.money.receivables.services.items import open_items, take_back
 from kupiec.money.receivables.services.matching import compensate, match, unmatch
 from kupiec.money.receivables.services.payments import register_payments
 from kupiec.money.receivables.services.statements import (
@@ -32,5 +32,6 @@ __all__ = [
     "restore_lines",
     "save_format",
     "set_commitments",
+    "take_back",
     "unmatch",
 ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kupiec.ground.kernel import bells, locks, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
 from kupiec.money.ledger import public as ledger
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.events import Settled
@@ -33,6 +35,18 @@ def open_items(rows: Sequence[OpenItem], *, by: Actor) -> list[int]:
         if touched:
             bells.ring(Settled(tuple(touched)), by=by)
     return [one.pk for one in made]
+
+
+def take_back(source: str, source_ids: Collection[int], *, by: Actor) -> None:
+    """Open no longer what documents asked for, as if they never had. Refuses SETTLED when something was settled of it."""
+    with tx.write_tx(by=by):
+        rows = Receivable.objects.filter(company_id=by.company_id, source=source, source_id__in=source_ids)
+        for row in locks.lock(locks.Kind.RECEIVABLE, rows):
+            if row.open != row.amount:
+                raise Refusal(
+                    "SETTLED", N_("%(number)s has been settled in part."), "open", params={"number": row.number}
+                )
+        rows.delete()
 
 
 def _receivable(row: OpenItem, number: int, part: tuple) -> Receivable:
