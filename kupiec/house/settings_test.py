@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 if "KUPIEC_TEST_FOLDER" not in os.environ:
     _memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a memory disk where there is one
@@ -23,8 +24,8 @@ from kupiec.house.settings import DATABASES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "kupiec.house.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
-    _pragmas = DATABASES["default"]["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
-    DATABASES["default"]["OPTIONS"]["init_command"] = _pragmas
+    _options: Any = DATABASES["default"]["OPTIONS"]
+    _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
@@ -82,7 +84,7 @@ class Session(AbstractBaseSession):
     seen_at = models.DateTimeField(null=True)
     address = models.GenericIPAddressField(null=True)
     browser = models.CharField(max_length=200, blank=True)
-    objects = BaseSessionManager()
+    objects: ClassVar[BaseSessionManager] = BaseSessionManager()
 
     class Meta:
         db_table = "access_session"

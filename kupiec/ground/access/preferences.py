@@ -24,7 +24,7 @@ def kept(user: User, name: str) -> dict[str, Any]:
 def keep(name: str, change: Callable[[dict[str, Any]], dict[str, Any]], *, by: Actor) -> dict[str, Any]:
     """Replace what the actor keeps under a name by what `change` makes of it. Refuses TOO_LONG."""
     with tx.write_tx(by=by):
-        user = User.objects.select_for_update().get(pk=by.user_id)
+        user = User.objects.select_for_update().get(pk=by.user_id or 0)
         made = change(kept(user, name))
         user.preferences = {key: value for key, value in {**user.preferences, name: made}.items() if value}
         if len(json.dumps(user.preferences)) > LARGEST:

@@ -91,7 +91,7 @@ def tokens_of(user_id: int) -> QuerySet[ApiToken]:
 
 def job_actor(stamp: Actor) -> Actor | None:
     """The person who ordered a job, with today's rights; None when he may no longer sign in."""
-    user = User.objects.select_related("employee").filter(pk=stamp.user_id, is_active=True).first()
+    user = User.objects.select_related("employee").filter(pk=stamp.user_id or 0, is_active=True).first()
     if user is None:
         return None
     return actor_of(user, company_id=stamp.company_id, branch_id=stamp.branch_id, request_id=stamp.request_id)

@@ -52,11 +52,11 @@ def save(list_name: str, *, label: str, query: str, shared: bool, by: Actor) -> 
     if len(label) > 60 or len(query) > LONGEST_QUERY:
         raise Refusal("TOO_LONG", N_("The view’s name or its filters are too long."), "label")
     with tx.write_tx(by=by):
-        own = SavedView.objects.filter(user_id=by.user_id, company_id=by.company_id, list_name=list_name)
+        own = SavedView.objects.filter(user=by.user_id, company_id=by.company_id, list_name=list_name)
         row = own.filter(label=label).first()
         if row is None and own.count() >= MOST_VIEWS:
             raise Refusal("TOO_MANY", N_("Remove a view first: %(most)s are the most."), "label", params={"most": MOST_VIEWS})
-        row = row or SavedView(user_id=by.user_id, company_id=by.company_id, list_name=list_name, created_at=clock.now())
+        row = row or SavedView(user_id=by.user_id or 0, company_id=by.company_id, list_name=list_name, created_at=clock.now())
         row.label, row.query, row.shared = label, query, shared
         row.save()
     return int(row.pk)

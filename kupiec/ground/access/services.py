@@ -177,7 +177,7 @@ def create_token(
     secret = f"kup_{secrets.token_urlsafe(32)}"
     with tx.write_tx(by=by):
         token = ApiToken.objects.create(
-            user_id=by.user_id,
+            user_id=by.user_id or 0,
             company_id=by.company_id,
             name=name.strip()[:80],
             prefix=secret[:10],
@@ -207,7 +207,7 @@ def set_preference(name: str, value: str, *, by: Actor) -> None:
     if value not in PREFERENCES.get(name, ()):
         raise Refusal("UNKNOWN_PREFERENCE", N_("There is no such setting."), name)
     with tx.write_tx(by=by):
-        user = User.objects.get(pk=by.user_id)
+        user = User.objects.get(pk=by.user_id or 0)
         user.preferences = {**user.preferences, name: value}
         user.save(update_fields=["preferences"])
 
@@ -217,4 +217,4 @@ def set_language(language: str, *, by: Actor) -> None:
     if language not in ("pl", "en"):
         raise Refusal("UNKNOWN_LANGUAGE", N_("Kupiec doesn’t speak this language yet."), "language")
     with tx.write_tx(by=by):
-        User.objects.filter(pk=by.user_id).update(language=language, version=F("version") + 1)
+        User.objects.filter(pk=by.user_id or 0).update(language=language, version=F("version") + 1)

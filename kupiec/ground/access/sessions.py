@@ -28,7 +28,7 @@ class SessionStore(DatabaseStore):
                 raise
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         user = data.get("_auth_user_id")
         row.user_id = int(user) if user else None
         row.started_at = data.get("started_at") and clock.dt.datetime.fromisoformat(data["started_at"])

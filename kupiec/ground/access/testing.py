@@ -16,7 +16,7 @@ from kupiec.ground.kernel import clock
 
 def user_with(rights: list[str] | None = None, *, username: str = "", scopes: dict[str, str] | None = None) -> User:
     """A user of the test company with these rights (all when None), being the company's first employee."""
-    company = Company.objects.order_by("pk").first()
+    company = Company.objects.order_by("pk")[0]
     employee = Employee.objects.filter(company=company).order_by("pk").first()
     name = username or f"user{User.objects.count() + 1}"
     user = User.objects.create(username=name, password=make_password("hasło-do-testów"), employee=employee)

@@ -97,7 +97,7 @@ def rates(*, by: Actor, until: dt.date) -> None:
     latest = ExchangeRate.objects.filter(source="NBP-A").order_by("-on").values_list("on", flat=True).first()
     if latest is None or latest >= until:
         return
-    last = dict(ExchangeRate.objects.filter(source="NBP-A", on=latest).values_list("currency", "rate"))
+    last = dict(ExchangeRate.objects.filter(source="NBP-A", on=latest).values_list("currency__code", "rate"))
     rows = ["data;" + ";".join(f"1{code}" for code in sorted(last)) + ";nr tabeli;pełny numer tabeli"]
     day, number = public_calendar().following(latest), 0
     while day <= until and number < 400:

@@ -129,10 +129,10 @@ def rates_for(
 
 
 def _latest(codes: list[str], base: str, before: dt.date, source: str) -> dict[str, Rate]:
-    rows = ExchangeRate.objects.filter(base=base, currency__in=codes, on__lt=before)
+    rows = ExchangeRate.objects.filter(base__code=base, currency__code__in=codes, on__lt=before)
     if source:
         rows = rows.filter(source=source)
-    latest = rows.values("currency").annotate(latest=Max("on")).values_list("currency", "latest")
+    latest = rows.values("currency__code").annotate(latest=Max("on")).values_list("currency__code", "latest")
     days = dict(latest)
     found = rows.filter(on__in=set(days.values())).order_by("source")
     return {
@@ -205,7 +205,7 @@ def rates(by: Actor) -> QuerySet[ExchangeRate]:
 
 def main_account(company_id: int, *, currency: str = "PLN") -> BankAccount | None:
     """The account to print on documents in a currency: the main one, else any active."""
-    rows = BankAccount.objects.filter(company_id=company_id, currency=currency, active=True)
+    rows = BankAccount.objects.filter(company_id=company_id, currency__code=currency, active=True)
     return rows.order_by(F("main").desc(), "pk").first()
 
 
@@ -232,7 +232,7 @@ def next_numbers(rows: Iterable[NumberSeries], *, on: dt.date) -> dict[int, str]
             row.pattern,
             number=last.get((row.pk, periods[row.pk]), 0) + 1,
             on=on,
-            branch=row.branch.code if row.branch_id else "ODDZ",
+            branch=row.branch.code if row.branch else "ODDZ",
             kind=row.kind,
             register="REJ",
         )

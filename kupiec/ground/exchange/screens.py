@@ -46,7 +46,7 @@ def _rows(by: Actor) -> Any:
 def _who(ids: Sequence[int], by: Actor) -> dict[int, str]:
     made = dict(wizard.visible(by).filter(pk__in=ids).values_list("pk", "created_by"))
     names = {user.pk: str(user) for user in access.users().filter(pk__in={pk for pk in made.values() if pk})}
-    return {pk: names.get(user_id, _now("the program")) for pk, user_id in made.items()}
+    return {pk: names.get(user_id or 0, _now("the program")) for pk, user_id in made.items()}
 
 
 def _label(name: str) -> str:
@@ -108,7 +108,7 @@ def _receive(request: kit.Request, chosen: str, by: Actor) -> int:
         raise Refusal("REQUIRED", N_("Choose what the file holds."), "target")
     if sent is None:
         raise Refusal("REQUIRED", N_("Choose a file."), "file")
-    name = PurePath(sent.name.replace("\\", "/")).name[:200] or "plik.csv"
+    name = PurePath((sent.name or "").replace("\\", "/")).name[:200] or "plik.csv"
     return wizard.receive(chosen, name, sent.chunks(), by=by)
 
 

@@ -99,7 +99,7 @@ def _remembered(target: Target, shape: str, headers: Sequence[str], by: Actor) -
 
 
 def columns_of(run: ImportRun) -> ColumnMap:
-    known = {name: tuple(value) if isinstance(value, list) else value for name, value in run.mapping.items()}
+    known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in run.mapping.items()}
     return ColumnMap(**known)
 
 
@@ -182,6 +182,11 @@ def use_saved(pk: int, saved_id: int, *, by: Actor) -> None:
         ImportRun.objects.filter(pk=pk).update(mapping=run.mapping)
 
 
+def _drop_files(runs: Sequence[ImportRun]) -> None:
+    for run in runs:
+        stored.drop(run.stored)
+
+
 def discard(ids: Sequence[int], *, by: Actor) -> None:
     """Throw away imports that were never loaded, with their rows and files."""
     by.require(RIGHT)
@@ -190,11 +195,11 @@ def discard(ids: Sequence[int], *, by: Actor) -> None:
         if len(found) != len(set(ids)):
             raise Refusal("ALREADY_LOADED", N_("This import has been loaded already."), "state")
         for run in found:
-            if _at_work(run, by):
+            if run.job_id and _at_work(run, by):
                 jobs.cancel([run.job_id], by=by)
         ImportRow.objects.filter(run__in=found).delete()
         ImportRun.objects.filter(pk__in=[run.pk for run in found]).delete()
-        tx.after_commit(lambda: [stored.drop(run.stored) for run in found])
+        tx.after_commit(lambda: _drop_files(found))
 
 
 def load(pk: int, *, twins: str = "skip", by: Actor) -> int:

@@ -6,8 +6,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 
@@ -42,7 +42,7 @@ def keep(chunks: Iterable[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def opened(sha256: str) -> IO[bytes]:
+def opened(sha256: str) -> BufferedReader:
     """The content, to be closed by the caller. FileNotFoundError when the disk lost it."""
     return place(sha256).open("rb")
 

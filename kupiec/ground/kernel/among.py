@@ -15,14 +15,14 @@ from django.db.models.fields import IntegerField
 from django.db.models.lookups import Lookup
 
 
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """Whole numbers only; an empty set finds nothing. Give a set: Django looks into each member of a list."""
 
     lookup_name = "among"
     prepare_rhs = False
 
     def get_prep_lookup(self) -> Iterable[Any]:
-        return self.rhs  # type: ignore[no-any-return]
+        return self.rhs
 
     def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         lhs, params = self.process_lhs(compiler, connection)

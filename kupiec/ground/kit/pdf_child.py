@@ -59,7 +59,7 @@ def main() -> None:
 
     fonts = {name: (Path(sys.argv[1]) / name).read_bytes() for name in FONTS}
 
-    class Fetcher(plutoprint.ResourceFetcher):  # type: ignore[misc]
+    class Fetcher(plutoprint.ResourceFetcher):
         """Vendored fonts and data: addresses, nothing else."""
 
         def fetch_url(self, url: str) -> plutoprint.ResourceData:

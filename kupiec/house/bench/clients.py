@@ -18,19 +18,20 @@ def measure(*, size: str, documents: int, runs: int, clients: int) -> dict[str, 
     made = data.masters(*work.SIZES[size])
     q2c.prefill(made, size)
     before = _deadlocks()
-    one, many = [], []
+    one: list[float] = []
+    many: list[float] = []
     right = True
     for _ in range(runs):
         for count, rates in ((1, one), (clients, many)):
             seconds, totals = _together(size, documents, count)
             rates.append(documents / seconds)
             right = right and totals == work.totals(documents, *work.SIZES[size])
-    rates = {1: round(sorted(one)[runs // 2], 2), clients: round(sorted(many)[runs // 2], 2)}
+    middle = {1: round(sorted(one)[runs // 2], 2), clients: round(sorted(many)[runs // 2], 2)}
     broken = {found.code: len(rows) for found, rows in invariants.run() if rows}
     deadlocks = _deadlocks() - before
     return {
-        "docs_per_s": rates,
-        "ratio": round(rates[clients] / rates[1], 3),
+        "docs_per_s": middle,
+        "ratio": round(middle[clients] / middle[1], 3),
         "deadlocks": deadlocks,
         "broken_invariants": broken,
         "control_total": list(work.totals(documents, *work.SIZES[size])),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -51,16 +52,16 @@ def measure(*, rows: int, kind: str, runs: int) -> dict[str, Any]:
 
 def _searches(by: Actor, runs: int) -> dict[str, Any]:
     hits = {name: len(search.find(text, by=by, limit=10)) for name, text in WORDS.items()}
-    return {"ms": {name: _times(lambda text=text: search.find(text, by=by, limit=10), runs) for name, text in WORDS.items()},
+    return {"ms": {name: _times(partial(search.find, text, by=by, limit=10), runs) for name, text in WORDS.items()},
             "hits": hits}  # fmt: skip
 
 
 def _pages(by: Actor, runs: int) -> dict[str, Any]:
     """Our pages, and in the same run the same 50 rows by bare views."""
     client = web.signed_in(by)
-    pages = {name: _times(lambda url=url: _page(client, url), runs) for name, url in PAGES.items()}
+    pages = {name: _times(partial(_page, client, url), runs) for name, url in PAGES.items()}
     with bare.served() as plain:
-        floor = {name: _times(lambda url=f"/{name}": _page(plain, url), runs) for name in ("json", "html")}
+        floor = {name: _times(partial(_page, plain, f"/{name}"), runs) for name in ("json", "html")}
     ratios = {
         mine: {at: round(pages[mine][at] / floor[other][at], 2) for at in ("p50", "p95")}
         for mine, other in (("json", "json"), ("first", "html"))

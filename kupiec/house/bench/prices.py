@@ -91,8 +91,8 @@ class Plain:
         group, discount, total = buyer.group, Decimal(buyer.discount), Decimal(0)
         for p, quantity in lines:
             price, category = self.products[p]
-            percent = self.own.get((group, p))
-            if percent is None:
+            percent = self.own.get((group, p), 0)
+            if not percent:
                 for start, percent in self.breaks[group, category]:  # noqa: B007 - the last one reached
                     if quantity >= start:
                         break

@@ -109,7 +109,7 @@ def fields_of(model: type[models.Model]) -> list[Any]:
 
 
 def secrets_of(model: type[models.Model]) -> list[str]:
-    return [f.column for f in model._meta.concrete_fields if (model._meta.db_table, f.column) in SECRETS]
+    return [f.column for f in model._meta.concrete_fields if f.column and (model._meta.db_table, f.column) in SECRETS]
 
 
 def digest(model: type[models.Model]) -> str:
@@ -143,7 +143,7 @@ def _iso(value: Any) -> str:
 
 def columns_of(model: type[models.Model]) -> dict[str, str]:
     return {
-        field.column: type(field).__name__ + (f" → {field.related_model._meta.db_table}" if field.is_relation else "")
+        str(field.column): type(field).__name__ + (f" → {field.related_model._meta.db_table}" if field.related_model else "")
         for field in model._meta.concrete_fields
     }
 

@@ -33,7 +33,7 @@ def _items(rows: Sequence[Row]) -> dict[str, catalog.Item]:
     wanted = {row.values["item"] for row in rows}
     found = list(catalog.Item.objects.filter(external_id__in=wanted).select_related("unit"))
     by_code = catalog.Item.objects.filter(code__in=wanted - {item.external_id for item in found}).select_related("unit")
-    return {item.external_id: item for item in found} | {item.code: item for item in by_code}
+    return {item.external_id or "": item for item in found} | {item.code: item for item in by_code}
 
 
 def _missing(rows: Iterable[Row], field: str, known: Mapping[str, Any]) -> dict[int, list[RowError]]:
@@ -64,7 +64,7 @@ def save_prices(rows: Sequence[Row], by: Actor) -> Outcome:
 
 def _lists(codes: set[str], by: Actor) -> dict[str, int]:
     found = dict(pricing.PriceList.objects.filter(company_id=by.company_id, code__in=codes).values_list("code", "pk"))
-    base = company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id)
+    base = company.queries.own(by.company_id).base_currency
     for code in sorted(codes - set(found)):
         found[code] = pricing.save_list({"code": code, "name": code, "currency_id": base, "decimals": 4}, by=by)
     return found
@@ -139,7 +139,8 @@ def save_orders(rows: Sequence[Row], by: Actor) -> Outcome:
     """
     items = _items(rows)
     people = {row.values["orderer"] for row in rows}
-    buyers = dict(parties.Party.objects.filter(external_id__in=people).values_list("external_id", "pk"))
+    known_people = parties.Party.objects.filter(external_id__in=people)
+    buyers = {external_id or "": pk for external_id, pk in known_people.values_list("external_id", "pk")}
     staff = dict(
         company.Employee.objects.filter(code__in={row.values["salesperson"] for row in rows}).values_list("code", "pk")
     )
@@ -180,7 +181,7 @@ def _order(
         orderer_id=buyers[head["orderer"]],
         issue_date=head["issue_date"],
         wanted_on=head["wanted_on"],
-        currency=company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id),
+        currency=company.queries.own(by.company_id).base_currency,
         salesperson_id=staff.get(head["salesperson"]),
         customer_reference=key,
         lines=tuple(_line(row.values, items[row.values["item"]]) for row in lines),

@@ -42,7 +42,7 @@ def _run(kind: str, payload: Mapping[str, Any], by: Actor, say: Callable[[str], 
         job_id = jobs.enqueue(kind, payload, by=by, unique=f"{kind}:{by.company_id}")
     jobs.run_pending()
     done = jobs.state(job_id, by=by)
-    say(f"  {kind}: {done.state}")
+    say(f"  {kind}: {done.state if done else None}")
 
 
 def _to_ship(by: Actor) -> list[int]:

@@ -16,11 +16,11 @@ class DatabaseFeatures(features.DatabaseFeatures):
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    def bulk_batch_size(self, fields, objs):  # type: ignore[no-untyped-def]
+    def bulk_batch_size(self, fields, objs):
         """As many rows as fit: parameters, and the 500 terms of a compound SELECT that old Djangos feared, are no limit."""
         return max(1, self.connection.features.max_query_params // max(1, len(fields))) if fields else len(objs)
 
-    def execute_sql_flush(self, sql_list):  # type: ignore[no-untyped-def]
+    def execute_sql_flush(self, sql_list):
         """Emptying all tables (between tests): the triggers that keep history and books from change step aside."""
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -36,7 +36,7 @@ class DatabaseOperations(operations.DatabaseOperations):
 class DatabaseCreation(creation.DatabaseCreation):
     """Test databases are copied from one migrated before from the same migrations, which takes a tenth of the time."""
 
-    def create_test_db(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def create_test_db(self, *args, **kwargs):
         name = super().create_test_db(*args, **kwargs)
         template = _template()
         if template is not None and not template.exists() and Path(name).exists():
@@ -46,7 +46,7 @@ class DatabaseCreation(creation.DatabaseCreation):
             partial.replace(template)
         return name
 
-    def _create_test_db(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def _create_test_db(self, *args, **kwargs):
         name = super()._create_test_db(*args, **kwargs)
         template = _template()
         if template is not None and template.exists() and not Path(name).exists():

@@ -108,7 +108,7 @@ def _one(pk: int, request: Any) -> Invoice:
 
 
 @router.post("", response={201: InvoiceOut})
-def create(request: kit.Request, data: InvoiceIn):  # type: ignore[no-untyped-def]
+def create(request: kit.Request, data: InvoiceIn):
     """Draft a document for a customer."""
     by = request.actor
     with tx.write_tx(by=by):
@@ -119,7 +119,7 @@ def create(request: kit.Request, data: InvoiceIn):  # type: ignore[no-untyped-de
 
 
 @router.patch("/{id}", response=InvoiceOut)
-def edit(request: kit.Request, id: int, data: HeadIn):  # type: ignore[no-untyped-def]
+def edit(request: kit.Request, id: int, data: HeadIn):
     """Change a draft's head."""
     by = request.actor
     head.edit_head(id, HeadEdit(**data.dict()), version=api.version(request), by=by)
@@ -127,14 +127,14 @@ def edit(request: kit.Request, id: int, data: HeadIn):  # type: ignore[no-untype
 
 
 @router.post("/{id}/lines", response={201: list[LineOut]})
-def add_lines(request: kit.Request, id: int, data: list[LineIn]):  # type: ignore[no-untyped-def]
+def add_lines(request: kit.Request, id: int, data: list[LineIn]):
     """Add lines to a draft."""
     made = lines.add_lines(id, [NewLine(**line.dict()) for line in data], by=request.actor)
     return list(InvoiceLine.objects.filter(pk__in=made).order_by("position"))
 
 
 @router.patch("/lines/{id}", response=LineOut)
-def change_line(request: kit.Request, id: int, data: LineEditIn):  # type: ignore[no-untyped-def]
+def change_line(request: kit.Request, id: int, data: LineEditIn):
     """Change a line of a draft."""
     told = data.dict()
     version = told.pop("version")
@@ -143,14 +143,14 @@ def change_line(request: kit.Request, id: int, data: LineEditIn):  # type: ignor
 
 
 @router.delete("/lines/{id}", response={204: None})
-def remove_line(request: kit.Request, id: int, version: int):  # type: ignore[no-untyped-def]
+def remove_line(request: kit.Request, id: int, version: int):
     """Remove a line of a draft."""
     lines.remove_lines([(id, version)], by=request.actor)
     return Status(204, None)
 
 
 @router.post("/{id}/corrections", response={201: InvoiceOut})
-def make_correction(request: kit.Request, id: int, data: CorrectionIn):  # type: ignore[no-untyped-def]
+def make_correction(request: kit.Request, id: int, data: CorrectionIn):
     """Draft a correction of an issued invoice."""
     changes = [LineChange(**change.dict()) for change in data.changes]
     pk = correct.correct(id, changes, reason=data.reason, by=request.actor)
@@ -158,13 +158,13 @@ def make_correction(request: kit.Request, id: int, data: CorrectionIn):  # type:
 
 
 @router.get("/{id}/pdf", response={200: None})
-def pdf(request: kit.Request, id: int):  # type: ignore[no-untyped-def]
+def pdf(request: kit.Request, id: int):
     """The document as PDF."""
     return HttpResponse(printing.render(id, by=request.actor), content_type="application/pdf")
 
 
 @router.post("/collect", response={201: IdsOut})
-def collect_deliveries(request: kit.Request, data: CollectIn):  # type: ignore[no-untyped-def]
+def collect_deliveries(request: kit.Request, data: CollectIn):
     """Invoice deliveries at once, in as few invoices as the key allows."""
     made = collect.collect(
         data.delivery_ids, grouping=data.grouping, on=data.on, issue_too=data.issue, by=request.actor
@@ -173,7 +173,7 @@ def collect_deliveries(request: kit.Request, data: CollectIn):  # type: ignore[n
 
 
 @router.post("/collect/preview", response=list[GroupOut])
-def preview_deliveries(request: kit.Request, data: CollectIn):  # type: ignore[no-untyped-def]
+def preview_deliveries(request: kit.Request, data: CollectIn):
     """What invoicing these deliveries would make."""
     found = collect.preview(data.delivery_ids, grouping=data.grouping, by=request.actor)
     return [
@@ -192,7 +192,7 @@ def preview_deliveries(request: kit.Request, data: CollectIn):  # type: ignore[n
 
 
 @router.post("/collect/run", response={202: JobOut})
-def run_deliveries(request: kit.Request, data: CollectIn):  # type: ignore[no-untyped-def]
+def run_deliveries(request: kit.Request, data: CollectIn):
     """Invoice many deliveries as a job."""
     by = request.actor
     job = batch.start_batch(
@@ -202,7 +202,7 @@ def run_deliveries(request: kit.Request, data: CollectIn):  # type: ignore[no-un
 
 
 @router.post("/drafts", response={201: IdsOut})
-def create_drafts(request: kit.Request, data: list[DraftIn]):  # type: ignore[no-untyped-def]
+def create_drafts(request: kit.Request, data: list[DraftIn]):
     """Draft documents prepared elsewhere, all or none."""
     by = request.actor
     made = draft.draft([_draft_of(one, by) for one in data], by=by)

@@ -39,7 +39,7 @@ def extras(*, by: Actor, on: dt.date, customers: Sequence[int], items: Sequence[
         _service(customers[0], by=by)
         _proforma(customers[1], items[:3], by=by)
         _corrections(by=by)
-        if company.ExchangeRate.objects.filter(currency="EUR", on__lt=on).exists():
+        if company.ExchangeRate.objects.filter(currency__code="EUR", on__lt=on).exists():
             _euro(customers[2], items[3:5], by=by)
         for number, customer in enumerate(customers[3:6]):
             _draft(customer, items[number : number + 4], by=by)

@@ -35,7 +35,7 @@ def _start(command: NewInvoice, *, by: Actor) -> int:
 
 
 def _initial(request: kit.Request) -> Mapping[str, Any]:
-    base = company.Company.objects.values_list("base_currency", flat=True).get(pk=request.actor.company_id)
+    base = company.queries.own(request.actor.company_id).base_currency
     given = request.GET.get("orderer", "")
     kind = request.GET.get("kind", "")
     return {

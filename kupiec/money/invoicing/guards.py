@@ -15,7 +15,7 @@ REFERRED = "SELECT 1 FROM invoicing_invoice c WHERE c.root_id = OLD.id OR c.corr
 
 
 def _changed(differs: str) -> str:
-    columns = [field.column for field in Invoice._meta.concrete_fields if field.column not in FREE]
+    columns = [field.column for field in Invoice._meta.concrete_fields if field.column and field.column not in FREE]
     return " OR ".join(
         f'(OLD."{name}" {differs} NEW."{name}"' + (f" AND NOT (OLD.origin <> '' AND OLD.{name} IS NULL))" if name in LINKED else ")")
         for name in columns

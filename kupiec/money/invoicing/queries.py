@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -87,7 +88,7 @@ def deliveries_to_invoice(by: Actor) -> QuerySet[stock.StockDocument]:
     return rows.filter(party__in=parties.visible(by))
 
 
-def _left_lines(company_id: int) -> QuerySet[stock.StockLine]:
+def _left_lines(company_id: int) -> QuerySet[Any]:
     """Delivered lines of which something is neither billed, nor planned to be, nor returned (`billed`, `came_back`)."""
     quantity = QuantityField()
     rows = Billed.objects.filter(stock_line_id=OuterRef("pk")).order_by().values("stock_line_id")
@@ -131,11 +132,5 @@ def left_to_invoice(stock_document_ids: Sequence[int], *, by: Actor) -> list[Uni
 def _uninvoiced(row: tuple) -> Uninvoiced:
     *facts, factor, base, billed, came_back, reference = row
     left: Decimal = base - billed - came_back
-    return Uninvoiced(
-        *facts,
-        factor=factor,
-        quantity=half_up(left / factor, QUANTITY_DECIMALS),
-        base_quantity=left,
-        reference=reference,
-    )
+    return Uninvoiced(*(*facts, factor, half_up(left / factor, QUANTITY_DECIMALS), left, reference))
 

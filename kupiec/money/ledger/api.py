@@ -191,14 +191,14 @@ api.collection(
 
 
 @router.post("/accounts", response={201: AccountOut})
-def add_account(request: kit.Request, data: AccountIn):  # type: ignore[no-untyped-def]
+def add_account(request: kit.Request, data: AccountIn):
     """Add an account."""
     by = request.actor
     return queries.accounts(by).get(pk=accounts.add_account(by=by, **data.dict()))
 
 
 @router.put("/accounts/{id}", response=AccountOut)
-def edit_account(request: kit.Request, id: int, data: AccountEditIn):  # type: ignore[no-untyped-def]
+def edit_account(request: kit.Request, id: int, data: AccountEditIn):
     """Change an account's name or kind."""
     by = request.actor
     accounts.edit_account(id, version=api.version(request), by=by, **data.dict())
@@ -206,7 +206,7 @@ def edit_account(request: kit.Request, id: int, data: AccountEditIn):  # type: i
 
 
 @router.put("/schemes/by-kind/{kind}", response=SchemeOut)
-def edit_scheme(request: kit.Request, kind: str, data: SchemeIn):  # type: ignore[no-untyped-def]
+def edit_scheme(request: kit.Request, kind: str, data: SchemeIn):
     """Make a new version of the scheme of a kind of documents."""
     by = request.actor
     lines = [SchemeLineDraft(**line.dict()) for line in data.lines]
@@ -215,7 +215,7 @@ def edit_scheme(request: kit.Request, kind: str, data: SchemeIn):  # type: ignor
 
 
 @router.get("/trial-balance", response=list[TrialOut])
-def trial_balance(request: kit.Request, first: dt.date, last: dt.date):  # type: ignore[no-untyped-def]
+def trial_balance(request: kit.Request, first: dt.date, last: dt.date):
     """Turnover and balances of whole months."""
     return queries.trial_balance(
         request.actor, first=periods.first_of(first), last=periods.last_of(last)

@@ -276,7 +276,7 @@ def _context(data: QuoteIn, *, by: Actor) -> PriceContext:
     if data.party_id is not None and not parties.visible(by).filter(pk=data.party_id).exists():
         raise Refusal("UNKNOWN_KEY", N_("There is no such record."), "party_id")
     on = data.on or clock.today()
-    base = company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id)
+    base = company.queries.own(by.company_id).base_currency
     rate = Decimal(1)
     if data.currency not in ("", base):
         rate = company.rate_for(data.currency, base=base, before=on).rate

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
@@ -33,9 +34,8 @@ class Made:
 def fill(*, by: Actor) -> Made:
     """Enter a catalogue list, two of groups, an autumn promotion with quantity breaks, hierarchies and discounts."""
     today = clock.today()
-    items = list(
-        catalog.Item.objects.filter(archived=False, list_price__isnull=False).order_by("code").values_list("pk", "list_price", "group__code")
-    )
+    rows = catalog.Item.objects.filter(archived=False, list_price__isnull=False).order_by("code")
+    items = [(pk, price or D(0), group) for pk, price, group in rows.values_list("pk", "list_price", "group__code")]
     lists = {
         code: services.save_list({"code": code, "name": name, "kind": kind, "currency_id": "PLN"}, by=by)
         for code, name, _factor, kind in LISTS
@@ -75,7 +75,7 @@ def _next_year(items: Sequence[tuple[int, Decimal, str | None]], list_id: int, t
 def _hierarchies(lists: dict[str, int], *, by: Actor) -> None:
     groups = dict(parties.CustomerGroup.objects.values_list("code", "pk"))
     kinds = dict(parties.PriceKind.objects.values_list("code", "pk"))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": "Wszyscy", "default": True, "list_ids": [lists["KAT"]]},
         {"name": "Instalatorzy", "group_id": groups.get("INST"), "list_ids": [lists["JESIEN"], lists["INST-B"], lists["KAT"]]},
         {"name": "Hurt A", "mode": "lowest", "price_kind_id": kinds.get("HURT-A"),
@@ -99,7 +99,7 @@ def _suppliers(*, by: Actor) -> None:
         services.save_supplier({**terms, "party_id": sources[producer % len(sources)], "price": cost}, by=by)
         if (group or "").startswith(("POM", "ZAW-TE")) and len(sources) > 1:
             second = sources[(producer + 1) % len(sources)]
-            services.save_supplier({**terms, "party_id": second, "code": "", "price": half_up(cost * D("1.03")), "least": D(5)}, by=by)
+            services.save_supplier({**terms, "party_id": second, "code": "", "price": half_up((cost or D(0)) * D("1.03")), "least": D(5)}, by=by)
 
 
 def _discounts(today: dt.date, *, by: Actor) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -127,7 +128,7 @@ def _save_price(values: Mapping[str, Any], *, by: Actor) -> int:
         raise Refusal("REQUIRED", N_("Choose the list, the item and the price."), "amount")
     price = NewPrice(
         int(values["item_id"]), values["amount"], values.get("valid_from"), values.get("valid_to"),
-        values.get("from_quantity") or NewPrice.__dataclass_fields__["from_quantity"].default, values.get("unit") or "",
+        values.get("from_quantity") or Decimal(0), values.get("unit") or "",
     )  # fmt: skip
     services.publish([price], list_id=int(values["price_list_id"]), by=by)
     return int(values["price_list_id"])

@@ -107,7 +107,7 @@ def touch(company_id: int) -> None:
 def load(company_id: int, token: int | None) -> Ruleset:
     """Read and index the company's definitions; six statements."""
     hierarchies, by_kind, by_group, default = _hierarchies(company_id)
-    base = str(company.Company.objects.values_list("base_currency_id", flat=True).get(pk=company_id))
+    base = company.queries.own(company_id).base_currency
     stages = [
         (pk, StageMode(mode))
         for pk, mode in DiscountStage.objects.filter(company_id=company_id, archived=False)
@@ -143,7 +143,7 @@ def _hierarchies(
 
 def _lists(company_id: int) -> dict[int, ListFacts]:
     rows = PriceList.objects.filter(company_id=company_id, archived=False).values_list(
-        "pk", "currency_id", "gross", "decimals", "valid_from", "valid_to"
+        "pk", "currency__code", "gross", "decimals", "valid_from", "valid_to"
     )
     return {row[0]: ListFacts(*row) for row in rows}
 

@@ -61,7 +61,7 @@ def _priced(values: dict[str, Any], *, by: Actor) -> dict[str, Any]:
     item = catalog.facts([item_id]).get(item_id)
     if item is None or (party_id and not parties.visible(by).filter(pk=party_id).exists()):
         raise Refusal("NO_ITEM", _("There is no such record."), "item_id")
-    currency = company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id)
+    currency = company.queries.own(by.company_id).base_currency
     context = PriceContext(by.company_id, party_id, on, currency)
     price = quote([PriceLine(item_id, quantity, unit=item.unit)], context=context)[0]
     explanation = queries.explain(price.trace, by=by)

@@ -88,7 +88,7 @@ def _account(party_id: int) -> str:
 def bank_file(*, by: Actor, on: dt.date) -> ImportedStatement | None:
     """Import a statement of this day that nobody has booked yet: named invoices, an unknown payer, a bank fee."""
     account = company.main_account(by.company_id)
-    items = Receivable.objects.filter(company_id=by.company_id, kind="receivable", currency="PLN", open__gt=0, issue_date__lt=on)
+    items = Receivable.objects.filter(company_id=by.company_id, kind="receivable", currency__code="PLN", open__gt=0, issue_date__lt=on)
     rows = list(items.select_related("party").order_by("due", "pk")[:7])
     if account is None or len(rows) < 3:
         return None

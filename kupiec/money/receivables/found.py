@@ -23,7 +23,7 @@ def numbered(payments: Sequence[Payment], known: Mapping[int, str], *, by: Actor
     """Registered payments into the index: one statement, another for names of parties that aren't `known`."""
     missing = {one.party_id for one in payments if one.party_id} - known.keys()
     names = {**known, **(dict(parties.Party.objects.filter(pk__in=missing).values_list("pk", "name")) if missing else {})}
-    search.index(documents.paper_rows(PAYMENT, [_paper(one, names.get(one.party_id, "")) for one in payments]), by=by)
+    search.index(documents.paper_rows(PAYMENT, [_paper(one, names.get(one.party_id or 0, "")) for one in payments]), by=by)
 
 
 def _paper(one: Payment, party: str) -> documents.Paper:

@@ -89,7 +89,7 @@ def _layout(request: kit.Request, data: bytes) -> Layout:
     asked = Layout(encoding=post.get("encoding", "auto"), delimiter=post.get("delimiter", "auto"))
     if not post.get("told"):
         return statement_files.guess(data, asked)
-    told = {role: post.get(f"column-{role}", "")[:120] for role in COLUMNS}
+    told: dict[str, Any] = {role: post.get(f"column-{role}", "")[:120] for role in COLUMNS}
     title = tuple(name[:120] for name in post.getlist("column-title") if name)[:3]
     return Layout(encoding=asked.encoding, delimiter=asked.delimiter, title=title, **told)
 

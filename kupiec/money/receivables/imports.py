@@ -47,7 +47,7 @@ def _source_id(company_id: int, party_id: int, kind: str, number: str) -> int:
 
 def _wanted(rows: Sequence[Row], by: Actor) -> tuple[list[_Wanted], dict[int, list[RowError]]]:
     known = parties.find_parties({row.values["party"] for row in rows}, by=by)
-    base = company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id)
+    base = company.queries.own(by.company_id).base_currency
     currencies = set(company.Currency.objects.values_list("code", flat=True))
     good, errors, seen = [], {}, set()
     for row in rows:

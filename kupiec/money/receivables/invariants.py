@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Sum
 
@@ -59,18 +60,15 @@ def matches_join_equals() -> list[str]:
 
 @invariant("I19", "what a party owes by documents and payments = what is open")
 def balances_are_what_is_open() -> list[str]:
-    whole: dict[tuple[int, int | None, str], Decimal] = defaultdict(lambda: ZERO)
-    left: dict[tuple[int, int | None, str], Decimal] = defaultdict(lambda: ZERO)
-    items = Receivable.objects.values("company", "party", "currency", "kind").annotate(Sum("amount"), Sum("open"))
-    for row in items.order_by():
-        key, sign = (row["company"], row["party"], row["currency"]), 1 if row["kind"] == "receivable" else -1
-        whole[key] += sign * row["amount__sum"]
-        left[key] += sign * row["open__sum"]
-    payments = Payment.objects.filter(cancelled=False).values("company", "party", "currency", "direction")
-    for row in payments.annotate(Sum("amount"), Sum("open")).order_by():
-        key, sign = (row["company"], row["party"], row["currency"]), 1 if row["direction"] == "out" else -1
-        whole[key] += sign * row["amount__sum"]
-        left[key] += sign * row["open__sum"]
+    whole: dict[tuple[Any, ...], Decimal] = defaultdict(lambda: ZERO)
+    left: dict[tuple[Any, ...], Decimal] = defaultdict(lambda: ZERO)
+    items = Receivable.objects.values_list("company", "party", "currency__code", "kind")
+    payments = Payment.objects.filter(cancelled=False).values_list("company", "party", "currency__code", "direction")
+    for rows in (items, payments):
+        for *key, side, amount, still in rows.annotate(Sum("amount"), Sum("open")).order_by():
+            sign = 1 if side in ("receivable", "out") else -1
+            whole[tuple(key)] += sign * amount
+            left[tuple(key)] += sign * still
     return [f"company, party, currency={key}: {whole[key]} but open {left[key]}" for key in whole if whole[key] != left[key]]
 
 

@@ -307,7 +307,7 @@ def _get_payment(pk: int, *, by: Actor) -> Payment:
 
 
 def _payment_head(row: Payment, by: Actor) -> kit.Head:
-    name = row.party.name if row.party_id else row.payer_name or gettext("Unknown payer")
+    name = row.party.name if row.party else row.payer_name or gettext("Unknown payer")
     return kit.Head(
         words.PAYMENT_KINDS[row.kind], row.number, icon="cash", subtitle=name, badges=(payment_state(row),)
     )

@@ -130,7 +130,8 @@ def _camt(root: _Node, found: _Found) -> None:
     row = 0
     for statement in statements:
         for entry in statement.all("Ntry"):
-            for details in list(entry.all("NtryDtls", "TxDtls")) or [None]:
+            parts: list[_Node | None] = [*entry.all("NtryDtls", "TxDtls")]
+            for details in parts or [None]:
                 row += 1
                 try:
                     found.add(_camt_line(row, entry, details))

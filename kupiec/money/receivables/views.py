@@ -39,9 +39,9 @@ def _allocations(request: kit.Request) -> list[Allocation]:
     found = []
     for name, text in request.POST.items():
         pk = name.removeprefix("amount-")
-        if not name.startswith("amount-") or not pk.isdecimal() or len(pk) > 18 or not text.strip():
+        if not name.startswith("amount-") or not pk.isdecimal() or len(pk) > 18 or not str(text).strip():
             continue
-        amount = kit.parse.decimal(text, field=name)
+        amount = kit.parse.decimal(str(text), field=name)
         if amount:
             found.append(Allocation(int(pk), amount))
     return found

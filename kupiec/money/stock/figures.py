@@ -112,7 +112,7 @@ def warehouse_figures(item_id: int, *, company_id: int) -> list[tuple[str, tuple
     none = (ZERO, ZERO)
     names = Warehouse.objects.filter(company_id=company_id, active=True).order_by("code").values_list("pk", "code", "name")
     return [
-        (f"{code} {name}", (*balances.get(pk, none), *supplies.get(pk, none)))  # type: ignore[misc]
+        (f"{code} {name}", (*balances.get(pk, none), *supplies.get(pk, none)))
         for pk, code, name in names
     ]
 

@@ -176,7 +176,7 @@ def _location(code: str | None, warehouse_id: int | None, *, kept: int | None) -
         return kept
     if not code:
         return None
-    found = Location.objects.filter(warehouse_id=warehouse_id, code__iexact=code, active=True).first()
+    found = Location.objects.filter(warehouse=warehouse_id, code__iexact=code, active=True).first()
     if found is None:
         raise Refusal("NO_LOCATION", N_("There is no such location in this warehouse."), "location")
     return found.pk

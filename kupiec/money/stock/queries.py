@@ -146,7 +146,7 @@ def document_facts(document_ids: Iterable[int]) -> dict[int, DocumentFacts]:
         "recipient_id", "reference", "language", "reverses_id",
     )  # fmt: skip
     return {
-        row[0]: DocumentFacts(*row, line_ids=tuple(lines[row[0]]))
+        row[0]: DocumentFacts(*(*row, tuple(lines[row[0]])))
         for row in StockDocument.objects.filter(pk__in=ids).values_list(*fields)
     }
 
@@ -165,9 +165,7 @@ def lines_facts(line_ids: Iterable[int]) -> dict[int, LineFacts]:
     ):
         pk = row[0]
         named = (source, source_id) if source else None
-        found[pk] = LineFacts(
-            *row, demand_source=named, returned=returned[pk], returned_line_id=returns.get(pk), reverses_line_id=reverses
-        )
+        found[pk] = LineFacts(*(*row, named, returned[pk], returns.get(pk), reverses))
     return found
 
 
@@ -186,7 +184,7 @@ def demand_lines(sources: Sequence[tuple[str, int]]) -> dict[tuple[str, int], li
     found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     rows = StockLine.objects.filter(demand_source__in={s for s, _ in sources}, demand_source_id__in={i for _, i in sources})
     for source, source_id, pk in rows.order_by("pk").values_list("demand_source", "demand_source_id", "pk"):
-        found[(source, source_id)].append(pk)
+        found[(source, source_id or 0)].append(pk)
     return dict(found)
 
 

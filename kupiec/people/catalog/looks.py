@@ -19,7 +19,7 @@ FIGURES = 6
 def _shown(ids: Sequence[int], by: Actor) -> dict[int, tuple[kit.Mark | str, str]]:
     """What can be sold now, and the list price."""
     stock = columns.figures(ids, by)
-    rows = queries.visible(by).filter(pk__in=ids).values_list("pk", "list_price", "unit_id", "stocked")
+    rows = queries.visible(by).filter(pk__in=ids).values_list("pk", "list_price", "unit__code", "stocked")
     return {
         pk: (_stock(stock[pk].available, unit) if stocked and pk in stock else "", show.price(price) if price is not None else "")
         for pk, price, unit, stocked in rows

@@ -25,6 +25,7 @@ _ITEM = (
     "discount_group_id", "producer_id", "vat_code_id", "vat_code__percent", "purchase_price", "list_price",
     "weight_kg", "gtu", "annex15", "archived",
 )  # fmt: skip
+_NO_UNIT = (Value(None, CharField()), Value(None, BigIntegerField()), Value(None, IntegerField()))
 _FACTS = Prepared(
     lambda ids: (
         ItemUnit.objects.filter(item__among=ids)
@@ -35,7 +36,6 @@ _FACTS = Prepared(
     ids=IDS,
 )
 """Items, and once more with each of their further units."""
-_NO_UNIT = (Value(None, CharField()), Value(None, BigIntegerField()), Value(None, IntegerField()))
 _TABLES = (
     "catalog_item", "catalog_item_unit", "catalog_item_group", "catalog_item_translation", "catalog_unit",
     "company_vat_code",
@@ -114,7 +114,7 @@ def _by_barcode(text: str) -> ItemHit | None:
     same = Q(gtin=gtin) | Q(code=text) if gtin else Q(code=text)
     row = (
         Barcode.objects.filter(same, item__archived=False)
-        .values_list("item_id", "unit_id", "item__unit_id", "item__code", "item__name")
+        .values_list("item_id", "unit__code", "item__unit__code", "item__code", "item__name")
         .first()
     )
     if not row:
@@ -157,7 +157,7 @@ def _candidates(text: str, limit: int) -> tuple[ItemHit, ...]:
 
 
 def _hits(rows: QuerySet[Item]) -> Iterable[ItemHit]:
-    for pk, unit, code, name in rows.values_list("pk", "unit_id", "code", "name"):
+    for pk, unit, code, name in rows.values_list("pk", "unit__code", "code", "name"):
         yield ItemHit(pk, unit, ONE, None, None, code, name)
 
 

@@ -41,7 +41,7 @@ def find_parties(texts: Iterable[str], *, by: Actor) -> dict[str, int]:
     for text in twice:
         del found[text]
     found |= dict(seen.filter(code__in=wanted).values_list("code", "pk"))
-    return found | dict(seen.filter(external_id__in=wanted).values_list("external_id", "pk"))
+    return found | {text or "": pk for text, pk in seen.filter(external_id__in=wanted).values_list("external_id", "pk")}
 
 
 def unknown_party(text: str) -> RowError:

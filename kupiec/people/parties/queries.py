@@ -83,7 +83,7 @@ def _facts(ids: list[int], company_id: int) -> dict[int, PartyFacts]:
 
 def _made(party: list, terms: list, own: tuple[AddressFacts, ...]) -> PartyFacts:
     seat = next((address for address in own if address.kind == "seat"), None)
-    return PartyFacts(*party, seat=seat, addresses=own, terms=_terms(terms[1:]) if terms[0] is not None else None)
+    return PartyFacts(*(*party, seat, own, _terms(terms[1:]) if terms[0] is not None else None))
 
 
 def _terms(row: list) -> TermsFacts:

@@ -40,7 +40,7 @@ def figures(_record: None, by: Actor) -> Context:
 
 def _symbol(company_id: int) -> str:
     """What the company's currency is called behind a number."""
-    code, symbol = company.Company.objects.values_list("base_currency", "base_currency__symbol").get(pk=company_id)
+    code, symbol = company.Company.objects.values_list("base_currency__code", "base_currency__symbol").get(pk=company_id)
     return symbol or code
 
 

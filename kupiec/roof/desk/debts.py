@@ -53,9 +53,9 @@ def ages(by: Actor) -> Ages:
     rows = _overdue(by)
     columns = {name: Sum("open", filter=_between(first, last)) for name, first, last in AGES}
     sums: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    for row in rows.values("rate").annotate(**columns):
-        for name in columns:
-            sums[name] += half_up((row[name] or ZERO) * row["rate"])
+    for rate, *amounts in rows.values("rate").annotate(**columns).values_list("rate", *columns):
+        for name, amount in zip(columns, amounts, strict=True):
+            sums[name] += half_up((amount or ZERO) * rate)
     parties = rows.filter(open__gt=0).aggregate(count=Count("party", distinct=True))["count"]
     return Ages(**{name: sums[name] for name, _first, _last in AGES}, parties=parties)
 

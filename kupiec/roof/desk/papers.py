@@ -63,7 +63,7 @@ def to_ship(by: Actor) -> QuerySet[stock.StockDocument]:
     if not by.may("stock.see") or scope == "none":
         rows = rows.none()
     elif scope == "branch":
-        rows = rows.filter(branch_id=by.branch_id)
+        rows = rows.filter(branch=by.branch_id)
     elif scope != "all":
         rows = rows.filter(party__in=parties.visible(by))
     return rows.select_related("party", "warehouse").defer("snapshot", "delivery_address").order_by("issue_date", "pk")

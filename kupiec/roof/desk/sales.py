@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -81,7 +82,7 @@ def margin(found: Month, *, by: Actor) -> Margin | None:
     return Margin(amount, _percent(amount, found.net), sums["unknown"])
 
 
-def _invoices(found: Month, by: Actor) -> QuerySet[invoicing.Invoice]:
+def _invoices(found: Month, by: Actor) -> QuerySet[invoicing.Invoice, Any]:
     rows = invoicing.visible(by).filter(issue_date__gte=found.first, issue_date__lte=clock.today(), **SOLD)
     return (rows.filter(salesperson_id=by.employee_id) if found.mine else rows).order_by().values("pk")
 

@@ -44,7 +44,7 @@ def _create(values: Mapping[str, Any], *, by: Actor) -> int:
         company_id=by.company_id, branch_id=branch, party_id=int(values["party_id"]),
         issue_date=values.get("issue_date") or clock.today(), valid_until=values.get("valid_until"),
         currency=values.get("currency") or "", prices_gross=bool(values.get("prices_gross")),
-        language=values.get("language") or None, **{name: values.get(name) or "" for name in ("subject", "contact")},
+        language=values.get("language") or None, subject=values.get("subject") or "", contact=values.get("contact") or "",
     )  # fmt: skip
     return services.create([draft], by=by)[0].version_id
 
@@ -52,7 +52,7 @@ def _create(values: Mapping[str, Any], *, by: Actor) -> int:
 def _initial(request: kit.Request) -> dict[str, Any]:
     given = request.GET.get("party", "")
     today = clock.today()
-    base = company.Company.objects.values_list("base_currency_id", flat=True).get(pk=request.actor.company_id)
+    base = company.queries.own(request.actor.company_id).base_currency
     return {
         "party_id": int(given) if given.isdecimal() and len(given) < 19 else None, "issue_date": today,
         "valid_until": today + dt.timedelta(days=14), "currency": base,

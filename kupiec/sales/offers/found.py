@@ -43,7 +43,7 @@ def _papers(rows: QuerySet) -> Iterable[documents.Paper]:
     found = list(rows.values_list("pk", "company_id", "number", "party__name", "subject", "contact"))
     told = OfferVersion.objects.filter(offer_id__in=[row[0] for row in found]).exclude(customer_reference="")
     references = dict(told.order_by("pk").values_list("offer_id", "customer_reference"))
-    return [documents.Paper(*row, references.get(row[0], ""), f"{subject} {contact}") for *row, subject, contact in found]
+    return [documents.Paper(*(*row, references.get(row[0], ""), f"{subject} {contact}")) for *row, subject, contact in found]
 
 
 def _more(pk: int, by: Actor) -> tuple[list[tuple[Any, str]], list[Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.company import public as company
@@ -59,7 +60,7 @@ def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...]
     return kit.GridRow(
         line.pk, line.version, cells, label=line.description, marks=_marks(line), locked=("code",) if item else (),
         options={"unit": units, "vat_code": codes, "choice": tuple(str(text) for text in words.CHOICES.values())},
-        notes={"unit_price": _("stale price")} if line.stale else {},
+        notes={"unit_price": gettext("stale price")} if line.stale else {},
     )  # fmt: skip
 
 

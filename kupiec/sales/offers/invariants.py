@@ -36,4 +36,4 @@ def totals_follow_lines() -> list[str]:
 @invariant("I27", "the trace of an offer's line leads to its price")
 def traces_lead_to_prices() -> list[str]:
     rows = OfferLine.objects.filter(trace__isnull=False, price_source="engine").values_list("pk", "trace", "unit_price")
-    return [f"line={pk}" for pk, trace, price in rows.iterator() if pricing.replay(trace) != price]
+    return [f"line={pk}" for pk, trace, price in rows.iterator() if pricing.replay(trace or {}) != price]

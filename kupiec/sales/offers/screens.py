@@ -217,7 +217,8 @@ def _payment(row: OfferVersion, by: Actor) -> str:
 
 def cards(row: OfferVersion, by: Actor) -> list[dict[str, Any]]:
     """Version cards: value, what changed against the one before, margin for those who may see it."""
-    made, before = [], None
+    made: list[dict[str, Any]] = []
+    before: OfferVersion | None = None
     for one in queries.versions(row.offer_id):
         margin = rules.margin_percent(one.net * one.rate, one.cost) if by.may("prices.see_cost") else None
         change = rules.change_percent(before.net, one.net) if before is not None and one.currency_id == before.currency_id else None

@@ -53,8 +53,8 @@ def _places(pk: int, shown: Sequence[OrderLine], *, whole: bool) -> dict[int, in
 def _units(shown: Sequence[OrderLine]) -> dict[int, tuple[str, ...]]:
     """Units each item is sold in; one statement."""
     items = {line.item_id: line.item.unit_id for line in shown if line.item_id and line.item}
-    found = {pk: (unit,) for pk, unit in items.items()}
-    for item, unit in catalog.ItemUnit.objects.filter(item_id__in=items).order_by("factor").values_list("item_id", "unit"):
+    found: dict[int, tuple[str, ...]] = {pk: (unit,) for pk, unit in items.items()}
+    for item, unit in catalog.ItemUnit.objects.filter(item_id__in=items).order_by("factor").values_list("item_id", "unit__code"):
         found[item] = (*found[item], unit)
     return found
 
@@ -239,7 +239,7 @@ def recognise_all(texts: Sequence[str]) -> dict[str, catalog.ItemHit]:
     found = {
         code: catalog.ItemHit(pk, unit, Decimal(1), None, None, code, name)
         for pk, code, unit, name in catalog.Item.objects.filter(code__in=wanted, archived=False).values_list(
-            "pk", "code", "unit", "name"
+            "pk", "code", "unit__code", "name"
         )
     }
     for text in sorted(wanted - found.keys()):
@@ -308,7 +308,7 @@ def why(pk: int, line_id: int, *, by: Actor) -> dict[str, Any]:
         LineValue(line.vat_code, line.vat_percent, line.net), rate=order.rate, prices_gross=order.prices_gross
     )
     last = (
-        OrderLine.objects.filter(company_id=order.company_id, item_id=line.item_id, order__orderer_id=order.orderer_id)
+        OrderLine.objects.filter(company_id=order.company_id, item=line.item_id, order__orderer_id=order.orderer_id)
         .exclude(order_id=pk)
         .filter(order__state__in=(Meaning.ACCEPTED, Meaning.CLOSED), item__isnull=False)
         .select_related("order")

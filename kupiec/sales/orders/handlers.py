@@ -100,7 +100,7 @@ def _row(line: Moved, origin: Delivered | None, known: Mapping[int, OrderLine]) 
         row.returned = origin.returned if line.reversal else True
         row.quantity = -origin.quantity if line.reversal else -line.quantity
         return row
-    if line.serves not in known:
+    if line.serves is None or line.serves not in known:
         return None
     row.company_id, row.order_line_id, row.quantity = known[line.serves].company_id, line.serves, line.quantity
     return row
@@ -177,7 +177,7 @@ def _billing(invoice_ids: list[int]) -> dict[int, list[Billing]]:
     ).union(others.values_list(*fields, none, none, none), all=True)  # fmt: skip
     found: dict[int, dict[int, Billing]] = {pk: {} for pk in invoice_ids}
     for invoice_id, pk, *row, order_line, order, quantity in rows:
-        line = found[invoice_id].setdefault(pk, Billing(pk, *row, billed={}, orders=set()))
+        line = found[invoice_id].setdefault(pk, Billing(*(pk, *row, {}, set())))
         if order_line:
             line.orders.add(order)
             line.billed[order_line] = line.billed.get(order_line, ZERO) + quantity

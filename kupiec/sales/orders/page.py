@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -219,12 +219,17 @@ def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: b
         primary=primary,
         more=aside and not primary,
         danger=bool(move and one.next and one.next.meaning == Meaning.CANCELLED),
-        allowed=(lambda order, by, why=why: why) if why else None,
+        allowed=_refused(why) if why else None,
         fields=FIELDS.get(one.kind, ()),
         confirm=_("%(count)s order will be cancelled.") if move and one.next and one.next.meaning == Meaning.CANCELLED else "",
         done=_done(one.kind),
         message=one.label or kind.label,
     )
+
+
+def _refused(why: str) -> Callable[[Order, Actor], str]:
+    """The same answer for the one order on the page."""
+    return lambda order, by: why
 
 
 def _done(kind: str) -> Any:

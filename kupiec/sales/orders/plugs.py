@@ -49,7 +49,7 @@ class Terms:
 def _terms(line: OrderLine, factor: object) -> invoicing.LineTerms:
     order = line.order
     same = factor == line.factor
-    price = line.unit_price if same else half_up(line.unit_price * factor / line.factor, PRICE_DECIMALS)  # type: ignore[operator]
+    price = line.unit_price if same else half_up(line.unit_price * factor / line.factor, PRICE_DECIMALS)
     return invoicing.LineTerms(
         unit_price=price,
         vat_code=line.vat_code,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from django.db.models.expressions import RawSQL
 
@@ -98,7 +99,7 @@ def fresh(orders: Iterable[tuple[int, Sequence[OrderLine]]]) -> Standing:
 
 
 def _progress(line: OrderLine) -> Progress:
-    sums = {name.removeprefix("sum_"): getattr(line, name) or ZERO for name in _SUMS}
+    sums: dict[str, Any] = {name.removeprefix("sum_"): getattr(line, name) or ZERO for name in _SUMS}
     sums["returned"] = -sums["returned"]
     return Progress(line.pk, line.base_quantity, line.given_up, to_fulfil=line.to_fulfil, **sums)
 

@@ -90,7 +90,7 @@ def _fulfilment(order: Order, by: Actor) -> dict[str, Any]:
     situation = kinds.Situation(order, found, queries.open_holds([order.pk]).get(order.pk, []), by)
     return {
         "order": order,
-        "rows": [_line(line, found, coming.get(line.item_id), live=live) for line in lines],
+        "rows": [_line(line, found, coming.get(line.item_id or 0), live=live) for line in lines],
         "holds": [gettext("Held: %(reason)s") % {"reason": kit.show.say(one.reason)} for one in situation.holds],
         "live": live and by.may("orders.deliver"),
         "billable": situation.billable and by.may("orders.bill"),

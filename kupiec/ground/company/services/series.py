@@ -61,7 +61,7 @@ def _check_unique(data: SeriesData, pk: int | None, by: Actor) -> None:
     codes: dict[int | None, str] = dict(Branch.objects.filter(company_id=by.company_id).values_list("pk", "code"))
     codes[None] = ""
     mine = _samples(data.pattern, data.kind, [codes[data.branch_id]] if data.branch_id else list(codes.values()))
-    others = NumberSeries.objects.filter(company_id=by.company_id, kind=data.kind).exclude(pk=pk)
+    others = NumberSeries.objects.filter(company_id=by.company_id, kind=data.kind).exclude(pk=pk or 0)
     for other in others:
         theirs = [codes[other.branch_id]] if other.branch_id else list(codes.values())
         if (other.branch_id is None or data.branch_id is None) and other.pattern == data.pattern:

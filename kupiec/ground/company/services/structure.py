@@ -67,7 +67,7 @@ def save_area(data: AreaData, *, pk: int | None = None, version: int | None = No
     records.required(values, "code", "name")
     with tx.write_tx(by=by):
         row = records.find(SalesArea.objects.all(), pk=pk, version=version) if pk else SalesArea()
-        parents = dict(SalesArea.objects.values_list("pk", "parent_id"))
+        parents: dict[int, int | None] = dict(SalesArea.objects.values_list("pk", "parent_id"))
         if data.parent_id is not None and data.parent_id not in parents:
             raise Refusal("NOT_FOUND", N_("There is no such record."), "parent_id")
         if pk and circular(parents, node=pk, parent=data.parent_id):
@@ -100,8 +100,8 @@ def save_account(data: AccountData, *, pk: int | None = None, version: int | Non
     with tx.write_tx(by=by):
         row = _own(BankAccount, pk, version, by)
         if data.main:
-            same = BankAccount.objects.filter(company_id=by.company_id, currency=data.currency, main=True)
-            same.exclude(pk=pk).update(main=False)
+            same = BankAccount.objects.filter(company_id=by.company_id, currency__code=data.currency, main=True)
+            same.exclude(pk=pk or 0).update(main=False)
         return int(records.write(row, values=values, unique="iban").pk)
 
 

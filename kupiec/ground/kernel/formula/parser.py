@@ -371,7 +371,7 @@ def _call(function: Function, runs: tuple[Run, ...], at: tuple[int, int]) -> Run
     work, sees_empty = function.run, function.sees_empty
 
     def lazy(values: Sequence[Any]) -> Any:
-        return work(*[lambda run=run: run(values) for run in runs])  # type: ignore[misc]
+        return work(*[lambda run=run: run(values) for run in runs])
 
     def eager(values: Sequence[Any]) -> Any:
         given = [run(values) for run in runs]

@@ -57,7 +57,7 @@ class Collection:
 
 def collection(router: Router, path: str, declared: Collection, *, name: str, one: bool = True) -> None:
     """Add `GET path` (and `GET path/{id}` unless `one` is False) to the router. `name` in English plural."""
-    asked = create_model(f"{name.title().replace('_', '')}Query", __base__=_Asked, **_query_fields(declared))  # type: ignore[call-overload]
+    asked = create_model(f"{name.title().replace('_', '')}Query", __base__=_Asked, **_query_fields(declared))
     partial = _partial(declared)
     page_model = create_model(f"{partial.__name__}Page", __base__=Schema, items=(list[partial], ...),  # type: ignore[valid-type]
                               next=(str | None, None), count=(int | None, None))  # fmt: skip
@@ -120,7 +120,7 @@ def _partial(declared: Collection) -> type[Schema]:
     }
     fields |= {name: (Any, Field(None, description="only when asked by `expand`")) for name in declared.expand}
     name = declared.out.__name__.removesuffix("Out") or declared.out.__name__
-    return create_model(name, __base__=Schema, **fields)  # type: ignore[no-any-return,call-overload]
+    return create_model(name, __base__=Schema, **fields)
 
 
 def _name(function: Any, name: str) -> None:

@@ -46,7 +46,7 @@ class _Described(OpenAPISchema):
         names = {name: name if name in _SHARED else f"{room}.{name}" for name in self.schemas}
         own = {names[name]: _renamed(shape, names) for name, shape in self.schemas.items()}
         self.schemas = so_far | own
-        return _renamed(details, names)  # type: ignore[no-any-return]
+        return _renamed(details, names)
 
 
 def _renamed(part: Any, names: Mapping[str, str]) -> Any:

@@ -98,7 +98,7 @@ def _terms(lines: Sequence[Uninvoiced], *, by: Actor) -> dict[int, LineTerms]:
 def _priced(lines: Sequence[Uninvoiced], *, by: Actor) -> dict[int, LineTerms]:
     facts = parties.documents_facts({line.party_id for line in lines}, company_id=by.company_id)
     items = catalog.facts({line.item_id for line in lines})
-    currency = company.Company.objects.values_list("base_currency", flat=True).get(pk=by.company_id)
+    currency = company.queries.own(by.company_id).base_currency
     found: dict[int, LineTerms] = {}
     for key in dict.fromkeys((line.party_id, line.issue_date) for line in lines):
         members = [line for line in lines if (line.party_id, line.issue_date) == key]

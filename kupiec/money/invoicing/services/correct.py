@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from typing import Any
 
 from kupiec.ground.kernel import bells, clock, locks, records, tx
 from kupiec.ground.kernel.actor import Actor
@@ -130,7 +130,7 @@ def write_lines(head: Invoice, after: Sequence[tuple[LineState, LineState]]) -> 
 
 
 def correction_line(
-    head: Invoice, was: LineState, now: LineState, kept: Sequence[str | bool | Decimal | None]
+    head: Invoice, was: LineState, now: LineState, kept: Sequence[Any]
 ) -> InvoiceLine:
     """The row of a correction, numbered as on the invoice: state after in the common columns, before beside it."""
     gtu, annex15, list_price = kept

@@ -77,10 +77,10 @@ def lock(lines: Sequence[DraftInvoiceLine], *, by: Actor) -> Deliveries:
 
 def _documents_of(lines: Sequence[DraftInvoiceLine]) -> set[int]:
     """The deliveries of the lines: as they name them themselves, else looked up."""
-    bare = [line.stock_line_id for line in lines if line.stock_document_id is None]
+    bare = [line.stock_line_id or 0 for line in lines if line.stock_document_id is None]
     found = {line.stock_document_id for line in lines if line.stock_document_id is not None}
     if bare:
-        found |= set(stock.StockLine.objects.filter(pk__in=bare).values_list("document_id", flat=True))
+        found.update(stock.StockLine.objects.filter(pk__in=bare).values_list("document_id", flat=True))
     return found
 
 
@@ -112,7 +112,7 @@ def read(line_ids: Iterable[int]) -> Deliveries:
     taken_back = Exists(stock.StockLine.objects.filter(reverses=OuterRef("pk")))
     rows = stock.StockLine.objects.filter(pk__in=list(line_ids)).values_list(*_FIELDS, returned, billed, taken_back)
     return {
-        pk: Delivery(*facts, returned=back or ZERO, billed=done or ZERO, taken_back=reversed_)
+        pk: Delivery(*(*facts, back or ZERO, done or ZERO, reversed_))
         for pk, *facts, back, done, reversed_ in rows
     }
 

@@ -241,7 +241,7 @@ def _last_links(chains: set[str]) -> dict[str, tuple[int, str]]:
         rows = Invoice.objects.filter(chain=chain).order_by("-chain_position")
         link = rows.values_list("chain_position", "content_hash").first()
         if link:
-            found[chain] = link
+            found[chain] = (link[0] or 0, link[1])
     return found
 
 
@@ -271,7 +271,7 @@ def _write_lineage(batch: Batch) -> None:
         return
     changes = {line.pk: (line.quantity - (line.before_quantity or ZERO)) * line.factor for line in lines}
     Corrected.objects.bulk_create(
-        Corrected(source_line_id=line.corrects_id, correction_line=line, quantity=changes[line.pk]) for line in lines
+        Corrected(source_line_id=line.corrects_id or 0, correction_line=line, quantity=changes[line.pk]) for line in lines
     )
     stock_line = dict(
         Billed.objects.filter(invoice_line_id__in={line.root_line_id for line in lines}).values_list(

@@ -38,7 +38,7 @@ def _head(
     facts: parties.PartyFacts, *, kind: str, currency: str, lines: Sequence[DraftInvoiceLine], by: Actor
 ) -> DraftInvoice:
     today, terms = clock.today(), facts.terms
-    base = company.Company.objects.values_list("base_currency", flat=True).get(pk=by.company_id)
+    base = company.queries.own(by.company_id).base_currency
     wanted = currency or base
     rate = company.rate_for(wanted, base=base, before=today)
     days = terms.payment_days if terms else 0

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 
 from kupiec.ground.kernel import audit, locks, tx
 from kupiec.ground.kernel.actor import Actor
@@ -47,8 +47,8 @@ def lock_open(days: Iterable[dt.date], *, company_id: int) -> dict[dt.date, Peri
     return found
 
 
-def _locked(rows: object) -> dict[dt.date, Period]:
-    return {period.first_day: period for period in locks.lock(locks.Kind.ACCOUNT, rows)}  # type: ignore[arg-type]
+def _locked(rows: QuerySet[Period]) -> dict[dt.date, Period]:
+    return {period.first_day: period for period in locks.lock(locks.Kind.ACCOUNT, rows)}
 
 
 def _open_ahead(missing: Sequence[dt.date], *, company_id: int) -> None:

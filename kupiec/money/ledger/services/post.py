@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -95,9 +96,8 @@ def current_schemes(company_id: int) -> Schemes:
 def _read_schemes(company_id: int) -> Schemes:
     lines: dict[tuple[str, int], list[Leg]] = defaultdict(list)
     rows = SchemeLine.objects.filter(scheme__company_id=company_id, scheme__current=True).order_by("scheme_id", "position")
-    for kind, scheme, *leg in rows.values_list(
-        "scheme__kind", "scheme_id", "side", "amount", "account_id", "own_account", "negated"
-    ):
+    columns = ("scheme__kind", "scheme_id", "side", "amount", "account_id", "own_account", "negated")
+    for kind, scheme, *leg in rows.values_list(*columns):
         lines[(kind, scheme)].append(Leg(*leg))
     return {kind: (scheme, tuple(legs)) for (kind, scheme), legs in lines.items()}
 
@@ -188,7 +188,7 @@ def _add_to_balances(entries: Sequence[Entry], lines: Sequence[EntryLine]) -> No
         pair[1] += line.credit
     company_id = entries[0].company_id
     amount = AccountBalance._meta.get_field("debit")
-    params: list[object] = []
+    params: list[Any] = []
     for (period_id, account_id), (debit, credit) in sorted(sums.items()):
         params += [company_id, period_id, account_id]
         params += [amount.get_db_prep_save(debit, connection), amount.get_db_prep_save(credit, connection)]

@@ -33,7 +33,7 @@ def save_stage(values: Mapping[str, Any], *, pk: int | None = None, version: int
     clean = _clean(values, known=STAGE_FIELDS, required=("name",) if pk is None else ())
     records.fit(DiscountStage, clean)
     with tx.write_tx(by=by):
-        others = DiscountStage.objects.filter(company_id=by.company_id).exclude(pk=pk)
+        others = DiscountStage.objects.filter(company_id=by.company_id).exclude(pk=pk or 0)
         if "name" in clean and others.filter(name=clean["name"]).exists():
             raise Refusal("TAKEN", N_("“%(value)s” is already used by another record."), "name",
                           params={"value": clean["name"]})  # fmt: skip
@@ -70,7 +70,7 @@ def save_rule(values: Mapping[str, Any], *, pk: int | None = None, version: int 
 def add_rules(rules: Sequence[Mapping[str, Any]], *, by: Actor) -> list[int]:
     """Add many rules at once; those without a priority come last in their stage. Refuses as `save_rule`."""
     by.require("pricing.rules")
-    base = company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id)
+    base = company.queries.own(by.company_id).base_currency
     cleaned = [{"currency_id": base} | _clean(one, known=RULE_FIELDS, required=("name", "stage_id")) for one in rules]
     with tx.write_tx(by=by):
         _number(cleaned)
@@ -129,7 +129,7 @@ def _check_places(cleaned: Sequence[Mapping[str, Any]], *, but: int | None, by: 
     if missing := stages - set(known.values_list("pk", flat=True)):
         raise Refusal("UNKNOWN_KEY", N_("There is no such record: %(key)s."), "stage_id", params={"key": min(missing)})
     records.check_keys(DiscountRule, [{k: v for k, v in one.items() if k != "stage_id"} for one in cleaned])
-    rows = DiscountRule.objects.filter(stage_id__in=stages, archived=False).exclude(pk=but)
+    rows = DiscountRule.objects.filter(stage_id__in=stages, archived=False).exclude(pk=but or 0)
     taken = dict.fromkeys(rows.values_list("stage_id", "priority"))
     for one in cleaned:
         place = (one["stage_id"], one["priority"])

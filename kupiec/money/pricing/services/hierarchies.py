@@ -18,14 +18,14 @@ FIELDS = ("name", "mode", "default", "price_kind_id", "group_id", "list_ids")
 def save_hierarchy(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
     """Add or change a hierarchy with its ordered `list_ids`. Refuses REQUIRED, TAKEN, KIND_TAKEN, GROUP_TAKEN."""
     by.require("pricing.rules")
-    clean = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-    lists = clean.pop("list_ids", None)
+    clean: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    lists: Sequence[int] | None = clean.pop("list_ids", None)
     _check(clean, new=pk is None)
     with tx.write_tx(by=by):
         _check_free(clean, pk=pk, by=by)
         records.check_keys(Hierarchy, [clean])
         if clean.get("default"):
-            Hierarchy.objects.filter(company_id=by.company_id, default=True).exclude(pk=pk).update(default=False)
+            Hierarchy.objects.filter(company_id=by.company_id, default=True).exclude(pk=pk or 0).update(default=False)
         if pk is None:
             pk = Hierarchy.objects.create(company_id=by.company_id, updated_at=clock.now(), **clean).pk
         else:
@@ -46,7 +46,7 @@ def _check(clean: Mapping[str, Any], *, new: bool) -> None:
 
 
 def _check_free(clean: Mapping[str, Any], *, pk: int | None, by: Actor) -> None:
-    others = Hierarchy.objects.filter(company_id=by.company_id).exclude(pk=pk)
+    others = Hierarchy.objects.filter(company_id=by.company_id).exclude(pk=pk or 0)
     if "name" in clean and others.filter(name=clean["name"]).exists():
         raise Refusal("TAKEN", N_("“%(value)s” is already used by another record."), "name",
                       params={"value": clean["name"]})  # fmt: skip

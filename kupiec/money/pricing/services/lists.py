@@ -28,7 +28,7 @@ def save_list(values: Mapping[str, Any], *, pk: int | None = None, version: int 
     _check_head(clean, new=pk is None)
     with tx.write_tx(by=by):
         own = PriceList.objects.filter(company_id=by.company_id)
-        if "code" in clean and own.filter(code=clean["code"]).exclude(pk=pk).exists():
+        if "code" in clean and own.filter(code=clean["code"]).exclude(pk=pk or 0).exists():
             raise Refusal("TAKEN", N_("“%(value)s” is already used by another record."), "code",
                           params={"value": clean["code"]})  # fmt: skip
         records.check_keys(PriceList, [{k: v for k, v in clean.items() if k != "currency_id"}])

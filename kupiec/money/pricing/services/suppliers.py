@@ -28,7 +28,7 @@ def save_supplier(values: Mapping[str, Any], *, pk: int | None = None, version: 
         found = ItemSupplier.objects.get(company_id=by.company_id, pk=pk) if pk is not None else None
         _check(clean, found, by=by)
         item_id = clean.get("item_id") or found.item_id  # type: ignore[union-attr]
-        others = ItemSupplier.objects.filter(company_id=by.company_id, item_id=item_id).exclude(pk=pk)
+        others = ItemSupplier.objects.filter(company_id=by.company_id, item_id=item_id).exclude(pk=pk or 0)
         if found is None and not others.exists():
             clean["main"] = True
         if clean.get("main"):
@@ -57,7 +57,7 @@ def _check(clean: Mapping[str, Any], found: ItemSupplier | None, *, by: Actor) -
         raise Refusal("NOT_SUPPLIER", N_("This party is not marked as a supplier."), "party_id")
     item_id = clean.get("item_id") or found.item_id  # type: ignore[union-attr]
     same = ItemSupplier.objects.filter(company_id=by.company_id, item_id=item_id, party_id=party_id)
-    if same.exclude(pk=found.pk if found else None).exists():
+    if same.exclude(pk=found.pk if found else 0).exists():
         raise Refusal("TAKEN", N_("He is among the suppliers of this item already."), "party_id")
 
 

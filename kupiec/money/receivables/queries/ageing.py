@@ -50,9 +50,9 @@ def ageing_totals(*, by: Actor) -> AgeingRow:
         name: Sum("open", filter=_due_in(first, last)) for name, (first, last) in rules.bucket_ends(clock.today()).items()
     }
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for row in rows.values("rate").annotate(**columns).order_by():
-        for name in columns:
-            sums[name] += rules.base(row[name] or ZERO, row["rate"])
+    for rate, *amounts in rows.values("rate").annotate(**columns).order_by().values_list("rate", *columns):
+        for name, amount in zip(columns, amounts, strict=True):
+            sums[name] += rules.base(amount or ZERO, rate)
     return AgeingRow(0, **sums)
 
 
@@ -72,9 +72,10 @@ def _add_items(sums: Sums, on: dt.date, *, by: Actor, parties: list[int] | None,
     columns: dict[str, Any] = {
         name: Sum("open", filter=_due_in(first, last)) for name, (first, last) in rules.bucket_ends(on).items()
     }
-    for row in rows.values("party_id", "rate").annotate(**columns).order_by():
-        for name in columns:
-            sums[(row["party_id"], name)] += rules.base(row[name] or ZERO, row["rate"])
+    found = rows.values("party_id", "rate").annotate(**columns).order_by()
+    for party_id, rate, *amounts in found.values_list("party_id", "rate", *columns):
+        for name, amount in zip(columns, amounts, strict=True):
+            sums[(party_id, name)] += rules.base(amount or ZERO, rate)
 
 
 def _add_matched_later(sums: Sums, on: dt.date, *, by: Actor, parties: list[int] | None, kind: str) -> None:

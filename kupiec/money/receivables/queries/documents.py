@@ -45,11 +45,10 @@ def _paid_by(receivable_ids: list[int]) -> dict[int, list[PaidBy]]:
             (row.debit_id, row.credit, row.credit_payment),
             (row.credit_id, row.debit, row.debit_payment),
         ):
-            if mine in wanted and (item or money):
-                one = (
-                    PaidBy(money.number, money.on, row.amount, money.pk)
-                    if money
-                    else PaidBy(item.number, item.issue_date, row.amount)
-                )
-                found[mine].append(one)
+            if mine not in wanted:
+                continue
+            if money:
+                found[mine].append(PaidBy(money.number, money.on, row.amount, money.pk))
+            elif item:
+                found[mine].append(PaidBy(item.number, item.issue_date, row.amount))
     return found

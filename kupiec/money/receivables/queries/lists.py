@@ -62,7 +62,7 @@ def open_items_of(payment: Payment, *, by: Actor) -> list[Receivable]:
     if payment.party_id is None:
         return []
     side = rules.side_of_payment(payment.direction)
-    rows = visible(by).filter(party_id=payment.party_id, currency=payment.currency_id).exclude(open=0)
+    rows = visible(by).filter(party_id=payment.party_id, currency__code=payment.currency_id).exclude(open=0)
     found = rows.order_by("due", "number", "pk")
     return [row for row in found if rules.side_of_item(row.kind, row.amount) != side]
 
@@ -103,11 +103,15 @@ def _other(row: Match, *, payment_id: int | None = None, receivable_id: int | No
     mine_is_debit = (row.debit_payment_id == payment_id) if payment_id else (row.debit_id == receivable_id)
     item = row.credit if mine_is_debit else row.debit
     money = row.credit_payment if mine_is_debit else row.debit_payment
-    other = item or money
+    if money is None:
+        assert item is not None, "the table has one or the other"
+        number, on = item.number, item.issue_date
+    else:
+        number, on = money.number, money.on
     return MatchedItem(
         row.pk,
-        other.number,
-        money.on if money else item.issue_date,
+        number,
+        on,
         row.amount,
         row.difference,
         item.pk if item else None,

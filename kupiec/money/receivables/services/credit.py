@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -40,7 +41,7 @@ def set_commitments(rows: Sequence[CommitmentRow], *, by: Actor) -> None:
         return
     wanted = {(row.source, row.source_id, row.kind): row for row in rows}
     amount = Commitment._meta.get_field("amount")
-    params: list[object] = []
+    params: list[Any] = []
     for row in wanted.values():
         params += [row.company_id, row.party_id, row.source, row.source_id, row.kind]
         params.append(amount.get_db_prep_save(max(row.amount, ZERO), connection))

@@ -51,7 +51,7 @@ def enter_payment(entry: PaymentEntry, *, by: Actor) -> int:
 
 def _proposed(row: PaymentRow, *, by: Actor) -> tuple[Allocation, ...]:
     side = rules.CREDIT if row.kind == "KW" or row.amount < 0 else rules.DEBIT
-    items = Receivable.objects.filter(company_id=by.company_id, party_id=row.party_id, currency=row.currency)
+    items = Receivable.objects.filter(company_id=by.company_id, party=row.party_id, currency__code=row.currency)
     candidates = [
         Candidate(item.pk, item.number, item.due, abs(item.open))
         for item in items.exclude(open=0)

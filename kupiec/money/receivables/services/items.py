@@ -92,7 +92,7 @@ def _offset(rows: Sequence[OpenItem], made: Sequence[Receivable], *, by: Actor) 
 def _held_originals(
     company_id: int, corrections: Sequence[Receivable], wanted: dict[tuple[str, int], OpenItem]
 ) -> Held:
-    originals = {wanted[(one.source, one.source_id)].offsets_source_id for one in corrections}
+    originals = {wanted[(one.source, one.source_id)].offsets_source_id or 0 for one in corrections}
     sources = {one.source for one in corrections}
     rows = Receivable.objects.filter(company_id=company_id, source__in=sources, source_id__in=originals)
     held = Held(company_id, {row.pk: row for row in locks.lock(locks.Kind.RECEIVABLE, rows.exclude(open=0))})

@@ -47,7 +47,7 @@ def _open_ids(payment_id: int, *, by: Actor) -> list[int]:
         raise Refusal("NOT_FOUND", N_("There is no such record."), "payment_id")
     if payment.party_id is None:
         return []
-    rows = Receivable.objects.filter(company_id=by.company_id, party_id=payment.party_id, currency=payment.currency_id)
+    rows = Receivable.objects.filter(company_id=by.company_id, party_id=payment.party_id, currency__code=payment.currency_id)
     return list(rows.exclude(open=0).values_list("pk", flat=True))
 
 
@@ -120,10 +120,10 @@ def undo(matches: Sequence[Match], held: settling.Held, *, by: Actor) -> list[in
         raise Refusal("GONE", N_("Someone else has taken this match back meanwhile."), "match_id")
     for one in matches:
         for row in (
-            held.items.get(one.debit_id),
-            held.items.get(one.credit_id),
-            held.payments.get(one.debit_payment_id),
-            held.payments.get(one.credit_payment_id),
+            held.items.get(one.debit_id or 0),
+            held.items.get(one.credit_id or 0),
+            held.payments.get(one.debit_payment_id or 0),
+            held.payments.get(one.credit_payment_id or 0),
         ):
             if row is not None:
                 row.open += one.amount if row.amount > 0 else -one.amount

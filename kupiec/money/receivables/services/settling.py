@@ -67,8 +67,8 @@ def base_currency(company_id: int) -> str:
 
 def kinds_for(held: Held) -> set[str]:
     """The posting schemes a settlement of these rows may need: exchange differences, when a rate is not 1."""
-    rates = [row.rate for row in (*held.items.values(), *held.payments.values())]
-    return {GAIN, LOSS} if any(rate != 1 for rate in rates) else set()
+    rates = {row.rate for row in held.items.values()} | {row.rate for row in held.payments.values()}
+    return {GAIN, LOSS} if rates - {1} else set()
 
 
 def amount_open(row: Item) -> Decimal:

@@ -34,7 +34,7 @@ def save_format(
             raise Refusal("NOT_FOUND", N_("There is no such record."))
         if version is not None and version != row.version:
             raise Conflict(N_("Someone else has changed this record meanwhile."), seen=version, found=row.version)
-        if rows.filter(name=name.strip()).exclude(pk=pk).exists():
+        if rows.filter(name=name.strip()).exclude(pk=pk or 0).exists():
             raise Refusal("TAKEN", N_("This is already in use."), "name")
         row.name, row.layout = name.strip(), asdict(layout)
         row.version += 1 if pk else 0

@@ -251,7 +251,7 @@ def _head_fields(*, new: bool) -> tuple[Any, ...]:
 def _initial(request: kit.Request) -> Mapping[str, Any]:
     by = request.actor
     first = Warehouse.objects.filter(company_id=by.company_id, active=True).order_by("code")
-    own = first.filter(branch_id=by.branch_id).first() or first.first()
+    own = first.filter(branch=by.branch_id).first() or first.first()
     kind = request.GET.get("kind", "")
     return {
         "kind": kind if kind in {one.value for one in Kind} else Kind.RECEIPT.value,

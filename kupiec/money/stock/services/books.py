@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.money import ZERO
 from kupiec.money.ledger import public as ledger
 from kupiec.money.stock.models import StockDocument
 from kupiec.money.stock.values import Kind
@@ -40,7 +41,7 @@ def _valued(papers: Sequence[StockDocument]) -> list[StockDocument]:
 
 
 def _entry(paper: StockDocument, currency: str) -> ledger.EntryDraft:
-    cost = paper.cost or 0
+    cost = paper.cost or ZERO
     return ledger.EntryDraft(
         company_id=paper.company_id,
         on=paper.issue_date,

@@ -209,7 +209,7 @@ def _check_returns(lines: Sequence[DraftLine], *, by: Actor) -> None:
     back = [line for line in lines if line.returned_line_id]
     if not back:
         return
-    sources = {line.pk: line for line in _returnable({line.returned_line_id for line in back}, by=by)}
+    sources = {line.pk: line for line in _returnable({line.returned_line_id or 0 for line in back}, by=by)}
     coming: dict[int, Decimal] = dict.fromkeys(sources, ZERO)
     for line in back:
         source = sources.get(line.returned_line_id or 0)
@@ -223,7 +223,7 @@ def _check_returns(lines: Sequence[DraftLine], *, by: Actor) -> None:
             raise Refusal("OVER_RETURN", N_("More would come back than left."), "lines")
 
 
-def _returnable(ids: set[int | None], *, by: Actor) -> list[StockLine]:
+def _returnable(ids: set[int], *, by: Actor) -> list[StockLine]:
     rows = StockLine.objects.filter(
         pk__in=ids,
         company_id=by.company_id,

@@ -115,7 +115,7 @@ def _set_cost(line: StockLine, unit_cost: Decimal) -> None:
 def _set_places(line: StockLine, places: tuple[int | None, int | None], *, paper: StockDocument) -> None:
     warehouses = (paper.warehouse_id, paper.to_warehouse_id)
     for location_id, warehouse_id in zip(places, warehouses, strict=True):
-        if location_id and not Location.objects.filter(pk=location_id, warehouse_id=warehouse_id, active=True).exists():
+        if location_id and not Location.objects.filter(pk=location_id, warehouse=warehouse_id, active=True).exists():
             raise Refusal("NO_LOCATION", N_("There is no such location in this warehouse."), "location")
     line.location_id, line.to_location_id = places
 

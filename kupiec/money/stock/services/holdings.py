@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -129,7 +130,7 @@ class Holdings:
         for warehouse, item, *spot, position, code, pk in rows.values_list(
             *fields, "location__position", "location__code", "pk"
         ):
-            self.shelves[(warehouse, item)].spots.append(Spot(*spot, (position or 0, code or ""), pk))
+            self.shelves[(warehouse, item)].spots.append(Spot(*(*spot, (position or 0, code or ""), pk)))
 
     def receive(
         self, line: StockLine, *, warehouse_id: int, value: Decimal, parts: Sequence[tuple[Where, Decimal]], on: dt.date
@@ -294,7 +295,7 @@ def _add(rows: list[Shelf]) -> int:
         f" WHERE stock_balance.id = CAST(v.{names[0]} AS bigint)"
         f" AND {new['blocked']} >= 0 AND {new['on_hand']} >= {new['blocked']}"
     )
-    fields = {name: StockBalance._meta.get_field(name) for name in columns}
+    fields: dict[str, Any] = {name: StockBalance._meta.get_field(name) for name in columns}
     params: list[int] = []
     for row in rows:
         params += [

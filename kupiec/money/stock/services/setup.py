@@ -26,7 +26,7 @@ def save_warehouse(
     with tx.write_tx(by=by):
         _check_values(Warehouse, values)
         closing = pk is not None and values.get("active") is False
-        if closing and StockBalance.objects.filter(warehouse_id=pk, on_hand__gt=0).exists():
+        if closing and StockBalance.objects.filter(warehouse=pk, on_hand__gt=0).exists():
             raise Refusal("IN_USE", N_("Goods lie there; move them first."), "active")
         _free(Warehouse, {"company_id": by.company_id}, values, pk=pk)
         return _save(Warehouse, values, pk=pk, version=version, by=by)
@@ -39,12 +39,12 @@ def save_location(
     by.require("stock.settings")
     with tx.write_tx(by=by):
         _check_values(Location, values)
-        if not Warehouse.objects.filter(pk=values.get("warehouse_id"), company_id=by.company_id).exists():
+        if not Warehouse.objects.filter(pk=values.get("warehouse_id") or 0, company_id=by.company_id).exists():
             raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse_id")
         held = Place.objects.filter(location_id=pk, quantity__gt=0).exists() if pk else False
         if held and values.get("active") is False:
             raise Refusal("IN_USE", N_("Goods lie there; move them first."), "active")
-        if held and Location.objects.filter(pk=pk).exclude(warehouse_id=values["warehouse_id"]).exists():
+        if held and Location.objects.filter(pk=pk or 0).exclude(warehouse_id=values["warehouse_id"]).exists():
             raise Refusal("IN_USE", N_("Goods lie there; move them first."), "warehouse_id")
         _free(Location, {"warehouse_id": values["warehouse_id"]}, values, pk=pk)
         return _save(Location, values, pk=pk, version=version, by=by)

@@ -50,7 +50,7 @@ def save_groups(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[int]:
 def _repath() -> None:
     """Recompute the paths of all groups; refuses GROUP_LOOP when one has come under itself."""
     rows = {row["pk"]: row for row in ItemGroup.objects.values("pk", "parent_id", "name", "path", "full_name")}
-    changed = []
+    changed: list[dict[str, Any]] = []
     for pk, row in rows.items():
         line = [pk]
         while (above := rows[line[-1]]["parent_id"]) is not None:

@@ -88,7 +88,7 @@ def _check_unused(item: Item, gone: set[str], touched: set[str], *, by: Actor) -
 def save_barcodes(item_id: int, rows: Sequence[BarcodeDraft], *, version: int | None = None, by: Actor) -> int:
     """Make the item's codes these. Refuses BARCODE, BAD_UNIT, TAKEN. Returns the item's new version."""
     with _changing(item_id, version=version, by=by) as item:
-        units = (item.unit_id, *ItemUnit.objects.filter(item=item).values_list("unit_id", flat=True))
+        units = (item.unit_id, *ItemUnit.objects.filter(item=item).values_list("unit__code", flat=True))
         codes = [barcode(item.pk, row) for row in wanted.clean_barcodes(rows, units=units)]
         Barcode.objects.filter(item=item).exclude(code__in=[code.code for code in codes]).delete()
         Barcode.objects.filter(item=item).update(main=False)

@@ -120,9 +120,9 @@ def set_purchase_prices(prices: Mapping[int, Decimal], *, by: Actor) -> int:
     """New purchase prices of items, in one statement; how many changed (PRC-3)."""
     with tx.write_tx(by=by):
         before = dict(Item.objects.filter(pk__in=prices).values_list("pk", "purchase_price"))
-        changed = [{"pk": pk, "purchase_price": price} for pk, price in prices.items() if before.get(pk) != price]
+        ids = tuple(pk for pk, price in prices.items() if before.get(pk) != price)
+        changed = [{"pk": pk, "purchase_price": prices[pk]} for pk in ids]
         update_rows(Item, changed, ["purchase_price"], bump="version")
-        ids = tuple(row["pk"] for row in changed)
         if ids:
             bells.ring(events.PurchasePricesChanged(ids), by=by)
     return len(ids)

@@ -27,7 +27,7 @@ def save_price_kind(
     with tx.write_tx(by=by):
         if values.get("proposed"):
             by.require("parties.setup")
-            PriceKind.objects.filter(proposed=True).exclude(pk=pk).update(proposed=False)
+            PriceKind.objects.filter(proposed=True).exclude(pk=pk or 0).update(proposed=False)
         return _save(PriceKind, values, pk=pk, version=version, by=by)
 
 

@@ -185,7 +185,7 @@ def _settle(papers: loading.Papers, deals: Iterable[Deal]) -> None:
     accepted = {deal.version.pk for deal in deals}
     rows = []
     for version in papers.versions:
-        state = _BESIDE.get(version.state) if version.pk not in accepted else VersionState.ACCEPTED
+        state = _BESIDE.get(VersionState(version.state)) if version.pk not in accepted else VersionState.ACCEPTED
         if state and state != version.state:
             version.state = state
             decided = version.decided_at if state == VersionState.DISCARDED else now

@@ -149,7 +149,7 @@ def _version(offer: Offer, draft: DraftOffer, around: Surroundings, *, by: Actor
         issue_date=draft.issue_date,
         currency_id=offer.currency_id,
         ordinal=1,
-        valid_until=offer.valid_until,
+        valid_until=valid_until(draft),
         prices_gross=draft.prices_gross,
         payment_method=draft.payment_method if draft.payment_method is not None else (terms.payment_method if terms else ""),
         payment_days=draft.payment_days if draft.payment_days is not None else (terms.payment_days if terms else 0),

@@ -126,7 +126,7 @@ def _drafts(
     made = []
     for order in orders:
         sale = max([one.delivery.on for one in items[order.pk] if one.delivery] or [on])
-        rate = (order.rate, "", None)
+        rate: tuple[Decimal, str, dt.date | None] = (order.rate, "", None)
         if order.currency_id != base:
             today = company.rate_for(order.currency_id, base=base, before=min(on, sale))
             rate = (today.rate, today.table, today.on)

@@ -38,7 +38,7 @@ def copy(
         vat_method=order.vat_method,
         remarks=order.remarks if same else "",
         copied_from_id=order.pk,
-        lines=tuple(_line(line) for line in lines if line.item_id is None or not line.item.archived),
+        lines=tuple(_line(line) for line in lines if line.item is None or not line.item.archived),
     )
     return create([draft], by=by)[0]
 

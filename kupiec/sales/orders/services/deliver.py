@@ -150,8 +150,8 @@ def _draft(
 
 
 def _base_units(parcels: Mapping[int, list[Parcel]]) -> dict[int, str]:
-    odd = {p.line.item_id for rows in parcels.values() for p in rows if _in_unit(p) is None}
-    return dict(catalog.Item.objects.filter(pk__in=odd).values_list("pk", "unit")) if odd else {}
+    odd = {p.line.item_id or 0 for rows in parcels.values() for p in rows if _in_unit(p) is None}
+    return dict(catalog.Item.objects.filter(pk__in=odd).values_list("pk", "unit__code")) if odd else {}
 
 
 def _in_unit(parcel: Parcel) -> Decimal | None:

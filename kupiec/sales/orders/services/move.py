@@ -131,8 +131,8 @@ def _put(orders: Sequence[Order], targets: Mapping[int, Register], found: Standi
 
 
 def _save(orders: Sequence[Order], fields: Sequence[str]) -> None:
-    attributes = {name: Order._meta.get_field(name).attname for name in fields}
-    rows = [{"pk": order.pk, **{name: getattr(order, attributes[name]) for name in fields}} for order in orders]
+    columns = [field for field in Order._meta.concrete_fields if field.name in fields]
+    rows = [{"pk": order.pk, **{field.name: getattr(order, field.attname) for field in columns}} for order in orders]
     update_rows(Order, rows, fields, bump="version")
 
 
