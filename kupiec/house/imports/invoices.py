@@ -141,10 +141,10 @@ def _books(rows: Sequence[Row], by: Actor) -> _Books:
     people = company.Employee.objects.filter(company_id=by.company_id, code__in=_named(rows, "salesperson"))
     return _Books(
         parties=parties.find_parties(_named(rows, "orderer", "recipient", "payer"), by=by),
-        items={item.code: item for item in by_code} | {item.external_id: item for item in items},
+        items={item.code: item for item in by_code} | {item.external_id or "": item for item in items},
         people=dict(people.values_list("code", "pk")),
         currencies=set(company.Currency.objects.values_list("code", flat=True)),
-        base=company.Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id),
+        base=company.queries.own(by.company_id).base_currency,
     )
 
 

@@ -49,7 +49,7 @@ def title_of(row: Invoice) -> str:
 def paid_marks(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark]:
     """How far documents are paid, one call for a page."""
     found = receivables.of_document("invoicing.invoice", ids)
-    return taken_screens.settled(ids) | {pk: kit.Mark(*words.PAID_MARKS[state.state]) for pk, state in found.items()}
+    return {**taken_screens.settled(ids), **{pk: kit.Mark(*words.PAID_MARKS[state.state]) for pk, state in found.items()}}
 
 
 def _unpaid(rows: QuerySet[Invoice], by: Actor) -> QuerySet[Invoice]:

@@ -230,7 +230,7 @@ def _write(found: _Set) -> dict[str, Invoice]:
 
 
 def _attribute(name: str) -> str:
-    return Invoice._meta.get_field(name).attname
+    return next(field.attname for field in Invoice._meta.concrete_fields if field.name == name)
 
 
 def _freeze(
