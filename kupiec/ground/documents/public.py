@@ -13,6 +13,7 @@ from kupiec.ground.documents.chain import (
     owners,
 )
 from kupiec.ground.documents.found import Paper, paper_kind, paper_look, paper_rows, to_party, to_print
+from kupiec.ground.documents.scope import within
 from kupiec.ground.documents.values import DocumentCard, Edge, Graph, Ref
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "paper_rows",
     "to_party",
     "to_print",
+    "within",
 ]

@@ -36,6 +36,22 @@ def line_net(price: Decimal, quantity: Decimal, discount_percent: Decimal = ZERO
         return half_up(price * quantity * (100 - discount_percent) / 100, places)
 
 
+def cost_of(cost: Decimal | None, base_quantity: Decimal) -> Decimal | None:
+    """What a quantity cost, in base units at a cost per base unit; None when that is unknown."""
+    if cost is None:
+        return None
+    with localcontext(EXACT):
+        return half_up(cost * base_quantity)
+
+
+def margin_percent(net: Decimal, cost: Decimal | None) -> Decimal | None:
+    """Margin as per cent of net value; None without a cost or a value."""
+    if cost is None or not net:
+        return None
+    with localcontext(EXACT):
+        return half_up((net - cost) * 100 / net, 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in a currency. Adding two currencies is refused (MIXED_CURRENCIES), never converted."""

@@ -41,6 +41,16 @@ class VatSum:
         return self.net + self.vat
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Net, VAT and gross of a document, and the sums per VAT code they are made of."""
+
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+    rates: tuple[VatSum, ...] = ()
+
+
 def vat_of_net(net: Decimal, percent: Decimal, places: int = 2) -> Decimal:
     with localcontext(EXACT):
         return half_up(net * percent / 100, places)
@@ -67,3 +77,17 @@ def summarise(rows: Iterable[VatRow], *, method: VatMethod = VatMethod.NET_TOTAL
         else:
             sums.append(VatSum(code, percent, amount, vat_of_net(amount, percent, places)))
     return sums
+
+
+def totals(rows: Iterable[VatRow], *, method: str, prices_gross: bool) -> Totals:
+    """Net, VAT and gross of a document whose amounts are gross with `prices_gross`, net otherwise.
+
+    The way of reckoning follows the amounts: a method that reckons from gross is for gross amounts only.
+    """
+    chosen = VatMethod.GROSS_TOTAL if prices_gross else VatMethod(method)
+    if not prices_gross and chosen is VatMethod.GROSS_TOTAL:
+        chosen = VatMethod.NET_TOTAL
+    rates = summarise(rows, method=chosen)
+    net = sum((one.net for one in rates), ZERO)
+    vat = sum((one.vat for one in rates), ZERO)
+    return Totals(net, vat, net + vat, tuple(rates))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.fields import QuantityField
 from kupiec.ground.kernel.money import QUANTITY_DECIMALS, ZERO, half_up
@@ -23,17 +24,7 @@ def visible(by: Actor) -> QuerySet[Invoice]:
     rows = Invoice.objects.filter(company_id=by.company_id)
     if not by.may("invoicing.see"):
         return rows.none()
-    scope = by.scope("invoices")
-    if scope == "all":
-        return rows
-    mine = Q(salesperson_id=by.employee_id) | Q(orderer__guardian_id=by.employee_id) if by.employee_id else Q(pk__in=())
-    if scope == "own":
-        return rows.filter(mine)
-    if scope == "branch" and by.branch_id:
-        return rows.filter(mine | Q(branch_id=by.branch_id))
-    if scope == "area" and by.area_id:
-        return rows.filter(mine | Q(orderer__area_id=by.area_id))
-    return rows.none()
+    return documents.within(rows, "invoices", party="orderer", by=by)
 
 
 def reportable(by: Actor) -> QuerySet[Invoice]:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.company import public as company
+from kupiec.ground.kernel import money
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
-from kupiec.sales.offers import queries, rules, services, words
+from kupiec.sales.offers import queries, services, words
 from kupiec.sales.offers.models import OfferLine, OfferVersion
 from kupiec.sales.offers.services import lines as verbs
 from kupiec.sales.offers.services import totals as sums
@@ -54,7 +55,7 @@ def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...]
         "net": line.net,
         "vat_code": line.vat_code,
         "choice": str(words.CHOICES[line.choice]),
-        "margin": rules.margin_percent(line.net, line.cost_value),
+        "margin": money.margin_percent(line.net, line.cost_value),
     }
     units = tuple(unit.unit for unit in item.units) if item else ()
     return kit.GridRow(
@@ -210,7 +211,7 @@ def totals(pk: int, *, by: Actor) -> dict[str, Any]:
     optional = sum((line.net for line in counted if line.choice != Choice.FIRM), Decimal(0))
     return {
         "version": version, "rates": sums.of(version, found).rates, "optional": optional,
-        "margin": rules.margin_percent(base, version.cost) if margin else None,
+        "margin": money.margin_percent(base, version.cost) if margin else None,
         "stale": sum(bool(line.stale) for line in counted), "lines": len(counted),
     }  # fmt: skip
 
@@ -219,7 +220,7 @@ def why(pk: int, line_id: int, *, by: Actor) -> dict[str, Any]:
     """Why the line costs what it costs."""
     queries.visible_version(pk, by=by)
     line = OfferLine.objects.select_related("item").get(pk=line_id, offer_version_id=pk)
-    margin = rules.margin_percent(line.net, line.cost_value) if by.may("prices.see_cost") else None
+    margin = money.margin_percent(line.net, line.cost_value) if by.may("prices.see_cost") else None
     return {"explanation": pricing.explain(line.trace, by=by), "code": line.item.code if line.item else "", "margin": margin}
 
 

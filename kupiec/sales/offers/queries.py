@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.actor import Actor
 from kupiec.sales.offers import rules
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion, Ordered
@@ -21,17 +22,7 @@ def visible(by: Actor) -> QuerySet[Offer]:
     rows = Offer.objects.filter(company_id=by.company_id)
     if not by.may("offers.see"):
         return rows.none()
-    scope = by.scope("offers")
-    if scope == "all":
-        return rows
-    mine = Q(salesperson_id=by.employee_id) | Q(party__guardian_id=by.employee_id) if by.employee_id else Q(pk__in=())
-    if scope == "own":
-        return rows.filter(mine)
-    if scope == "branch" and by.branch_id:
-        return rows.filter(mine | Q(branch_id=by.branch_id))
-    if scope == "area" and by.area_id:
-        return rows.filter(mine | Q(party__area_id=by.area_id))
-    return rows.none()
+    return documents.within(rows, "offers", party="party", by=by)
 
 
 def one(pk: int, *, by: Actor) -> Offer:

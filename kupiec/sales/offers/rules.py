@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
+from kupiec.ground.kernel import vat
 from kupiec.ground.kernel.money import EXACT, ZERO, half_up, line_net
 from kupiec.ground.kernel.refusal import Refusal
-from kupiec.ground.kernel.vat import VatMethod, VatRow, summarise
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.offers.values import (
     COMPARED,
@@ -19,7 +19,6 @@ from kupiec.sales.offers.values import (
     LineValue,
     OfferState,
     TermChange,
-    Totals,
     VersionState,
 )
 
@@ -44,30 +43,10 @@ def value_of(quantity: Decimal, unit_price: Decimal, discount: Decimal) -> Decim
     return line_net(unit_price, quantity, discount)
 
 
-def cost_of(cost: Decimal | None, base_quantity: Decimal) -> Decimal | None:
-    if cost is None:
-        return None
-    with localcontext(EXACT):
-        return half_up(cost * base_quantity)
-
-
-def totals(lines: Iterable[LineValue], *, method: str, prices_gross: bool) -> Totals:
+def totals(lines: Iterable[LineValue], *, method: str, prices_gross: bool) -> vat.Totals:
     """Net, VAT and gross of the lines that count, with VAT per code."""
-    chosen = VatMethod.GROSS_TOTAL if prices_gross else VatMethod(method)
-    if not prices_gross and chosen is VatMethod.GROSS_TOTAL:
-        chosen = VatMethod.NET_TOTAL
-    rates = summarise((VatRow(one.vat_code, one.vat_percent, one.net) for one in lines), method=chosen)
-    net = sum((one.net for one in rates), ZERO)
-    vat = sum((one.vat for one in rates), ZERO)
-    return Totals(net, vat, net + vat, tuple(rates))
-
-
-def margin_percent(net: Decimal, cost: Decimal | None) -> Decimal | None:
-    """Margin as per cent of net value; None without a cost or a value."""
-    if cost is None or not net:
-        return None
-    with localcontext(EXACT):
-        return half_up((net - cost) * 100 / net, 2)
+    rows = (vat.VatRow(one.vat_code, one.vat_percent, one.net) for one in lines)
+    return vat.totals(rows, method=method, prices_gross=prices_gross)
 
 
 def change_percent(before: Decimal, after: Decimal) -> Decimal | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
-from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import clock, money
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
@@ -220,7 +220,7 @@ def cards(row: OfferVersion, by: Actor) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     before: OfferVersion | None = None
     for one in queries.versions(row.offer_id):
-        margin = rules.margin_percent(one.net * one.rate, one.cost) if by.may("prices.see_cost") else None
+        margin = money.margin_percent(one.net * one.rate, one.cost) if by.may("prices.see_cost") else None
         change = rules.change_percent(before.net, one.net) if before is not None and one.currency_id == before.currency_id else None
         made.append({
             "version": one, "current": one.pk == row.pk, "margin": margin, "change": change,

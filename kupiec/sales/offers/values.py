@@ -9,8 +9,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
-from kupiec.ground.kernel.vat import VatSum
-
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
@@ -129,16 +127,6 @@ class LineValue(NamedTuple):
     vat_code: str
     vat_percent: Decimal
     net: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Totals of a version, with VAT per code; `before_discount`: at catalogue prices."""
-
-    net: Decimal
-    vat: Decimal
-    gross: Decimal
-    rates: tuple[VatSum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.kernel import money
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
@@ -76,7 +77,7 @@ def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: S
         "unit_price": line.unit_price,
         "net": line.net,
         "vat": f"{line.vat_code}%" if line.vat_code.isdecimal() else line.vat_code,
-        "margin": rules.margin_percent(net, line.cost_value),
+        "margin": money.margin_percent(net, line.cost_value),
     }
     return kit.GridRow(
         line.pk,
@@ -274,7 +275,7 @@ def foot(pk: int, *, by: Actor) -> dict[str, Any]:
         "totals": sums,
         "stale": stale,
         "margin": net - order.cost if by.may("prices.see_cost") and order.cost else None,
-        "margin_percent": rules.margin_percent(net, order.cost or None),
+        "margin_percent": money.margin_percent(net, order.cost or None),
         "credit": credit_left(order, by=by),
     }
 
@@ -320,7 +321,7 @@ def why(pk: int, line_id: int, *, by: Actor) -> dict[str, Any]:
         "order": order,
         "line": line,
         "explanation": pricing.explain(line.trace, by=by),
-        "margin": rules.margin_percent(net, line.cost_value) if by.may("prices.see_cost") else None,
+        "margin": money.margin_percent(net, line.cost_value) if by.may("prices.see_cost") else None,
         "last": last,
         "gross": order.prices_gross,
     }

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from kupiec.ground.kernel import formula
+from kupiec.ground.kernel import formula, money
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.receivables import public as receivables
-from kupiec.sales.orders import rules
 from kupiec.sales.orders.models import Order, RegisterOperation
 from kupiec.sales.orders.progress import Standing
 
@@ -57,7 +56,7 @@ def values(order: Order, found: Standing, exposure: receivables.Exposure) -> dic
     return {
         "net": order.net,
         "gross": order.gross,
-        "margin_percent": rules.margin_percent(order.net, cost),
+        "margin_percent": money.margin_percent(order.net, cost),
         "payment_days": Decimal(order.payment_days),
         "lines": Decimal(len(found.lines[order.pk])),
         "overdue": exposure.overdue,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.actor import Actor
 from kupiec.sales.orders.models import Hold, Order, OrderLine, Register, RegisterOperation
 from kupiec.sales.orders.values import LineValue
@@ -17,17 +18,7 @@ def visible(by: Actor) -> QuerySet[Order]:
     rows = Order.objects.filter(company_id=by.company_id)
     if not by.may("orders.see"):
         return rows.none()
-    scope = by.scope("orders")
-    if scope == "all":
-        return rows
-    mine = Q(salesperson_id=by.employee_id) | Q(orderer__guardian_id=by.employee_id) if by.employee_id else Q(pk__in=())
-    if scope == "own":
-        return rows.filter(mine)
-    if scope == "branch" and by.branch_id:
-        return rows.filter(mine | Q(branch_id=by.branch_id))
-    if scope == "area" and by.area_id:
-        return rows.filter(mine | Q(orderer__area_id=by.area_id))
-    return rows.none()
+    return documents.within(rows, "orders", party="orderer", by=by)
 
 
 def one(pk: int, *, by: Actor) -> Order:

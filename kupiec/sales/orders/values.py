@@ -10,8 +10,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
 
-from kupiec.ground.kernel.vat import VatSum
-
 SOURCE_LINE = "orders.line"
 SOURCE_ORDER = "orders.order"
 ZERO = Decimal(0)
@@ -177,16 +175,6 @@ class LineValue:
     vat_percent: Decimal
     net: Decimal
     base_quantity: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Totals of a document, with VAT per code."""
-
-    net: Decimal
-    vat: Decimal
-    gross: Decimal
-    rates: tuple[VatSum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,15 +222,12 @@ def _write(found: _Set) -> dict[str, Invoice]:
     )
     _freeze(found, heads, lines, facts)
     for names, rows in ((_LAST, fresh), (_ANEW, anew)):
+        fields = [field for field in Invoice._meta.concrete_fields if field.name in names]
         for at in range(0, len(rows), WRITTEN_AT_ONCE):
-            part = [{"pk": one.pk, **{name: getattr(one, _attribute(name)) for name in names}} for one in rows[at : at + WRITTEN_AT_ONCE]]
+            part = [{"pk": one.pk, **{field.name: getattr(one, field.attname) for field in fields}} for one in rows[at : at + WRITTEN_AT_ONCE]]
             update_rows(Invoice, part, names, bump="version")
     lookup.numbered(list(heads.values()), facts, by=found.by)
     return heads
-
-
-def _attribute(name: str) -> str:
-    return next(field.attname for field in Invoice._meta.concrete_fields if field.name == name)
 
 
 def _freeze(

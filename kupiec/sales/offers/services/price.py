@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from kupiec.ground.kernel import money
 from kupiec.ground.kernel.money import half_up
 from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
@@ -61,14 +62,14 @@ def _put(line: OfferLine, answer: pricing.Price, *, fresh: bool) -> None:
     if line.price_source != MANUAL or fresh:
         line.price_source, line.price_reason = ENGINE, ""
     line.net, line.cost = answer.net, answer.cost
-    line.cost_value = rules.cost_of(answer.cost, line.base_quantity)
+    line.cost_value = money.cost_of(answer.cost, line.base_quantity)
     line.stale = ""
 
 
 def value(line: OfferLine) -> None:
     """Value and cost of a line at its own price."""
     line.net = rules.value_of(line.quantity, line.unit_price, line.discount_percent)
-    line.cost_value = rules.cost_of(line.cost, line.base_quantity)
+    line.cost_value = money.cost_of(line.cost, line.base_quantity)
 
 
 def convert(line: OfferLine, factor: Decimal) -> None:

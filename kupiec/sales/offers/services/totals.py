@@ -9,9 +9,10 @@ from typing import Any
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.vat import Totals
 from kupiec.sales.offers import rules
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
-from kupiec.sales.offers.values import Choice, LineKind, LineValue, Totals, VersionState
+from kupiec.sales.offers.values import Choice, LineKind, LineValue, VersionState
 
 ZERO = Decimal(0)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kupiec.ground.kernel import money
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.sales.offers import rules
 from kupiec.sales.offers.values import ComparedLine, LineValue, OfferState, VersionState
@@ -66,6 +67,6 @@ def test_only_drafts_and_closed_ones_can_be_sent(state: VersionState) -> None:
 def test_totals_and_figures() -> None:
     sums = rules.totals([LineValue("23", D(23), D("0.11"))] * 3, method="net_total", prices_gross=False)
     assert (sums.net, sums.vat, sums.gross) == (D("0.33"), D("0.08"), D("0.41"))
-    assert rules.margin_percent(D(100), D("82.8")) == D("17.2") and rules.margin_percent(D(0), D(1)) is None
+    assert money.margin_percent(D(100), D("82.8")) == D("17.2") and money.margin_percent(D(0), D(1)) is None
     assert rules.change_percent(D("82391.36"), D("80013.28")) == D("-2.9")
     assert rules.next_variant(["A", "B"]) == "C"

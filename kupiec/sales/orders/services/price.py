@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from kupiec.ground.kernel import money
 from kupiec.ground.kernel.money import ZERO, half_up
 from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
@@ -67,14 +68,14 @@ def put(line: OrderLine, answer: pricing.Price, *, fresh: bool = False) -> None:
         line.price_source, line.price_reason = ENGINE, ""
     line.net = answer.net
     line.cost = answer.cost
-    line.cost_value = rules.cost_of(answer.cost, line.base_quantity)
+    line.cost_value = money.cost_of(answer.cost, line.base_quantity)
     line.stale = ""
 
 
 def value(line: OrderLine) -> None:
     """Value and cost of a line at its own price."""
     line.net = rules.value_of(line.quantity, line.unit_price, line.discount_percent)
-    line.cost_value = rules.cost_of(line.cost, line.base_quantity)
+    line.cost_value = money.cost_of(line.cost, line.base_quantity)
 
 
 def convert(line: OrderLine, factor: Decimal) -> None:

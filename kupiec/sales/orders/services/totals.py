@@ -9,9 +9,10 @@ from django.db.models import Sum
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.vat import Totals
 from kupiec.sales.orders import queries, rules
 from kupiec.sales.orders.models import Order, OrderLine
-from kupiec.sales.orders.values import LineValue, Totals
+from kupiec.sales.orders.values import LineValue
 
 
 def recount(orders: Sequence[Order]) -> dict[int, Totals]:

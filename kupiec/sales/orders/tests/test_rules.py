@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from kupiec.ground.kernel import money
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.sales.orders import rules
 from kupiec.sales.orders.values import Agreed, Credit, Effect, LineValue, Meaning, Progress, StockFacts
@@ -109,7 +110,7 @@ def test_what_an_order_commits(parts, gross, rate, expected):
     ("net", "cost", "expected"), [("100", "82", "18.00"), ("100", None, None), ("0", "5", None), ("80", "100", "-25.00")]
 )
 def test_margin(net, cost, expected):
-    assert rules.margin_percent(D(net), cost and D(cost)) == (expected and D(expected))
+    assert money.margin_percent(D(net), cost and D(cost)) == (expected and D(expected))
 
 
 @pytest.mark.feature("ORD-4")
