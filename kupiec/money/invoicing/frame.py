@@ -119,10 +119,11 @@ def party_blockers(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Seque
 
 
 def card(row: Invoice) -> documents.DocumentCard:
+    code = "" if row.taken_over else SERIES[Kind(row.kind)]
     return documents.DocumentCard(
         ref=documents.Ref(INVOICE, row.pk),
-        code=SERIES[Kind(row.kind)],
-        number=row.number.removeprefix(SERIES[Kind(row.kind)]).strip() or _("draft"),
+        code=code,
+        number=row.number.removeprefix(code).strip() or _("draft"),
         state=str(words.STATES[row.state]),
         date=row.issue_date,
         gross=row.gross,

@@ -49,7 +49,7 @@ def title_of(row: Invoice) -> str:
 def paid_marks(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark]:
     """How far documents are paid, one call for a page."""
     found = receivables.of_document("invoicing.invoice", ids)
-    return {**taken_screens.settled(ids), **{pk: kit.Mark(*words.PAID_MARKS[state.state]) for pk, state in found.items()}}
+    return {**taken_screens.settled(ids), **{pk: kit.Mark(*words.PAID_MARKS[one.state]) for pk, one in found.items()}}
 
 
 def _unpaid(rows: QuerySet[Invoice], by: Actor) -> QuerySet[Invoice]:
@@ -68,7 +68,7 @@ def _draft_only(row: Invoice, by: Actor) -> Any:
 def _correctable(row: Invoice, by: Actor) -> Any:
     if row.state != "issued" or row.kind == Kind.PROFORMA:
         return _("Only an issued invoice can be corrected.")
-    return None
+    return _("The previous program has corrected it.") if row.taken_over and row.kind == Kind.CORRECTION else None
 
 
 def _copyable(row: Invoice, by: Actor) -> Any:
@@ -199,19 +199,19 @@ def _head(row: Invoice, by: Actor) -> kit.Head:
         marks.append(kit.Mark("warn", _("split payment"), "coins"))
     if row.taken_over:
         marks.append(taken_screens.MARK)
-    code = SERIES[Kind(row.kind)]
+    code = "" if row.taken_over else SERIES[Kind(row.kind)]
     number = row.number.removeprefix(code).strip() or gettext("draft")
     return kit.Head(words.KINDS[row.kind], number, code=code, icon="file-invoice", badges=tuple(marks))
 
 
 def _steps(row: Invoice, by: Actor) -> Sequence[kit.Step]:
-    if row.state == "cancelled":
+    if row.state == "cancelled" or row.taken_over:
         return ()
     issued = row.state == "issued"
     paid = paid_of(row) if issued else None
     steps = [kit.Step(words.STATES["draft"], "done" if issued else "now")]
     steps.append(kit.Step(words.STATES["issued"], "" if not issued else "done" if paid and paid.state == "paid" else "now"))
-    if row.kind != Kind.PROFORMA and not row.taken_over:
+    if row.kind != Kind.PROFORMA:
         steps.append(kit.Step(words.PAID_MARKS["paid"][1], "now" if paid and paid.state == "paid" else ""))
     return steps
 
@@ -247,7 +247,7 @@ FACTS = (
 
 
 def _payment(row: Invoice) -> str:
-    days = gettext("%(days)s days") % {"days": row.payment_days}
+    days = "" if row.taken_over else gettext("%(days)s days") % {"days": row.payment_days}
     name = snapshots.payment_names([row.payment_method]).get(row.payment_method, row.payment_method)
     return ", ".join(filter(None, [name, days]))
 

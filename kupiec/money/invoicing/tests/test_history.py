@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.exchange import wizard
 from kupiec.ground.exchange.models import ImportRow, ImportRun
 from kupiec.ground.exchange.public import Row
@@ -326,3 +329,21 @@ def test_statements_do_not_grow_with_the_set(cast: Cast) -> None:
 
     cost(900, 2)
     assert cost(1, 2) == cost(100, 60)
+
+
+def test_its_pages_say_where_it_comes_from(cast: Cast) -> None:
+    client = Client()
+    for name, value in session_cookie(user_with(None)):
+        client.cookies[name] = value
+    make.customer()
+    evil = "<script>alert(1)</script>"
+    saved(cast, line(2, external_id="D-7", description=evil, program=evil[:40]), row(3, "FS 8/2025", rate_net="10", rate_vat="2.31"))
+    saved(cast, line(4, "K 1", corrects="nie przejęta", price="-1", reason=evil))
+    for invoice in Invoice.objects.all():
+        page = client.get(reverse("invoice", args=[invoice.pk]))
+        body = page.content.decode()
+        assert page.status_code == 200 and "<script>alert" not in body and "przejęta" in body
+        assert client.get(reverse("invoice", args=[invoice.pk]) + "?panel=payments").status_code == 200
+        assert client.get(reverse("invoice-print", args=[invoice.pk]))["Content-Type"] == "application/pdf"
+    found = client.get(reverse("invoices") + "?f.taken_over=1").content.decode()
+    assert "FS 8/2025" in found and "K 1" in found
