@@ -12,7 +12,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         "Handlowiec",
         [
             *SEE_ALL, "parties.edit", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
-            "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit",
+            "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit", "mail.send", "mail.see",
         ],
         {"orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},
     ),
@@ -22,7 +22,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
             *SEE_ALL, "parties.edit", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
             "orders.bill", "orders.close", "orders.hold", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
             "stock.supply", "invoicing.draft", "invoicing.issue", "receivables.pay",
-            "receivables.credit",
+            "receivables.credit", "mail.send", "mail.see",
         ],
         {},
     ),
@@ -30,7 +30,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         "Magazyn",
         [
             "parties.see", "catalog.see", "catalog.labels", "orders.see", "stock.see", "stock.draft", "stock.issue",
-            "stock.receive", "stock.reverse", "stock.block", "stock.supply", "stock.count",
+            "stock.receive", "stock.reverse", "stock.block", "stock.supply", "stock.count", "mail.send",
         ],
         {},
     ),
@@ -38,7 +38,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         "Księgowość",
         [
             *SEE_ALL, "parties.edit", "parties.terms", "parties.credit", "invoicing.*", "receivables.*", "ledger.*",
-            "company.see", "company.rates",
+            "company.see", "company.rates", "mail.send", "mail.see",
         ],
         {},
     ),

@@ -17,6 +17,8 @@ from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
 from kupiec.ground.layouts import public as layouts
 from kupiec.ground.layouts import screens as layout_screens
+from kupiec.ground.mail import frame as mail_frame
+from kupiec.ground.mail import public as mail
 from kupiec.ground.settings import people, structure
 from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
@@ -25,6 +27,7 @@ from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
 from kupiec.house.imports import commerce, invoices, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
+from kupiec.money.invoicing import mailing as invoicing_mailing
 from kupiec.money.invoicing import printing as invoicing_printing
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.invoicing import queries as invoicing_queries
@@ -41,6 +44,7 @@ from kupiec.money.receivables import words as receivables_words
 from kupiec.money.stock import figures as stock_figures
 from kupiec.money.stock import found as stock_found
 from kupiec.money.stock import frame as stock_frame
+from kupiec.money.stock import mailing as stock_mailing
 from kupiec.money.stock import printing as stock_printing
 from kupiec.money.stock import public as stock
 from kupiec.money.stock import queries as stock_queries
@@ -59,6 +63,7 @@ from kupiec.people.parties import found as party_found
 from kupiec.people.parties import imports as party_imports
 from kupiec.people.parties import looks as party_looks
 from kupiec.people.parties import person_imports
+from kupiec.people.parties import mailing as party_mailing
 from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
 from kupiec.people.parties import screens as party_screens
@@ -67,12 +72,15 @@ from kupiec.people.parties import words as party_words
 from kupiec.roof.desk import frame as desk_frame
 from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
+from kupiec.sales.offers import mailing as offers_mailing
 from kupiec.sales.offers import printing as offers_printing
 from kupiec.sales.offers import queries as offers_queries
 from kupiec.sales.offers import words as offers_words
+from kupiec.sales.orders import events as orders_events
 from kupiec.sales.orders import found as orders_found
 from kupiec.sales.orders import frame as orders_frame
 from kupiec.sales.orders import handlers as orders_handlers
+from kupiec.sales.orders import mailing as orders_mailing
 from kupiec.sales.orders import plugs as orders_plugs
 from kupiec.sales.orders import printing as orders_printing
 from kupiec.sales.orders import queries as orders_queries
@@ -82,12 +90,13 @@ BOARD: dict[type, list[bells.Handler]] = {
     party_events.Saved: [party_found.on_saved],
     party_events.Archived: [party_found.on_saved],
     item_events.Saved: [item_found.on_saved],
-    stock.Issued: [orders_handlers.on_stock],
+    stock.Issued: [orders_handlers.on_stock, stock_mailing.on_issued],
     stock.Cancelled: [orders_handlers.on_stock],
     stock.DraftsChanged: [orders_handlers.on_stock],
     invoicing.Drafted: [orders_handlers.on_invoices],
     invoicing.Discarded: [orders_handlers.on_invoices],
-    invoicing.Issued: [orders_handlers.on_invoices],
+    invoicing.Issued: [orders_handlers.on_invoices, invoicing_mailing.on_issued],
+    orders_events.Accepted: [orders_mailing.on_accepted],
 }
 
 
@@ -130,6 +139,7 @@ def _plug() -> None:
     _plug_orders()
     _plug_offers()
     _plug_files()
+    _plug_mail()
     kit.home_panels.plug(desk_frame.MyDay())
 
 
@@ -144,6 +154,17 @@ def _plug_files() -> None:
         files.Subject("invoicing.invoice", invoicing_queries.visible, "invoicing.see", "invoicing.draft"),
     )
     kit.event_words.plug(files.event_words())
+
+
+def _plug_mail() -> None:
+    """Which records go by e-mail, where customers' addresses are."""
+    mail.sources.plug(invoicing_mailing.SOURCE, stock_mailing.SOURCE, orders_mailing.SOURCE, offers_mailing.SOURCE)
+    mail.address_books.plug(party_mailing.addresses)
+    kit.tabs.plug(*mail_frame.TABS)
+    kit.commands.plug(*mail_frame.COMMANDS)
+    kit.badge_sources.plug(mail_frame.Badges())
+    kit.timeline_sources.plug(mail_frame.Timeline())
+    parties.party_operations.plug(mail_frame.PartyOperations())
 
 
 def _plug_parties() -> None:

@@ -17,6 +17,7 @@ FLOORS = [
     {"access"},
     {"kit"},
     {"documents", "exchange", "files", "layouts", "settings"},
+    {"mail"},
     {"parties", "catalog"},
     {"ledger"},
     {"receivables", "stock", "pricing"},

@@ -17,6 +17,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import public as kit
+from kupiec.ground.mail import public as mail
 from kupiec.money.invoicing import grid, queries, rules, snapshots, taken_screens, words
 from kupiec.money.invoicing.frame import INVOICE
 from kupiec.money.invoicing.models import Invoice
@@ -321,7 +322,7 @@ DETAIL = kit.Detail(
         kit.Panel("history", _("History"), timeline=True, icon="history", order=90),
     ),
     panel_sources=invoice_panels,
-    operations=(ISSUE, PRINT, CORRECT, FROM_PROFORMA, COPY, REPRICE, DISCARD),
+    operations=(ISSUE, PRINT, mail.operation("invoicing.invoice"), CORRECT, FROM_PROFORMA, COPY, REPRICE, DISCARD),
     operation_sources=invoice_operations,
     subject=INVOICE,
     audit=Invoice,

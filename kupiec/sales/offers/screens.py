@@ -15,6 +15,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock, money
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
+from kupiec.ground.mail import public as mail
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import grid, queries, rules, services, words
 from kupiec.sales.offers.models import LossReason, Offer, OfferVersion
@@ -135,6 +136,7 @@ VERSION_OPERATIONS = (
     NEW_VERSION, SEND, LOSE, ORDER,
     kit.Operation("print", _("Print"), url=lambda row: reverse("offer-print", args=[row.pk]), icon="printer", key="Ctrl+P",
                   bulk=False, more=True),
+    mail.operation("offers.offer", pk=lambda row: row.offer_id),
     kit.Operation("variant", _("Add variant"), run=_variant, icon="git-compare", right="offers.edit", bulk=False, more=True,
                   allowed=_open, fields=(I.Text("label", _("What it differs in"), max=120, span=12),),
                   done=lambda pk, ids: version_url(pk), message=_("Variant made")),

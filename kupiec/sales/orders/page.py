@@ -15,6 +15,7 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
+from kupiec.ground.mail import public as mail
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import grid, kinds, queries, words
 from kupiec.sales.orders.completeness import shippable
@@ -168,6 +169,7 @@ RELEASE = kit.Operation(
 )  # fmt: skip
 COPY = kit.Operation("copy", _("Copy order"), url="order-copy", icon="copy", right="orders.edit", more=True)
 PRINT = kit.Operation("print", _("Print"), url="order-print", icon="printer", more=True, key="Ctrl+P")
+MAIL = mail.operation("orders.order", more=True)
 REPRICE = kit.Operation(
     "reprice", _("Reckon prices anew"), url="order-reprice", icon="refresh", right="orders.edit", more=True,
     allowed=lambda order, by: None if order.state == "draft" else _("Only a draft’s prices change."),
@@ -191,7 +193,7 @@ def operations(order: Order, by: Actor) -> tuple[kit.Operation, ...]:
     if situation.holds:
         made.insert(0, RELEASE)
     fulfil = (FULFIL,) if order.state in (Meaning.ACCEPTED, Meaning.CLOSED) else ()
-    return (*fulfil, *made, REPRICE, COPY, HOLD, PRINT)
+    return (*fulfil, *made, REPRICE, COPY, HOLD, MAIL, PRINT)
 
 
 def _aside(one: RegisterOperation, forward: RegisterOperation | None) -> bool:

@@ -16,6 +16,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
+from kupiec.ground.mail import public as mail
 from kupiec.money.stock import figures, lines, queries, words
 from kupiec.money.stock.models import StockDocument, Warehouse
 from kupiec.money.stock.screens.balances import warehouses
@@ -223,7 +224,7 @@ DOCUMENT = kit.Detail(
     body="stock/_lines.html",
     context=lambda paper, by: {"LINES": grid_of(paper.kind)},
     panels=(files.panel("stock.document"), kit.Panel("history", _("History"), timeline=True, icon="history", order=90)),
-    operations=(ISSUE, PACK, PRINT, REVERSE, CANCEL),
+    operations=(ISSUE, PACK, PRINT, mail.operation("stock.document", more=True), REVERSE, CANCEL),
     subject=KIND,
     audit=StockDocument,
     edit_url=lambda paper: reverse("stock-document-edit", args=[paper.pk]) if paper.state == State.DRAFT else "",

@@ -1,0 +1,57 @@
+"""Rooms above tell which records go by e-mail and which addresses a customer has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db.models import QuerySet
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.sockets import Socket
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.mail.values import Book, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of record that goes by e-mail.
+
+    `rows`: those an actor may see, with the right `see`; `tell`: its facts for a set at a constant number of queries;
+    `pdf`: the print; `url`: its page; `ready`: called before a mail of it is written by hand (an offer becomes sent).
+    """
+
+    subject: str
+    rows: Callable[[Actor], QuerySet]
+    see: str
+    tell: Callable[[Sequence[int], Actor], Mapping[int, Told]]
+    pdf: Callable[[int, Actor], bytes]
+    url: Callable[[int], str]
+    ready: Callable[[int, Actor], None] | None = None
+
+
+class AddressBook(Protocol):
+    """Addresses of customers for a kind of document; constant number of queries."""
+
+    def __call__(self, party_ids: Sequence[int], *, kind: str, company_id: int) -> Mapping[int, Book]: ...
+
+
+sources: Socket[Source] = Socket("mail.sources")
+address_books: Socket[AddressBook] = Socket("mail.address_books")
+
+
+def source(subject: str) -> Source:
+    """Refuses UNKNOWN_SUBJECT."""
+    for one in sources:
+        if one.subject == subject:
+            return one
+    raise Refusal("UNKNOWN_SUBJECT", N_("This can’t be sent by e-mail."), "subject")
+
+
+def books(party_ids: Sequence[int], *, kind: str, company_id: int) -> dict[int, Book]:
+    """What the first address book knows of these customers."""
+    for book in address_books:
+        return dict(book(party_ids, kind=kind, company_id=company_id))
+    return {}

@@ -1,0 +1,54 @@
+"""The texts every installation starts with, by kind and language; administrators write their own over them."""
+
+from __future__ import annotations
+
+_FRAME = {
+    "pl": ("Dzień dobry,", "{{ signature }}"),
+    "en": ("Dear Sir or Madam,", "{{ signature }}"),
+    "de": ("Sehr geehrte Damen und Herren,", "{{ signature }}"),
+}
+_DUE = {
+    "pl": "{{#if document.due}} Termin płatności: {{ document.due }}.{{/if}}",
+    "en": "{{#if document.due}} It is due on {{ document.due }}.{{/if}}",
+    "de": "{{#if document.due}} Zahlbar bis {{ document.due }}.{{/if}}",
+}
+_SAID = {
+    "offer": {
+        "pl": ("Oferta {{ document.number }}", "przesyłamy ofertę {{ document.number }} na kwotę {{ document.total }}.{{#if document.due}} Oferta jest ważna do {{ document.due }}.{{/if}}\n\nChętnie odpowiemy na pytania."),
+        "en": ("Quotation {{ document.number }}", "please find attached our quotation {{ document.number }} for {{ document.total }}.{{#if document.due}} It is valid until {{ document.due }}.{{/if}}\n\nWe will gladly answer any questions."),
+        "de": ("Angebot {{ document.number }}", "anbei erhalten Sie unser Angebot {{ document.number }} über {{ document.total }}.{{#if document.due}} Es ist gültig bis {{ document.due }}.{{/if}}\n\nFür Rückfragen stehen wir gern zur Verfügung."),
+    },
+    "order": {
+        "pl": ("Potwierdzenie zamówienia {{ document.number }}", "potwierdzamy przyjęcie zamówienia{{#if document.reference}} {{ document.reference }}{{/if}}. Nasz numer: {{ document.number }}, wartość {{ document.total }}."),
+        "en": ("Order confirmation {{ document.number }}", "we confirm your order{{#if document.reference}} {{ document.reference }}{{/if}}. Our number is {{ document.number }}, its value {{ document.total }}."),
+        "de": ("Auftragsbestätigung {{ document.number }}", "wir bestätigen Ihre Bestellung{{#if document.reference}} {{ document.reference }}{{/if}}. Unsere Nummer: {{ document.number }}, Wert {{ document.total }}."),
+    },
+    "stock": {
+        "pl": ("Wydanie towaru {{ document.number }}", "w załączeniu dokument wydania {{ document.number }} z dnia {{ document.date }}."),
+        "en": ("Delivery note {{ document.number }}", "please find attached delivery note {{ document.number }} of {{ document.date }}."),
+        "de": ("Lieferschein {{ document.number }}", "anbei erhalten Sie den Lieferschein {{ document.number }} vom {{ document.date }}."),
+    },
+    "invoice": {
+        "pl": ("Faktura {{ document.number }}", "w załączeniu faktura {{ document.number }} na kwotę {{ document.total }}." + _DUE["pl"]),
+        "en": ("Invoice {{ document.number }}", "please find attached invoice {{ document.number }} for {{ document.total }}." + _DUE["en"]),
+        "de": ("Rechnung {{ document.number }}", "anbei erhalten Sie die Rechnung {{ document.number }} über {{ document.total }}." + _DUE["de"]),
+    },
+    "proforma": {
+        "pl": ("Faktura pro forma {{ document.number }}", "w załączeniu faktura pro forma {{ document.number }} na kwotę {{ document.total }}." + _DUE["pl"]),
+        "en": ("Pro-forma invoice {{ document.number }}", "please find attached pro-forma invoice {{ document.number }} for {{ document.total }}." + _DUE["en"]),
+        "de": ("Proforma-Rechnung {{ document.number }}", "anbei erhalten Sie die Proforma-Rechnung {{ document.number }} über {{ document.total }}." + _DUE["de"]),
+    },
+    "correction": {
+        "pl": ("Faktura korygująca {{ document.number }}", "w załączeniu faktura korygująca {{ document.number }} z dnia {{ document.date }}."),
+        "en": ("Correction invoice {{ document.number }}", "please find attached correction invoice {{ document.number }} of {{ document.date }}."),
+        "de": ("Rechnungskorrektur {{ document.number }}", "anbei erhalten Sie die Rechnungskorrektur {{ document.number }} vom {{ document.date }}."),
+    },
+}  # fmt: skip
+
+
+def usual(kind: str, language: str) -> tuple[str, str]:
+    """Subject and text of a kind in a language, English where there is no such language."""
+    spoken = language if language in _FRAME else "en"
+    subject, said = _SAID[kind][spoken]
+    greeting, ending = _FRAME[spoken]
+    return subject, f"{greeting}\n\n{said}\n\n{ending}"

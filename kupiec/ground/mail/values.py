@@ -1,0 +1,143 @@
+"""Kinds and states of mails, what a room tells of a record, what the server answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kupiec.ground.kernel.words import N_
+
+KINDS = {
+    "offer": N_("Offer"),
+    "order": N_("Order confirmation"),
+    "stock": N_("Delivery note"),
+    "invoice": N_("Invoice"),
+    "proforma": N_("Pro-forma invoice"),
+    "correction": N_("Correction invoice"),
+}
+AUTOMATIC = ("order", "stock", "invoice", "correction")
+"""Kinds that may go by themselves; the others are sent when somebody decides so."""
+WITH_CONSENT = frozenset({"invoice", "correction"})
+"""Kinds that go by themselves only to customers who agreed to electronic invoices."""
+LANGUAGES = {"pl": N_("Polish"), "en": N_("English"), "de": N_("German")}
+SLOTS = tuple((kind, language) for kind in KINDS for language in LANGUAGES)
+NAMES = {
+    "document.number": N_("number of the document"),
+    "document.date": N_("its date"),
+    "document.due": N_("day it is due, or valid until"),
+    "document.total": N_("its value with the currency"),
+    "document.reference": N_("the customer’s own number"),
+    "customer.name": N_("name of the customer"),
+    "company.name": N_("our name"),
+    "company.phone": N_("our telephone"),
+    "company.email": N_("our e-mail"),
+    "salesperson.name": N_("the salesperson"),
+    "signature": N_("signature of whoever sends it"),
+}
+LARGEST = 18 * 1024 * 1024
+"""Bytes of all attachments together: with the coding of e-mail about 25 MB, what most servers take."""
+MOST_RECIPIENTS = 50
+LONGEST_SUBJECT = 200
+LONGEST_TEXT = 20_000
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An address of a customer and whose it is."""
+
+    address: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A customer's addresses for one kind of document, the first being the one to use; and whether he agreed to e-invoices."""
+
+    addresses: tuple[Proposed, ...] = ()
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a room tells of a record to be sent. `reason`: why it can't be sent now."""
+
+    company_id: int
+    kind: str
+    language: str
+    title: str
+    party_id: int | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail as somebody wants it sent: addresses as typed, ids of attachments of the record that go with it."""
+
+    to: str
+    subject: str
+    text: str
+    cc: str = ""
+    bcc: str = ""
+    reply_to: str = ""
+    pdf: bool = True
+    files: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file of a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A message ready to be composed: checked ASCII addresses only."""
+
+    message_id: str
+    sender: str
+    sender_name: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    bcc: tuple[str, ...]
+    reply_to: str
+    subject: str
+    text: str
+    date: str
+    automatic: bool = False
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.to, *self.cc, *self.bcc)))
+
+
+class Verdict(StrEnum):
+    """How one attempt ended. DOUBTFUL: the connection broke after the whole message had gone, it may have arrived."""
+
+    SENT = "sent"
+    LATER = "later"
+    DOUBTFUL = "doubtful"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An attempt, in the server's words; `refused`: addresses it didn't take while it took the others."""
+
+    verdict: Verdict
+    words: str = ""
+    refused: tuple[str, ...] = ()
+    broken: bool = False
