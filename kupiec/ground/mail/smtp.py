@@ -131,7 +131,7 @@ def _hand_over(talk: smtplib.SMTP, envelope: Envelope) -> Outcome:
     for recipient in envelope.recipients:
         code, said = talk.rcpt(recipient)
         if code not in (250, 251) and not 500 <= code < 600:
-            return rules.verdict(code, f"{recipient}: {_read(said)}")
+            return rules.verdict(code, f"{_read(said)} ({recipient})")
         if code >= 500:
             refused[recipient] = f"{code} {_read(said)}"
     words = "; ".join(f"{recipient}: {said}" for recipient, said in refused.items())[:500]
