@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Schema
+from ninja import Schema, Status
 
 from kupiec.ground.kit import api
 from kupiec.ground.mail import queries, services
@@ -80,7 +80,7 @@ def send_mail(request: HttpRequest, subject: str, id: int, data: LetterIn) -> An
     letter, _book, _told = services.proposed(subject, id, by=by)
     given = {name: getattr(data, name) or getattr(letter, name) for name in ("to", "reply_to", "subject", "text")}
     asked = Letter(**given, cc=data.cc, bcc=data.bcc, pdf=data.pdf, files=tuple(data.files))
-    return 201, services.write(subject, id, asked, by=by)
+    return Status(201, services.write(subject, id, asked, by=by))
 
 
 api.bulk(router, "/resend", services.resend, name="resend_mails", summary="Send e-mails again that were not sent")

@@ -61,7 +61,7 @@ MAILS = kit.List(
         C.Badge("state", _("State"), kinds=BADGES),
         C.Text("trouble", _("What happened"), value=_trouble, sort=False),
         C.Link("title", _("Document"), url=document_url),
-        C.Badge("kind", _("Kind"), kinds={kind: ("line", label) for kind, label in KINDS.items()}),
+        C.Badge("kind", _("Kind"), kinds={kind: ("line", label) for kind, label in KINDS.items()}, hidden=True),
         C.Moment("created_at", _("Written")),
         C.Moment("sent_at", _("Sent on")),
         C.Text("created_by", _("Written by"), value=lambda mail: str(mail.created_by or kit.show.say(_("Program"))), sort=False),
@@ -147,7 +147,7 @@ def _form(request: HttpRequest, subject: str, pk: int) -> kit.Form:
 
     def context(_request: HttpRequest) -> Mapping[str, Any]:
         return {
-            "book": book.addresses, "back_url": back, "reason": record.reason, "server": delivery.server_words(), "title": record.title,
+            "book": book.addresses, "back_url": back, "reason": record.reason, "note": record.note, "server": delivery.server_words(), "form_title": f"{kit.show.say(_('Send by e-mail'))}: {record.title}",
             "mailto": rules.mailto(to=letter.to, subject=letter.subject, text=letter.text),
         }  # fmt: skip
 

@@ -70,7 +70,7 @@ def _sample(pk: int, heading: str, text: str, *, by: Actor) -> dict[str, str]:
     own = Company.objects.get(pk=by.company_id)
     with prints.speaking(language):
         facts = {
-            "document.number": "123/11/2026", "document.date": "18.11.2026", "document.due": "2.12.2026", "document.total": "1 230,00 PLN",
+            "document.number": "123/11/2026", "document.date": "18.11.2026", "document.due": "02.12.2026", "document.total": "1 230,00 PLN",
             "document.reference": "ZAM/77", "customer.name": "Instal-Przykład Sp. z o.o.", "salesperson.name": "Anna Wiśniewska",
         }  # fmt: skip
     told = Told(company_id=own.pk, kind=kind, language=language, title="123/11/2026", facts=facts)

@@ -68,7 +68,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a room tells of a record to be sent. `reason`: why it can't be sent now."""
+    """What a room tells of a record to be sent. `reason`: why it can't be sent now; `note`: what sending it brings."""
 
     company_id: int
     kind: str
@@ -77,6 +77,7 @@ class Told:
     party_id: int | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,8 @@ def _told(offer: Offer, versions: Sequence[OfferVersion]) -> mail.Told:
             "document.total": " / ".join(show.money(version.gross, version.currency_id) for version in versions),
             "document.reference": first.customer_reference, "customer.name": offer.party.name, "salesperson.name": str(first.offer.salesperson or ""),
         }  # fmt: skip
-    return mail.Told(company_id=offer.company_id, kind="offer", language=first.language, title=offer.number, party_id=offer.party_id, facts=facts)
+    return mail.Told(company_id=offer.company_id, kind="offer", language=first.language, title=offer.number, party_id=offer.party_id, facts=facts,
+                     note=N_("Sending freezes this version of the offer.") if any(version.state == "draft" for version in versions) else "")  # fmt: skip
 
 
 def ready(pk: int, by: Actor) -> None:
