@@ -102,7 +102,7 @@ def test_an_accepted_order_is_confirmed_by_itself(cast: Cast, post: Post) -> Non
     jobs.run_pending()
     mail = Mail.objects.get()
     assert (mail.subject, mail.subject_id, mail.to, mail.state) == ("orders.order", order.pk, "jan.lis@budomex.example", State.SENT)
-    draft = orders.order(cast, party, orders.line(None, 1, description="Montaż", unit="szt.", unit_price=Decimal(10), vat_code="23"))
+    draft = orders.order(cast, party, orders.line(None, 1, description="Montaż", price=10, vat_code="23"))
     assert services.told("orders.order", draft.pk, by=cast.by).reason
 
 
