@@ -62,8 +62,8 @@ from kupiec.people.parties import events as party_events
 from kupiec.people.parties import found as party_found
 from kupiec.people.parties import imports as party_imports
 from kupiec.people.parties import looks as party_looks
-from kupiec.people.parties import person_imports
 from kupiec.people.parties import mailing as party_mailing
+from kupiec.people.parties import person_imports
 from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
 from kupiec.people.parties import screens as party_screens
