@@ -27,7 +27,7 @@ def visible(by: Actor) -> QuerySet[Mail]:
     of_record = Q(pk__in=[])
     for one in sockets.sources:
         if by.may(one.see):
-            of_record |= Q(subject=one.subject) & Exists(one.rows(by).order_by().filter(pk=OuterRef("subject_id")))
+            of_record |= Q(Exists(one.rows(by).order_by().filter(pk=OuterRef("subject_id"))), subject=one.subject)
     return rows.filter(of_record)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
+from kupiec.ground.kit.request import Request
 from kupiec.ground.mail import delivery, queries, rules, services, sockets
 from kupiec.ground.mail.models import Mail
 from kupiec.ground.mail.values import KINDS, LONGEST_SUBJECT, LONGEST_TEXT, Letter, State
@@ -122,7 +124,7 @@ DETAIL = kit.Detail(
 
 @require_safe
 @kit.screen()
-def file(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+def file(request: HttpRequest, pk: int, position: int) -> HttpResponseBase:
     """A file as it was sent, always to be saved."""
     mail = queries.one(pk, by=request.actor)  # type: ignore[attr-defined]
     row = next((one for one in queries.files_of(mail.pk) if one.position == position and one.sha256), None)
@@ -134,13 +136,13 @@ def file(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     return answer
 
 
-def write(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
+def write(request: Request, subject: str, pk: int) -> HttpResponse:
     """The form that writes a mail of a record, filled in."""
     return kit.attempt(request, lambda: _form(request, subject, pk).view(request), right="mail.send")
 
 
-def _form(request: HttpRequest, subject: str, pk: int) -> kit.Form:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def _form(request: Request, subject: str, pk: int) -> kit.Form:
+    by: Actor = request.actor
     letter, book, record = services.proposed(subject, pk, by=by)
     mine = [(row.pk, row.name) for row in files.of_record(subject, pk, by=by)]
     back = sockets.source(subject).url(pk)

@@ -154,7 +154,7 @@ def _save_going(values: Mapping[str, Any], *, by: Actor) -> None:
 
 GOING = kit.Form(
     "mail.going", _("What goes by itself"), fields=_AUTO, save=_save_going, right=RIGHT, done=lambda _result: reverse("mail-settings"),
-    initial=lambda request: queries.choices_of(request.actor.company_id),  # type: ignore[attr-defined]
+    initial=lambda request: queries.choices_of(request.actor.company_id),
 )  # fmt: skip
 ANSWERS = (("", _("as for everybody")), ("yes", _("always")), ("no", _("never")))
 _MEANS = {"yes": True, "no": False}
@@ -186,7 +186,7 @@ class SignatureAsked:
 
 def _signature(request: HttpRequest) -> Mapping[str, Any]:
     by: Actor = request.actor  # type: ignore[attr-defined]
-    row = Signature.objects.filter(user_id=by.user_id).first()
+    row = Signature.objects.filter(user_id=by.user_id).first() if by.user_id else None
     return {"text": row.text if row else queries.signature_of(by.user_id, own=Company.objects.get(pk=by.company_id))}
 
 
