@@ -101,7 +101,7 @@ class Choice(Filter):
 
 @dataclass(frozen=True)
 class Flag(Filter):
-    """On or off: `f.overdue=1`."""
+    """On or off: `f.overdue=1`. Its `apply(rows, by)` says what on is; off is the rest."""
 
     def read(self, raw: Sequence[str], by: Actor) -> Any:
         if raw[0] not in ("1", "0"):
@@ -111,7 +111,8 @@ class Flag(Filter):
     def narrow(self, rows: QuerySet, value: Any, by: Actor) -> QuerySet:
         if not self.apply:
             return rows.filter(**{self.path: value})
-        return self.apply(rows, by) if value else rows
+        found = self.apply(rows, by)
+        return found if value else rows.exclude(pk__in=found.values("pk"))
 
     def said(self, value: Any, by: Actor) -> str:
         return gettext("yes") if value else gettext("no")

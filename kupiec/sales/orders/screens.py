@@ -50,16 +50,16 @@ def _warehouses(by: Actor) -> list[tuple[int, str]]:
     return list(stock.Warehouse.objects.filter(company_id=by.company_id).order_by("code").values_list("pk", "name"))
 
 
-def _held(found: QuerySet[Order], value: Any, by: Actor) -> QuerySet[Order]:
+def _held(found: QuerySet[Order], by: Actor) -> QuerySet[Order]:
     held = Hold.objects.filter(company_id=by.company_id, released_at__isnull=True).values("order_id")
     return found.filter(pk__in=held)
 
 
-def _late(found: QuerySet[Order], value: Any, by: Actor) -> QuerySet[Order]:
+def _late(found: QuerySet[Order], by: Actor) -> QuerySet[Order]:
     return found.filter(state__in=(Meaning.DRAFT, Meaning.ACCEPTED), wanted_on__lt=clock.today())
 
 
-def _mine(found: QuerySet[Order], value: Any, by: Actor) -> QuerySet[Order]:
+def _mine(found: QuerySet[Order], by: Actor) -> QuerySet[Order]:
     return found.filter(salesperson_id=by.employee_id or 0)
 
 

@@ -74,15 +74,13 @@ def _sources(ids: Sequence[int], by: Actor) -> list[tuple[str, int]]:
     return list(demands(by).filter(pk__in=ids).order_by("pk").values_list("source", "source_id"))
 
 
-def _is_blocked(rows: QuerySet, value: bool, by: Actor) -> QuerySet:
-    has = Exists(Allocation.objects.filter(demand_id=OuterRef("pk"), balance__isnull=False))
-    return rows.filter(has) if value else rows.exclude(has)
+def _is_blocked(rows: QuerySet, by: Actor) -> QuerySet:
+    return rows.filter(Exists(Allocation.objects.filter(demand_id=OuterRef("pk"), balance__isnull=False)))
 
 
-def _is_waiting(rows: QuerySet, value: bool, by: Actor) -> QuerySet:
+def _is_waiting(rows: QuerySet, by: Actor) -> QuerySet:
     covered = Exists(Allocation.objects.filter(demand_id=OuterRef("pk"), balance__isnull=False, quantity__gte=OuterRef("claimed")))
-    rows = rows.filter(claimed__gt=0)
-    return rows.exclude(covered) if value else rows.filter(covered)
+    return rows.filter(claimed__gt=0).exclude(covered)
 
 
 BLOCK = kit.Operation("block", _("Block goods"), run=_block, icon="lock", right="stock.block", key="F7", message=_("Blocked as far as stock goes"))
@@ -162,7 +160,7 @@ SUPPLIES = kit.List(
         F_.Dates("due", _("Expected on")),
         F_.Pick("item", _("Item"), source="item_id", picker="catalog.item"),
         F_.Pick("supplier", _("Supplier"), source="supplier_id", picker="parties.supplier"),
-        F_.Flag("free", _("Not all promised"), apply=lambda rows, value, by: rows.filter(reserved__lt=F("quantity")) if value else rows.filter(reserved=F("quantity"))),
+        F_.Flag("free", _("Not all promised"), apply=lambda rows, by: rows.filter(reserved__lt=F("quantity"))),
     ),
     operations=(WITHDRAW,),
     create=kit.Create(_("Expected delivery"), url="stock-supply-new", right="stock.supply"),
