@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 
@@ -90,7 +89,7 @@ def _sifted(documents: Sequence[TakenInvoice], *, program: str, by: Actor) -> _S
     found.sift(lambda one: _once(one, twice))
     found.sift(lambda one: taken_rules.check(one, today=today, percents=percents))
     found.sift(lambda one: found.reckoned.__setitem__(one.external_id, taken_rules.reckon(one, percents=percents)))
-    found.sift(_fit)
+    found.sift(lambda one: _fit(one, found.reckoned[one.external_id]))
     numbers = {one.number for one in found.left.values()} | {one.corrects for one in found.left.values() if one.corrects}
     mine = Invoice.objects.filter(company_id=by.company_id)
     wanted = mine.filter(Q(number__in=numbers) | Q(origin=program, external_id__in=list(found.left)))
@@ -111,17 +110,17 @@ def _once(document: TakenInvoice, twice: set[str]) -> None:
         raise Refusal("DUPLICATE", N_("This document stands in the file twice."), "external_id")
 
 
-def _fit(document: TakenInvoice) -> None:
+def _fit(document: TakenInvoice, reckoned: Reckoned) -> None:
     """Refuses TOO_LONG, BAD_TEXT and BAD_NUMBER for what its columns can't hold."""
     head = {
         "external_id": document.external_id, "number": document.number, "customer_reference": document.reference,
         "remarks": document.remarks, "reason": document.reason, "corrected_number": document.corrects,
         "payment_method": document.payment_method, "rate": document.rate,
     }  # fmt: skip
-    records.fit(Invoice, head)
+    records.fit(Invoice, head | _sums(reckoned))
     for line in document.lines:
         values = {"description": line.description, "unit": line.unit, "quantity": line.quantity, "unit_price": line.unit_price,
-                  "net": taken_rules.value_of(line)}  # fmt: skip
+                  "net": taken_rules.value_of(line), "cost": line.cost}  # fmt: skip
         records.fit(InvoiceLine, values)
 
 
@@ -252,8 +251,6 @@ def _freeze(
 
 def _head(document: TakenInvoice, found: _Set) -> Invoice:
     standing, now = found.standing.get(document.external_id), clock.now()
-    vat = found.reckoned[document.external_id].vat
-    sums: dict[str, Any] = {name: sum((getattr(one, name) for one in vat), ZERO) for name in ("net", "vat", "base_net", "base_vat")}
     return Invoice(
         pk=standing.pk if standing else None,
         company_id=found.by.company_id,
@@ -277,13 +274,17 @@ def _head(document: TakenInvoice, found: _Set) -> Invoice:
         prices_gross=document.prices_gross,
         customer_reference=document.reference,
         remarks=document.remarks,
-        gross=sums["net"] + sums["vat"],
-        base_gross=sums["base_net"] + sums["base_vat"],
         created_at=now,
         created_by=found.by.user_id,
         updated_at=now,
-        **sums,
+        **_sums(found.reckoned[document.external_id]),
     )
+
+
+def _sums(reckoned: Reckoned) -> dict[str, Decimal]:
+    """Totals of the document."""
+    found = {name: sum((getattr(one, name) for one in reckoned.vat), ZERO) for name in ("net", "vat", "base_net", "base_vat")}
+    return found | {"gross": found["net"] + found["vat"], "base_gross": found["base_net"] + found["base_vat"]}
 
 
 def _line(
