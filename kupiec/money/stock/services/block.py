@@ -15,7 +15,7 @@ from kupiec.money.stock.services import settings
 from kupiec.money.stock.services.claims import Claims, Want, of_sources
 from kupiec.money.stock.services.holdings import Holdings
 from kupiec.money.stock.services.short import short
-from kupiec.money.stock.values import Blocked, Source
+from kupiec.money.stock.values import Blocked, Policy, Source, Valuation
 
 
 def block(
@@ -56,9 +56,12 @@ def release(sources: Sequence[Source], *, by: Actor) -> None:
 
 
 def kept(sources: Iterable[Source], *, company_id: int) -> dict[Source, Blocked]:
-    """What is kept for these demands now; sources without a demand are absent. One or two statements, no lock."""
-    holdings = Holdings(company_id, valuation=settings.Valuation.FIFO)
-    claims = Claims.load(holdings, policy=settings.Policy.DATE, sources=set(sources))
+    """What is kept for these demands now; sources without a demand are absent. One or two statements, no lock.
+
+    Nothing is served here, so neither the company's policy nor its valuation matters.
+    """
+    holdings = Holdings(company_id, valuation=Valuation.FIFO)
+    claims = Claims.load(holdings, policy=Policy.DATE, sources=set(sources))
     return {source: want.outcome() for source, want in claims.by_source.items()}
 
 

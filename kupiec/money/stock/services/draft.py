@@ -22,7 +22,8 @@ from kupiec.people.catalog import public as catalog
 def draft(documents: Sequence[DraftDocument], *, by: Actor, empty: bool = False) -> list[DraftedDocument]:
     """Prepare documents: no number, nothing moves yet. Receipts get proposed locations where a warehouse has any.
 
-    `empty` lets a document begin without lines (typed in afterwards). Refuses EMPTY, QUANTITY, BASE_QUANTITY, NO_WAREHOUSE, NO_TARGET, NO_ITEM, NOT_RETURNABLE, OVER_RETURN.
+    `empty` lets a document begin without lines (typed in afterwards). Refuses EMPTY, QUANTITY, BASE_QUANTITY,
+    NO_WAREHOUSE, NO_TARGET, NO_ITEM, NOT_RETURNABLE, OVER_RETURN, NEGATIVE, BAD_CHOICE, OTHER_COMPANY.
     """
     by.require("stock.draft")
     if not documents:

@@ -33,6 +33,7 @@ Where = tuple[int | None, int | None]
 """(location, lot); both None is unplaced."""
 UNPLACED: Where = (None, None)
 _ROWS = 5_000
+"""Balances in one statement: each takes four parameters, and SQLite takes 32,766."""
 
 
 @dataclass(slots=True)
@@ -285,6 +286,7 @@ def _split(cost: Decimal, quantities: list[Decimal]) -> list[Decimal]:
 
 
 def _add(rows: list[Shelf]) -> int:
+    """Add what moved to the balances, unless less would be left than is blocked; how many rows could bear it."""
     columns = ("on_hand", "blocked", "value")
     names = ("k", *columns) if connection.vendor == "postgresql" else tuple(f"column{n}" for n in range(1, 5))
     new = {column: f"stock_balance.{column} + CAST(v.{name} AS bigint)" for column, name in zip(columns, names[1:], strict=True)}

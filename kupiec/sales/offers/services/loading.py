@@ -26,15 +26,16 @@ def offers(offer_ids: Sequence[int], *, by: Actor) -> dict[int, Offer]:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Offers, locked, with all their versions, and the versions asked for among them."""
+    """Offers, locked, with all their versions, the versions asked for among them, and which of all have lines (`filled`)."""
 
     offers: dict[int, Offer]
     versions: list[OfferVersion]
     chosen: list[OfferVersion]
+    filled: frozenset[int]
 
 
 def papers(version_ids: Sequence[int], *, by: Actor) -> Papers:
-    """Versions with their offers locked; `filled` says whether a version has lines. Refuses NO_OFFER; two statements."""
+    """Versions with their offers locked. Refuses NO_OFFER; two statements."""
     named = OfferVersion.objects.filter(company_id=by.company_id, pk__in=list(version_ids)).values("offer_id")
     locked = {row.pk: row for row in locks.lock(locks.Kind.OFFER, queries.visible(by).filter(pk__in=named))}
     filled = Exists(OfferLine.objects.filter(offer_version=OuterRef("pk"), kind=LineKind.LINE))
@@ -42,7 +43,8 @@ def papers(version_ids: Sequence[int], *, by: Actor) -> Papers:
     versions = {row.pk: row for row in rows} if locked else {}
     if not versions.keys() >= set(version_ids):
         raise Refusal("NO_OFFER", N_("There is no such offer."))
-    return Papers(locked, list(versions.values()), [versions[pk] for pk in dict.fromkeys(version_ids)])
+    with_lines = frozenset(pk for pk, row in versions.items() if row.filled)
+    return Papers(locked, list(versions.values()), [versions[pk] for pk in dict.fromkeys(version_ids)], with_lines)
 
 
 def version(version_id: int, *, by: Actor) -> tuple[Offer, OfferVersion]:

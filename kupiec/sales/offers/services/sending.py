@@ -28,7 +28,7 @@ def send(version_ids: Sequence[int], *, to: str = "", by: Actor) -> int:
         papers = loading.papers(version_ids, by=by)
         facts = parties.documents_facts({one.party_id for one in papers.offers.values()}, company_id=by.company_id)
         for version in papers.chosen:
-            mark(papers.offers[version.offer_id], version, facts, filled=version.filled, to=to)  # type: ignore[attr-defined]
+            mark(papers.offers[version.offer_id], version, facts, filled=version.pk in papers.filled, to=to)
         rows = [{name: getattr(version, name) for name in ("pk", *_SENT)} for version in papers.chosen]
         update_rows(OfferVersion, rows, _SENT, bump="version")
         totals.show(papers.versions, {pk: {"state": OfferState.SENT} for pk in papers.offers})

@@ -24,6 +24,9 @@ from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.services import loading, owners
 from kupiec.sales.orders.values import Meaning
 
+_AT_ONCE = "orders.bill_at_once"
+"""Note of the transaction, while invoices are drafted that are issued right after: their bells find it (`handlers`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -35,9 +38,6 @@ class Delivery:
     number: str
     on: dt.date
     document_id: int
-
-
-_AT_ONCE = "orders.bill_at_once"
 
 
 @dataclass(frozen=True, slots=True)

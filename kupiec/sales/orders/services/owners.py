@@ -22,6 +22,7 @@ def above(kind: str, ids: Sequence[int]) -> set[int]:
     fresh: set[int] = set()
     if missing:
         fresh = _above_invoices(missing) if kind == "invoice" else _above_deliveries(missing)
+        # Each is noted with the orders of all: who asks wants to lock them, and these are locked together anyway.
         notes.update({(kind, pk): frozenset(fresh) for pk in missing})
     return fresh.union(*(notes[kind, pk] for pk in ids))
 
