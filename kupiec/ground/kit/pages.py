@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from kupiec.ground.kernel import tx
+from kupiec.ground.kernel import rights, tx
 from kupiec.ground.kernel.actor import FORBIDDEN, Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import reach, show
@@ -107,12 +107,19 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A no: a toast for HTMX (nothing swapped), a page otherwise."""
     status = status_of(refusal)
     if not is_fragment(request):
-        return error(request, status, refusal.text)
+        return error(request, status, _told(refusal))
     each = refusal.each if isinstance(refusal, Refusals) else [refusal]
     response = HttpResponse(status=status, headers={"HX-Reswap": "none"})
     for one in each[:3]:
-        toast(response, one.text, kind="bad")
+        toast(response, _told(one), kind="bad")
     return response
+
+
+def _told(refusal: Refusal) -> str:
+    """The refusal as people read it: a right by what it lets one do, not by its code."""
+    code = str(refusal.params.get("right", ""))
+    label = rights.catalogue().get(code) if refusal.code == FORBIDDEN else None
+    return refusal.text.replace(code, show.say(label)) if label else refusal.text
 
 
 def error(request: HttpRequest, status: int, text: str = "") -> HttpResponse:

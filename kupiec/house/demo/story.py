@@ -79,6 +79,8 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         say(f"Handel {on:%d.%m.%Y}", 4 + number, total)
         if on < today:
             seller = orders_demo.as_salesperson(by, sellers[number % len(sellers)])
+            if on.weekday() == 0:
+                stock_demo.restock(by=by, items=goods.stocked, suppliers=known.suppliers, on=on)
             _working_day(on, customers=known.customers, items=goods.stocked, seller=seller, by=by)
     with clock.frozen(dt.datetime.combine(today, dt.time(8), clock.WARSAW)):
         say("Oferty, otwarte zamówienia, wyciąg, korekty", total - 1, total)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kupiec.ground.company import public as company
+from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import half_up
 from kupiec.money.stock.models import StockBalance, Warehouse
@@ -107,6 +108,22 @@ def _receipts(
             )
         )
     return papers
+
+
+def restock(*, by: Actor, items: Sequence[int], suppliers: Sequence[int], on: dt.date) -> int:
+    """A supplier's delivery to the main warehouse of what ran low, but for what nobody has; how many lines came."""
+    main = Warehouse.objects.get(company_id=by.company_id, code=WAREHOUSES[0][0])
+    held = dict(StockBalance.objects.filter(warehouse=main).values_list("item_id", "on_hand"))
+    facts = catalog.facts(items)
+    low = []
+    for index, pk in enumerate(items):
+        item = facts.get(pk)
+        full = _opening(item, index, 0, Decimal(1)) if item and item.stocked and not item.archived else Decimal(0)
+        if item and held.get(pk, Decimal(0)) < full / 2:
+            low.append((item, full))
+    with clock.frozen(on):
+        _issue(_receipts(main.pk, low, suppliers=suppliers, on=on, rise=Decimal("1.02"), by=by), by=by)
+    return len(low)
 
 
 def _line(item: catalog.ItemFacts, amount: Decimal, *, cost: Decimal | None = None) -> DraftLine:

@@ -212,9 +212,11 @@ def _party_url(row: OfferVersion) -> str:
 
 
 def _payment(row: OfferVersion, by: Actor) -> str:
-    days = gettext("%(days)s days") % {"days": row.payment_days}
-    method = parties.PaymentMethod.objects.filter(code=row.payment_method).values_list("name", flat=True).first()
-    return ", ".join(filter(None, [method or row.payment_method, days, row.currency_id]))
+    """The method, the days where they are not the method's own, the currency."""
+    method = parties.PaymentMethod.objects.filter(code=row.payment_method).first()
+    own = method is not None and method.days == row.payment_days
+    days = "" if own else gettext("%(days)s days") % {"days": row.payment_days}
+    return ", ".join(str(part) for part in (method or row.payment_method, days, row.currency_id) if part)
 
 
 def cards(row: OfferVersion, by: Actor) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
@@ -43,10 +43,10 @@ def _mark(order: Order, holds: Sequence, *, stale: bool) -> kit.Mark | None:
         return kit.Mark("warn" if waits else "bad", gettext("waits for approval") if waits else kit.show.say(holds[0].reason), "player-pause")
     if order.wanted_on and order.wanted_on < clock.today():
         days = (clock.today() - order.wanted_on).days
-        return kit.Mark("bad", gettext("%(days)s days late") % {"days": days}, "clock-exclamation")
+        return kit.Mark("bad", ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}, "clock-exclamation")
     stands = (clock.now() - order.register_at).days
     if order.register.idle_days and stands > order.register.idle_days:
-        return kit.Mark("warn", gettext("stands %(days)s days") % {"days": stands}, "hourglass-low")
+        return kit.Mark("warn", ngettext("stands %(days)s day", "stands %(days)s days", stands) % {"days": stands}, "hourglass-low")
     return kit.Mark("", gettext("old prices"), "refresh") if stale and order.state == Meaning.DRAFT else None
 
 

@@ -112,7 +112,7 @@ def finish(*, by: Actor, on: dt.date) -> int:
             try:
                 move.move([order.pk], codes["closed"], by=by)
             except Refusal:
-                if (on - order.issue_date).days < 21:
+                if (on - order.issue_date).days < 8:
                     continue
                 close.close([order.pk], reason="klient nie czeka na resztę", by=by)
             count += 1
@@ -127,27 +127,33 @@ def open_orders(*, by: Actor, customers: Sequence[int], items: Sequence[int], to
     if not buyers or not items:
         return []
     found: list[int] = []
-    for far, count, age in ((0, 7, 1), (1, 5, 2), (2, 6, 3), (3, 5, 4), (4, 4, 6)):
-        for number in range(count):
-            on = today - dt.timedelta(days=age + number % 3)
-            with clock.frozen(on):
-                made = create(_drafts(chance, 1, by=by, customers=buyers, items=items, on=on), by=by)
-                for one in made:
-                    _walk(one.order_id, by=by, far=far)
-                    found.append(one.order_id)
+    fresh: list[int] = []
+    for on, far in _standing(today):
+        with clock.frozen(on):
+            made = create(_drafts(chance, 1, by=by, customers=buyers, items=items, on=on), by=by)
+            for one in made:
+                _walk(one.order_id, by=by, far=far)
+                (found if far else fresh).append(one.order_id)
     with clock.frozen(today):
-        _special(found, chance, by=by, items=items)
-    return found
+        _special(fresh + found, chance, by=by, items=items)
+    return fresh + found
+
+
+def _standing(today: dt.date) -> list[tuple[dt.date, int]]:
+    """When each open order came and how far it is: the older, the further; numbers follow the days."""
+    counts = ((4, 4, 6), (3, 5, 4), (2, 6, 3), (1, 5, 2), (0, 7, 1))
+    days = [(today - dt.timedelta(days=age + number % 3), far) for far, count, age in counts for number in range(count)]
+    return sorted(days, key=lambda one: (one[0], -one[1]))
 
 
 def _special(ids: Sequence[int], chance: random.Random, *, by: Actor, items: Sequence[int]) -> None:
-    """A large line nobody can deliver, a price by hand, a hold, a cancelled order, an old price, a message, an advance."""
+    """A line larger than the stock, a price by hand, a hold, a cancelled order, an old price, a message, an advance."""
     first = list(Order.objects.filter(pk__in=ids[:7]).order_by("pk"))
     if len(first) < 6:
         return
     facts = catalog.facts(items[:1])
     unit = next(iter(facts.values())).unit
-    lines.add(first[0].pk, [DraftOrderLine(item_id=items[0], unit=unit, quantity=Decimal(2500))], by=by)
+    lines.add(first[0].pk, [DraftOrderLine(item_id=items[0], unit=unit, quantity=Decimal(120))], by=by)
     rows = queries.lines(first[1].pk)
     lines.change(
         first[1].pk, rows[0].pk, LineChange(unit_price=(rows[0].unit_price * Decimal("0.93")).quantize(Decimal("0.01")), reason="cena z telefonu"), by=by

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import Event
@@ -109,7 +109,10 @@ def party_figures(party: parties.Party, by: Actor) -> Sequence[kit.Figure]:
         return []
     found = queries.visible(by).filter(orderer=party, state__in=(Meaning.DRAFT, Meaning.ACCEPTED)).order_by()
     sums = found.aggregate(count=Count("pk"), net=Sum("net"))
-    return [kit.Figure(_("Orders open now"), kit.show.money0(sums["net"]), note=str(sums["count"]))] if sums["count"] else []
+    if not sums["count"]:
+        return []
+    note = ngettext("%(count)s order", "%(count)s orders", sums["count"]) % {"count": sums["count"]}
+    return [kit.Figure(_("Orders not done yet"), kit.show.money0(sums["net"]), note=note)]
 
 
 class PartyOperations:
@@ -118,7 +121,7 @@ class PartyOperations:
     def operations(self) -> Sequence[kit.Operation]:
         return (
             kit.Operation(
-                "new-order", gettext_lazy("New order"), icon="receipt", right="orders.edit", key="Z", bulk=False,
+                "new-order", gettext_lazy("New order"), icon="receipt", right="orders.edit", key="Z", bulk=False, primary=True,
                 url=lambda party: f"{reverse('order-new')}?orderer_id={party.pk}",
                 allowed=lambda party, by: gettext_lazy("Restore the customer from the archive first.") if party.archived else None,
             ),

@@ -83,8 +83,10 @@ def _delivery(order: Order, by: Actor) -> str:
 
 
 def _payment(order: Order, by: Actor) -> str:
-    method = parties.PaymentMethod.objects.filter(code=order.payment_method).values_list("name", flat=True).first()
-    days = gettext("%(days)s days") % {"days": order.payment_days}
+    """The method, the days where they are not the method's own, the currency."""
+    method = parties.PaymentMethod.objects.filter(code=order.payment_method).first()
+    own = method is not None and method.days == order.payment_days
+    days = "" if own else gettext("%(days)s days") % {"days": order.payment_days}
     return " · ".join(str(part) for part in (method or order.payment_method, days, order.currency_id) if part)
 
 
