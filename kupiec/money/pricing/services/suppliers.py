@@ -26,8 +26,7 @@ def save_supplier(values: Mapping[str, Any], *, pk: int | None = None, version: 
         raise Refusal("UNKNOWN_FIELD", N_("There is no field “%(name)s”."), params={"name": min(unknown)[:40]})
     with tx.write_tx(by=by):
         found = ItemSupplier.objects.get(company_id=by.company_id, pk=pk) if pk is not None else None
-        _check(clean, found, by=by)
-        item_id = clean.get("item_id") or found.item_id  # type: ignore[union-attr]
+        item_id = _check(clean, found, by=by)
         others = ItemSupplier.objects.filter(company_id=by.company_id, item_id=item_id).exclude(pk=pk or 0)
         if found is None and not others.exists():
             clean["main"] = True
@@ -40,9 +39,11 @@ def save_supplier(values: Mapping[str, Any], *, pk: int | None = None, version: 
     return int(found.pk)
 
 
-def _check(clean: Mapping[str, Any], found: ItemSupplier | None, *, by: Actor) -> None:
-    for name in ("item_id", "party_id", "currency_id"):
-        if not clean.get(name, found and getattr(found, name)):
+def _check(clean: Mapping[str, Any], found: ItemSupplier | None, *, by: Actor) -> int:
+    """Refuses what `save_supplier` says; the id of the item."""
+    whole = {name: clean.get(name, getattr(found, name, None)) for name in ("item_id", "party_id", "currency_id")}
+    for name, value in whole.items():
+        if not value:
             raise Refusal("REQUIRED", N_("This field is required."), name)
     records.fit(ItemSupplier, {name: value for name, value in clean.items() if name != "currency_id"})
     records.check_keys(ItemSupplier, [{name: clean[name] for name in ("item_id", "party_id") if name in clean}])
@@ -52,13 +53,12 @@ def _check(clean: Mapping[str, Any], found: ItemSupplier | None, *, by: Actor) -
             raise Refusal("BAD_NUMBER", N_("This number is too small."), name)
     if (clean.get("lead_days") or 0) > 999:
         raise Refusal("BAD_NUMBER", N_("This number is too large."), "lead_days")
-    party_id = clean.get("party_id") or found.party_id  # type: ignore[union-attr]
-    if not parties.visible(by).filter(pk=party_id, supplier=True).exists():
+    if not parties.visible(by).filter(pk=whole["party_id"], supplier=True).exists():
         raise Refusal("NOT_SUPPLIER", N_("This party is not marked as a supplier."), "party_id")
-    item_id = clean.get("item_id") or found.item_id  # type: ignore[union-attr]
-    same = ItemSupplier.objects.filter(company_id=by.company_id, item_id=item_id, party_id=party_id)
+    same = ItemSupplier.objects.filter(company_id=by.company_id, item_id=whole["item_id"], party_id=whole["party_id"])
     if same.exclude(pk=found.pk if found else 0).exists():
         raise Refusal("TAKEN", N_("He is among the suppliers of this item already."), "party_id")
+    return int(whole["item_id"])
 
 
 def make_main(supplier_ids: Sequence[int], *, by: Actor) -> int:

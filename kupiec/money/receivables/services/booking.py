@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from kupiec.ground.kernel import locks, tx
 from kupiec.ground.kernel.actor import Actor
@@ -43,10 +44,10 @@ def propose_lines(lines: Sequence[StatementLine], *, by: Actor) -> list[LineProp
     return [found[line.pk] for line in lines]
 
 
-def _parts(line: StatementLine, rows: Sequence[Receivable], left: Mapping[int, object]) -> list[Allocation]:
+def _parts(line: StatementLine, rows: Sequence[Receivable], left: Mapping[int, Decimal]) -> list[Allocation]:
     side = rules.DEBIT if line.amount > 0 else rules.CREDIT
     candidates = [
-        Candidate(row.pk, row.number, row.due, left[row.pk])  # type: ignore[arg-type]
+        Candidate(row.pk, row.number, row.due, left[row.pk])
         for row in rows
         if row.currency_id == line.currency_id and rules.side_of_item(row.kind, row.amount) == side
     ]
@@ -110,10 +111,10 @@ def _spelt(accounts: set[str]) -> list[str]:
     return sorted(accounts | {f"PL{one}" for one in accounts})
 
 
-def _one_party(pairs: object) -> dict[str, int]:
+def _one_party(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Key → party, where only one party has it."""
     found: dict[str, set[int]] = defaultdict(set)
-    for key, party in pairs:  # type: ignore[attr-defined]
+    for key, party in pairs:
         found[key.removeprefix("PL")].add(party)
     return {key: next(iter(who)) for key, who in found.items() if len(who) == 1}
 
