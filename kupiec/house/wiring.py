@@ -40,6 +40,7 @@ from kupiec.money.pricing import words as pricing_words
 from kupiec.money.receivables import found as receivables_found
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import imports as receivables_imports
+from kupiec.money.receivables import mailing as receivables_mailing
 from kupiec.money.receivables import words as receivables_words
 from kupiec.money.stock import figures as stock_figures
 from kupiec.money.stock import found as stock_found
@@ -158,7 +159,7 @@ def _plug_files() -> None:
 
 def _plug_mail() -> None:
     """Which records go by e-mail, where customers' addresses are."""
-    mail.sources.plug(invoicing_mailing.SOURCE, stock_mailing.SOURCE, orders_mailing.SOURCE, offers_mailing.SOURCE)
+    mail.sources.plug(invoicing_mailing.SOURCE, stock_mailing.SOURCE, orders_mailing.SOURCE, offers_mailing.SOURCE, receivables_mailing.SOURCE)
     mail.address_books.plug(party_mailing.addresses)
     kit.tabs.plug(*mail_frame.TABS)
     kit.commands.plug(*mail_frame.COMMANDS)

@@ -144,7 +144,7 @@ def write(request: Request, subject: str, pk: int) -> HttpResponse:
 def _form(request: Request, subject: str, pk: int) -> kit.Form:
     by: Actor = request.actor
     letter, book, record = services.proposed(subject, pk, by=by)
-    mine = [(row.pk, row.name) for row in files.of_record(subject, pk, by=by)]
+    mine = [(row.pk, row.name) for row in files.of_record(sockets.source(subject).files or subject, pk, by=by)]
     back = sockets.source(subject).url(pk)
 
     def context(_request: HttpRequest) -> Mapping[str, Any]:

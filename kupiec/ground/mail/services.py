@@ -127,7 +127,7 @@ def _mail(about: tuple[str, int], record: Told, letter: Letter, *, sender: tuple
 
 def _attach(mail: Mail, record: Told, letter: Letter, *, by: Actor) -> None:
     """The record's PDF, to be rendered by the job, and the chosen files of the record."""
-    found = {row.pk: row for row in files.of_record(mail.subject, mail.subject_id, by=by)} if letter.files else {}
+    found = {row.pk: row for row in files.of_record(sockets.source(mail.subject).files or mail.subject, mail.subject_id, by=by)} if letter.files else {}
     if set(letter.files) - set(found):
         raise Refusal("NOT_FOUND", N_("There is no such file."), "files")
     chosen = [found[pk] for pk in dict.fromkeys(letter.files)]

@@ -20,7 +20,8 @@ class Source:
     """A kind of record that goes by e-mail.
 
     `rows`: those an actor may see, with the right `see`; `tell`: its facts for a set at a constant number of queries;
-    `pdf`: the print; `url`: its page; `ready`: called before a mail of it is written by hand (an offer becomes sent).
+    `pdf`: the print; `url`: its page; `ready`: called before a mail of it is written by hand (an offer becomes sent);
+    `files`: the kind of record whose files may go along, where it is another.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class Source:
     pdf: Callable[[int, Actor], bytes]
     url: Callable[[int], str]
     ready: Callable[[int, Actor], None] | None = None
+    files: str = ""
 
 
 class AddressBook(Protocol):

@@ -43,6 +43,11 @@ _SAID = {
         "en": ("Correction invoice {{ document.number }}", "please find attached correction invoice {{ document.number }} of {{ document.date }}."),
         "de": ("Rechnungskorrektur {{ document.number }}", "anbei erhalten Sie die Rechnungskorrektur {{ document.number }} vom {{ document.date }}."),
     },
+    "statement": {
+        "pl": ("Zestawienie rozrachunków na {{ document.date }}", "w załączeniu zestawienie rozrachunków na dzień {{ document.date }}. Saldo: {{ document.total }}.\n\nProsimy o potwierdzenie salda."),
+        "en": ("Account statement as of {{ document.date }}", "please find attached the statement of your account as of {{ document.date }}. Balance: {{ document.total }}.\n\nPlease confirm the balance."),
+        "de": ("Kontoauszug zum {{ document.date }}", "anbei erhalten Sie den Kontoauszug zum {{ document.date }}. Saldo: {{ document.total }}.\n\nWir bitten um Saldenbestätigung."),
+    },
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ KINDS = {
     "invoice": N_("Invoice"),
     "proforma": N_("Pro-forma invoice"),
     "correction": N_("Correction invoice"),
+    "statement": N_("Account statement"),
 }
 AUTOMATIC = ("order", "stock", "invoice", "correction")
 """Kinds that may go by themselves; the others are sent when somebody decides so."""

@@ -119,11 +119,17 @@ def account(request: kit.Request, party_id: int) -> HttpResponse:
     party = parties.visible(request.actor).get(pk=party_id)
     context = account_context(request, party)
     if request.GET.get("print"):
-        made = pdf.render_pdf(render_to_string("receivables/account_print.html", {**context, **_dressed(party, by=request.actor)}, request))
+        made = account_pdf(party, first=context["first"], last=context["last"], by=request.actor)
         name = f"konto-{party.code}.pdf"
         headers = {"Content-Disposition": content_disposition_header(False, name), "X-Content-Type-Options": "nosniff"}
         return HttpResponse(made, content_type="application/pdf", headers=headers)
     return kit.page(request, "receivables/account.html", context, title=_("Statement of account"))
+
+
+def account_pdf(party: parties.Party, *, first: dt.date, last: dt.date, by: Actor) -> bytes:
+    """The printed statement, in the language of the moment."""
+    context = {**account_of(party, first=first, last=last, by=by), **_dressed(party, by=by), "LANGUAGE_CODE": get_language() or "pl"}
+    return pdf.render_pdf(render_to_string("receivables/account_print.html", context))
 
 
 def _dressed(party: parties.Party, *, by: Actor) -> dict[str, Any]:
@@ -140,6 +146,11 @@ def account_context(request: kit.Request, party: parties.Party) -> dict[str, Any
     last = _day(request.GET.get("to", ""), today)
     if last < first:
         raise Refusal("RANGE", N_("The range ends before it begins."), "to")
+    return {**account_of(party, first=first, last=last, by=by), "may_mail": by.may("mail.send")}
+
+
+def account_of(party: parties.Party, *, first: dt.date, last: dt.date, by: Actor) -> dict[str, Any]:
+    """What the statement shows, on the page and printed."""
     return {
         "party": party,
         "first": first,
@@ -150,5 +161,5 @@ def account_context(request: kit.Request, party: parties.Party) -> dict[str, Any
         ],
         "balance": queries.balance(party.pk, by=by),
         "company": company.Company.objects.get(pk=by.company_id),
-        "today": today,
+        "today": clock.today(),
     }

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from kupiec.ground.access.testing import session_cookie, user_with
-from kupiec.ground.kernel import jobs
+from kupiec.ground.kernel import clock, jobs
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import timelines
 from kupiec.ground.mail import choices, queries, services, sockets
@@ -141,3 +141,21 @@ def test_pages_offer_the_button_and_the_customer_his_own_choice(cast: Cast, sile
     answer = client.post(address, {"operation": "mail-going", "ids": party.pk, "invoice": "no", "order": "yes"})
     assert answer.status_code in (200, 204, 302), answer.content
     assert queries.choices_of(cast.company.pk, party.pk) == {"order": True, "stock": None, "invoice": False, "correction": None}
+
+
+@pytest.mark.feature("KER-18")
+@pytest.mark.django_db
+def test_a_statement_of_account_goes_in_the_customers_language(cast: Cast, post: Post) -> None:
+    party = reachable(invoices.customer(), company_id=cast.company.pk)
+    invoices.issued(cast, party, invoices.line("100.00"), on=clock.today())
+    letter, _book, told = services.proposed("receivables.account", party.pk, by=cast.by)
+    assert (letter.to, told.kind) == ("faktury@budomex.example", "statement")
+    assert "123,00" in letter.text
+    services.write("receivables.account", party.pk, letter, by=cast.by)
+    jobs.run_pending()
+    assert next(post.taken[0].iter_attachments()).get_content().startswith(b"%PDF")
+    client = Client()
+    for name, value in session_cookie(user_with()):
+        client.cookies[name] = value
+    assert f"/poczta/nowa/receivables.account/{party.pk}/" in client.get(f"/naleznosci/konto/{party.pk}/").content.decode()
+    assert client.get(f"/poczta/nowa/receivables.account/{party.pk}/").status_code == 200
