@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -20,6 +21,15 @@ from kupiec.ground.kit import inputs, pages, parse, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.once import once
 from kupiec.ground.kit.request import Request
+
+
+def above(path: str) -> str:
+    """The nearest page above an address, where a form leads back to when nothing else is known."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(path):
+            return path
+    return "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +218,8 @@ class Form:
         context = {
             "form": self, "groups": draw(self._fields(request), values, errors, by=request.actor, raw=raw), "version": version,
             "once": request.POST.get("_once") or uuid.uuid4().hex, "action": request.get_full_path(), "errors": errors,
-            "form_title": show.say(self.title), "button": show.say(self.button) or gettext("Save"), **more,
+            "form_title": show.say(self.title), "button": show.say(self.button) or gettext("Save"),
+            "back_url": above(request.path), **more,
             **(self.context(request) if self.context else {}),
         }  # fmt: skip
         if request.headers.get("HX-Target") == "dialog" or request.GET.get("dialog"):

@@ -191,6 +191,10 @@ class Frame:
             if room.key in first
         ]
 
+    def first(self, room: str) -> str:
+        """The address of the first page of a room this actor may see; empty when there is none."""
+        return next((url for tab, url in self._tabs if tab.room == room), "")
+
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
         return [

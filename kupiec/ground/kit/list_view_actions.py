@@ -25,7 +25,7 @@ def _every(asked: Any, request: Request) -> list[saved_views.View]:
         store = saved_views.store()
         saved = list(store.seen(asked.name, by=request.actor)) if store else []
         factory = [view for view in asked.views if view.query]
-        known = [saved_views.View("", gettext("All"), ""), *factory, *saved] if saved or factory else []
+        known = [saved_views.View("", gettext("All"), ""), *factory, *saved] if store or factory else []
         request._list_views = known  # type: ignore[attr-defined]
     return known
 

@@ -8,6 +8,7 @@ from kupiec.ground.kit import glances, job_tray, notices, palette, pattern_sheet
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("ustawienia/", views.settings, name="settings"),
     path("wzorce/", pattern_sheet.view, name="kit-patterns"),
     path("wzorce/pozycje/<int:pk>/", pattern_sheet.LINES.view, name="kit-pattern-lines"),
     path("_/paleta/", palette.answer, name="kit-palette"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.refusal import Refusal
@@ -24,6 +25,13 @@ def home(request: Request) -> HttpResponse:
     keys = [Key(command.key, command.label) for command in frame.allowed_commands(request.actor) if command.key]
     places = {place: [panel for panel in seen if panel.place == place] for place in ("top", "main", "side")}
     return pages.page(request, "kit/home.html", {"blocks": seen, **places}, title=_("My day"), keys=keys)
+
+
+@pages.screen()
+def settings(request: Request) -> HttpResponse:
+    """Settings have no page of their own: the first of them this person may see."""
+    first = frame.Frame(request).first("settings")
+    return redirect(first) if first else pages.error(request, 403)
 
 
 @pages.screen()

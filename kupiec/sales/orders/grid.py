@@ -274,6 +274,7 @@ def foot(pk: int, *, by: Actor) -> dict[str, Any]:
         "order": order,
         "totals": sums,
         "stale": stale,
+        "may_edit": order.state == Meaning.DRAFT and by.may("orders.edit"),
         "margin": net - order.cost if by.may("prices.see_cost") and order.cost else None,
         "margin_percent": money.margin_percent(net, order.cost or None),
         "credit": credit_left(order, by=by),

@@ -11,7 +11,7 @@ from django.test import Client
 from kupiec.ground.access.public import actor_of
 from kupiec.ground.access.testing import user_with
 from kupiec.ground.company.models import Employee
-from kupiec.ground.kit import reach
+from kupiec.ground.kit import forms, reach
 from kupiec.ground.kit.tests import screens
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +198,11 @@ def test_only_keys_that_work_are_shown(signed, employees):
         assert f'data-bar="{keys}"' in edited
         assert f'data-bar="{keys}"' not in read
     assert 'data-bar="F8"' in read
+
+
+@pytest.mark.parametrize(
+    "path, back",
+    [("/klienci/adres/nowy/", "/klienci/"), ("/ustawienia/magazyn/", "/ustawienia/"), ("/osoby/nowa/", "/osoby/"), ("/nic/", "/")],
+)
+def test_back_leads_to_the_nearest_page_above(path, back):
+    assert forms.above(path) == back

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kupiec.ground.access.models import Role, Session, User
-from kupiec.ground.access.testing import user_with
+from kupiec.ground.access.testing import session_cookie, user_with
 from tests.browser import check_axe
 
 
@@ -84,3 +84,17 @@ def test_nobody_is_sent_elsewhere_after_signing_in(cast, target):
     user_with(username="anna")
     answer = Client().post("/wejscie/", {"username": "anna", "password": "hasło-do-testów", "next": target})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "rights, status, leads_to",
+    [(None, 302, "/ustawienia/uzytkownicy/"), (["company.see"], 302, "/ustawienia/firma/"), ([], 403, None)],
+)
+def test_settings_lead_to_the_first_page_one_may_see(cast, rights, status, leads_to):
+    """The address of all settings is no page of its own."""
+    client = Client()
+    for name, value in session_cookie(user_with(rights)):
+        client.cookies[name] = value
+    answer = client.get("/ustawienia/")
+    assert (answer.status_code, answer.headers.get("Location")) == (status, leads_to)
