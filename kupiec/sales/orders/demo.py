@@ -136,6 +136,7 @@ def open_orders(*, by: Actor, customers: Sequence[int], items: Sequence[int], to
                 (found if far else fresh).append(one.order_id)
     with clock.frozen(today):
         _special(fresh + found, chance, by=by, items=items)
+        _to_ship(found, by=by)
     return fresh + found
 
 
@@ -144,6 +145,15 @@ def _standing(today: dt.date) -> list[tuple[dt.date, int]]:
     counts = ((4, 4, 6), (3, 5, 4), (2, 6, 3), (1, 5, 2), (0, 7, 1))
     days = [(today - dt.timedelta(days=age + number % 3), far) for far, count, age in counts for number in range(count)]
     return sorted(days, key=lambda one: (one[0], -one[1]))
+
+
+def _to_ship(ids: Sequence[int], *, by: Actor) -> None:
+    """Two of those being picked have their WZ drafted: the warehouse has something to send this morning."""
+    for pk in list(Order.objects.filter(pk__in=ids, register__code="picking").order_by("pk").values_list("pk", flat=True)[:2]):
+        try:
+            deliver.deliver([pk], by=by)
+        except Refusal:
+            continue
 
 
 def _special(ids: Sequence[int], chance: random.Random, *, by: Actor, items: Sequence[int]) -> None:

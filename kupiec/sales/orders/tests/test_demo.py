@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from kupiec.money.stock import public as stock
 from kupiec.sales.orders import demo
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.tests import builders
@@ -19,4 +20,5 @@ def test_orders_in_all_registers(shop, customer):
     assert demo.finish(by=shop.by, on=builders.TODAY) == 2
     demo.open_orders(by=shop.by, customers=[customer.pk], items=ids, today=builders.TODAY)
     found = set(Order.objects.values_list("register__code", flat=True))
+    assert stock.StockDocument.objects.filter(kind="WZ", state="draft").exists()
     assert found >= {"received", "checking", "reserving", "picking", "billing", "cancelled", "closed"}
