@@ -19,6 +19,7 @@ from django.db.models.signals import post_migrate
 
 from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.model_fields import column_of, field_of
 
 ModelType = TypeVar("ModelType", bound=type[models.Model])
@@ -221,9 +222,9 @@ def tell(subject: str, ids: Iterable[int], verb: str, *, by: Actor, data: Mappin
         for pk in ids
     ]
     if tx.in_write():
-        tx.before_commit("audit.tell", Event.objects.bulk_create).extend(rows)
+        tx.before_commit("audit.tell", insert_rows).extend(rows)
     else:
-        Event.objects.bulk_create(rows)
+        insert_rows(rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, Value
 
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.stock import public as stock
@@ -117,7 +117,7 @@ def _write_delivered(now: Mapping[int, Delivered], wanted: Mapping[int, Delivere
         if pk in now and (now[pk].quantity, now[pk].done) != (row.quantity, row.done)
     ]
     update_rows(Delivered, changed, ["quantity", "done"])
-    Delivered.objects.bulk_create(row for pk, row in wanted.items() if pk not in now)
+    insert_rows(row for pk, row in wanted.items() if pk not in now)
 
 
 Pair = tuple[int, int]
@@ -214,7 +214,7 @@ def _write_invoiced(
         if row.pk not in gone and (row.quantity, row.done) != (quantity, done):
             changed.append({"pk": row.pk, "quantity": quantity, "done": done})
     update_rows(Invoiced, changed, ["quantity", "done"])
-    Invoiced.objects.bulk_create(
+    insert_rows(
         Invoiced(
             company_id=lines[pair[1]].company_id, order_line_id=pair[0], invoice_line_id=pair[1], quantity=quantity, done=done
         )

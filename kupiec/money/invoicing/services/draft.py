@@ -10,6 +10,7 @@ from typing import Any
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import bells, clock, locks, records, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -37,13 +38,13 @@ def draft(invoices: Sequence[DraftInvoice], *, by: Actor) -> list[DraftedInvoice
         delivered = deliveries.lock(lines, by=by)
         flags = item_flags(line.item_id for line in lines if line.stock_line_id not in delivered)
         heads = _heads(invoices, percents, by=by)
-        Invoice.objects.bulk_create(heads)
+        insert_rows(heads)
         rows = [
             make_line(line, head, position, percents=percents, flags=flags, delivery=delivered.get(line.stock_line_id or 0))
             for head, invoice in zip(heads, invoices, strict=True)
             for position, line in enumerate(invoice.lines, 1)
         ]
-        InvoiceLine.objects.bulk_create(rows)
+        insert_rows(rows)
         bill(zip(rows, lines, strict=True))
         _note(heads, rows)
         bells.ring(Drafted(tuple(head.pk for head in heads)), by=by)
@@ -211,7 +212,7 @@ def make_line(
 
 
 def bill(pairs: Iterable[tuple[InvoiceLine, DraftInvoiceLine]]) -> None:
-    Billed.objects.bulk_create(
+    insert_rows(
         Billed(stock_line_id=line.stock_line_id, invoice_line=row, quantity=base_billed(line))
         for row, line in pairs
         if line.stock_line_id

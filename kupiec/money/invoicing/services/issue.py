@@ -14,7 +14,7 @@ from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import audit, bells, clock, locks, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -223,7 +223,7 @@ def _write(batch: Batch) -> None:
             previous=invoice.previous_hash,
         )
         last[invoice.chain] = (invoice.chain_position, invoice.content_hash)
-    InvoiceVat.objects.bulk_create(_vat_rows(batch))
+    insert_rows(_vat_rows(batch))
     _write_lineage(batch)
     rows = [{"pk": one.pk, **{name: getattr(one, name) for name in _HEAD}} for one in batch.invoices]
     try:
@@ -270,7 +270,7 @@ def _write_lineage(batch: Batch) -> None:
     if not lines:
         return
     changes = {line.pk: (line.quantity - (line.before_quantity or ZERO)) * line.factor for line in lines}
-    Corrected.objects.bulk_create(
+    insert_rows(
         Corrected(source_line_id=line.corrects_id or 0, correction_line=line, quantity=changes[line.pk]) for line in lines
     )
     stock_line = dict(
@@ -278,7 +278,7 @@ def _write_lineage(batch: Batch) -> None:
             "invoice_line_id", "stock_line_id"
         )
     )
-    Billed.objects.bulk_create(
+    insert_rows(
         Billed(stock_line_id=stock_line[line.root_line_id or 0], invoice_line=line, quantity=changes[line.pk])
         for line in lines
         if line.root_line_id in stock_line and changes[line.pk]

@@ -13,6 +13,7 @@ from django.db import connection
 
 from kupiec.ground.kernel import clock, known, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -174,8 +175,8 @@ def _lines(pk: int, draft: EntryDraft, postings: Sequence[Posting]) -> list[Entr
 
 def _write(entries: Sequence[Entry], lines: Sequence[EntryLine]) -> None:
     """Lines first, then their entries: the trigger on entries counts what it finds (docs/adr/0010)."""
-    EntryLine.objects.bulk_create(lines)
-    Entry.objects.bulk_create(entries)
+    insert_rows(lines)
+    insert_rows(entries)
     _add_to_balances(entries, lines)
 
 

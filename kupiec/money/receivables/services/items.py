@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from kupiec.ground.kernel import bells, locks, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.ledger import public as ledger
@@ -28,7 +29,7 @@ def open_items(rows: Sequence[OpenItem], *, by: Actor) -> list[int]:
     for row in rows:
         rules.check_instalments(row.instalments)
     with tx.write_tx(by=by):
-        made = Receivable.objects.bulk_create(
+        made = insert_rows(
             _receivable(row, number, part) for row in rows for number, part in enumerate(row.instalments, 1)
         )
         touched = _offset(rows, made, by=by)

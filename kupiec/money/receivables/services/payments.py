@@ -10,6 +10,7 @@ from decimal import Decimal
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, bells, clock, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.ledger import public as ledger
@@ -51,7 +52,7 @@ def register_payments(rows: Sequence[PaymentRow], *, by: Actor) -> list[int]:
         _number(payments)
         held.payments = dict(enumerate(payments))
         weighed = settling.weigh(_pairs(rows, payments), held)
-        made = Payment.objects.bulk_create(payments)
+        made = insert_rows(payments)
         if weighed:
             settling.store_open(held, payments=False)
         touched = settling.write(weighed, held, on=clock.today(), by=by) if weighed else []

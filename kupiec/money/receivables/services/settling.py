@@ -10,6 +10,7 @@ from decimal import Decimal
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import bulk, clock, locks
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import half_up
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -102,7 +103,7 @@ def weigh(pairs: Sequence[Pair], held: Held) -> list[Weighed]:
 
 def write(weighed: Sequence[Weighed], held: Held, *, on: dt.date, by: Actor) -> list[int]:
     """Write the matches and post exchange differences; the receivables touched. Open balances are the caller's."""
-    matches = Match.objects.bulk_create([_match(one, held, on=on, by=by) for one in weighed])
+    matches = insert_rows([_match(one, held, on=on, by=by) for one in weighed])
     _post_differences(matches, held, on=on, by=by)
     return sorted({pk for one in matches for pk in (one.debit_id, one.credit_id) if pk})
 

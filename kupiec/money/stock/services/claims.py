@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Q
 
 from kupiec.ground.kernel import tx
-from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.joins import Columns
 from kupiec.ground.kernel.money import ZERO
 from kupiec.money.stock import rules
@@ -271,7 +271,7 @@ class Claims:
             [{"pk": one.pk, "quantity": one.quantity, "reserved": one.reserved} for one in supplies],
             ["quantity", "reserved"],
         )
-        Allocation.objects.bulk_create(
+        insert_rows(
             Allocation(
                 company_id=self.holdings.company_id, demand_id=demand, balance_id=balance, supply_id=supply,
                 quantity=quantity,

@@ -7,7 +7,7 @@ from typing import Any
 
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import delete_rows, update_rows
+from kupiec.ground.kernel.bulk import delete_rows, insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -83,7 +83,7 @@ def _replace(changed: list[tuple[Want, DemandRow]]) -> None:
 
 
 def _add(rows: Sequence[DemandRow]) -> dict[Source, Want]:
-    made = Demand.objects.bulk_create(
+    made = insert_rows(
         Demand(source=row.source, source_id=row.source_id, company_id=row.company_id, **_values(row, _DEMAND)) for row in rows
     )
     return {
@@ -166,7 +166,7 @@ def replace(changed: list[tuple[ExpectedSupply, Any]], fresh: Sequence[Any], *, 
     if not keys:
         return []
     holdings = Holdings.open(keys, company_id=by.company_id, contents=False)
-    made = ExpectedSupply.objects.bulk_create(
+    made = insert_rows(
         ExpectedSupply(
             source=getattr(row, "source", ""), source_id=getattr(row, "source_id", None), company_id=by.company_id,
             **_values(row, _SUPPLY),

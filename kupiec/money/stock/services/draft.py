@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from kupiec.ground.kernel import clock, locks, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -34,7 +35,7 @@ def draft(documents: Sequence[DraftDocument], *, by: Actor, empty: bool = False)
         _check_warehouses(documents, by=by)
         _check_returns([line for document in documents for line in document.lines], by=by)
         items = _items(document.lines for document in documents)
-        papers = StockDocument.objects.bulk_create(_paper(document, by=by) for document in documents)
+        papers = insert_rows(_paper(document, by=by) for document in documents)
         pairs = list(zip(papers, documents, strict=True))
         lines = add_lines([(paper, document.lines) for paper, document in pairs], items=items) if items else {}
         _note(papers, lines)
@@ -145,8 +146,8 @@ def add_lines(
     ]
     drafts = [line for _, lines in papers for line in lines]
     placing.fill_in(rows, {paper.pk: paper for paper, _ in papers})
-    StockLine.objects.bulk_create(rows)
-    Returned.objects.bulk_create(
+    insert_rows(rows)
+    insert_rows(
         Returned(
             company_id=row.company_id, source_id=draft.returned_line_id, target_id=row.pk, quantity=draft.base_quantity
         )

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kupiec.ground.kernel import locks
-from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.split import split
@@ -234,7 +234,7 @@ class Holdings:
     def write(self) -> None:
         """Put all changes down: moves, layers, places, balances; at most seven statements."""
         if self._moves:
-            Move.objects.bulk_create(self._moves)
+            insert_rows(self._moves)
             self._write_layers()
             self._write_places()
         self._write_balances()
@@ -246,7 +246,7 @@ class Holdings:
             [{"pk": one.pk, "quantity": one.quantity, "value": one.value} for _, one in changed if one.pk],
             ["quantity", "value"],
         )
-        Layer.objects.bulk_create(
+        insert_rows(
             Layer(
                 company_id=self.company_id, warehouse_id=warehouse, item_id=item, line_id=one.line_id, on=one.on,
                 quantity=one.quantity, value=one.value,
@@ -260,7 +260,7 @@ class Holdings:
         update_rows(
             Place, [{"pk": spot.pk, "quantity": spot.quantity} for _, spot in changed if spot.pk], ["quantity"]
         )
-        Place.objects.bulk_create(
+        insert_rows(
             Place(
                 company_id=self.company_id, warehouse_id=warehouse, item_id=item, location_id=spot.location_id,
                 lot_id=spot.lot_id, quantity=spot.quantity,

@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 
 from kupiec.ground.kernel import audit, bells, clock, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import EXACT, ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -69,7 +69,7 @@ def accept(
         _make_customers({deal.offer.party_id for deal in deals}, by=by)
         made = orders.create([_draft(deal) for deal in deals], accept=confirm, by=by)
         with localcontext(EXACT):
-            Ordered.objects.bulk_create(
+            insert_rows(
                 Ordered(
                     company_id=deal.offer.company_id, offer_line=line, order_line_id=pk, quantity=quantity * line.factor
                 )

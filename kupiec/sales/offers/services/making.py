@@ -11,6 +11,7 @@ from decimal import Decimal
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricing import public as pricing
@@ -265,13 +266,13 @@ def _number(offers: Sequence[Offer], *, by: Actor) -> None:
 
 
 def _save(offers: Sequence[Offer], versions: Sequence[OfferVersion], rows: Sequence[Sequence[OfferLine]]) -> None:
-    Offer.objects.bulk_create(offers)
+    insert_rows(offers)
     for offer, version in zip(offers, versions, strict=True):
         version.offer_id = offer.pk
-    OfferVersion.objects.bulk_create(versions)
+    insert_rows(versions)
     every = []
     for version, lines in zip(versions, rows, strict=True):
         for position, line in enumerate(lines, 1):
             line.offer_version_id, line.position = version.pk, position
             every.append(line)
-    OfferLine.objects.bulk_create(every)
+    insert_rows(every)

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, clock, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import EXACT, PRICE_DECIMALS, ZERO, half_up
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -212,7 +213,7 @@ def _link_direct(
                         direct=True,
                     )
                 )
-    Invoiced.objects.bulk_create(rows)
+    insert_rows(rows)
 
 
 def proforma(order_ids: Sequence[int], *, by: Actor, issue: bool = True) -> list[int]:
@@ -246,7 +247,7 @@ def _link_proformas(
     orders: Sequence[Order], lines: Mapping[int, list[OrderLine]], made: Sequence[invoicing.DraftedInvoice]
 ) -> None:
     """A pro-forma bills nothing: rows of 0 show it in the chain."""
-    Invoiced.objects.bulk_create(
+    insert_rows(
         Invoiced(
             company_id=order.company_id, order_line_id=line.pk, invoice_line_id=line_id, quantity=ZERO, direct=True
         )

@@ -11,6 +11,7 @@ from decimal import Decimal
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -66,7 +67,7 @@ def create(drafts: Sequence[DraftOrder], *, accept: bool = False, by: Actor) -> 
         _sum(orders, rows)
         if not accept:
             _number(orders, by=by)
-        Order.objects.bulk_create(orders)
+        insert_rows(orders)
         _save_lines(orders, rows, followed=accept)
         moves.log(orders, {}, by=by)
         ids = tuple(order.pk for order in orders)
@@ -299,4 +300,4 @@ def _save_lines(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]], *,
         for position, line in enumerate(lines, 1):
             line.order_id, line.position, line.followed = order.pk, position, followed
             every.append(line)
-    OrderLine.objects.bulk_create(every)
+    insert_rows(every)

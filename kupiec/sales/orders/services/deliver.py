@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kupiec.ground.kernel import audit, clock, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -141,7 +141,7 @@ def _draft(
                     done=done,
                 )
             )
-    Delivered.objects.bulk_create(rows)
+    insert_rows(rows)
     limited = [p.line.pk for members in parcels.values() for p in members if p.line.to_fulfil is not None]
     if limited:
         OrderLine.objects.filter(pk__in=limited).update(to_fulfil=None)
