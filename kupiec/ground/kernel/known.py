@@ -105,6 +105,9 @@ class _Mark:
     def board(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         if not tx.in_write() or "known.mark" in tx.memo():
             return rows
+        return self.seat(rows)
+
+    def seat(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.annotate(known_mark=RawSQL("SELECT value FROM kernel_mark LIMIT 1", [], BigIntegerField()))
 
     def leave(self, found: Sequence[Any]) -> None:

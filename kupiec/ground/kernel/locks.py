@@ -7,11 +7,13 @@ series last. Within a kind by id. Taking a lock of an earlier kind after a later
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import Any, Protocol, TypeVar
 
 from django.db import connection, models
+
+from kupiec.ground.kernel.prepared import IDS, Prepared
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -36,7 +38,11 @@ class Rider(Protocol):
     """Something every write transaction asks once, brought along by the statement of its first lock."""
 
     def board(self, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
-        """The rows with what is asked beside them."""
+        """The rows with what is asked beside them, if it has not been answered yet."""
+        ...
+
+    def seat(self, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+        """The rows with what is asked beside them, always."""
         ...
 
     def leave(self, found: Sequence[Any]) -> None:
@@ -63,11 +69,44 @@ def lock(kind: Kind, rows: models.QuerySet[Row], *, ids: Iterable[int] | None = 
         _check_order(kind)
     for rider in riders:
         rows = rider.board(rows)
-    found = list(rows.select_for_update(of=("self",)).order_by("pk") if _postgres() else rows.order_by("pk"))
+    found = list(_in_order(rows))
+    return _held_now(found, held)
+
+
+def _in_order(rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+    return rows.select_for_update(of=("self",)).order_by("pk") if _postgres() else rows.order_by("pk")
+
+
+def _held_now(found: list[Row], held: set[int]) -> list[Row]:
     for rider in riders:
         rider.leave(found)
     held.update(row.pk for row in found)
     return found
+
+
+class Locked:
+    """The same of a statement made once: `build` gives the rows from a set of ids and more values (`Prepared`).
+
+        ORDERS = locks.Locked(locks.Kind.ORDER, lambda ids, company: Order.objects.filter(company_id=company, pk__among=ids), company=NUMBER)
+        rows = ORDERS.take({1, 2}, company=by.company_id)
+    """
+
+    def __init__(self, kind: Kind, build: Callable[..., models.QuerySet[Row]], **samples: Any) -> None:
+        self._kind, self._build = kind, build
+        self._rows = Prepared(self._compiled, ids=IDS, **samples)
+
+    def _compiled(self, **values: Any) -> models.QuerySet[Any]:
+        rows = self._build(**values)
+        for rider in riders:
+            rows = rider.seat(rows)
+        return _in_order(rows)
+
+    def take(self, ids: Iterable[int], **values: Any) -> list[Any]:
+        """The rows with these ids, locked for this transaction, in id order, as `lock` does."""
+        wanted, held = set(ids), _held_ids(self._kind)
+        if not wanted <= held:
+            _check_order(self._kind)
+        return _held_now(self._rows.records(ids=wanted, **values) if wanted else [], held)
 
 
 def _held_ids(kind: Kind) -> set[int]:

@@ -5,12 +5,16 @@ below the ORM's converters (exact decimals as whole numbers, days as text on SQL
 
     ITEMS = Prepared(lambda ids: Item.objects.filter(pk__among=ids).values_list("pk", "code"), ids=IDS)
     for pk, code in ITEMS.read(ids={1, 2, 3}): ...
+
+    ORDERS = Prepared(lambda ids: Order.objects.filter(pk__among=ids), ids=IDS)
+    for order in ORDERS.records(ids={1, 2, 3}): ...       # instances, with the ORM's converters and annotations
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -23,32 +27,76 @@ NUMBER = -(2**53) + 11
 DAY = dt.date(1, 2, 3)
 
 
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """The SQL; for each parameter the name of the value that stands there (or what always does); how rows become records."""
+
+    sql: str
+    params: list[tuple[str, Any]]
+    model: Any = None
+    names: Sequence[str] = ()
+    fields: tuple[int, int] = (0, 0)
+    annotations: tuple[tuple[str, int], ...] = ()
+    converters: tuple[tuple[int, Any, tuple[Any, ...]], ...] = ()
+
+
 class Prepared:
     """`build` is called once with the samples (each of another value: `NUMBER`, `NUMBER + 1`, …)."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **samples: int | dt.date | Collection[int]) -> None:
         self._build, self._samples = build, samples
-        self._made: dict[str, tuple[str, list[tuple[str, Any]]]] = {}
+        self._made: dict[str, _Statement] = {}
 
     def read(self, **values: Any) -> list[tuple[Any, ...]]:
+        made = self._statement()
+        given = {name: _stored(value) for name, value in values.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, [given[name] if name else fixed for name, fixed in made.params])
+            return cursor.fetchall()
+
+    def records(self, **values: Any) -> list[Any]:
+        """The rows as instances of the queryset's model, with its annotations; related records are not followed."""
+        made = self._statement()
+        rows = self.read(**values)
+        if not rows:
+            return []
+        (start, end), names, model, alias = made.fields, made.names, made.model, connection.alias
+        found = []
+        for stored in rows:
+            row = list(stored)
+            for place, expression, converters in made.converters:
+                for convert in converters:
+                    row[place] = convert(row[place], expression, connection)
+            record = model.from_db(alias, names, row[start:end])
+            for name, place in made.annotations:
+                setattr(record, name, row[place])
+            found.append(record)
+        return found
+
+    def _statement(self) -> _Statement:
         made = self._made.get(connection.vendor)
         if made is None:
             made = self._made[connection.vendor] = self._compile()
-        given = {name: _stored(value) for name, value in values.items()}
-        with connection.cursor() as cursor:
-            cursor.execute(made[0], [given[name] if name else fixed for name, fixed in made[1]])
-            return cursor.fetchall()
+        return made
 
-    def _compile(self) -> tuple[str, list[tuple[str, Any]]]:
-        """The statement and, for each parameter, the name of the value that stands there (or what always does)."""
+    def _compile(self) -> _Statement:
         query = self._build(**self._samples).query
-        sql, params = query.get_compiler(connection=connection).as_sql()
+        compiler = query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
         samples = {name: _stored(value) for name, value in self._samples.items()}
         places = [(next((name for name, sample in samples.items() if sample == one), ""), one) for one in params]
         missing = samples.keys() - {name for name, _ in places}
         if missing:
             raise ValueError(f"the statement has no place for {sorted(missing)}")
-        return sql, places
+        if compiler.klass_info is None:
+            return _Statement(sql, places)
+        chosen = compiler.klass_info["select_fields"]
+        start, end = chosen[0], chosen[-1] + 1
+        names = [column[0].target.attname for column in compiler.select[start:end]]
+        annotations = tuple((compiler.annotation_col_map or {}).items())
+        converting = compiler.get_converters([column[0] for column in compiler.select])
+        converters = tuple((place, expression, tuple(each)) for place, (each, expression) in converting.items())
+        return _Statement(sql, places, compiler.klass_info["model"], names, (start, end), annotations, converters)
 
 
 def _stored(value: Any) -> Any:

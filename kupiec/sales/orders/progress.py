@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from kupiec.ground.kernel.fields import QuantityField
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders.models import OrderLine
 from kupiec.sales.orders.values import SOURCE_LINE, LineValue, Progress
@@ -29,6 +31,14 @@ _SUMS = {
     }.items()
 }
 """What lineage says of a line (a draft correction frees nothing before it is issued); written out, since composing it costs more than running it."""
+
+
+def _lines(ids: Collection[int]) -> QuerySet[OrderLine]:
+    return OrderLine.objects.filter(order_id__among=ids).order_by("order_id", "position", "pk").annotate(**_SUMS)
+
+
+_LINES = Prepared(lambda ids: _lines(ids).defer("trace"), ids=IDS)
+_TRACED = Prepared(_lines, ids=IDS)
 
 
 class Standing:
@@ -77,8 +87,8 @@ def standing(order_ids: Iterable[int], *, kept: bool = False, company_id: int = 
     `traces`: read how prices came about as well.
     """
     found = Standing()
-    rows = OrderLine.objects.filter(order_id__in=list(order_ids)).order_by("order_id", "position", "pk").annotate(**_SUMS)
-    for line in rows if traces else rows.defer("trace"):
+    ids = set(order_ids)
+    for line in (_TRACED if traces else _LINES).records(ids=ids) if ids else ():
         found.lines[line.order_id].append(line.pk)
         found.rows[line.pk] = line
         found.progress[line.pk] = _progress(line)

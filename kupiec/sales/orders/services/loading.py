@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kupiec.ground.kernel import locks, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import NUMBER
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.receivables import public as receivables
@@ -13,11 +14,15 @@ from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.values import Meaning
 
+_ORDERS = locks.Locked(
+    locks.Kind.ORDER, lambda ids, company: Order.objects.filter(company_id=company, pk__among=ids), company=NUMBER
+)
+
 
 def locked(order_ids: Iterable[int], *, by: Actor) -> list[Order]:
     """The orders, locked; all of them the actor's to see, else DoesNotExist."""
     ids = sorted(set(order_ids))
-    rows = locks.lock(locks.Kind.ORDER, Order.objects.filter(company_id=by.company_id), ids=ids)
+    rows = _ORDERS.take(ids, company=by.company_id)
     if len(rows) != len(ids):
         raise Order.DoesNotExist
     _held().update({row.pk: row for row in rows})
