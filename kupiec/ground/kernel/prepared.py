@@ -13,12 +13,13 @@ below the ORM's converters (exact decimals as whole numbers, days as text on SQL
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
 
 from kupiec.ground.kernel import among
 
@@ -62,16 +63,16 @@ class Prepared:
             return []
         (start, end), names, model, alias = made.fields, made.names, made.model, connection.alias
         found = []
-        for stored in rows:
-            row = list(stored)
-            for place, expression, converters in made.converters:
-                for convert in converters:
-                    row[place] = convert(row[place], expression, connection)
+        for row in _converted(rows, made):
             record = model.from_db(alias, names, row[start:end])
             for name, place in made.annotations:
                 setattr(record, name, row[place])
             found.append(record)
         return found
+
+    def values(self, **values: Any) -> Iterator[list[Any]]:
+        """The rows of a `values_list` as the ORM gives them: exact decimals, days, yes and no."""
+        return _converted(self.read(**values), self._statement())
 
     def _statement(self) -> _Statement:
         made = self._made.get(connection.vendor)
@@ -80,23 +81,32 @@ class Prepared:
         return made
 
     def _compile(self) -> _Statement:
-        query = self._build(**self._samples).query
-        compiler = query.get_compiler(connection=connection)
+        rows = self._build(**self._samples)
+        compiler = rows.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         samples = {name: _stored(value) for name, value in self._samples.items()}
         places = [(next((name for name, sample in samples.items() if sample == one), ""), one) for one in params]
         missing = samples.keys() - {name for name, _ in places}
         if missing:
             raise ValueError(f"the statement has no place for {sorted(missing)}")
-        if compiler.klass_info is None:
-            return _Statement(sql, places)
+        converting = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        converters = tuple((place, expression, tuple(each)) for place, (each, expression) in converting.items())
+        if rows._iterable_class is not ModelIterable:
+            return _Statement(sql, places, converters=converters)
         chosen = compiler.klass_info["select_fields"]
         start, end = chosen[0], chosen[-1] + 1
         names = [column[0].target.attname for column in compiler.select[start:end]]
         annotations = tuple((compiler.annotation_col_map or {}).items())
-        converting = compiler.get_converters([column[0] for column in compiler.select])
-        converters = tuple((place, expression, tuple(each)) for place, (each, expression) in converting.items())
         return _Statement(sql, places, compiler.klass_info["model"], names, (start, end), annotations, converters)
+
+
+def _converted(rows: Sequence[tuple[Any, ...]], made: _Statement) -> Iterator[list[Any]]:
+    for stored in rows:
+        row = list(stored)
+        for place, expression, converters in made.converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        yield row
 
 
 def _stored(value: Any) -> Any:

@@ -5,16 +5,18 @@ All run inside the transaction of what happened; ringing twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery, Value
 
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders.models import Delivered, Invoiced, OrderLine
@@ -162,21 +164,27 @@ class Billing:
     orders: set[int]
 
 
-def _billing(invoice_ids: list[int]) -> dict[int, list[Billing]]:
-    """Lines of invoices with what they bill; one statement."""
+def _billed_lines(ids: Collection[int]) -> QuerySet[Any]:
     fields = ("invoice_id", "pk", "base_quantity", "corrects_id", "invoice__kind", "invoice__company_id")
     delivered = Delivered.objects.filter(stock_line=OuterRef("stock_line"))
-    links = invoicing.Billed.objects.filter(invoice_line__invoice_id__in=invoice_ids)
-    others = invoicing.InvoiceLine.objects.filter(invoice_id__in=invoice_ids).exclude(
+    links = invoicing.Billed.objects.filter(invoice_line__invoice__among=ids)
+    others = invoicing.InvoiceLine.objects.filter(invoice__among=ids).exclude(
         Exists(invoicing.Billed.objects.filter(invoice_line=OuterRef("pk")))
     )
     none = Value(None, output_field=BigIntegerField())
-    rows = links.values_list(
+    return links.values_list(
         *(f"invoice_line__{name}" for name in fields), Subquery(delivered.values("order_line_id")),
         Subquery(delivered.values("order_line__order_id")), "quantity",
     ).union(others.values_list(*fields, none, none, none), all=True)  # fmt: skip
+
+
+_BILLED = Prepared(_billed_lines, ids=IDS)
+
+
+def _billing(invoice_ids: list[int]) -> dict[int, list[Billing]]:
+    """Lines of invoices with what they bill; one statement."""
     found: dict[int, dict[int, Billing]] = {pk: {} for pk in invoice_ids}
-    for invoice_id, pk, *row, order_line, order, quantity in rows:
+    for invoice_id, pk, *row, order_line, order, quantity in _BILLED.values(ids=set(invoice_ids)):
         line = found[invoice_id].setdefault(pk, Billing(*(pk, *row, {}, set())))
         if order_line:
             line.orders.add(order)

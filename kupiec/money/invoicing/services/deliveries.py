@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
@@ -14,6 +14,7 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import locks
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import EXACT, ZERO, half_up
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing.models import Billed
@@ -105,15 +106,21 @@ def check_left(wanted: Mapping[int, Decimal]) -> Deliveries:
     return found
 
 
-def read(line_ids: Iterable[int]) -> Deliveries:
-    """Delivered lines by id; one statement."""
+def _delivered(ids: Collection[int]) -> QuerySet[Any]:
     billed = _sum_of(Billed.objects.filter(stock_line=OuterRef("pk")), "stock_line")
     returned = _sum_of(stock.Returned.objects.filter(source=OuterRef("pk")), "source")
     taken_back = Exists(stock.StockLine.objects.filter(reverses=OuterRef("pk")))
-    rows = stock.StockLine.objects.filter(pk__in=list(line_ids)).values_list(*_FIELDS, returned, billed, taken_back)
+    return stock.StockLine.objects.filter(pk__among=ids).values_list(*_FIELDS, returned, billed, taken_back)
+
+
+_DELIVERED = Prepared(_delivered, ids=IDS)
+
+
+def read(line_ids: Iterable[int]) -> Deliveries:
+    """Delivered lines by id; one statement."""
     return {
         pk: Delivery(*(*facts, back or ZERO, done or ZERO, reversed_))
-        for pk, *facts, back, done, reversed_ in rows
+        for pk, *facts, back, done, reversed_ in _DELIVERED.values(ids=set(line_ids))
     }
 
 

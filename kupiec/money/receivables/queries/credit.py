@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import F, Q, QuerySet, Sum, Value
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.fields import AmountField, RateField
+from kupiec.ground.kernel.prepared import DAY, IDS, NUMBER, Prepared
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.models import Commitment, Payment, Receivable
 from kupiec.money.receivables.values import ZERO, CreditVerdict, Exposure
@@ -39,7 +41,12 @@ def _exposures(
     company_id: int, party_ids: list[int], *, excluding: tuple[str, int] | None
 ) -> dict[int, Exposure]:
     sums: defaultdict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
-    for party_id, what, rate, total, late in _sums(company_id, party_ids, excluding):
+    today = clock.today()
+    if excluding is None:
+        rows = _SUMS.values(company=company_id, party_ids=set(party_ids), today=today)
+    else:
+        rows = _sums(company_id, set(party_ids), today, excluding=excluding)
+    for party_id, what, rate, total, late in rows:
         sums[(party_id, what)] += rules.base(total, rate)
         if late:
             sums[(party_id, "overdue")] += rules.base(late, rate)
@@ -59,16 +66,16 @@ def _exposures(
 
 
 def _sums(
-    company_id: int, party_ids: list[int], excluding: tuple[str, int] | None
+    company: int, party_ids: Collection[int], today: dt.date, *, excluding: tuple[str, int] | None = None
 ) -> Iterable[tuple[int, str, Decimal, Decimal, Decimal | None]]:
     """Party, what, rate, sum, part of it overdue; one statement.
 
     What: `open` receivables (corrections lower them); payments not matched yet, `in` and `out`; commitments (`order`,
     `delivery`).
     """
-    theirs = {"company_id": company_id, "party_id__in": party_ids}
+    theirs = {"company_id": company, "party_id__among": party_ids}
     none = Value(None, output_field=AmountField())
-    late = Sum("open", filter=Q(due__lt=clock.today()))
+    late = Sum("open", filter=Q(due__lt=today))
     items = Receivable.objects.filter(kind="receivable", **theirs).exclude(open=0).annotate(what=Value("open"), per=F("rate"))
     money = Payment.objects.filter(**theirs).exclude(open=0).annotate(what=F("direction"), per=F("rate"))
     promised = Commitment.objects.filter(**theirs)
@@ -78,6 +85,9 @@ def _sums(
     return _summed(items, Sum("open"), late).union(
         _summed(money, Sum("open"), none), _summed(promised, Sum("amount"), none), all=True
     )
+
+
+_SUMS = Prepared(_sums, company=NUMBER, party_ids=IDS, today=DAY)
 
 
 def _summed(rows: QuerySet[Any], total: Sum, late: Sum | Value) -> QuerySet[Any, Any]:

@@ -11,6 +11,7 @@ from kupiec.ground.kernel import audit, bells, clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import EXACT, ZERO
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import public as parties
@@ -96,10 +97,17 @@ def _check(papers: loading.Papers) -> None:
         raise Refusal("NO_PASSAGE", N_("Of each offer only one version can be accepted."), "state")
 
 
+_LINES = Prepared(
+    lambda ids: queries.with_ordered(OfferLine.objects.filter(offer_version__among=ids, kind=LineKind.LINE)).order_by(
+        "offer_version_id", "position"
+    ),
+    ids=IDS,
+)
+
+
 def _deals(papers: loading.Papers, quantities: Mapping[int, Decimal] | None) -> list[Deal]:
     lines: defaultdict[int, list[OfferLine]] = defaultdict(list)
-    rows = OfferLine.objects.filter(offer_version__in=papers.chosen, kind=LineKind.LINE)
-    for line in queries.with_ordered(rows).order_by("offer_version_id", "position"):
+    for line in _LINES.records(ids={version.pk for version in papers.chosen}):
         lines[line.offer_version_id].append(line)
     if quantities and quantities.keys() - {line.pk for members in lines.values() for line in members}:
         raise Refusal("NO_LINE", N_("This line is gone."), "lines")

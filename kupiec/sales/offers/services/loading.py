@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kupiec.ground.kernel import locks
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.offers import queries
@@ -34,13 +35,19 @@ class Papers:
     filled: frozenset[int]
 
 
+def _versions(ids: Collection[int]) -> QuerySet[OfferVersion]:
+    filled = Exists(OfferLine.objects.filter(offer_version=OuterRef("pk"), kind=LineKind.LINE))
+    return OfferVersion.objects.filter(offer_id__among=ids).annotate(filled=filled).order_by("ordinal", "variant")
+
+
+_VERSIONS = Prepared(_versions, ids=IDS)
+
+
 def papers(version_ids: Sequence[int], *, by: Actor) -> Papers:
     """Versions with their offers locked. Refuses NO_OFFER; two statements."""
     named = OfferVersion.objects.filter(company_id=by.company_id, pk__in=list(version_ids)).values("offer_id")
     locked = {row.pk: row for row in locks.lock(locks.Kind.OFFER, queries.visible(by).filter(pk__in=named))}
-    filled = Exists(OfferLine.objects.filter(offer_version=OuterRef("pk"), kind=LineKind.LINE))
-    rows = OfferVersion.objects.filter(offer_id__in=locked).annotate(filled=filled).order_by("ordinal", "variant")
-    versions = {row.pk: row for row in rows} if locked else {}
+    versions = {row.pk: row for row in _VERSIONS.records(ids=set(locked))} if locked else {}
     if not versions.keys() >= set(version_ids):
         raise Refusal("NO_OFFER", N_("There is no such offer."))
     with_lines = frozenset(pk for pk, row in versions.items() if row.filled)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
@@ -15,6 +16,7 @@ from kupiec.ground.kernel import audit, clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import EXACT, PRICE_DECIMALS, ZERO, half_up
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import public as invoicing
@@ -98,15 +100,22 @@ def _items(found: Standing) -> dict[int, list[Item]]:
     return items
 
 
-def _left(found: Standing) -> dict[int, list[tuple[Delivery, Decimal]]]:
-    """Deliveries with what is neither returned, taken back, nor billed, by order line; one statement."""
+def _links(ids: Collection[int]) -> QuerySet[Any]:
     billed = _sum_of(invoicing.Billed.objects.filter(stock_line=OuterRef("stock_line")), "stock_line")
     returned = _sum_of(stock.Returned.objects.filter(source=OuterRef("stock_line")), "source")
-    rows = Delivered.objects.filter(order_line_id__in=found.rows, done=True, returned=False).order_by("stock_line_id")
-    links = list(rows.values_list(
+    rows = Delivered.objects.filter(order_line__among=ids, done=True, returned=False).order_by("stock_line_id")
+    return rows.values_list(
         "order_line_id", "quantity", billed, returned, "stock_line__reverses_id", "stock_line_id", "stock_line__unit",
         "stock_line__factor", "stock_line__document__number", "stock_line__document__issue_date", "stock_line__document_id",
-    ))  # fmt: skip
+    )  # fmt: skip
+
+
+_LINKS = Prepared(_links, ids=IDS)
+
+
+def _left(found: Standing) -> dict[int, list[tuple[Delivery, Decimal]]]:
+    """Deliveries with what is neither returned, taken back, nor billed, by order line; one statement."""
+    links = list(_LINKS.values(ids=set(found.rows)))
     taken_back = {reverses for _, _, _, _, reverses, *_ in links if reverses}
     left: defaultdict[int, list[tuple[Delivery, Decimal]]] = defaultdict(list)
     for line_id, quantity, done, back, reverses, *delivery in links:
