@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kupiec.ground.company.public import Company
+from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import text_blocks
 from kupiec.ground.mail import rules, sockets, texts
@@ -108,7 +109,11 @@ def goes_by_itself(company_id: int, *, kinds: Iterable[str], party_ids: Iterable
 
 
 def any_by_itself(company_id: int) -> bool:
-    return ByItself.objects.filter(company_id=company_id, active=True).exists()
+    rows = ByItself.objects.filter(company_id=company_id, active=True)
+    return known.definition(("mail.by_itself", company_id), rows.exists)
+
+
+known.keep("mail_by_itself")
 
 
 def choices_of(company_id: int, party_id: int = 0) -> dict[str, bool | None]:
