@@ -55,18 +55,18 @@ def _plan(model: type[models.Model], *, keyed: bool) -> _Plan:
     if key not in _plans:
         quote = connection.ops.quote_name
         fields = [field for field in model._meta.concrete_fields if keyed or field is not model._meta.auto_field]
-        columns = ", ".join(quote(field.column) for field in fields)
+        columns = ", ".join(quote(column_of(field)) for field in fields)
         _plans[key] = _Plan(
             f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ",  # noqa: S608 - names of our own models
             f"({', '.join(['%s'] * len(fields))})",
-            f" RETURNING {quote(model._meta.pk.column)}",
+            f" RETURNING {quote(column_of(model._meta.pk))}",
             tuple((field, field.attname, _plain(field)) for field in fields),
         )
     return _plans[key]
 
 
 def _plain(field: models.Field) -> type:
-    target = field.target_field if field.is_relation else field
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
     own = type(target).__module__.startswith("django.db.models.fields")
     return next((plain for kind, plain in _PLAIN if own and isinstance(target, kind)), type(None))
 
@@ -74,7 +74,7 @@ def _plain(field: models.Field) -> type:
 def _stored(row: models.Model, plan: _Plan) -> Iterable[Any]:
     for field, name, plain in plan.values:
         value = getattr(row, name)
-        if value is None and field.is_relation and field.is_cached(row):
+        if value is None and isinstance(field, models.ForeignKey) and field.is_cached(row):
             value = field.get_cached_value(row).pk  # its record was inserted after it was set
             setattr(row, name, value)
         yield value if value is None or type(value) is plain else field.get_db_prep_save(value, connection)

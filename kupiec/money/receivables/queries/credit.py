@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +42,7 @@ def _exposures(
 ) -> dict[int, Exposure]:
     sums: defaultdict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
     today = clock.today()
+    rows: Iterable[Sequence[Any]]
     if excluding is None:
         rows = _SUMS.values(company=company_id, party_ids=set(party_ids), today=today)
     else:
@@ -67,7 +68,7 @@ def _exposures(
 
 def _sums(
     company: int, party_ids: Collection[int], today: dt.date, *, excluding: tuple[str, int] | None = None
-) -> Iterable[tuple[int, str, Decimal, Decimal, Decimal | None]]:
+) -> QuerySet[Any, Any]:
     """Party, what, rate, sum, part of it overdue; one statement.
 
     What: `open` receivables (corrections lower them); payments not matched yet, `in` and `out`; commitments (`order`,
