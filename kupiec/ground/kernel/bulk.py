@@ -75,7 +75,7 @@ def _stored(row: models.Model, plan: _Plan) -> Iterable[Any]:
     for field, name, plain in plan.values:
         value = getattr(row, name)
         if value is None and isinstance(field, models.ForeignKey) and field.is_cached(row):
-            value = field.get_cached_value(row).pk  # its record was inserted after it was set
+            value = getattr(field.get_cached_value(row), "pk", None)  # its record was inserted after it was set
             setattr(row, name, value)
         yield value if value is None or type(value) is plain else field.get_db_prep_save(value, connection)
 
