@@ -94,7 +94,11 @@ def signed_in(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 
 
 def check_axe(page: Any, *, exclude: list[str] | None = None) -> None:
-    """Assert that axe-core finds nothing of WCAG level A and AA on the page."""
+    """Assert that axe-core finds nothing of WCAG level A and AA on the page, once nothing on it is being fetched."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    page.evaluate(  # fading colours; what turns for ever is not waited for
+        "() => Promise.race([Promise.allSettled(document.getAnimations().map((one) => one.finished)), new Promise((end) => setTimeout(end, 400))])"
+    )
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate(
         """(exclude) => axe.run({exclude: exclude.map(s => [s])},

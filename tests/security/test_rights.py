@@ -27,7 +27,7 @@ FOR_EVERYBODY = {
     "sign-in": "public", "sign-out": "own session",
     "account": "own account", "account-language": "own account", "account-password": "own account",
     "account-session": "own sessions", "account-token": "own keys", "account-token-revoke": "own keys",
-    "jobs": "own jobs", "job": "own jobs", "job-progress": "own jobs", "job-act": "own jobs",
+    "kit-jobs": "own jobs", "jobs": "own jobs", "job": "own jobs", "job-progress": "own jobs", "job-act": "own jobs",
     "health-alive": "public", "health-ready": "public",
 }  # fmt: skip
 REFUSED = {400, 403, 404, 405}

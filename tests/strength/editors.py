@@ -80,6 +80,8 @@ WITHOUT_EDITOR = {
     "layouts.LayoutVersion": "what a layout was; never changed",
     "offers.LossReason": "a dictionary entry named by its code; giving its name is the whole edit",
     "offers.Offer": "its subject and people are edited with a version of it, in the form that guards that version",
+    "mail.Sender": "made by its first save, which locks and compares versions (mail's tests)",
+    "mail.Text": "made by its first save, which locks and compares versions (mail's tests)",
     "receivables.Payment": "who paid is told once, while nothing is settled (receivables' tests)",
 }
 """Models with a version that no two editors can hold open; why."""

@@ -53,10 +53,10 @@ def attach_file(request: kit.Request, subject: str, id: int, file: File[Uploaded
     return 201, services.attach(subject, id, [services.keep(file.name or "", file.chunks())], by=by)
 
 
-@router.get("/{id}/content", response={200: bytes})
+@router.get("/{id}/content", response={200: None})
 def file_content(request: kit.Request, id: int) -> HttpResponseBase:
     """The file itself."""
-    return views.content(request, id)
+    return views.download(request, id)
 
 
 @router.delete("/{id}", response={204: None})

@@ -78,6 +78,11 @@ describe = _changing(_describe)
 @kit.screen()
 def content(request: kit.Request, pk: int, number: int = 0) -> FileResponse:
     """The file as it came, always to be saved, never shown by the browser."""
+    return download(request, pk, number)
+
+
+def download(request: kit.Request, pk: int, number: int = 0) -> FileResponse:
+    """The same for the page and for REST. Refuses NOT_FOUND, FORBIDDEN."""
     row, stored, name = _found(request, pk, number)
     try:
         answer = FileResponse(storage.opened(stored.sha256), content_type="application/octet-stream")

@@ -91,7 +91,7 @@ api.collection(
         rows=queries.visible, out=MailOut, default_sort="-id",
         filters={"state": "state", "kind": "kind", "subject": "subject", "subject_id": "subject_id", "party": "party_id",
                  "created_from": "created_at__gte", "automatic": "automatic"},
-        sorts={"id": "pk", "created_at": "created_at"},
+        sorts={"id": "pk", "created_at": "created_at"}, right="mail.send",
     ),
     name="mails",
 )  # fmt: skip

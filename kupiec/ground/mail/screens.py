@@ -57,6 +57,7 @@ def _trouble(mail: Mail) -> str:
 MAILS = kit.List(
     name="mail.mails",
     title=_("Outgoing e-mail"),
+    right="mail.send",
     rows=lambda by: queries.visible(by).defer("text"),
     columns=(
         C.Link("heading", _("Subject"), url="mail", sub="to"),
