@@ -23,3 +23,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = [item for item in items if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
     items[:] = wanted
+
+
+@pytest.fixture(autouse=True)
+def definitions_forgotten(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Definitions kept in memory don't outlive a test. PostgreSQL renews their mark at commit, which a test that is
+    rolled back never reaches: there nothing is kept at all."""
+    from kupiec.ground.kernel import known
+
+    known._kept.clear()
+    marker = request.node.get_closest_marker("django_db")
+    committing = "transactional_db" in request.fixturenames or (marker is not None and marker.kwargs.get("transaction"))
+    if os.environ.get("KUPIEC_TEST_DATABASE", "").startswith("postgres") and not committing:
+        monkeypatch.setattr(known, "_mark", lambda: None)
