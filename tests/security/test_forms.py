@@ -15,7 +15,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kit import forms, inputs
 from tests.security import requests, surface, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 TYPED = (inputs.Integer, inputs.Number, inputs.Day, inputs.Choice, inputs.Pick, inputs.Email)
 FREE = (inputs.Text,)
 LONG = "ż" * 20_000
