@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -76,6 +77,30 @@ def test_a_backup_under_load_restores_to_one_consistent_moment(cast, tmp_path):
         company = copy.execute("SELECT name FROM company_company WHERE id = ?", [cast.company.pk]).fetchone()
         branch = copy.execute("SELECT name FROM company_branch WHERE id = ?", [cast.branch.pk]).fetchone()
         assert company == branch and copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_files_that_come_and_go_while_a_backup_is_made_are_in_it(cast, tmp_path, monkeypatch):
+    """What the copied database refers to is in the archive, whether it was removed before the end or stored after the start."""
+    store = Path(settings.DATA) / "files" / "backup-test"
+    store.mkdir(parents=True)
+    (store / "old").write_bytes(b"old")
+    dump = backup._dump
+
+    def meanwhile(folder):
+        copy = dump(folder)
+        (store / "old").unlink()
+        (store / "new").write_bytes(b"new")
+        return copy
+
+    monkeypatch.setattr(backup, "_dump", meanwhile)
+    try:
+        with tarfile.open(backup.make(tmp_path / "kopia.tar.gz")) as archive:
+            for name in ("old", "new"):
+                assert archive.extractfile(f"files/backup-test/{name}").read() == name.encode()
+    finally:
+        shutil.rmtree(store)
 
 
 @pytest.mark.sqlite_only

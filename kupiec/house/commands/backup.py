@@ -6,8 +6,11 @@ SQLite is copied by `VACUUM INTO` (one consistent snapshot under load), PostgreS
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
+import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -37,8 +40,10 @@ def make(target: Path) -> Path:
     """Write the archive: database, stored files, keys, and a manifest with the SHA-256 of each; 0600."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        kept = _pin(Path(folder) / "data")
         dump = _dump(Path(folder))
-        parts = {dump.name: dump} | _data_files()
+        kept |= _pin(Path(folder) / "data")
+        parts = {dump.name: dump} | kept
         manifest = {
             "program": "kupiec",
             "version": settings.VERSION,
@@ -72,8 +77,6 @@ def _dump(folder: Path) -> Path:
 
 def postgres_command(tool: str, database: dict[str, Any]) -> tuple[list[str], dict[str, str]]:
     """A PostgreSQL client tool for the configured database, as an argument list, the password in its environment."""
-    import os
-
     options = database.get("OPTIONS", {})
     host = database["HOST"] or options.get("host", "")
     command = [tool, f"--dbname={database['NAME']}"]
@@ -83,14 +86,35 @@ def postgres_command(tool: str, database: dict[str, Any]) -> tuple[list[str], di
     return command, {**os.environ, "PGPASSWORD": database["PASSWORD"] or ""}
 
 
-def _data_files() -> dict[str, Path]:
+def _pin(place: Path) -> dict[str, Path]:
+    """Hold every stored file by a link (a copy on another disk) under `place`, so that it outlives its removal meanwhile.
+
+    Called before and after the database is copied: what the copy refers to is there, whichever came or went beside it.
+    """
     root = Path(settings.DATA)
-    found = {}
-    for name in KEPT:
-        start = root / name
-        paths = [start] if start.is_file() else sorted(path for path in start.rglob("*") if path.is_file())
-        found.update({path.relative_to(root).as_posix(): path for path in paths})
-    return found
+    pinned = {}
+    for kept in KEPT:
+        start = root / kept
+        for path in [start] if start.is_file() else sorted(path for path in start.rglob("*") if path.is_file()):
+            name = path.relative_to(root).as_posix()
+            held = place / name
+            if held.exists() or _hold(path, held):
+                pinned[name] = held
+    return pinned
+
+
+def _hold(path: Path, held: Path) -> bool:
+    """False when the file has gone meanwhile."""
+    held.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        try:
+            os.link(path, held)
+        except OSError as refused:  # another disk, or a file system without links
+            if isinstance(refused, FileNotFoundError):
+                raise
+            shutil.copy2(path, held)
+        return True
+    return False
 
 
 def _sha256(path: Path) -> str:

@@ -145,5 +145,7 @@ def test_tabs_that_do_not_fit_go_into_a_menu(listed, signed_in, live_server):
     item = page.get_by_role("menuitem", name="Widok numer 23")
     expect(item).to_be_visible()
     assert page.locator(".k-views").evaluate("nav => nav.scrollWidth <= nav.clientWidth + 1")
+    page.evaluate("window.dispatchEvent(new Event('resize'))")
+    expect(item).to_be_visible()
     item.click()
     page.wait_for_url("**f.code=K23")

@@ -8,6 +8,7 @@
   let made = 0;
   function fit(nav) {
     const links = $$(":scope > a", nav), old = $(":scope > .k-overflow", nav);
+    const opened = old?.getAttribute("aria-expanded") === "true"; /* laid out anew while its menu is read: it stays open */
     if (old) { document.getElementById(old.dataset.menu)?.remove(); old.remove(); }
     links.forEach((link) => { link.hidden = false; });
     if (nav.scrollWidth <= nav.clientWidth + 1 || getComputedStyle(nav).display === "none") return;
@@ -32,6 +33,7 @@
     }
     away.forEach((link) => { const item = document.createElement("a"); item.className = "it"; item.href = link.href; item.setAttribute("role", "menuitem"); item.tabIndex = -1; item.textContent = link.innerText || link.textContent; menu.append(item); });
     $("#layer").append(menu);
+    if (opened) more.click();
   }
   const watched = new WeakSet(), sizes = new ResizeObserver((entries) => entries.forEach((entry) => { const width = Math.round(entry.contentRect.width); if (entry.target.dataset.fitted !== String(width)) { entry.target.dataset.fitted = width; fit(entry.target); } }));
   const fitAll = () => $$(NAVS).forEach((nav) => { if (!watched.has(nav)) { watched.add(nav); sizes.observe(nav); } fit(nav); });
