@@ -14,6 +14,7 @@ from kupiec.ground.access.queries import (
 )
 from kupiec.ground.access.services import (
     change_password,
+    change_user,
     check_sign_in,
     create_token,
     create_user,
@@ -22,11 +23,10 @@ from kupiec.ground.access.services import (
     save_role,
     set_active,
     set_language,
-    set_roles,
 )
 
 __all__ = [
     "ApiToken", "Role", "RoleGiven", "Session", "User", "actor_by_token", "actor_of", "change_password",
-    "check_sign_in", "companies_of", "create_token", "create_user", "end_session", "job_actor", "preferences", "remember",
-    "revoke_token", "save_role", "saved_views", "sessions_of", "set_active", "set_language", "set_roles", "tokens_of", "users",
+    "change_user", "check_sign_in", "companies_of", "create_token", "create_user", "end_session", "job_actor",
+    "preferences", "remember", "revoke_token", "save_role", "saved_views", "sessions_of", "set_active", "set_language", "tokens_of", "users",
 ]  # fmt: skip

@@ -5,5 +5,4 @@ from kupiec.ground.kernel.words import N_
 RIGHTS = {
     "access.manage": N_("Manage users and roles"),
     "access.audit": N_("Read other people’s sessions and sign-ins"),
-    "prices.see_cost": N_("See purchase prices and margins"),
 }

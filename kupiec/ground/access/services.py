@@ -85,15 +85,39 @@ def _give(user: User, roles: Sequence[tuple[int, int, int | None]]) -> None:
     )
 
 
-def set_roles(user_id: int, roles: Sequence[tuple[int, int, int | None]], *, by: Actor) -> None:
-    """Replace a user's roles. Refuses LAST_ADMINISTRATOR when nobody would be left to manage users."""
+def change_user(
+    user_id: int,
+    facts: Mapping[str, Any],
+    *,
+    roles: Sequence[int],
+    branch_id: int | None,
+    by: Actor,
+    version: int | None = None,
+) -> None:
+    """Who a user is and what he may do in the actor's company, by an administrator; his roles in other companies stay.
+
+    `facts`: `email`, `language`, `employee_id`, and a new `password` in place of a forgotten one, which ends his sign-ins.
+    Refuses CONFLICT on a stale version, WEAK_PASSWORD, LAST_ADMINISTRATOR when nobody would be left to manage users.
+    """
     by.require("access.manage")
     with tx.write_tx(by=by):
-        user = User.objects.get(pk=user_id)
-        for row in RoleGiven.objects.filter(user=user):
+        user = User.objects.select_for_update().get(pk=user_id)
+        if version is not None and user.version != version:
+            raise Conflict(N_("Somebody changed this user meanwhile."), seen=version, found=user.version)
+        for name in ("email", "language", "employee_id"):
+            setattr(user, name, facts[name])
+        if facts.get("password"):
+            _check_strength(facts["password"], user)
+            user.password = make_password(facts["password"])
+            Session.objects.filter(user_id=user_id).delete()
+        user.version += 1
+        user.save(update_fields=["email", "language", "employee", "password", "version"])
+        for row in RoleGiven.objects.filter(user=user, company_id=by.company_id):
             row.delete()
-        _give(user, roles)
+        _give(user, [(role, by.company_id, branch_id) for role in roles])
         _check_somebody_manages()
+    if facts.get("password"):
+        throttle.forgive(user.username)
 
 
 def set_active(user_id: int, active: bool, *, by: Actor) -> None:
@@ -122,7 +146,7 @@ def save_role(
     by: Actor,
     version: int | None = None,
 ) -> Role:
-    """Create or change a role. Refuses UNKNOWN_RIGHT, UNKNOWN_SCOPE, CONFLICT on a stale version."""
+    """Create or change a role; the pattern `*` is all there is and will be. Refuses UNKNOWN_RIGHT, UNKNOWN_SCOPE, CONFLICT on a stale version."""
     by.require("access.manage")
     for pattern in patterns:
         if not rights.expand([pattern]):
@@ -134,6 +158,7 @@ def save_role(
         if version is not None and role.version != version:
             raise Conflict(N_("Somebody changed this role meanwhile."), seen=version, found=role.version)
         role.name, role.rights, role.scopes = name, sorted(set(patterns)), dict(scopes)
+        role.all_rights = "*" in patterns
         role.version += 1
         role.save()
         _check_somebody_manages() if version is not None else None

@@ -204,7 +204,10 @@ class Choice(Input):
 
 @dataclass(frozen=True)
 class Choices(Choice):
-    """Several of a list, a tuple."""
+    """Several of a list, a tuple; `heading` of a value puts those that share one under it, in columns."""
+
+    span: int = field(default=12, kw_only=True)
+    heading: Callable[[Any], Any] | None = field(default=None, kw_only=True)
 
     def read(self, post: QueryDict, files: Mapping[str, Any], by: Actor) -> Any:
         chosen = tuple(Choice.value(self, text, by) for text in post.getlist(self.name) if text)
@@ -216,13 +219,27 @@ class Choices(Choice):
         return "\n".join(map(str, value or ()))
 
     def control(self, text: str, by: Actor, *, attributes: str) -> SafeString:
-        chosen = text.split("\n")
-        boxes = "".join(
-            f'<label class="k-tick"><input type="checkbox" name="{escape(self.name)}" value="{escape(value)}"'
-            f'{" checked" if str(value) in chosen else ""}>{escape(show.say(label))}</label>'
-            for value, label in self.pairs(by)
+        chosen, heading = text.split("\n"), self.heading
+        if heading is None:
+            boxes = "".join(self._box(value, label, chosen) for value, label in self.pairs(by))
+            return mark_safe(f'<span class="k-ticks" role="group" {attributes}>{boxes}</span>')
+        sets: dict[str, str] = {}
+        for value, label in self.pairs(by):
+            head = show.say(heading(value))
+            sets[head] = sets.get(head, "") + self._box(value, label, chosen)
+        drawn = "".join(
+            f'<span class="k-tickset" role="group" aria-label="{escape(head)}"><b>{escape(head)}</b>{boxes}</span>'
+            for head, boxes in sets.items()
         )
-        return mark_safe(f'<span class="k-ticks" role="group" {attributes}>{boxes}</span>')
+        return mark_safe(f'<span class="k-ticksets" role="group" {attributes}>{drawn}</span>')
+
+    def _box(self, value: Any, label: Any, chosen: Sequence[str]) -> str:
+        ticked = " checked" if str(value) in chosen else ""
+        told = f' title="{escape(value)}"' if self.heading else ""
+        return (
+            f'<label class="k-tick"{told}><input type="checkbox" name="{escape(self.name)}" value="{escape(value)}"{ticked}>'
+            f"{escape(show.say(label))}</label>"
+        )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,9 @@ def _marks(language: str | None) -> tuple[str, str]:
 
 
 def say(text: Any) -> str:
-    """A label or an `N_` sentence in the language of the moment."""
+    """A label or an `N_` sentence in the language of the moment; what translates itself isn't translated twice."""
+    if isinstance(text, Promise):
+        return str(text)
     return kernel_words.translate(str(text)) if text else ""
 
 

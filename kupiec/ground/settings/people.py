@@ -13,14 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel import rights, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import public as kit
+from kupiec.ground.settings.structure import branches
 
 C, I = kit.columns, kit.inputs  # noqa: E741 - the kit's own short names
+LANGUAGES = (("pl", "Polski"), ("en", "English"))
 SCOPES = (("all", _("all")), ("area", _("own area")), ("branch", _("own branch")), ("own", _("own")), ("none", _("none")))
 DOMAINS = (
     ("parties", _("Parties")), ("offers", _("Offers")), ("orders", _("Orders")), ("invoices", _("Invoices")),
     ("receivables", _("Receivables")),
 )  # fmt: skip
+ROOMS = {
+    "access": _("Users"), "catalog": _("Items"), "company": _("Company"), "exchange": _("Imports"), "invoicing": _("Invoices"),
+    "jobs": _("Background jobs"), "layouts": _("Prints"), "ledger": _("Ledger"), "mail": _("E-mail"), "offers": _("Offers"),
+    "orders": _("Orders"), "parties": _("Parties"), "prices": _("Prices"), "pricing": _("Price lists"),
+    "receivables": _("Receivables"), "stock": _("Stock"),
+}  # fmt: skip
 
 
 def _users(by: Actor) -> QuerySet[access.User]:
@@ -63,7 +72,7 @@ USERS = kit.List(
         C.Text("employee.first_name", _("First name")),
         C.Html("roles", _("Roles"), fill=_role_names),
         C.Text("email", _("E-mail")),
-        C.Text("language", _("Language")),
+        C.Text("language", _("Language"), value=lambda user: dict(LANGUAGES).get(user.language, user.language)),
         C.Flag("is_active", _("May sign in")),
         C.Ago("last_login", _("Last sign-in")),
     ),
@@ -94,36 +103,44 @@ class UserData:
     password: str = ""
     email: str = ""
     employee_id: int | None = None
+    branch_id: int | None = None
     roles: tuple[str, ...] = ()
     language: str = "pl"
 
 
-def _given(data: UserData, by: Actor) -> list[tuple[int, int, int | None]]:
-    return [(int(role), by.company_id, by.branch_id) for role in data.roles]
-
-
 def add_user(data: UserData, *, by: Actor) -> int:
     user = access.create_user(
-        data.username, password=data.password, by=by, employee_id=data.employee_id, roles=_given(data, by),
+        data.username, password=data.password, by=by, employee_id=data.employee_id,
+        roles=[(int(role), by.company_id, data.branch_id) for role in data.roles],
         options={"email": data.email, "language": data.language},
     )  # fmt: skip
     return int(user.pk)
 
 
 def change_user(data: UserData, *, pk: int, version: int | None, by: Actor) -> int:
-    access.set_roles(pk, _given(data, by), by=by)
+    facts = {"email": data.email, "language": data.language, "employee_id": data.employee_id, "password": data.password}
+    roles = [int(role) for role in data.roles]
+    access.change_user(pk, facts, roles=roles, branch_id=data.branch_id, by=by, version=version)
     return pk
 
 
 def load_user(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
     by.require("access.manage")
     user = access.users().get(pk=pk)
-    given = access.RoleGiven.objects.filter(user_id=pk, company_id=by.company_id).values_list("role_id", flat=True)
-    values = {"username": user.username, "roles": tuple(str(role) for role in given)}
-    return values, None
+    given = access.RoleGiven.objects.filter(user_id=pk, company_id=by.company_id).order_by("pk").values_list("role_id", "branch_id")
+    return {
+        "username": user.username, "email": user.email, "language": user.language, "employee_id": user.employee_id,
+        "branch_id": given[0][1] if given else None, "roles": tuple(str(role) for role, _branch in given),
+    }, user.version  # fmt: skip
 
 
-_CHOOSE = I.Choices("roles", _("Roles"), options=_roles)
+_EMAIL = I.Email("email", _("E-mail"), span=4)
+_WHO = (
+    I.Pick("employee_id", _("Employee"), picker="company.employee", span=4),
+    I.Choice("branch_id", _("Works from"), options=branches, blank=_("the branch of the employee"), span=4),
+    I.Choice("language", _("Language"), options=LANGUAGES, span=4, default="pl"),
+    I.Choices("roles", _("Roles"), options=_roles),
+)
 ADD_USER = kit.Form(
     name="settings.user-new",
     title=_("New user"),
@@ -131,10 +148,8 @@ ADD_USER = kit.Form(
     fields=(
         I.Text("username", _("Sign-in name"), required=True, span=4, max=60),
         I.Text("password", _("First password, at least 10 characters"), required=True, span=4, max=200),
-        I.Email("email", _("E-mail"), span=4),
-        I.Pick("employee_id", _("Employee"), picker="company.employee", span=6),
-        I.Choice("language", _("Language"), options=(("pl", "Polski"), ("en", "English")), span=6, default="pl"),
-        _CHOOSE,
+        _EMAIL,
+        *_WHO,
     ),
     save=add_user,
     done=lambda pk: reverse("users"),
@@ -142,9 +157,14 @@ ADD_USER = kit.Form(
 )
 EDIT_USER = kit.Form(
     name="settings.user-edit",
-    title=_("User’s roles"),
+    title=_("User"),
     command=UserData,
-    fields=(I.Text("username", _("Sign-in name"), readonly=True, span=4), _CHOOSE),
+    fields=(
+        I.Text("username", _("Sign-in name"), readonly=True, span=4),
+        _EMAIL,
+        I.Text("password", _("New password"), span=4, max=200, help=_("Only when the old one is forgotten: all sign-ins of the user end.")),
+        *_WHO,
+    ),
     load=load_user,
     save=change_user,
     done=lambda pk: reverse("users"),
@@ -159,7 +179,7 @@ ROLES = kit.List(
         C.Link("name", _("Role"), url="role-edit"),
         C.Text("code", _("Code")),
         C.Text("rights", _("Rights"), value=lambda role: _all_or(role)),
-        C.Text("scopes", _("Sees"), value=lambda role: ", ".join(f"{domain}: {scope}" for domain, scope in role.scopes.items())),
+        C.Text("scopes", _("Sees"), value=lambda role: _seen_by(role)),
     ),
     sort=("name",),
     search=("name", "code"),
@@ -174,9 +194,21 @@ def _all_or(role: access.Role) -> str:
     return str(_("all rights")) if role.all_rights else str(len(rights.expand(role.rights)))
 
 
+def _seen_by(role: access.Role) -> str:
+    """What of the records a role sees: `Orders: own branch`."""
+    labels, words = dict(DOMAINS), dict(SCOPES)
+    return ", ".join(f"{labels.get(domain, domain)}: {words.get(scope, scope)}" for domain, scope in role.scopes.items()) or str(_("all"))
+
+
 def _right_choices(by: Actor) -> list[tuple[str, str]]:
     """All rights there are, room by room, in the reader's words."""
-    return [(code, f"{kit.show.say(says)} ({code})") for code, says in rights.catalogue().items()]
+    return [(code, kit.show.say(says)) for code, says in rights.catalogue().items()]
+
+
+def _room_of(code: str) -> Any:
+    """Under which heading a right stands."""
+    room = code.partition(".")[0]
+    return ROOMS.get(room, room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +217,7 @@ class RoleData:
 
     code: str = ""
     name: str = ""
+    everything: bool = False
     rights: tuple[str, ...] = ()
     parties: str = "all"
     offers: str = "all"
@@ -195,14 +228,17 @@ class RoleData:
 
 def save_role(data: RoleData, *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
     code = access.Role.objects.values_list("code", flat=True).get(pk=pk) if pk else data.code.strip()
+    if pk is None and access.Role.objects.filter(code=code).exists():
+        raise Refusal("CODE_TAKEN", _("This code is taken."), "code")
     scopes = {domain: getattr(data, domain) for domain, _label in DOMAINS if getattr(data, domain) != "all"}
-    role = access.save_role(code, name=data.name, patterns=data.rights, scopes=scopes, by=by, version=version if pk else None)
+    patterns = ("*",) if data.everything else data.rights
+    role = access.save_role(code, name=data.name, patterns=patterns, scopes=scopes, by=by, version=version if pk else None)
     return int(role.pk)
 
 
 def load_role(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
     role = access.Role.objects.get(pk=pk)
-    values = {"code": role.code, "name": role.name, "rights": tuple(sorted(rights.expand(role.rights)))}
+    values = {"code": role.code, "name": role.name, "everything": role.all_rights, "rights": tuple(sorted(rights.expand(role.rights)))}
     return {**values, **{domain: role.scopes.get(domain, "all") for domain, _label in DOMAINS}}, role.version
 
 
@@ -210,8 +246,11 @@ def _role_fields(*, new: bool) -> tuple[Any, ...]:
     return (
         I.Text("code", _("Code"), required=new, readonly=not new, span=3, max=30),
         I.Text("name", _("Name"), required=True, span=9, max=80),
-        kit.Group(_("Rows this role sees"), tuple(I.Choice(d, label, options=SCOPES, span=3, default="all") for d, label in DOMAINS)),
-        kit.Group(_("Rights"), (I.Choices("rights", _("This role may"), options=_right_choices),)),
+        kit.Group(_("Records this role sees"), tuple(I.Choice(d, label, options=SCOPES, span=2, default="all") for d, label in DOMAINS)),
+        kit.Group(_("Rights"), (
+            I.Flag("everything", _("All rights, those that come later too"), span=12),
+            I.Choices("rights", _("This role may"), options=_right_choices, heading=_room_of),
+        )),
     )
 
 

@@ -17,8 +17,7 @@ from django.views.decorators.http import require_POST
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import public as kit
-
-LANGUAGES = (("pl", "Polski"), ("en", "English"))
+from kupiec.ground.settings.people import LANGUAGES
 
 
 @never_cache

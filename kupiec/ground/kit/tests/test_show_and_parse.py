@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
@@ -143,3 +144,10 @@ def test_bars_carry_no_style():
 def test_key_caps():
     with translation.override("pl"):
         assert [key_caps(keys) for keys in ("Ctrl+Enter", "Space", "Shift+F10", "Alt+ArrowUp")] == ["Ctrl ↵", "Spacja", "Shift F10", "Alt ↑"]
+
+
+def test_a_label_that_translates_itself_is_translated_once():
+    """“Roles” is “Role” in Polish, and “Role” is an English word with a Polish of its own."""
+    with translation.override("pl"):
+        assert show.say(gettext_lazy("Roles")) == show.say("Roles") == "Role"
+        assert show.say("Role") == "Rola"
