@@ -47,9 +47,9 @@ def test_a_forgotten_password_is_replaced_and_ends_the_sign_ins(administrator, c
     there = Client()
     there.post("/wejscie/", {"username": "anna", "password": "hasło-do-testów"})
     path = f"/ustawienia/uzytkownicy/{user.pk}/"
-    weak = administrator.post(path, _form(user, password="abc"))  # noqa: S106 - a test's password
+    weak = administrator.post(path, _form(user, password="abc"))
     assert weak.status_code == 422 and "co najmniej 10" in weak.content.decode()
-    administrator.post(path, _form(user, password="zielony-rower-7"))  # noqa: S106 - a test's password
+    administrator.post(path, _form(user, password="zielony-rower-7"))
     assert not Session.objects.filter(user_id=user.pk).exists()
     assert Client().post("/wejscie/", {"username": "anna", "password": "zielony-rower-7"}).status_code == 302
 
