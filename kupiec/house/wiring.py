@@ -42,6 +42,7 @@ from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import imports as receivables_imports
 from kupiec.money.receivables import mailing as receivables_mailing
 from kupiec.money.receivables import words as receivables_words
+from kupiec.money.stock import day as stock_day
 from kupiec.money.stock import figures as stock_figures
 from kupiec.money.stock import found as stock_found
 from kupiec.money.stock import frame as stock_frame
@@ -141,7 +142,7 @@ def _plug() -> None:
     _plug_offers()
     _plug_files()
     _plug_mail()
-    kit.home_panels.plug(desk_frame.MyDay())
+    kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay())
 
 
 def _plug_files() -> None:

@@ -60,13 +60,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A labelled value: a dotted path or a function `(record, by)` giving text, or safe markup."""
+    """A labelled value: a dotted path or a function `(record, by)` giving text, or safe markup. `optional`: gone when empty."""
 
     label: Any
     value: str | Callable[[Any, Actor], Any]
     right: str = ""
     span: int = 2
     url: Callable[[Any], str] | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,8 @@ def facts_of(facts: Sequence[Fact], record: Any, by: Actor) -> list[dict[str, An
         if fact.right and not by.may(fact.right):
             continue
         value = fact.value(record, by) if callable(fact.value) else columns.reader(fact.value)(record)
+        if fact.optional and value in (None, ""):
+            continue
         text = conditional_escape(value) if value not in (None, "") else mark_safe('<span class="muted">—</span>')
         url = reach.link_or_nothing(fact.url(record)) if fact.url and value else ""
         made.append({"label": show.say(fact.label), "html": text, "span": fact.span, "url": url})

@@ -11,14 +11,15 @@ from kupiec.ground.kernel.money import QUANTITY_DECIMALS, half_up
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.money.stock import queries
-from kupiec.money.stock.models import Location, StockBalance, StockDocument, StockLine
+from kupiec.money.stock import queries, whereabouts
+from kupiec.money.stock.models import Allocation, Location, StockBalance, StockDocument, StockLine
 from kupiec.money.stock.services.edit import LineChange, add_draft_lines, change_draft_line, remove_draft_line
 from kupiec.money.stock.services.short import plain
 from kupiec.money.stock.values import OUTBOUND, DraftLine, Kind, State
 from kupiec.people.catalog import public as catalog
 
 ONE = Decimal(1)
+Held = tuple[Decimal, Decimal, Decimal]
 
 
 def rows(pk: int, *, by: Actor, ids: Sequence[int] | None = None) -> list[kit.GridRow]:
@@ -31,16 +32,29 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None = None) -> list[kit.Gr
     found = list(lines)
     units = {pk: item.units for pk, item in catalog.facts({line.item_id for line in found}).items()}
     held = _held(paper, found) if paper.state == State.DRAFT and paper.kind in OUTBOUND else {}
-    return [_row(line, tuple(unit.unit for unit in units[line.item_id]), held=held.get(line.item_id)) for line in found]
+    lying = whereabouts.codes(paper, found) if paper.state == State.ISSUED else {}
+    return [_row(line, tuple(unit.unit for unit in units[line.item_id]), held=held.get(line.pk), lying=lying.get(line.pk, "")) for line in found]
 
 
-def _held(paper: StockDocument, lines: Sequence[StockLine]) -> dict[int, tuple[Decimal, Decimal]]:
-    balances = StockBalance.objects.filter(warehouse_id=paper.warehouse_id, item_id__in={line.item_id for line in lines})
+def _held(paper: StockDocument, lines: Sequence[StockLine]) -> dict[int, Held]:
+    """Per line what is on hand, what others keep of it, and what is kept for the line's own order. Two statements."""
+    items = {line.item_id for line in lines}
+    balances = StockBalance.objects.filter(warehouse_id=paper.warehouse_id, item_id__in=items)
     found = {item: (on_hand, blocked) for item, on_hand, blocked in balances.values_list("item_id", "on_hand", "blocked")}
-    return {line.item_id: found.get(line.item_id, (Decimal(0), Decimal(0))) for line in lines if line.stocked}
+    sources = {line.demand_source_id for line in lines if line.demand_source}
+    blocks = Allocation.objects.filter(
+        demand__source__in={line.demand_source for line in lines}, demand__source_id__in=sources, balance__warehouse_id=paper.warehouse_id
+    )
+    own = {(source, pk): kept for source, pk, kept in blocks.values_list("demand__source", "demand__source_id", "quantity")}
+    none = (Decimal(0), Decimal(0))
+    return {
+        line.pk: (*found.get(line.item_id, none), own.get((line.demand_source, line.demand_source_id or 0), Decimal(0)))
+        for line in lines
+        if line.stocked
+    }
 
 
-def _row(line: StockLine, units: tuple[str, ...], *, held: tuple[Decimal, Decimal] | None) -> kit.GridRow:
+def _row(line: StockLine, units: tuple[str, ...], *, held: Held | None, lying: str) -> kit.GridRow:
     state, stock = _stock(line, held)
     cells = {
         "position": line.position,
@@ -51,7 +65,7 @@ def _row(line: StockLine, units: tuple[str, ...], *, held: tuple[Decimal, Decima
         "stock": stock,
         "unit_cost": line.unit_cost,
         "cost": line.cost,
-        "location": line.location.code if line.location else "",
+        "location": line.location.code if line.location else lying,
         "to_location": line.to_location.code if line.to_location else "",
         "lot": line.lot.code if line.lot else "",
     }
@@ -60,15 +74,20 @@ def _row(line: StockLine, units: tuple[str, ...], *, held: tuple[Decimal, Decima
     return kit.GridRow(line.pk, line.version, cells, state=state, label=label, options={"unit": units}, locked=locked)
 
 
-def _stock(line: StockLine, held: tuple[Decimal, Decimal] | None) -> tuple[str, tuple[str, Any]]:
+def _stock(line: StockLine, held: Held | None) -> tuple[str, tuple[str, Any]]:
     if held is None:
         return "", ("na", "" if line.stocked else kit.show.say(N_("service")))
-    on_hand, blocked = held
-    free = on_hand - blocked
+    on_hand, blocked, own = held
+    free = on_hand - blocked + own
+    wanted = plain(line.base_quantity)
     if on_hand <= 0:
         return "none", ("none", kit.show.say(N_("Out of stock")))
     if on_hand < line.base_quantity:
-        words = kit.show.say(N_("%(on_hand)s of %(wanted)s")) % {"on_hand": plain(on_hand), "wanted": plain(line.base_quantity)}
+        return "part", ("part", kit.show.say(N_("%(on_hand)s of %(wanted)s")) % {"on_hand": plain(on_hand), "wanted": wanted})
+    if own and own >= line.base_quantity:
+        return "", ("ok", kit.show.say(N_("kept for it %(kept)s")) % {"kept": plain(own)})
+    if free < line.base_quantity:
+        words = kit.show.say(N_("free %(free)s of %(wanted)s, the rest is blocked")) % {"free": plain(free), "wanted": wanted}
         return "part", ("part", words)
     return "", ("ok", kit.show.say(N_("free %(free)s")) % {"free": plain(free)})
 

@@ -13,7 +13,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import prints, show
 from kupiec.ground.kit import public as kit
 from kupiec.ground.layouts import public as layouts
-from kupiec.money.stock import queries, words
+from kupiec.money.stock import queries, whereabouts, words
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.values import Kind, State
 from kupiec.people.parties import public as parties
@@ -37,7 +37,8 @@ def view(request: kit.Request, pk: int) -> HttpResponse:
 def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
     """What stands on the paper, in the language of the document."""
     lines = StockLine.objects.filter(document=paper).select_related("item", "location", "lot")
-    rows = lines.defer("item__search", "item__description").order_by("position", "pk")
+    rows = list(lines.defer("item__search", "item__description").order_by("position", "pk"))
+    lying = whereabouts.codes(paper, rows)
     with prints.speaking(paper.language):
         own: company.Company = paper.company
         made = prints.Printout(
@@ -57,7 +58,7 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
                 prints.PrintColumn(label=N_("Quantity"), number=True),
                 prints.PrintColumn(label=N_("Unit")),
             ),
-            rows=[_row(number, line) for number, line in enumerate(rows, 1) if line.quantity],
+            rows=[_row(number, line, lying.get(line.pk, "")) for number, line in enumerate(rows, 1) if line.quantity],
             notes=((N_("Remarks"), paper.remarks),),
             signatures=(N_("Issued by"), N_("Received by")),
             languages=(paper.language,),
@@ -93,9 +94,8 @@ def _facts(paper: StockDocument) -> list[tuple[Any, str]]:
     ]
 
 
-def _row(number: int, line: StockLine) -> list[str]:
+def _row(number: int, line: StockLine, place: str) -> list[str]:
     name = f"{line.description} ({line.lot.code})" if line.lot else line.description
-    place = line.location.code if line.location else ""
     return [str(number), line.item.code, name, place, show.quantity(line.quantity), line.unit]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
@@ -93,7 +94,18 @@ def overdue_block(_record: None, by: Actor) -> Context:
 def ship(_record: None, by: Actor) -> Context:
     rows = papers.to_ship(by)
     found = list(rows[: ROWS + 1])
-    return {"count": len(found) if len(found) <= ROWS else rows.count(), "rows": found[:ROWS]}
+    shown = found[:ROWS]
+    packed = papers.packed([paper.pk for paper in shown])
+    return {"count": len(found) if len(found) <= ROWS else rows.count(), "rows": [(paper, _packed(*packed[paper.pk])) for paper in shown]}
+
+
+def _packed(done: int, of: int) -> kit.Mark:
+    """How far packing a delivery has come."""
+    if of and done == of:
+        return kit.Mark("ok", _("packed"), "check")
+    if done:
+        return kit.Mark("warn", _("packed %(done)s of %(all)s") % {"done": done, "all": of}, "circle-half-2")
+    return kit.Mark("line", ngettext("%(all)s line to pick", "%(all)s lines to pick", of) % {"all": of}, "circle-dashed")
 
 
 def invoice(_record: None, by: Actor) -> Context:

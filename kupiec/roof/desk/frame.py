@@ -21,6 +21,11 @@ def _more(name: str, words: Any, query: str = "") -> tuple[str, Any] | None:
         return None
 
 
+def _attends(by: Actor) -> bool:
+    """Orders are looked after by those who change them; who issues goods or invoices has his own blocks instead."""
+    return by.may("orders.edit") or not (by.may("stock.issue") or by.may("invoicing.collect"))
+
+
 class MyDay:
     """Plugged into `kit.home_panels`: the strip of figures, the wide column, the narrow one."""
 
@@ -28,13 +33,14 @@ class MyDay:
         return [*self._selling(by), *self._goods(by), *self._money(by)]
 
     def _selling(self, by: Actor) -> Sequence[kit.Panel]:
+        orders = _attends(by)
         figures = kit.Panel("figures", _("Figures of the month"), template="desk/_figures.html", context=blocks.figures, place="top")
         return [
             *([figures] if blocks.has_figures(by) else []),
-            kit.Panel(
+            *([] if not orders else [kit.Panel(
                 "attention", _("Needs attention"), template="desk/_attention.html", context=blocks.attention, icon="alert-triangle",
                 right="orders.see", order=20, more=_more("orders", _("All orders")),
-            ),
+            )]),
             kit.Panel(
                 "sales", _("Sales this month"), template="desk/_sales.html", context=blocks.sales_block, icon="chart-line",
                 right="invoicing.see", order=10, place="side", more=_more("invoices", _("Invoices"), "?f.issue_date=month"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -67,6 +67,14 @@ def to_ship(by: Actor) -> QuerySet[stock.StockDocument]:
     elif scope != "all":
         rows = rows.filter(party__in=parties.visible(by))
     return rows.select_related("party", "warehouse").defer("snapshot", "delivery_address").order_by("issue_date", "pk")
+
+
+def packed(document_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Per delivery: lines packed whole, lines with goods. One statement."""
+    rows = stock.StockLine.objects.filter(document__in=document_ids, stocked=True, base_quantity__gt=0).order_by()
+    counted = rows.values_list("document_id").annotate(done=Count("pk", filter=Q(packed=F("base_quantity"))), of=Count("pk"))
+    found = {pk: (done, of) for pk, done, of in counted}
+    return {pk: found.get(pk, (0, 0)) for pk in document_ids}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from kupiec.ground.mail import public as mail
 from kupiec.money.stock import figures, lines, queries, words
 from kupiec.money.stock.models import StockDocument, Warehouse
 from kupiec.money.stock.screens.balances import warehouses
+from kupiec.money.stock.services.arriving import bring_back
 from kupiec.money.stock.services.draft import draft
 from kupiec.money.stock.services.edit import edit_draft
 from kupiec.money.stock.services.issue import issue
@@ -51,6 +52,12 @@ def _right_of(kind: str) -> str:
     return {"WZ": "stock.issue", "ZW": "stock.issue", "INW": "stock.count"}.get(kind, "stock.receive")
 
 
+def _returnable(paper: StockDocument, by: Actor) -> Any:
+    if paper.kind != Kind.ISSUE or paper.state != State.ISSUED or paper.reverses_id:
+        return _("Only goods of an issued WZ come back.")
+    return None
+
+
 def _reversible(paper: StockDocument, by: Actor) -> Any:
     if paper.state != State.ISSUED or paper.kind == Kind.COUNT:
         return _("Only an issued document can be reversed.")
@@ -70,6 +77,10 @@ REVERSE = kit.Operation(
     "reverse", _("Reverse"), run=take_back, icon="arrow-back-up", right="stock.reverse", more=True, allowed=_reversible,
     fields=(In.Text("reason", _("Reason"), required=True, max=200, span=12),), bulk=False, danger=True,
     done=lambda made, ids: reverse("stock-document", args=[made[0]]) if len(made) == 1 else None,
+)  # fmt: skip
+RETURN = kit.Operation(
+    "return", _("Return of goods"), run=bring_back, icon="truck-return", right="stock.draft", more=True, bulk=False, allowed=_returnable,
+    done=lambda made, ids: reverse("stock-document", args=[made[0]]), message=_("Leave what came back, then issue the return."),
 )  # fmt: skip
 PRINT = kit.Operation("print", _("Print"), url=lambda paper: reverse("stock-print", args=[paper.pk]), icon="printer", key="Ctrl+P", bulk=False)
 PACK = kit.Operation(
@@ -125,7 +136,7 @@ def _columns(*, cost: bool, places: bool, stock: bool, target: bool = False) -> 
         G.Text("unit", _("Unit"), width="s", quiet=True, options="unit", edit=True),
     ]
     made += [G.Stock("stock", _("In stock"))] if stock else []
-    made += [G.Text("location", _("Location"), width="s", edit=True, narrow=False)] if places else []
+    made += [G.Text("location", _("Location"), width="m", edit=True, narrow=False)] if places else []
     made += [G.Text("to_location", _("To location"), width="s", edit=True)] if target else []
     made += [G.Text("lot", _("Lot"), width="s", edit=True, narrow=False)]
     made += [G.Price("unit_cost", _("Purchase price"), edit=True, right="prices.see_cost")] if cost else []
@@ -212,19 +223,19 @@ DOCUMENT = kit.Detail(
     flow=lambda paper, by: flow(documents.Ref(KIND, paper.pk), by),
     facts=(
         kit.Fact(_("Party"), "party.name", span=3),
-        kit.Fact(_("Recipient"), "recipient.name", span=3),
+        kit.Fact(_("Recipient"), "recipient.name", span=3, optional=True),
         kit.Fact(_("Warehouse"), lambda paper, by: f"{paper.warehouse.code} {paper.warehouse.name}"),
-        kit.Fact(_("To warehouse"), lambda paper, by: str(paper.to_warehouse or "")),
+        kit.Fact(_("To warehouse"), lambda paper, by: f"{paper.to_warehouse.code} {paper.to_warehouse.name}" if paper.to_warehouse else "", optional=True),
         kit.Fact(_("Date"), lambda paper, by: kit.show.day(paper.issue_date)),
         kit.Fact(_("Reference"), "reference"),
-        kit.Fact(_("Delivery address"), _address, span=4),
-        kit.Fact(_("Remarks"), "remarks", span=4),
+        kit.Fact(_("Delivery address"), _address, span=4, optional=True),
+        kit.Fact(_("Remarks"), "remarks", span=4, optional=True),
         kit.Fact(_("Value"), lambda paper, by: kit.show.money(paper.cost) if paper.cost is not None else "", right="prices.see_cost"),
     ),
     body="stock/_lines.html",
     context=lambda paper, by: {"LINES": grid_of(paper.kind)},
     panels=(files.panel("stock.document"), kit.Panel("history", _("History"), timeline=True, icon="history", order=90)),
-    operations=(ISSUE, PACK, PRINT, mail.operation("stock.document", more=True), REVERSE, CANCEL),
+    operations=(ISSUE, PACK, PRINT, mail.operation("stock.document", more=True), RETURN, REVERSE, CANCEL),
     subject=KIND,
     audit=StockDocument,
     edit_url=lambda paper: reverse("stock-document-edit", args=[paper.pk]) if paper.state == State.DRAFT else "",

@@ -16,8 +16,8 @@ from kupiec.ground.kit import public as kit
 from kupiec.money.stock import figures
 from kupiec.money.stock.models import Allocation, Demand, ExpectedSupply
 from kupiec.money.stock.screens.balances import warehouses
+from kupiec.money.stock.services import arriving, setup
 from kupiec.money.stock.services import block as blocks
-from kupiec.money.stock.services import setup
 from kupiec.money.stock.services.setup import SupplyDraft
 
 C, F_, In = kit.columns, kit.filters, kit.inputs
@@ -137,6 +137,15 @@ WITHDRAW = kit.Operation(
     confirm=_("%(count)s deliveries will be withdrawn; reservations on them wait again."),
 )  # fmt: skip
 
+def _received(made: Sequence[int], _ids: Sequence[int]) -> str:
+    return reverse("stock-document", args=[made[0]]) if len(made) == 1 else f"{reverse('stock-documents')}?f.state=draft&f.kind=PZ"
+
+
+RECEIVE = kit.Operation(
+    "receive", _("Receive (PZ)"), run=arriving.receive, icon="package-import", right="stock.draft", done=_received,
+    message=_("Check quantities and prices, then issue."),
+)  # fmt: skip
+
 SUPPLIES = kit.List(
     name="stock.supplies",
     title=_("Expected deliveries"),
@@ -162,7 +171,7 @@ SUPPLIES = kit.List(
         F_.Pick("supplier", _("Supplier"), source="supplier_id", picker="parties.supplier"),
         F_.Flag("free", _("Not all promised"), apply=lambda rows, by: rows.filter(reserved__lt=F("quantity"))),
     ),
-    operations=(WITHDRAW,),
+    operations=(RECEIVE, WITHDRAW),
     create=kit.Create(_("Expected delivery"), url="stock-supply-new", right="stock.supply"),
     right="stock.see",
     empty=kit.Empty("truck-delivery", _("Nothing is expected"), _("Enter what suppliers promised, so that orders can be promised too.")),

@@ -99,11 +99,24 @@ def _set_quantity(line: StockLine, change: LineChange) -> None:
         raise Refusal("QUANTITY", N_("The quantity must be above zero."), "quantity")
     if (quantity, unit) == (line.quantity, line.unit):
         return
-    if Returned.objects.filter(target_id=line.pk).exists():
-        raise Refusal("RETURN_FIXED", N_("Cancel this return and make a new one to change its quantity."), "quantity")
+    base = half_up(quantity * factor, QUANTITY_DECIMALS)
+    _lower_return(line, base)
     line.quantity, line.unit, line.factor = quantity, unit, factor
-    line.base_quantity = half_up(quantity * factor, QUANTITY_DECIMALS)
+    line.base_quantity = base
     line.packed = min(line.packed, line.base_quantity)
+
+
+def _lower_return(line: StockLine, base: Decimal) -> None:
+    """A line that brings goods back may bring fewer; more would have to be checked against what left."""
+    link = Returned.objects.filter(target_id=line.pk).first()
+    if link is None:
+        return
+    if base <= 0:
+        raise Refusal("QUANTITY", N_("The quantity must be above zero."), "quantity")
+    if base > link.quantity:
+        raise Refusal("RETURN_FIXED", N_("This return may only bring back less; for more make it anew."), "quantity")
+    link.quantity = base
+    link.save(update_fields=["quantity"])
 
 
 def _set_cost(line: StockLine, unit_cost: Decimal) -> None:

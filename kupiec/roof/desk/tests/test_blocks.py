@@ -146,7 +146,9 @@ def test_who_gets_which_blocks(shop):
         found = [panel for panel in frame.MyDay().panels(by) if not panel.right or by.may(panel.right)]
         return [panel.key for panel in sorted(found, key=lambda panel: panel.order)]
 
-    assert keys("stock.see", "stock.issue", "orders.see") == ["ship", "attention"]
+    assert keys("stock.see", "stock.issue", "orders.see") == ["ship"]
+    assert keys("stock.see", "stock.issue", "orders.see", "orders.edit") == ["attention", "ship"]
+    assert keys("orders.see") == ["attention"]
     assert keys("offers.see") == ["offers", "figures"]
     assert keys("catalog.see") == []
 
