@@ -109,7 +109,7 @@ def shortages(by: Actor, *, limit: int) -> tuple[int, list[Shortage]]:
     count = len(found) if len(found) <= limit else lacking.count()
     return count, [
         Shortage(
-            row["item_id"], row["item__code"], row["item__name"], row["item__unit_id"], row["warehouse__code"],
+            row["item_id"], row["item__code"], row["item__name"], str(row["item__unit_id"]), row["warehouse__code"],
             row["wanted"] - (row["held"] or ZERO), row["due"], row["coming"],
         )
         for row in found[:limit]

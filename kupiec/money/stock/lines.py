@@ -41,7 +41,7 @@ def _held(paper: StockDocument, lines: Sequence[StockLine]) -> dict[int, Held]:
     items = {line.item_id for line in lines}
     balances = StockBalance.objects.filter(warehouse_id=paper.warehouse_id, item_id__in=items)
     found = {item: (on_hand, blocked) for item, on_hand, blocked in balances.values_list("item_id", "on_hand", "blocked")}
-    sources = {line.demand_source_id for line in lines if line.demand_source}
+    sources = {line.demand_source_id for line in lines if line.demand_source and line.demand_source_id}
     blocks = Allocation.objects.filter(
         demand__source__in={line.demand_source for line in lines}, demand__source_id__in=sources, balance__warehouse_id=paper.warehouse_id
     )
