@@ -17,7 +17,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import page_keys, pages, parse, show
 from kupiec.ground.kit.grid_columns import GridColumn
-from kupiec.ground.kit.grid_protocol import Applied, GridRow, LineCommand, Op, read_batch
+from kupiec.ground.kit.grid_protocol import Applied, GridRow, LineCommand, MoveLine, Op, RemoveLines, read_batch
 from kupiec.ground.kit.key_words import GRID, Key
 from kupiec.ground.kit.once import once
 from kupiec.ground.kit.pickers import Choice
@@ -153,6 +153,7 @@ def _apply(asked: LineGrid, request: Request, pk: int, ops: Sequence[Op], *, key
     results: list[dict[str, Any]] = []
     done: list[Applied] = []
     again: set[int] = set()
+    anew = False
     for at, op in enumerate(ops):
         try:
             applied = _done_once(asked, pk, op, by=by, key=f"{key}:{at}" if key else "")
@@ -160,10 +161,11 @@ def _apply(asked: LineGrid, request: Request, pk: int, ops: Sequence[Op], *, key
             results.append({"ok": False, **_told_refusal(refusal)})
             line = getattr(op, "line_id", None)
             again |= {line} if line and isinstance(refusal, Conflict) else set()
+            anew = anew or isinstance(op, RemoveLines | MoveLine)  # the browser has done them already: it gets all rows back
             continue
         done.append(applied)
         results.append(_told(applied))
-    return {"results": results, **_after(asked, request, pk, done, again)}
+    return {"results": results, **_after(asked, request, pk, done, again, anew=anew)}
 
 
 def _done_once(asked: LineGrid, pk: int, op: Op, *, by: Actor, key: str) -> Applied:
@@ -187,12 +189,12 @@ def _told(applied: Applied) -> dict[str, Any]:
     return told
 
 
-def _after(asked: LineGrid, request: Request, pk: int, done: Sequence[Applied], again: set[int]) -> dict[str, Any]:
+def _after(asked: LineGrid, request: Request, pk: int, done: Sequence[Applied], again: set[int], *, anew: bool) -> dict[str, Any]:
     """Rows touched by the whole batch, rows gone, the order when it changed, totals, what is said aloud."""
     by = request.actor
     removed = {each for applied in done for each in applied.removed}
     touched = {each for applied in done for each in applied.touched} | again
-    whole = any(applied.reload for applied in done)
+    whole = anew or any(applied.reload for applied in done)
     rows = _rows(asked, pk, None if whole else sorted(touched - removed), by) if whole or touched - removed else []
     order = [row.id for row in asked.rows(pk, by=by, ids=None)] if any(applied.order for applied in done) and not whole else None
     messages = [show.say(applied.message) for applied in done if applied.message]

@@ -130,13 +130,17 @@ def _add(pk: int, op: AddLine, by: Actor) -> Applied:
     return Applied(touched=(new.id,), focus=new.id, order=True, undo={"drop": [new.id]})
 
 
+def _check(line: Line, seen: int) -> None:
+    if line.version != seen:
+        raise Conflict(N_("Someone else changed this line."), seen=seen, found=line.version)
+
+
 def _set(pk: int, op: SetCells, by: Actor) -> Applied:
     lines = _load(pk, by)
     line = next((line for line in lines if line.id == op.line_id), None)
     if line is None:
         raise Refusal("NO_LINE", N_("This line is gone."))
-    if line.version != op.version:
-        raise Conflict(N_("Someone else changed this line."), seen=op.version, found=line.version)
+    _check(line, op.version)
     changes: dict[str, Any] = {}
     for key, text in op.cells.items():
         if key in ("quantity", "price"):
@@ -166,6 +170,8 @@ def apply(pk: int, op: Op, *, by: Actor) -> Applied:
             return _paste(pk, op, by)
         case RemoveLines(chosen):
             gone = tuple(line_id for line_id, _version in chosen)
+            for line in lines:
+                _check(line, dict(chosen).get(line.id, line.version))
             kept = [line for line in lines if line.id not in gone]
             _save(pk, kept, by)
             data = [{**asdict(line), "quantity": str(line.quantity), "price": str(line.price), "at": at} for at, line in enumerate(lines) if line.id in gone]

@@ -20,6 +20,8 @@ class LinesGrid {
     this.flying = null;
     this.undos = [];
     this.errors = new Map();
+    this.told = new Map();
+    this.gone = new Map(); /* lines taken off here, not yet there: id to the newest version known */
     this.pending = new Map();
     this.selected = new Set();
     this.editor = null;
@@ -68,7 +70,7 @@ class LinesGrid {
     return [first, Math.min(all, first + Math.ceil(this.scroll.clientHeight / this.height) + 20)];
   }
   draw() {
-    const [first, end] = this.span(), all = this.rows.length + (this.adds ? 1 : 0), parts = [], typed = this.inEntry();
+    const [first, end] = this.span(), all = this.rows.length + (this.adds ? 1 : 0), parts = [], typed = this.inEntry(), inside = this.inCells();
     this.shown = [first, end];
     this.table.setAttribute("aria-rowcount", all + 1);
     this.table.setAttribute("aria-colcount", this.cols.length);
@@ -77,7 +79,7 @@ class LinesGrid {
     if (end < all) parts.push(this.pad(all - end));
     this.body.replaceChildren(...parts);
     this.retype(typed);
-    this.mark(false);
+    this.mark(inside && !this.editor);
   }
   /* what stands in the entry row survives a redraw, with the caret where it was */
   inEntry() {
@@ -195,9 +197,11 @@ class LinesGrid {
     if (!this.shown || this.at.row < this.shown[0] || this.at.row >= this.shown[1]) { this.shown = [first, end]; this.draw(); }
   }
   redraw(ids) {
+    const inside = this.inCells(); /* asked before the row of the focused cell is put anew */
     ids.forEach((id) => { const n = this.index(id), old = this.body.querySelector(`tr[data-n="${n}"]`); if (n >= 0 && old && !(this.editor && this.editor.id === id)) old.replaceWith(this.drawRow(n)); });
-    this.mark(!this.editor && this.box.contains(document.activeElement) && document.activeElement !== this.entry?.input && document.activeElement !== this.entry?.amount);
+    this.mark(inside && !this.editor);
   }
+  inCells() { const at = document.activeElement; return this.body.contains(at) && at !== this.entry?.input && at !== this.entry?.amount; }
 
   /* ---- editing a cell ---- */
   edit(start = null) {
@@ -248,7 +252,7 @@ class LinesGrid {
   /* versions are put in when a batch leaves, so that they are the newest known */
   ready(op) {
     if (op.op === "set") { const row = this.row(op.id); if (!row) return false; op.v = row.v; }
-    if (op.op === "remove") { op.lines = op.lines.map(([id]) => [id, this.row(id)?.v ?? 0]); }
+    if (op.op === "remove") { op.lines = op.lines.map(([id, seen]) => [id, this.gone.get(id) ?? seen]); }
     return true;
   }
   async send(batch) {
@@ -277,12 +281,23 @@ class LinesGrid {
   }
   broken(batch, text) {
     batch.ops.forEach((op) => { if (op.op === "set") Object.keys(op.cells).forEach((key) => { if (this.pending.get(`${op.id}:${key}`) === op.cells[key]) this.pending.delete(`${op.id}:${key}`); }); });
+    this.gone.clear();
     Kit.toast({ text, kind: "bad" });
+    this.reread();
+  }
+  /* what the server has: after a refusal of the whole batch nothing may stand here that is not there */
+  async reread() {
+    const told = await fetch(this.set.url, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+    if (told?.rows) { this.rows = told.rows; this.totals.innerHTML = told.totals; window.htmx?.process(this.totals); }
+    if (told?.edit === false) this.set.edit = false;
+    this.at.row = Math.min(this.at.row, this.last);
     this.draw();
   }
   take(batch, told) {
     batch.ops.forEach((op, n) => this.result(op, told.results[n] || { ok: false, text: "" }));
     const whole = told.whole;
+    told.rows.forEach((row) => { if (this.gone.has(row.id)) this.gone.set(row.id, row.v); });
+    told.rows = told.rows.filter((row) => !this.gone.has(row.id));
     if (whole) this.rows = told.rows;
     else {
       told.rows.forEach((row) => { const at = this.index(row.id); at < 0 ? this.rows.push(row) : (this.rows[at] = row); });
@@ -308,10 +323,12 @@ class LinesGrid {
     if (op.op === "set") Object.entries(op.cells).forEach(([key, text]) => {
       const name = `${op.id}:${key}`, newer = this.queue.some((each) => each.op === "set" && each.id === op.id && key in each.cells);
       if (!newer && this.pending.get(name) === text) this.pending.delete(name);
+      this.told.get(name)?.remove(); /* what was said of this cell before is over */
       const mine = !result.field || result.field === key;
       if (result.ok) this.errors.delete(name);
       else if (mine) this.errors.set(name, { typed: text, message: result.text });
     });
+    if (op.op === "remove") op.lines.forEach(([id]) => this.gone.delete(id));
     if (result.ok) {
       if (result.undo !== undefined && !op.undone) this.undos.push({ op: "restore", data: result.undo });
       if (result.message) Kit.toast({ text: result.message });
@@ -319,7 +336,9 @@ class LinesGrid {
       return;
     }
     const conflict = result.conflict && op.op === "set" ? `${Kit.word("conflict")} ${Object.values(op.cells).join(", ")}` : result.text;
-    Kit.toast({ text: [conflict, ...(result.more || []).map((each) => each.text)].join(" "), kind: result.conflict ? "warn" : "bad" });
+    const texts = new Set([conflict, ...(result.more || []).map((each) => each.text)]);
+    const said = Kit.toast({ text: [...texts].join(" "), kind: result.conflict ? "warn" : "bad" });
+    if (op.op === "set") Object.keys(op.cells).forEach((key) => this.told.set(`${op.id}:${key}`, said));
     if (op.op === "add") this.doubt(op);
   }
   state() {
@@ -340,10 +359,14 @@ class LinesGrid {
     if (!this.entry || this.entry.input.value || this.choose || !this.unsure.length || this.scanning()) return;
     const { op, choices } = this.unsure.shift();
     this.entry.input.value = op.text;
-    if (choices) this.choices(choices, this.entry.input, (choice) => { if (this.entry?.input.value === op.text) this.entry.input.value = ""; this.toEntry = true; this.push({ ...op, item_id: Number(choice.id), v: undefined }); this.nextDoubt(); });
+    if (this.entry.amount) this.entry.amount.value = op.quantity || "";
+    const take = (choice) => { this.emptyEntry(); this.toEntry = true; this.push({ ...op, item_id: Number(choice.id), v: undefined }); this.nextDoubt(); };
+    if (choices) this.choices(choices, this.entry.input, take, this.set.pickers[this.set.entry[0]]);
     else if (document.activeElement === this.entry.input) this.entry.input.select();
   }
-  choices(list, input, take) {
+  emptyEntry() { if (this.entry) { this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; } }
+  /* `again`: where the list comes from, so that typing on narrows it; a list without it closes when typed on */
+  choices(list, input, take, again = "") {
     this.closeChoices();
     if (!input) return;
     const box = document.createElement("div");
@@ -364,7 +387,7 @@ class LinesGrid {
     const at = input.getBoundingClientRect();
     box.style.minWidth = `${Math.max(360, at.width)}px`;
     Kit.place(box, at.left, at.bottom + box.offsetHeight > innerHeight ? at.top - box.offsetHeight - 6 : at.bottom + 6);
-    this.choose = { box, list, take, n: 0, input };
+    this.choose = { box, list, take, n: 0, input, again, old: false };
     input.setAttribute("aria-expanded", "true");
     input.setAttribute("aria-controls", "grid-choices");
     input.focus();
@@ -372,12 +395,24 @@ class LinesGrid {
   }
   markChoice(n) { const { box, list, input } = this.choose; this.choose.n = (n + list.length) % list.length; [...box.children].forEach((each, i) => each.setAttribute("aria-selected", i === this.choose.n)); box.children[this.choose.n]?.scrollIntoView({ block: "nearest" }); input.setAttribute("aria-activedescendant", `grid-choice-${this.choose.n}`); }
   closeChoices() { if (this.choose) { this.choose.box.remove(); this.choose.input.setAttribute("aria-expanded", "false"); this.choose = null; } }
-  async pickFor(url, text, input, take) {
+  typedOn(input) {
+    if (!this.choose) return;
+    this.choose.old = true;
+    clearTimeout(this.narrowing);
+    this.narrowing = setTimeout(() => this.narrowed(input), 150);
+  }
+  narrowed(input) {
+    clearTimeout(this.narrowing);
+    if (!this.choose || this.scanning()) return;
+    const { again, take } = this.choose, field = this.body.contains(input) ? input : this.entry?.input;
+    if (!again || !field?.value.trim()) this.closeChoices(); else this.pickFor(again, field.value, field, take, true);
+  }
+  async pickFor(url, text, input, take, open = false) {
     const answer = await fetch(`${url}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
-    if (!answer?.ok) return;
+    if (!answer?.ok || (open && (!this.choose || input.value !== text))) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const list = [...page.querySelectorAll(".opt[data-value]")].map((each) => ({ id: each.dataset.value, label: each.dataset.label, detail: each.querySelector(".small")?.textContent || "" }));
-    if (list.length) this.choices(list, input, take); else Kit.announce(Kit.word("nothing"));
+    if (list.length) this.choices(list, input, take, url); else { this.closeChoices(); Kit.announce(Kit.word("nothing")); }
   }
   pick() {
     const col = this.cols[this.at.col];
@@ -399,7 +434,7 @@ class LinesGrid {
     text = text.trim();
     if (!text || !this.adds) return;
     this.put(text, this.entry?.amount?.value.trim() || "", item);
-    if (this.entry) { this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; }
+    this.emptyEntry();
     this.nextDoubt();
   }
   chosen() { const here = this.here(); return this.selected.size ? [...this.selected] : here ? [here.id] : []; }
@@ -407,7 +442,8 @@ class LinesGrid {
     const ids = this.chosen().filter((id) => id > 0);
     if (!ids.length || !this.adds) return;
     this.selected.clear();
-    this.push({ op: "remove", lines: ids.map((id) => [id, 0]) });
+    ids.forEach((id) => this.gone.set(id, this.row(id)?.v ?? 0));
+    this.push({ op: "remove", lines: ids.map((id) => [id, this.gone.get(id)]) });
     this.rows = this.rows.filter((row) => !ids.includes(row.id));
     this.at.row = Math.min(this.at.row, this.last);
     this.draw();
@@ -538,13 +574,13 @@ class LinesGrid {
         else this.add(this.entry.input.value);
       },
       ArrowUp: () => this.go(this.rows.length - 1), F4: () => this.pick(), "Ctrl+S": () => this.flush(),
-      Escape: () => { if (this.entry.input.value) { this.entry.input.value = ""; this.nextDoubt(); } else this.go(this.rows.length - 1); },
+      Escape: () => { if (this.entry.input.value) { this.emptyEntry(); this.nextDoubt(); } else this.go(this.rows.length - 1); },
     }[keys];
     if (act) { event.preventDefault(); event.stopPropagation(); act(); if (keys === "Enter" && target === this.entry.amount) this.entry.input.focus(); }
     else if (keys !== "Ctrl+Enter" && !keys.startsWith("F")) event.stopPropagation();
   }
   chooseKey(event, keys) {
-    const act = { ArrowDown: () => this.markChoice(this.choose.n + 1), ArrowUp: () => this.markChoice(this.choose.n - 1), Enter: () => { const { list, n, take } = this.choose; this.closeChoices(); take(list[n]); }, Escape: () => this.closeChoices() }[keys];
+    const act = { ArrowDown: () => this.markChoice(this.choose.n + 1), ArrowUp: () => this.markChoice(this.choose.n - 1), Enter: () => { const { list, n, take, old, input } = this.choose; if (old) { this.narrowed(input); return; } this.closeChoices(); take(list[n]); }, Escape: () => this.closeChoices() }[keys];
     if (!act) { if (keys === "Tab") this.closeChoices(); return false; }
     event.preventDefault();
     event.stopPropagation();
@@ -555,6 +591,7 @@ class LinesGrid {
 
   listen() {
     this.box.addEventListener("keydown", (event) => this.onKey(event));
+    this.box.addEventListener("input", (event) => this.typedOn(event.target));
     this.box.addEventListener("mousedown", (event) => {
       const td = event.target.closest("tbody td"), tr = td?.parentElement;
       if (!td || tr.classList.contains("pad") || tr.classList.contains("newrow") || td.contains(this.editor?.input)) return;
