@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "kupiec.ground.files.apps.FilesConfig",
     "kupiec.ground.layouts.apps.LayoutsConfig",
     "kupiec.ground.documents.apps.DocumentsConfig",
+    "kupiec.ground.registries.apps.RegistriesConfig",
     "kupiec.ground.mail.apps.MailConfig",
     "kupiec.people.parties.apps.PartiesConfig",
     "kupiec.people.catalog.apps.CatalogConfig",

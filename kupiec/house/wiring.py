@@ -19,6 +19,8 @@ from kupiec.ground.layouts import public as layouts
 from kupiec.ground.layouts import screens as layout_screens
 from kupiec.ground.mail import frame as mail_frame
 from kupiec.ground.mail import public as mail
+from kupiec.ground.registries import frame as registries_frame
+from kupiec.ground.registries import public as registries
 from kupiec.ground.settings import people, structure
 from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
@@ -68,6 +70,7 @@ from kupiec.people.parties import mailing as party_mailing
 from kupiec.people.parties import person_imports
 from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
+from kupiec.people.parties import registered as party_registered
 from kupiec.people.parties import screens as party_screens
 from kupiec.people.parties import sockets as party_sockets
 from kupiec.people.parties import words as party_words
@@ -142,6 +145,7 @@ def _plug() -> None:
     _plug_offers()
     _plug_files()
     _plug_mail()
+    _plug_registries()
     kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay())
 
 
@@ -167,6 +171,13 @@ def _plug_mail() -> None:
     kit.badge_sources.plug(mail_frame.Badges())
     kit.timeline_sources.plug(mail_frame.Timeline())
     parties.party_operations.plug(mail_frame.PartyOperations())
+
+
+def _plug_registries() -> None:
+    """Which records are checked in state registers."""
+    registries.subjects.plug(party_registered.SUBJECT)
+    kit.tabs.plug(*registries_frame.TABS)
+    kit.commands.plug(*registries_frame.COMMANDS)
 
 
 def _plug_parties() -> None:

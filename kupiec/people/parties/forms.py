@@ -88,14 +88,18 @@ def _load_card(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     return asdict(card.as_card(pk, by=by)), queries.visible(by).get(pk=pk).version
 
 
+def _may_ask(request: kit.Request) -> dict[str, bool]:
+    return {"may_ask": request.actor.may("registries.ask")}
+
+
 ADD_PARTY = kit.Form(
     "parties.add", _("New party"), fields=_CARD, command=PartyCard, save=card.save_card, done=_page,
-    right="parties.edit",
+    right="parties.edit", context=_may_ask, template="parties/party_form.html",
     initial=lambda request: {"roles": (request.GET.get("role", "customer"),), "name": request.GET.get("name", "")},
 )  # fmt: skip
 EDIT_PARTY = kit.Form(
     "parties.edit", _("Party"), fields=_CARD, command=PartyCard, load=_load_card, save=card.save_card, done=_page,
-    right="parties.edit",
+    right="parties.edit", context=_may_ask, template="parties/party_form.html",
 )  # fmt: skip
 
 _TERMS = (

@@ -14,7 +14,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.ground.kit import show, timelines
-from kupiec.people.parties import columns, queries, services, sockets, words
+from kupiec.people.parties import columns, queries, registered, services, sockets, words
 from kupiec.people.parties.identifiers import pretty_nip
 from kupiec.people.parties.models import (
     Address,
@@ -236,6 +236,7 @@ PARTY = kit.Detail(
                   icon="map-pin", order=58),
         kit.Panel("terms", _("Terms and prices"), template="parties/_terms.html", context=terms_panel, icon="contract",
                   order=60),
+        registered.PANEL,
         files.panel("parties.party", order=85),
     ),
     panel_sources=sockets.party_tabs,

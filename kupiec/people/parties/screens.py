@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.company.public import Branch, SalesArea
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
-from kupiec.people.parties import columns, filters, page, queries, services, sockets, words
+from kupiec.people.parties import columns, filters, page, queries, registered, services, sockets, words
 from kupiec.people.parties.models import Base, CustomerGroup, CustomerTerms, Party, PaymentMethod, Person, PriceKind
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
@@ -116,7 +116,7 @@ PARTIES = kit.List(
         kit.View("class-a", _("Class A"), "f.class=A"),
         kit.View("suppliers", _("Suppliers"), "f.role=supplier"),
     ),
-    operations=(ASSIGN, ADD_TO_BASE, page.BLOCK, page.UNBLOCK, page.ARCHIVE, page.RESTORE, BULK_DELETE, page.DELETE),
+    operations=(ASSIGN, ADD_TO_BASE, registered.CHECK, page.BLOCK, page.UNBLOCK, page.ARCHIVE, page.RESTORE, BULK_DELETE, page.DELETE),
     operation_sources=sockets.party_operations, column_sources=sockets.party_columns, row_menu=_row_menu,
     create=kit.Create(_("Add customer"), url="party-new", right="parties.edit"),
     preview=kit.Preview("parties/_preview.html", page.preview),
