@@ -34,7 +34,7 @@ def read(text: bytes | str) -> Element:
         depth -= 1
         builder.end(_bare(name))
 
-    def never(*_what: object) -> None:
+    def never(*_what: object) -> int:
         raise BadXMLError("document types and entities are not read")
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, builder.data

@@ -12,6 +12,7 @@
     target.dispatchEvent(new Event("change", { bubbles: true }));
     const said = button.closest("[data-registry-fill]").querySelector("[data-registry-said]");
     button.firstElementChild.textContent = said.dataset.filled;
+    button.ariaLabel = `${said.dataset.filled}: ${button.dataset.label}`;
     button.disabled = true;
   }
   document.addEventListener("click", (event) => {
