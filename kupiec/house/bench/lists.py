@@ -19,6 +19,7 @@ from kupiec.people.parties import services as parties
 from kupiec.people.parties.models import Party
 
 TRIES = 20
+FEW = 10_000
 PAGES = {
     "first": "/klienci/?sort=name",
     "filtered": "/klienci/?q=Customer 0012",
@@ -40,14 +41,21 @@ WORDS = {
 
 
 def measure(*, rows: int, kind: str, runs: int) -> dict[str, Any]:
-    """p50 and p95 in milliseconds, and SQL statements, of each page (or search) over `rows` parties."""
+    """p50 and p95 in milliseconds, and SQL statements, of each page and search over `rows` parties; pages of few before."""
     by = data.firm()
-    for numbers in data.parcels(range(1, rows + 1)):
-        parties.create([data.party(work.customer(c)) for c in numbers], by=by)
-    data.analyse()
-    found = _searches(by, runs) if kind == "search" else _pages(by, runs)
+    few = min(FEW, rows)
+    _fill(1, few, by)
+    before = _pages(web.signed_in(by), runs) if kind == "list" else {}
+    _fill(few + 1, rows, by)
+    found = _searches(by, runs) if kind == "search" else _beside(before, web.signed_in(by), runs)
     right = Party.objects.count() == rows
     return {"rows": rows, "kind": kind, "engine": connection.vendor, "control_total": rows, "control_ok": right, **found}
+
+
+def _fill(first: int, last: int, by: Actor) -> None:
+    for numbers in data.parcels(range(first, last + 1)):
+        parties.create([data.party(work.customer(c)) for c in numbers], by=by)
+    data.analyse()
 
 
 def _searches(by: Actor, runs: int) -> dict[str, Any]:
@@ -56,17 +64,21 @@ def _searches(by: Actor, runs: int) -> dict[str, Any]:
             "hits": hits}  # fmt: skip
 
 
-def _pages(by: Actor, runs: int) -> dict[str, Any]:
-    """Our pages, and in the same run the same 50 rows by bare views."""
-    client = web.signed_in(by)
-    pages = {name: _times(partial(_page, client, url), runs) for name, url in PAGES.items()}
+def _pages(client: Client, runs: int) -> dict[str, Any]:
+    return {name: _times(partial(_page, client, url), runs) for name, url in PAGES.items()}
+
+
+def _beside(before: dict[str, Any], client: Client, runs: int) -> dict[str, Any]:
+    """Our pages; in the same run the same 50 rows by bare views, and the pages when parties were few."""
+    pages = _pages(client, runs)
     with bare.served() as plain:
         floor = {name: _times(partial(_page, plain, f"/{name}"), runs) for name in ("json", "html")}
+    pairs = {"json": (pages["json"], floor["json"]), "html": (pages["first"], floor["html"])}
+    pairs |= {f"{name}_few": (pages[name], before[name]) for name in ("json", "first")}
     ratios = {
-        mine: {at: round(pages[mine][at] / floor[other][at], 2) for at in ("p50", "p95")}
-        for mine, other in (("json", "json"), ("first", "html"))
+        name: {at: round(mine[at] / other[at], 2) for at in ("p50", "p95", "cpu")} for name, (mine, other) in pairs.items()
     }
-    return {"ms": pages, "bare_ms": floor, "ratio": {"json": ratios["json"], "html": ratios["first"]},
+    return {"ms": pages, "bare_ms": floor, "few_ms": before, "ratio": ratios,
             "statements": {name: _statements(client, url) for name, url in PAGES.items()}}  # fmt: skip
 
 
@@ -83,10 +95,13 @@ def _statements(client: Client, url: str) -> int:
 
 
 def _times(work_: Callable[[], Any], runs: int) -> dict[str, float]:
+    """p50 and p95, and the processor's time of one (ours, not the database server's)."""
     work_()
     found = []
+    used = time.process_time()
     for _ in range(TRIES * runs):
         started = time.perf_counter()
         work_()
         found.append((time.perf_counter() - started) * 1000)
-    return web.spread(found)
+    used = (time.process_time() - used) * 1000 / len(found)
+    return {**web.spread(found), "cpu": round(used, 2)}

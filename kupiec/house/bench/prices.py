@@ -19,32 +19,43 @@ from kupiec.money.pricing import public as pricing
 SET = 1_000
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
+ONE = Decimal(1)
+QUANTITIES = {quantity: Decimal(quantity) for quantity in work.QUANTITIES}
+AT_ONCE = 20
 Pair = tuple[int, int]
 
 
 def measure(*, size: str, rows: int, runs: int) -> dict[str, Any]:
-    """Lines per second of both and their ratio: a set, the rebuild of `rows` prices customer by customer; one line."""
+    """Lines per second of both and their ratio: a set, the rebuild of `rows` prices; one line."""
     customers, products = work.SIZES[size]
     made = data.masters(customers, products)
     plain = Plain(products)
     lines = [(1 + (n * 7919) % products, work.QUANTITIES[n % 10]) for n in range(SET)]
     cold = _timed(lambda: _quoted(made, 1, lines))
     sets = _compared(lambda: _quoted(made, 1, lines), lambda: plain.net(1, lines), runs=runs, lines=SET)
-    every = list(islice(_everything(customers, products), max(1, rows // SET)))
+    every = list(islice(_everything(customers, products), max(1, rows // (customers * AT_ONCE))))
     rebuild = _compared(
-        lambda: sum(_quoted(made, c, part) for c, part in every),
-        lambda: sum(plain.net(c, part) for c, part in every),
+        lambda: sum(_rebuilt(made, part) for part in every),
+        lambda: sum(plain.net(c, lines) for part in every for c, lines in part),
         runs=runs,
-        lines=sum(len(part) for _, part in every),
+        lines=sum(len(lines) for part in every for _, lines in part),
+    )
+    single_file = [one for part in every for one in part][: max(1, SET * 20 // AT_ONCE)]
+    by_customer = _compared(
+        lambda: sum(_quoted(made, c, lines) for c, lines in single_file),
+        lambda: sum(plain.net(c, lines) for c, lines in single_file),
+        runs=runs,
+        lines=sum(len(lines) for _, lines in single_file),
     )
     with CaptureQueriesContext(connection) as captured:
         _quoted(made, 2, lines[:1])
     single = [_timed(lambda: _quoted(made, 2, lines[:1]))[0] for _ in range(20 * runs)]
-    same = sets.pop("same") and rebuild.pop("same")
+    same = not [found for found in (sets, rebuild, by_customer) if not found.pop("same")]
     return {
         **sets,
         "first_lines_per_s": SET / cold[0],
         "rebuild": rebuild,
+        "by_customer": by_customer,
         "one": {"statements": len(captured), "ms": round(median(single) * 1000, 3)},
         "control_ok": same,
         "engine": connection.vendor,
@@ -52,23 +63,31 @@ def measure(*, size: str, rows: int, runs: int) -> dict[str, Any]:
     }
 
 
-def _everything(customers: int, products: int) -> Iterator[tuple[int, list[Pair]]]:
-    """Every product for every customer, a set at a time."""
-    for c in range(1, customers + 1):
-        for start in range(1, products + 1, SET):
-            numbers = range(start, min(start + SET, products + 1))
-            yield c, [(p, work.QUANTITIES[(c + p) % 10]) for p in numbers]
+def _everything(customers: int, products: int) -> Iterator[list[tuple[int, list[Pair]]]]:
+    """Every product for every customer, some products at a time for all of them."""
+    for start in range(1, products + 1, AT_ONCE):
+        numbers = range(start, min(start + AT_ONCE, products + 1))
+        yield [(c, [(p, work.QUANTITIES[(c + p) % 10]) for p in numbers]) for c in range(1, customers + 1)]
 
 
 def _quoted(made: data.Masters, customer: int, lines: Sequence[Pair]) -> Decimal:
-    context = pricing.PriceContext(
-        company_id=made.by.company_id, party_id=made.customers[customer], on=data.TODAY, currency="PLN", rate=Decimal(1)
+    prices = pricing.quote(_asked(made, lines), context=_context(made, customer))
+    return sum((price.net for price in prices), Decimal(0))
+
+
+def _rebuilt(made: data.Masters, part: Sequence[tuple[int, list[Pair]]]) -> Decimal:
+    sets = pricing.quote_sets([(_context(made, c), _asked(made, lines)) for c, lines in part])
+    return sum((price.net for prices in sets for price in prices), Decimal(0))
+
+
+def _context(made: data.Masters, customer: int) -> pricing.PriceContext:
+    return pricing.PriceContext(
+        company_id=made.by.company_id, party_id=made.customers[customer], on=data.TODAY, currency="PLN", rate=ONE
     )
-    asked = [
-        pricing.PriceLine(item_id=made.products[p], quantity=Decimal(quantity), factor=Decimal(1), unit="pc")
-        for p, quantity in lines
-    ]
-    return sum((price.net for price in pricing.quote(asked, context=context)), Decimal(0))
+
+
+def _asked(made: data.Masters, lines: Sequence[Pair]) -> list[pricing.PriceLine]:
+    return [pricing.PriceLine(made.products[p], QUANTITIES[quantity], ONE, "pc") for p, quantity in lines]
 
 
 class Plain:

@@ -34,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=False)
     collector.settle()
     found = _measure(options)
     found["versions"] = {"kupiec": __version__, "python": platform.python_version(), "django": django.get_version()}

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from kupiec.ground.company import public as company
 from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, HierarchyList, PriceList, RuleStamp
+from kupiec.money.pricing.standing import Memory
 from kupiec.money.pricing.tables import quantity_table
 from kupiec.money.pricing.values import BaseMode, Effect, ListFacts, Lists, Rule, Stage, StageMode
 
@@ -38,6 +39,7 @@ class Ruleset:
     party_keys: frozenset[int]
     asks_bases: bool
     memory: dict[tuple[object, ...], tuple[Stage, ...]] = field(default_factory=dict)
+    standing: Memory = field(default_factory=Memory)
 
     def chain(self, *, own: int | None, kind: int | None, group: int | None) -> tuple[int, ...]:
         """Hierarchies to ask, in order: the customer's own, that of his kind of trade, of his group, the default."""

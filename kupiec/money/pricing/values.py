@@ -51,8 +51,7 @@ class PriceContext:
     payment_method: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PriceLine:
+class PriceLine(NamedTuple):
     """A line to be priced: quantity in `unit`, of which one holds `factor` base units."""
 
     item_id: int

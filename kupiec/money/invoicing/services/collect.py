@@ -99,33 +99,23 @@ def _priced(lines: Sequence[Uninvoiced], *, by: Actor) -> dict[int, LineTerms]:
     facts = parties.documents_facts({line.party_id for line in lines}, company_id=by.company_id)
     items = catalog.facts({line.item_id for line in lines})
     currency = company.queries.own(by.company_id).base_currency
+    groups: dict[tuple[int, dt.date], list[Uninvoiced]] = {}
+    for line in lines:
+        groups.setdefault((line.party_id, line.issue_date), []).append(line)
+    sets = [(_context(*key, currency=currency, by=by), [_wanted(line) for line in group]) for key, group in groups.items()]
     found: dict[int, LineTerms] = {}
-    for key in dict.fromkeys((line.party_id, line.issue_date) for line in lines):
-        members = [line for line in lines if (line.party_id, line.issue_date) == key]
-        prices = _quote(members, key=key, currency=currency, company_id=by.company_id)
-        for line, price in zip(members, prices, strict=True):
-            found[line.stock_line_id] = _own_terms(line, price, facts[key[0]], items[line.item_id], currency)
+    for group, prices in zip(groups.values(), pricing.quote_sets(sets), strict=True):
+        for line, price in zip(group, prices, strict=True):
+            found[line.stock_line_id] = _own_terms(line, price, facts[line.party_id], items[line.item_id], currency)
     return found
 
 
-def _quote(
-    members: Sequence[Uninvoiced], *, key: tuple[int, dt.date], currency: str, company_id: int
-) -> list[pricing.Price]:
-    context = pricing.PriceContext(
-        company_id=company_id, party_id=key[0], on=key[1], currency=currency, rate=Decimal(1)
-    )
-    wanted = [
-        pricing.PriceLine(
-            item_id=line.item_id,
-            quantity=line.quantity,
-            factor=line.factor,
-            unit=line.unit,
-            manual_price=None,
-            manual_discount=None,
-        )
-        for line in members
-    ]
-    return pricing.quote(wanted, context=context)
+def _context(party_id: int, on: dt.date, *, currency: str, by: Actor) -> pricing.PriceContext:
+    return pricing.PriceContext(by.company_id, party_id, on, currency, Decimal(1))
+
+
+def _wanted(line: Uninvoiced) -> pricing.PriceLine:
+    return pricing.PriceLine(line.item_id, line.quantity, line.factor, line.unit)
 
 
 def _own_terms(

@@ -10,7 +10,7 @@ from kupiec.money.pricing.services.discounts import (
 )
 from kupiec.money.pricing.services.hierarchies import archive_hierarchies, assign_lists, save_hierarchy
 from kupiec.money.pricing.services.lists import archive_lists, publish, restore_lists, save_list, withdraw
-from kupiec.money.pricing.services.quote import quote
+from kupiec.money.pricing.services.quote import quote, quote_sets
 from kupiec.money.pricing.services.suppliers import drop_suppliers, make_main, save_supplier
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "make_main",
     "publish",
     "quote",
+    "quote_sets",
     "restore_lists",
     "restore_rules",
     "save_hierarchy",

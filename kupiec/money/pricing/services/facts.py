@@ -9,17 +9,18 @@ import datetime as dt
 from collections.abc import Collection
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 
 from kupiec.ground.kernel.prepared import DAY, IDS, Prepared
 from kupiec.money.pricing.models import ListPrice
 from kupiec.money.pricing.rulesets import ANY, Key
-from kupiec.money.pricing.values import ItemTerms, Lists, PriceRow
+from kupiec.money.pricing.values import ItemTerms, PriceRow
 from kupiec.people.catalog import public as catalog
 
 _Day = dt.date | str | None
-Known = dict[int, tuple[ItemTerms, tuple[Key, ...]]]
+Row = tuple[Any, ...]
 _ITEMS = Prepared(
     lambda ids: catalog.Item.objects.filter(pk__among=ids).values_list(
         "pk", "group__path", "discount_group_id", "vat_code__percent", "list_price", "purchase_price"
@@ -45,15 +46,16 @@ MOST_REMEMBERED = 8_192
 """Rows read before and unchanged are not made into values again: what is remembered is keyed by all that was read."""
 
 
-def known_items(ids: Collection[int]) -> Known:
-    """Facts of the items and the keys their rules stand under."""
-    return {row[0]: _item(*row) for row in _ITEMS.read(ids=ids)}
+def item_rows(ids: Collection[int]) -> dict[int, Row]:
+    """What the database says of the items, as it says it: `known_item` makes facts of a row."""
+    return {row[0]: row for row in _ITEMS.read(ids=ids)}
 
 
 @lru_cache(MOST_REMEMBERED)
-def _item(
+def known_item(
     pk: int, path: str | None, discount_group: int | None, vat: int | None, list_price: int | None, cost: int | None
 ) -> tuple[ItemTerms, tuple[Key, ...]]:
+    """Facts of an item, and the keys its rules stand under."""
     groups, keys = _place(path, discount_group)
     return ItemTerms(pk, groups, discount_group, exact(vat) or _ZERO, exact(list_price), exact(cost)), keys
 
@@ -67,22 +69,21 @@ def _place(path: str | None, discount_group: int | None) -> tuple[tuple[int, ...
     return groups, tuple(keys)
 
 
-def price_rows(hierarchies: tuple[Lists, ...], items: Collection[int], *, on: dt.date) -> dict[int, list[PriceRow]]:
-    """Prices of the items in the lists that may be asked, but those that have ended."""
-    found: dict[int, list[PriceRow]] = {}
-    ids = {one.id for lists in hierarchies for one in lists.lists}
-    if not ids:
-        return found
-    for item_id, *row in _ROWS.read(lists=ids, items=items, on=on):
-        if item_id in found:
-            found[item_id].append(_price_row(*row))
+def price_rows(list_ids: Collection[int], items: Collection[int], *, on: dt.date) -> dict[int, list[Row]]:
+    """Prices of the items in the lists, but those that have ended, as the database gives them (`price_row`)."""
+    found: dict[int, list[Row]] = {}
+    for row in _ROWS.read(lists=list_ids, items=items, on=on) if list_ids else ():
+        if row[0] in found:
+            found[row[0]].append(row)
         else:
-            found[item_id] = [_price_row(*row)]
+            found[row[0]] = [row]
     return found
 
 
 @lru_cache(MOST_REMEMBERED)
-def _price_row(list_id: int, amount: int, start: int, unit: str, since: _Day, until: _Day) -> PriceRow:
+def price_row(
+    _item_id: int, list_id: int, amount: int, start: int, unit: str, since: _Day, until: _Day
+) -> PriceRow:
     return PriceRow(list_id, amount * _STEP, start * _STEP, unit, _day(since), _day(until))
 
 

@@ -1,50 +1,27 @@
-"""Pricing a set of lines: facts gathered in three statements for any set, then the pure engine."""
+"""Pricing sets of lines: facts gathered in three statements for any number of sets, then the pure engine."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal, localcontext
-from typing import Any
-
-from django.db.models import QuerySet, Subquery
 
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel.money import EXACT
-from kupiec.ground.kernel.prepared import NUMBER, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricing import rulesets
-from kupiec.money.pricing.models import OwnLists, RuleStamp
 from kupiec.money.pricing.rules import price_exactly
-from kupiec.money.pricing.rulesets import ANY, Key, Ruleset
-from kupiec.money.pricing.services.facts import Known, exact, known_items, price_rows
+from kupiec.money.pricing.rulesets import Key, Ruleset
+from kupiec.money.pricing.services import agreed
+from kupiec.money.pricing.services.facts import Row, item_rows, known_item, price_row, price_rows
 from kupiec.money.pricing.sockets import price_sources
-from kupiec.money.pricing.values import (
-    Customer,
-    Facts,
-    Price,
-    PriceContext,
-    PriceLine,
-    SourcePrice,
-    Stage,
-)
-from kupiec.people.parties import public as parties
+from kupiec.money.pricing.standing import Standing, interval_of
+from kupiec.money.pricing.values import Facts, Price, PriceContext, PriceLine, SourcePrice, Stage
 
-ZERO = Decimal(0)
-ONE = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """What the customer agreed with the company, as prices need it."""
-
-    token: int | None
-    own: int | None = None
-    group: int | None = None
-    kind: int | None = None
-    markup: Decimal = ZERO
-    shown: str = "folded"
+Asked = tuple[PriceContext, Sequence[PriceLine]]
+_NO_ROWS: list[Row] = []
 
 
 def quote(lines: Sequence[PriceLine], *, context: PriceContext) -> list[Price]:
@@ -52,96 +29,111 @@ def quote(lines: Sequence[PriceLine], *, context: PriceContext) -> list[Price]:
 
     A line that no list knows costs 0 with the warning `no_price`. Refuses ITEM_UNKNOWN, RATE_MISSING.
     """
-    if not lines:
-        return []
-    terms = _terms(context)
-    rules = rulesets.of(context.company_id, terms.token)
-    items = known_items({line.item_id for line in lines})
-    _check_known(lines, items)
-    chain = rules.chain(own=terms.own, kind=terms.kind, group=terms.group)
-    rates = _rates(rules, chain, context)
-    hierarchies = rules.lists_of(chain, rates)
-    rows = price_rows(hierarchies, items, on=context.on)
-    sources = _from_sources(items, context)
-    customer, who = _customer(rules, terms, context)
-    asked = _Asked(rules, who, rates)
-    made: list[Price] = []
-    with localcontext(EXACT):
-        for line in lines:
-            item, what = items[line.item_id]
-            facts = Facts(
-                item, customer, hierarchies, rows.get(line.item_id, ()), context.on, context.rate,
-                context.prices_gross, context.payment_method, sources.get(line.item_id),
-            )  # fmt: skip
-            made.append(price_exactly(facts, line, stages=asked.stages(line.item_id, what)))
-    return made
+    return quote_sets([(context, lines)])[0]
 
 
-class _Asked:
-    """The stages for items of one kind, found once per call."""
-
-    def __init__(self, rules: Ruleset, who: tuple[Key, ...], rates: dict[str, Decimal]) -> None:
-        self.rules, self.who, self.rates = rules, who, rates
-        self.found: dict[tuple[Key, ...], tuple[Stage, ...]] = {}
-
-    def stages(self, item_id: int, what: tuple[Key, ...]) -> tuple[Stage, ...]:
-        if item_id in self.rules.item_keys:
-            what = (*what, ("item", item_id))
-        stages = self.found.get(what)
-        if stages is None:
-            stages = self.found[what] = self.rules.stages_for(self.who, what, self.rates)
-        return stages
-
-
-def _terms(context: PriceContext) -> _Terms:
-    """The customer's terms and the stamp of the rules, in one statement (two for a party without terms)."""
-    asked = {"company": context.company_id}
-    if context.party_id is None:
-        rows = _STAMP.read(**asked)
-        return _Terms(*rows[0]) if rows else _Terms(None)
-    asked["party"] = context.party_id
-    rows = _TERMS.read(**asked) or _OWN.read(**asked)
-    if not rows:
-        return _Terms(None)
-    token, own, *rest = rows[0]
-    if not rest:
-        return _Terms(token, own)
-    group, kind, markup, shown = rest
-    return _Terms(token, own, group, kind, exact(markup) or ZERO, shown)
-
-
-def _stamps(company: int) -> QuerySet[RuleStamp]:
-    return RuleStamp.objects.filter(company_id=company)
-
-
-def _own(company: int, party: int) -> QuerySet[OwnLists, Any]:
-    return OwnLists.objects.filter(company_id=company, party_id=party).values("hierarchy_id")[:1]
-
-
-_STAMP = Prepared(lambda company: _stamps(company).values_list("token"), company=NUMBER)
-_OWN = Prepared(
-    lambda company, party: _stamps(company).values_list("token", Subquery(_own(company, party))),
-    company=NUMBER,
-    party=NUMBER + 1,
-)
-_TERMS = Prepared(
-    lambda company, party: parties.CustomerTerms.objects.filter(company_id=company, party_id=party).values_list(
-        Subquery(_stamps(company).values("token")[:1]), Subquery(_own(company, party)), "group_id", "price_kind_id",
-        "markup_percent", "markup_shown",
-    ),
-    company=NUMBER,
-    party=NUMBER + 1,
-)  # fmt: skip
-
-
-def _check_known(lines: Sequence[PriceLine], items: Known) -> None:
-    if missing := {line.item_id for line in lines} - items.keys():
+def quote_sets(sets: Sequence[Asked]) -> list[list[Price]]:
+    """Price many sets, each for its customer: no more statements than for one, where they ask on one day in one currency."""
+    wanted = {line.item_id for _, lines in sets for line in lines}
+    if not wanted:
+        return [[] for _ in sets]
+    items = item_rows(wanted)
+    if missing := wanted - items.keys():
         raise Refusal("ITEM_UNKNOWN", N_("There is no item %(id)s."), "item_id", params={"id": min(missing)})
+    made: dict[int, list[Price]] = {}
+    with localcontext(EXACT):
+        for head, places in _by_head(sets).items():
+            gathered = _Gathered(head, {sets[place][0].party_id for place in places}, items)
+            counters = [(_Counter(gathered, sets[place][0]), place) for place in places]
+            counters.sort(key=lambda one: one[0].who)
+            for counter, place in counters:
+                made[place] = [counter.price(line) for line in sets[place][1]]
+    return [made[place] for place in range(len(sets))]
 
 
-def _rates(rules: Ruleset, chain: tuple[int, ...], context: PriceContext) -> dict[str, Decimal]:
+def _by_head(sets: Sequence[Asked]) -> dict[PriceContext, list[int]]:
+    """The places of the sets that differ by customer alone."""
+    found: defaultdict[PriceContext, list[int]] = defaultdict(list)
+    for place, (context, _) in enumerate(sets):
+        found[context if len(sets) == 1 else replace(context, party_id=None)].append(place)
+    return found
+
+
+class _Gathered:
+    """What is read once for all customers who ask on one day, in one currency."""
+
+    def __init__(self, head: PriceContext, party_ids: Iterable[int | None], items: dict[int, Row]) -> None:
+        parties = {pk for pk in party_ids if pk is not None}
+        token, self.terms = agreed.terms(parties, company_id=head.company_id)
+        self.rules = rulesets.of(head.company_id, token)
+        self.bases = agreed.bases(self.rules, parties)
+        chains = {self.chain(pk) for pk in party_ids}
+        self.rates = _rates(self.rules, chains, head)
+        self.items = items
+        lists = {one for chain in chains for pk in chain for one in self.rules.hierarchies[pk][1]}
+        self.rows = price_rows(lists, items, on=head.on)
+
+    def chain(self, party_id: int | None) -> tuple[int, ...]:
+        terms = self.terms_of(party_id)
+        return self.rules.chain(own=terms.own, kind=terms.kind, group=terms.group)
+
+    def terms_of(self, party_id: int | None) -> agreed.Terms:
+        return self.terms.get(party_id or agreed.NOBODY, agreed.NONE)
+
+
+class _Counter:
+    """One customer's prices: those that stand are remembered for all who agreed the same, others worked out."""
+
+    def __init__(self, gathered: _Gathered, context: PriceContext) -> None:
+        self.gathered, self.context, self.rules = gathered, context, gathered.rules
+        terms, chain = gathered.terms_of(context.party_id), gathered.chain(context.party_id)
+        self.hierarchies = self.rules.lists_of(chain, gathered.rates)
+        self.customer = agreed.customer(context.party_id, terms, gathered.bases)
+        self.keys = agreed.who(context.party_id, terms, self.rules)
+        self.stages: dict[tuple[Key, ...], tuple[Stage, ...]] = {}
+        self.sources = _from_sources(gathered.items, context)
+        self.items, self.rows, self.standing = gathered.items, gathered.rows, self.rules.standing
+        self.who = self.standing.who((
+            self.keys, chain, terms.markup, terms.shown, tuple(gathered.rates.items()), context.on, context.rate,
+            context.prices_gross,
+        ))  # fmt: skip
+
+    def price(self, line: PriceLine) -> Price:
+        """The answer for one line. A price set by hand and one an upper room brings don't stand."""
+        item_id, quantity, factor, unit, by_hand, other_discount, _ = line
+        if by_hand is not None or other_discount is not None or item_id in self.sources:
+            facts, stages = self._facts(line)
+            return price_exactly(facts, line, stages=stages)
+        key = (self.who, item_id, unit)
+        item, rows = self.items[item_id], self.rows.get(item_id, _NO_ROWS)
+        standing = self.standing.prices.get(key)
+        price = standing and standing.answer(item, rows, factor, quantity)
+        if price is None:
+            facts, stages = self._facts(line)
+            price = price_exactly(facts, line, stages=stages)
+            if self.standing.asked_before(key) and (interval := interval_of(facts, line, stages)):
+                self.standing.prices[key] = Standing(item, rows, factor, interval, price)
+        return price
+
+    def _facts(self, line: PriceLine) -> tuple[Facts, tuple[Stage, ...]]:
+        gathered, context = self.gathered, self.context
+        item, what = known_item(*self.items[line.item_id])
+        rows = [price_row(*row) for row in self.rows.get(line.item_id, ())]
+        facts = Facts(
+            item, self.customer, self.hierarchies, rows, context.on, context.rate, context.prices_gross,
+            context.payment_method, self.sources.get(line.item_id),
+        )  # fmt: skip
+        if line.item_id in self.rules.item_keys:
+            what = (*what, ("item", line.item_id))
+        stages = self.stages.get(what)
+        if stages is None:
+            stages = self.stages[what] = self.rules.stages_for(self.keys, what, gathered.rates)
+        return facts, stages
+
+
+def _rates(rules: Ruleset, chains: Collection[tuple[int, ...]], context: PriceContext) -> dict[str, Decimal]:
     """Rates of the foreign currencies asked; the document's own currency has the document's rate."""
-    foreign = rules.foreign(chain)
+    foreign = {code for chain in chains for code in rules.foreign(chain)}
     if not foreign:
         return {}
     rates = {context.currency: context.rate} if context.currency in foreign else {}
@@ -152,23 +144,9 @@ def _rates(rules: Ruleset, chain: tuple[int, ...], context: PriceContext) -> dic
     return rates
 
 
-def _from_sources(items: Known, context: PriceContext) -> dict[int, SourcePrice]:
+def _from_sources(items: Collection[int], context: PriceContext) -> dict[int, SourcePrice]:
     found: dict[int, SourcePrice] = {}
     for source in price_sources:
         for item_id, price in source.prices(sorted(items), context=context).items():
             found.setdefault(item_id, price)
     return found
-
-
-def _customer(rules: Ruleset, terms: _Terms, context: PriceContext) -> tuple[Customer, tuple[Key, ...]]:
-    bases: frozenset[int] = frozenset()
-    if rules.asks_bases and context.party_id is not None:
-        members = parties.BaseMember.objects.filter(party_id=context.party_id)
-        bases = frozenset(members.values_list("base_id", flat=True))
-    customer = Customer(context.party_id, terms.group, bases, terms.markup, terms.shown == "line")
-    who: list[Key] = [ANY]
-    if terms.group is not None:
-        who.append(("group", terms.group))
-    if context.party_id is not None and context.party_id in rules.party_keys:
-        who.append(("party", context.party_id))
-    return customer, tuple(who)

@@ -242,3 +242,54 @@ def test_unknown_items_are_refused_and_an_empty_set_costs_nothing(actor: Actor) 
         assert ask(actor) == []
     assert not queries
 
+
+
+@pytest.mark.feature("PRC-6")
+def test_sets_of_many_customers_say_what_each_alone_says_in_as_many_statements(actor: Actor) -> None:
+    group = CustomerGroup.objects.create(code="B", name="Instalator B")
+    pumps = [items.item(actor, list_price=D(100 + n)) for n in range(3)]
+    catalogue = a_list(actor)
+    default(actor, catalogue)
+    services.publish([NewPrice(pump.pk, D(90 + n)) for n, pump in enumerate(pumps[:2])], list_id=catalogue, by=actor)
+    services.publish([NewPrice(pumps[0].pk, D(80), from_quantity=D(20))], list_id=catalogue, by=actor)
+    stage = services.save_stage({"name": "Rabaty", "mode": "first"}, by=actor)
+    services.save_rule({"stage_id": stage, "name": "B", "value": D(5), "customer_group_id": group.pk, "from_quantity": D(10)}, by=actor)
+    own = services.save_hierarchy({"name": "Bel-Pol", "list_ids": []}, by=actor)
+    given = [
+        {"group_id": group.pk}, {"group_id": group.pk, "markup_percent": D(-3), "markup_shown": "line"}, None, None,
+        {"group_id": group.pk},
+    ]  # fmt: skip
+    buyers = [customers.party(actor, **({"terms": terms} if terms else {})) for terms in given]
+    services.assign_lists([buyers[3].pk], hierarchy_id=own, by=actor)
+    contexts = [
+        pricing.PriceContext(actor.company_id, party, TODAY, "PLN") for party in [None, *(one.pk for one in buyers)]
+    ]
+    lines = [one(pump, quantity) for pump in pumps for quantity in ("1", "12", "25")]
+    lines.append(one(pumps[0], "25", manual_price=D(1), reason="ręcznie"))
+    alone = [pricing.quote(lines, context=context) for context in contexts]
+    for _again in range(3):
+        assert pricing.quote_sets([(context, lines) for context in contexts]) == alone
+    with CaptureQueriesContext(connection) as few:
+        pricing.quote_sets([(contexts[0], lines[:2]), (contexts[1], lines[:1])])
+    with CaptureQueriesContext(connection) as many:
+        pricing.quote_sets([(context, lines) for context in contexts])
+    assert len(few) <= len(many) <= 4
+
+
+@pytest.mark.feature("PRC-1")
+def test_a_price_asked_often_follows_its_list_its_item_and_the_day(actor: Actor) -> None:
+    pump = items.item(actor, list_price=D(100))
+    catalogue = a_list(actor)
+    default(actor, catalogue)
+
+    def often(**context: Any) -> tuple[Decimal, Decimal | None]:
+        return {(price.unit_price, price.list_price) for _ in range(4) for price in ask(actor, one(pump), **context)}.pop()
+
+    assert often() == (D(100), D(100))
+    services.publish([NewPrice(pump.pk, D(90))], list_id=catalogue, by=actor)
+    assert often() == (D(90), D(100))
+    Item.objects.filter(pk=pump.pk).update(list_price=D(110))
+    assert often() == (D(90), D(110))
+    services.publish([NewPrice(pump.pk, D(95), TODAY + dt.timedelta(days=1))], list_id=catalogue, by=actor)
+    assert (often()[0], often(on=TODAY + dt.timedelta(days=1))[0], often()[0]) == (D(90), D(95), D(90))
+    assert often(prices_gross=True)[0] == D("110.70")
