@@ -81,9 +81,8 @@ def price_rows(list_ids: Collection[int], items: Collection[int], *, on: dt.date
 
 
 @lru_cache(MOST_REMEMBERED)
-def price_row(
-    _item_id: int, list_id: int, amount: int, start: int, unit: str, since: _Day, until: _Day
-) -> PriceRow:
+def price_row(row: Row) -> PriceRow:
+    _item_id, list_id, amount, start, unit, since, until = row
     return PriceRow(list_id, amount * _STEP, start * _STEP, unit, _day(since), _day(until))
 
 

@@ -118,7 +118,7 @@ class _Counter:
     def _facts(self, line: PriceLine) -> tuple[Facts, tuple[Stage, ...]]:
         gathered, context = self.gathered, self.context
         item, what = known_item(*self.items[line.item_id])
-        rows = [price_row(*row) for row in self.rows.get(line.item_id, ())]
+        rows = [price_row(row) for row in self.rows.get(line.item_id, ())]
         facts = Facts(
             item, self.customer, self.hierarchies, rows, context.on, context.rate, context.prices_gross,
             context.payment_method, self.sources.get(line.item_id),
