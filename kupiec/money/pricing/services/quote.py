@@ -107,7 +107,7 @@ class _Counter:
         key = (self.who, item_id, unit)
         item, rows = self.items[item_id], self.rows.get(item_id, _NO_ROWS)
         standing = self.standing.prices.get(key)
-        price = standing and standing.answer(item, rows, factor, quantity)
+        price = None if standing is None else standing.answer(item, rows, factor, quantity)
         if price is None:
             facts, stages = self._facts(line)
             price = price_exactly(facts, line, stages=stages)
