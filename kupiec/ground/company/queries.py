@@ -93,6 +93,17 @@ def holiday_test(country: str) -> Callable[[dt.date], bool]:
     return lambda day: day in _holidays(country, day.year)
 
 
+def day_names(year: int, *, by: Actor) -> dict[dt.date, str]:
+    """What the free days of a year are called: public holidays in the reader's language, the company's own as entered."""
+    country = Company.objects.values_list("country", flat=True).get(pk=by.company_id)
+    try:
+        public = holidays.country_holidays(country, years=year, language="pl" if by.language == "pl" else "en_US")
+    except NotImplementedError:
+        public = {}
+    own = DayOff.objects.filter(company_id=by.company_id, on__year=year).values_list("on", "name")
+    return {**dict(public.items()), **dict(own)}
+
+
 def public_calendar(country: str = "PL") -> WorkingCalendar:
     """Working days by law alone: no weekends, no public holidays. For rates and terms of the tax office."""
     return WorkingCalendar(holiday_test(country))

@@ -42,11 +42,23 @@ RAIL = (
     Room("analytics", _("Analyses"), "chart-histogram", "A"),
     Room("settings", _("Settings"), "settings", "U"),
 )
+SHELVES = {
+    "people": (_("People and rights"), "shield-lock"),
+    "company": (_("Company"), "building"),
+    "papers": (_("Prints and e-mail"), "printer"),
+    "clients": (_("Clients"), "users-group"),
+    "items": (_("Items"), "package"),
+    "prices": (_("Prices"), "tag"),
+    "stock": (_("Stock"), "building-warehouse"),
+    "sales": (_("Sales"), "receipt"),
+    "ledger": (_("Ledger"), "notebook"),
+    "work": (_("Data and background work"), "database"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A section of a room of the rail; `url` is a route name."""
+    """A section of a room of the rail; `url` is a route name. On the page of all settings: on `shelf`, with a `note`."""
 
     room: str
     key: str
@@ -54,6 +66,8 @@ class Tab:
     url: str
     right: str = ""
     order: int = 50
+    shelf: str = ""
+    note: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +183,9 @@ class Frame:
 
     @cached_property
     def room_key(self) -> str:
-        return self._current.room if self._current else "day" if self.request.path == "/" else ""
+        if self._current:
+            return self._current.room
+        return {"/": "day", address("settings"): "settings"}.get(self.request.path, "")
 
     @cached_property
     def room_label(self) -> str:
@@ -180,7 +196,7 @@ class Frame:
         """Rooms with at least one tab this actor may see; the home always."""
         first: dict[str, str] = {"day": "/"} if self.actor else {}
         for tab, url in self._tabs:
-            first.setdefault(tab.room, url)
+            first.setdefault(tab.room, address("settings") if tab.room == "settings" else url)
         counts: dict[str, int] = {}
         if self.actor is not None:
             for source in badge_sources:
@@ -191,9 +207,12 @@ class Frame:
             if room.key in first
         ]
 
-    def first(self, room: str) -> str:
-        """The address of the first page of a room this actor may see; empty when there is none."""
-        return next((url for tab, url in self._tabs if tab.room == room), "")
+    @cached_property
+    def shelves(self) -> list[dict[str, Any]]:
+        """All settings this actor may see, by what they are about."""
+        mine = [(tab, url) for tab, url in self._tabs if tab.room == "settings"]
+        held = {key: [(tab, url) for tab, url in mine if tab.shelf == key] for key in SHELVES}
+        return [{"label": SHELVES[key][0], "icon": SHELVES[key][1], "entries": rows} for key, rows in held.items() if rows]
 
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.refusal import Refusal
@@ -29,9 +28,11 @@ def home(request: Request) -> HttpResponse:
 
 @pages.screen()
 def settings(request: Request) -> HttpResponse:
-    """Settings have no page of their own: the first of them this person may see."""
-    first = frame.Frame(request).first("settings")
-    return redirect(first) if first else pages.error(request, 403)
+    """All settings this person may see, on one page."""
+    shelves = frame.Frame(request).shelves
+    if not shelves:
+        return pages.error(request, 403)
+    return pages.page(request, "kit/settings.html", {"shelves": shelves}, title=_("Settings"))
 
 
 @pages.screen()

@@ -35,7 +35,10 @@ from kupiec.ground.layouts.values import (
 I = kit.inputs  # noqa: E741
 RIGHT = services.RIGHT
 MOST_VERSIONS = 20
-TABS = (kit.Tab("settings", "layouts", _("Prints"), url="layouts", right=RIGHT, order=30),)
+TABS = (
+    kit.Tab("settings", "layouts", _("Prints"), url="layouts", right=RIGHT, order=30, shelf="papers",
+            note=_("Texts, columns, colour and logo of printed documents")),
+)  # fmt: skip
 COMMANDS = (
     kit.Command("layouts", _("Texts and look of prints"), url="layouts", icon="printer", right=RIGHT, words="wydruki szablony logo druk faktura oferta"),
 )

@@ -143,7 +143,7 @@ SENDER = kit.Form(
     ),
 )  # fmt: skip
 _AUTO = tuple(
-    I.Flag(kind, KINDS[kind], span=6, help=_("Only to customers who agreed to electronic invoices.") if kind in WITH_CONSENT else "")
+    I.Flag(kind, KINDS[kind], span=12, help=_("Only to customers who agreed to electronic invoices.") if kind in WITH_CONSENT else "")
     for kind in AUTOMATIC
 )
 

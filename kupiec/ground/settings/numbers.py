@@ -179,7 +179,7 @@ ADD_RATE = kit.Form(
     title=_("New rate"),
     command=RateEntry,
     fields=(
-        In.Choice("currency", _("Currency"), options=currencies, required=True, span=3),
+        In.Choice("currency", _("Currency"), options=currencies, required=True, default="EUR", span=3),
         In.Choice("base", _("In"), options=currencies, required=True, default="PLN", span=3),
         In.Day("on", _("Day"), required=True, span=3),
         In.Number("rate", _("Rate"), required=True, places=8, span=3),
@@ -241,8 +241,9 @@ def calendar(request: kit.Request) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 and 2000 <= int(asked) <= 2100 else clock.today().year
     working = company.working_calendar(request.actor.company_id)
+    names = queries.day_names(year, by=request.actor)
     free = [
-        (day, kit.show.weekday(day))
+        (kit.show.weekday(day), names.get(day, ""))
         for day in (dt.date(year, 1, 1) + dt.timedelta(days=i) for i in range(366))
         if day.year == year and day.weekday() < 5 and not working.is_working(day)
     ]

@@ -19,6 +19,11 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import public as kit
 from kupiec.ground.settings.people import LANGUAGES
 
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
 
 @never_cache
 def sign_in(request: Any) -> HttpResponse:
@@ -39,9 +44,17 @@ def sign_in(request: Any) -> HttpResponse:
         "username": request.POST.get("username", "")[:60],
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "languages": LANGUAGES,
-        "demo": settings.MODE == "demo",
+        "demo_file": _demo_file(),
     }
     return render(request, "settings/sign_in.html", context, status=status)
+
+
+def _demo_file() -> str:
+    """Where the demo company's names and passwords stand; empty when there are none."""
+    file = settings.DATA / "demo-sign-ins"
+    if settings.MODE != "demo" or not file.exists():
+        return ""
+    return str(file.relative_to(settings.ROOT) if file.is_relative_to(settings.ROOT) else file)
 
 
 def _let_in(request: Any) -> HttpResponse:
@@ -78,13 +91,20 @@ def _account(request: Any, more: dict[str, Any], *, status: int = 200) -> HttpRe
     context = {
         "user": user,
         "languages": LANGUAGES,
-        "sessions": access.sessions_of(user.pk),
+        "sessions": [(session, program(session.browser)) for session in access.sessions_of(user.pk)],
         "this_session": request.session.session_key,
         "tokens": access.tokens_of(user.pk),
         "companies": _companies(request),
         **more,
     }
     return kit.page(request, "settings/account.html", context, title=_("My account"), status=status)
+
+
+def program(browser: str) -> str:
+    """`Firefox, Windows` of what a browser says about itself; what isn't known stays as it was said."""
+    name = next((said for mark, said in BROWSERS if mark in browser), "")
+    system = next((said for mark, said in SYSTEMS if mark in browser), "")
+    return ", ".join(filter(None, (name, system))) or browser[:70]
 
 
 def _companies(request: Any) -> list[tuple[int, int | None]]:

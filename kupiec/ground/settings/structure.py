@@ -17,7 +17,7 @@ from kupiec.ground.kit import public as kit
 C, By, In = kit.columns, kit.filters, kit.inputs
 services, queries, values = company.services, company.queries, company.values
 RIGHT = "company.structure"
-ACTIVE = By.Choice("active", _("Active"), choices=((True, _("yes")), (False, _("no"))))
+ACTIVE = By.Choice("active", _("In use"), choices=((True, _("yes")), (False, _("no"))))
 Loader = Callable[..., tuple[Mapping[str, Any], int | None]]
 COUNTRIES = tuple((code, code) for code in ("PL", "DE", "CZ", "SK", "LT", "LV", "EE", "UA", "AT", "FR", "NL", "IT", "GB"))
 
@@ -71,7 +71,7 @@ _PLACE = (
     In.Text("postal_code", _("Postal code"), max=12, span=2),
     In.Text("city", _("City"), max=80, span=4),
 )
-_ACTIVE = In.Flag("active", _("Active"), default=True, span=12)
+_ACTIVE = In.Flag("active", _("In use"), default=True, span=12)
 
 ADD_COMPANY, EDIT_COMPANY = forms(
     "companies", _("Company"), data=values.CompanyData, rows=queries.companies, save=services.save_company,
@@ -168,25 +168,25 @@ def _list(name: str, title: Any, *, rows: Any, columns: Sequence[Any], new: Any,
 COMPANIES = _list(
     "companies", _("Companies"), rows=queries.companies, new=("company-new", _("Company")), empty=_("Add the company you work in."),
     columns=(C.Link("name", _("Name"), url="company-edit", sub="code"), C.Text("nip", _("NIP")), C.Text("city", _("City")),
-             C.Text("base_currency", _("Currency"), source="base_currency_id"), C.Flag("active", _("Active"))),
+             C.Text("base_currency", _("Currency"), source="base_currency_id"), C.Flag("active", _("In use"))),
     sort=("name",), search=("name", "code", "nip"),
 )  # fmt: skip
 BRANCHES = _list(
     "branches", _("Branches"), rows=queries.branches, new=("branch-new", _("Branch")), empty=_("Add the first branch."),
     columns=(C.Link("name", _("Name"), url="branch-edit"), C.Text("code", _("Code")), C.Text("city", _("City")),
-             C.Flag("active", _("Active"))),
+             C.Flag("active", _("In use"))),
     sort=("code",), search=("name", "code", "city"),
 )  # fmt: skip
 DEPARTMENTS = _list(
     "departments", _("Departments"), rows=queries.departments, new=("department-new", _("Department")), empty=_("Departments group employees."),
     columns=(C.Link("name", _("Name"), url="department-edit"), C.Text("code", _("Code")),
-             C.Text("branch", _("Branch"), source="branch.name"), C.Flag("active", _("Active"))),
+             C.Text("branch", _("Branch"), source="branch.name"), C.Flag("active", _("In use"))),
     sort=("code",), search=("name", "code"),
 )  # fmt: skip
 AREAS = _list(
     "areas", _("Sales areas"), rows=queries.areas, new=("area-new", _("Sales area")), empty=_("Areas divide customers between salespeople."),
     columns=(C.Link("name", _("Name"), url="area-edit"), C.Text("code", _("Code")),
-             C.Text("parent", _("Part of"), source="parent.name"), C.Flag("active", _("Active"))),
+             C.Text("parent", _("Part of"), source="parent.name"), C.Flag("active", _("In use"))),
     sort=("code",), search=("name", "code"),
 )  # fmt: skip
 EMPLOYEES = _list(
@@ -194,14 +194,14 @@ EMPLOYEES = _list(
     columns=(C.Link("last_name", _("Last name"), url="employee-edit", sub="position"), C.Text("first_name", _("First name")),
              C.Text("code", _("Code")), C.Text("branch", _("Branch"), source="branch.name"),
              C.Text("area", _("Sales area"), source="area.name"), C.Text("email", _("E-mail")), C.Text("phone", _("Phone")),
-             C.Flag("active", _("Active"))),
+             C.Flag("active", _("In use"))),
     sort=("last_name", "first_name"), search=("last_name", "first_name", "code", "email"),
 )  # fmt: skip
 ACCOUNTS = _list(
     "bank_accounts", _("Bank accounts"), rows=queries.accounts, new=("bank-account-new", _("Bank account")),
     empty=_("The main account is printed on invoices."),
     columns=(C.Link("iban", _("Account number"), url="bank-account-edit", sub="bank_name"),
-             C.Text("currency", _("Currency"), source="currency_id"), C.Flag("main", _("Main")), C.Flag("active", _("Active"))),
+             C.Text("currency", _("Currency"), source="currency_id"), C.Flag("main", _("Main")), C.Flag("active", _("In use"))),
     sort=("currency", "iban"), search=("iban", "bank_name"),
 )  # fmt: skip
 

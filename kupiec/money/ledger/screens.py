@@ -168,7 +168,7 @@ ACCOUNTS = kit.List(
         C.Text("name", _("Name")),
         C.Badge("kind", _("Kind"), kinds={key: ("line", name) for key, name in words.KINDS.items()}),
         C.Flag("by_party", _("By party")),
-        C.Flag("active", _("Active")),
+        C.Flag("active", _("In use")),
     ),
     sort=("number",),
     search=("number", "name"),

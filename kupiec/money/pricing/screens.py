@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricing import forms, queries, services, words
 from kupiec.money.pricing.models import DiscountRule, Hierarchy, ListPrice, OwnLists, PriceList
+from kupiec.people.parties import public as parties
 
 C, F = kit.columns, kit.filters
 
@@ -111,7 +112,7 @@ def _list_head(row: PriceList, by: Actor) -> kit.Head:
     marks = [kit.Mark("plum" if row.kind == "promotional" else "", dict(words.LIST_KINDS)[row.kind])]
     if row.archived:
         marks.append(kit.Mark("warn", _("archived"), "archive"))
-    return kit.Head(_("Price list"), row.name, icon="tags", subtitle=row.code, badges=tuple(marks))
+    return kit.Head(_("Price list"), row.code, icon="tags", subtitle=row.name, badges=tuple(marks))
 
 
 def _one_list(pk: int, *, by: Actor) -> PriceList:
@@ -226,15 +227,16 @@ def _conditions(row: DiscountRule) -> str:
     if row.to_quantity is not None:
         named.append(gettext("up to %(quantity)s") % {"quantity": kit.show.quantity(row.to_quantity)})
     if row.payment_method:
-        named.append(row.payment_method)
+        named.append(getattr(row, "method_name", None) or row.payment_method)
     return " · ".join(named) or gettext("always")
 
 
+_METHOD_NAME = Subquery(parties.PaymentMethod.objects.filter(code=OuterRef("payment_method")).values("name")[:1])
 RULES = kit.List(
     "pricing.rules", _("Discount rules"), right="pricing.see", archive="archived",
     rows=lambda by: queries.rules(by).select_related(
         "stage", "party", "customer_group", "base", "item", "item_group", "discount_group"
-    ),
+    ).annotate(method_name=_METHOD_NAME),
     columns=(
         C.Text("stage", _("Stage"), source="stage.name", sort="stage__position"),
         C.Number("priority", _("Priority")),
@@ -265,8 +267,10 @@ RULES = kit.List(
 TABS = (
     kit.Tab("sales", "price-lists", _("Price lists and discounts"), url="price-lists", right="pricing.see", order=60),
     kit.Tab("sales", "discount-rules", _("Discounts"), url="discount-rules", right="pricing.see", order=61),
-    kit.Tab("settings", "hierarchies", _("Hierarchies of price lists"), url="hierarchies", right="pricing.rules", order=60),
-    kit.Tab("settings", "discount-stages", _("Stages of discounts"), url="discount-stages", right="pricing.rules", order=61),
+    kit.Tab("settings", "hierarchies", _("Hierarchies of price lists"), url="hierarchies", right="pricing.rules", order=55, shelf="prices",
+            note=_("Which price lists hold for whom, in which order")),
+    kit.Tab("settings", "discount-stages", _("Stages of discounts"), url="discount-stages", right="pricing.rules", order=56, shelf="prices",
+            note=_("In which order discounts are counted")),
 )
 COMMANDS = (
     kit.Command("price-card", _("Price card"), url="price-card", icon="tag", right="pricing.see", words="karta ceny ile kosztuje"),

@@ -92,7 +92,8 @@ def price_import(request: kit.Request, pk: int) -> HttpResponse:
             preview = price_files.preview(text, list_id=pk)
         except Refusal as refusal:
             problem = refusal.text
-    context = {"list": found, "text": text, "problem": problem, "preview": preview, "rows": preview.rows[:500] if preview else ()}
+    context = {"list": found, "text": text, "problem": problem, "preview": preview, "rows": preview.rows[:500] if preview else (),
+               "list_url": reverse("price-list", args=[found.pk])}  # fmt: skip
     return kit.page(request, "pricing/import.html", context, title=_("Load a table"), status=422 if problem else 200)
 
 

@@ -32,9 +32,12 @@ TABS = (
     kit.Tab("stock", "supplies", _("Deliveries to come"), url="stock-supplies", right="stock.see", order=50),
     kit.Tab("stock", "places", _("Locations"), url="stock-places", right="stock.see", order=60),
     kit.Tab("stock", "moves", _("Moves"), url="stock-moves", right="stock.see", order=70),
-    kit.Tab("settings", "warehouses", _("Warehouses"), url="stock-warehouses", right="stock.settings", order=60),
-    kit.Tab("settings", "locations", _("Locations"), url="stock-locations", right="stock.settings", order=61),
-    kit.Tab("settings", "stock", _("Stock rules"), url="stock-settings", right="stock.settings", order=62),
+    kit.Tab("settings", "warehouses", _("Warehouses"), url="stock-warehouses", right="stock.settings", order=60, shelf="stock",
+            note=_("Warehouses and the branches they serve")),
+    kit.Tab("settings", "locations", _("Locations"), url="stock-locations", right="stock.settings", order=61, shelf="stock",
+            note=_("Racks, shelves and the picker’s round")),
+    kit.Tab("settings", "stock", _("Stock rules"), url="stock-settings", right="stock.settings", order=62, shelf="stock",
+            note=_("FIFO or average cost; who gets goods first")),
 )
 COMMANDS = (
     kit.Command("stock-document-new", _("New stock document"), url="stock-document-new", icon="package-import", right="stock.draft", words="pz wz mm rw pw zw przyjęcie wydanie", new=True),

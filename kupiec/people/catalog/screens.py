@@ -132,10 +132,14 @@ DISCOUNT_GROUPS = _dictionary_list("discount-group", _("Discount groups"), Disco
 
 TABS = (
     kit.Tab("stock", "items", _("Items"), url="items", right="catalog.see", order=5),
-    kit.Tab("settings", "item-groups", _("Groups of items"), url="item-groups", right="catalog.setup", order=50),
-    kit.Tab("settings", "units", _("Units of measure"), url="units", right="catalog.setup", order=51),
-    kit.Tab("settings", "producers", _("Producers"), url="producers", right="catalog.setup", order=52),
-    kit.Tab("settings", "discount-groups", _("Discount groups"), url="discount-groups", right="catalog.setup", order=53),
+    kit.Tab("settings", "item-groups", _("Groups of items"), url="item-groups", right="catalog.setup", order=50, shelf="items",
+            note=_("The tree items stand in")),
+    kit.Tab("settings", "units", _("Units of measure"), url="units", right="catalog.setup", order=51, shelf="items",
+            note=_("Pieces, metres, packs; places after the comma")),
+    kit.Tab("settings", "producers", _("Producers"), url="producers", right="catalog.setup", order=52, shelf="items",
+            note=_("Who makes the items")),
+    kit.Tab("settings", "discount-groups", _("Discount groups"), url="discount-groups", right="catalog.setup", order=53, shelf="items",
+            note=_("Items discounted alike")),
 )
 COMMANDS = (
     kit.Command("item-new", _("New item"), url="item-new", icon="package", right="catalog.edit",

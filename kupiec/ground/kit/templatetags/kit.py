@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from kupiec.ground.kit import grids, markup, page_keys, palette, reach, show
@@ -65,6 +66,12 @@ def spark(values: Any, kind: str = "") -> SafeString:
 @register.simple_tag
 def note(kind: str, text: Any, icon_name: str = "") -> SafeString:
     return markup.note(kind, text, icon_name)
+
+
+@register.filter
+def prose(text: Any) -> SafeString:
+    """Paragraphs of a documentation text; words between backticks as code."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", linebreaks(str(text), autoescape=True)))
 
 
 @register.filter

@@ -7,6 +7,8 @@ from django.test import Client
 
 from kupiec.ground.access.models import Role, Session, User
 from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.ground.kit import frame
+from kupiec.ground.settings import sign_in
 from tests.browser import check_axe
 
 
@@ -86,15 +88,63 @@ def test_nobody_is_sent_elsewhere_after_signing_in(cast, target):
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
 
+@pytest.mark.feature("KER-11")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "rights, status, leads_to",
-    [(None, 302, "/ustawienia/uzytkownicy/"), (["company.see"], 302, "/ustawienia/firma/"), ([], 403, None)],
+    "rights, shown, hidden",
+    [
+        (None, ("/ustawienia/uzytkownicy/", "/ustawienia/firma/", "/zadania/"), ()),
+        (["company.see"], ("/ustawienia/firma/", "/ustawienia/numeracja/"), ("/ustawienia/uzytkownicy/", "/zadania/")),
+    ],
 )
-def test_settings_lead_to_the_first_page_one_may_see(cast, rights, status, leads_to):
-    """The address of all settings is no page of its own."""
+def test_the_page_of_settings_has_those_one_may_see(cast, rights, shown, hidden):
+    text = _visitor(rights).get("/ustawienia/").content.decode()
+    body = text[text.index("k-shelves") :]
+    assert all(f'href="{url}"' in body for url in shown)
+    assert not any(f'href="{url}"' in body for url in hidden)
+
+
+@pytest.mark.django_db
+def test_without_settings_there_is_no_page_of_them(cast):
+    assert _visitor([]).get("/ustawienia/").status_code == 403
+
+
+def _visitor(rights):
     client = Client()
     for name, value in session_cookie(user_with(rights)):
         client.cookies[name] = value
-    answer = client.get("/ustawienia/")
-    assert (answer.status_code, answer.headers.get("Location")) == (status, leads_to)
+    return client
+
+
+def test_every_setting_stands_on_a_shelf_and_says_what_it_is():
+    settings = [tab for tab in frame.tabs if tab.room == "settings"]
+    assert settings
+    assert [tab.key for tab in settings if tab.shelf not in frame.SHELVES or not tab.note] == []
+
+
+@pytest.mark.browser
+@pytest.mark.feature("KER-11")
+@pytest.mark.django_db(transaction=True)
+def test_a_setting_is_found_by_its_words(cast, signed_in, live_server):
+    page = signed_in()
+    page.goto(live_server.url + "/ustawienia/")
+    check_axe(page)
+    page.fill("#narrow", "oddzialy")
+    assert page.locator(".k-shelf a:visible").count() == 2
+    page.fill("#narrow", "xyz")
+    assert page.locator(".k-shelf:visible").count() == 0
+    assert page.get_by_text("Żadne ustawienie nie zawiera tych słów").is_visible()
+
+
+@pytest.mark.parametrize(
+    "said, shown",
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 Version/19.0 Mobile Safari/604.1", "Safari, iPhone"),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
+    ],
+)
+def test_sign_ins_name_their_programs_in_words(said, shown):
+    assert sign_in.program(said) == shown

@@ -42,7 +42,7 @@ WAREHOUSES = kit.List(
         C.Text("branch", _("Branch"), source="branch.name"),
         C.Text("city", _("Town")),
         C.Flag("serves_all", _("Serves all branches")),
-        C.Flag("active", _("Active")),
+        C.Flag("active", _("In use")),
     ),
     sort=("code",),
     create=kit.Create(_("Warehouse"), url="stock-warehouse-new", right=RIGHT),
@@ -58,7 +58,7 @@ _WAREHOUSE = (
     In.Text("postal_code", _("Postal code"), max=12, span=3),
     In.Text("city", _("Town"), max=80, span=9),
     In.Flag("serves_all", _("Serves orders of all branches"), default=True, span=6),
-    In.Flag("active", _("Active"), default=True, span=6),
+    In.Flag("active", _("In use"), default=True, span=6),
 )
 
 
@@ -98,7 +98,7 @@ LOCATIONS = kit.List(
         C.Text("group", _("Kept for group"), source="item_group.name"),
         C.Quantity("capacity", _("Capacity")),
         C.Number("position", _("Order of walking")),
-        C.Flag("active", _("Active")),
+        C.Flag("active", _("In use")),
     ),
     sort=("warehouse", "position", "code"),
     search=("code", "name", "zone"),
@@ -117,7 +117,7 @@ _LOCATION = (
     In.Integer("position", _("Order of walking"), default=0, span=4),
     In.Pick("item_id", _("Kept for item"), picker="catalog.item", span=6),
     In.Pick("item_group_id", _("Kept for group"), picker="catalog.group", span=6),
-    In.Flag("active", _("Active"), default=True, span=6),
+    In.Flag("active", _("In use"), default=True, span=6),
 )
 
 

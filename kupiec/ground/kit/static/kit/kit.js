@@ -19,6 +19,15 @@ window.Kit = (() => {
     if (live && text) { live.textContent = ""; requestAnimationFrame(() => { live.textContent = text; }); }
   }
 
+  /* a field that narrows what stands on the page to the words typed in it */
+  function narrow(field) {
+    const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/ł/g, "l");
+    const wanted = plain(field.value).split(/\s+/).filter(Boolean), items = $$(field.dataset.narrow);
+    for (const one of items) one.hidden = !wanted.every((part) => plain(one.textContent).includes(part));
+    for (const box of new Set(items.map((one) => one.closest("section")))) box.hidden = $$("a", box).every((one) => one.hidden);
+    $("[data-narrow-none]").hidden = items.some((one) => !one.hidden);
+  }
+
   async function post(url, body, options = {}) {
     return fetch(url, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrf(), "HX-Request": "true", "HX-Current-URL": location.href, ...options.headers }, body, ...options.more });
   }
@@ -366,6 +375,7 @@ window.Kit = (() => {
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", onClick);
     document.addEventListener("mouseover", (event) => { const option = event.target.closest?.(".k-listbox .opt[data-value]"); if (option && pick.box?.contains(option)) pickMark(option); });
+    document.addEventListener("input", (event) => { if (event.target.dataset?.narrow) narrow(event.target); });
     document.addEventListener("input", (event) => { const field = event.target.closest?.("[data-pick]"); if (field && event.target.matches("input[role=combobox]")) { if (!event.target.value) $("input[type=hidden]", field).value = ""; pickOpen(field); } });
     document.addEventListener("focusout", (event) => { if (event.target.closest?.("[data-pick]")) setTimeout(() => { if (pick.box && !pick.box.contains(document.activeElement) && !pick.field.contains(document.activeElement)) pickClose(); }, 150); });
     document.addEventListener("change", (event) => { if (event.target.matches("[data-single-keys]")) local.set("k-single", event.target.checked); });
