@@ -6,8 +6,8 @@ from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, User
 from kupiec.ground.access.queries import (
     actor_by_token,
     actor_of,
-    companies_of,
     job_actor,
+    managers,
     sessions_of,
     tokens_of,
     users,
@@ -27,6 +27,6 @@ from kupiec.ground.access.services import (
 
 __all__ = [
     "ApiToken", "Role", "RoleGiven", "Session", "User", "actor_by_token", "actor_of", "change_password",
-    "change_user", "check_sign_in", "companies_of", "create_token", "create_user", "end_session", "job_actor",
+    "change_user", "check_sign_in", "create_token", "create_user", "end_session", "job_actor", "managers",
     "preferences", "remember", "revoke_token", "save_role", "saved_views", "sessions_of", "set_active", "set_language", "tokens_of", "users",
 ]  # fmt: skip

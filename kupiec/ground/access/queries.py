@@ -12,10 +12,11 @@ from kupiec.ground.kernel import clock, rights
 from kupiec.ground.kernel.actor import SCOPES, Actor
 
 
-def companies_of(user: User) -> list[tuple[int, int | None]]:
-    """(company, branch) pairs the user has a role in, the first being where he starts."""
-    given = RoleGiven.objects.filter(user=user).order_by("pk").values_list("company_id", "branch_id")
-    return list(dict.fromkeys(given))
+def managers(company_id: int) -> list[str]:
+    """Who can give rights in a company, by name."""
+    given = RoleGiven.objects.filter(company_id=company_id, user__is_active=True).select_related("role", "user__employee")
+    able = [row.user for row in given if row.role.all_rights or "access.manage" in rights.expand(row.role.rights)]
+    return sorted({str(user) for user in able})
 
 
 def actor_of(user: User, *, company_id: int | None = None, branch_id: int | None = None, request_id: str = "") -> Actor:

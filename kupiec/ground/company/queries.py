@@ -96,12 +96,12 @@ def holiday_test(country: str) -> Callable[[dt.date], bool]:
 def day_names(year: int, *, by: Actor) -> dict[dt.date, str]:
     """What the free days of a year are called: public holidays in the reader's language, the company's own as entered."""
     country = Company.objects.values_list("country", flat=True).get(pk=by.company_id)
+    language = "pl" if by.language == "pl" else "en_US"
     try:
-        public = holidays.country_holidays(country, years=year, language="pl" if by.language == "pl" else "en_US")
+        public = dict(holidays.country_holidays(country, years=year, language=language).items())
     except NotImplementedError:
         public = {}
-    own = DayOff.objects.filter(company_id=by.company_id, on__year=year).values_list("on", "name")
-    return {**dict(public.items()), **dict(own)}
+    return public | dict(DayOff.objects.filter(company_id=by.company_id, on__year=year).values_list("on", "name"))
 
 
 def public_calendar(country: str = "PL") -> WorkingCalendar:

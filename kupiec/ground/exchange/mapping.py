@@ -122,13 +122,23 @@ def _lookup(joined: Mapping[str, str], files: Mapping[str, bytes]) -> tuple[str,
     return on, name, found
 
 
+def completed(fields: Mapping[str, Any], target: Target) -> dict[str, Any]:
+    """The sources of fields, with what stands in for those left empty."""
+    full = dict(fields)
+    for field in target.fields:
+        source = next((full[name] for name in field.stand_ins if name in full), None)
+        if field.name not in full and source is not None:
+            full[field.name] = source
+    return full
+
+
 def check_fields(columns: ColumnMap, target: Target) -> None:
     names = {field.name for field in target.fields}
     unknown = sorted(set(columns.fields) - names)
     if unknown:
         raise Refusal("UNKNOWN_FIELDS", N_("There is no field %(names)s to fill."), "mapping",
                       params={"names": ", ".join(unknown)})
-    absent = sorted(field.name for field in target.fields if field.required and field.name not in columns.fields)
+    absent = [translate(field.label) or field.name for field in target.fields if field.required and field.name not in columns.fields]
     if absent:
         raise Refusal("UNMAPPED_FIELDS", N_("No column is chosen for %(names)s."), "mapping",
                       params={"names": ", ".join(absent)})

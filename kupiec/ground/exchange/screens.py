@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
@@ -193,8 +193,14 @@ def _columns(request: kit.Request, run: ImportRun, by: Actor, problem: str = "")
     return kit.page(request, "exchange/columns.html", context, title=_("Imports"), status=422 if problem else 200)
 
 
-def _needs(target: Target, fields: Any) -> list[tuple[str, bool]]:
-    return [(kit.show.say(field.label), field.name in fields) for field in target.fields if field.required]
+def _needs(target: Target, fields: Mapping[str, Any]) -> list[tuple[str, bool, str]]:
+    """The needed fields: their names, whether they are filled, and the column that stands in where none was chosen."""
+    full = mapping.completed(fields, target)
+    return [
+        (kit.show.say(field.label), field.name in full, "" if field.name in fields else str(full.get(field.name, "")))
+        for field in target.fields
+        if field.required
+    ]
 
 
 def _chosen(request: kit.Request, run: ImportRun) -> dict[str, Any]:

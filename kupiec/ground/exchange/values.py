@@ -13,7 +13,10 @@ KINDS = ("text", "decimal", "integer", "day", "flag", "choice")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field a file's column can fill. `places` for decimals, `choices` for the values allowed."""
+    """A field a file's column can fill. `places` for decimals, `choices` for the values allowed.
+
+    `stand_ins` are fields whose column serves where none was chosen for this one: the symbol as the identifier.
+    """
 
     name: str
     kind: str = "text"
@@ -24,6 +27,7 @@ class Field:
     choices: tuple[str, ...] = ()
     help: str = ""
     words: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

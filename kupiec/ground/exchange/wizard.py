@@ -145,7 +145,8 @@ def _open(pk: int, *, by: Actor) -> ImportRun:
 def choose(pk: int, fields: Mapping[str, Any], *, name: str = "", by: Actor) -> int:
     """Take the mapping (kept under `name` too, when given) and check the whole file as a job; returns its id."""
     run = _open(pk, by=by)
-    columns = {**run.mapping, "fields": dict(fields)}
+    fields = mapping.completed(fields, target_named(run.target))
+    columns = {**run.mapping, "fields": fields}
     headers = list(look(run).headers)
     mapping.check_fields(ColumnMap(**columns), target_named(run.target))
     if run.state == "checking" and _at_work(run, by):
@@ -159,7 +160,7 @@ def choose(pk: int, fields: Mapping[str, Any], *, name: str = "", by: Actor) -> 
         if name.strip():
             SavedMapping.objects.update_or_create(
                 company_id=by.company_id, target=run.target, name=name.strip()[:80],
-                defaults={"fields": dict(fields), "created_by": by.user_id},
+                defaults={"fields": fields, "created_by": by.user_id},
             )  # fmt: skip
     return job_id
 

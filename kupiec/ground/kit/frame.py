@@ -141,6 +141,13 @@ def address(name: str) -> str:
         return ""
 
 
+def places(by: Actor) -> list[tuple[Tab, str]]:
+    """All sections of rooms this actor may see, with their addresses."""
+    seen = [tab for tab in tabs if not tab.right or by.may(tab.right)]
+    pairs = [(tab, address(tab.url)) for tab in sorted(seen, key=lambda tab: tab.order)]
+    return [(tab, url) for tab, url in pairs if url]
+
+
 class Frame:
     """What the page template asks of the frame, worked out when asked."""
 
@@ -171,9 +178,7 @@ class Frame:
     def _tabs(self) -> list[tuple[Tab, str]]:
         if self.actor is None:
             return []
-        seen = [tab for tab in tabs if not tab.right or self.actor.may(tab.right)]
-        pairs = [(tab, address(tab.url)) for tab in sorted(seen, key=lambda tab: tab.order)]
-        return [(tab, url) for tab, url in pairs if url]
+        return places(self.actor)
 
     @cached_property
     def _current(self) -> Tab | None:

@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
+from kupiec.ground.access import public as access
 from kupiec.ground.kernel import rights, tx
 from kupiec.ground.kernel.actor import FORBIDDEN, Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
@@ -122,15 +123,18 @@ def _told(refusal: Refusal) -> str:
     return refusal.text.replace(code, show.say(label)) if label else refusal.text
 
 
-def error(request: HttpRequest, status: int, text: str = "") -> HttpResponse:
-    """The product's error page, with the number of the request."""
+def error(request: HttpRequest, status: int, text: str = "", *, ask: bool = True) -> HttpResponse:
+    """The product's error page, with the number of the request; where a right is missing, whom to `ask` for it."""
     if is_fragment(request):
         response = HttpResponse(status=status, headers={"HX-Reswap": "none"})
         return toast(response, text or error_words(status)[0], kind="bad")
     heading, advice, icon = error_words(status)
     by = getattr(request, "actor", None)
     number = getattr(request, "request_id", "") or (by.request_id if by else "")
-    context = {"status": status, "heading": heading, "advice": text or advice, "icon": icon, "number": number}
+    context = {
+        "status": status, "heading": heading, "advice": text or advice, "icon": icon, "number": number,
+        "people": ", ".join(access.managers(by.company_id)[:3]) if status == 403 and by and ask else "",
+    }  # fmt: skip
     return HttpResponse(render_to_string("kit/error.html", context, request), status=status)
 
 
@@ -211,4 +215,4 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return error(request, 403, gettext("The page was open too long. Reload it and try again."))
+    return error(request, 403, gettext("The page was open too long. Reload it and try again."), ask=False)

@@ -140,7 +140,22 @@ def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
             named = len(sought) >= NAMED and label.startswith(sought)
             hit = Hit(gettext("Commands"), command.icon, str(command.label), "", url, figure=command.key)
             (meant if named else others).append(hit)
+    for hit in _places(words, by) if words else ():
+        if hit.url not in {known.url for known in (*meant, *others)}:
+            named = len(sought) >= NAMED and fold(hit.title).startswith(sought)
+            (meant if named else others).append(hit)
     return meant[:LIMIT], others[:LIMIT]
+
+
+def _places(words: Sequence[str], by: Actor) -> list[Hit]:
+    """Sections of rooms and settings the words name, by their label, their room and what stands there."""
+    rooms = {room.key: room for room in frame.RAIL}
+    found = []
+    for tab, url in frame.places(by):
+        room = rooms[tab.room]
+        if all(word in fold(f"{tab.label} {room.label} {tab.note}") for word in words):
+            found.append(Hit(gettext("Go to"), room.icon, str(tab.label), str(room.label), url))
+    return found
 
 
 def opened(request: Request) -> list[str]:

@@ -94,7 +94,6 @@ def _account(request: Any, more: dict[str, Any], *, status: int = 200) -> HttpRe
         "sessions": [(session, program(session.browser)) for session in access.sessions_of(user.pk)],
         "this_session": request.session.session_key,
         "tokens": access.tokens_of(user.pk),
-        "companies": _companies(request),
         **more,
     }
     return kit.page(request, "settings/account.html", context, title=_("My account"), status=status)
@@ -105,10 +104,6 @@ def program(browser: str) -> str:
     name = next((said for mark, said in BROWSERS if mark in browser), "")
     system = next((said for mark, said in SYSTEMS if mark in browser), "")
     return ", ".join(filter(None, (name, system))) or browser[:70]
-
-
-def _companies(request: Any) -> list[tuple[int, int | None]]:
-    return access.companies_of(request.user)
 
 
 @require_POST

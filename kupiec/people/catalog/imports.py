@@ -20,7 +20,7 @@ _PRICES = ("purchase_price", "list_price", "weight_kg")
 _NAMED: dict[str, Any] = {"group": ItemGroup, "discount_group": DiscountGroup, "producer": Producer}
 
 FIELDS = (
-    Field("external_id", label=N_("External identifier"), required=True, max_length=80),
+    Field("external_id", label=N_("External identifier"), required=True, max_length=80, stand_ins=("code",)),
     Field("code", label=N_("Symbol"), required=True, max_length=40),
     Field("name", label=N_("Name"), required=True, max_length=240),
     Field("unit", label=N_("Unit"), required=True, max_length=10),

@@ -33,7 +33,7 @@ _HEAD_KEYS = ("guardian", "branch", "area")
 _TERMS = ("abc_class", "markup_percent", "payment_days", "credit_limit", "limit_basis", "einvoice_email")
 
 FIELDS = (
-    Field("external_id", label=N_("External identifier"), required=True, max_length=80),
+    Field("external_id", label=N_("External identifier"), required=True, max_length=80, stand_ins=("code", "nip")),
     Field("name", label=N_("Name"), required=True, max_length=240),
     Field("code", label=N_("Code"), max_length=20),
     Field("short_name", label=N_("Short name"), max_length=80),

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from kupiec.ground.access.testing import user_with
@@ -252,3 +253,20 @@ def test_a_person_walks_from_a_file_to_its_report(signed_in, live_server, cast, 
     page.goto(f"{live_server.url}/ustawienia/import/")
     assert page.locator("tbody tr").count() == 1
     check_axe(page)
+
+
+@pytest.mark.feature("KER-16")
+@pytest.mark.django_db(transaction=True)
+def test_the_symbol_stands_in_for_an_identifier_nobody_has(actor):
+    """A file of symbols alone comes in, and again without doubles; without symbols the message names the field in words."""
+    raw = b"Symbol;Nazwa;J.m.\nNOWY-1;Nowy towar;szt\n"
+    run = checked(send("items", "towary.csv", raw, actor), actor)
+    assert (run.mapping["fields"]["external_id"], run.good, run.created) == ("Symbol", 1, 1)
+    wizard.load(run.pk, by=actor)
+    jobs.run_pending()
+    again = checked(send("items", "towary.csv", raw, actor), actor)
+    assert (again.created, again.updated) == (0, 1)
+    bare = send("items", "inne.csv", b"Nazwa;J.m.\nInny;szt\n", actor)
+    with translation.override("pl"), pytest.raises(Refusal) as refused:
+        checked(bare, actor)
+    assert "Identyfikator zewnętrzny" in refused.value.text and "external_id" not in refused.value.text

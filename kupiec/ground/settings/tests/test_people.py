@@ -74,3 +74,25 @@ def test_all_rights_are_given_and_taken_by_one_tick(administrator):
     administrator.post(f"/ustawienia/role/{role.pk}/", sent)
     role.refresh_from_db()
     assert (role.all_rights, role.rights) == (False, ["orders.see"])
+
+
+@pytest.mark.feature("KER-13")
+@pytest.mark.django_db
+def test_the_palette_goes_to_settings_one_may_see(administrator, cast):
+    asked = {"q": "grupy towar"}
+    assert 'href="/ustawienia/grupy-towarow/"' in administrator.get("/_/paleta/", asked).content.decode()
+    other = Client()
+    for name, value in session_cookie(user_with(["orders.see"], username="jan")):
+        other.cookies[name] = value
+    assert "/ustawienia/grupy-towarow/" not in other.get("/_/paleta/", asked).content.decode()
+
+
+@pytest.mark.feature("KER-11")
+@pytest.mark.django_db
+def test_who_lacks_a_right_is_told_whom_to_ask(administrator, cast):
+    other = Client()
+    for name, value in session_cookie(user_with(["orders.see"], username="jan")):
+        other.cookies[name] = value
+    answer = other.get("/ustawienia/role/")
+    assert answer.status_code == 403
+    assert f"Uprawnienia nadaje: {User.objects.get(username='szef')}." in answer.content.decode()
