@@ -11,7 +11,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "handlowiec": (
         "Handlowiec",
         [
-            *SEE_ALL, "parties.edit", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
+            *SEE_ALL, "parties.edit", "parties.life", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
             "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit", "mail.send", "mail.see", "registries.ask",
         ],
         {"orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},

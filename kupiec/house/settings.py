@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "kupiec.ground.registries.apps.RegistriesConfig",
     "kupiec.ground.mail.apps.MailConfig",
     "kupiec.people.parties.apps.PartiesConfig",
+    "kupiec.people.persons.apps.PersonsConfig",
     "kupiec.people.catalog.apps.CatalogConfig",
     "kupiec.money.ledger.apps.LedgerConfig",
     "kupiec.money.receivables.apps.ReceivablesConfig",

@@ -67,13 +67,18 @@ from kupiec.people.parties import found as party_found
 from kupiec.people.parties import imports as party_imports
 from kupiec.people.parties import looks as party_looks
 from kupiec.people.parties import mailing as party_mailing
-from kupiec.people.parties import person_imports
 from kupiec.people.parties import pickers as party_pickers
 from kupiec.people.parties import public as parties
 from kupiec.people.parties import registered as party_registered
 from kupiec.people.parties import screens as party_screens
 from kupiec.people.parties import sockets as party_sockets
 from kupiec.people.parties import words as party_words
+from kupiec.people.persons import frame as persons_frame
+from kupiec.people.persons import handlers as persons_handlers
+from kupiec.people.persons import imports as persons_imports
+from kupiec.people.persons import page as persons_page
+from kupiec.people.persons import queries as persons_queries
+from kupiec.people.persons import words as persons_words
 from kupiec.roof.desk import frame as desk_frame
 from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
@@ -94,6 +99,7 @@ from kupiec.sales.orders import words as orders_words
 BOARD: dict[type, list[bells.Handler]] = {
     party_events.Saved: [party_found.on_saved],
     party_events.Archived: [party_found.on_saved],
+    party_events.PersonsGoing: [persons_handlers.on_going],
     item_events.Saved: [item_found.on_saved],
     stock.Issued: [orders_handlers.on_stock, stock_mailing.on_issued],
     stock.Cancelled: [orders_handlers.on_stock],
@@ -136,6 +142,7 @@ def _plug() -> None:
     kit.commands.plug(*layout_screens.COMMANDS)
     layouts.last_documents.plug(invoicing_printing.LAST, stock_printing.LAST, orders_printing.LAST, offers_printing.LAST)
     _plug_parties()
+    _plug_persons()
     _plug_catalog()
     _plug_stock()
     _plug_receivables()
@@ -146,13 +153,14 @@ def _plug() -> None:
     _plug_files()
     _plug_mail()
     _plug_registries()
-    kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay())
+    kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay(), persons_frame.MyDay())
 
 
 def _plug_files() -> None:
     """Which records carry files: the rows an actor may see, the right to add and remove."""
     files.subjects.plug(
         files.Subject("parties.party", parties.visible, "parties.see", "parties.edit"),
+        files.Subject("parties.person", persons_queries.visible, "parties.see", "parties.edit"),
         files.Subject("catalog.item", catalog.visible, "catalog.see", "catalog.edit"),
         files.Subject("offers.offer", offers_queries.visible, "offers.see", "offers.edit"),
         files.Subject("orders.order", orders_queries.visible, "orders.see", "orders.edit"),
@@ -187,7 +195,18 @@ def _plug_parties() -> None:
     kit.tabs.plug(*party_screens.TABS)
     kit.commands.plug(*party_screens.COMMANDS)
     kit.event_words.plug(party_words.EVENTS)
-    import_targets.plug(party_imports.PARTIES, person_imports.PERSONS)
+    import_targets.plug(party_imports.PARTIES)
+
+
+def _plug_persons() -> None:
+    kit.hit_words.plug(persons_frame.LOOKS)
+    kit.tabs.plug(*persons_frame.TABS)
+    kit.commands.plug(*persons_frame.COMMANDS)
+    kit.event_words.plug(persons_words.EVENTS)
+    kit.notice_sources.plug(persons_frame.Notices())
+    import_targets.plug(persons_imports.PERSONS)
+    parties.party_tabs.plug(persons_page.PartyTabs())
+    parties.delete_blockers.plug(persons_frame.party_blockers)
 
 
 def _plug_receivables() -> None:

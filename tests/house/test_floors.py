@@ -19,6 +19,7 @@ FLOORS = [
     {"documents", "exchange", "files", "layouts", "registries", "settings"},
     {"mail"},
     {"parties", "catalog"},
+    {"persons"},
     {"ledger"},
     {"receivables", "stock", "pricing"},
     {"invoicing"},

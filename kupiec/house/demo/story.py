@@ -23,6 +23,7 @@ from kupiec.money.receivables import demo as receivables_demo
 from kupiec.money.stock import demo as stock_demo
 from kupiec.people.catalog import demo as catalog_demo
 from kupiec.people.parties import demo as parties_demo
+from kupiec.people.persons import demo as persons_demo
 from kupiec.sales.offers import demo as offers_demo
 from kupiec.sales.orders import demo as orders_demo
 
@@ -85,6 +86,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
     with clock.frozen(dt.datetime.combine(today, dt.time(8), clock.WARSAW)):
         say("Oferty, otwarte zamówienia, wyciąg, korekty", total - 1, total)
         _today(today, known=known, goods=goods, sellers=sellers, by=by)
+        persons_demo.fill(by=by)
         people.enter(employees=made.employees, branches=made.branches, by=by)
     say("Gotowe", total, total)
 

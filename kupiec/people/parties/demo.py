@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from kupiec.ground.kernel.search_text import fold
 from kupiec.people.parties import services
 from kupiec.people.parties.demo_names import CUSTOMERS, FIRST_NAMES, LAST_NAMES, POSITIONS, STREETS, SUPPLIERS, TOWNS
 from kupiec.people.parties.drafts import AccountDraft, AddressDraft, ContactDraft, PartyDraft, PreferenceDraft
-from kupiec.people.parties.models import Address, CustomerGroup, PaymentMethod, PriceKind
+from kupiec.people.parties.models import Address, CustomerGroup, Party, PaymentMethod, PriceKind
 from kupiec.people.parties.services import card
 
 GROUPS = {
@@ -176,7 +175,10 @@ def _people(customers: Sequence[int], suppliers: Sequence[int], chance: random.R
     rows: list[tuple[int, dict[str, Any]]] = []
     everybody = [(pk, row[1]) for pk, row in zip(customers, CUSTOMERS, strict=True)]
     everybody += [(pk, row[1]) for pk, row in zip(suppliers, SUPPLIERS, strict=True)]
+    natural = set(Party.objects.filter(kind="person").values_list("pk", flat=True))
     for serial, (pk, short) in enumerate(everybody):
+        if pk in natural:
+            continue
         for number, position in enumerate(chance.sample(POSITIONS, chance.randint(1, 3))):
             woman = chance.random() < 0.5
             first, last = chance.choice(FIRST_NAMES[woman]), chance.choice(LAST_NAMES)
@@ -186,8 +188,6 @@ def _people(customers: Sequence[int], suppliers: Sequence[int], chance: random.R
                 "phone": f"602 {serial:03d} {number}{chance.randint(10, 99)}",
                 "email": f"{fold(first)}.{fold(last)}@{_domain(short)}".replace(" ", ""),
             }  # fmt: skip
-            if chance.random() < 0.4:
-                person["birthday"] = dt.date(chance.randint(1962, 2000), chance.randint(1, 12), chance.randint(1, 28))
             rows.append((pk, person))
     services.add_persons(rows, by=by)
 

@@ -26,3 +26,10 @@ class Archived:
 
     ids: tuple[int, ...]
     restored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsGoing:
+    """Persons are about to be deleted with their party; rooms above take away what they keep of them."""
+
+    ids: tuple[int, ...]

@@ -20,7 +20,6 @@ from kupiec.people.parties.models import (
     CustomerGroup,
     CustomerTerms,
     PaymentMethod,
-    Person,
     PriceKind,
     SupplierTerms,
 )
@@ -187,48 +186,9 @@ EDIT_SUPPLY = kit.Form(
     ),
 )  # fmt: skip
 
-_PERSON = (
-    I.Text("first_name", _("First name"), span=4, max=60),
-    I.Text("last_name", _("Last name"), required=True, span=4, max=80),
-    I.Text("position", _("Job title"), span=4, max=120),
-    I.Text("phone", _("Telephone"), span=4, max=40),
-    I.Email("email", _("E-mail"), span=4, max=254),
-    I.Text("department", _("Department"), span=4, max=120),
-    I.Day("birthday", _("Birthday"), span=4),
-    I.Flag("main", _("Main contact"), span=4),
-    I.Area("remarks", _("Remarks"), span=12, max=4000),
-)
-
-
-def _add_person(values: Mapping[str, Any], *, by: Actor) -> int:
-    fields = {name: value for name, value in values.items() if name != "party_id"}
-    services.add_persons([(values["party_id"], fields)], by=by)
-    return int(values["party_id"])
-
-
-def _load_person(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
-    person = queries.visible_persons(by).get(pk=pk)
-    return {name.name: getattr(person, name.name) for name in _PERSON}, person.version
-
-
-def _save_person(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor) -> int:
-    services.edit_person(pk, values, version=version, by=by)
-    return Person.objects.values_list("party_id", flat=True).get(pk=pk)
-
-
 def _party_asked(request: kit.Request) -> dict[str, Any]:
     text = request.GET.get("party", "")
     return {"party_id": int(text)} if text.isdecimal() and len(text) < 19 else {}
-
-
-ADD_PERSON = kit.Form(
-    "parties.person-add", _("New person"), save=_add_person, initial=_party_asked, done=_page, right="parties.edit",
-    fields=(I.Pick("party_id", _("Party"), picker="parties.party", required=True, span=12), *_PERSON),
-)  # fmt: skip
-EDIT_PERSON = kit.Form(
-    "parties.person", _("Person"), fields=_PERSON, load=_load_person, save=_save_person, done=_page,
-    right="parties.edit",
-)  # fmt: skip
 
 
 def _row_form(

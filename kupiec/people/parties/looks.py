@@ -10,7 +10,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import glances
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import page, queries, sockets
-from kupiec.people.parties.found import PARTY, PERSON
+from kupiec.people.parties.found import PARTY
 from kupiec.people.parties.identifiers import pretty_nip
 from kupiec.people.parties.models import ContactRow, Party, Person
 
@@ -47,22 +47,6 @@ def _actions(party: Party, by: Actor) -> list[glances.Action]:
     return [*found, *([glances.Action(_("Copy NIP"), icon="copy", key="N", copy=party.nip)] if party.nip else [])][: glances.MOST_ACTIONS]
 
 
-def _person(pk: int, by: Actor) -> glances.Glance | None:
-    person = queries.visible_persons(by).select_related("party").filter(pk=pk).first()
-    if person is None:
-        return None
-    facts = [(_("Position"), person.position), (_("Telephone"), person.phone), (_("E-mail"), person.email)]
-    copies = [
-        glances.Action(label, icon="copy", key=key, copy=text)
-        for label, key, text in ((_("Copy the telephone"), "T", person.phone), (_("Copy the e-mail"), "M", person.email))
-        if text
-    ]
-    firm = glances.link(_("Party"), "party", person.party_id, icon="building-store", key="K") if person.party_id else []
-    return glances.Glance(
-        title=f"{person.first_name} {person.last_name}".strip(), subtitle=str(person.party or ""), facts=facts, actions=[*firm, *copies]
-    )
-
-
 def _badges(ids: Sequence[int], by: Actor) -> dict[int, tuple[kit.Mark | str, str]]:
     """Why parties need attention: the weightiest reason of each."""
     reasons: dict[int, list[tuple[int, kit.Mark]]] = {}
@@ -74,5 +58,4 @@ def _badges(ids: Sequence[int], by: Actor) -> dict[int, tuple[kit.Mark | str, st
 
 LOOKS = {
     PARTY: glances.Look(group=_("Clients and people"), icon="building-store", route="party", shown=_badges, glance=_party),
-    PERSON: glances.Look(group=_("Clients and people"), icon="user", route="person-edit", glance=_person),
 }

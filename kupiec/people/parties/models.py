@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PercentField
 from kupiec.people.parties import values
+from kupiec.people.parties.person_models import Person as Person
 
 _DERIVED = ("search", "name_key", "city", "version", "updated_at")
 
@@ -228,45 +229,6 @@ class PartyBankAccount(models.Model):
 
     def __str__(self) -> str:
         return self.iban
-
-
-@audited(inserts=True, ignore=("name_key", "search", "version", "updated_at"))
-class Person(models.Model):
-    """A human we talk to at a party."""
-
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    first_name = models.CharField(max_length=60, blank=True)
-    last_name = models.CharField(max_length=80)
-    position = models.CharField(max_length=120, blank=True)
-    department = models.CharField(max_length=120, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    phone_key = models.CharField(max_length=40, blank=True)
-    email = models.EmailField(blank=True)
-    birthday = models.DateField(null=True, blank=True)
-    remarks = models.TextField(blank=True)
-    main = models.BooleanField(default=False)
-    archived = models.BooleanField(default=False)
-    name_key = models.CharField(max_length=160, blank=True)
-    search = models.TextField(blank=True)
-    version = models.IntegerField(default=1)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "parties_person"
-        indexes = [
-            models.Index(fields=["archived", "name_key", "id"], name="person_by_name"),
-            models.Index(fields=["phone_key"], name="person_by_phone"),
-            models.Index(fields=["email"], name="person_by_email"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["party"], condition=Q(main=True, archived=False), name="person_one_main"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
 
 
 @audited(inserts=True, ignore=("version", "refreshed_at"))

@@ -167,17 +167,6 @@ def contact_panel(party: Party, by: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _persons_count(party: Party, by: Actor) -> int:
-    return Person.objects.filter(party=party, archived=False).count()
-
-
-def _persons(party: Party, by: Actor) -> dict[str, Any]:
-    return {
-        "persons": Person.objects.filter(party=party).order_by("archived", "-main", "name_key"),
-        "may_edit": by.may("parties.edit"),
-    }
-
-
 def _deletable(party: Party, by: Actor) -> Any:
     reasons = services.blockers([party.pk], by=by).get(party.pk)
     if not reasons:
@@ -230,8 +219,6 @@ PARTY = kit.Detail(
     panels=(
         kit.Panel("overview", _("Timeline"), template="parties/_overview.html", context=overview, icon="history",
                   order=10),
-        kit.Panel("persons", _("Persons"), template="parties/_persons.html", context=_persons, count=_persons_count,
-                  icon="users", order=20),
         kit.Panel("contact", _("Addresses and contact"), template="parties/_contact.html", context=contact_panel,
                   icon="map-pin", order=58),
         kit.Panel("terms", _("Terms and prices"), template="parties/_terms.html", context=terms_panel, icon="contract",

@@ -1,7 +1,7 @@
 """The door of the parties room."""
 
+from kupiec.people.parties import persons
 from kupiec.people.parties.models import (
-    Address,
     Base,
     BaseMember,
     CustomerGroup,
@@ -12,7 +12,7 @@ from kupiec.people.parties.models import (
     Person,
     PriceKind,
 )
-from kupiec.people.parties.person_imports import find_parties
+from kupiec.people.parties.naming import find_parties
 from kupiec.people.parties.queries import documents_facts, visible
 from kupiec.people.parties.rules import check_can_trade, snapshot
 from kupiec.people.parties.services import become_customer
@@ -29,7 +29,6 @@ from kupiec.people.parties.sockets import (
 from kupiec.people.parties.values import PartyFacts
 
 __all__ = [
-    "Address",
     "Base",
     "BaseMember",
     "Blocker",
@@ -52,6 +51,7 @@ __all__ = [
     "party_operations",
     "party_panels",
     "party_tabs",
+    "persons",
     "snapshot",
     "visible",
 ]

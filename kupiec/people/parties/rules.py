@@ -49,3 +49,9 @@ def check_can_trade(facts: PartyFacts, *, blocked_too: bool = False, field: str 
             "PARTY_BLOCKED", N_("Sales to %(name)s are blocked: %(reason)s"), field,
             params={"name": facts.short_name or facts.name, "reason": facts.terms.block_reason},
         )
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """The names of a human out of one line: the last word is the last name (`Anna Maria Kowalska` → `Anna Maria`, `Kowalska`)."""
+    words = name.split()
+    return " ".join(words[:-1])[:60].rstrip(), (words[-1] if words else "")[:80]

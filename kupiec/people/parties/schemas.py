@@ -204,7 +204,6 @@ class PersonIn(api.Input):
     department: str | None = None
     phone: str | None = None
     email: str | None = None
-    birthday: dt.date | None = None
     remarks: str | None = None
     main: bool = False
 
@@ -221,7 +220,7 @@ class PersonOut(Schema):
     department: str
     phone: str
     email: str
-    birthday: dt.date | None
+    itself: bool
     main: bool
     archived: bool
 

@@ -14,7 +14,7 @@ from kupiec.ground.company.public import Branch, SalesArea
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import columns, filters, page, queries, registered, services, sockets, words
-from kupiec.people.parties.models import Base, CustomerGroup, CustomerTerms, Party, PaymentMethod, Person, PriceKind
+from kupiec.people.parties.models import Base, CustomerGroup, CustomerTerms, Party, PaymentMethod, PriceKind
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 
@@ -124,47 +124,6 @@ PARTIES = kit.List(
 )  # fmt: skip
 
 
-def _persons(by: Actor) -> QuerySet[Person]:
-    return queries.visible_persons(by).defer("remarks", "search")
-
-
-def _party_link(person: Person) -> str:
-    return reverse("party", args=[person.party_id])
-
-
-PERSONS = kit.List(
-    "parties.persons", _("Persons"), rows=_persons, right="parties.see",
-    columns=(
-        C.Link("name", _("Person"), url="person-edit", value=lambda person: f"{person.last_name} {person.first_name}",
-               sort="name_key", sub="position"),
-        C.Link("party", _("Party"), url=_party_link, value=lambda person: person.party, sort="party__name_key",
-               source="party.name_key"),
-        C.Text("phone", _("Telephone")),
-        C.Text("email", _("E-mail")),
-        C.Text("department", _("Department"), hidden=True),
-        C.Text("city", _("Town"), source="party.city"),
-        C.Flag("main", _("Main contact")),
-        C.Day("birthday", _("Birthday"), hidden=True),
-    ),
-    sort=("name",), archive="archived", search=filters.search,
-    filters=(
-        F.Pick("party", _("Party"), source="party_id", picker="parties.party"),
-        F.Flag("main", _("Main contact")),
-        F.Text("position", _("Job title")),
-    ),
-    operations=(
-        kit.Operation("archive", _("Archive it"), run=services.archive_persons, undo=services.restore_persons,
-                      icon="archive", right="parties.edit", key="A", message=_("Put away: %(count)s"),
-                      allowed=lambda person, by: _("Already in the archive.") if person.archived else None),
-        kit.Operation("restore", _("Restore"), run=services.restore_persons, icon="archive-off", right="parties.edit",
-                      message=_("%(count)s restored"),
-                      allowed=lambda person, by: None if person.archived else _("Not in the archive.")),
-    ),
-    create=kit.Create(_("Add person"), url="person-new", right="parties.edit"),
-    empty=kit.Empty("user", _("No persons yet"), _("People we talk to at our customers and suppliers.")),
-)  # fmt: skip
-
-
 def _all_bases(by: Actor) -> QuerySet[Base]:
     return Base.objects.all()
 
@@ -239,7 +198,6 @@ PAYMENT_METHODS = _dictionary_list(
 
 TABS = (
     kit.Tab("clients", "parties", _("Parties"), url="parties", right="parties.see", order=10),
-    kit.Tab("clients", "persons", _("Persons"), url="persons", right="parties.see", order=20),
     kit.Tab("clients", "bases", _("Bases"), url="bases", right="parties.bases", order=90),
     kit.Tab("settings", "customer-groups", _("Customer groups"), url="customer-groups", right="parties.setup", order=40, shelf="clients",
             note=_("How customers are divided for prices and discounts")),
@@ -251,8 +209,6 @@ TABS = (
 COMMANDS = (
     kit.Command("party-new", _("New customer"), url="party-new", icon="user-plus", right="parties.edit",
                 words="klient kontrahent podmiot nowy", new=True, key="K"),
-    kit.Command("person-new", _("New person"), url="person-new", icon="user", right="parties.edit",
-                words="osoba kontakt nowa", new=True),
     kit.Command("base-new", _("New base of parties"), url="base-new", icon="database", right="parties.bases",
                 words="baza podmiotów"),
 )  # fmt: skip

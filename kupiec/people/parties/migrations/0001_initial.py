@@ -185,9 +185,9 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('phone_key', models.CharField(blank=True, max_length=40)),
                 ('email', models.EmailField(blank=True, max_length=254)),
-                ('birthday', models.DateField(blank=True, null=True)),
                 ('remarks', models.TextField(blank=True)),
                 ('main', models.BooleanField(default=False)),
+                ('itself', models.BooleanField(default=False)),
                 ('archived', models.BooleanField(default=False)),
                 ('name_key', models.CharField(blank=True, max_length=160)),
                 ('search', models.TextField(blank=True)),
@@ -377,6 +377,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=models.UniqueConstraint(condition=models.Q(('archived', False), ('main', True)), fields=('party',), name='person_one_main'),
+        ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=models.UniqueConstraint(condition=models.Q(('itself', True)), fields=('party',), name='person_is_party_once'),
         ),
         migrations.AddIndex(
             model_name='preference',

@@ -16,6 +16,7 @@ from kupiec.people.parties.services.persons import (
     add_persons,
     archive_persons,
     edit_person,
+    move_person,
     restore_persons,
 )
 from kupiec.people.parties.services.register import Upserted, create, upsert_parties
@@ -44,6 +45,7 @@ __all__ = [
     "delete",
     "edit",
     "edit_person",
+    "move_person",
     "refresh_bases",
     "remove_members",
     "restore",

@@ -116,6 +116,8 @@ def _move(party_ids: Sequence[int], *, archived: bool, by: Actor) -> int:
             archived=archived, archived_on=clock.today() if archived else None, version=F("version") + 1,
             updated_at=clock.now(),
         )  # fmt: skip
+        same = Person.objects.filter(party_id__in=ids, itself=True, archived=not archived)
+        same.update(archived=archived, version=F("version") + 1, updated_at=clock.now())
         audit.tell("parties.party", ids, "archived" if archived else "restored", by=by)
         finish(ids, by=by)
         bells.ring(events.Archived(tuple(ids), restored=not archived), by=by)
@@ -152,6 +154,7 @@ def delete(party_ids: Sequence[int], *, by: Actor) -> int:
             with transaction.atomic():
                 CustomerTerms.objects.filter(party_id__in=ids).update(default_delivery=None)
                 persons = list(Person.objects.filter(party_id__in=ids).values_list("pk", flat=True))
+                bells.ring(events.PersonsGoing(tuple(persons)), by=by)
                 for part in PARTS:
                     part._base_manager.filter(party_id__in=ids).delete()
                 Party.objects.filter(pk__in=ids).delete()

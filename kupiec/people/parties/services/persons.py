@@ -14,8 +14,10 @@ from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import found, identifiers, queries
 from kupiec.people.parties.models import Party, Person
+from kupiec.people.parties.services import itself
 
-FIELDS = ("first_name", "last_name", "position", "department", "phone", "email", "birthday", "remarks", "main")
+WORK = ("position", "department", "phone", "email")
+FIELDS = ("first_name", "last_name", "position", "department", "phone", "email", "remarks", "main")
 
 
 def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> list[int]:
@@ -49,6 +51,32 @@ def edit_person(person_id: int, changes: Mapping[str, Any], *, version: int | No
         if fields["main"] and not person.main:
             Person.objects.filter(party_id=person.party_id, main=True).update(main=False, version=F("version") + 1)
         values = {**fields, **_derived(fields, person.party.name), "updated_at": clock.now()}
+        new = records.update(person, values, version=version)
+        if person.itself:
+            itself.carry(person, fields, by=by)
+        found.persons_saved([person_id], by=by)
+        return new
+
+
+def move_person(person_id: int, party_id: int, changes: Mapping[str, Any], *, version: int | None = None, by: Actor) -> int:
+    """A person works at another party from now on; what isn't named of work there is empty. Returns the new version.
+
+    Refuses IS_PARTY for one who is a party itself, SAME_PARTY. What was is kept by room persons.
+    """
+    by.require("parties.edit")
+    with tx.write_tx(by=by):
+        person = queries.visible_persons(by).get(pk=person_id)
+        if person.itself:
+            raise Refusal("IS_PARTY", N_("This person is a party itself; add the other firm beside it."), "party_id")
+        if person.party_id == party_id:
+            raise Refusal("SAME_PARTY", N_("The person works there already."), "party_id")
+        party = queries.visible(by).filter(pk=party_id).first()
+        if party is None:
+            raise Refusal("UNKNOWN_KEY", N_("There is no such record: %(key)s."), "party_id", params={"key": party_id})
+        kept = {"first_name": person.first_name, "last_name": person.last_name, "remarks": person.remarks}
+        fields = _clean({**dict.fromkeys(WORK, ""), "main": False, **changes, **kept})
+        fields["main"] = not Person.objects.filter(party=party, main=True, archived=False).exists()
+        values = {**fields, **_derived(fields, party.name), "party_id": party_id, "updated_at": clock.now()}
         new = records.update(person, values, version=version)
         found.persons_saved([person_id], by=by)
         return new
@@ -98,6 +126,9 @@ def _move(person_ids: Sequence[int], *, archived: bool, by: Actor) -> int:
     by.require("parties.edit")
     with tx.write_tx(by=by):
         rows = queries.visible_persons(by).filter(pk__in=person_ids, archived=not archived)
+        if archived and (same := rows.filter(itself=True).first()):
+            said = N_("%(name)s is a party itself; archive the party.")
+            raise Refusal("IS_PARTY", said, params={"name": str(same), "party_id": same.party_id})
         ids = list(rows.values_list("pk", flat=True))
         moved = Person.objects.filter(pk__in=ids).update(
             archived=archived, main=False, version=F("version") + 1, updated_at=clock.now()

@@ -17,7 +17,7 @@ from kupiec.people.parties import drafts as wanted
 from kupiec.people.parties import events
 from kupiec.people.parties.drafts import PartyDraft
 from kupiec.people.parties.models import Address, CodeCounter, ContactRow, Party, PartyBankAccount
-from kupiec.people.parties.services import derived, parts
+from kupiec.people.parties.services import derived, itself, parts
 from kupiec.people.parties.services.terms import ensure_terms
 from kupiec.people.parties.values import ROLES
 
@@ -47,6 +47,7 @@ def create(drafts: Sequence[PartyDraft], *, by: Actor) -> list[int]:
 
 def finish(ids: Collection[int], *, by: Actor) -> None:
     """The end of every change of parties: derived columns, bases, the bell."""
+    itself.follow(ids, by=by)
     derived.refresh(ids, by=by)
     bells.ring(events.Saved(tuple(ids)), by=by)
 
