@@ -20,6 +20,7 @@ from kupiec.people.parties.rules import split_name
 from kupiec.people.parties.services import derived
 
 _PHONES = ("mobile", "phone")
+_LONGEST = {"phone": 40, "email": 254}
 
 
 def follow(party_ids: Collection[int], *, by: Actor) -> None:
@@ -50,8 +51,7 @@ def _reach(ids: Sequence[int]) -> dict[int, dict[str, str]]:
     listed = ContactRow.objects.filter(party_id__in=ids, main=True, kind__in=(*_PHONES, "email")).order_by("-kind")
     for party_id, kind, value in listed.values_list("party_id", "kind", "value"):
         name = "email" if kind == "email" else "phone"
-        limit = Person._meta.get_field(name).max_length or 40
-        rows[party_id][name] = value if len(value) <= limit else ""
+        rows[party_id][name] = value if len(value) <= _LONGEST[name] else ""
     for party_id, value in listed.filter(kind="mobile").values_list("party_id", "value"):
         rows[party_id]["phone"] = value if len(value) <= 40 else rows[party_id]["phone"]
     return rows
@@ -63,9 +63,14 @@ def _values(first: str, last: str, party: str, reach: Mapping[str, str]) -> dict
     return {"first_name": first, "last_name": last, **reach, "phone_key": key, "name_key": fold(f"{last} {first}")[:160], "search": fold(" ".join(texts))}
 
 
+def _bears(party: str, person: Person) -> bool:
+    """Whether the party’s name has the person’s in it, as whole words."""
+    return bool(str(person)) and f" {fold(str(person))} " in f" {fold(party)} "
+
+
 def _same(person: Person, party: str, reach: Mapping[str, str]) -> dict[str, Any] | None:
     """The row with the party’s data; None when it says the same already."""
-    first, last = (person.first_name, person.last_name) if fold(str(person)) in fold(party) else split_name(party)
+    first, last = (person.first_name, person.last_name) if _bears(party, person) else split_name(party)
     values = _values(first, last, party, reach)
     if all(getattr(person, name) == values[name] for name in ("first_name", "last_name", "phone", "email")):
         return None
@@ -76,7 +81,7 @@ def _adopted(lacking: Sequence[int], natural: Mapping[int, str]) -> dict[int, Pe
     """A person already entered at the party whose name the party bears is the one."""
     chosen: dict[int, Person] = {}
     for person in Person.objects.filter(party_id__in=lacking, archived=False).order_by("-main", "pk"):
-        if str(person) and fold(str(person)) in fold(natural[person.party_id]):
+        if _bears(natural[person.party_id], person):
             chosen.setdefault(person.party_id, person)
     if chosen:
         Person.objects.filter(pk__in=[person.pk for person in chosen.values()]).update(itself=True, version=F("version") + 1)
@@ -101,7 +106,7 @@ def carry(person: Person, fields: Mapping[str, Any], *, by: Actor) -> None:
     """After the person was changed: its party bears the same names, telephone and e-mail. `person` is as it was before."""
     before, now = str(person), " ".join(filter(None, (fields.get("first_name", ""), fields["last_name"])))
     party = person.party
-    name = party.name.replace(before, now) if before in party.name else now
+    name = party.name.replace(before, now) if _bears(party.name, person) and before in party.name else now
     _carry_reach(person, {"phone": person.phone, "email": person.email}, {"phone": fields.get("phone", ""), "email": fields.get("email", "")})
     Party.objects.filter(pk=party.pk).update(name=name[:240], version=F("version") + 1, updated_at=clock.now())
     derived.refresh([party.pk], by=by)
