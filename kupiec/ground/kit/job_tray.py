@@ -1,4 +1,4 @@
-"""Jobs this person started, followed in the corner on every page until he closes them: progress, cancel, the result."""
+"""Jobs this person started, followed in the corner on every page until they are done and seen: progress, cancel, the result."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def view(request: Request) -> HttpResponse:
     """The corner; POST `do=cancel|close` with the job's id."""
     if request.method == "POST":
         _change(request)
+    elif request.GET.get("page"):
+        _forget_done(request)
     entries = [entry for entry in (_entry(request, pk, url) for pk, url in followed(request)) if entry]
     ended = [entry for entry in entries if not entry["state"].open]
     going = any(entry["state"].open for entry in entries)
@@ -44,6 +46,15 @@ def view(request: Request) -> HttpResponse:
         request.session["kit_jobs_ended"] = [entry["state"].id for entry in ended]
         response["HX-Trigger"] = "kit:job-ended"
     return response
+
+
+def _forget_done(request: Request) -> None:
+    """A new page: what an earlier one told done leaves the corner, lest it cover totals; what failed stays until closed."""
+    told = [pk for pk, _url in followed(request) if pk in request.session.get("kit_jobs_ended", [])]
+    states = {pk: jobs.state(pk, by=request.actor, lines=0) for pk in told}
+    done = {pk for pk, state in states.items() if state is None or state.state == "done"}
+    if done:
+        request.session[_JOBS] = [list(pair) for pair in followed(request) if pair[0] not in done]
 
 
 def _entry(request: Request, pk: int, url: str) -> dict[str, Any] | None:

@@ -43,6 +43,8 @@ class Operation:
     done: Callable[[Any, Sequence[int]], str | None] | None = field(default=None, kw_only=True)
     message: Any = field(default="", kw_only=True)
     job: bool = field(default=False, kw_only=True)
+    only: Callable[[Any], bool] | None = field(default=None, kw_only=True)
+    """Records that can ever come to it; the others' page has no button, where a disabled one would promise something."""
 
     @property
     def asks(self) -> bool:
@@ -85,7 +87,7 @@ def gather(own: Sequence[Operation], sources: Any, by: Actor) -> list[Operation]
 
 
 def buttons(operations: Sequence[Operation], record: Any, by: Actor) -> list[Button]:
-    return [Button(each, each.reason(record, by), each.link(record)) for each in operations if each.single]
+    return [Button(each, each.reason(record, by), each.link(record)) for each in operations if each.single and (each.only is None or each.only(record))]
 
 
 def find(operations: Sequence[Operation], name: str) -> Operation:

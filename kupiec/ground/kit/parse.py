@@ -13,6 +13,7 @@ from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 
 _BLANKS = re.compile(r"[\s\u00a0\u202f']")
+_LONG = re.compile(r"[+-]?\d{19,}(\.\d*)?$", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,10})?$", re.ASCII)
 _DAYS = ("pon po mon mo", "wt tue tu", "sr wed we", "czw cz thu th", "pt fri fr", "sob so sat", "nd niedz sun")
 _WORDS = {"dzis": 0, "dzisiaj": 0, "today": 0, "jutro": 1, "tomorrow": 1, "wczoraj": -1, "yesterday": -1}
@@ -25,13 +26,15 @@ def key(text: str) -> int | None:
 
 
 def decimal(text: str, *, field: str = "", places: int | None = None) -> Decimal:
-    """`12 480,50`, `12480.5`, `−3`, `17,2%`, `1.234,56` as a Decimal. Refuses NOT_A_NUMBER, TOO_MANY_DECIMALS."""
+    """`12 480,50`, `12480.5`, `−3`, `17,2%`, `1.234,56` as a Decimal. Refuses NOT_A_NUMBER, TOO_LARGE, TOO_MANY_DECIMALS."""
     plain = _BLANKS.sub("", text).replace("\u2212", "-").removesuffix("%").removesuffix("zł")
     if "," in plain:
         last_is_comma = plain.rfind(",") > plain.rfind(".")
         plain = plain.replace(".", "").replace(",", ".") if last_is_comma else plain.replace(",", "")
     if plain.startswith((".", "-.")):
         plain = plain.replace(".", "0.", 1)
+    if _LONG.match(plain):
+        raise Refusal("TOO_LARGE", N_("“%(text)s” is too large a number."), field, params={"text": text[:40]})
     if not _NUMBER.match(plain):
         raise Refusal("NOT_A_NUMBER", N_("“%(text)s” is not a number."), field, params={"text": text[:40]})
     try:

@@ -82,6 +82,12 @@ def percent(value: Any) -> str:
     return DASH if value is None or value == "" else f"{plain(value, most=2)}%"
 
 
+def account(text: str | None) -> str:
+    """A bank account number in groups of four, as banks print it."""
+    plain_text = "".join((text or "").split())
+    return "\N{NO-BREAK SPACE}".join(plain_text[at : at + 4] for at in range(0, len(plain_text), 4))
+
+
 def local(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(clock.WARSAW)
 

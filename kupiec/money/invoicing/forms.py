@@ -64,7 +64,7 @@ NEW = kit.Form(
 
 def _accounts(by: Actor) -> list[tuple[int, str]]:
     rows = company.BankAccount.objects.filter(company_id=by.company_id, active=True).order_by("currency", "pk")
-    return [(row.pk, f"{row.currency_id} {row.iban}") for row in rows]
+    return [(row.pk, f"{row.currency_id} {kit.show.account(row.iban)}") for row in rows]
 
 
 def _methods(by: Actor) -> list[tuple[str, str]]:

@@ -118,7 +118,11 @@ def run(request: kit.Request) -> HttpResponse:
     by = request.actor
     if request.method == "POST":
         return _start(request)
-    asked = _asked(request.GET, by=by)
+    problem: Refusal | None = None
+    try:
+        asked = _asked(request.GET, by=by)
+    except Refusal as refusal:
+        problem, asked = refusal, _asked({}, by=by)
     found = asked["rows"][: PREVIEWED + 1]
     ids = list(found.values_list("pk", flat=True))
     context = {
@@ -132,8 +136,12 @@ def run(request: kit.Request) -> HttpResponse:
         "on_iso": asked["on"].isoformat(),
         "job": _job(request.GET.get("job", ""), by=by),
         "may_issue": by.may("invoicing.issue"),
+        "wrong": {problem.field: problem.text} if problem else {},
+        "typed": request.GET if problem else {},
     }
-    return kit.page(request, "invoicing/run.html", context, title=_("Collective invoicing"))
+    response = kit.page(request, "invoicing/run.html", context, title=_("Collective invoicing"))
+    response.status_code = 422 if problem else 200
+    return response
 
 
 def _asked(sent: Any, *, by: Actor) -> dict[str, Any]:
@@ -182,4 +190,6 @@ def progress(request: kit.Request, pk: int) -> HttpResponse:
     job = jobs.state(pk, by=request.actor)
     if job is None:
         raise Http404
+    if not job.open:
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse('invoicing-run')}?job={pk}"})
     return render(request, "invoicing/_progress.html", {"job": job})

@@ -44,7 +44,8 @@ def party_url(pk: int | None) -> str:
 
 
 def title_of(row: Invoice) -> str:
-    return row.number or gettext("draft %(id)s") % {"id": row.pk}
+    """The number; a draft by its code and id."""
+    return row.number or gettext("draft %(code)s %(id)s") % {"code": SERIES[Kind(row.kind)], "id": row.pk}
 
 
 def paid_marks(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark]:
@@ -60,6 +61,10 @@ def _unpaid(rows: QuerySet[Invoice], by: Actor) -> QuerySet[Invoice]:
 
 def _overdue(rows: QuerySet[Invoice], by: Actor) -> QuerySet[Invoice]:
     return _unpaid(rows.filter(due_date__lt=clock.today(), state="issued"), by)
+
+
+def _is_draft(row: Invoice) -> bool:
+    return row.state == "draft"
 
 
 def _draft_only(row: Invoice, by: Actor) -> Any:
@@ -103,7 +108,7 @@ def _page_of(result: Any, ids: Sequence[int]) -> str:
 
 ISSUE = kit.Operation(
     "issue", _("Issue"), run=issue.issue, icon="file-certificate", right="invoicing.issue", key="Ctrl+Enter",
-    primary=True, allowed=_draft_only, message=_("Documents issued"),
+    primary=True, allowed=_draft_only, only=_is_draft, message=_("Documents issued"),
     confirm=_("%(count)s documents get their numbers and are posted; after that they can only be corrected."),
 )  # fmt: skip
 PRINT = kit.Operation(
@@ -119,15 +124,15 @@ COPY = kit.Operation(
 )  # fmt: skip
 FROM_PROFORMA = kit.Operation(
     "invoice", _("Make invoice"), run=_invoice_of_proforma, icon="file-invoice", right="invoicing.draft", bulk=False,
-    allowed=_from_proforma, done=_page_of, message=_("Draft made"), more=True,
+    allowed=_from_proforma, only=lambda row: row.kind == Kind.PROFORMA, done=_page_of, message=_("Draft made"),
 )  # fmt: skip
 REPRICE = kit.Operation(
     "reprice", _("Recalculate prices"), run=_reprice, icon="calculator", right="invoicing.draft", bulk=False,
-    allowed=_draft_only, message=_("Prices recalculated"), more=True,
+    allowed=_draft_only, only=_is_draft, message=_("Prices recalculated"), more=True,
 )  # fmt: skip
 DISCARD = kit.Operation(
     "discard", _("Discard draft"), run=discard.discard, icon="trash", right="invoicing.draft", danger=True, more=True,
-    allowed=_draft_only, confirm=_("%(count)s drafts will be discarded."), message=_("Drafts discarded"),
+    allowed=_draft_only, only=_is_draft, confirm=_("%(count)s drafts will be discarded."), message=_("Drafts discarded"),
 )  # fmt: skip
 
 INVOICES = kit.List(
@@ -136,8 +141,8 @@ INVOICES = kit.List(
     rows=lambda by: queries.visible(by).defer("snapshot").select_related("orderer"),
     columns=(
         C.Link("number", _("Number"), value=title_of, sort="number", url="invoice"),
-        C.Text("orderer", _("Buyer"), source="orderer.name", sub="orderer.city"),
-        C.Badge("kind", _("Kind"), kinds={key: ("line", name) for key, name in words.KINDS.items()}),
+        C.Text("orderer", _("Buyer"), source="orderer.name", sub="orderer.city", width="l"),
+        C.Badge("kind", _("Kind"), kinds={key: ("line", name) for key, name in words.KINDS.items()}, hidden=True),
         C.Badge("state", _("State"), kinds=words.STATE_MARKS),
         C.Badge("paid", _("Payment"), fill=paid_marks),
         C.Day("issue_date", _("Issued on")),
@@ -238,8 +243,8 @@ FACTS = (
     kit.Fact(_("Issued on"), lambda row, by: kit.show.day(row.issue_date)),
     kit.Fact(_("Sale date"), lambda row, by: kit.show.day(row.sale_date)),
     kit.Fact(_("Due"), lambda row, by: kit.show.day(row.due_date)),
-    kit.Fact(_("Recipient"), lambda row, by: row.recipient.name if row.recipient_id != row.orderer_id else "", span=4),
-    kit.Fact(_("Payer"), lambda row, by: row.payer.name if row.payer_id != row.orderer_id else ""),
+    kit.Fact(_("Recipient"), lambda row, by: row.recipient.name if row.recipient_id != row.orderer_id else "", span=4, optional=True),
+    kit.Fact(_("Payer"), lambda row, by: row.payer.name if row.payer_id != row.orderer_id else "", optional=True),
     kit.Fact(_("Payment"), lambda row, by: _payment(row)),
     kit.Fact(_("Salesperson"), lambda row, by: str(row.salesperson or "")),
     kit.Fact(_("Order number"), "customer_reference"),
@@ -250,7 +255,8 @@ FACTS = (
 def _payment(row: Invoice) -> str:
     days = "" if row.taken_over else gettext("%(days)s days") % {"days": row.payment_days}
     name = snapshots.payment_names([row.payment_method]).get(row.payment_method, row.payment_method)
-    return ", ".join(filter(None, [name, days]))
+    told = str(row.payment_days) in name.split()
+    return name if told else ", ".join(filter(None, [name, days]))
 
 
 def _context(row: Invoice, by: Actor) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def only(rows: QuerySet[Invoice], by: Actor) -> QuerySet[Invoice]:
 
 FILTER = kit.filters.Flag("taken_over", _("Taken over"), apply=only)
 VIEW = kit.View("taken_over", _("Taken over"), "f.taken_over=1")
-FACT = kit.Fact(_("Taken over from"), lambda row, by: origin_of(row), span=4)
+FACT = kit.Fact(_("Taken over from"), lambda row, by: origin_of(row), span=4, optional=True)
 
 
 def origin_of(row: Invoice) -> str:

@@ -94,7 +94,7 @@ ENTRY = kit.Detail(
         kit.Fact(_("Scheme"), lambda row, by: f"{gettext(row.scheme.name)} ({row.scheme.version})" if row.scheme else row.kind),
         kit.Fact(_("Party"), lambda row, by: row.party.name if row.party else "", span=4),
         kit.Fact(_("Currency"), "currency_id"),
-        kit.Fact(_("Rate"), lambda row, by: kit.show.plain(row.rate) if row.rate != 1 else ""),
+        kit.Fact(_("Rate"), lambda row, by: kit.show.plain(row.rate) if row.rate != 1 else "", optional=True),
     ),
     body="ledger/_entry.html",
     context=_entry_context,

@@ -145,7 +145,7 @@ STATEMENTS = kit.List(
     rows=lambda by: queries.visible_statements(by).select_related("bank_account"),
     columns=(
         C.Link("file_name", _("File"), url=lambda row: f"{_lines_address()}?f.on={row.first_day}..{row.last_day}"),
-        C.Text("bank", _("Account number"), source="bank_account.iban", sub="bank_account.bank_name"),
+        C.Text("bank", _("Account number"), source="bank_account.iban", value=lambda row: kit.show.account(row.bank_account.iban), sub="bank_account.bank_name"),
         C.Day("first_day", _("From")),
         C.Day("last_day", _("To")),
         C.Money("opening", _("Opening balance")),

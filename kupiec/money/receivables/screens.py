@@ -263,6 +263,11 @@ NAME_PAYER = kit.Operation(
     fields=(In.Pick("party_id", _("Payer"), picker="parties.party", required=True, span=12),), message=_("Saved."),
 )  # fmt: skip
 
+PRINT = kit.Operation(
+    "print", _("Print"), url=lambda row: reverse("payment-print", args=[row.pk]), icon="printer", key="Ctrl+P", bulk=False,
+    only=lambda row: row.kind in ("KP", "KW"),
+)  # fmt: skip
+
 PAYMENTS = kit.List(
     name="receivables.payments",
     title=_("Payments"),
@@ -357,13 +362,13 @@ PAYMENT = kit.Detail(
         kit.Fact(_("Party"), lambda row, by: row.party.name if row.party_id else "—", url=lambda row: party_url(row.party_id), span=3),
         kit.Fact(_("Date"), lambda row, by: kit.show.day(row.on)),
         kit.Fact(_("Title"), lambda row, by: row.title or "—", span=4),
-        kit.Fact(_("From account"), lambda row, by: row.account or "—", span=3),
+        kit.Fact(_("From account"), lambda row, by: kit.show.account(row.account), span=3, optional=True),
     ),
     figures=_payment_figures,
     body="receivables/_match.html",
     context=match_context,
     panels=(kit.Panel("history", _("History"), timeline=True, icon="history"),),
-    operations=(NAME_PAYER, CANCEL),
+    operations=(PRINT, NAME_PAYER, CANCEL),
     subject="receivables.payment",
     audit=Payment,
     right="receivables.see",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kupiec.money.receivables import bank_screens, forms, import_views, screens, views
+from kupiec.money.receivables import bank_screens, forms, import_views, screens, slips, views
 
 urlpatterns = [
     path("naleznosci/", screens.OPEN.view, name="receivables"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("platnosci/", screens.PAYMENTS.view, name="payments"),
     path("platnosci/nowa/", forms.NEW_PAYMENT.view, name="payment-new"),
     path("platnosci/<int:pk>/", screens.PAYMENT.view, name="payment"),
+    path("platnosci/<int:pk>/wydruk/", slips.view, name="payment-print"),
     path("platnosci/<int:pk>/rozlicz/", views.match, name="payment-match"),
     path("platnosci/rozliczenia/<int:pk>/cofnij/", views.undo_match, name="match-undo"),
     path("platnosci/wyciagi/", bank_screens.STATEMENTS.view, name="statements"),

@@ -19,7 +19,6 @@ from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
-from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import pdf, prints
 from kupiec.ground.kit import public as kit
 from kupiec.ground.layouts import public as layouts
@@ -84,20 +83,25 @@ def undo_match(request: kit.Request, pk: int) -> HttpResponse:
 @kit.screen(right="receivables.see")
 def ageing(request: kit.Request) -> HttpResponse:
     """Open receivables by customer and age, today or as of a day (`?on=`)."""
-    on = _day(request.GET.get("on", ""), clock.today())
+    on, wrong = _asked_day(request, "on", clock.today())
     kind = "payable" if request.GET.get("kind") == "payable" else "receivable"
     rows = queries.ageing(on, by=request.actor, kind=kind)
     shown = rows[:MOST_PARTIES]
     names = parties.Party.objects.in_bulk([row.party_id for row in shown])
     context = {
         "on": on, "kind": kind, "rows": [(names[row.party_id], row, _cells(row)) for row in shown], "hidden": len(rows) - len(shown),
-        "labels": list(words.BUCKETS.values()), "totals": _totals(rows), "total_cells": _cells(_totals(rows)),
+        "labels": list(words.BUCKETS.values()), "totals": _totals(rows), "total_cells": _cells(_totals(rows)), "wrong": wrong,
     }  # fmt: skip
-    return kit.page(request, "receivables/ageing.html", context, title=_("Ageing"))
+    return kit.page(request, "receivables/ageing.html", context, title=_("Ageing"), status=422 if wrong else 200)
 
 
-def _day(text: str, default: dt.date) -> dt.date:
-    return kit.parse.day(text) if text.strip() else default
+def _asked_day(request: kit.Request, name: str, default: dt.date) -> tuple[dt.date, str]:
+    """The day of the address; what is no day gives the default and says why."""
+    text = request.GET.get(name, "").strip()
+    try:
+        return (kit.parse.day(text) if text else default), ""
+    except Refusal as refusal:
+        return default, refusal.text
 
 
 def _cells(row: AgeingRow) -> list[Decimal]:
@@ -118,17 +122,19 @@ def account(request: kit.Request, party_id: int) -> HttpResponse:
     """A party's statement of account from a day to a day; `?print=1` gives it as PDF, with the balance to confirm."""
     party = parties.visible(request.actor).get(pk=party_id)
     context = account_context(request, party)
-    if request.GET.get("print"):
+    if request.GET.get("print") and not context["wrong"]:
         made = account_pdf(party, first=context["first"], last=context["last"], by=request.actor)
         name = f"konto-{party.code}.pdf"
         headers = {"Content-Disposition": content_disposition_header(False, name), "X-Content-Type-Options": "nosniff"}
         return HttpResponse(made, content_type="application/pdf", headers=headers)
-    return kit.page(request, "receivables/account.html", context, title=_("Statement of account"))
+    status = 422 if context["wrong"] else 200
+    return kit.page(request, "receivables/account.html", context, title=_("Statement of account"), status=status)
 
 
 def account_pdf(party: parties.Party, *, first: dt.date, last: dt.date, by: Actor) -> bytes:
     """The printed statement, in the language of the moment."""
-    context = {**account_of(party, first=first, last=last, by=by), **_dressed(party, by=by), "LANGUAGE_CODE": get_language() or "pl"}
+    facts = parties.documents_facts([party.pk], company_id=by.company_id)[party.pk]
+    context = {**account_of(party, first=first, last=last, by=by), **_dressed(party, by=by), "address": facts.seat, "LANGUAGE_CODE": get_language() or "pl"}
     return pdf.render_pdf(render_to_string("receivables/account_print.html", context))
 
 
@@ -142,11 +148,12 @@ def _dressed(party: parties.Party, *, by: Actor) -> dict[str, Any]:
 
 def account_context(request: kit.Request, party: parties.Party) -> dict[str, Any]:
     by, today = request.actor, clock.today()
-    first = _day(request.GET.get("from", ""), today.replace(month=1, day=1))
-    last = _day(request.GET.get("to", ""), today)
-    if last < first:
-        raise Refusal("RANGE", N_("The range ends before it begins."), "to")
-    return {**account_of(party, first=first, last=last, by=by), "may_mail": by.may("mail.send")}
+    first, wrong = _asked_day(request, "from", today.replace(month=1, day=1))
+    last, wrong_last = _asked_day(request, "to", today)
+    wrong = wrong or wrong_last or ("" if first <= last else _("The range ends before it begins."))
+    if wrong:
+        first, last = today.replace(month=1, day=1), today
+    return {**account_of(party, first=first, last=last, by=by), "may_mail": by.may("mail.send"), "wrong": wrong}
 
 
 def account_of(party: parties.Party, *, first: dt.date, last: dt.date, by: Actor) -> dict[str, Any]:

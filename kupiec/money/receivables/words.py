@@ -54,5 +54,6 @@ EVENTS = {
     "receivables.payment:matched": (_("Matched with documents"), "link", "ok"),
     "receivables.payment:unmatched": (_("A match taken back"), "arrow-back-up", "warn"),
     "receivables.payment:cancelled": (_("Payment cancelled"), "ban", "bad"),
+    "receivables.payment:printed": (_("Printed"), "printer", ""),
     "receivables.statement:imported": (_("Statement imported"), "file-import", "ok"),
 }

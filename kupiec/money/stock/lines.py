@@ -259,4 +259,4 @@ def totals(pk: int, *, by: Actor) -> dict[str, Any]:
     inbound = paper.kind in (Kind.RECEIPT, Kind.GAIN)
     worth = [cost if cost is not None else half_up(quantity * price) for quantity, price, cost in lines if cost is not None or price]
     see = by.may("prices.see_cost") and (inbound or paper.state == State.ISSUED)
-    return {"count": len(lines), "value": sum(worth, Decimal(0)) if see else None}
+    return {"count": sum(1 for quantity, _price, _cost in lines if quantity), "value": sum(worth, Decimal(0)) if see else None}

@@ -16,7 +16,7 @@ from kupiec.ground.kit.request import Request
 
 register = template.Library()
 
-for _name in ("money", "money0", "price", "quantity", "percent", "number", "day", "moment", "ago", "say", "weekday", "initials"):
+for _name in ("money", "money0", "price", "quantity", "percent", "number", "day", "moment", "ago", "say", "weekday", "initials", "account"):
     register.filter(_name, getattr(show, _name))
 
 

@@ -117,6 +117,18 @@ def test_a_job_is_followed_until_closed(signed, employees, long_operation, hx):
 
 
 @pytest.mark.django_db
+def test_a_job_told_done_leaves_with_the_page(signed, employees, long_operation, hx):
+    """It would lie on the totals of every document opened next."""
+    client = signed()
+    client.post("/pracownicy/", {"operation": "slow", "ids": employees[0].pk}, headers=hx)
+    run_pending()
+    assert "Przeliczanie" in client.get(f"{JOBS}?page=1").content.decode(), "ended between two pages: told once"
+    assert "Przeliczanie" in client.get(JOBS).content.decode(), "and stays on that page"
+    assert client.get(f"{JOBS}?page=1").content.decode().strip() == ""
+
+
+
+@pytest.mark.django_db
 def test_a_waiting_job_is_stopped_by_its_owner_only(signed, employees, long_operation, hx):
     client, other = signed(), signed([])
     client.post("/pracownicy/", {"operation": "slow", "ids": employees[0].pk}, headers=hx)

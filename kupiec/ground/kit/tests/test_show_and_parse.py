@@ -71,11 +71,14 @@ def test_numbers_as_typed(typed, value):
     assert parse.decimal(typed) == Decimal(value)
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "1e9", "NaN", "Infinity", "12,34,56x", "--1", "1" * 40, "٣"])
+@pytest.mark.parametrize("typed", ["", "abc", "1e9", "NaN", "Infinity", "12,34,56x", "--1", "٣"])
 def test_what_is_no_number(typed):
     with pytest.raises(Refusal) as refusal:
         parse.decimal(typed, field="quantity")
     assert (refusal.value.code, refusal.value.field) == ("NOT_A_NUMBER", "quantity")
+    with pytest.raises(Refusal) as refusal:
+        parse.decimal("1 000 000 000 000 000 000,5", field="quantity")
+    assert refusal.value.code == "TOO_LARGE"
 
 
 def test_too_many_decimals():

@@ -101,9 +101,10 @@ def test_the_collective_run(cast: Cast, signed_in: Any, live_server: Any, desk: 
     page = signed_in()
     page.goto(f"{live_server.url}{reverse('invoicing-run')}?until=2026-11-30")
     page.wait_for_selector("text=WZ: 3, faktur: 3")
-    page.get_by_role("button", name="Uruchom").click()
+    page.get_by_role("button", name="Wystaw 3 faktury").click()
     page.wait_for_selector("#run-progress")
     jobs.run_pending()
     page.wait_for_selector("text=Fakturowanie zakończone")
+    page.wait_for_selector("text=Wszystko zafakturowane")
     picture(page, "zbiorczo-gotowe")
     assert Invoice.objects.filter(state="issued").count() == 3

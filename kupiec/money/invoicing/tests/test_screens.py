@@ -11,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.ground.kernel import jobs
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.services import start
 from kupiec.money.invoicing.tests import builders as make
+from kupiec.money.invoicing.tests.test_collect import deliver, desk, goods  # noqa: F401
 from tests.cast import Cast
 
 RIGHTS = [
@@ -61,7 +63,7 @@ def test_pages(cast: Cast, web: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.feature("INV-3")
 def test_the_grid_speaks_its_protocol(cast: Cast, web: Client) -> None:
-    goods = make.item("AB-1", name="Wiertarka")
+    tool = make.item("AB-1", name="Wiertarka")
     pk = start.start(make.customer().pk, by=cast.by)
     added = ops(web, pk, {"op": "add", "text": "AB-1", "quantity": "2"})
     (row,) = added["rows"]
@@ -89,7 +91,7 @@ def test_the_grid_speaks_its_protocol(cast: Cast, web: Client) -> None:
     hostile = ops(web, pk, {"op": "restore", "data": {"set": "x"}})
     assert not hostile["results"][0]["ok"]
     assert web.get(f"{reverse('invoice-lines', args=[pk])}?why={InvoiceLine.objects.first().pk}").status_code == 200
-    assert goods.pk
+    assert tool.pk
 
 
 @pytest.mark.django_db
@@ -155,3 +157,33 @@ def test_rights(cast: Cast) -> None:
     body = json.dumps({"key": "a", "ops": [{"op": "add", "text": "x"}]})
     answer = client.post(reverse("invoice-lines", args=[pk]), body, content_type="application/json")
     assert answer.status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("INV-4")
+def test_the_run_names_its_result_and_tells_a_wrong_day_at_its_field(cast: Cast, desk: Any, goods: Any, web: Client) -> None:  # noqa: F811
+    for number in range(2):
+        deliver(cast, goods, make.customer(f"K{number}", name=f"Klient {number}"), "3")
+    address = reverse("invoicing-run")
+    page = web.get(address, {"until": "2026-11-30"}).content.decode()
+    assert "Wystaw 2 faktury" in page and "Przygotuj 2 szkice" in page
+    refused = web.get(address, {"until": "abc", "on": "30.11.2026"})
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert 'value="abc"' in shown and 'aria-describedby="wrong-until"' in shown and 'value="30.11.2026"' in shown
+    assert "Wystaw" not in shown.split("</form>", 1)[1]
+    started = web.post(address, {"until": "2026-11-30", "issue": "", "grouping": "all"})
+    job = started.headers["Location"].rpartition("=")[2]
+    assert "Wystaw 2 faktury" not in web.get(address, {"job": job}).content.decode(), "no second run while one goes"
+    jobs.run_pending()
+    assert web.get(reverse("invoicing-progress", args=[job])).headers["HX-Redirect"] == f"{address}?job={job}"
+    assert Invoice.objects.filter(state="draft").count() == 2
+
+
+@pytest.mark.django_db
+def test_issued_documents_offer_no_issuing(cast: Cast, web: Client) -> None:
+    party = make.customer()
+    draft, issued = make.drafted(cast, party, make.line("10.00")), make.issued(cast, party, make.line("10.00"))
+    buttons = [web.get(reverse("invoice", args=[pk])).content.decode() for pk in (draft, issued)]
+    assert ["operation=issue" in page for page in buttons] == [True, False]
+    assert ["operation=invoice\"" in page for page in buttons] == [False, False], "only a pro-forma becomes an invoice"

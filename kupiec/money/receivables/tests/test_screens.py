@@ -13,6 +13,7 @@ from django.urls import reverse
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
+from kupiec.money.receivables import slips
 from kupiec.money.receivables.models import Match, Payment, Receivable, StatementFormat, StatementLine
 from kupiec.money.receivables.tests import builders as build
 from kupiec.money.receivables.values import Allocation
@@ -170,3 +171,45 @@ def test_export_of_receivables(cast: Cast, client: Client) -> None:
     answer = client.get(reverse("receivables"), {"export": "csv"})
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert "FV 99/11/2026" in body.decode("utf-8-sig") and "\n=1+1" not in body.decode("utf-8-sig")
+
+
+@pytest.mark.feature("SET-2")
+def test_cash_slips_are_printed_banks_have_none(cast: Cast, client: Client) -> None:
+    payer = build.party("Sklep Łąka")
+    paid = build.item(cast, payer, "50.00", number="FV 8/10/2026")
+    slip = build.pay(cast, payer, "80.00", kind="KP", title="za pompę", allocations=(Allocation(paid.pk, D("50.00")),))
+    answer = client.get(reverse("payment-print", args=[slip]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    row = Payment.objects.select_related("party", "company").get(pk=slip)
+    made = slips.slip(row, by=cast.by)
+    assert [[text.replace("\xa0", " ") for text in line] for line in made.rows] == [["FV 8/10/2026", "50,00"], ["za pompę", "30,00"]]
+    assert "osiemdziesiąt" in made.words
+    assert reverse("payment-print", args=[slip]) in client.get(reverse("payment", args=[slip])).content.decode()
+    bank = build.pay(cast, payer, "80.00")
+    assert client.get(reverse("payment-print", args=[bank])).status_code == 404
+    assert reverse("payment-print", args=[bank]) not in client.get(reverse("payment", args=[bank])).content.decode()
+    assert client_of(["parties.see"]).get(reverse("payment-print", args=[slip])).status_code == 403
+
+
+def test_a_wrong_day_keeps_the_page_and_says_why(cast: Cast, client: Client) -> None:
+    payer = build.party()
+    build.item(cast, payer, "50.00", number="FV 8/10/2026")
+    for address, asked in (
+        (reverse("receivables-ageing"), {"on": "abc"}),
+        (reverse("party-account", args=[payer.pk]), {"from": "31.02.2026"}),
+        (reverse("party-account", args=[payer.pk]), {"from": "2026-11-20", "to": "2026-11-01", "print": "1"}),
+    ):
+        answer = client.get(address, asked)
+        assert answer.status_code == 422
+        assert "note" in answer.content.decode() and "50,00" in answer.content.decode()
+
+
+def test_the_import_names_what_it_will_bring(cast: Cast, client: Client) -> None:
+    account = company.BankAccount.objects.create(company=cast.company, iban=IBAN, bank_name="Bank", currency_id="PLN")
+    page = client.get(reverse("statement-import")).content.decode()
+    assert "PL61\xa01090\xa01014" in page
+    assert "disabled" in page.split('id="import-go"')[1].split("</span>")[0]
+    sent = {"step": "preview", "bank_account_id": account.pk, "file": SimpleUploadedFile("w.csv", FILE)}
+    preview = client.post(reverse("statement-import"), sent).content.decode()
+    button = preview.split('id="import-go" hx-swap-oob="true"')[1]
+    assert "disabled" not in button and "Wczytaj 2 pozycje" in button

@@ -41,6 +41,10 @@ def name_of(paper: StockDocument) -> str:
     return paper.number or kit.show.say(N_("draft %(id)s")) % {"id": paper.pk}
 
 
+def _is_draft(paper: StockDocument) -> bool:
+    return paper.state == State.DRAFT
+
+
 def _issuable(paper: StockDocument, by: Actor) -> Any:
     if paper.state != State.DRAFT:
         return _("Only a draft can be issued.")
@@ -65,11 +69,11 @@ def _reversible(paper: StockDocument, by: Actor) -> Any:
 
 
 ISSUE = kit.Operation(
-    "issue", _("Issue"), run=issue, icon="check", key="Ctrl+Enter", primary=True, allowed=_issuable,
+    "issue", _("Issue"), run=issue, icon="check", key="Ctrl+Enter", primary=True, allowed=_issuable, only=_is_draft,
     message=_("%(count)s issued"), confirm=_("%(count)s documents will be numbered and their goods moved."),
 )  # fmt: skip
 CANCEL = kit.Operation(
-    "cancel", _("Give up draft"), run=cancel, icon="x", right="stock.draft", more=True,
+    "cancel", _("Give up draft"), run=cancel, icon="x", right="stock.draft", more=True, only=_is_draft,
     allowed=lambda paper, by: None if paper.state == State.DRAFT else _("Only a draft can be given up."),
     confirm=_("%(count)s drafts will be given up."), danger=True,
 )  # fmt: skip
@@ -79,13 +83,13 @@ REVERSE = kit.Operation(
     done=lambda made, ids: reverse("stock-document", args=[made[0]]) if len(made) == 1 else None,
 )  # fmt: skip
 RETURN = kit.Operation(
-    "return", _("Return of goods"), run=bring_back, icon="truck-return", right="stock.draft", more=True, bulk=False, allowed=_returnable,
+    "return", _("Return of goods"), run=bring_back, icon="truck-return", right="stock.draft", more=True, bulk=False, allowed=_returnable, only=lambda paper: paper.kind == Kind.ISSUE,
     done=lambda made, ids: reverse("stock-document", args=[made[0]]), message=_("Leave what came back, then issue the return."),
 )  # fmt: skip
 PRINT = kit.Operation("print", _("Print"), url=lambda paper: reverse("stock-print", args=[paper.pk]), icon="printer", key="Ctrl+P", bulk=False)
 PACK = kit.Operation(
     "pack", _("Scan to check"), url=lambda paper: reverse("stock-pack", args=[paper.pk]) if paper.kind == Kind.ISSUE and paper.state == State.DRAFT else "",
-    icon="scan", right="stock.issue", bulk=False,
+    icon="scan", right="stock.issue", bulk=False, only=lambda paper: paper.kind == Kind.ISSUE and paper.state == State.DRAFT,
     allowed=lambda paper, by: None if paper.kind == Kind.ISSUE and paper.state == State.DRAFT else _("Only a WZ that hasn’t left is packed."),
 )  # fmt: skip
 
@@ -276,6 +280,8 @@ def _start(values: dict[str, Any], *, by: Actor) -> int:
     place = queries.visible_warehouses(by).filter(pk=values["warehouse_id"]).first()
     if place is None:
         raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse_id")
+    if values["kind"] == Kind.TRANSFER and not values.get("to_warehouse_id"):
+        raise Refusal("NO_TARGET", N_("Say where the goods go."), "to_warehouse_id")
     given = {name: value for name, value in values.items() if name not in ("kind", "warehouse_id", "issue_date")}
     head = DraftDocument(
         values["kind"], by.company_id, place.branch_id, place.pk, values["issue_date"], (), **given

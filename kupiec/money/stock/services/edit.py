@@ -34,6 +34,8 @@ def edit_draft(document_id: int, *, changes: dict[str, Any], version: int | None
         documents.lock_owners("stock", [document_id], by=by)
         (paper,) = load_drafts([document_id], by=by)
         _check_version(paper, version)
+        if paper.kind == Kind.TRANSFER and not changes.get("to_warehouse_id", paper.to_warehouse_id):
+            raise Refusal("NO_TARGET", N_("Say where the goods go."), "to_warehouse_id")
         for name, value in changes.items():
             setattr(paper, name, value)
         _touch(paper, fields=list(changes))

@@ -185,3 +185,17 @@ def test_operations_lead_to_the_drafts(cast, keeper, place, item):
     answer = keeper.post(reverse("stock-supplies"), {"operation": "receive", "ids": supply.pk}, headers={"HX-Request": "true"})
     made = StockDocument.objects.get()
     assert answer.headers.get("HX-Redirect") == reverse("stock-document", args=[made.pk]) or json.loads(answer.headers["HX-Location"])
+
+
+def test_a_transfer_without_a_target_is_told_at_its_field(cast, keeper, place):
+    values = {"kind": "MM", "warehouse_id": place.pk, "to_warehouse_id": "", "issue_date": "dziś"}
+    answer = keeper.post(reverse("stock-document-new"), values)
+    assert answer.status_code == 422
+    assert 'id="id_to_warehouse_id_error"' in answer.content.decode()
+    other = build.warehouse(cast, "MG9")
+    keeper.post(reverse("stock-document-new"), values | {"to_warehouse_id": other.pk})
+    made = StockDocument.objects.get()
+    edit = keeper.post(reverse("stock-document-edit", args=[made.pk]), {"to_warehouse_id": "", "issue_date": "dziś", "version": made.version})
+    assert edit.status_code == 422
+    made.refresh_from_db()
+    assert made.to_warehouse_id == other.pk

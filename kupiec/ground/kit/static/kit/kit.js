@@ -120,7 +120,7 @@ window.Kit = (() => {
   }
 
   /* dialogs */
-  function openDialog(dialog) { if (dialog && !dialog.open) { dialog.showModal(); dialog.querySelector("[autofocus], .in input:not([type=hidden]), .in select, .in textarea")?.focus(); } }
+  function openDialog(dialog) { if (dialog && !dialog.open) { dialog.showModal(); dialog.querySelector("[autofocus], .in input:not([type=hidden]), .in select, .in textarea, footer [data-first]")?.focus(); } }
 
   /* palette */
   const palette = () => $("#palette");
