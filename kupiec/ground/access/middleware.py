@@ -14,13 +14,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from kupiec.ground.access import queries
+from kupiec.ground.access import factors, queries
 from kupiec.ground.kernel import clock
 
 PUBLIC_PREFIXES = ("/static/", "/wejscie/", "/zdrowie/", "/api/", "/favicon.ico")
 SIGN_IN = "/wejscie/"
 SEEN_EVERY = dt.timedelta(minutes=10)
 IDLE = dt.timedelta(hours=10)
+SECOND_STEP = "/konto/drugi-krok/"
 
 
 class ActorMiddleware:
@@ -36,6 +37,8 @@ class ActorMiddleware:
         public = request.path.startswith(PUBLIC_PREFIXES)
         if not public and not self._let_in(request):
             return self._to_sign_in(request)
+        if not public and self._held(request):
+            return self._to(request, SECOND_STEP)
         if getattr(request, "user", None) is not None and not request.path.startswith("/static/"):
             request.actor = SimpleLazyObject(lambda: self._actor(request))
         if not public:
@@ -61,21 +64,29 @@ class ActorMiddleware:
     def _actor(self, request: Any) -> Any:
         if not request.user.is_authenticated:
             return None
-        return queries.actor_of(
+        actor = queries.actor_of(
             request.user,
             company_id=request.session.get("company_id"),
             branch_id=request.session.get("branch_id"),
             request_id=request.request_id,
         )
+        absent = request.session.get(queries.ACTING_FOR)
+        return queries.acting(actor, absent) if absent else actor
+
+    def _held(self, request: Any) -> bool:
+        """Someone who must set up his second step goes nowhere else."""
+        if not request.session.get(factors.MISSING):
+            return False
+        return not request.path.startswith((SECOND_STEP, "/wyjscie/"))
 
     def _to_sign_in(self, request: Any) -> HttpResponse:
-        address = SIGN_IN
+        if request.headers.get("HX-Request") or request.path == "/":
+            return self._to(request, SIGN_IN)
+        return HttpResponseRedirect(SIGN_IN + "?" + urlencode({"next": request.get_full_path()}))
+
+    def _to(self, request: Any, address: str) -> HttpResponse:
         if request.headers.get("HX-Request"):
-            response = HttpResponse(status=401)
-            response.headers["HX-Redirect"] = address
-            return response
-        if request.path != "/":
-            address += "?" + urlencode({"next": request.get_full_path()})
+            return HttpResponse(status=401, headers={"HX-Redirect": address})
         return HttpResponseRedirect(address)
 
 

@@ -53,6 +53,7 @@ class Role(models.Model):
     rights = models.JSONField(default=list)
     scopes = models.JSONField(default=dict)
     all_rights = models.BooleanField(default=False)
+    second_step = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -124,3 +125,67 @@ class Attempts(models.Model):
 
     class Meta:
         db_table = "access_attempts"
+
+
+class Factor(models.Model):
+    """What proves the user at the second step of signing in: an authenticator app (TOTP) or a passkey (WebAuthn).
+
+    `secret` of an app is sealed; `last_step` is the latest half minute whose code was used, so that none serves twice.
+    `credential` is a passkey as its device gave it (identifier and public key), `counter` what it counted last.
+    """
+
+    APP, PASSKEY = "app", "passkey"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=[(APP, APP), (PASSKEY, PASSKEY)])
+    name = models.CharField(max_length=80)
+    secret = models.CharField(max_length=300, blank=True)
+    last_step = models.BigIntegerField(default=0)
+    credential_id = models.CharField(max_length=1400, blank=True)
+    credential = models.TextField(blank=True)
+    counter = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_factor"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="app", credential_id="") & ~models.Q(secret="")
+                | models.Q(kind="passkey", secret="") & ~models.Q(credential_id=""),
+                name="factor_has_its_secret",
+            ),
+            models.UniqueConstraint(fields=["credential_id"], condition=~models.Q(credential_id=""), name="passkey_once"),
+        ]
+
+
+class BackupCode(models.Model):
+    """A code on paper that replaces the second step once; only its fingerprint is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "access_backup_code"
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="backup_code_once")]
+
+
+@audited(inserts=True)
+class Substitution(models.Model):
+    """From day to day `substitute` may act for `absent` in a company, with the rights and rows of the absent."""
+
+    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+")
+    absent = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "access_substitution"
+        indexes = [models.Index(fields=["substitute", "ends_on"]), models.Index(fields=["absent", "ends_on"])]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="substitution_days"),
+            models.CheckConstraint(condition=~models.Q(absent=models.F("substitute")), name="substitution_of_another"),
+        ]

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 
-from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, User
+from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, Substitution, User
 from kupiec.ground.kernel import clock, rights
 from kupiec.ground.kernel.actor import SCOPES, Actor
+
+ACTING_FOR = "acting_for"
+"""Where a session keeps for whom its user acts."""
 
 
 def managers(company_id: int) -> list[str]:
@@ -43,6 +46,29 @@ def actor_of(user: User, *, company_id: int | None = None, branch_id: int | None
         request_id=request_id,
         all_rights=any(row.role.all_rights for row in here),
     )
+
+
+def acting(actor: Actor, absent_id: int) -> Actor:
+    """The actor as the substitute of `absent_id`, while the substitution lasts; else the actor as he is.
+
+    He has the rights and rows of the absent, those over users excepted, and writes under his own name.
+    """
+    row = substituted_today(actor.user_id or 0).filter(absent_id=absent_id, company_id=actor.company_id).first()
+    if row is None:
+        return actor
+    lent = actor_of(row.absent, company_id=actor.company_id, request_id=actor.request_id)
+    own = frozenset(rights.catalogue()) if lent.all_rights else lent.rights
+    return replace(
+        lent, user_id=actor.user_id, language=actor.language, acting_for_id=absent_id, all_rights=False,
+        rights=frozenset(right for right in own if not right.startswith("access.")),
+    )  # fmt: skip
+
+
+def substituted_today(user_id: int) -> QuerySet[Substitution]:
+    """The substitutions this user may act under today."""
+    today = clock.today()
+    rows = Substitution.objects.select_related("absent__employee")
+    return rows.filter(substitute_id=user_id, starts_on__lte=today, ends_on__gte=today, absent__is_active=True)
 
 
 def _widest(roles: list[Role]) -> dict[str, str]:
@@ -95,7 +121,8 @@ def job_actor(stamp: Actor) -> Actor | None:
     user = User.objects.select_related("employee").filter(pk=stamp.user_id or 0, is_active=True).first()
     if user is None:
         return None
-    return actor_of(user, company_id=stamp.company_id, branch_id=stamp.branch_id, request_id=stamp.request_id)
+    actor = actor_of(user, company_id=stamp.company_id, branch_id=stamp.branch_id, request_id=stamp.request_id)
+    return acting(actor, stamp.acting_for_id) if stamp.acting_for_id else actor
 
 
 def users() -> QuerySet[User]:

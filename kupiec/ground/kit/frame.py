@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.access import public as access
 from kupiec.ground.company.public import Branch, Company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
@@ -250,6 +251,13 @@ class Frame:
     def user_name(self) -> str:
         user = getattr(self.request, "user", None)
         return str(user) if user is not None and user.is_authenticated else gettext("Nobody")
+
+    @cached_property
+    def acting_for(self) -> str:
+        """For whom the person acts as a substitute; empty: for himself."""
+        if self.actor is None or not self.actor.acting_for_id:
+            return ""
+        return str(access.users().get(pk=self.actor.acting_for_id))
 
     @cached_property
     def place(self) -> str:

@@ -62,6 +62,17 @@ def _keep_out(ids: Any, *, by: Actor) -> None:
             access.set_active(pk, False, by=by)
 
 
+def _reset_second_step(ids: Any, *, by: Actor) -> None:
+    with tx.write_tx(by=by):
+        for pk in ids:
+            access.factors.reset(pk, by=by)
+
+
+def _with_second_step(ids: Any, by: Actor) -> dict[int, bool]:
+    """Which of the page's users have a second step, in one query."""
+    return dict.fromkeys(access.factors.having(ids), True)
+
+
 USERS = kit.List(
     name="settings.users",
     title=_("Users"),
@@ -74,6 +85,7 @@ USERS = kit.List(
         C.Text("email", _("E-mail")),
         C.Text("language", _("Language"), value=lambda user: dict(LANGUAGES).get(user.language, user.language)),
         C.Flag("is_active", _("May sign in")),
+        C.Flag("second_step", _("Second step"), fill=_with_second_step),
         C.Ago("last_login", _("Last sign-in")),
     ),
     sort=("username",),
@@ -83,6 +95,8 @@ USERS = kit.List(
         kit.Operation("let-in", _("Let in"), run=_let_in, icon="lock-open", right="access.manage"),
         kit.Operation("keep-out", _("Keep out"), run=_keep_out, icon="lock", right="access.manage", danger=True,
                       confirm=_("%(count)s users will be signed out at once and their keys stop working.")),
+        kit.Operation("reset-second-step", _("Reset the second step"), run=_reset_second_step, icon="shield-lock", right="access.manage",
+                      danger=True, confirm=_("%(count)s users will be signed out and can sign in with the password alone until they set it up again.")),
     ),
     create=kit.Create(_("User"), url="user-new", key="Ins", right="access.manage"),
     open_url="user-edit",
@@ -218,6 +232,7 @@ class RoleData:
     code: str = ""
     name: str = ""
     everything: bool = False
+    second_step: bool = False
     rights: tuple[str, ...] = ()
     parties: str = "all"
     offers: str = "all"
@@ -232,13 +247,15 @@ def save_role(data: RoleData, *, by: Actor, pk: int | None = None, version: int 
         raise Refusal("CODE_TAKEN", _("This code is taken."), "code")
     scopes = {domain: getattr(data, domain) for domain, _label in DOMAINS if getattr(data, domain) != "all"}
     patterns = ("*",) if data.everything else data.rights
-    role = access.save_role(code, name=data.name, patterns=patterns, scopes=scopes, by=by, version=version if pk else None)
+    with tx.write_tx(by=by):
+        role = access.save_role(code, name=data.name, patterns=patterns, scopes=scopes, by=by, version=version if pk else None)
+        access.factors.demand(role.pk, data.second_step, by=by)
     return int(role.pk)
 
 
 def load_role(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
     role = access.Role.objects.get(pk=pk)
-    values = {"code": role.code, "name": role.name, "everything": role.all_rights, "rights": tuple(sorted(rights.expand(role.rights)))}
+    values = {"code": role.code, "name": role.name, "everything": role.all_rights, "second_step": role.second_step, "rights": tuple(sorted(rights.expand(role.rights)))}
     return {**values, **{domain: role.scopes.get(domain, "all") for domain, _label in DOMAINS}}, role.version
 
 
@@ -246,6 +263,7 @@ def _role_fields(*, new: bool) -> tuple[Any, ...]:
     return (
         I.Text("code", _("Code"), required=new, readonly=not new, span=3, max=30),
         I.Text("name", _("Name"), required=True, span=9, max=80),
+        I.Flag("second_step", _("Signs in with a second step (app or passkey)"), span=12),
         kit.Group(_("Records this role sees"), tuple(I.Choice(d, label, options=SCOPES, span=2, default="all") for d, label in DOMAINS)),
         kit.Group(_("Rights"), (
             I.Flag("everything", _("All rights, those that come later too"), span=12),

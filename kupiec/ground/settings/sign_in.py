@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import public as kit
+from kupiec.ground.settings import second_step
 from kupiec.ground.settings.people import LANGUAGES
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -60,9 +61,7 @@ def _demo_file() -> str:
 def _let_in(request: Any) -> HttpResponse:
     address = request.META.get("REMOTE_ADDR", "")
     user = access.check_sign_in(request.POST.get("username", ""), request.POST.get("password", ""), address=address)
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    access.remember(request)
-    return HttpResponseRedirect(_onward(request))
+    return second_step.begin(request, user, onward=_onward(request))
 
 
 def _onward(request: Any) -> str:
@@ -94,6 +93,7 @@ def _account(request: Any, more: dict[str, Any], *, status: int = 200) -> HttpRe
         "sessions": [(session, program(session.browser)) for session in access.sessions_of(user.pk)],
         "this_session": request.session.session_key,
         "tokens": access.tokens_of(user.pk),
+        "ways": access.factors.of(user.pk),
         **more,
     }
     return kit.page(request, "settings/account.html", context, title=_("My account"), status=status)
