@@ -8,8 +8,9 @@ from kupiec.ground.kit import public as kit
 
 TABS = (
     kit.Tab("clients", "registry-checks", _("Checks in registers"), url="registry-checks", right="registries.ask", order=85),
-    kit.Tab("settings", "registry-settings", _("Registers"), url="registry-settings", right="registries.setup", order=32),
-)
+    kit.Tab("settings", "registry-settings", _("Registers"), url="registry-settings", right="registries.setup", order=32, shelf="clients",
+            note=_("Keys and limits of GUS, VIES, the White List and KRS")),
+)  # fmt: skip
 COMMANDS = (
     kit.Command("registry-checks", _("Checks in registers"), url="registry-checks", icon="building-bank", right="registries.ask",
                 words="rejestry gus regon biała lista vies krs nip sprawdzenie"),
