@@ -69,7 +69,7 @@ def describe(refs: Iterable[Ref], *, by: Actor) -> dict[Ref, DocumentCard]:
 
 
 def graph(ref: Ref, *, by: Actor) -> Graph:
-    """The whole chain a document belongs to, both ways, as far as `by` may see it.
+    """The chain a document belongs to, what it comes from and what came of that, as far as `by` may see it.
 
     Queries grow with the length of the chain (offer … correction: about seven steps), not with its width.
     """
@@ -81,19 +81,39 @@ def graph(ref: Ref, *, by: Actor) -> Graph:
 
 
 def _walk(ref: Ref, *, company_id: int) -> tuple[list[Edge], set[Ref], bool]:
-    found, frontier = {ref}, [ref]
-    edges: dict[tuple[Ref, Ref], Edge] = {}
-    while frontier and len(found) < MOST:
-        fresh: set[Ref] = set()
-        for plug in chain_sources:
-            for edge in plug.links(frontier, company_id=company_id):
-                edges[(edge.source, edge.target)] = edge
-                fresh |= {edge.source, edge.target} - found
-        frontier = sorted(fresh)[: MOST - len(found)]
-        found.update(frontier)
-        if len(frontier) < len(fresh):
-            return list(edges.values()), found, True
-    return list(edges.values()), found, bool(frontier) and len(found) >= MOST
+    """First all it comes from, then all that came of these. What else a later document comes from (other invoices of
+    one payment, other orders of a collective invoice) belongs to other chains."""
+    found, edges, cut = {ref}, _links([ref], company_id=company_id), False
+    frontier = _before(edges, found)
+    while frontier and not cut:
+        frontier, cut = _enter(frontier, found)
+        edges |= _links(frontier, company_id=company_id)
+        frontier = _before(edges, found)
+    frontier = _after(edges, found)
+    while frontier and not cut:
+        frontier, cut = _enter(frontier, found)
+        edges |= _links(frontier, company_id=company_id)
+        frontier = _after(edges, found)
+    return [edge for edge in edges.values() if edge.source in found and edge.target in found], found, cut
+
+
+def _links(refs: Sequence[Ref], *, company_id: int) -> dict[tuple[Ref, Ref], Edge]:
+    return {(edge.source, edge.target): edge for plug in chain_sources for edge in plug.links(refs, company_id=company_id)}
+
+
+def _before(edges: Mapping[tuple[Ref, Ref], Edge], found: set[Ref]) -> list[Ref]:
+    return sorted({source for source, target in edges if target in found} - found)
+
+
+def _after(edges: Mapping[tuple[Ref, Ref], Edge], found: set[Ref]) -> list[Ref]:
+    return sorted({target for source, target in edges if source in found} - found)
+
+
+def _enter(fresh: Sequence[Ref], found: set[Ref]) -> tuple[list[Ref], bool]:
+    """Take as many as fit; whether some were cut off."""
+    taken = list(fresh[: MOST - len(found)])
+    found.update(taken)
+    return taken, len(taken) < len(fresh)
 
 
 def _columns(cards: Mapping[Ref, DocumentCard], edges: Sequence[Edge]) -> tuple[tuple[DocumentCard, ...], ...]:

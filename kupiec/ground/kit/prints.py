@@ -86,6 +86,11 @@ class Printout:
     template: str = "kit/print/document.html"
 
 
+def corner(number: str) -> str:
+    """The number as it may stand at the foot of every page, in a style sheet."""
+    return _PLAIN.sub("", number)
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Values shown inside the block follow this language."""
@@ -103,7 +108,7 @@ def as_html(printout: Printout) -> str:
             "logo": picture(printout.logo),
             "accent": accent(printout.accent),
             "qr": picture(printout.qr),
-            "corner": _PLAIN.sub("", f"{printout.number}"),
+            "corner": corner(printout.number),
             "blocks": {place: mark_safe(html) for place, html in printout.blocks.items()},  # cleaned by text_blocks
         }
         return render_to_string(printout.template, {**context, **_spoken(printout)})

@@ -49,7 +49,7 @@ def context_of(row: Invoice) -> dict[str, Any]:
         "reverse_charge": any(line.vat_code == "oo" for line in lines),
         "discounts": any(line.discount_percent for line in lines),
         "qr": _qr(row, told) if dressed.qr else "",
-        "title": row.number,
+        "title": row.number, "corner": prints.corner(row.number),
         "language": row.language,
         "others": _others(told),
         "iban": _iban(told),

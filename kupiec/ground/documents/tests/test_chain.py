@@ -116,3 +116,14 @@ def test_papers_above_are_asked_in_two_steps():
     finally:
         documents.owners._plugs[:] = was
     assert steps == [("papers", "stock", (1, 2)), ("credit", "stock", (1, 2))]
+
+
+@pytest.mark.feature("KER-5")
+def test_what_shares_a_later_document_is_another_chain(plugged):
+    """One transfer pays invoices of two orders: neither order's chain shows the other's papers."""
+    paid, other, other_order = Ref("receivables.payment", 6), Ref("invoicing.invoice", 7), Ref("orders.order", 8)
+    plugged(Chain([*SALE, Edge(BILL, paid), Edge(other, paid), Edge(other_order, other)]))
+    mine = {card.ref for card in documents.graph(ORDER, by=BY).cards}
+    assert mine == {OFFER, ORDER, WZ1, WZ2, BILL, paid}
+    assert {card.ref for card in documents.graph(other, by=BY).cards} == {other_order, other, paid}
+    assert {other, other_order, BILL, OFFER} <= {card.ref for card in documents.graph(paid, by=BY).cards}

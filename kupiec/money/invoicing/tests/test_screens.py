@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.kernel import jobs
+from kupiec.money.invoicing import printing
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.services import start
 from kupiec.money.invoicing.tests import builders as make
@@ -178,6 +179,13 @@ def test_the_run_names_its_result_and_tells_a_wrong_day_at_its_field(cast: Cast,
     jobs.run_pending()
     assert web.get(reverse("invoicing-progress", args=[job])).headers["HX-Redirect"] == f"{address}?job={job}"
     assert Invoice.objects.filter(state="draft").count() == 2
+
+
+@pytest.mark.django_db
+def test_every_page_of_a_print_carries_the_number(cast: Cast) -> None:
+    pk = make.issued(cast, make.customer(), make.line("10.00"))
+    number = Invoice.objects.get(pk=pk).number
+    assert f'@bottom-left {{ content: "{number}"; }}' in printing.html_of(pk, by=cast.by)
 
 
 @pytest.mark.django_db
