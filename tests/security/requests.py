@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 
-from tests.security import surface, world
+from tests.security import samples, surface, world
 
 WORDS = {
     "currency": "PLN", "unit": "szt", "vat_code": "23", "language": "en", "country": "PL", "number": "61109010140000071219812874",
@@ -141,15 +141,23 @@ def changed(body: Any, place: Sequence[Any], value: Any) -> Any:
     return made
 
 
-def call(client: Client, op: surface.Operation, body: Any = None, *, pk: int = 1, **headers: str) -> Any:
+def call(client: Client, op: surface.Operation, body: Any = None, *, pk: Any = 1, **headers: str) -> Any:
     """Send it; what it writes stays."""
     world.fresh_rates()
     url = op.url(pk)
     if op.multipart:
-        parts = {name: ContentFile(b"x", "x.txt") if name == "file" else value for name, value in (body or {}).items()}
+        parts = {name: ContentFile(b"x", "x.txt") if name == "file" and isinstance(value, str) else value for name, value in (body or {}).items()}
+        for value in parts.values():
+            rewound(value)
         return client.post(url, {name: value for name, value in parts.items() if value is not None}, headers=headers)
     data = b"" if body is None else json.dumps(body)
     return client.generic(op.method, url, data, content_type="application/json", headers=headers)
+
+
+def rewound(value: Any) -> None:
+    """A file that was sent once is read from its beginning again."""
+    if isinstance(value, ContentFile):
+        value.seek(0)
 
 
 class Undone:
@@ -167,7 +175,8 @@ class Tried:
     """A request and its answer."""
 
     op: surface.Operation
-    pk: int
+    pk: Any
+    """The number in the address, or its parts in turn."""
     body: Any
     headers: dict[str, str]
     answer: Any
@@ -180,11 +189,20 @@ class Tried:
         return self.answer.status_code in (400, 404), self.answer.status_code
 
 
-def working(client: Client, op: surface.Operation, maker: Maker) -> Tried:
-    """A request that works, or the one that came furthest: over the first records of the room."""
+def beside(at: Any) -> Any:
+    """The address of another record."""
+    return (*at[:-1], f"{at[-1]}x" if isinstance(at[-1], str) else at[-1] + 1) if isinstance(at, tuple) else at + 1
+
+
+def working(client: Client, op: surface.Operation, maker: Maker, sample: samples.Sample | None) -> Tried:
+    """A request that works, or the one that came furthest: as the sample says, or over the first records of the room."""
     body, tries = maker.body(op), []
-    for pk in (maker.known.choose("id", op.room)[:4] or [1]) if op.by_id else [1]:
-        for ids in (1, 2, 3) if isinstance(body, dict) and "ids" in body else (0,):
+    if sample is not None and sample.body is not None:
+        body = samples.laid_over(body, sample.body)
+    places = [sample.at] if sample is not None and sample.at is not None else maker.known.choose("id", op.room)[:4] or [1]
+    known = maker.known.choose("id", op.room)[:3] if sample is None and isinstance(body, dict) and "ids" in body else [0]
+    for pk in places if op.by_id else [1]:
+        for ids in known:
             sent = {**body, "ids": [ids]} if ids else body
             tries.append(_tried(client, op, sent, pk))
             if tries[-1].worked:
@@ -192,7 +210,7 @@ def working(client: Client, op: surface.Operation, maker: Maker) -> Tried:
     return min(tries, key=Tried.rank)
 
 
-def _tried(client: Client, op: surface.Operation, body: Any, pk: int) -> Tried:
+def _tried(client: Client, op: surface.Operation, body: Any, pk: Any) -> Tried:
     """Asked without a version, then with each that the record may have."""
     for headers in ({}, *({"If-Match": f'"{version}"'} for version in range(1, 5))):
         with Undone():

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import repeat
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -98,8 +99,14 @@ class Operation:
     def by_id(self) -> bool:
         return "{" in self.path
 
-    def url(self, pk: int = 1) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: "sale" if found[1] == "kind" else str(pk), self.path)
+    @property
+    def key(self) -> str:
+        return f"{self.method} {self.path.removeprefix('/api/v1')}"
+
+    def url(self, at: Any = 1) -> str:
+        """At one number, or at the parts of the address in turn."""
+        parts = iter(at) if isinstance(at, tuple) else repeat(at)
+        return re.sub(r"\{(\w+)\}", lambda found: "sale" if found[1] == "kind" and not isinstance(at, tuple) else str(next(parts)), self.path)
 
 
 @cache

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client, RequestFactory
+from django.urls import resolve
 
-from kupiec.ground.kernel import clock
-from kupiec.ground.kit import forms, inputs
-from tests.security import requests, surface, world
+from kupiec.ground.kit import forms, inputs, pickers
+from tests.security import requests, samples, surface, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forms")]
 TYPED = (inputs.Integer, inputs.Number, inputs.Day, inputs.Choice, inputs.Pick, inputs.Email)
 FREE = (inputs.Text,)
 LONG = "ż" * 20_000
@@ -35,43 +35,52 @@ class Asked:
     values: dict[str, Any]
 
 
-@pytest.fixture
-def living(cast: Any) -> Iterator[tuple[Client, list[Asked]]]:
-    with clock.frozen(world.TODAY):
-        world.build(cast)
-        client = world.person(None)
-        for one in surface.forms():  # a record of each kind, made by its own form
-            for asked in [] if one.by_id else _asked(client, one, cast):
-                client.post(asked.url, asked.values)
-        yield client, [asked for one in surface.forms() for asked in _asked(client, one, cast)]
+@pytest.fixture(scope="module")
+def living(standing: Any) -> Iterator[tuple[Client, list[Asked]]]:
+    """Made once for this file; every test is rolled back to it."""
+    client = world.person(None)
+    kinds = samples.OF_SETTINGS.keys()
+    for one in surface.forms():  # a record of each kind, made by its own form
+        for asked in [] if one.by_id else _asked(client, one, standing, samples.Typed()):
+            _post(client, asked.url, asked.values)
+    given = samples.of_forms(standing)
+    assert given.keys() | kinds <= {one.name for one in surface.forms()}
+    yield client, [asked for one in surface.forms() for asked in _asked(client, one, standing, given.get(one.name, samples.Typed()), again=True)]
 
 
-def _asked(client: Client, one: surface.Address, cast: Any) -> Iterator[Asked]:
+def _asked(client: Client, one: surface.Address, there: world.World, typed: samples.Typed, *, again: bool = False) -> Iterator[Asked]:
     """The form with a record there is (the first that opens), or as a new one."""
     assert one.form is not None
-    for pk in world.ids_of(one.room) if one.by_id else [1]:
+    by = there.cast.by
+    for pk in [typed.at] if typed.at else world.ids_of(one.room, of_all=True) if one.by_id else [1]:
         answer = client.get(one.url(pk))
         if answer.status_code == 200:
             request: Any = RequestFactory().get(one.url(pk))
-            request.actor = cast.by
+            request.actor, request.resolver_match = by, resolve(one.url(pk))
             declared = one.form.fields(request) if callable(one.form.fields) else one.form.fields
-            fields = [field for field in forms.each(declared, cast.by) if not field.readonly]
+            fields = [field for field in forms.each(declared, by) if not field.readonly]
             shown = world.form_values(answer.content.decode())
-            values = {field.name: shown.get(field.name) or _filled(field, cast.by) for field in fields}
-            yield Asked(one, one.url(pk), fields, {**{key: shown[key] for key in shown if key == "_version"}, **values})
+            values = {field.name: shown.get(field.name) or _filled(field, by, again=again) for field in fields}
+            yield Asked(one, one.url(pk), fields, {**{key: shown[key] for key in shown if key == "_version"}, **values, **typed.values})
             return
 
 
-def _filled(field: inputs.Input, by: Any) -> str:
-    """Something a person may enter into a field that is required."""
+def _filled(field: inputs.Input, by: Any, *, again: bool) -> str:
+    """Something a person may enter into a field that is required; the second time other codes and names."""
     if isinstance(field, inputs.Choice) and not isinstance(field, inputs.Choices):
         return next((str(value) for value, _label in field.pairs(by) if value not in (None, "")), "") if field.required else ""
     if not field.required:
         return ""
     if isinstance(field, inputs.Pick):
-        return "1"
+        return str(next((one.id for one in pickers.get(field.picker).find("", by=by, limit=1, **({"context": {}} if pickers.get(field.picker).takes_context else {}))), "1"))
     kinds = ((inputs.Day, world.TODAY.isoformat()), (inputs.Email, "a@example.com"), ((inputs.Number, inputs.Integer), "1"))
-    return next((text for kind, text in kinds if isinstance(field, kind)), requests.WORDS.get(field.name, "Tekst"))
+    return next((text for kind, text in kinds if isinstance(field, kind)), f"{requests.WORDS.get(field.name, 'Tekst')}{'2' * again}")
+
+
+def _post(client: Client, url: str, values: dict[str, Any]) -> Any:
+    for value in values.values():
+        requests.rewound(value)
+    return client.post(url, values)
 
 
 def _errors(answer: Any) -> dict[str, str]:
@@ -80,14 +89,16 @@ def _errors(answer: Any) -> dict[str, str]:
     return {name: re.sub(r"<[^>]+>", "", text).strip() for name, text in found}
 
 
-def test_every_form_opens_and_most_can_be_sent(living: Any) -> None:
+def test_every_form_opens_and_can_be_sent(living: Any) -> None:
     client, asked = living
-    assert len(asked) >= 0.8 * len(surface.forms())
-    done = 0
+    assert {one.name for one in surface.forms()} - {one.address.name for one in asked} == set()
+    refused = []
     for one in asked:
         with requests.Undone():
-            done += client.post(one.url, one.values).status_code == 302
-    assert done >= 0.5 * len(asked), (done, len(asked))
+            answer = _post(client, one.url, one.values)
+            if answer.status_code != 302:
+                refused.append((one.address.name, answer.status_code, _errors(answer), one.values))
+    assert not refused, "say in samples.py what these need:\n" + "\n".join(map(str, refused))
 
 
 def test_wrong_kinds_and_long_texts_are_told_at_their_fields(living: Any) -> None:
@@ -101,7 +112,7 @@ def test_wrong_kinds_and_long_texts_are_told_at_their_fields(living: Any) -> Non
             for fields, text, code in ((typed, WRONG, "kind"), (free, LONG, "long"), (free, "a\x00b", "NUL")):
                 if not fields:
                     continue
-                answer = client.post(one.url, {**one.values, **{field.name: text for field in fields}})
+                answer = _post(client, one.url, {**one.values, **{field.name: text for field in fields}})
                 errors = _errors(answer)
                 told += len(errors)
                 missing = [field.name for field in fields if field.name not in errors and not isinstance(field, inputs.Hidden)]
@@ -125,7 +136,7 @@ def test_figures_beyond_reason_are_refused_or_harmless(living: Any, at: int) -> 
             for value in [values[at] for kind, values in GREAT.items() if isinstance(field, kind)]:
                 tries += 1
                 with requests.Undone(), world.watching(compare=False) as watch:
-                    answer = client.post(one.url, {**one.values, field.name: value})
+                    answer = _post(client, one.url, {**one.values, field.name: value})
                     if answer.status_code >= 500 or (answer.status_code >= 400 and watch.kept()):
                         wrong.append((one.address.name, field.name, value, answer.status_code))
     assert not wrong, "\n" + "\n".join(map(str, wrong))
@@ -140,27 +151,27 @@ def _stored() -> dict[str, str]:
     return {table: digest for table, digest in world.fingerprint().items() if not any(word in table for word in TOLD)}
 
 
-def test_fields_beyond_the_form_change_nothing(living: Any) -> None:
+def test_fields_beyond_the_form_change_nothing(living: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: every column of the room's tables is sent along; what is stored is what is stored without them."""
+    monkeypatch.setattr(MD5PasswordHasher, "salt", lambda _hasher: "salt")
     client, asked = living
     wrong, compared = [], 0
     for one in asked:
         own = {field.name for field in one.fields} | {"_version", "_once"}
         columns = {field.attname for model in world.business_models() if model._meta.app_label == one.address.room for field in model._meta.concrete_fields}
         extra = {name: "1" for name in columns | {"is_superuser", "is_staff", "password", "company_id", "all_rights"} if name not in own}
-        if connection.vendor != "sqlite" and not one.address.by_id:
-            continue  # numbers of new rows are never given twice there
-        stored = []
+        stored, counted = [], world.counters()
         for sent in (one.values, {**one.values, **extra}):
             with requests.Undone():
-                stored.append((client.post(one.url, sent).status_code, _stored()))
+                world.rewind(counted)
+                stored.append((_post(client, one.url, sent).status_code, _stored()))
         if stored[0][0] == 302:
             compared += 1
             differ = [table for table in stored[0][1] if stored[0][1][table] != stored[1][1][table]]
             if stored[0][0] != stored[1][0] or differ:
                 wrong.append((one.address.name, stored[0][0], stored[1][0], differ))
     assert not wrong, "\n" + "\n".join(map(str, wrong))
-    assert compared >= 25
+    assert compared >= 60
 
 
 def test_a_stale_version_is_shown_beside_the_other_one(living: Any) -> None:
@@ -171,11 +182,11 @@ def test_a_stale_version_is_shown_beside_the_other_one(living: Any) -> None:
         if not one.values.get("_version", "").isdecimal():
             continue
         with requests.Undone():
-            works = client.post(one.url, one.values).status_code == 302
+            works = _post(client, one.url, one.values).status_code == 302
         text = next((f.name for f in one.fields if isinstance(f, inputs.Text) and not isinstance(f, inputs.Email)), "")
         stale = {**one.values, "_version": "997"}
         with requests.Undone(), world.watching(compare=False) as watch:
-            statuses = [client.post(one.url, sent).status_code for sent in ({**stale, text: f"{stale.get(text)}x"}, stale)]
+            statuses = [_post(client, one.url, sent).status_code for sent in ({**stale, text: f"{stale.get(text)}x"}, stale)]
             if watch.kept() or (works and 409 not in statuses) or not set(statuses) <= {409, 422}:
                 wrong.append((one.address.name, works, statuses, watch.kept()))
         tried += works
@@ -187,16 +198,15 @@ def test_a_form_sent_twice_works_once(living: Any) -> None:
     client, asked = living
     wrong, twice = [], 0
     for one in asked:
-        with requests.Undone(), world.watching() as watch:
+        with requests.Undone(), world.watching(compare=False, but=("kernel_idempotency_key",)) as watch:
             sent = {**one.values, "_once": "dwa-razy"}
-            first = client.post(one.url, sent)
+            first = _post(client, one.url, sent)
             if first.status_code != 302:
                 continue
-            watch.before, watch.writes = world.fingerprint(), 0
-            second = client.post(one.url, sent)
+            watch.writes = 0
+            second = _post(client, one.url, sent)
             twice += 1
-            changed = set(watch.changed()) - {"kernel_idempotency_key"}
-            if second.status_code != 302 or second["Location"] != first["Location"] or changed:
-                wrong.append((one.address.name, second.status_code, changed))
+            if second.status_code != 302 or second["Location"] != first["Location"] or watch.kept():
+                wrong.append((one.address.name, second.status_code, watch.kept()))
     assert not wrong, "\n" + "\n".join(map(str, wrong))
-    assert twice >= 25
+    assert twice >= 60

@@ -144,8 +144,9 @@ def fingerprint() -> dict[str, str]:
 class Watch:
     """Says whether anything in business tables changed since the last look; looks only when something was written."""
 
-    def __init__(self, *, compare: bool = True) -> None:
+    def __init__(self, *, compare: bool = True, but: tuple[str, ...] = ()) -> None:
         self.before = fingerprint() if compare else {}
+        self.unseen = OWN_TABLES | set(but)
         self.writes = 0
         self.levels: list[int] = []
 
@@ -157,7 +158,7 @@ class Watch:
             self.writes = self.levels.pop()
         elif words == "RELEAS" and self.levels:
             self.levels.pop()
-        if words in ("INSERT", "UPDATE", "DELETE", "WITH R", "REPLAC") and not any(name in sql for name in OWN_TABLES):
+        if words in ("INSERT", "UPDATE", "DELETE", "WITH R", "REPLAC") and not any(name in sql for name in self.unseen):
             self.writes += 1
         return execute(sql, params, many, context)
 
@@ -174,8 +175,8 @@ class Watch:
 
 
 @contextmanager
-def watching(*, compare: bool = True) -> Iterator[Watch]:
-    watch = Watch(compare=compare)
+def watching(*, compare: bool = True, but: tuple[str, ...] = ()) -> Iterator[Watch]:
+    watch = Watch(compare=compare, but=but)
     with connection.execute_wrapper(watch):
         yield watch
 
@@ -218,6 +219,22 @@ class _Fields(HTMLParser):
             self.open = ""
 
 
+def counters() -> dict[str, int | None]:
+    """Where PostgreSQL's counters of new rows stand: they are no part of a transaction."""
+    if connection.vendor != "postgresql":
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(schemaname) || '.' || quote_ident(sequencename), last_value FROM pg_sequences")
+        return dict(cursor.fetchall())
+
+
+def rewind(counted: dict[str, int | None]) -> None:
+    """New rows get the same numbers again."""
+    with connection.cursor() as cursor:
+        for name in [name for name, last in counters().items() if counted.get(name) != last]:
+            cursor.execute("SELECT setval(%s, %s, %s)", [name, counted.get(name) or 1, counted.get(name) is not None])
+
+
 def form_values(html: str) -> dict[str, Any]:
     """What a browser would send back from the forms of a page, without the tokens."""
     parser = _Fields()
@@ -225,13 +242,13 @@ def form_values(html: str) -> dict[str, Any]:
     return {name: value for name, value in parser.found.items() if name not in ("csrfmiddlewaretoken", "_once")}
 
 
-def ids_of(room: str, most: int = 3) -> list[int]:
-    """Numbers of records that exist in the room's tables."""
+def ids_of(room: str, most: int = 3, *, of_all: bool = False) -> list[int]:
+    """Numbers of records that exist in the room's tables: six of them, or of every table some."""
     found: set[int] = set()
     for model in business_models():
         if model._meta.app_label == room and isinstance(model._meta.pk, models.AutoField):
             found.update(model._default_manager.order_by("pk").values_list("pk", flat=True)[:most])
-    return sorted(found)[:6]
+    return sorted(found)[: None if of_all else 6]
 
 
 def token() -> str:

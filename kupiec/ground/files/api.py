@@ -61,6 +61,6 @@ def file_content(request: kit.Request, id: int) -> HttpResponseBase:
 
 @router.delete("/{id}", response={204: None})
 def remove_file(request: kit.Request, id: int) -> Any:
-    """Take a file off its record; it can be put back on the page."""
-    services.remove([id], by=request.actor)
+    """Take a file off its record; it can be put back on the page. `If-Match` may name its version."""
+    services.remove([id], version=api.version(request, required=False), by=request.actor)
     return 204, None

@@ -135,9 +135,9 @@ def describe(attachment_id: int, *, name: str, note: str = "", version: int | No
         records.update(row, {"name": clean, "note": note}, version=version)
 
 
-def remove(attachment_ids: Sequence[int], *, by: Actor) -> int:
-    """Take files off their records; they can be put back. Refuses NOT_FOUND, FORBIDDEN."""
-    return _removed(attachment_ids, True, "file-removed", by=by)
+def remove(attachment_ids: Sequence[int], *, version: int | None = None, by: Actor) -> int:
+    """Take files off their records; they can be put back. Refuses NOT_FOUND, FORBIDDEN; Conflict on another version."""
+    return _removed(attachment_ids, True, "file-removed", version=version, by=by)
 
 
 def put_back(attachment_ids: Sequence[int], *, by: Actor) -> int:
@@ -145,13 +145,15 @@ def put_back(attachment_ids: Sequence[int], *, by: Actor) -> int:
     return _removed(attachment_ids, False, "file-restored", by=by)
 
 
-def _removed(attachment_ids: Sequence[int], removed: bool, verb: str, *, by: Actor) -> int:
+def _removed(attachment_ids: Sequence[int], removed: bool, verb: str, *, version: int | None = None, by: Actor) -> int:
     rows = list(Attachment.objects.filter(pk__in=list(attachment_ids)).order_by("pk"))
     if len(rows) != len(set(attachment_ids)):
         raise Refusal("NOT_FOUND", N_("There is no such record."), "id")
     for subject in sorted({row.subject for row in rows}):
         sockets.require(subject, [row.subject_id for row in rows if row.subject == subject], by=by, change=True)
     with tx.write_tx(by=by):
+        for row in rows if version is not None else []:
+            records.update(row, {}, version=version)
         changed = Attachment.objects.filter(pk__in=[row.pk for row in rows]).update(removed=removed)
         for row in rows:
             audit.tell(row.subject, [row.subject_id], verb, by=by, data={"name": row.name})

@@ -143,9 +143,9 @@ def change_line(request: kit.Request, id: int, data: LineEditIn):
 
 
 @router.delete("/lines/{id}", response={204: None})
-def remove_line(request: kit.Request, id: int, version: int):
-    """Remove a line of a draft."""
-    lines.remove_lines([(id, version)], by=request.actor)
+def remove_line(request: kit.Request, id: int):
+    """Remove a line of a draft; `If-Match` names the line's version."""
+    lines.remove_lines([(id, api.version(request) or 0)], by=request.actor)
     return Status(204, None)
 
 

@@ -206,10 +206,10 @@ def edit_line(request: kit.Request, id: int, data: LineChangeIn) -> int:
 
 @router.delete("/documents/lines/{id}", response={204: None})
 def drop_line(request: kit.Request, id: int) -> Any:
-    """Take a line off a draft."""
+    """Take a line off a draft; `If-Match` may name the line's version."""
     by = request.actor
     _line_of(id, by)
-    remove_draft_line(id, by=by)
+    remove_draft_line(id, version=api.version(request, required=False), by=by)
     return 204, None
 
 

@@ -289,7 +289,8 @@ def change_line(request: kit.Request, id: int, line_id: int, data: LineChangeIn)
 def drop_line(request: kit.Request, id: int, line_id: int) -> Any:
     """Take a line off a draft version; `If-Match` may name the line's version."""
     by: Actor = request.actor
-    _own(id, by)
+    if not OfferLine.objects.filter(pk=line_id, offer_version=_own(id, by)).exists():
+        raise Http404
     services.lines.remove(id, [(line_id, api.version(request, required=False))], by=by)
     return 204, None
 

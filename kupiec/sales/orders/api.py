@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.http import Http404
 from ninja import Schema
 from pydantic import Field
 
@@ -283,6 +284,8 @@ def change_line(request: kit.Request, id: int, line_id: int, data: LineChangeIn)
 @router.delete("/{id}/lines/{line_id}", response={204: None})
 def remove_line(request: kit.Request, id: int, line_id: int) -> tuple[int, None]:
     """Take a line off; `If-Match` may name the line's version."""
+    if not OrderLine.objects.filter(pk=line_id, order=_one(request, id)).exists():
+        raise Http404
     editing.remove(id, [(line_id, api.version(request, required=False))], by=request.actor)
     return 204, None
 

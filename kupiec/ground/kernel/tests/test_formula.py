@@ -193,9 +193,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=3000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(PIECES, max_size=40))
-def test_no_text_brings_anything_but_a_value_or_a_refusal(pieces):
+def no_text_brings_anything_else(pieces):
     try:
         answer = formula.compile(" ".join(pieces), NAMES).evaluate(VALUES)
     except FormulaError as refused:
@@ -203,6 +201,23 @@ def test_no_text_brings_anything_but_a_value_or_a_refusal(pieces):
     else:
         assert isinstance(answer, (D, str, bool, dt.date))
         assert not isinstance(answer, D) or answer.is_finite()
+
+
+def at_length(times):
+    return settings(max_examples=times, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
+@at_length(600)
+@given(st.lists(PIECES, max_size=40))
+def test_no_text_brings_anything_but_a_value_or_a_refusal(pieces):
+    no_text_brings_anything_else(pieces)
+
+
+@pytest.mark.slow
+@at_length(20_000)
+@given(st.lists(PIECES, max_size=40))
+def test_no_text_brings_anything_but_a_value_or_a_refusal_at_length(pieces):
+    no_text_brings_anything_else(pieces)
 
 
 def _numbers(depth):  # three levels stay below the limit of 200 parts
@@ -218,9 +233,7 @@ def _numbers(depth):  # three levels stay below the limit of 200 parts
     )
 
 
-@settings(max_examples=1000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(_numbers(3))
-def test_well_formed_formulas_always_compile_and_repeat_their_value(source):
+def compiles_and_repeats(source):
     compiled = formula.compile(source, NAMES, result=NUMBER)
 
     def answer():
@@ -232,6 +245,20 @@ def test_well_formed_formulas_always_compile_and_repeat_their_value(source):
     first = answer()
     with localcontext(prec=3):
         assert answer() == first
+
+
+@at_length(250)
+@given(_numbers(3))
+def test_well_formed_formulas_always_compile_and_repeat_their_value(source):
+    compiles_and_repeats(source)
+
+
+@pytest.mark.slow
+@at_length(5_000)
+@given(_numbers(3))
+def test_well_formed_formulas_always_compile_and_repeat_their_value_at_length(source):
+    compiles_and_repeats(source)
+
 
 
 def test_the_callers_context_does_not_matter():

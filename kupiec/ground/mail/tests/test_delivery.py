@@ -193,8 +193,8 @@ def _storm(cast: Cast, record: str, post: Post, count: int) -> None:
 
 @pytest.mark.feature("KER-18")
 @pytest.mark.django_db
-def test_sixty_mails_in_a_storm(cast: Cast, record: str, post: Post) -> None:
-    _storm(cast, record, post, 60)
+def test_thirty_mails_in_a_storm(cast: Cast, record: str, post: Post) -> None:
+    _storm(cast, record, post, 30)
 
 
 @pytest.mark.slow

@@ -150,11 +150,12 @@ def add_draft_lines(document_id: int, lines: Sequence[DraftLine], *, by: Actor) 
         return [line.pk for line in made]
 
 
-def remove_draft_line(line_id: int, *, by: Actor) -> None:
+def remove_draft_line(line_id: int, *, version: int | None = None, by: Actor) -> None:
     """Take a line off a draft. One that serves a demand stays with quantity 0, since the order refers to it."""
     by.require("stock.draft")
     with tx.write_tx(by=by):
         line, paper = _open_line(line_id, by=by)
+        _check_version(line, version)
         if line.demand_source:
             line.quantity = line.base_quantity = line.packed = Decimal(0)
             line.save()

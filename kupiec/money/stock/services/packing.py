@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kupiec.ground.documents import public as documents
-from kupiec.ground.kernel import bells, tx
+from kupiec.ground.kernel import bells, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import QUANTITY_DECIMALS, ZERO, half_up
@@ -36,9 +36,12 @@ class Packed:
 def pack(document_id: int, code: str, *, quantity: Decimal | None = None, by: Actor) -> Packed:
     """Count a scanned code as packed: a pack's code counts its pieces, a GS1 code its quantity, else one.
 
-    `quantity` (of the code's unit) is typed instead. Refuses UNKNOWN_CODE, WRONG_ITEM, WRONG_LOT, OVER_PACKED.
+    `quantity` (of the code's unit) is typed instead. Refuses UNKNOWN_CODE, WRONG_ITEM, WRONG_LOT, OVER_PACKED, QUANTITY.
     """
     by.require("stock.issue")
+    if quantity is not None and quantity <= 0:
+        raise Refusal("QUANTITY", N_("The quantity must be above zero."), "quantity")
+    records.fit(StockLine, {"quantity": quantity})
     hit = catalog.recognise(code).exact
     if hit is None:
         raise Refusal("UNKNOWN_CODE", N_("No item has the code “%(code)s”."), "code", params={"code": code[:60]})

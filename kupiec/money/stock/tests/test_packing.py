@@ -53,6 +53,14 @@ def test_wrong_things_are_refused(cast, shipment, code, refusal):
     assert sum(StockLine.objects.filter(document_id=shipment).values_list("packed", flat=True)) == 3
 
 
+@pytest.mark.parametrize(("quantity", "refusal"), [("0", "QUANTITY"), ("-0.0000000000001", "QUANTITY"), ("0.0000000000001", "BAD_NUMBER")])
+def test_what_can_t_be_counted_is_refused_at_the_quantity(cast, shipment, quantity, refusal):
+    with pytest.raises(Refusal, match=refusal) as refused:
+        packing.pack(shipment, "T2", quantity=D(quantity), by=cast.by)
+    assert refused.value.field == "quantity"
+    assert not any(StockLine.objects.filter(document_id=shipment).values_list("packed", flat=True))
+
+
 @pytest.mark.feature("ORD-8")
 def test_a_short_shipment_leaves_the_rest_to_do(cast, shipment):
     with pytest.raises(Refusal, match="NOTHING_PACKED"):

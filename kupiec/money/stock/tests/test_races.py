@@ -71,13 +71,17 @@ def test_fifty_at_once_to_block_the_last_piece(company):
 
 
 @pytest.mark.feature("STK-5")
-def test_a_thousand_tries_at_six_hundred_pieces(company):
-    """R1: 20 workers × 50 tries; sold 600, refused 400, errors 0, drift 0."""
+@pytest.mark.parametrize("tries", [250, pytest.param(1000, marks=pytest.mark.slow)])
+def test_tries_at_three_fifths_as_many_pieces(company, tries):
+    """R1: 20 workers × 50 tries; sold 600, refused 400, errors 0, drift 0. In every run whole on PostgreSQL, whose
+    writers go side by side; a quarter of it on SQLite, where they wait in line."""
+    tries = 1000 if connection.vendor == "postgresql" else tries
+    pieces = tries * 3 // 5
     place, (item,) = build.warehouse(company), build.items()
-    build.received(company, place, item, 600, "5.00")
-    made = stock.draft([build.document(company, "WZ", place, build.line(item, 1)) for _ in range(1000)], by=company.by)
+    build.received(company, place, item, pieces, "5.00")
+    made = stock.draft([build.document(company, "WZ", place, build.line(item, 1)) for _ in range(tries)], by=company.by)
     found = together(lambda pk: stock.issue([pk], by=company.by), [one.document_id for one in made], workers=20)
-    assert found == {"done": 600, "SHORT_STOCK": 400}
+    assert found == {"done": pieces, "SHORT_STOCK": tries - pieces}
     assert StockBalance.objects.get().on_hand == 0
     assert StockBalance.objects.get().value == 0
 
@@ -88,7 +92,7 @@ def test_no_deadlock_whatever_the_order_of_lines(company):
     place, items = build.warehouse(company), build.items(10)
     build.issued(company, "PZ", place, *[build.line(one, 10_000, cost="1.00") for one in items[:8]])
     chance = random.Random(6)
-    tries = 1000 if connection.vendor == "postgresql" else 200
+    tries = 1000 if connection.vendor == "postgresql" else 100
     jobs = []
     for n in range(tries):
         lines = [build.line(one, 1) for one in chance.sample(items, 5)]

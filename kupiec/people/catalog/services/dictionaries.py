@@ -21,6 +21,8 @@ def save_group(values: Mapping[str, Any], *, pk: int | None = None, version: int
     """Add or change a group of items: `code`, `name`, `parent_id`, `position`, `active`; the tree stays a tree."""
     with tx.write_tx(by=by):
         records.check_keys(ItemGroup, [values])
+        if pk is not None and values.get("parent_id") == pk:
+            raise _loop()
         saved = _save(ItemGroup, values, pk=pk, version=version, by=by)
         _repath()
     return saved
@@ -55,8 +57,7 @@ def _repath() -> None:
         line = [pk]
         while (above := rows[line[-1]]["parent_id"]) is not None:
             if above in line or len(line) >= DEEPEST:
-                raise Refusal("GROUP_LOOP", N_("A group can’t be inside itself, and not deeper than 12 levels."),
-                              "parent_id")  # fmt: skip
+                raise _loop()
             line.append(above)
         line.reverse()
         path = "/" + "/".join(str(each) for each in line) + "/"
@@ -64,6 +65,10 @@ def _repath() -> None:
         if (path, name) != (row["path"], row["full_name"]):
             changed.append({"pk": pk, "path": path, "full_name": name})
     update_rows(ItemGroup, changed, ["path", "full_name"])
+
+
+def _loop() -> Refusal:
+    return Refusal("GROUP_LOOP", N_("A group can’t be inside itself, and not deeper than 12 levels."), "parent_id")
 
 
 def save_unit(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:

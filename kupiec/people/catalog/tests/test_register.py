@@ -197,6 +197,8 @@ def test_groups_are_a_tree(actor):
     assert queries.facts([one.pk])[one.pk].group_path == (tools, pumps, small)
     with pytest.raises(Refusal, match="GROUP_LOOP"):
         services.save_group({"parent_id": small}, pk=tools, by=actor)
+    with pytest.raises(Refusal, match="GROUP_LOOP"):
+        services.save_group({"parent_id": tools}, pk=tools, by=actor)
     services.save_group({"parent_id": None}, pk=small, by=actor)
     assert queries.facts([one.pk])[one.pk].group_path == (small,)
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kupiec.money.pricing import rulesets
+from kupiec.money.stock.tests import builders as stocks
 from kupiec.sales.orders import public as orders
 from kupiec.sales.orders.tests import builders
 
@@ -23,8 +24,7 @@ PostgreSQL renews no definitions, they are read each time)."""
 def goods(shop: Any) -> list[Any]:
     rulesets.touch(shop.company.pk)
     found = builders.items(100)
-    for item in found:
-        builders.stocked(shop, shop.place, item, 1_000)
+    stocks.issued(shop, "PZ", shop.place, *[stocks.line(item, 1_000, cost="5.00") for item in found])
     return found
 
 

@@ -1,0 +1,269 @@
+"""What operations and forms need that can't be read off their descriptions: the record they work on, the right body."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from kupiec.ground.access.models import Role, User
+from kupiec.ground.company.models import BankAccount, Branch, Company, Department, Employee, NumberSeries, SalesArea
+from kupiec.ground.files import services as files
+from kupiec.ground.kernel import clock, jobs
+from kupiec.ground.kernel.jobs.models import Job
+from kupiec.ground.mail import choices
+from kupiec.ground.mail import services as mail
+from kupiec.ground.mail.models import Mail
+from kupiec.ground.mail.values import Letter
+from kupiec.money.invoicing.models import Invoice, InvoiceLine
+from kupiec.money.ledger import public as ledger
+from kupiec.money.ledger.services import accounts
+from kupiec.money.pricing.services import suppliers
+from kupiec.money.receivables import public as debts
+from kupiec.money.receivables import services as receivables
+from kupiec.money.receivables import statement_files
+from kupiec.money.receivables.models import Match, Receivable, StatementLine
+from kupiec.money.receivables.tests import builders as payments
+from kupiec.money.stock import public as stock
+from kupiec.money.stock.models import StockDocument, StockLine
+from kupiec.money.stock.services import setup
+from kupiec.money.stock.tests import builders as stocks
+from kupiec.people.parties.tests import builders as parties
+from kupiec.sales.offers import services as offering
+from kupiec.sales.offers.models import LossReason, OfferLine
+from kupiec.sales.offers.tests import builders as offers
+from kupiec.sales.offers.values import DraftOfferLine, Loss
+from kupiec.sales.orders import public as orders
+from kupiec.sales.orders.models import Order
+from kupiec.sales.orders.services import holds
+from kupiec.sales.orders.tests import builders as selling
+from tests.security.world import World
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`at`: the number in the address, or its parts in turn; `body`: laid over what the description gives."""
+
+    at: Any = None
+    body: Any = None
+
+
+CSV = b"Data;Tytul;Kwota\n2026-11-20;faktura 12/11/2026;500,00\n2026-11-20;inna;20,00\n"
+IBAN = "PL61109010140000071219812874"
+
+
+def of_api(world: World) -> dict[str, Sample]:
+    """Samples by method and address."""
+    return {
+        **_of_ground(world), **_of_people(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
+        **_of_invoices(world), **_of_orders(world), **_of_offers(world),
+    }  # fmt: skip
+
+
+def _of_ground(world: World) -> dict[str, Sample]:
+    by, order = world.cast.by, world.order
+    waiting, failed = (jobs.enqueue("invoicing.batch", {"chunks": []}, by=by) for _ in range(2))
+    Job.objects.filter(pk=failed).update(state="failed")
+    (file,) = files.attach("orders.order", order.pk, [files.keep("umowa.txt", [b"tresc"])], by=by)
+    bill = Invoice.objects.filter(state="issued").order_by("pk")[0].pk
+    choices.save_sender(name="Biuro", address="biuro@example.com", copy_to="", by=by)
+    letter = Letter(to="klient@example.com", subject="Faktura", text="W załączeniu.")
+    kept, broken = (mail.write("invoicing.invoice", bill, letter, by=by) for _ in range(2))
+    Mail.objects.filter(pk=broken).update(state="failed")
+    return {
+        "POST /jobs/{id}/cancel": Sample(waiting),
+        "POST /jobs/{id}/retry": Sample(failed),
+        "POST /files/{subject}/{id}": Sample(("orders.order", order.pk)),
+        "DELETE /files/{id}": Sample(file),
+        "POST /mail/of/{subject}/{id}": Sample(("invoicing.invoice", bill), {"to": "klient@example.com", "subject": "Faktura", "text": "Dzień dobry."}),
+        "POST /mail/resend": Sample(body={"ids": [broken]}),
+        "POST /mail/cancel": Sample(body={"ids": [kept]}),
+    }  # fmt: skip
+
+
+def _of_people(world: World) -> dict[str, Sample]:
+    supplier = parties.party(world.cast.by, roles=frozenset({"supplier"}))
+    return {
+        "POST /parties/persons": Sample(body={"party_id": world.party.pk}),
+        "PUT /catalog/{id}/units": Sample(world.item.pk, [{"unit": "karton", "factor": "12"}]),
+        "POST /pricing/suppliers": Sample(body={"item_id": world.item.pk, "party_id": supplier.pk, "code": "S-1"}),
+    }
+
+
+def _of_ledger(world: World) -> dict[str, Sample]:
+    own = accounts.add_account("990", name="Próbne", kind="asset", by=world.cast.by)
+    lines = [{"side": side, "amount": "gross", "account": number} for side, number in (("D", "201"), ("C", "704"))]
+    sale = ledger.Account.objects.filter(number__startswith="70").order_by("number")[0].number
+    lines[1]["account"] = sale
+    return {
+        "POST /ledger/accounts": Sample(body={"number": "991", "name": "Nowe", "kind": "asset"}),
+        "PUT /ledger/accounts/{id}": Sample(own, {"name": "Inne", "kind": "asset"}),
+        "POST /ledger/accounts/close": Sample(body={"ids": [own]}),
+        "PUT /ledger/schemes/by-kind/{kind}": Sample(("invoice.sale",), {"name": "Faktura", "lines": lines}),
+    }
+
+
+def _of_receivables(world: World) -> dict[str, Sample]:
+    cast, by = world.cast, world.cast.by
+    account = BankAccount.objects.create(company=cast.company, currency_id="PLN", iban=IBAN)
+    receivables.import_statement(CSV, statement_files.guess(CSV), bank_account_id=account.pk, by=by)
+    booked, aside = StatementLine.objects.order_by("pk").values_list("pk", flat=True)
+    receivables.ignore_lines([aside], by=by)
+    open_one = payments.item(cast, world.party, "40.00", source="tests")
+    paid = payments.item(cast, world.party, "30.00", source="tests")
+    free = payments.pay(cast, world.party, "10.00")
+    matched = payments.pay(cast, world.party, "30.00")
+    if not Match.objects.filter(credit_payment_id=matched).exists():
+        receivables.match(matched, [debts.Allocation(paid.pk, Decimal(30))], by=by)
+    cancelled = payments.pay(cast, world.party, "5.00")
+    nobody = payments.pay(cast, None, "7.00")
+    sides = {"debit": {"id": Receivable.objects.get(pk=open_one.pk).pk}, "credit": {"id": free, "payment": True}, "amount": "1"}
+    return {
+        "POST /receivables/payments/{payment_id}/match": Sample(free),
+        "PUT /receivables/payments/{payment_id}/party": Sample(nobody, {"party_id": world.party.pk}),
+        "POST /receivables/payments/cancel": Sample(body={"ids": [cancelled]}),
+        "POST /receivables/compensate": Sample(body=[sides]),
+        "POST /receivables/statements": Sample(body={"bank_account_id": account.pk, "file": ContentFile(CSV.replace(b"500", b"501"), "w.csv")}),
+        "POST /receivables/matches/undo": Sample(body={"ids": [Match.objects.filter(credit_payment_id=matched).order_by("pk")[0].pk]}),
+        "POST /receivables/lines/book": Sample(body={"ids": [booked]}),
+        "POST /receivables/lines/ignore": Sample(body={"ids": [booked]}),
+        "POST /receivables/lines/restore": Sample(body={"ids": [aside]}),
+    }  # fmt: skip
+
+
+def _of_stock(world: World) -> dict[str, Sample]:
+    cast, place = world.cast, stock.Warehouse.objects.order_by("pk")[0]
+    item = world.item
+    made = stocks.drafted(cast, "WZ", place, stocks.line(item, 2), party_id=world.party.pk)
+    line = StockLine.objects.get(document_id=made.document_id)
+    undone = stocks.issued(cast, "PW", place, stocks.line(item, 1, cost="5.00"))
+    (supply,) = setup.add_supplies([setup.SupplyDraft(place.pk, item.pk, Decimal(5), clock.today())], by=cast.by)
+    return {
+        "POST /stock/documents/{id}/lines": Sample(made.document_id),
+        "PATCH /stock/documents/lines/{id}": Sample(line.pk, {"quantity": "1"}),
+        "DELETE /stock/documents/lines/{id}": Sample(line.pk),
+        "POST /stock/documents/issue": Sample(body={"ids": [made.document_id]}),
+        "POST /stock/documents/cancel": Sample(body={"ids": [made.document_id]}),
+        "POST /stock/documents/reverse": Sample(body={"ids": [undone.document_id], "reason": "Pomyłka"}),
+        "POST /stock/documents/{id}/pack": Sample(made.document_id, {"code": item.code}),
+        "PUT /stock/supplies/{id}": Sample(supply, {"warehouse_id": place.pk, "item_id": item.pk, "quantity": "3"}),
+    }
+
+
+def _of_invoices(world: World) -> dict[str, Sample]:
+    cast = world.cast
+    order = selling.accepted(cast, world.party, selling.line(world.item, 1, price="90.00"))
+    delivered = orders.deliver([order.pk], by=cast.by)
+    stock.issue(delivered, by=cast.by)
+    bill = Invoice.objects.filter(state="issued", kind="invoice").order_by("pk")[0]
+    line = InvoiceLine.objects.filter(invoice=bill).order_by("pk")[0]
+    draft = InvoiceLine.objects.filter(invoice__state="draft").order_by("pk")[0]
+    return {
+        "DELETE /invoicing/lines/{id}": Sample(draft.pk),
+        "PATCH /invoicing/lines/{id}": Sample(draft.pk, {"quantity": "1"}),
+        "POST /invoicing/{id}/corrections": Sample(bill.pk, {"reason": "Zwrot", "changes": [{"line_id": line.pk, "quantity": "1"}]}),
+        "POST /invoicing/collect": Sample(body={"delivery_ids": delivered}),
+        "POST /invoicing/collect/run": Sample(body={"delivery_ids": delivered}),
+        "POST /orders/bill": Sample(body={"ids": [order.pk]}),
+    }  # fmt: skip
+
+
+def _of_orders(world: World) -> dict[str, Sample]:
+    cast, line = world.cast, selling.line(world.item, 1, price="90.00")
+    ready, held = (selling.accepted(cast, world.party, line) for _ in range(2))
+    holds.hold([held.pk], reason="czeka", by=cast.by)
+    draft = selling.order(cast, world.party, line, line)
+    first = selling.lines_of(draft)[0]
+    return {
+        "POST /orders/{id}/deliver": Sample(ready.pk),
+        "POST /orders/ship": Sample(body={"ids": [ready.pk]}),
+        "POST /orders/{id}/release": Sample(held.pk),
+        "PUT /orders/{id}/lines/{line_id}": Sample((draft.pk, first.pk), {"quantity": "2"}),
+        "DELETE /orders/{id}/lines/{line_id}": Sample((draft.pk, first.pk)),
+    }
+
+
+def _of_offers(world: World) -> dict[str, Sample]:
+    by = world.cast.by
+    lines = (DraftOfferLine(item_id=world.item.pk, quantity=Decimal(1), unit="szt"),) * 2
+    lost, sent, draft = (offers.offer(by, world.party, subject="Próba", lines=lines) for _ in range(3))
+    offering.send([lost.version_id, sent.version_id], by=by)
+    reason = LossReason.objects.create(code="PRICE", name="Cena")
+    offering.lose([lost.offer_id], loss=Loss(reason_id=reason.pk), by=by)
+    first = OfferLine.objects.filter(offer_version_id=draft.version_id).order_by("pk")[0]
+    return {
+        "POST /offers/offers/{id}/versions": Sample(sent.offer_id),
+        "POST /offers/offers/reopen": Sample(body={"ids": [lost.offer_id]}),
+        "POST /offers/offers/lose": Sample(body={"ids": [sent.offer_id], "reason_id": reason.pk}),
+        "POST /offers/versions/{id}/accept": Sample(sent.version_id),
+        "POST /offers/versions/{id}/lines": Sample(draft.version_id),
+        "PATCH /offers/versions/{id}/lines/{line_id}": Sample((draft.version_id, first.pk), {"quantity": "3"}),
+        "DELETE /offers/versions/{id}/lines/{line_id}": Sample((draft.version_id, first.pk)),
+        "POST /offers/versions/send": Sample(body={"ids": [draft.version_id]}),
+    }
+
+
+def laid_over(made: Any, given: Any) -> Any:
+    """The body of the description with the sample's fields."""
+    return {**made, **given} if isinstance(made, Mapping) and isinstance(given, Mapping) else made if given is None else given
+
+
+@dataclass(frozen=True)
+class Typed:
+    """`at`: the record a form shows; `values`: what is typed where the form's own values don't do."""
+
+    at: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+RATES = "data;1EUR;nr tabeli;pełny numer tabeli;\n20261002;4,3745;192;192/A/NBP/2026;\nkod ISO;EUR;;;\n"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def of_forms(world: World) -> dict[str, Typed]:
+    """By the form's name."""
+    cast = world.cast
+    supplier, other = (parties.party(cast.by, roles=frozenset({"supplier"})) for _ in range(2))
+    bought = suppliers.save_supplier({"item_id": world.item.pk, "party_id": other.pk, "code": "S-2", "currency_id": "PLN"}, by=cast.by)
+    own = cast.company.pk
+    return {
+        **{name: Typed(model._default_manager.order_by("pk")[0].pk) for name, model in OF_SETTINGS.items()},
+        "user-new": Typed(values={"password": "hasło-do-testów-9"}),
+        "bank-account-new": Typed(values={"iban": "PL27114020040000300201355387"}),
+        "number-series-new": Typed(values={"kind": "PF", "branch_id": str(cast.other_branch.pk), "pattern": "PFX {number}/{year}"}),
+        "number-series-edit": Typed(NumberSeries.objects.get(company=own, kind="PF", branch=None).pk),
+        "rates-import": Typed(values={"file": ContentFile(RATES.encode(), "kursy.csv")}),
+        "rate-new": Typed(values={"currency": "EUR"}),
+        "day-off-new": Typed(values={"on": "2026-11-30"}),
+        "layouts-logo": Typed(values={"file": ContentFile(PNG, "znak.png")}),
+        "layout": Typed(1),
+        "ledger-account-new": Typed(values={"number": "993"}),
+        "item-group-edit": Typed(values={"parent_id": ""}),
+        "item-new": Typed(values={"unit": "szt"}),
+        "item-supplier-new": Typed(values={"party_id": str(supplier.pk)}),
+        "item-supplier": Typed(bought),
+        "area-edit": Typed(SalesArea.objects.order_by("pk")[0].pk, {"parent_id": ""}),
+        "party-account-new": Typed(values={"iban": "PL27114020040000300201355387"}),
+        "hierarchy-new": Typed(values={"price_kind_id": "", "group_id": ""}),
+        "hierarchy-edit": Typed(values={"price_kind_id": "", "group_id": ""}),
+        "stock-document-edit": Typed(_drafts(StockDocument), {"to_warehouse_id": ""}),
+        "invoice-edit": Typed(_drafts(Invoice), {"payment_method": ""}),
+        "order-edit": Typed(_drafts(Order), {"payment_method": ""}),
+    }  # fmt: skip
+
+
+def _drafts(model: Any) -> int:
+    return int(model._default_manager.filter(state="draft").order_by("pk")[0].pk)
+
+
+OF_SETTINGS: dict[str, Any] = {
+    "user-edit": User, "role-edit": Role, "company-edit": Company, "branch-edit": Branch, "department-edit": Department,
+    "employee-edit": Employee, "bank-account-edit": BankAccount,
+}  # fmt: skip
+"""Forms of settings whose records belong to other rooms."""
