@@ -16,7 +16,7 @@ def files(*, tests: bool = False) -> tuple[Path, ...]:
     return tuple(
         path
         for path in sorted(PACKAGE.rglob("*.py"))
-        if "migrations" not in path.parts and (tests or not {"tests", "testing.py"} & set(path.parts))
+        if "migrations" not in (inside := path.relative_to(PACKAGE).parts) and (tests or not {"tests", "testing.py"} & set(inside))
     )
 
 
