@@ -50,7 +50,11 @@ def money(value: Any, currency: str = "") -> str:
     """`12 480,00`, with `currency` also its sign: `12 480,00 zł`."""
     if value is None or value == "":
         return DASH
-    text = plain(value, least=2, most=2)
+    return _in(currency, plain(value, least=2, most=2))
+
+
+def _in(currency: str, text: str) -> str:
+    """A written amount with the sign of its currency, on the side the language puts it."""
     if not currency:
         return text
     symbol = _SYMBOLS.get(currency, currency)
@@ -59,14 +63,14 @@ def money(value: Any, currency: str = "") -> str:
     return f"{text}{NBSP}{symbol}"
 
 
-def money0(value: Any) -> str:
-    """Whole units, as lists show turnover; nothing is a dash."""
-    return plain(value, most=0) if value else DASH
+def money0(value: Any, currency: str = "") -> str:
+    """Whole units, as lists show turnover, with `currency` also its sign; nothing is a dash."""
+    return _in(currency, plain(value, most=0)) if value else DASH
 
 
-def price(value: Any) -> str:
-    """A unit price: 2 to 4 decimals."""
-    return DASH if value is None or value == "" else plain(value, least=2, most=4)
+def price(value: Any, currency: str = "") -> str:
+    """A unit price: 2 to 4 decimals, with `currency` also its sign."""
+    return DASH if value is None or value == "" else _in(currency, plain(value, least=2, most=4))
 
 
 def quantity(value: Any) -> str:

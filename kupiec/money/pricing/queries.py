@@ -93,6 +93,9 @@ class _Names:
         rows = DiscountRule.objects.filter(pk__in=rule_ids, **own)
         self.rules = {pk: (name, effect, value) for pk, name, effect, value in rows.values_list(
             "pk", "name", "effect", "value")}  # fmt: skip
+        paid = {row[3] for row in trace.get("x", ()) if row[2] == "payment"}
+        named = parties.PaymentMethod.objects.filter(code__in=paid) if paid else parties.PaymentMethod.objects.none()
+        self.payments = dict(named.values_list("code", "name"))
 
     def rule(self, pk: int) -> str:
         return self.rules[pk][0] if pk in self.rules else _("a rule")
@@ -167,6 +170,7 @@ def _passed(row: list[Any], names: _Names) -> Step:
     if kind == "m":
         return Step("passed", _("Customer’s general markup or markdown"), _("a rule before is final"))
     name = names.rule(pk)
+    figure = names.payments.get(figure, figure) if why == "payment" else figure
     if pk in names.rules:
         _name, effect, value = names.rules[pk]
         words = _rule_words({"percent": "pct", "amount": "amt", "fixed": "fix"}[effect], traces.text(value))

@@ -34,10 +34,11 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
     chosen = OrderLine.objects.filter(order_id=pk).select_related("item").defer("trace").order_by("position", "pk")
     shown = list(chosen if ids is None else chosen.filter(pk__in=list(ids)))
     places = _places(pk, shown, whole=ids is None)
-    colours = shades.shades(order, shown)
+    gone = shades.delivered(order)
+    colours = shades.shades(order, shown, gone)
     units = _units(shown)
     return [
-        _row(order, line, places[line.pk], colours[line.pk], units.get(line.item_id or 0, ())) for line in shown
+        _row(order, line, places[line.pk], colours[line.pk], units.get(line.item_id or 0, ()), gone.get(line.pk)) for line in shown
     ]
 
 
@@ -60,7 +61,7 @@ def _units(shown: Sequence[OrderLine]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: Sequence[str]) -> kit.GridRow:
+def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: Sequence[str], gone: Decimal | None) -> kit.GridRow:
     words = shades.words(shade)
     net = rules.base_net(
         LineValue(line.vat_code, line.vat_percent, line.net), rate=order.rate, prices_gross=order.prices_gross
@@ -85,13 +86,16 @@ def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: S
         cells,
         state=shade.kind if shade.kind in ("part", "none") else "",
         label=f"{cells['code']} {line.description}, {words}",
-        marks=_marks(line),
+        marks=_marks(line, gone),
         options={"unit": tuple(units)} if units else {},
     )
 
 
-def _marks(line: OrderLine) -> tuple[kit.Mark, ...]:
+def _marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:
     found = []
+    if gone and gone < line.base_quantity - line.given_up:
+        words = gettext("delivered %(quantity)s") % {"quantity": rules.plain(gone / line.factor)}
+        found.append(kit.Mark("info", words, "truck"))
     if line.item_id is None:
         found.append(kit.Mark("line", _("off catalogue")))
     if line.stale:
@@ -323,6 +327,7 @@ def why(pk: int, line_id: int, *, by: Actor) -> dict[str, Any]:
         "line": line,
         "explanation": pricing.explain(line.trace, by=by),
         "margin": money.margin_percent(net, line.cost_value) if by.may("prices.see_cost") else None,
+        "paid": money.line_net(line.unit_price, Decimal(1), line.discount_percent, places=4),
         "last": last,
         "gross": order.prices_gross,
     }
@@ -338,8 +343,8 @@ LINES = kit.LineGrid(
         G.Text("unit", _("Unit"), edit=True, options="unit", quiet=True, width="s"),
         G.Stock("stock", _("Stock state")),
         G.Price("list_price", _("Cat. price"), narrow=False, quiet=True),
-        G.Percent("discount_percent", _("Discount"), edit=True),
         G.Price("unit_price", _("Price"), edit=True, why=True),
+        G.Percent("discount_percent", _("Discount"), edit=True),
         G.Amount("net", _("Value"), strong=True),
         G.Text("vat", _("VAT"), quiet=True, width="s"),
         G.Percent("margin", _("Margin"), right="prices.see_cost"),

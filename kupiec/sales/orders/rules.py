@@ -53,9 +53,13 @@ def plain(quantity: Decimal) -> str:
 
 def shade(facts: StockFacts) -> Shade:
     """The colour of a line (ORD-2), its words and figures. Red: none in stock. Yellow: on hand less than ordered, or
-    less than all open orders want. Services have none."""
+    less than all open orders want. Services have none, and what has gone out waits for nothing."""
     if not facts.stocked:
         return Shade("na", N_("service"))
+    if facts.delivered > 0 and facts.ordered <= 0:
+        return Shade("ok", N_("delivered %(delivered)s"), {"delivered": plain(facts.delivered)})
+    if facts.dead or facts.ordered <= 0:
+        return Shade("na", N_("not delivered"))
     figures = {"on_hand": plain(max(facts.on_hand, ZERO)), "ordered": plain(facts.ordered), "open": plain(facts.all_open)}
     if facts.next_supply_on:
         figures["day"] = f"{facts.next_supply_on:%d.%m}"

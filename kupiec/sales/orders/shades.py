@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext
 
 from kupiec.ground.kernel.money import ZERO
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders import rules, settings
-from kupiec.sales.orders.models import Order, OrderLine
+from kupiec.sales.orders.models import Delivered, Order, OrderLine
 from kupiec.sales.orders.values import Meaning, Shade, StockFacts
 
 
@@ -25,17 +27,28 @@ def serving(order: Order, scope: str) -> list[int]:
     return found if order.warehouse_id in found else [*found, order.warehouse_id]
 
 
-def shades(order: Order, lines: Iterable[OrderLine]) -> dict[int, Shade]:
-    """The colour of each of these lines; the document counts with all its lines of the same items."""
+def shades(order: Order, lines: Iterable[OrderLine], gone: Mapping[int, Decimal]) -> dict[int, Shade]:
+    """The colour of each of these lines, of which so much is `gone` out; the document counts with all its lines of the same items."""
     chosen = list(lines)
     items = {line.item_id for line in chosen if line.stocked and line.item_id}
     if not items:
         return {line.pk: rules.shade(StockFacts(stocked=False, ordered=ZERO)) for line in chosen}
     figures = stock.availability(items, warehouse_ids=serving(order, settings.of(order.company_id).stock_scope))
-    earlier, whole = _within(order, items)
-    return {
-        line.pk: rules.shade(_facts(order, line, figures, earlier.get(line.pk, ZERO), whole)) for line in chosen
-    }
+    earlier, whole = _within(order, items, gone)
+    facts = {line.pk: _facts(order, line, figures, earlier.get(line.pk, ZERO), whole) for line in chosen}
+    return {pk: rules.shade(_gone(one, gone[pk]) if one.stocked and pk in gone else one) for pk, one in facts.items()}
+
+
+def delivered(order: Order) -> dict[int, Decimal]:
+    """What has gone out, by line; drafts have delivered nothing. One statement at most."""
+    if order.state == Meaning.DRAFT:
+        return {}
+    rows = Delivered.objects.filter(order_line__order_id=order.pk, done=True, returned=False)
+    return dict(rows.order_by().values("order_line_id").annotate(sum=Sum("quantity")).values_list("order_line_id", "sum"))
+
+
+def _gone(facts: StockFacts, quantity: Decimal) -> StockFacts:
+    return replace(facts, ordered=facts.ordered - quantity, delivered=quantity)
 
 
 def _facts(
@@ -52,13 +65,14 @@ def _facts(
     return StockFacts(
         stocked=True,
         ordered=line.base_quantity - line.given_up,
+        dead=order.state in (Meaning.CLOSED, Meaning.CANCELLED),
         on_hand=one.on_hand - earlier,
         all_open=max(one.open_demand + own - earlier, ZERO),
         next_supply_on=one.next_supply_on,
     )
 
 
-def _within(order: Order, items: set[int]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+def _within(order: Order, items: set[int], gone: Mapping[int, Decimal]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
     """What earlier lines of the same item take, per line; and all of the document, per item. One statement."""
     rows = OrderLine.objects.filter(order_id=order.pk, item_id__in=items, stocked=True)
     earlier: dict[int, Decimal] = {}
@@ -67,7 +81,7 @@ def _within(order: Order, items: set[int]) -> tuple[dict[int, Decimal], dict[int
         "pk", "item_id", "base_quantity", "given_up"
     ):
         earlier[pk] = whole[item]
-        whole[item] += quantity - given_up
+        whole[item] += max(quantity - given_up - gone.get(pk, ZERO), ZERO)
     return earlier, whole
 
 

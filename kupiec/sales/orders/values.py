@@ -144,9 +144,13 @@ class StockFacts:
 
     stocked: bool
     ordered: Decimal
+    """What is still to be delivered of it."""
     on_hand: Decimal = ZERO
     all_open: Decimal = ZERO
     next_supply_on: dt.date | None = None
+    delivered: Decimal = ZERO
+    dead: bool = False
+    """Closed or cancelled: nothing more will go out."""
 
 
 @dataclass(frozen=True, slots=True)

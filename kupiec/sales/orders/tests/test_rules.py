@@ -36,6 +36,21 @@ def test_colours(stocked, on_hand, ordered, all_open, supply, kind, words):
 
 
 @pytest.mark.parametrize(
+    ("left", "delivered", "dead", "kind", "words"),
+    [
+        (0, 7, False, "ok", "delivered 7"),
+        (4, 3, False, "part", "Part: 2 of 4"),
+        (4, 0, True, "na", "not delivered"),
+        (0, 0, False, "na", "not delivered"),
+        (0, 7, True, "ok", "delivered 7"),
+    ],
+)
+def test_what_has_gone_out_waits_for_nothing(left, delivered, dead, kind, words):
+    shade = rules.shade(StockFacts(True, D(left), D(2), D(9), delivered=D(delivered), dead=dead))
+    assert (shade.kind, shade.text % dict(shade.params)) == (kind, words)
+
+
+@pytest.mark.parametrize(
     ("origin", "target", "begun", "code"),
     [
         ("draft", "accepted", False, ""),

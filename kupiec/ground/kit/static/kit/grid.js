@@ -330,6 +330,7 @@ class LinesGrid {
     });
     if (op.op === "remove") op.lines.forEach(([id]) => this.gone.delete(id));
     if (result.ok) {
+      if (result.undo !== undefined && !op.undone) this.forget(op);
       if (result.undo !== undefined && !op.undone) this.undos.push({ op: "restore", data: result.undo });
       if (result.message) Kit.toast({ text: result.message });
       if (result.candidates) this.doubt(op, result.candidates);
@@ -340,6 +341,12 @@ class LinesGrid {
     const said = Kit.toast({ text: [...texts].join(" "), kind: result.conflict ? "warn" : "bad" });
     if (op.op === "set") Object.keys(op.cells).forEach((key) => this.told.set(`${op.id}:${key}`, said));
     if (op.op === "add") this.doubt(op);
+  }
+  /* the server takes the change back better than the old texts would (a price is found anew, not written by hand) */
+  forget(op) {
+    if (op.op !== "set") return;
+    const newer = (key) => this.queue.some((each) => each.op === "set" && each.id === op.id && key in each.cells);
+    this.undos = this.undos.filter((kept) => !(kept.op === "set" && kept.id === op.id && Object.keys(kept.cells).some((key) => key in op.cells && !newer(key))));
   }
   state() {
     const waiting = this.queue.length + (this.flying ? this.flying.ops.length : 0), badge = document.getElementById("draft-state");
