@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.access import public as access
@@ -16,7 +16,7 @@ from kupiec.ground.company.public import Branch, Company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
-from kupiec.ground.kit import key_words, show
+from kupiec.ground.kit import greeting, key_words, show
 from kupiec.ground.kit.request import Request
 
 OPEN_LIMIT = 8
@@ -258,6 +258,17 @@ class Frame:
         if self.actor is None or not self.actor.acting_for_id:
             return ""
         return str(access.users().get(pk=self.actor.acting_for_id))
+
+    @cached_property
+    def greeting(self) -> str:
+        """What the page of the day says to whom it belongs; accounts without a person are not greeted."""
+        person = getattr(getattr(self.request, "user", None), "employee", None)
+        if person is None:
+            return gettext("My day")
+        name = greeting.vocative(person.first_name) if get_language() == "pl" else person.first_name
+        evening = greeting.evening(clock.now().astimezone(clock.WARSAW))
+        words = gettext("Good evening, %(name)s") if evening else gettext("Good day, %(name)s")
+        return words % {"name": name}
 
     @cached_property
     def place(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pypdfium2
 from django.urls import reverse
@@ -32,17 +32,19 @@ def last(offer_ids: Sequence[int]) -> dict[int, list[OfferVersion]]:
 
 
 def tell(ids: Sequence[int], by: Actor) -> dict[int, mail.Told]:
-    """Two statements for any set."""
+    """Three statements for any set."""
     offers = {offer.pk: offer for offer in queries.visible(by).filter(pk__in=list(ids)).select_related("party")}
     versions = last(list(offers))
-    return {pk: _told(offer, versions.get(pk, [])) for pk, offer in offers.items()}
+    filled = queries.filled([version.pk for rows in versions.values() for version in rows])
+    return {pk: _told(offer, versions.get(pk, []), filled) for pk, offer in offers.items()}
 
 
-def _told(offer: Offer, versions: Sequence[OfferVersion]) -> mail.Told:
+def _told(offer: Offer, versions: Sequence[OfferVersion], filled: Collection[int]) -> mail.Told:
     if not versions:
         return mail.Told(company_id=offer.company_id, kind="offer", language="pl", title=offer.number, party_id=offer.party_id,
                          reason=N_("The offer has no version to send."))  # fmt: skip
     first = versions[0]
+    empty = any(version.state == "draft" and version.pk not in filled for version in versions)
     with prints.speaking(first.language if first.language in SPOKEN else "en"):
         facts = {
             "document.number": offer.number, "document.date": show.day(first.issue_date), "document.due": show.day(first.valid_until),
@@ -50,6 +52,7 @@ def _told(offer: Offer, versions: Sequence[OfferVersion]) -> mail.Told:
             "document.reference": first.customer_reference, "customer.name": offer.party.name, "salesperson.name": str(first.offer.salesperson or ""),
         }  # fmt: skip
     return mail.Told(company_id=offer.company_id, kind="offer", language=first.language, title=offer.number, party_id=offer.party_id, facts=facts,
+                     reason=N_("The offer has no lines yet.") if empty else "",
                      note=N_("Sending freezes this version of the offer.") if any(version.state == "draft" for version in versions) else "")  # fmt: skip
 
 

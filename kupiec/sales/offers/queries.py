@@ -11,7 +11,7 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.actor import Actor
 from kupiec.sales.offers import rules
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion, Ordered
-from kupiec.sales.offers.values import ComparedLine, Comparison
+from kupiec.sales.offers.values import ComparedLine, Comparison, LineKind
 
 ZERO = Decimal(0)
 TERMS = ("valid_until", "payment_method", "payment_days", "delivery_terms", "text_before", "text_after", "currency_id")
@@ -28,6 +28,12 @@ def visible(by: Actor) -> QuerySet[Offer]:
 def one(pk: int, *, by: Actor) -> Offer:
     """An offer for its page; DoesNotExist when the actor may not see it."""
     return visible(by).select_related("party", "salesperson", "branch", "reason", "competitor").get(pk=pk)
+
+
+def filled(version_ids: Sequence[int]) -> set[int]:
+    """Which of these versions offer something: have lines besides headings and remarks."""
+    rows = OfferLine.objects.filter(offer_version_id__in=list(version_ids), kind=LineKind.LINE)
+    return set(rows.order_by().values_list("offer_version_id", flat=True).distinct())
 
 
 def versions(offer_id: int) -> list[OfferVersion]:

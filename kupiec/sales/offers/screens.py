@@ -48,6 +48,15 @@ def _draft(row: OfferVersion, by: Actor) -> Any:
     return None if row.state == VersionState.DRAFT else _("This version was sent; make a new one.")
 
 
+def _sendable(row: OfferVersion, by: Actor) -> Any:
+    return _draft(row, by) or _filled(row, by)
+
+
+def _filled(row: OfferVersion, by: Actor) -> Any:
+    """A draft goes out once something is offered in it."""
+    return _("The offer has no lines yet.") if row.state == VersionState.DRAFT and not queries.filled([row.pk]) else None
+
+
 def _open(row: OfferVersion, by: Actor) -> Any:
     return None if row.offer.state in OPEN_STATES else _("The offer is closed.")
 
@@ -115,7 +124,7 @@ LOSS_FIELDS = (
     I.Area("note", _("Note"), span=12, max=400),
 )
 SEND = kit.Operation(
-    "send", _("Mark as sent"), run=_send, icon="send", right="offers.send", key="Alt+W", bulk=False, allowed=_draft,
+    "send", _("Mark as sent"), run=_send, icon="send", right="offers.send", key="Alt+W", bulk=False, allowed=_sendable,
     fields=(I.Text("to", _("To whom"), max=160, span=12, help=_("From now on the version can’t be changed.")),),
     message=_("Sent"),
 )  # fmt: skip
@@ -136,7 +145,7 @@ VERSION_OPERATIONS = (
     NEW_VERSION, SEND, LOSE, ORDER,
     kit.Operation("print", _("Print"), url=lambda row: reverse("offer-print", args=[row.pk]), icon="printer", key="Ctrl+P",
                   bulk=False, more=True),
-    mail.operation("offers.offer", pk=lambda row: row.offer_id),
+    mail.operation("offers.offer", pk=lambda row: row.offer_id, allowed=_filled),
     kit.Operation("variant", _("Add variant"), run=_variant, icon="git-compare", right="offers.edit", bulk=False, more=True,
                   allowed=_open, fields=(I.Text("label", _("What it differs in"), max=120, span=12),),
                   done=lambda pk, ids: version_url(pk), message=_("Variant made")),
@@ -310,7 +319,7 @@ OFFERS = kit.List(
     columns=(
         C.Link("number", _("Number"), url="offer", sub="subject"),
         C.Badge("left", _("Days left"), value=_left, sort="valid_until"),
-        C.Text("party", _("Customer"), source="party.name", sub="party.city"),
+        C.Text("party", _("Customer"), value=lambda row: str(row.party), source="party", sub="party.city", sort="party__name_key"),
         C.Badge("state", _("State"), kinds=words.STATES),
         C.Number("versions", _("Versions")),
         C.Day("issue_date", _("Date")), C.Day("valid_until", _("Valid until")),
@@ -332,7 +341,7 @@ OFFERS = kit.List(
     ),
     views=(
         kit.View("open", _("Open offers"), "f.state=draft&f.state=sent"), kit.View("expiring", _("Ending"), "f.expiring=1"),
-        kit.View("won", _("Won"), "f.state=won&f.state=partly"), kit.View("lost", _("Lost"), "f.state=lost"),
+        kit.View("won", _("Offers won"), "f.state=won&f.state=partly"), kit.View("lost", _("Offers lost"), "f.state=lost"),
         kit.View("all", _("All"), ""),
     ),
     operations=(

@@ -52,14 +52,19 @@ def _mark(order: Order, holds: Sequence, *, stale: bool) -> kit.Mark | None:
 
 def delivered(ids: Sequence[int], by: Actor) -> dict[int, SafeString]:
     """How far delivery is."""
-    found = standing(ids)
-    return {pk: _stage(found, pk, "delivered") for pk in ids}
+    return _stages(ids, "delivered")
 
 
 def invoiced(ids: Sequence[int], by: Actor) -> dict[int, SafeString]:
     """How far invoicing is."""
+    return _stages(ids, "invoiced")
+
+
+def _stages(ids: Sequence[int], what: str) -> dict[int, SafeString]:
+    """Cancelled orders wait for nothing."""
     found = standing(ids)
-    return {pk: _stage(found, pk, "invoiced") for pk in ids}
+    dead = set(Order.objects.filter(pk__in=list(ids), state=Meaning.CANCELLED).values_list("pk", flat=True))
+    return {pk: _stage(found, pk, what) for pk in ids if pk not in dead}
 
 
 def _stage(found: Standing, order_id: int, what: str) -> SafeString:

@@ -22,6 +22,11 @@ def tell(ids: Sequence[int], by: Actor) -> dict[int, mail.Told]:
     return {order.pk: _told(order) for order in rows}
 
 
+def unready(order: Order) -> str:
+    """Why its confirmation can't go out; empty when it can."""
+    return {"draft": N_("Accept the order first."), "cancelled": N_("The order is cancelled.")}.get(order.state, "")
+
+
 def _told(order: Order) -> mail.Told:
     with prints.speaking(order.language if order.language in printing.LANGUAGES else "pl"):
         facts = {
@@ -29,9 +34,8 @@ def _told(order: Order) -> mail.Told:
             "document.due": show.day(order.wanted_on) if order.wanted_on else "", "document.total": show.money(order.gross, order.currency_id),
             "document.reference": order.customer_reference, "customer.name": order.orderer.name, "salesperson.name": str(order.salesperson or ""),
         }  # fmt: skip
-    reason = N_("Accept the order first.") if order.state == "draft" else N_("The order is cancelled.") if order.state == "cancelled" else ""
     return mail.Told(company_id=order.company_id, kind="order", language=order.language, title=order.number or str(order.pk),
-                     party_id=order.orderer_id, facts=facts, reason=reason)  # fmt: skip
+                     party_id=order.orderer_id, facts=facts, reason=unready(order))  # fmt: skip
 
 
 SOURCE = mail.Source(

@@ -17,7 +17,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.people.parties import public as parties
-from kupiec.sales.orders import grid, kinds, queries, words
+from kupiec.sales.orders import grid, kinds, mailing, queries, words
 from kupiec.sales.orders.completeness import shippable
 from kupiec.sales.orders.models import Hold, Order, RegisterMove, RegisterOperation
 from kupiec.sales.orders.progress import standing
@@ -171,7 +171,7 @@ RELEASE = kit.Operation(
 )  # fmt: skip
 COPY = kit.Operation("copy", _("Copy order"), url="order-copy", icon="copy", right="orders.edit", more=True)
 PRINT = kit.Operation("print", _("Print"), url="order-print", icon="printer", more=True, key="Ctrl+P")
-MAIL = mail.operation("orders.order", more=True)
+MAIL = mail.operation("orders.order", more=True, allowed=lambda order, by: kit.show.say(mailing.unready(order)) or None)
 REPRICE = kit.Operation(
     "reprice", _("Reckon prices anew"), url="order-reprice", icon="refresh", right="orders.edit", more=True,
     allowed=lambda order, by: None if order.state == "draft" else _("Only a draft’s prices change."),
