@@ -139,7 +139,10 @@ def _answer(asked: Detail, request: Request, pk: int) -> HttpResponse:
     record = asked.get(pk, by=by)
     if request.method == "POST" or "operation" in request.GET:
         source = request.POST if request.method == "POST" else request.GET
-        operation = operations.find(_operations(asked, by), source.get("operation", ""))
+        name, mine = source.get("operation", ""), _operations(asked, by)
+        if name and name not in {each.key_name for each in (*mine, *asked.operations)}:  # a page left open: the record has moved on
+            return pages.go(request, request.path, text=_("This page was out of date. Here is how things stand now."))
+        operation = operations.find(mine, name)
         if request.method == "POST":
             return operations.perform(request, operation, ids=[pk])
         return operations.dialog(request, operation, ids=[pk])

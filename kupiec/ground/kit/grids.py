@@ -100,7 +100,9 @@ def _answer(asked: LineGrid, request: Request, pk: int) -> HttpResponse:
 
 def told_row(row: GridRow, columns: Sequence[GridColumn]) -> dict[str, Any]:
     """A row as sent to the browser; empty parts left out."""
-    made: dict[str, Any] = {"id": row.id, "v": row.version, "c": {column.key: column.text(row.cells.get(column.key)) for column in columns}}
+    told = [column for column in columns if row.state != "heading" or column.key in row.cells]
+    cells = {column.key: "" for column in columns} | {column.key: column.text(row.cells.get(column.key)) for column in told}
+    made: dict[str, Any] = {"id": row.id, "v": row.version, "c": cells}
     if row.state:
         made["state"] = row.state
     if row.label:

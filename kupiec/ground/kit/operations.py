@@ -30,7 +30,7 @@ class Operation:
     icon: str = field(default="", kw_only=True)
     right: str = field(default="", kw_only=True)
     key: str = field(default="", kw_only=True)
-    primary: bool = field(default=False, kw_only=True)
+    primary: bool | Callable[[Any], bool] = field(default=False, kw_only=True)
     danger: bool = field(default=False, kw_only=True)
     bulk: bool = field(default=True, kw_only=True)
     single: bool = field(default=True, kw_only=True)
@@ -61,6 +61,10 @@ class Operation:
             return ""
         return why.text if isinstance(why, Refusal) else show.say(why)
 
+    def first(self, record: Any) -> bool:
+        """Whether it is the one button that stands out on this record's page."""
+        return self.primary(record) if callable(self.primary) else self.primary
+
     def link(self, record: Any) -> str:
         if callable(self.url):
             return self.url(record)
@@ -78,6 +82,7 @@ class Button:
     operation: Operation
     reason: str = ""
     link: str = ""
+    primary: bool = False
 
 
 def gather(own: Sequence[Operation], sources: Any, by: Actor) -> list[Operation]:
@@ -87,7 +92,8 @@ def gather(own: Sequence[Operation], sources: Any, by: Actor) -> list[Operation]
 
 
 def buttons(operations: Sequence[Operation], record: Any, by: Actor) -> list[Button]:
-    return [Button(each, each.reason(record, by), each.link(record)) for each in operations if each.single and (each.only is None or each.only(record))]
+    shown = (each for each in operations if each.single and (each.only is None or each.only(record)))
+    return [Button(each, each.reason(record, by), each.link(record), each.first(record)) for each in shown]
 
 
 def find(operations: Sequence[Operation], name: str) -> Operation:

@@ -48,6 +48,10 @@ def _draft(row: OfferVersion, by: Actor) -> Any:
     return None if row.state == VersionState.DRAFT else _("This version was sent; make a new one.")
 
 
+def _unsent(row: OfferVersion) -> bool:
+    return bool(row.state == VersionState.DRAFT)
+
+
 def _sendable(row: OfferVersion, by: Actor) -> Any:
     return _draft(row, by) or _filled(row, by)
 
@@ -135,7 +139,7 @@ NEW_VERSION = kit.Operation(
 )  # fmt: skip
 ORDER = kit.Operation(
     "order", _("Make order"), url=lambda row: reverse("offer-accept", args=[row.pk]), icon="arrow-right", right="offers.result",
-    key="Ctrl+Enter", primary=True, bulk=False, allowed=_acceptable,
+    key="Ctrl+Enter", primary=lambda row: not _unsent(row), bulk=False, allowed=_acceptable,
 )  # fmt: skip
 LOSE = kit.Operation(
     "lose", _("Lost"), run=_lose_version, icon="flag", right="offers.result", bulk=False, allowed=_open,
@@ -145,7 +149,7 @@ VERSION_OPERATIONS = (
     NEW_VERSION, SEND, LOSE, ORDER,
     kit.Operation("print", _("Print"), url=lambda row: reverse("offer-print", args=[row.pk]), icon="printer", key="Ctrl+P",
                   bulk=False, more=True),
-    mail.operation("offers.offer", pk=lambda row: row.offer_id, allowed=_filled),
+    mail.operation("offers.offer", pk=lambda row: row.offer_id, allowed=_filled, primary=_unsent),
     kit.Operation("variant", _("Add variant"), run=_variant, icon="git-compare", right="offers.edit", bulk=False, more=True,
                   allowed=_open, fields=(I.Text("label", _("What it differs in"), max=120, span=12),),
                   done=lambda pk, ids: version_url(pk), message=_("Variant made")),

@@ -139,5 +139,6 @@ def button(context: Context, operation: Any, record: Any = None) -> SafeString:
         return mark_safe("")
     from kupiec.ground.kit.operations import Button
 
-    made = Button(operation, operation.reason(record, by) if record is not None else "", operation.link(record) if record is not None else "")
+    known = record is not None
+    made = Button(operation, operation.reason(record, by) if known else "", operation.link(record) if known else "", operation.first(record))
     return render_to_string("kit/_button.html", {"each": made, "action": context.get("action") or request.path}, request)

@@ -26,6 +26,12 @@ def test_detail_shows_head_steps_facts_and_reasons(signed, employees):
     assert re.search(r"<button[^>]*disabled[^>]*Not on Sundays", text)
 
 
+def test_a_verb_the_page_no_longer_has_shows_how_things_stand(signed, employees, hx):
+    url = f"/pracownicy/{employees[0].pk}/"
+    answer = signed().post(url, {"operation": "op-77"}, headers=hx)
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, url)
+
+
 def test_detail_hides_facts_and_operations_without_the_right(signed, employees):
     text = signed([]).get(f"/pracownicy/{employees[1].pk}/").content.decode()
     assert "secret" not in text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.documents import public as documents
@@ -49,6 +51,22 @@ def made(actor: Actor, party: Party) -> CreatedOffer:
         DraftOfferLine(None, description="Etap 1", kind="section"), DraftOfferLine(pump.pk, D(2)),
         DraftOfferLine(None, description="Montaż", unit_price=D(100), choice="optional"),
     ))  # fmt: skip
+
+
+@pytest.mark.feature("OFR-1")
+def test_an_empty_offer_is_not_sent(web, actor, party):
+    """The buttons say so before anybody writes a letter; with a line they work, and the letter is what stands out."""
+    empty = builders.offer(actor, party, lines=())
+    page = web.get(reverse("offer-version", args=[empty.version_id])).content.decode()
+    with override("pl"):
+        words = gettext("The offer has no lines yet.")
+    assert page.count(f'title="{words}"') == 2
+    letter = web.get(reverse("mail-write", args=["offers.offer", empty.offer_id])).content.decode()
+    assert words in letter
+    ops(web, empty.version_id, {"op": "add", "text": "= Szafa", "quantity": "1"})
+    page = web.get(reverse("offer-version", args=[empty.version_id])).content.decode()
+    assert words not in page
+    assert re.search(r'btn-primary" href="[^"]*offers\.offer', page)
 
 
 def ops(web: Client, pk: int, *operations: dict[str, Any]) -> dict[str, Any]:
