@@ -23,7 +23,7 @@ def vocative(name: str) -> str:
     low = name.lower()
     if not low.isalpha() or len(low) < 3 or _FOREIGN & set(low):
         return name
-    endings = (*(_PET if len(low) < _SHORT or low.endswith("nia") and len(low) <= _SHORT else ()), *_ENDINGS)
+    endings = (*(_PET if len(low) < _SHORT or (low.endswith("nia") and len(low) <= _SHORT) else ()), *_ENDINGS)
     for ending, called in endings:
         if low.endswith(ending):
             return name[: -len(ending)] + called
