@@ -27,6 +27,7 @@ SERIES = {
     "KW": ("KW {number}/{year}", "year", True),
     "BP": ("BP {number}/{year}", "year", False),
     "BW": ("BW {number}/{year}", "year", False),
+    "NT": ("NT {number}/{year}", "year", False),
 }
 
 

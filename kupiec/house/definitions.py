@@ -8,6 +8,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.money.ledger import definitions as ledger
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.services import setup as stock_setup
+from kupiec.people.activities import definitions as activities
 from kupiec.sales.orders import public as orders
 
 
@@ -18,6 +19,7 @@ def install(*, by: Actor) -> None:
         company.seed_series(by.company_id, by=by)
         ledger.install(by.company_id)
         orders.install_registers(by.company_id)
+        activities.install()
 
 
 def ensure_warehouse(code: str, name: str, *, by: Actor) -> int:

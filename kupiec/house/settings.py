@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "kupiec.people.parties.apps.PartiesConfig",
     "kupiec.people.persons.apps.PersonsConfig",
     "kupiec.people.catalog.apps.CatalogConfig",
+    "kupiec.people.activities.apps.ActivitiesConfig",
     "kupiec.money.ledger.apps.LedgerConfig",
     "kupiec.money.receivables.apps.ReceivablesConfig",
     "kupiec.money.stock.apps.StockConfig",

@@ -43,6 +43,7 @@ from kupiec.money.receivables import found as receivables_found
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import imports as receivables_imports
 from kupiec.money.receivables import mailing as receivables_mailing
+from kupiec.money.receivables import queries as receivables_queries
 from kupiec.money.receivables import words as receivables_words
 from kupiec.money.stock import day as stock_day
 from kupiec.money.stock import figures as stock_figures
@@ -54,6 +55,14 @@ from kupiec.money.stock import public as stock
 from kupiec.money.stock import queries as stock_queries
 from kupiec.money.stock import words as stock_words
 from kupiec.money.stock.screens import balances as stock_balances
+from kupiec.people.activities import frame as activities_frame
+from kupiec.people.activities import journal as activities_journal
+from kupiec.people.activities import mailing as activities_mailing
+from kupiec.people.activities import pickers as activities_pickers
+from kupiec.people.activities import public as activities
+from kupiec.people.activities import queries as activities_queries
+from kupiec.people.activities import views as activities_views
+from kupiec.people.activities import words as activities_words
 from kupiec.people.catalog import events as item_events
 from kupiec.people.catalog import found as item_found
 from kupiec.people.catalog import imports as item_imports
@@ -150,6 +159,7 @@ def _plug() -> None:
     _plug_pricing()
     _plug_orders()
     _plug_offers()
+    _plug_activities()
     _plug_files()
     _plug_mail()
     _plug_registries()
@@ -166,6 +176,9 @@ def _plug_files() -> None:
         files.Subject("orders.order", orders_queries.visible, "orders.see", "orders.edit"),
         files.Subject("stock.document", stock_queries.visible, "stock.see", "stock.draft"),
         files.Subject("invoicing.invoice", invoicing_queries.visible, "invoicing.see", "invoicing.draft"),
+        files.Subject("activities.contact", activities_queries.contacts, "activities.see", "activities.edit"),
+        files.Subject("activities.task", activities_queries.tasks, "activities.see", "activities.edit"),
+        files.Subject("activities.note", activities_queries.notes, "activities.see", "activities.edit"),
     )
     kit.event_words.plug(files.event_words())
 
@@ -173,6 +186,7 @@ def _plug_files() -> None:
 def _plug_mail() -> None:
     """Which records go by e-mail, where customers' addresses are."""
     mail.sources.plug(invoicing_mailing.SOURCE, stock_mailing.SOURCE, orders_mailing.SOURCE, offers_mailing.SOURCE, receivables_mailing.SOURCE)
+    mail.sources.plug(*activities_mailing.SOURCES)
     mail.address_books.plug(party_mailing.addresses)
     kit.tabs.plug(*mail_frame.TABS)
     kit.commands.plug(*mail_frame.COMMANDS)
@@ -186,6 +200,33 @@ def _plug_registries() -> None:
     registries.subjects.plug(party_registered.SUBJECT)
     kit.tabs.plug(*registries_frame.TABS)
     kit.commands.plug(*registries_frame.COMMANDS)
+
+
+def _plug_activities() -> None:
+    """Contacts, tasks, notes; whose documents and payments the journal of a customer tells of."""
+    kit.pickers.plug(*activities_pickers.PICKERS)
+    kit.tabs.plug(*activities_frame.TABS)
+    kit.commands.plug(*activities_frame.COMMANDS)
+    kit.event_words.plug(activities_words.EVENTS)
+    kit.badge_sources.plug(activities_frame.Badges())
+    kit.notice_sources.plug(activities_frame.Notices())
+    kit.home_panels.plug(activities_frame.MyDay())
+    kit.timeline_sources.plug(activities_journal.Timeline())
+    parties.party_tabs.plug(activities_frame.PartyTabs())
+    parties.party_panels.plug(activities_frame.PartyCards())
+    parties.party_columns.plug(activities_frame.PartyColumns())
+    parties.party_operations.plug(activities_frame.PartyOperations())
+    parties.party_figures.plug(activities_frame.party_figures)
+    parties.attention.plug(activities_frame.party_attention)
+    parties.delete_blockers.plug(activities_frame.party_blockers)
+    party_sockets.party_journal.plug(activities_views.middle)
+    activities.journal_sources.plug(
+        activities.Papers("offers.offer", offers_queries.visible, ("party_id",), "offers.see"),
+        activities.Papers("orders.order", orders_queries.visible, ("orderer_id",), "orders.see", "receipt"),
+        activities.Papers("stock.document", stock_queries.visible, ("party_id",), "stock.see", "truck-delivery"),
+        activities.Papers("invoicing.invoice", invoicing_queries.visible, ("orderer_id",), "invoicing.see", "file-invoice"),
+        activities.Papers("receivables.payment", receivables_queries.visible_payments, ("party_id",), "receivables.see", "coins", ("payments",)),
+    )
 
 
 def _plug_parties() -> None:

@@ -20,6 +20,7 @@ FLOORS = [
     {"mail"},
     {"parties", "catalog"},
     {"persons"},
+    {"activities"},
     {"ledger"},
     {"receivables", "stock", "pricing"},
     {"invoicing"},

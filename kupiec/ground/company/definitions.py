@@ -49,8 +49,9 @@ SERIES: list[tuple[str, str, str, bool]] = [
     ("KW", "KW {number}/{year}", "year", True),
     ("BP", "BP {number}/{year}", "year", False),
     ("BW", "BW {number}/{year}", "year", False),
+    ("NT", "NT {number}/{year}", "year", False),
 ]
-"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card."""
+"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes."""
 
 
 def seed_dictionaries(*, by: Actor) -> None:

@@ -55,15 +55,19 @@ _COMMON = {
 
 def timeline(record: models.Model, *, subject: str, by: Actor, audited: bool = True) -> list[Entry]:
     """Entries of a record, pinned first, then latest first."""
-    events = list(Event.objects.filter(subject=subject, subject_id=record.pk).order_by("-id")[:MOST])
-    changes = audit.history(record)[: MOST * 3] if audited else []
-    names = _names({event.user_id for event in events} | {change.user_id for change in changes})
-    entries = [_told(event, names) for event in events]
-    entries += _changed(record, changes, names)
+    entries = own(record, subject=subject, audited=audited)
     for source in timeline_sources:
         entries += source.entries(subject, record.pk, by=by)
     entries.sort(key=lambda entry: (entry.pinned, entry.at), reverse=True)
     return entries[:MOST]
+
+
+def own(record: models.Model, *, subject: str, audited: bool = True) -> list[Entry]:
+    """What was told of a record and what changed in it, without what other rooms add; in no order."""
+    events = list(Event.objects.filter(subject=subject, subject_id=record.pk).order_by("-id")[:MOST])
+    changes = audit.history(record)[: MOST * 3] if audited else []
+    names = _names({event.user_id for event in events} | {change.user_id for change in changes})
+    return [*(_told(event, names) for event in events), *_changed(record, changes, names)]
 
 
 def _names(ids: Iterable[int | None]) -> dict[int | None, str]:

@@ -113,7 +113,8 @@ def _listed(addresses: str) -> tuple[str, ...]:
 def _part(row: MailFile, mail: Mail) -> Part:
     """A file's bytes; the print is rendered the first time, kept, and the same in every attempt."""
     if not row.sha256:
-        made = sockets.source(mail.subject).pdf(mail.subject_id, Actor.system(mail.company_id))
+        render = sockets.source(mail.subject).pdf
+        made = render(mail.subject_id, Actor.system(mail.company_id)) if render else b""
         kept = files.keep(row.name, [made])
         row.sha256, row.size, row.media_type = kept.sha256, kept.size, kept.media_type
         with tx.write_tx(by=Actor.system(mail.company_id)):

@@ -155,7 +155,7 @@ def _form(request: Request, subject: str, pk: int) -> kit.Form:
         }  # fmt: skip
 
     return kit.Form(
-        "mail.write", _("Send by e-mail"), fields=_fields(mine), initial=lambda _request: _initial(letter), right="mail.send",
+        "mail.write", _("Send by e-mail"), fields=_fields(mine, pdf=sockets.source(subject).pdf is not None), initial=lambda _request: _initial(letter), right="mail.send",
         save=lambda values, *, by: services.write(subject, pk, _letter(values), by=by), done=lambda _pk: back,
         button=_("Send"), message=_("The e-mail is on its way."), context=context, template="mail/write.html",
     )  # fmt: skip
@@ -170,7 +170,7 @@ def _letter(values: Mapping[str, Any]) -> Letter:
     return Letter(**texts, pdf=bool(values.get("pdf")), files=tuple(values.get("files") or ()))
 
 
-def _fields(mine: list[tuple[int, str]]) -> tuple[Any, ...]:
+def _fields(mine: list[tuple[int, str]], *, pdf: bool = True) -> tuple[Any, ...]:
     several = _("Several addresses are parted by commas.")
     return (
         I.Text("to", _("To"), required=True, max=2000, span=12, help=several),
@@ -179,7 +179,7 @@ def _fields(mine: list[tuple[int, str]]) -> tuple[Any, ...]:
         I.Text("reply_to", _("Replies to"), max=254, span=4),
         I.Text("subject", _("Subject"), required=True, max=LONGEST_SUBJECT, span=12),
         I.Area("text", _("Text"), required=True, max=LONGEST_TEXT, rows=12, span=12),
-        I.Flag("pdf", _("Attach the PDF of the document"), default=True, span=12),
+        *((I.Flag("pdf", _("Attach the PDF of the document"), default=True, span=12),) if pdf else ()),
         *((I.Choices("files", _("Files of the document"), options=mine, span=12),) if mine else ()),
     )
 

@@ -69,16 +69,18 @@ def write(subject: str, pk: int, letter: Letter, *, by: Actor) -> int:
     """
     by.require("mail.send")
     told(subject, pk, by=by)
+    source = sockets.source(subject)
     with tx.write_tx(by=by):
-        ready = sockets.source(subject).ready
-        if ready is not None:
-            ready(pk, by)
+        if source.ready is not None:
+            source.ready(pk, by)
         record = told(subject, pk, by=by)
         if record.reason:
             raise Refusal("NOT_NOW", record.reason)
         mail = _mail((subject, pk), record, _checked(letter), sender=queries.sender(Company.objects.get(pk=record.company_id)), by=by)
         mail.save()
         _attach(mail, record, letter, by=by)
+        if source.written is not None:
+            source.written(mail, by)
         delivery.queue(by=by)
     return int(mail.pk)
 
@@ -132,7 +134,7 @@ def _attach(mail: Mail, record: Told, letter: Letter, *, by: Actor) -> None:
         raise Refusal("NOT_FOUND", N_("There is no such file."), "files")
     chosen = [found[pk] for pk in dict.fromkeys(letter.files)]
     rules.check_size([row.content.size for row in chosen])
-    rows = [MailFile(mail=mail, position=0, name=rules.file_name(record.title))] if letter.pdf else []
+    rows = [MailFile(mail=mail, position=0, name=rules.file_name(record.title))] if letter.pdf and sockets.source(mail.subject).pdf else []
     rows += [
         MailFile(mail=mail, position=at, name=row.name, sha256=row.content.sha256, size=row.content.size, media_type=row.content.media_type)
         for at, row in enumerate(chosen, 1)

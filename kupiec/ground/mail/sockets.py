@@ -12,6 +12,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.mail.models import Mail
 from kupiec.ground.mail.values import Book, Told
 
 
@@ -20,18 +21,19 @@ class Source:
     """A kind of record that goes by e-mail.
 
     `rows`: those an actor may see, with the right `see`; `tell`: its facts for a set at a constant number of queries;
-    `pdf`: the print; `url`: its page; `ready`: called before a mail of it is written by hand (an offer becomes sent);
-    `files`: the kind of record whose files may go along, where it is another.
+    `pdf`: the print, None where the mail is its own text; `url`: its page; `ready`: called before a mail of it is written by hand (an offer becomes sent);
+    `files`: the kind of record whose files may go along, where it is another; `written`: called with the mail once it is in the outbox.
     """
 
     subject: str
     rows: Callable[[Actor], QuerySet]
     see: str
     tell: Callable[[Sequence[int], Actor], Mapping[int, Told]]
-    pdf: Callable[[int, Actor], bytes]
     url: Callable[[int], str]
+    pdf: Callable[[int, Actor], bytes] | None = None
     ready: Callable[[int, Actor], None] | None = None
     files: str = ""
+    written: Callable[[Mail, Actor], None] | None = None
 
 
 class AddressBook(Protocol):

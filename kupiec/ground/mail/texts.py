@@ -48,6 +48,12 @@ _SAID = {
         "en": ("Account statement as of {{ document.date }}", "please find attached the statement of your account as of {{ document.date }}. Balance: {{ document.total }}.\n\nPlease confirm the balance."),
         "de": ("Kontoauszug zum {{ document.date }}", "anbei erhalten Sie den Kontoauszug zum {{ document.date }}. Saldo: {{ document.total }}.\n\nWir bitten um Saldenbestätigung."),
     },
+    "note": {
+        "pl": ("Notatka {{ document.number }}: {{ document.reference }}", "w załączeniu notatka {{ document.number }} z naszych ustaleń z dnia {{ document.date }}."),
+        "en": ("Note {{ document.number }}: {{ document.reference }}", "please find attached note {{ document.number }} of what we agreed on {{ document.date }}."),
+        "de": ("Notiz {{ document.number }}: {{ document.reference }}", "anbei erhalten Sie die Notiz {{ document.number }} zu unseren Absprachen vom {{ document.date }}."),
+    },
+    "letter": {"pl": ("", ""), "en": ("", ""), "de": ("", "")},
 }  # fmt: skip
 
 

@@ -16,6 +16,8 @@ KINDS = {
     "proforma": N_("Pro-forma invoice"),
     "correction": N_("Correction invoice"),
     "statement": N_("Account statement"),
+    "note": N_("Memo"),
+    "letter": N_("Letter to a customer"),
 }
 AUTOMATIC = ("order", "stock", "invoice", "correction")
 """Kinds that may go by themselves; the others are sent when somebody decides so."""

@@ -33,9 +33,9 @@ urlpatterns = [
     path("ustawienia/role/", people.ROLES.view, name="roles"),
     path("ustawienia/role/nowa/", people.ADD_ROLE.view, name="role-new"),
     path("ustawienia/role/<int:pk>/", people.EDIT_ROLE.view, name="role-edit"),
-    path("zadania/", background.JOBS.view, name="jobs"),
-    path("zadania/<int:pk>/", background.job, name="job"),
-    path("zadania/<int:pk>/postep/", background.progress, name="job-progress"),
-    path("zadania/<int:pk>/<slug:verb>/", background.act, name="job-act"),
+    path("prace/", background.JOBS.view, name="jobs"),
+    path("prace/<int:pk>/", background.job, name="job"),
+    path("prace/<int:pk>/postep/", background.progress, name="job-progress"),
+    path("prace/<int:pk>/<slug:verb>/", background.act, name="job-act"),
     *company_urls.urlpatterns,
 ]

@@ -21,6 +21,7 @@ from kupiec.money.ledger import demo as ledger_demo
 from kupiec.money.pricing import demo as pricing_demo
 from kupiec.money.receivables import demo as receivables_demo
 from kupiec.money.stock import demo as stock_demo
+from kupiec.people.activities import demo as activities_demo
 from kupiec.people.catalog import demo as catalog_demo
 from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
@@ -83,10 +84,12 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
             if on.weekday() == 0:
                 stock_demo.restock(by=by, items=goods.stocked, suppliers=known.suppliers, on=on)
             _working_day(on, customers=known.customers, items=goods.stocked, seller=seller, by=by)
+            activities_demo.talk(on, customers=known.customers, sellers=sellers, by=by)
     with clock.frozen(dt.datetime.combine(today, dt.time(8), clock.WARSAW)):
         say("Oferty, otwarte zamówienia, wyciąg, korekty", total - 1, total)
         _today(today, known=known, goods=goods, sellers=sellers, by=by)
         persons_demo.fill(by=by)
+        activities_demo.today(today, customers=known.customers, employees=made.employees, by=by)
         people.enter(employees=made.employees, branches=made.branches, by=by)
     say("Gotowe", total, total)
 

@@ -26,6 +26,7 @@ from kupiec.money.invoicing.services.lines import reprice
 from kupiec.money.invoicing.values import SERIES, Kind
 from kupiec.money.ledger import public as ledger
 from kupiec.money.receivables import public as receivables
+from kupiec.people.activities import public as activities
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 invoice_panels: Socket[Any] = Socket("invoicing.panels")
@@ -324,6 +325,7 @@ DETAIL = kit.Detail(
             "postings", _("Postings"), template="invoicing/_postings.html", context=_postings, icon="building-bank",
             right="ledger.view", order=30,
         ),
+        activities.panel("invoicing.invoice", party=lambda invoice: invoice.orderer_id),
         files.panel("invoicing.invoice"),
         kit.Panel("history", _("History"), timeline=True, icon="history", order=90),
     ),

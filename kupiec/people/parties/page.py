@@ -131,9 +131,11 @@ def overview(party: Party, by: Actor) -> dict[str, Any]:
     """The first tab: people and terms, the timeline, cards of upper rooms."""
     places = Address.objects.filter(party=party, kind__in=("delivery", "pickup"), archived=False).order_by("-main", "pk")
     terms = _terms(party, by)
+    journal = next((source(party, by) for source in sockets.party_journal), "")
     return {
+        "journal": journal, "entries": [] if journal else _entries(party, by),
         **_people(party), "terms": terms, "payment": payment_words(terms) if terms else "", "places": list(places[:6]), "places_count": places.count(),
-        "entries": _entries(party, by), "cards": _cards(party, by), "preferences": _preferences(party),
+        "cards": _cards(party, by), "preferences": _preferences(party),
         "bases": Base.objects.filter(pk__in=BaseMember.objects.filter(party=party).values("base")).order_by("name"),
         "may_edit": by.may("parties.edit"), "may_terms": by.may("parties.terms"),
         "children": Party.objects.filter(parent=party).order_by("name_key")[:20],

@@ -74,7 +74,7 @@ PARTIES = kit.List(
         C.Link("name", _("Party"), url="party", value=str, sort="name_key", sub=_second_line),
         C.Html("attention", _("Needs attention"), fill=columns.attention),
         C.Text("person", _("Main person"), fill=columns.people, hidden=True),
-        C.Text("phone", _("Telephone"), fill=columns.phones),
+        C.Text("phone", _("Telephone"), fill=columns.phones, hidden=True),
         C.Text("guardian", _("Guardian"), value=lambda party: party.guardian, sort="guardian", source="guardian",
                narrow=False),
         C.Money0("limit", _("Limit"), fill=columns.limits),

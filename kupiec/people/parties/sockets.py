@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.utils.safestring import SafeString
+
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit.columns import Column
@@ -61,6 +63,12 @@ class GlanceSource(Protocol):
     def __call__(self, party: Party, by: Actor) -> Sequence[Action]: ...
 
 
+class JournalSource(Protocol):
+    """What stands in the middle of a party's page: its journal, with a place to write; as safe markup."""
+
+    def __call__(self, party: Party, by: Actor) -> SafeString: ...
+
+
 class AttentionSource(Protocol):
     """Why parties need attention: weight (the heaviest is shown in the list) and badge."""
 
@@ -74,4 +82,5 @@ party_columns: Socket[ColumnSource] = Socket("parties.columns")
 party_operations: Socket[OperationSource] = Socket("parties.operations")
 party_figures: Socket[FigureSource] = Socket("parties.figures")
 party_glances: Socket[GlanceSource] = Socket("parties.glances")
+party_journal: Socket[JournalSource] = Socket("parties.journal")
 attention: Socket[AttentionSource] = Socket("parties.attention")

@@ -16,6 +16,7 @@ from kupiec.ground.kernel import clock, money
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
+from kupiec.people.activities import public as activities
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import grid, queries, rules, services, words
 from kupiec.sales.offers.models import LossReason, Offer, OfferVersion
@@ -282,6 +283,7 @@ VERSION = kit.Detail(
     panels=(
         kit.Panel("texts", _("Texts"), template="offers/_texts.html", icon="notes"),
         kit.Panel("result", _("Result"), template="offers/_result.html", context=_result, icon="flag"),
+        activities.panel("offers.offer", party=lambda version: version.offer.party_id, pk=lambda version: int(version.offer_id)),
         files.panel("offers.offer", pk=lambda version: int(version.offer_id)),
         kit.Panel("history", _("History"), template="offers/_history.html", context=_history, icon="history"),
     ),

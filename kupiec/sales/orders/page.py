@@ -16,6 +16,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
+from kupiec.people.activities import public as activities
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import grid, kinds, mailing, queries, words
 from kupiec.sales.orders.completeness import shippable
@@ -259,6 +260,7 @@ ORDER = kit.Detail(
         kit.Panel("moves", _("Registers passed"), template="orders/_moves.html", context=moves_panel, icon="route", order=30),
         kit.Panel("check", _("Data and receivables"), template="orders/_check.html", context=check_panel, icon="checklist", order=40),
         kit.Panel("notes", _("Remarks"), template="orders/_notes.html", icon="notes", order=50),
+        activities.panel("orders.order", party=lambda order: order.orderer_id),
         files.panel("orders.order"),
     ),
     subject=SOURCE_ORDER,

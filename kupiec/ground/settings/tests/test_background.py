@@ -20,16 +20,16 @@ def test_list_page_progress_stop_and_again(cast):
     for name, value in session_cookie(user):
         client.cookies[name] = value
     job_id = jobs.enqueue("kernel.clean", by=access.actor_of(user))
-    assert "Nocne porządki" in client.get("/zadania/").content.decode()
-    page = client.get(f"/zadania/{job_id}/").content.decode()
-    assert f"/zadania/{job_id}/postep/" in page
-    stopped = client.post(f"/zadania/{job_id}/stop/").content.decode()
+    assert "Nocne porządki" in client.get("/prace/").content.decode()
+    page = client.get(f"/prace/{job_id}/").content.decode()
+    assert f"/prace/{job_id}/postep/" in page
+    stopped = client.post(f"/prace/{job_id}/stop/").content.decode()
     assert "Zatrzymane" in stopped and "hx-get" not in stopped
-    client.post(f"/zadania/{job_id}/again/")
+    client.post(f"/prace/{job_id}/again/")
     jobs.run_pending()
-    assert "Gotowe" in client.get(f"/zadania/{job_id}/postep/").content.decode()
-    assert client.get(f"/zadania/{job_id}/stop/").status_code == 404
-    assert client.get("/zadania/999999/").status_code == 404
+    assert "Gotowe" in client.get(f"/prace/{job_id}/postep/").content.decode()
+    assert client.get(f"/prace/{job_id}/stop/").status_code == 404
+    assert client.get("/prace/999999/").status_code == 404
 
 
 def test_every_state_has_its_words():
