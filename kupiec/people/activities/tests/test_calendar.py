@@ -97,6 +97,7 @@ def test_the_feed_is_signed_and_dies_when_renewed(web, user, actor, planned):
     stranger = Client()
     answer = stranger.get(reverse("calendar-ics", args=[token]))
     lines = answer.content.decode().split("\r\n")
+    assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/calendar")
     assert lines.count("BEGIN:VEVENT") == 2
     assert all(len(line.encode()) <= 75 for line in lines)
