@@ -135,7 +135,7 @@ REOPEN = kit.Operation(
 )  # fmt: skip
 PUT_OFF = kit.Operation(
     "put-off", _("Put off"), run=services.set_due, icon="clock-pause", right="activities.edit", key="H", allowed=_open,
-    fields=(I.Day("due", _("Until"), required=True, span=12),), message=_("%(count)s put off"),
+    fields=(I.Day("due", _("Until when"), required=True, span=12),), message=_("%(count)s put off"),
 )  # fmt: skip
 DELEGATE = kit.Operation(
     "delegate", _("Give to somebody"), run=services.delegate, icon="user-check", right="activities.edit", allowed=_open, more=True,
