@@ -325,9 +325,9 @@ OFFERS = kit.List(
     columns=(
         C.Link("number", _("Number"), url="offer", sub="subject"),
         C.Badge("left", _("Days left"), value=_left, sort="valid_until"),
-        C.Text("party", _("Customer"), value=lambda row: str(row.party), source="party", sub="party.city", sort="party__name_key"),
+        C.Text("party", _("Customer"), value=lambda row: str(row.party), source="party", sub="party.city", sort="party__name_key", width="m"),
         C.Badge("state", _("State"), kinds=words.STATES),
-        C.Number("versions", _("Versions")),
+        C.Number("versions", _("Versions"), hidden=True),
         C.Day("issue_date", _("Date")), C.Day("valid_until", _("Valid until")),
         C.Money("net", _("Net"), currency="currency_id"),
         C.Text("salesperson", _("Salesperson"), value=lambda row: str(row.salesperson or ""), sort=False),
