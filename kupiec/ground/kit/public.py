@@ -5,6 +5,7 @@ from __future__ import annotations
 from kupiec.ground.kit import columns, filters, inputs, parse, show
 from kupiec.ground.kit import grid_columns as grid
 from kupiec.ground.kit.details import Detail, Fact, Figure, Head, Node, Panel, Step
+from kupiec.ground.kit.dictionaries import dictionary
 from kupiec.ground.kit.forms import Form
 from kupiec.ground.kit.frame import (
     Command,
@@ -46,7 +47,7 @@ __all__ = [
     "Form", "GridCommand", "GridRow", "Group", "Head", "Key", "LineCommand", "LineGrid", "List", "Mark",
     "MenuItem", "MoveLine", "Node", "Notice", "Operation", "Panel", "Part", "PasteLines", "Picker", "Preview",
     "RemoveLines", "Request", "Restore", "SetCells", "Step", "Tab", "View", "announce", "attempt", "badge_sources", "columns",
-    "commands", "event_words", "filters", "go", "grid", "hit_words", "home_panels", "inputs", "is_fragment",
+    "commands", "dictionary", "event_words", "filters", "go", "grid", "hit_words", "home_panels", "inputs", "is_fragment",
     "notice_sources", "page", "parse", "pickers", "refused", "screen", "show", "tabs", "timeline",
     "timeline_sources", "toast", "view_stores",
 ]  # fmt: skip

@@ -43,6 +43,18 @@ class _Part:
     otherwise: tuple[_Part, ...] = ()
 
 
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted names as templates look them up: `customer.name` becomes `name` under `customer`; values as text."""
+    found: dict[str, Any] = {}
+    for name, value in flat.items():
+        group, dot, key = name.partition(".")
+        if dot:
+            found.setdefault(group, {})[key] = str(value)
+        else:
+            found[group] = str(value)
+    return found
+
+
 def render(source: str, data: Mapping[str, Any], *, html: bool = True) -> str:
     """The text with its names filled in; unknown names stay empty. Refuses TEMPLATE when it can't be read."""
     work = _Work(html)

@@ -74,7 +74,7 @@ def dressing(company_id: int, *, kind: str, language: str, facts: Facts) -> Dres
     )  # fmt: skip
 
 
-def names(facts: Facts, own: Company) -> dict[str, dict[str, str]]:
+def names(facts: Facts, own: Company) -> dict[str, Any]:
     """The names of texts with their values; exactly those of `NAMES`."""
     flat = {
         "document.number": facts.number, "document.date": facts.date, "document.due": facts.due, "document.total": facts.total,
@@ -82,11 +82,7 @@ def names(facts: Facts, own: Company) -> dict[str, dict[str, str]]:
         "customer.city": facts.customer_city, "company.name": own.name, "company.nip": own.nip, "company.city": own.city,
         "company.phone": own.phone, "company.email": own.email, "salesperson.name": facts.salesperson,
     }  # fmt: skip
-    nested: dict[str, dict[str, str]] = {}
-    for name in NAMES:
-        group, _, key = name.partition(".")
-        nested.setdefault(group, {})[key] = str(flat[name])
-    return nested
+    return text_blocks.nested({name: flat[name] for name in NAMES})
 
 
 def filled(source: str, values: Mapping[str, Any]) -> str:

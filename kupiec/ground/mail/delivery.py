@@ -48,7 +48,7 @@ def deliver(job: jobs.Running) -> dict[str, int]:
         for _turn in range(MOST):
             if _rests_until() is not None or (mail := _claim(job)) is None:
                 break
-            outcome = _one(line, mail)
+            outcome = _attempt(line, mail)
             counted[outcome.verdict] = counted.get(outcome.verdict, 0) + 1
             broken = broken + 1 if outcome.broken else 0
             if broken >= MOST_BROKEN:
@@ -80,7 +80,7 @@ def _claim(job: jobs.Running) -> Mail | None:
     return mail
 
 
-def _one(line: smtp.Line, mail: Mail) -> Outcome:
+def _attempt(line: smtp.Line, mail: Mail) -> Outcome:
     """Render what is not rendered yet, hand over, write down."""
     try:
         envelope = _envelope(mail)

@@ -53,15 +53,7 @@ def text_of(company_id: int, *, kind: str, language: str) -> tuple[str, str, int
 def names(facts: Mapping[str, str], *, own: Company, signature: str) -> dict[str, Any]:
     """The names of texts with their values; exactly those of `NAMES`."""
     ours = {"company.name": own.name, "company.phone": own.phone, "company.email": own.email, "signature": signature}
-    flat = {name: facts.get(name, "") for name in NAMES} | ours
-    nested: dict[str, Any] = {}
-    for name, value in flat.items():
-        group, dot, key = name.partition(".")
-        if dot:
-            nested.setdefault(group, {})[key] = str(value)
-        else:
-            nested[group] = str(value)
-    return nested
+    return text_blocks.nested({name: facts.get(name, "") for name in NAMES} | ours)
 
 
 def filled(told: Told, source: tuple[str, str], *, own: Company, signature: str) -> tuple[str, str]:

@@ -129,7 +129,8 @@ def _mail(about: tuple[str, int], record: Told, letter: Letter, *, sender: tuple
 
 def _attach(mail: Mail, record: Told, letter: Letter, *, by: Actor) -> None:
     """The record's PDF, to be rendered by the job, and the chosen files of the record."""
-    found = {row.pk: row for row in files.of_record(sockets.source(mail.subject).files or mail.subject, mail.subject_id, by=by)} if letter.files else {}
+    holder = sockets.source(mail.subject).files or mail.subject
+    found = {row.pk: row for row in files.of_record(holder, mail.subject_id, by=by)} if letter.files else {}
     if set(letter.files) - set(found):
         raise Refusal("NOT_FOUND", N_("There is no such file."), "files")
     chosen = [found[pk] for pk in dict.fromkeys(letter.files)]
@@ -151,8 +152,9 @@ def issued(subject: str, ids: Iterable[int], *, by: Actor) -> None:
 
 def write_by_itself(subject: str, ids: Sequence[int], *, by: Actor) -> list[int]:
     """Mails of the records that go by themselves, each once; without an address one stands failed in the list."""
-    told = sockets.source(subject).tell(ids, Actor.system(by.company_id))
-    records = _going({pk: one for pk, one in told.items() if one.kind in AUTOMATIC and not one.reason and one.party_id}, by.company_id)
+    issued_ones = sockets.source(subject).tell(ids, Actor.system(by.company_id))
+    sendable = {pk: one for pk, one in issued_ones.items() if one.kind in AUTOMATIC and not one.reason and one.party_id}
+    records = _going_by_themselves(sendable, by.company_id)
     if not records:
         return []
     books = _books(records.values(), by.company_id)
@@ -167,7 +169,7 @@ def write_by_itself(subject: str, ids: Sequence[int], *, by: Actor) -> list[int]
             if (pk, record.kind) in known or (record.kind in WITH_CONSENT and not book.consent):
                 continue
             heading, text = queries.filled(record, sources[record.kind, record.language], own=own, signature=signature)
-            mails.append(_by_itself((subject, pk), record, Letter(to=_first(book), subject=heading, text=text), sender=sender))
+            mails.append(_by_itself((subject, pk), record, Letter(to=_first_address(book), subject=heading, text=text), sender=sender))
         Mail.objects.bulk_create(mails)
         MailFile.objects.bulk_create([MailFile(mail=mail, position=0, name=rules.file_name(mail.title)) for mail in mails])
         if mails:
@@ -175,7 +177,7 @@ def write_by_itself(subject: str, ids: Sequence[int], *, by: Actor) -> list[int]
     return [mail.pk for mail in mails]
 
 
-def _going(records: Mapping[int, Told], company_id: int) -> dict[int, Told]:
+def _going_by_themselves(records: Mapping[int, Told], company_id: int) -> dict[int, Told]:
     """Of these records those that go by themselves."""
     parties = {one.party_id for one in records.values() if one.party_id}
     chosen = queries.goes_by_itself(company_id, kinds={one.kind for one in records.values()}, party_ids=parties)
@@ -209,7 +211,7 @@ def _by_itself(about: tuple[str, int], record: Told, letter: Letter, *, sender: 
     return mail
 
 
-def _first(book: Book) -> str:
+def _first_address(book: Book) -> str:
     """The first address of a customer that can be written to."""
     for one in book.addresses:
         try:
@@ -260,7 +262,7 @@ def _complete(rows: Sequence[Mail], company_id: int) -> None:
     for row in rows:
         if row.to and row.sender != NOBODY:
             continue
-        row.to = row.to or _first(books.get(row.kind, {}).get(row.party_id or 0, Book()))
+        row.to = row.to or _first_address(books.get(row.kind, {}).get(row.party_id or 0, Book()))
         if row.sender == NOBODY:
             row.sender, row.sender_name = address and rules.address(address, field="address"), rules.one_line(name)[:240]
         if not row.sender or not row.to:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kupiec.ground.kernel.refusal import Refusal
-from kupiec.money.invoicing.values import ONE, ZERO, Kind, VatLine
+from kupiec.money.invoicing.values import ZERO, Paper, VatLine
 
 PROGRAM = "previous"
 """What the program is called where nobody says."""
@@ -38,29 +37,15 @@ class TakenTotal:
     vat: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class TakenInvoice:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenInvoice(Paper):
     """One document. `totals` per VAT code and `net`, `vat`, `gross` of the whole are as printed, where known; without
     lines `totals` are all there is. `open` is what is still to be paid: nothing means settled."""
 
     external_id: str
     number: str
-    issue_date: dt.date
-    orderer_id: int
     lines: tuple[TakenLine, ...] = ()
     totals: tuple[TakenTotal, ...] = ()
-    kind: str = Kind.INVOICE
-    sale_date: dt.date | None = None
-    due_date: dt.date | None = None
-    recipient_id: int | None = None
-    payer_id: int | None = None
-    salesperson_id: int | None = None
-    currency: str = "PLN"
-    rate: Decimal = ONE
-    payment_method: str = ""
-    prices_gross: bool = False
-    reference: str = ""
-    remarks: str = ""
     corrects: str = ""
     reason: str = ""
     open: Decimal = ZERO
@@ -70,12 +55,8 @@ class TakenInvoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(TakenTotal):
     """How far the total printed lies from the one reckoned, of one VAT code."""
-
-    vat_code: str
-    net: Decimal
-    vat: Decimal
 
 
 @dataclass(frozen=True, slots=True)

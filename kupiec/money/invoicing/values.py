@@ -58,33 +58,40 @@ class DraftInvoiceLine:
     price_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftInvoice:
-    """A document to draft. Recipient and payer default to the orderer, sale date to the issue date, due date to the
-    issue date and the payment days, bank account to the main one in the currency."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What every document says of itself, drafted here or taken over. Recipient and payer default to the orderer, the
+    sale date to the issue date."""
 
-    company_id: int
-    branch_id: int
     issue_date: dt.date
     orderer_id: int
-    lines: tuple[DraftInvoiceLine, ...]
     kind: str = Kind.INVOICE
     sale_date: dt.date | None = None
     due_date: dt.date | None = None
-    currency: str = "PLN"
-    rate: Decimal = ONE
-    rate_table: str = ""
-    rate_on: dt.date | None = None
     recipient_id: int | None = None
     payer_id: int | None = None
-    payment_method: str = ""
-    payment_days: int = 0
-    vat_method: str = "net_total"
-    prices_gross: bool = False
     salesperson_id: int | None = None
-    language: str = "pl"
+    currency: str = "PLN"
+    rate: Decimal = ONE
+    payment_method: str = ""
+    prices_gross: bool = False
     reference: str = ""
     remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftInvoice(Paper):
+    """A document to draft. The due date defaults to the issue date and the payment days, the bank account to the main
+    one in the currency."""
+
+    company_id: int
+    branch_id: int
+    lines: tuple[DraftInvoiceLine, ...]
+    rate_table: str = ""
+    rate_on: dt.date | None = None
+    payment_days: int = 0
+    vat_method: str = "net_total"
+    language: str = "pl"
     exemption_reason: str = ""
     bank_account_id: int | None = None
 

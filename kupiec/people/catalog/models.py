@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kupiec.ground.kernel.audit import audited
+from kupiec.ground.kernel.entries import Entry
 from kupiec.ground.kernel.fields import PriceField, QuantityField
 from kupiec.people.catalog import values
 
@@ -59,35 +60,19 @@ class ItemGroup(models.Model):
 
 
 @audited(inserts=True)
-class DiscountGroup(models.Model):
+class DiscountGroup(Entry):
     """A group of items that discount rules speak of."""
-
-    code = models.CharField(max_length=20, unique=True)
-    name = models.CharField(max_length=120)
-    active = models.BooleanField(default=True)
-    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "catalog_discount_group"
 
-    def __str__(self) -> str:
-        return self.name
-
 
 @audited(inserts=True)
-class Producer(models.Model):
+class Producer(Entry):
     """A maker or brand of items."""
-
-    code = models.CharField(max_length=20, unique=True)
-    name = models.CharField(max_length=120)
-    active = models.BooleanField(default=True)
-    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "catalog_producer"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 @audited(inserts=True, ignore=("search", "code_key", "name_key", "version", "updated_at"))

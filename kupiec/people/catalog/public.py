@@ -1,11 +1,11 @@
 """The door of the catalog room."""
 
+from kupiec.ground.kernel.deletion import Blocker
 from kupiec.people.catalog.events import PurchasePricesChanged
 from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, ItemUnit, Producer, Unit
 from kupiec.people.catalog.queries import facts, recognise, visible
 from kupiec.people.catalog.services import set_purchase_prices
 from kupiec.people.catalog.sockets import (
-    Blocker,
     StockFigures,
     delete_blockers,
     item_columns,

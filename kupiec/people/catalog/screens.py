@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
-from kupiec.people.catalog import columns, filters, forms, page, queries, services, sockets, words
+from kupiec.people.catalog import columns, filters, forms, page, queries, sockets, words
 from kupiec.people.catalog.models import DiscountGroup, Item, ItemGroup, Producer, Unit
 
 C, F = kit.columns, kit.filters
@@ -97,38 +97,18 @@ def items(request: kit.Request) -> HttpResponse:
         columns.asked_warehouses.reset(token)
 
 
-def _dictionary_list(name: str, title: Any, model: Any, *more: Any) -> kit.List:
-    """A dictionary under Settings: code, name, what else it has, in use or not."""
-
-    def retire(ids: Sequence[int], *, by: Actor) -> int:
-        return services.retire(model, ids, active=False, by=by)
-
-    def revive(ids: Sequence[int], *, by: Actor) -> int:
-        return services.retire(model, ids, active=True, by=by)
-
-    return kit.List(
-        f"catalog.{name}s", title, rows=lambda by: model._base_manager.all(), right="catalog.see",
-        columns=(
-            C.Link("name", _("Name"), url=f"{name}-edit"), C.Text("code", _("Code")), *more,
-            C.Flag("active", _("In use")),
-        ),
-        sort=("full_name",) if any(column.key == "full_name" for column in more) else ("name",),
-        search=("name", "code"), filters=(F.Flag("active", _("In use")),),
-        operations=(
-            kit.Operation("retire", _("Take out of use"), run=retire, undo=revive, icon="archive",
-                          right="catalog.setup", message=_("%(count)s taken out of use")),
-            kit.Operation("revive", _("Put into use"), run=revive, icon="archive-off", right="catalog.setup",
-                          message=_("%(count)s put into use")),
-        ),
-        create=kit.Create(_("Add"), url=f"{name}-new", right="catalog.setup"),
-        empty=kit.Empty("list", _("Nothing here yet")),
-    )  # fmt: skip
-
-
-GROUPS = _dictionary_list("item-group", _("Groups of items"), ItemGroup, C.Text("full_name", _("Place in the tree")))
-UNITS = _dictionary_list("unit", _("Units of measure"), Unit, C.Number("decimals", _("Decimals")))
-PRODUCERS = _dictionary_list("producer", _("Producers"), Producer)
-DISCOUNT_GROUPS = _dictionary_list("discount-group", _("Discount groups"), DiscountGroup)
+GROUPS = kit.dictionary(
+    _("Groups of items"), ItemGroup, url="item-group", one=_("Group of items"), right="catalog.setup",
+    more=(C.Text("full_name", _("Place in the tree")),),
+)  # fmt: skip
+UNITS = kit.dictionary(
+    _("Units of measure"), Unit, url="unit", one=_("Unit of measure"), right="catalog.setup",
+    more=(C.Number("decimals", _("Decimals")),),
+)  # fmt: skip
+PRODUCERS = kit.dictionary(_("Producers"), Producer, url="producer", one=_("Producer"), right="catalog.setup")
+DISCOUNT_GROUPS = kit.dictionary(
+    _("Discount groups"), DiscountGroup, url="discount-group", one=_("Discount group"), right="catalog.setup"
+)
 
 TABS = (
     kit.Tab("stock", "items", _("Items"), url="items", right="catalog.see", order=5),

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Protocol
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.deletion import Blocker
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit.columns import Column
 from kupiec.ground.kit.details import Panel
 from kupiec.ground.kit.operations import Operation
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """Why a record can't be deleted: `count` things of a kind, where to see them."""
-
-    what: Any
-    count: int
-    url: str = ""
 
 
 class DeleteBlocker(Protocol):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kupiec.ground.kernel.audit import audited
+from kupiec.ground.kernel.entries import Entry
 from kupiec.ground.kernel.fields import AmountField, PercentField
 from kupiec.people.parties import values
 from kupiec.people.parties.person_models import Person as Person
@@ -18,19 +19,11 @@ def _employee() -> models.ForeignKey:
 
 
 @audited(inserts=True)
-class CustomerGroup(models.Model):
+class CustomerGroup(Entry):
     """A group of customers that price and discount rules speak of (installers, developers, resellers)."""
-
-    code = models.CharField(max_length=20, unique=True)
-    name = models.CharField(max_length=120)
-    active = models.BooleanField(default=True)
-    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "parties_customer_group"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 @audited(inserts=True)

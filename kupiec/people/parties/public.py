@@ -1,5 +1,6 @@
 """The door of the parties room."""
 
+from kupiec.ground.kernel.deletion import Blocker
 from kupiec.people.parties import persons
 from kupiec.people.parties.models import (
     Base,
@@ -17,7 +18,6 @@ from kupiec.people.parties.queries import documents_facts, visible
 from kupiec.people.parties.rules import check_can_trade, snapshot
 from kupiec.people.parties.services import become_customer
 from kupiec.people.parties.sockets import (
-    Blocker,
     attention,
     delete_blockers,
     party_columns,

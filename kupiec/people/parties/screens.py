@@ -157,44 +157,20 @@ BASES = kit.List(
 )  # fmt: skip
 
 
-def _dictionary_list(name: str, title: Any, model: Any, url: str, *more: Any) -> kit.List:
-    """A dictionary under Settings: code, name, what else it has, in use or not."""
-
-    def retire(ids: Sequence[int], *, by: Actor) -> int:
-        return services.retire(model, ids, active=False, by=by)
-
-    def revive(ids: Sequence[int], *, by: Actor) -> int:
-        return services.retire(model, ids, active=True, by=by)
-
-    return kit.List(
-        f"parties.{name}", title, rows=lambda by: model._base_manager.all(), right="parties.see",
-        columns=(
-            C.Link("name", _("Name"), url=f"{url}-edit"), C.Text("code", _("Code")), *more,
-            C.Flag("active", _("In use")),
-        ),
-        sort=("position", "name") if any(column.key == "position" for column in more) else ("name",),
-        search=("name", "code"), filters=(F.Flag("active", _("In use")),),
-        operations=(
-            kit.Operation("retire", _("Take out of use"), run=retire, undo=revive, icon="archive",
-                          right="parties.setup", message=_("%(count)s taken out of use")),
-            kit.Operation("revive", _("Put into use"), run=revive, icon="archive-off", right="parties.setup",
-                          message=_("%(count)s put into use")),
-        ),
-        create=kit.Create(_("Add"), url=f"{url}-new", right="parties.setup"),
-        empty=kit.Empty("list", _("Nothing here yet")),
-    )  # fmt: skip
-
-
-GROUPS = _dictionary_list("groups", _("Customer groups"), CustomerGroup, "customer-group")
-PRICE_KINDS = _dictionary_list(
-    "price-kinds", _("Price kinds"), PriceKind, "price-kind", C.Flag("proposed", _("Proposed to new customers")),
-    C.Number("position", _("Place in the list")),
+GROUPS = kit.dictionary(
+    _("Customer groups"), CustomerGroup, url="customer-group", one=_("Customer group"), right="parties.setup"
 )
-PAYMENT_METHODS = _dictionary_list(
-    "payment-methods", _("Payment methods"), PaymentMethod, "payment-method",
-    C.Badge("kind", _("Kind"), kinds={key: ("", label) for key, label in words.PAYMENT_KINDS}),
-    C.Number("days", _("Days")), C.Number("position", _("Place in the list")),
-)
+PRICE_KINDS = kit.dictionary(
+    _("Price kinds"), PriceKind, url="price-kind", one=_("Price kind"), right="parties.setup",
+    more=(C.Flag("proposed", _("Proposed to new customers")), C.Number("position", _("Place in the list"))),
+)  # fmt: skip
+PAYMENT_METHODS = kit.dictionary(
+    _("Payment methods"), PaymentMethod, url="payment-method", one=_("Payment method"), right="parties.setup",
+    more=(
+        C.Badge("kind", _("Kind"), kinds={key: ("", label) for key, label in words.PAYMENT_KINDS}),
+        C.Number("days", _("Days")), C.Number("position", _("Place in the list")),
+    ),
+)  # fmt: skip
 
 TABS = (
     kit.Tab("clients", "parties", _("Parties"), url="parties", right="parties.see", order=10),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.utils.safestring import SafeString
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.deletion import Blocker
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit.columns import Column
 from kupiec.ground.kit.details import Figure, Panel
@@ -16,15 +16,6 @@ from kupiec.ground.kit.glances import Action
 from kupiec.ground.kit.markup import Mark
 from kupiec.ground.kit.operations import Operation
 from kupiec.people.parties.models import Party
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """Why a record can't be deleted: `count` things of a kind (an `N_` or lazy plural name), where to see them."""
-
-    what: Any
-    count: int
-    url: str = ""
 
 
 class DeleteBlocker(Protocol):

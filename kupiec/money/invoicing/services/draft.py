@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -19,7 +20,7 @@ from kupiec.money.invoicing.events import Drafted
 from kupiec.money.invoicing.models import Billed, Invoice, InvoiceLine
 from kupiec.money.invoicing.services import deliveries
 from kupiec.money.invoicing.services.deliveries import Delivery, base_billed
-from kupiec.money.invoicing.values import DraftedInvoice, DraftInvoice, DraftInvoiceLine, Kind
+from kupiec.money.invoicing.values import DraftedInvoice, DraftInvoice, DraftInvoiceLine, Kind, Paper
 from kupiec.people.catalog import public as catalog
 
 
@@ -117,35 +118,32 @@ def _head(
     if invoice.kind not in (Kind.INVOICE, Kind.PROFORMA):
         raise Refusal("KIND", N_("Corrections are made from the invoice they correct."), "kind")
     head = Invoice(
+        **said(invoice, by=by, now=now),
         company_id=invoice.company_id,
         branch_id=invoice.branch_id,
-        kind=invoice.kind,
-        issue_date=invoice.issue_date,
-        sale_date=invoice.sale_date or invoice.issue_date,
         due_date=invoice.due_date or rules.due_date(invoice.issue_date, invoice.payment_days),
-        currency_id=invoice.currency,
-        rate=invoice.rate,
         rate_table=invoice.rate_table,
         rate_on=invoice.rate_on,
-        orderer_id=invoice.orderer_id,
-        recipient_id=invoice.recipient_id or invoice.orderer_id,
-        payer_id=invoice.payer_id or invoice.orderer_id,
-        payment_method=invoice.payment_method,
         payment_days=invoice.payment_days,
         vat_method=rules.method_of(invoice.vat_method, prices_gross=invoice.prices_gross).value,
-        prices_gross=invoice.prices_gross,
-        salesperson_id=invoice.salesperson_id,
         language=invoice.language,
-        customer_reference=invoice.reference,
-        remarks=invoice.remarks,
         exemption_reason=invoice.exemption_reason,
         bank_account_id=invoice.bank_account_id or accounts.get((invoice.company_id, invoice.currency)),
-        created_at=now,
-        created_by=by.user_id,
-        updated_at=now,
     )
     set_totals(head, [(line.vat_code, _percent(line.vat_code, percents), _value(line)) for line in invoice.lines])
     return head
+
+
+def said(paper: Paper, *, by: Actor, now: dt.datetime) -> dict[str, Any]:
+    """What a document says of itself as columns of its row, with who wrote it."""
+    return {
+        "kind": paper.kind, "issue_date": paper.issue_date, "sale_date": paper.sale_date or paper.issue_date,
+        "currency_id": paper.currency, "rate": paper.rate, "orderer_id": paper.orderer_id,
+        "recipient_id": paper.recipient_id or paper.orderer_id, "payer_id": paper.payer_id or paper.orderer_id,
+        "salesperson_id": paper.salesperson_id, "payment_method": paper.payment_method, "prices_gross": paper.prices_gross,
+        "customer_reference": paper.reference, "remarks": paper.remarks,
+        "created_at": now, "created_by": by.user_id, "updated_at": now,
+    }  # fmt: skip
 
 
 def _value(line: DraftInvoiceLine) -> Decimal:

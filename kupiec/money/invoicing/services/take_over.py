@@ -19,7 +19,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import found as lookup
 from kupiec.money.invoicing import rules, snapshots, taken_rules
 from kupiec.money.invoicing.models import Invoice, InvoiceLine, InvoiceVat
-from kupiec.money.invoicing.services.draft import item_flags, vat_percents
+from kupiec.money.invoicing.services.draft import item_flags, said, vat_percents
 from kupiec.money.invoicing.services.issue import SOURCE
 from kupiec.money.invoicing.services.start import branch_of
 from kupiec.money.invoicing.services.taken_links import link
@@ -250,33 +250,18 @@ def _freeze(
 
 
 def _head(document: TakenInvoice, found: _Set) -> Invoice:
-    standing, now = found.standing.get(document.external_id), clock.now()
+    standing = found.standing.get(document.external_id)
     return Invoice(
+        **said(document, by=found.by, now=clock.now()),
         pk=standing.pk if standing else None,
         company_id=found.by.company_id,
         branch_id=standing.branch_id if standing else branch_of(found.by),
-        kind=document.kind,
         origin=found.program,
         external_id=document.external_id,
         corrected_number=document.corrects,
         reason=document.reason,
-        issue_date=document.issue_date,
-        sale_date=document.sale_date or document.issue_date,
         due_date=document.due_date or document.issue_date,
-        currency_id=document.currency,
-        rate=document.rate,
-        orderer_id=document.orderer_id,
-        recipient_id=document.recipient_id or document.orderer_id,
-        payer_id=document.payer_id or document.orderer_id,
-        salesperson_id=document.salesperson_id,
-        payment_method=document.payment_method,
         vat_method=found.reckoned[document.external_id].method,
-        prices_gross=document.prices_gross,
-        customer_reference=document.reference,
-        remarks=document.remarks,
-        created_at=now,
-        created_by=found.by.user_id,
-        updated_at=now,
         **_sums(found.reckoned[document.external_id]),
     )
 

@@ -2,7 +2,6 @@
 
 from kupiec.people.catalog.services.archive import archive, assign, blockers, delete, restore
 from kupiec.people.catalog.services.dictionaries import (
-    retire,
     save_discount_group,
     save_group,
     save_groups,
@@ -21,7 +20,6 @@ __all__ = [
     "delete",
     "edit",
     "restore",
-    "retire",
     "save_barcodes",
     "save_discount_group",
     "save_group",

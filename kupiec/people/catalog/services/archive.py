@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, ProtectedError
+from django.db.models import F
 
-from kupiec.ground.kernel import audit, bells, clock, records, search, tx, words
+from kupiec.ground.kernel import audit, bells, clock, deletion, records, search, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.deletion import Blocker
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.catalog import events, queries
 from kupiec.people.catalog.models import Barcode, Item, ItemTranslation, ItemUnit, RelatedItem
 from kupiec.people.catalog.services.derived import finish
-from kupiec.people.catalog.sockets import Blocker, delete_blockers
+from kupiec.people.catalog.sockets import delete_blockers
 
 ASSIGNED = ("group_id", "discount_group_id", "producer_id", "vat_code_id")
 
@@ -56,11 +56,7 @@ def assign(item_ids: Sequence[int], *, by: Actor, **values: Any) -> int:
 
 def blockers(item_ids: Sequence[int], *, by: Actor) -> dict[int, list[Blocker]]:
     """What refers to each of these items and keeps it from being deleted; items with nothing are left out."""
-    found: dict[int, list[Blocker]] = {}
-    for source in delete_blockers:
-        for item_id, reasons in source(item_ids, by=by).items():
-            found.setdefault(item_id, []).extend(reason for reason in reasons if reason.count)
-    return {item_id: reasons for item_id, reasons in found.items() if reasons}
+    return deletion.blockers(delete_blockers, item_ids, by=by)
 
 
 def delete(item_ids: Sequence[int], *, by: Actor) -> int:
@@ -75,23 +71,12 @@ def delete(item_ids: Sequence[int], *, by: Actor) -> int:
         reasons = blockers(ids, by=by)
         for row in rows:
             if row.pk in reasons:
-                raise _in_use(row, reasons[row.pk])
-        try:
-            with transaction.atomic():
-                for part in (Barcode, ItemUnit, ItemTranslation, RelatedItem):
-                    part._base_manager.filter(item_id__in=ids).delete()
-                RelatedItem.objects.filter(other_id__in=ids).delete()
-                Item.objects.filter(pk__in=ids).delete()
-        except ProtectedError as error:
-            raise _in_use(rows[0], [Blocker(N_("other records"), len(error.protected_objects))]) from error
+                raise deletion.in_use(row, reasons[row.pk], key="item_id")
+        with deletion.sheltered(rows, key="item_id"):
+            for part in (Barcode, ItemUnit, ItemTranslation, RelatedItem):
+                part._base_manager.filter(item_id__in=ids).delete()
+            RelatedItem.objects.filter(other_id__in=ids).delete()
+            Item.objects.filter(pk__in=ids).delete()
         search.remove("catalog.item", ids, by=by)
         audit.tell("catalog.item", ids, "deleted", by=by)
     return len(ids)
-
-
-def _in_use(item: Item, reasons: Sequence[Blocker]) -> Refusal:
-    listed = ", ".join(f"{words.translate(str(reason.what))}: {reason.count}" for reason in reasons)
-    return Refusal(
-        "IN_USE", N_("%(name)s can’t be deleted, because something refers to it (%(reasons)s). Archive it instead."),
-        params={"name": str(item), "reasons": listed, "blockers": list(reasons), "item_id": item.pk},
-    )  # fmt: skip

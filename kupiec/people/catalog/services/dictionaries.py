@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import models
-
-from kupiec.ground.kernel import records, tx
+from kupiec.ground.kernel import entries, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
@@ -23,7 +21,7 @@ def save_group(values: Mapping[str, Any], *, pk: int | None = None, version: int
         records.check_keys(ItemGroup, [values])
         if pk is not None and values.get("parent_id") == pk:
             raise _loop()
-        saved = _save(ItemGroup, values, pk=pk, version=version, by=by)
+        saved = entries.save(ItemGroup, values, right="catalog.setup", pk=pk, version=version, by=by)
         _repath()
     return saved
 
@@ -78,7 +76,7 @@ def save_unit(values: Mapping[str, Any], *, pk: int | None = None, version: int 
             raise Refusal("BAD_VALUE", N_("A unit has 0 to 4 decimals."), "decimals")
         if pk is not None:
             _check_unit(Unit.objects.get(pk=pk), values)
-        return _save(Unit, values, pk=pk, version=version, by=by)
+        return entries.save(Unit, values, right="catalog.setup", pk=pk, version=version, by=by)
 
 
 def _check_unit(unit: Unit, values: Mapping[str, Any]) -> None:
@@ -93,35 +91,11 @@ def _check_unit(unit: Unit, values: Mapping[str, Any]) -> None:
 
 def save_producer(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
     """Add or change a producer: `code`, `name`, `active`."""
-    return _save(Producer, values, pk=pk, version=version, by=by)
+    return entries.save(Producer, values, right="catalog.setup", pk=pk, version=version, by=by)
 
 
 def save_discount_group(
     values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor
 ) -> int:
     """Add or change a discount group: `code`, `name`, `active`."""
-    return _save(DiscountGroup, values, pk=pk, version=version, by=by)
-
-
-def _save(
-    model: type[models.Model], values: Mapping[str, Any], *, pk: int | None, version: int | None, by: Actor
-) -> int:
-    by.require("catalog.setup")
-    clean = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()}
-    for name in ("code", "name"):
-        if not clean.get(name, "" if pk is None else "kept"):
-            raise Refusal("REQUIRED", N_("Give the code and the name."), name)
-    records.fit(model, {name: value for name, value in clean.items() if not name.endswith("_id")})
-    with tx.write_tx(by=by):
-        records.free(model, "code", [clean["code"]] if "code" in clean else [], but=pk)
-        if pk is None:
-            return int(model._base_manager.create(**clean).pk)
-        records.update(model._base_manager.get(pk=pk), clean, version=version)
-        return pk
-
-
-def retire(model: type[models.Model], ids: Sequence[int], *, active: bool, by: Actor) -> int:
-    """Take entries of a dictionary out of use, or back; items that have them keep them."""
-    by.require("catalog.setup")
-    with tx.write_tx(by=by):
-        return model._base_manager.filter(pk__in=ids).update(active=active)
+    return entries.save(DiscountGroup, values, right="catalog.setup", pk=pk, version=version, by=by)

@@ -9,7 +9,7 @@ from kupiec.people.parties.services.bases import (
     restore_bases,
     save_base,
 )
-from kupiec.people.parties.services.dictionaries import retire, save_group, save_payment_method, save_price_kind
+from kupiec.people.parties.services.dictionaries import save_group, save_payment_method, save_price_kind
 from kupiec.people.parties.services.edit import archive, assign, blockers, delete, edit, restore
 from kupiec.people.parties.services.parts import save_accounts, save_addresses, save_contacts, save_preferences
 from kupiec.people.parties.services.persons import (
@@ -51,7 +51,6 @@ __all__ = [
     "restore",
     "restore_bases",
     "restore_persons",
-    "retire",
     "save_accounts",
     "save_addresses",
     "save_base",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, ProtectedError
+from django.db.models import F
 
-from kupiec.ground.kernel import audit, bells, clock, records, search, tx
+from kupiec.ground.kernel import audit, bells, clock, deletion, records, search, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.deletion import Blocker
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import drafts as wanted
@@ -28,7 +28,7 @@ from kupiec.people.parties.models import (
 )
 from kupiec.people.parties.services.register import finish
 from kupiec.people.parties.services.terms import ensure_terms
-from kupiec.people.parties.sockets import Blocker, delete_blockers
+from kupiec.people.parties.sockets import delete_blockers
 from kupiec.people.parties.values import ROLES
 
 FIELDS = (*wanted.HEAD, "roles")
@@ -126,15 +126,12 @@ def _move(party_ids: Sequence[int], *, archived: bool, by: Actor) -> int:
 
 def blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[Blocker]]:
     """What refers to each of these parties and keeps it from being deleted; parties with nothing are left out."""
-    found: dict[int, list[Blocker]] = {}
-    for source in delete_blockers:
-        for party_id, reasons in source(party_ids, by=by).items():
-            found.setdefault(party_id, []).extend(reason for reason in reasons if reason.count)
+    found = deletion.blockers(delete_blockers, party_ids, by=by)
     children = Party.objects.filter(parent_id__in=party_ids).values_list("parent_id", flat=True)
     for party_id in set(children):
         count = sum(pk == party_id for pk in children)
         found.setdefault(party_id, []).append(Blocker(N_("parties that belong to it"), count))
-    return {party_id: reasons for party_id, reasons in found.items() if reasons}
+    return found
 
 
 def delete(party_ids: Sequence[int], *, by: Actor) -> int:
@@ -149,28 +146,15 @@ def delete(party_ids: Sequence[int], *, by: Actor) -> int:
         reasons = blockers(ids, by=by)
         for row in rows:
             if row.pk in reasons:
-                raise _in_use(row, reasons[row.pk])
-        try:
-            with transaction.atomic():
-                CustomerTerms.objects.filter(party_id__in=ids).update(default_delivery=None)
-                persons = list(Person.objects.filter(party_id__in=ids).values_list("pk", flat=True))
-                bells.ring(events.PersonsGoing(tuple(persons)), by=by)
-                for part in PARTS:
-                    part._base_manager.filter(party_id__in=ids).delete()
-                Party.objects.filter(pk__in=ids).delete()
-        except ProtectedError as error:
-            raise _in_use(rows[0], [Blocker(N_("other records"), len(error.protected_objects))]) from error
+                raise deletion.in_use(row, reasons[row.pk], key="party_id")
+        with deletion.sheltered(rows, key="party_id"):
+            CustomerTerms.objects.filter(party_id__in=ids).update(default_delivery=None)
+            persons = list(Person.objects.filter(party_id__in=ids).values_list("pk", flat=True))
+            bells.ring(events.PersonsGoing(tuple(persons)), by=by)
+            for part in PARTS:
+                part._base_manager.filter(party_id__in=ids).delete()
+            Party.objects.filter(pk__in=ids).delete()
         search.remove("parties.party", ids, by=by)
         search.remove("parties.person", persons, by=by)
         audit.tell("parties.party", ids, "deleted", by=by)
     return len(ids)
-
-
-def _in_use(party: Party, reasons: Sequence[Blocker]) -> Refusal:
-    from kupiec.ground.kernel.words import translate
-
-    listed = ", ".join(f"{translate(str(reason.what))}: {reason.count}" for reason in reasons)
-    return Refusal(
-        "IN_USE", N_("%(name)s can’t be deleted, because something refers to it (%(reasons)s). Archive it instead."),
-        params={"name": str(party), "reasons": listed, "blockers": list(reasons), "party_id": party.pk},
-    )  # fmt: skip

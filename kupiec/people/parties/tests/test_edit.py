@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from kupiec.ground.kernel import bells
+from kupiec.ground.kernel import bells, entries
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.people.parties import events, queries, rules, services, sockets
 from kupiec.people.parties.models import (
@@ -237,4 +237,4 @@ def test_dictionaries_guard_codes_and_versions(actor, words):
         services.save_payment_method({"code": "x", "name": "X", "days": 999}, by=actor)
     with pytest.raises(Conflict):
         services.save_group({"name": "Y"}, pk=words["group_id"], version=9, by=actor)
-    assert services.retire(PaymentMethod, [words["payment_method_id"]], active=False, by=actor) == 1
+    assert entries.retire(PaymentMethod, [words["payment_method_id"]], active=False, right="parties.setup", by=actor) == 1

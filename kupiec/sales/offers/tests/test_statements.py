@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
@@ -23,6 +20,7 @@ from kupiec.sales.offers.models import Offer, OfferVersion
 from kupiec.sales.offers.tests import builders
 from kupiec.sales.offers.values import DraftOfferLine
 from kupiec.sales.orders.models import Order
+from tests.statements import Meter, check_same
 
 D = Decimal
 pytestmark = pytest.mark.django_db
@@ -51,38 +49,29 @@ def walk(by: Actor, customer: Party, goods: list[int], *, lines: int, count: int
     """Statements of each verb for `count` offers of so many lines."""
     rows = tuple(DraftOfferLine(pk, D(2)) for pk in goods[:lines])
     drafts = [builders.draft(by, customer, lines=rows) for _ in range(count)]
-    costs: dict[str, int] = {}
-
-    def measured(name: str, verb: Any, *args: Any, **given: Any) -> Any:
-        with CaptureQueriesContext(connection) as seen:
-            found = verb(*args, by=by, **given)
-        costs[name] = len(seen)
-        return found
-
-    versions = [one.version_id for one in measured("create", services.create, drafts)]
-    measured("send", services.send, versions)
-    made = measured("accept", services.accept, versions)
+    meter = Meter(by)
+    versions = [one.version_id for one in meter("create", services.create, drafts)]
+    meter("send", services.send, versions)
+    made = meter("accept", services.accept, versions)
     assert [one.offer_id for one in made] == [OfferVersion.objects.get(pk=pk).offer_id for pk in versions]
     assert all(one.whole and Order.objects.get(pk=one.order_id).net == D(196) * lines for one in made)
-    versions = [one.version_id for one in measured("at once", services.create, drafts, send=True)]
-    measured("confirm", services.accept, versions, confirm=True)
-    return costs
+    versions = [one.version_id for one in meter("at once", services.create, drafts, send=True)]
+    meter("confirm", services.accept, versions, confirm=True)
+    return meter.costs
 
 
 @pytest.mark.feature("OFR-1")
 def test_verbs_cost_the_same_for_ten_and_a_hundred_lines(actor: Actor, customer: Party, goods: list[int]) -> None:
     walk(actor, customer, goods, lines=1)
     ten, hundred = (walk(actor, customer, goods, lines=lines) for lines in (10, 100))
-    assert ten == hundred
-    if connection.vendor == "sqlite":
-        assert all(ten[name] <= MOST[name] for name in MOST), ten
+    check_same(ten, hundred, most=MOST)
 
 
 @pytest.mark.feature("OFR-11")
 def test_verbs_cost_the_same_for_one_and_twenty_offers(actor: Actor, customer: Party, goods: list[int]) -> None:
     walk(actor, customer, goods, lines=3)
     one, twenty = (walk(actor, customer, goods, lines=3, count=count) for count in (1, 20))
-    assert one == twenty
+    check_same(one, twenty)
 
 
 @pytest.mark.feature("OFR-11")
