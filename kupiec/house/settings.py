@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from kupiec import __version__
+from kupiec.house.postgresql import address as postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("KUPIEC_DATA", ROOT / "var")).resolve()
@@ -34,7 +34,7 @@ def _secret() -> str:
 
 
 def _database(address: str) -> dict[str, object]:
-    """Django's settings for `sqlite:PATH` or `postgres://user:password@host:port/name?option=value`."""
+    """Django's settings for `sqlite:PATH` or `postgres://…` (`house/postgresql/address.py`)."""
     if address.startswith("sqlite:"):
         return {
             "ENGINE": "kupiec.house.sqlite",
@@ -46,18 +46,7 @@ def _database(address: str) -> dict[str, object]:
                 " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;",
             },
         }
-    parts = urlsplit(address)
-    return {
-        "ENGINE": "kupiec.house.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **dict(parse_qsl(parts.query))},
-    }
+    return postgresql.settings(address)
 
 
 DATABASES = {"default": _database(os.environ.get("KUPIEC_DATABASE", f"sqlite:{DATA / 'kupiec.sqlite3'}"))}

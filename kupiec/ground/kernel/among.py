@@ -6,7 +6,6 @@ takes 32,766 parameters at most.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,17 +25,24 @@ class Among(Lookup):
 
     def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         lhs, params = self.process_lhs(compiler, connection)
-        return f"{lhs} IN (SELECT value FROM json_each(%s))", [*params, parameter(self.rhs, connection)]  # noqa: S608
+        return condition(lhs, connection), [*params, parameter(self.rhs, connection)]
 
     def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         lhs, params = self.process_lhs(compiler, connection)
-        return f"{lhs} = ANY(%s::bigint[])", [*params, parameter(self.rhs, connection)]
+        return condition(lhs, connection), [*params, parameter(self.rhs, connection)]
+
+
+def condition(column: str, connection: Any) -> str:
+    """That the column is among the ids given as `parameter`."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s::bigint[])"
+    return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a column of our own
 
 
 def parameter(ids: Iterable[Any], connection: Any) -> Any:
-    """The ids, in order, as the one parameter of the statement."""
-    found = sorted({int(one) for one in ids})
-    return found if connection.vendor == "postgresql" else json.dumps(found)
+    """The ids, in order, as the one parameter of the statement: a text, so that its type does not vary with its values."""
+    told = ",".join(map(str, sorted({int(one) for one in ids})))
+    return f"{{{told}}}" if connection.vendor == "postgresql" else f"[{told}]"
 
 
 def install() -> None:

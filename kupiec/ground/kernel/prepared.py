@@ -115,4 +115,4 @@ def _stored(value: Any) -> Any:
         return connection.ops.adapt_datefield_value(value)
     if isinstance(value, Collection):
         return among.parameter(value, connection)
-    return value
+    return connection.ops.adapt_integerfield_value(value, "BigIntegerField")

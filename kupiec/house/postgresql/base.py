@@ -1,17 +1,41 @@
-"""Django's PostgreSQL backend with statements prepared by the server: each shape is planned once per connection."""
+"""Django's PostgreSQL backend with values bound and statements prepared by the server: a shape is planned once per connection.
+
+Two kinds of statements stay unprepared. With many values they come in as many shapes as there are numbers of rows, and
+would push the others out. Beyond 65,535 values, the protocol's limit, they are written into the statement by the client.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg import ClientCursor
 
-PREPARED_AFTER = 2
 PREPARED_MAX = 500
+"""Statements a connection keeps prepared, where the address says nothing else."""
+VARIED = 40
+"""With more values than these a statement is not prepared."""
+PROTOCOL_MOST = 65_535
+
+
+class Cursor(base.ServerBindingCursor):
+    def execute(self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool | None = None) -> Any:
+        if params is not None and len(params) > VARIED:
+            prepare = False
+            if len(params) > PROTOCOL_MOST:
+                query, params = ClientCursor(self.connection).mogrify(query, params), None
+        return super().execute(query, params, prepare=prepare, binary=binary)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def get_connection_params(self) -> dict[str, Any]:
+        params = super().get_connection_params()
+        params.pop("prepared_max", None)
+        if params["cursor_factory"] is base.ServerBindingCursor:
+            params["cursor_factory"] = Cursor
+        return params
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
-        connection.prepared_max = PREPARED_MAX
+        connection.prepared_max = self.settings_dict["OPTIONS"].get("prepared_max", PREPARED_MAX)
         return connection
