@@ -19,7 +19,7 @@ from django.db.models.signals import post_migrate
 
 from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import insert_rows
+from kupiec.ground.kernel.bulk import insert_rows, insertions
 from kupiec.ground.kernel.model_fields import column_of, field_of
 
 ModelType = TypeVar("ModelType", bound=type[models.Model])
@@ -222,7 +222,7 @@ def tell(subject: str, ids: Iterable[int], verb: str, *, by: Actor, data: Mappin
         for pk in ids
     ]
     if tx.in_write():
-        tx.before_commit("audit.tell", insert_rows).extend(rows)
+        tx.before_commit("audit.tell", insertions).extend(rows)
     else:
         insert_rows(rows)
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
-from kupiec.ground.kernel import among, row_source
+from kupiec.ground.kernel import among, row_source, tx
 from kupiec.ground.kernel.model_fields import column_of, field_of
 
 Row = TypeVar("Row", bound=models.Model)
@@ -49,6 +49,26 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
                 row.pk = key
                 row._state.adding, row._state.db = False, connection.alias
     return made
+
+
+def insertions(rows: Iterable[models.Model], *, once: Sequence[str] = (), renew: Sequence[str] = ()) -> list[tx.Statement]:
+    """The statements that insert rows of one model whose keys nobody asks for (`tx.before_commit`).
+
+    `once`: columns that may stand once only; a row that stands there already gets the columns `renew` of the new one.
+    """
+    made = list(rows)
+    if not made:
+        return []
+    plan = _plan(type(made[0]), keyed=False)
+    end = ""
+    if once:
+        new = ", ".join(f"{column} = excluded.{column}" for column in renew)
+        end = f" WHERE true ON CONFLICT ({', '.join(once)}) DO UPDATE SET {new}"  # WHERE: SQLite takes ON for a join's
+    most, found = row_source.most(len(plan.values)), []
+    for start in range(0, len(made), most):
+        source, params = row_source.rows(plan.types, [_stored(row, plan) for row in made[start : start + most]])
+        found.append(tx.Statement(f"{plan.start}{source}{end}", params))
+    return found
 
 
 def _plan(model: type[models.Model], *, keyed: bool) -> _Plan:

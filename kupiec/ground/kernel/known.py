@@ -100,7 +100,10 @@ def _mark() -> int | None:
 
 
 class _Mark:
-    """The mark rides with the first lock of a write transaction (`locks.riders`), which spares its own statement."""
+    """The mark rides with the first lock of a write transaction (`locks.riders`), which spares its own statement.
+
+    On PostgreSQL it has been read when the transaction began (`tx`).
+    """
 
     def board(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         if not tx.in_write() or "known.mark" in tx.memo():
@@ -108,6 +111,8 @@ class _Mark:
         return self.seat(rows)
 
     def seat(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if connection.vendor == "postgresql":
+            return rows
         return rows.annotate(known_mark=RawSQL("SELECT value FROM kernel_mark LIMIT 1", [], BigIntegerField()))
 
     def leave(self, found: Sequence[Any]) -> None:

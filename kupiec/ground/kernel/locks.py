@@ -85,7 +85,7 @@ def _held_now(found: list[Row], held: set[int]) -> list[Row]:
 
 
 class Locked:
-    """The same of a statement made once: `build` gives the rows from a set of ids and more values (`Prepared`).
+    """The same of a statement made once: `build` gives the rows from a set of `ids` and more values (`Prepared`).
 
         ORDERS = locks.Locked(locks.Kind.ORDER, lambda ids, company: Order.objects.filter(company_id=company, pk__among=ids), company=NUMBER)
         rows = ORDERS.take({1, 2}, company=by.company_id)
@@ -93,7 +93,7 @@ class Locked:
 
     def __init__(self, kind: Kind, build: Callable[..., models.QuerySet[Row]], **samples: Any) -> None:
         self._kind, self._build = kind, build
-        self._rows = Prepared(self._compiled, ids=IDS, **samples)
+        self._rows = Prepared(self._compiled, **{"ids": IDS, **samples})
 
     def _compiled(self, **values: Any) -> models.QuerySet[Any]:
         rows = self._build(**values)
@@ -107,6 +107,13 @@ class Locked:
         if not wanted <= held:
             _check_order(self._kind)
         return _held_now(self._rows.records(ids=wanted, **values) if wanted else [], held)
+
+    def find(self, **values: Any) -> list[Any]:
+        """The rows that all these values choose, none of them a key, locked in id order, as `lock` does."""
+        if _late(self._kind):
+            return lock(self._kind, self._build(**values))
+        _check_order(self._kind)
+        return _held_now(self._rows.records(**values), _held_ids(self._kind))
 
 
 def _held_ids(kind: Kind) -> set[int]:

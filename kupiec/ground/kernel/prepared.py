@@ -24,7 +24,9 @@ from django.db.models.query import ModelIterable
 from kupiec.ground.kernel import among
 
 IDS: frozenset[int] = frozenset({-(2**53) + 7})
+OTHER_IDS: frozenset[int] = frozenset({-(2**53) + 9})
 NUMBER = -(2**53) + 11
+TEXT = "a text that stands for another"
 DAY = dt.date(1, 2, 3)
 
 
@@ -44,7 +46,7 @@ class _Statement:
 class Prepared:
     """`build` is called once with the samples (each of another value: `NUMBER`, `NUMBER + 1`, …)."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **samples: int | dt.date | Collection[int]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **samples: int | str | dt.date | Collection[int]) -> None:
         self._build, self._samples = build, samples
         self._made: dict[str, _Statement] = {}
 
@@ -111,6 +113,8 @@ def _converted(rows: Sequence[tuple[Any, ...]], made: _Statement) -> Iterator[li
 
 def _stored(value: Any) -> Any:
     """The value as the database takes it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
     if isinstance(value, Collection):

@@ -20,7 +20,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection, transaction
 
@@ -36,6 +36,13 @@ _queues: dict[str, threading.Lock] = {}
 _queues_guard = threading.Lock()
 log = logging.getLogger("kupiec.database")
 _WRITES = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)')
+
+
+class Statement(NamedTuple):
+    """One that is left to be run at the end of a write transaction, together with others."""
+
+    sql: str
+    params: list[Any]
 
 
 class Busy(Refusal):
@@ -98,7 +105,10 @@ def writes(tables: Iterable[str]) -> int:
 
 
 def before_commit(key: str, flush: Callable[[list[Any]], Any]) -> list[Any]:
-    """A list to add to; `flush` gets all of it at the end of this write transaction, once per key."""
+    """A list to add to; `flush` gets all of it at the end of this write transaction, once per key.
+
+    It writes, or answers a list of `Statement` (none of which reads what another writes): PostgreSQL runs them as one.
+    """
     gathered: dict[str, tuple[Callable[[list[Any]], Any], list[Any]]] = _local.gathered
     return gathered.setdefault(key, (flush, []))[1]
 
@@ -156,9 +166,17 @@ def attempt() -> Iterator[None]:
 
 
 def _flush() -> None:
+    left: list[Statement] = []
     for flush, rows in _local.gathered.values():
-        if rows:
-            flush(rows)
+        said = flush(rows) if rows else None
+        left += [one for one in said or () if isinstance(one, Statement)]
+    if len(left) > 1 and connection.vendor == "postgresql":
+        *others, last = left
+        named = ", ".join(f"s{number} AS ({one.sql})" for number, one in enumerate(others))
+        left = [Statement(f"WITH {named} {last.sql}", [value for one in left for value in one.params])]
+    with connection.cursor() as cursor:
+        for one in left:
+            cursor.execute(one.sql, one.params)
 
 
 def _count_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -173,13 +191,17 @@ def after_commit(effect: Callable[[], Any]) -> None:
 
 
 def _tell_database(by: Actor) -> None:
+    """Who acts and when, for the audit triggers; on the way the mark of the definitions is read (`known`)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('kupiec.actor', %s, true), set_config('kupiec.request', %s, true),"
-                " set_config('kupiec.now', %s, true)",
-                [str(by.user_id or ""), by.request_id, clock.now().isoformat()],
-            )
+            cursor.execute(_TELL, [str(by.user_id or ""), by.request_id, clock.now().isoformat()])
+            *_, _local.memo["known.mark"] = cursor.fetchone()
+
+
+_TELL = (
+    "SELECT set_config('kupiec.actor', %s, true), set_config('kupiec.request', %s, true),"
+    " set_config('kupiec.now', %s, true), (SELECT value FROM kernel_mark LIMIT 1)"
+)
 
 
 @contextlib.contextmanager

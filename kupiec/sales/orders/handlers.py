@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, Value
 
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
@@ -125,7 +125,9 @@ def _write_delivered(now: Mapping[int, Delivered], wanted: Mapping[int, Delivere
 Pair = tuple[int, int]
 """An order line and an invoice line."""
 
-_INVOICED = ("order_line_id", "invoice_line_id", "quantity", "done", "direct", "order_line__order_id")
+_INVOICED = Prepared(
+    lambda ids: Invoiced.objects.filter(invoice_line__among=ids).annotate(of_order=F("order_line__order_id")), ids=IDS
+)
 _BILLING = ("invoicing_invoice_line", "invoicing_billed", "orders_delivered")
 
 
@@ -138,15 +140,14 @@ def on_invoices(event: invoicing.Drafted | invoicing.Issued | invoicing.Discarde
         return
     invoices = known.facts("orders.billing", event.ids, _billing, tables=_BILLING)
     lines = {line.pk: line for members in invoices.values() for line in members}
-    found = Invoiced.objects.filter(invoice_line_id__in=lines).select_related("order_line").only(*_INVOICED)
-    now = {(row.order_line_id, row.invoice_line_id): row for row in found}
+    now = {(row.order_line_id, row.invoice_line_id): row for row in _INVOICED.records(ids=lines.keys())}
     if isinstance(event, invoicing.Discarded):
         Invoiced.objects.filter(pk__in=[row.pk for row in now.values()]).delete()
         return
     wanted = {(pk, line.pk): quantity for line in lines.values() for pk, quantity in line.billed.items()} | _corrected(lines)
     _write_invoiced(lines, now, wanted, done=isinstance(event, invoicing.Issued))
     if isinstance(event, invoicing.Issued):
-        orders = {row.order_line.order_id for row in now.values()}
+        orders = {row.of_order for row in now.values()}
         orders |= {pk for line in lines.values() for pk in line.orders}
         converge.refresh_ids(orders, by=by, goods=False)
 

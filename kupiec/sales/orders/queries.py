@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.sales.orders.models import Hold, Order, OrderLine, Register, RegisterOperation
 from kupiec.sales.orders.values import LineValue
 
@@ -54,10 +55,15 @@ def operations(register_ids: Iterable[int]) -> dict[int, list[RegisterOperation]
     return found
 
 
+_OPEN_HOLDS = Prepared(
+    lambda ids: Hold.objects.filter(order_id__among=ids, released_at__isnull=True).order_by("pk"), ids=IDS
+)
+
+
 def open_holds(order_ids: Iterable[int]) -> dict[int, list[Hold]]:
     """Holds not released yet, by order."""
     found: dict[int, list[Hold]] = {}
-    for hold in Hold.objects.filter(order_id__in=list(order_ids), released_at__isnull=True).order_by("pk"):
+    for hold in _OPEN_HOLDS.records(ids=set(order_ids)):
         found.setdefault(hold.order_id, []).append(hold)
     return found
 

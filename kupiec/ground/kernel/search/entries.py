@@ -8,6 +8,7 @@ from typing import Any
 
 from kupiec.ground.kernel import jobs, sockets, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import insertions
 from kupiec.ground.kernel.search.models import Entry, SearchEntry, SearchPaper
 from kupiec.ground.kernel.search.trigrams import trigram
 from kupiec.ground.kernel.search_text import digits, fold
@@ -58,16 +59,23 @@ kinds: sockets.Socket[SearchKind] = sockets.Socket("search_kinds")
 
 
 def index(rows: Sequence[SearchRow], *, by: Actor) -> None:
-    """Write records into the index, or anew; one statement for the set. Part of the caller's transaction."""
+    """Write records into the index, or anew; part of the caller's transaction, at its end, one statement for all."""
     if not rows:
         return
     with tx.write_tx(by=by):
         for model, paper in ((SearchEntry, False), (SearchPaper, True)):
-            entries = [_entry(row, model) for row in rows if row.paper == paper]
-            if entries:
-                model.objects.bulk_create(
-                    entries, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=_UPDATED
-                )
+            entries = {(row.kind, row.object_id): _entry(row, model) for row in rows if row.paper == paper}
+            _later(model).extend(entries.items())
+
+
+def _later(model: type[Entry]) -> list[tuple[tuple[str, int], Entry | None]]:
+    """What is to be written into this index when the transaction ends: entries by record, None for those taken out."""
+    return tx.before_commit(f"search.{model.__name__}", _write)
+
+
+def _write(entries: Sequence[tuple[tuple[str, int], Entry | None]]) -> list[tx.Statement]:
+    last = [entry for entry in dict(entries).values() if entry is not None]
+    return insertions(last, once=("kind", "object_id"), renew=_UPDATED)
 
 
 def remove(kind: str, object_ids: Iterable[int], *, by: Actor) -> None:
@@ -76,6 +84,7 @@ def remove(kind: str, object_ids: Iterable[int], *, by: Actor) -> None:
     with tx.write_tx(by=by):
         for model in (SearchEntry, SearchPaper) if ids else ():
             model.objects.filter(kind=kind, object_id__in=ids).delete()
+            _later(model).extend(((kind, pk), None) for pk in ids)
 
 
 def rebuild(wanted: Sequence[str] = (), *, by: Actor) -> int:

@@ -6,6 +6,7 @@ import random
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.kernel import jobs, search, tx
 from kupiec.ground.kernel.actor import Actor
@@ -109,11 +110,23 @@ def test_changed_and_removed(parties):
     assert found("nowa naz") == []
 
 
-def test_a_set_costs_one_statement_and_rolls_back(parties, django_assert_num_queries):
+def test_a_set_costs_one_statement_at_the_end_the_last_word_counts(parties):
     rows = [SearchRow("parties.party", 100 + n, title=f"Nazwa {n}") for n in range(200)]
-    with tx.write_tx(by=SYSTEM), django_assert_num_queries(1):
+    with CaptureQueriesContext(connection) as said, tx.write_tx(by=SYSTEM):
+        search.index([SearchRow("parties.party", 100, title="Przedtem")], by=SYSTEM)
         search.index(rows, by=SYSTEM)
-    assert len(found("nazwa", limit=50)) == 50
+    assert sum("INTO \"kernel_search_entry\"" in one["sql"] for one in said.captured_queries) == 1
+    assert len(found("nazwa", limit=50)) == 50 and found("przedtem") == []
+
+
+def test_what_is_taken_out_again_is_not_found(parties):
+    with tx.write_tx(by=SYSTEM):
+        search.index([SearchRow("parties.party", 100, title="Krótko")], by=SYSTEM)
+        search.remove("parties.party", [100], by=SYSTEM)
+    with pytest.raises(ZeroDivisionError), tx.write_tx(by=SYSTEM):
+        search.index([SearchRow("parties.party", 101, title="Krótko")], by=SYSTEM)
+        raise ZeroDivisionError
+    assert found("krótko") == []
 
 
 @pytest.mark.feature("KER-12")

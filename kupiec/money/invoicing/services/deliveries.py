@@ -59,6 +59,11 @@ _FIELDS = (
 )  # fmt: skip
 
 
+_DOCUMENTS = locks.Locked(
+    locks.Kind.STOCK_DOCUMENT, lambda ids: stock.StockDocument.objects.filter(pk__among=ids).only("pk")
+)
+
+
 def lock(lines: Sequence[DraftInvoiceLine], *, by: Actor) -> Deliveries:
     """The delivered lines these bill, their documents locked after the papers above them, what is left checked."""
     wanted: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
@@ -69,7 +74,7 @@ def lock(lines: Sequence[DraftInvoiceLine], *, by: Actor) -> Deliveries:
         return {}
     document_ids = _documents_of([line for line in lines if line.stock_line_id])
     documents.lock_owners("stock", sorted(document_ids), by=by)
-    locks.lock(locks.Kind.STOCK_DOCUMENT, stock.StockDocument.objects.only("pk"), ids=document_ids)
+    _DOCUMENTS.take(document_ids)
     found = check_left(wanted)
     if not {one.document_id for one in found.values()} <= document_ids:
         raise ValueError("a line names another delivery than its own")

@@ -16,6 +16,7 @@ from kupiec.ground.kernel import audit, bells, clock, locks, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.prepared import TEXT, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import found as lookup
@@ -238,11 +239,15 @@ def _last_links(chains: set[str]) -> dict[str, tuple[int, str]]:
     """The last link of each chain; their series are locked, so nobody adds one meanwhile."""
     found: dict[str, tuple[int, str]] = {}
     for chain in sorted(chains):
-        rows = Invoice.objects.filter(chain=chain).order_by("-chain_position")
-        link = rows.values_list("chain_position", "content_hash").first()
-        if link:
-            found[chain] = (link[0] or 0, link[1])
+        for position, content_hash in _LAST_LINK.read(chain=chain):
+            found[chain] = (position or 0, content_hash)
     return found
+
+
+_LAST_LINK = Prepared(
+    lambda chain: Invoice.objects.filter(chain=chain).order_by("-chain_position").values_list("chain_position", "content_hash")[:1],
+    chain=TEXT,
+)
 
 
 def _vat_rows(batch: Batch) -> list[InvoiceVat]:

@@ -9,8 +9,15 @@ from django.db import connection
 
 from kupiec.ground.kernel import locks, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import NUMBER
 from kupiec.money.receivables.models import Commitment, CreditRow
 from kupiec.money.receivables.values import ZERO, CommitmentRow
+
+_ROWS = locks.Locked(
+    locks.Kind.CREDIT,
+    lambda ids, company: CreditRow.objects.filter(company_id=company, party_id__among=ids),
+    company=NUMBER,
+)
 
 
 def lock_credit(company_id: int, party_ids: Iterable[int]) -> None:
@@ -22,12 +29,11 @@ def lock_credit(company_id: int, party_ids: Iterable[int]) -> None:
     wanted = sorted(pk for pk in set(party_ids) if (company_id, pk) not in notes)
     if not wanted:
         return
-    rows = CreditRow.objects.filter(company_id=company_id, party_id__in=wanted)
-    known = {row.party_id for row in locks.lock(locks.Kind.CREDIT, rows)}
+    known = {row.party_id for row in _ROWS.find(ids=set(wanted), company=company_id)}
     if len(known) < len(wanted):
         missing = [CreditRow(company_id=company_id, party_id=pk) for pk in wanted if pk not in known]
         CreditRow.objects.bulk_create(missing, ignore_conflicts=True)
-        locks.lock(locks.Kind.CREDIT, rows)
+        _ROWS.find(ids=set(wanted), company=company_id)
     notes |= {(company_id, pk) for pk in wanted}
 
 

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import F
+
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import bulk, clock, locks
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import half_up
+from kupiec.ground.kernel.prepared import NUMBER
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.ledger import public as ledger
@@ -47,6 +50,13 @@ class Held:
         return found
 
 
+_ITEMS = locks.Locked(
+    locks.Kind.RECEIVABLE,
+    lambda ids, company: Receivable.objects.filter(company_id=company, pk__among=ids).annotate(party_name=F("party__name")),
+    company=NUMBER,
+)
+
+
 def hold(company_id: int, *, items: Iterable[int] = (), payments: Iterable[int] = ()) -> Held:
     """Lock payments, then receivables, each by id. Refuses NOT_FOUND for rows of another company."""
     held = Held(company_id)
@@ -55,8 +65,7 @@ def hold(company_id: int, *, items: Iterable[int] = (), payments: Iterable[int] 
         rows = Payment.objects.filter(company_id=company_id)
         held.payments = {row.pk: row for row in locks.lock(locks.Kind.PAYMENT, rows, ids=wanted_payments)}
     if wanted_items:
-        found = Receivable.objects.filter(company_id=company_id).select_related("party")
-        held.items = {row.pk: row for row in locks.lock(locks.Kind.RECEIVABLE, found, ids=wanted_items)}
+        held.items = {row.pk: row for row in _ITEMS.take(wanted_items, company=company_id)}
     if held.payments.keys() != wanted_payments or held.items.keys() != wanted_items:
         raise Refusal("NOT_FOUND", N_("There is no such record."))
     return held

@@ -10,9 +10,8 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.money.stock.models import Demand
 from kupiec.money.stock.services import settings
-from kupiec.money.stock.services.claims import Claims, Want, of_sources
+from kupiec.money.stock.services.claims import Claims, Want
 from kupiec.money.stock.services.holdings import Holdings
 from kupiec.money.stock.services.short import short
 from kupiec.money.stock.values import Blocked, Policy, Source, Valuation
@@ -68,8 +67,7 @@ def kept(sources: Iterable[Source], *, company_id: int) -> dict[Source, Blocked]
 def _open(sources: Sequence[Source], *, by: Actor, strict: bool = True) -> Claims:
     """The demands with their balances locked; two statements, more for goods that were never there."""
     wanted = set(sources)
-    demands = Demand.objects.filter(of_sources(wanted))
-    claims = _load(Holdings.of_demands(demands, company_id=by.company_id), wanted)
+    claims = _load(_holdings(wanted, by=by), wanted)
     if any(want.company_id != by.company_id for want in claims.by_source.values()):
         raise Refusal("OTHER_COMPANY", N_("This belongs to another company."))
     keys = {want.key for want in claims.by_source.values()}
@@ -80,6 +78,15 @@ def _open(sources: Sequence[Source], *, by: Actor, strict: bool = True) -> Claim
     if any(want.key not in claims.holdings.shelves for want in claims.by_source.values()):
         raise Refusal("CHANGED", N_("Somebody has just changed this; try again."))
     return claims
+
+
+def _holdings(wanted: set[Source], *, by: Actor) -> Holdings:
+    """The balances at which demands of these sources stand, locked; none yet for sources of several kinds."""
+    kinds = {kind for kind, _ in wanted}
+    if len(kinds) > 1:
+        return Holdings(by.company_id, valuation=Valuation.FIFO)
+    ids = {source_id for _, source_id in wanted}
+    return Holdings.of_demands("".join(kinds), ids, company_id=by.company_id)
 
 
 def _load(holdings: Holdings, sources: set[Source]) -> Claims:

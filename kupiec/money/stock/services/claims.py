@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
-from kupiec.ground.kernel import tx
-from kupiec.ground.kernel.bulk import insert_rows, update_rows
+from kupiec.ground.kernel import among, tx
+from kupiec.ground.kernel.bulk import delete_rows, insert_rows, update_rows
 from kupiec.ground.kernel.joins import Columns
 from kupiec.ground.kernel.money import ZERO
 from kupiec.money.stock import rules
@@ -107,7 +108,7 @@ class Claims:
                 book._know(want)
                 unread.discard(source)
         if unread:
-            book._read_wants(of_sources(unread))
+            book._read_sources(unread)
         book._supply_at = set(supply_at)
         if supply_ids:
             book._read_supplies(Q(pk__in=supply_ids))
@@ -123,14 +124,23 @@ class Claims:
         if missing:
             self._known |= missing
             here = at_keys(missing, self.holdings.company_id)
-            self._read_wants(here & Q(claimed__gt=0))
+            ids = Demand.objects.filter(here, claimed__gt=0).values("pk")
+            sql, params = ids.query.get_compiler(connection=connection).as_sql()
+            self._read_wants(f"d.id IN ({sql})", params)
             self._read_supplies(here & Q(quantity__gt=0))
 
-    def _read_wants(self, chosen: Q) -> None:
+    def _read_sources(self, sources: Iterable[Source]) -> None:
+        by_kind: defaultdict[str, set[int]] = defaultdict(set)
+        for kind, source_id in sources:
+            by_kind[kind].add(source_id)
+        for kind, ids in by_kind.items():
+            chosen = among.condition("d.source_id", connection)
+            self._read_wants(f"d.source = %s AND {chosen}", [kind, among.parameter(ids, connection)])
+
+    def _read_wants(self, chosen: str, params: Sequence[Any]) -> None:
         """Demands with what is kept for them; one statement, one more when something is kept on supply."""
-        ids, params = Demand.objects.filter(chosen).values("pk").query.get_compiler(connection=connection).as_sql()
         with connection.cursor() as cursor:
-            cursor.execute(_WANTS.format(ids), params)
+            cursor.execute(_WANTS.format(chosen), params)
             rows = cursor.fetchall()
         pegged, known = set(), set(self.wants)
         for pk, source, source_id, company_id, warehouse, item, *rest, kept, balance, supply, quantity in _COLUMNS.read(rows):
@@ -258,7 +268,7 @@ class Claims:
         before, now = noted(), self._allocations()
         gone = [pk for side, (pk, _) in self._rows.items() if side not in now]
         if gone:
-            Allocation.objects.filter(pk__in=gone).delete()
+            delete_rows(Allocation, gone)
         changed = [
             {"pk": self._rows[side][0], "quantity": quantity}
             for side, quantity in now.items()
@@ -312,7 +322,7 @@ _COLUMNS = Columns(
 )  # fmt: skip
 _WANTS = (
     f"SELECT {_COLUMNS.sql} FROM stock_demand d LEFT JOIN stock_allocation a ON a.demand_id = d.id"  # noqa: S608 - our own
-    " WHERE d.id IN ({}) ORDER BY d.id, a.id"
+    " WHERE {} ORDER BY d.id, a.id"
 )
 _NOTED = "stock.wants"
 _TABLES = ("stock_demand", "stock_allocation")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kupiec.ground.kernel import locks
 from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.prepared import IDS, NUMBER, TEXT, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.split import split
 from kupiec.ground.kernel.words import N_
@@ -82,43 +83,47 @@ class Holdings:
         book = cls(company_id, valuation=valuation)
         wanted = set(keys)
         if wanted:
-            rows = StockBalance.objects.filter(at_keys(wanted, company_id))
-            book._lock(rows)
+            book._lock(wanted)
             missing = sorted(wanted - book.shelves.keys())
             if missing:
                 StockBalance.objects.bulk_create(
                     [StockBalance(company_id=company_id, warehouse_id=w, item_id=i) for w, i in missing],
                     ignore_conflicts=True,
                 )
-                book._lock(rows)
+                book._lock(wanted)
             if contents:
                 book._read_contents(wanted)
         return book
 
     @classmethod
-    def of_demands(cls, demands: QuerySet[Demand], *, company_id: int) -> Holdings:
-        """Lock the balances these demands stand at, as far as there are any; one statement."""
+    def of_demands(cls, source: str, source_ids: Collection[int], *, company_id: int) -> Holdings:
+        """Lock the balances at which demands of these sources stand, as far as there are any; one statement."""
         book = cls(company_id, valuation=Valuation.FIFO)
-        book._lock(
-            StockBalance.objects.filter(
-                company_id=company_id,
-                item_id__in=demands.values("item_id"),
-                warehouse_id__in=demands.values("warehouse_id"),
-            )
-        )
+        book._add_shelves(_OF_DEMANDS.find(source=source, ids=source_ids, company=company_id))
         return book
 
-    def _lock(self, rows: QuerySet[StockBalance]) -> None:
-        for row in locks.lock(locks.Kind.STOCK, rows):
+    def _lock(self, wanted: set[Key]) -> None:
+        """One statement, so that rows are locked in id order; made once for keys of one warehouse, as most are."""
+        here, items = _in_one_warehouse(wanted)
+        if here:
+            self._add_shelves(_AT.find(ids=items, warehouse=here, company=self.company_id))
+        else:
+            self._add_shelves(locks.lock(locks.Kind.STOCK, StockBalance.objects.filter(at_keys(wanted, self.company_id))))
+
+    def _add_shelves(self, rows: Iterable[StockBalance]) -> None:
+        for row in rows:
             self.shelves[(row.warehouse_id, row.item_id)] = Shelf(row.pk, row.on_hand, row.blocked)
 
     def _read_contents(self, wanted: set[Key]) -> None:
         """Layers; and places, of keys that have any or have no layer to tell. One or two statements."""
-        placed = Place.objects.filter(warehouse_id=OuterRef("warehouse_id"), item_id=OuterRef("item_id"))
-        rows = Layer.objects.filter(at_keys(wanted, self.company_id), quantity__gt=0).order_by("pk")
-        fields = ("warehouse_id", "item_id", "quantity", "value", "line_id", "pk", "on")
+        here, items = _in_one_warehouse(wanted)
+        layers: Iterable[Sequence[Any]] = (
+            _LAYERS.values(ids=items, warehouse=here, company=self.company_id)
+            if here
+            else _layers(at_keys(wanted, self.company_id))
+        )
         unsure = set(wanted)
-        for warehouse, item, *layer, is_placed in rows.annotate(placed=Exists(placed)).values_list(*fields, "placed"):
+        for warehouse, item, *layer, is_placed in layers:
             self.shelves[(warehouse, item)].slices.append(Slice(*layer))
             if not is_placed:
                 unsure.discard((warehouse, item))
@@ -309,6 +314,34 @@ def _add(rows: list[Shelf]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+def _in_one_warehouse(keys: Iterable[Key]) -> tuple[int, set[int]]:
+    """The warehouse and the items of keys that have but one; (0, nothing) else."""
+    places = {warehouse for warehouse, _ in keys}
+    return (places.pop(), {item for _, item in keys}) if len(places) == 1 else (0, set())
+
+
+def _layers(chosen: Q) -> QuerySet[Any]:
+    placed = Place.objects.filter(warehouse_id=OuterRef("warehouse_id"), item_id=OuterRef("item_id"))
+    rows = Layer.objects.filter(chosen, quantity__gt=0).annotate(placed=Exists(placed)).order_by("pk")
+    return rows.values_list("warehouse_id", "item_id", "quantity", "value", "line_id", "pk", "on", "placed")
+
+
+def _here(ids: Collection[int], warehouse: int, company: int) -> Q:
+    return Q(company_id=company, warehouse_id=warehouse, item_id__among=ids)
+
+
+def _of_demands(source: str, ids: Collection[int], company: int) -> QuerySet[StockBalance]:
+    demands = Demand.objects.filter(source=source, source_id__among=ids)
+    places = {"item_id__in": demands.values("item_id"), "warehouse_id__in": demands.values("warehouse_id")}
+    return StockBalance.objects.filter(company_id=company, **places)
+
+
+_PLACE = {"ids": IDS, "warehouse": NUMBER, "company": NUMBER + 1}
+_AT = locks.Locked(locks.Kind.STOCK, lambda **here: StockBalance.objects.filter(_here(**here)), **_PLACE)
+_LAYERS = Prepared(lambda **here: _layers(_here(**here)), **_PLACE)
+_OF_DEMANDS = locks.Locked(locks.Kind.STOCK, _of_demands, source=TEXT, company=NUMBER)
 
 
 def at_keys(keys: Iterable[Key], company_id: int) -> Q:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kupiec.ground.kernel import locks
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.prepared import IDS, Prepared
+from kupiec.ground.kernel.prepared import IDS, NUMBER, Prepared
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.offers import queries
@@ -43,10 +43,20 @@ def _versions(ids: Collection[int]) -> QuerySet[OfferVersion]:
 _VERSIONS = Prepared(_versions, ids=IDS)
 
 
+def _of_versions(ids: Collection[int], company: int) -> QuerySet[Offer]:
+    named = OfferVersion.objects.filter(company_id=company, pk__among=ids).values("offer_id")
+    return Offer.objects.filter(company_id=company, pk__in=named)
+
+
+_OF_VERSIONS = locks.Locked(locks.Kind.OFFER, _of_versions, company=NUMBER)
+
+
 def papers(version_ids: Sequence[int], *, by: Actor) -> Papers:
-    """Versions with their offers locked. Refuses NO_OFFER; two statements."""
-    named = OfferVersion.objects.filter(company_id=by.company_id, pk__in=list(version_ids)).values("offer_id")
-    locked = {row.pk: row for row in locks.lock(locks.Kind.OFFER, queries.visible(by).filter(pk__in=named))}
+    """Versions with their offers locked. Refuses NO_OFFER; two statements, one more for who may not see all offers."""
+    locked = {row.pk: row for row in _OF_VERSIONS.find(ids=set(version_ids), company=by.company_id)}
+    limited = by.scope("offers") != "all" or not by.may("offers.see")
+    if limited and queries.visible(by).filter(pk__in=locked).count() != len(locked):
+        raise Refusal("NO_OFFER", N_("There is no such offer."))
     versions = {row.pk: row for row in _VERSIONS.records(ids=set(locked))} if locked else {}
     if not versions.keys() >= set(version_ids):
         raise Refusal("NO_OFFER", N_("There is no such offer."))

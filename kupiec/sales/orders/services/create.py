@@ -106,8 +106,8 @@ def _surroundings(drafts: Sequence[DraftOrder], *, by: Actor) -> Surroundings:
 def _warehouses(drafts: Sequence[DraftOrder], *, by: Actor) -> dict[int, int]:
     """The warehouse proposed per branch, and check of those named."""
     named = {draft.warehouse_id for draft in drafts if draft.warehouse_id}
-    found = set(stock.Warehouse.objects.filter(company_id=by.company_id, pk__in=named).values_list("pk", flat=True))
-    if named - found:
+    mine = stock.Warehouse.objects.filter(company_id=by.company_id, pk__in=named)
+    if named and named - set(mine.values_list("pk", flat=True)):
         raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse")
     proposed: dict[int, int] = {}
     for branch in sorted({draft.branch_id for draft in drafts if not draft.warehouse_id}):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from kupiec.ground.kernel import audit, bells, clock, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import insert_rows, update_rows
+from kupiec.ground.kernel.bulk import insertions, update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.orders import events, guards, rules
@@ -138,7 +138,7 @@ def _save(orders: Sequence[Order], fields: Sequence[str]) -> None:
 
 def log(orders: Sequence[Order], origins: Mapping[int, tuple[int, str]], *, by: Actor, note: str = "") -> None:
     """Where orders stand from now on, and where they came from; all of a transaction in one statement."""
-    tx.before_commit("orders.moves", insert_rows).extend(
+    tx.before_commit("orders.moves", insertions).extend(
         RegisterMove(
             company_id=order.company_id,
             order_id=order.pk,

@@ -5,11 +5,13 @@ Who makes a paper and issues it in one go writes its lineage as it will be, once
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 
 from kupiec.ground.kernel import tx
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders.models import Delivered, Invoiced, OrderLine
 from kupiec.sales.orders.values import SOURCE_LINE
@@ -49,15 +51,21 @@ def _notes() -> dict[tuple[str, int], frozenset[int]]:
     return found
 
 
-def _above_deliveries(ids: Sequence[int]) -> set[int]:
-    """Whose demands they serve, and whose goods come back on them; one statement, two more when goods come back."""
+def _owned(ids: Collection[int]) -> QuerySet[Any]:
     owner = OrderLine.objects.filter(pk=OuterRef("demand_source_id")).values("order_id")
-    rows = stock.StockLine.objects.filter(document_id__in=ids).values_list(
+    return stock.StockLine.objects.filter(document__among=ids).values_list(
         "pk", "reverses_id", "document__kind", Case(When(demand_source=SOURCE_LINE, then=Subquery(owner)))
     )
+
+
+_OWNED = Prepared(_owned, ids=IDS)
+
+
+def _above_deliveries(ids: Sequence[int]) -> set[int]:
+    """Whose demands they serve, and whose goods come back on them; one statement, two more when goods come back."""
     found: set[int] = set()
     back, returns = set(), []
-    for pk, reverses, kind, order_id in rows:
+    for pk, reverses, kind, order_id in _OWNED.values(ids=set(ids)):
         if order_id:
             found.add(order_id)
         if reverses:
