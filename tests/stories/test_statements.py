@@ -9,8 +9,9 @@ from kupiec.ground.kernel import clock
 from kupiec.house.bench import data, q2c
 
 MOST = {"quote": 14, "confirm": 25, "reserve": 7, "ship": 27, "invoice": 29, "pay": 14}
-"""116 in all, with BEGIN, COMMIT and what the measurement itself reads (QUALITY: at most 120); lowered with every
-statement saved."""
+MOST_ON_POSTGRES = {"quote": 13, "confirm": 24, "reserve": 8, "ship": 27, "invoice": 29, "pay": 14}
+"""116 and 115 in all, with BEGIN, COMMIT and what the measurement itself reads (QUALITY: at most 120); lowered with every
+statement saved. PostgreSQL is told who acts (one more a transaction) and writes at the end by one statement."""
 
 
 @pytest.fixture
@@ -34,5 +35,5 @@ def statements(transactional_db):
 def test_statements_do_not_grow_with_lines(statements) -> None:
     ten, hundred = statements(10), statements(100)
     assert ten == hundred
-    if connection.vendor == "sqlite":  # PostgreSQL is told who acts, one statement more a transaction
-        assert {stage: count for stage, count in ten.items() if count > MOST[stage]} == {}
+    most = MOST if connection.vendor == "sqlite" else MOST_ON_POSTGRES
+    assert {stage: count for stage, count in ten.items() if count > most[stage]} == {}

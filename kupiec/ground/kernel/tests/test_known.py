@@ -20,16 +20,16 @@ from tests.cast import Cast, build_cast
 def percents(cast: Cast) -> tuple[int, dict[str, Decimal]]:
     with tx.write_tx(by=cast.by), CaptureQueriesContext(connection) as asked:
         found = dict(company.queries.vat_percents())
-    return len(asked), found
+    return sum("company_vat_code" in one["sql"] for one in asked.captured_queries), found
 
 
 @pytest.mark.django_db(transaction=True)
 def test_definitions_are_read_once_until_any_process_changes_them() -> None:
     cast = build_cast()
     first = percents(cast)[1]
-    assert percents(cast) == (1, first)  # the mark only
+    assert percents(cast) == (0, first)
     VatCode.objects.filter(code="23").update(percent=Decimal(24))  # as another process would
-    assert percents(cast) == (2, {**first, "23": Decimal(24)})
+    assert percents(cast) == (1, {**first, "23": Decimal(24)})
     with connection.cursor() as cursor:
         cursor.execute("UPDATE company_vat_code SET percent = 250000 WHERE code = '23'")
     assert percents(cast)[1]["23"] == Decimal(25)
