@@ -1,0 +1,1 @@
+"""Our PostgreSQL: what its address says (`address`), and the backend that prepares statements (`base`)."""
