@@ -17,8 +17,10 @@ VARIED = 40
 """With more values than these a statement is not prepared."""
 PROTOCOL_MOST = 65_535
 
+_BoundByServer: Any = base.ServerBindingCursor
 
-class Cursor(base.ServerBindingCursor):
+
+class Cursor(_BoundByServer):
     def execute(self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool | None = None) -> Any:
         if params is not None and len(params) > VARIED:
             prepare = False

@@ -58,7 +58,7 @@ def register_payments(rows: Sequence[PaymentRow], *, by: Actor) -> list[int]:
         touched = settling.write(weighed, held, on=clock.today(), by=by) if weighed else []
         post_payments(made, prepared=held.prepared, by=by)
         ids = tuple(payment.pk for payment in made)
-        lookup.numbered(made, {one.party_id: one.party_name for one in held.items.values()}, by=by)
+        lookup.numbered(made, held.names, by=by)
         audit.tell(SOURCE, ids, "registered", by=by)
         bells.ring(Registered(ids), by=by)
         if touched:

@@ -41,6 +41,8 @@ class Held:
     company_id: int
     items: dict[int, Receivable] = field(default_factory=dict)
     payments: dict[int, Payment] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    """What the parties of the items are called."""
     prepared: ledger.Prepared | None = None
 
     def row(self, side: Side) -> Item:
@@ -62,10 +64,12 @@ def hold(company_id: int, *, items: Iterable[int] = (), payments: Iterable[int] 
     held = Held(company_id)
     wanted_payments, wanted_items = set(payments), set(items)
     if wanted_payments:
-        rows = Payment.objects.filter(company_id=company_id)
-        held.payments = {row.pk: row for row in locks.lock(locks.Kind.PAYMENT, rows, ids=wanted_payments)}
+        found = Payment.objects.filter(company_id=company_id)
+        held.payments = {row.pk: row for row in locks.lock(locks.Kind.PAYMENT, found, ids=wanted_payments)}
     if wanted_items:
-        held.items = {row.pk: row for row in _ITEMS.take(wanted_items, company=company_id)}
+        rows = _ITEMS.take(wanted_items, company=company_id)
+        held.items = {row.pk: row for row in rows}
+        held.names = {row.party_id: row.party_name for row in rows}
     if held.payments.keys() != wanted_payments or held.items.keys() != wanted_items:
         raise Refusal("NOT_FOUND", N_("There is no such record."))
     return held

@@ -338,7 +338,7 @@ def _of_demands(source: str, ids: Collection[int], company: int) -> QuerySet[Sto
     return StockBalance.objects.filter(company_id=company, **places)
 
 
-_PLACE = {"ids": IDS, "warehouse": NUMBER, "company": NUMBER + 1}
+_PLACE: dict[str, Any] = {"ids": IDS, "warehouse": NUMBER, "company": NUMBER + 1}
 _AT = locks.Locked(locks.Kind.STOCK, lambda **here: StockBalance.objects.filter(_here(**here)), **_PLACE)
 _LAYERS = Prepared(lambda **here: _layers(_here(**here)), **_PLACE)
 _OF_DEMANDS = locks.Locked(locks.Kind.STOCK, _of_demands, source=TEXT, company=NUMBER)
