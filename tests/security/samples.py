@@ -56,6 +56,12 @@ CSV = b"Data;Tytul;Kwota\n2026-11-20;faktura 12/11/2026;500,00\n2026-11-20;inna;
 IBAN = "PL61109010140000071219812874"
 
 
+OUTSIDE = {f"POST /registries/{verb}" for verb in ("fill", "check", "check-account", "check-many")}
+"""Operations that ask registers outside the house: no sample works here, and a dry run is refused."""
+UNREACHED = {"registry-setup", "person-edit", "engagement-edit"}
+"""Forms that open only on records which this world doesn't make yet."""
+
+
 def of_api(world: World) -> dict[str, Sample]:
     """Samples by method and address."""
     return {
@@ -87,7 +93,10 @@ def _of_ground(world: World) -> dict[str, Sample]:
 
 def _of_people(world: World) -> dict[str, Sample]:
     supplier = parties.party(world.cast.by, roles=frozenset({"supplier"}))
+    employer = parties.party(world.cast.by)
     return {
+        "POST /persons/{id}/change-employer": Sample(body={"party_id": employer.pk}),
+        "POST /persons/{id}/engagements": Sample(body={"party_id": employer.pk}),
         "POST /parties/persons": Sample(body={"party_id": world.party.pk}),
         "PUT /catalog/{id}/units": Sample(world.item.pk, [{"unit": "karton", "factor": "12"}]),
         "POST /pricing/suppliers": Sample(body={"item_id": world.item.pk, "party_id": supplier.pk, "code": "S-1"}),

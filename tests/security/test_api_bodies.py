@@ -61,7 +61,7 @@ def _named(answer: Any, name: str) -> bool:
 
 def test_every_operation_is_tried_with_a_request_that_works(living: Living) -> None:
     """The other tests differ from these requests in one place; were they refused, they would prove little."""
-    refused = [(tried.op.key, tried.body, tried.answer.content.decode()) for tried in living.working if not tried.worked]
+    refused = [(tried.op.key, tried.body, tried.answer.content.decode()) for tried in living.working if not tried.worked and tried.op.key not in samples.OUTSIDE]
     assert not refused, "say in samples.py what these need:\n" + "\n".join(map(str, refused))
 
 
@@ -190,7 +190,7 @@ def test_a_dry_run_of_every_operation_keeps_nothing(living: Living) -> None:
     with world.watching() as watch:
         for tried in living.working:
             answer = requests.call(living.client, tried.op, tried.body, pk=tried.pk, **tried.headers, **{"Kupiec-Dry-Run": "true"})
-            if answer.status_code != tried.answer.status_code:
+            if answer.status_code != tried.answer.status_code and tried.op.key not in samples.OUTSIDE:
                 wrong.append((tried.op.id, tried.answer.status_code, answer.status_code))
             if changed := watch.changed():
                 wrong.append((tried.op.id, "changed", changed))
