@@ -198,6 +198,7 @@ def _plug_mail() -> None:
 def _plug_registries() -> None:
     """Which records are checked in state registers."""
     registries.subjects.plug(party_registered.SUBJECT)
+    parties.attention.plug(party_registered.attention)
     kit.tabs.plug(*registries_frame.TABS)
     kit.commands.plug(*registries_frame.COMMANDS)
 

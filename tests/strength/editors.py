@@ -43,6 +43,7 @@ from kupiec.people.parties.models import CustomerTerms, SupplierTerms
 from kupiec.people.parties.services import bases, dictionaries, persons
 from kupiec.people.parties.services.terms import save_supply
 from kupiec.people.parties.tests import builders as registering
+from kupiec.people.persons import services as people
 from kupiec.sales.offers.services import lines as offer_lines
 from kupiec.sales.offers.services import versions as offer_versions
 from kupiec.sales.offers.tests import builders as offering
@@ -82,6 +83,7 @@ WITHOUT_EDITOR = {
     "offers.Offer": "its subject and people are edited with a version of it, in the form that guards that version",
     "mail.Sender": "made by its first save, which locks and compares versions (mail's tests)",
     "mail.Text": "made by its first save, which locks and compares versions (mail's tests)",
+    "registries.Setup": "made by its first save, which locks and compares versions (registries' tests)",
     "receivables.Payment": "who paid is told once, while nothing is settled (receivables' tests)",
 }
 """Models with a version that no two editors can hold open; why."""
@@ -229,6 +231,9 @@ KINDS = (
          lambda pk, text, version, by: parties.edit(pk, {"name": text}, version=version, by=by)),
     Kind("parties.Person", "position", lambda cast: persons.add_persons([(_party(cast).pk, {"last_name": "Nowak"})], by=cast.by)[0],
          lambda pk, text, version, by: persons.edit_person(pk, {"position": text}, version=version, by=by)),
+    Kind("persons.Engagement", "position", lambda cast: people.add_engagement(
+             people.add_person(_party(cast).pk, {"last_name": "Nowak"}, by=cast.by), registering.party(cast.by).pk, {}, by=cast.by),
+         lambda pk, text, version, by: people.edit_engagement(pk, {"position": text}, version=version, by=by)),
     Kind("parties.Base", "name", lambda cast: bases.save_base({"name": "Baza"}, by=cast.by), _values(bases.save_base)),
     Kind("parties.CustomerTerms", "payment_days", lambda cast: CustomerTerms.objects.get(party=_party(cast, terms={"payment_days": 7})).pk, _terms, (1, 200)),
     Kind("parties.SupplierTerms", "payment_days", _supplier, _supply_terms, (1, 200)),

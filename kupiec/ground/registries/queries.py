@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.registries import sockets
 from kupiec.ground.registries.models import Check, Setup, Usage
 from kupiec.ground.registries.services import sources_for
-from kupiec.ground.registries.values import DAILY, Asked, Numbers, Source
+from kupiec.ground.registries.values import DAILY, Asked, Numbers, Outcome, Source
 
 
 def visible(by: Actor) -> QuerySet[Check]:
@@ -61,6 +61,14 @@ def latest_of_accounts(checks: Sequence[Check]) -> dict[str, Check]:
     return latest
 
 
+def struck(kind: str, ids: Sequence[int], *, by: Actor) -> dict[int, Check]:
+    """Records of which a register’s last word is that the firm has ended or isn’t registered; two statements for any set."""
+    rows = Check.objects.filter(company_id=by.company_id, subject=kind, subject_id__in=ids, asked=Asked.FIRM)
+    last = [row[0] for row in rows.values("subject_id", "source").annotate(last=Max("pk")).values_list("last")]
+    bad = Check.objects.filter(pk__in=last, outcome=Outcome.ENDED).exclude(status="zwolniony").order_by("pk")
+    return {check.subject_id: check for check in bad if check.subject_id is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class SetupShown:
     """How a register is set up, for its page: never the key itself."""
@@ -69,6 +77,7 @@ class SetupShown:
     active: bool
     test: bool
     has_key: bool
+    version: int | None
     used: tuple[tuple[Asked, int, int | None], ...]
 
 
@@ -80,5 +89,5 @@ def setups() -> list[SetupShown]:
         row = rows.get(source) or Setup(source=source)
         kinds = (Asked.FIRM, Asked.ACCOUNT) if source == Source.WHITE_LIST else (Asked.FIRM,)
         counts = tuple((asked, used.get((source.value, asked.value), 0), DAILY.get((source, asked))) for asked in kinds)
-        shown.append(SetupShown(source, row.active, row.test, bool(row.key), counts))
+        shown.append(SetupShown(source, row.active, row.test, bool(row.key), row.version if row.pk else None, counts))
     return shown

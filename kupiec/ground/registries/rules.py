@@ -123,10 +123,15 @@ def white_list(subject: Mapping[str, Any]) -> Found:
     )  # fmt: skip
 
 
+def _place(line: str) -> str:
+    """A street as one writes it: `ul. Wodna 3`."""
+    return re.sub(r"^(Ul|Al|Os|Pl)\.", lambda found: found[0].lower(), capitals(line))
+
+
 def whole_address(line: str) -> tuple[str, str, str]:
     """`WODNA 3/5, 61-888 POZNAŃ` as street, postal code and town."""
     before, code, after = re.split(r"(\d{2}-\d{3})", line, maxsplit=1) if re.search(r"\d{2}-\d{3}", line) else (line, "", "")
-    return capitals(before.strip(" ,")), code, capitals(after.strip(" ,"))
+    return _place(before.strip(" ,")), code, capitals(after.strip(" ,"))
 
 
 def vies(answer: Mapping[str, Any]) -> Found:
@@ -156,7 +161,7 @@ def krs(extract: Mapping[str, Any]) -> Found:
         outcome=Outcome.ENDED if trouble else Outcome.OK, status=f"trouble {trouble[0]}" if trouble else "active", kind="company",
         name=capitals(text(named.get("nazwa"))), nip=polish_nip(text(part(named, "identyfikatory").get("nip"))),
         regon=_nine(compact(text(part(named, "identyfikatory").get("regon")))), krs=_krs(text(head.get("numerKRS"))),
-        street=capitals(street(text(place.get("ulica")), text(place.get("nrDomu")), text(place.get("nrLokalu")), city=city)),
+        street=_place(street(text(place.get("ulica")), text(place.get("nrDomu")), text(place.get("nrLokalu")), city=city)),
         postal_code=postal_code(text(place.get("kodPocztowy"))), city=capitals(city),
         email=text(seat.get("adresPocztyElektronicznej")).lower(), web=text(seat.get("adresStronyInternetowej")).lower(),
         remarks=tuple(one for one in (text(named.get("formaPrawna")), text(head.get("stanZDnia"))) if one),

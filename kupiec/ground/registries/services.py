@@ -234,8 +234,8 @@ def bunches(source: Source, targets: Mapping[str, Sequence[tuple[str, int]]]) ->
     return [listed[start : start + size] for start in range(0, len(listed), size)]
 
 
-def save_setup(source: str, *, active: bool, test: bool = False, key: str | None = None, by: Actor) -> None:
-    """How a register is used; an empty or missing `key` leaves the one there is, `-` takes it away."""
+def save_setup(source: str, *, active: bool, test: bool = False, key: str | None = None, version: int | None = None, by: Actor) -> None:
+    """How a register is used; an empty or missing `key` leaves the one there is, `-` takes it away. Refuses CONFLICT."""
     by.require("registries.setup")
     source = Source(source)
     values: dict[str, Any] = {"active": active, "test": test}
@@ -247,7 +247,7 @@ def save_setup(source: str, *, active: bool, test: bool = False, key: str | None
         if row is None:
             Setup.objects.create(source=source, **values)
         else:
-            records.update(row, values, version=None)
+            records.update(row, values, version=version)
 
 
 def proposals(found: Found, now: Mapping[str, str]) -> list[said.Difference]:

@@ -59,13 +59,13 @@ def _source(pk: int) -> Source:
     return ORDER[pk - 1]
 
 
-def _load(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], None]:
+def _load(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
     shown = next(one for one in queries.setups() if one.source == _source(pk))
-    return {"active": shown.active, "test": shown.test, "key": ""}, None
+    return {"active": shown.active, "test": shown.test, "key": ""}, shown.version
 
 
 def _save(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor) -> int:
-    services.save_setup(_source(pk), active=values["active"], test=values.get("test", False), key=values.get("key") or None, by=by)
+    services.save_setup(_source(pk), active=values["active"], test=values.get("test", False), key=values.get("key") or None, version=version, by=by)
     return pk
 
 

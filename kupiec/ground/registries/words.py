@@ -18,7 +18,7 @@ SOURCES = tuple((source.value, label) for source, label in NAMES.items())
 SHORT = {Source.GUS: "GUS", Source.WHITE_LIST: _("White List"), Source.VIES: "VIES", Source.KRS: "KRS"}
 ASKED = {Asked.FIRM: _("Firm"), Asked.ACCOUNT: _("Account")}
 OUTCOMES = {
-    Outcome.OK.value: ("ok", _("Active"), "check"), Outcome.ENDED.value: ("bad", _("Not active"), "alert-triangle"),
+    Outcome.OK.value: ("ok", _("Confirmed"), "check"), Outcome.ENDED.value: ("bad", _("Not active"), "alert-triangle"),
     Outcome.NOT_FOUND.value: ("warn", _("Unknown"), "zoom-question"),
 }  # fmt: skip
 _STATUS = {

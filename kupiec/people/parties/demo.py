@@ -134,7 +134,7 @@ def _customer(row: Sequence[Any], chance: random.Random, index: int) -> PartyDra
             AddressDraft("delivery", f"{chance.choice(STREETS)} {chance.randint(1, 80)}", TOWNS[town][0], town, name=site)
             for site in sites
         )
-    private = group == "POZ" and not any(word in name for word in ("Parafia", "Szkoła", "s.c.", "Hotel", "OSP", "Dom"))
+    private = group == "POZ" and not any(word in name for word in ("Parafia", "Szkoła", "s.c.", "Sp. ", "Hotel", "OSP", "Dom"))
     if private:
         fields |= {"kind": "person", "nip": ""}
     return PartyDraft(**fields, roles=frozenset({"customer"}))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit.markup import Mark
 from kupiec.ground.registries import public as registries
 from kupiec.people.parties import queries
 from kupiec.people.parties.models import Address, Party, PartyBankAccount
@@ -31,6 +33,14 @@ def numbers(ids: Sequence[int]) -> dict[int, registries.Numbers]:
     return found
 
 
+def attention(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[tuple[int, Mark]]]:
+    """Parties a register has struck off, for those who may see what registers say."""
+    if not by.may("registries.ask"):
+        return {}
+    return {pk: [(_WEIGHT, registries.mark(check))] for pk, check in registries.struck(KIND, party_ids, by=by).items()}
+
+
+_WEIGHT = 85
 SUBJECT = registries.Subject(KIND, queries.visible, "parties.see", numbers, "party", "party-edit")
 PANEL = registries.panel(KIND, order=62)
 CHECK = registries.operation(KIND)

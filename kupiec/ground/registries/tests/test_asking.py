@@ -208,6 +208,21 @@ def test_what_one_may_not_see_is_not_checked(by: Any, cast: Any, registers: Regi
     assert registers.asked == []
 
 
+@pytest.mark.feature("PTY-9")
+def test_a_firm_struck_off_needs_attention(by: Any, registers: Registers) -> None:
+    from kupiec.people.parties import registered
+
+    gone, exempt, fine = builders.party(by), builders.party(by), builders.party(by)
+    for party, vat in ((gone, "Niezarejestrowany"), (exempt, "Zwolniony"), (fine, "Czynny")):
+        registers.add(nip=party.nip, vat=vat)
+        services.check("parties.party", party.pk, sources=[Source.WHITE_LIST], by=by)
+    found = registered.attention([gone.pk, exempt.pk, fine.pk], by=by)
+    assert list(found) == [gone.pk] and found[gone.pk][0][1].kind == "bad"
+    registers.add(nip=gone.nip, vat="Czynny")
+    services.check("parties.party", gone.pk, sources=[Source.WHITE_LIST], by=by)
+    assert registered.attention([gone.pk], by=by) == {}
+
+
 def test_keys_are_not_logged(by: Any) -> None:
     from kupiec.ground.kernel.models import AuditEntry
 

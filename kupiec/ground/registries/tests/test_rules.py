@@ -29,6 +29,7 @@ def test_names_are_not_shouted(shouted: str, written: str) -> None:
     [
         ("WODNA 3/5, 61-888 POZNAŃ", ("Wodna 3/5", "61-888", "Poznań")),
         ("BORKOWO 12, 83-330 ŻUKOWO", ("Borkowo 12", "83-330", "Żukowo")),
+        ("UL. WODNA 3, 61-888 POZNAŃ", ("ul. Wodna 3", "61-888", "Poznań")),
         ("POZNAŃ", ("Poznań", "", "")),
         ("", ("", "", "")),
     ],

@@ -32,6 +32,7 @@ def test_the_key_is_never_shown(client: Client, cast: Any) -> None:
         assert page.status_code == 200 and "tajny" not in page.content.decode()
     client.post("/ustawienia/rejestry/1/", {"active": "1", "key": ""})
     assert Setup.objects.get(source="gus").key == "tajny-klucz-12345"
+    assert client.post("/ustawienia/rejestry/1/", {"active": "1", "_version": "1"}).status_code == 409
     assert client.get("/ustawienia/rejestry/9/").status_code == 404
 
 
