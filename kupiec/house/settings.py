@@ -159,6 +159,7 @@ TEMPLATES = [
                 "kupiec.ground.kit.frame.processor",
             ],
             "builtins": ["kupiec.ground.kit.templatetags.kit"],
+            "libraries": {"i18n": "kupiec.ground.kit.templatetags.said"},
         },
     }
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, Substitution, User
+from kupiec.ground.access.models import ApiToken, RoleGiven, Session, Substitution, User
 from kupiec.ground.kernel import clock, rights
 from kupiec.ground.kernel.actor import SCOPES, Actor
+from kupiec.ground.kernel.prepared import NUMBER, Prepared
 
 ACTING_FOR = "acting_for"
 """Where a session keeps for whom its user acts."""
@@ -22,12 +24,30 @@ def managers(company_id: int) -> list[str]:
     return sorted({str(user) for user in able})
 
 
+class _Given(NamedTuple):
+    """A role of a user in a company, with what it allows."""
+
+    company_id: int
+    branch_id: int | None
+    rights: list[str]
+    scopes: dict[str, str]
+    all_rights: bool
+
+
+def _given(user: int) -> QuerySet[RoleGiven, Any]:
+    rows = RoleGiven.objects.filter(user_id=user).order_by("pk")
+    return rows.values_list("company_id", "branch_id", "role__rights", "role__scopes", "role__all_rights")
+
+
+_GIVEN = Prepared(_given, user=NUMBER)
+
+
 def actor_of(user: User, *, company_id: int | None = None, branch_id: int | None = None, request_id: str = "") -> Actor:
     """The user at work in one of his companies, with the rights and the widest scopes of all his roles there.
 
     Without roles in the company he may do nothing. One query.
     """
-    given = list(RoleGiven.objects.filter(user=user).select_related("role").order_by("pk"))
+    given = [_Given(*row) for row in _GIVEN.values(user=user.pk)]
     here = [row for row in given if row.company_id == company_id] or [
         row for row in given if given and row.company_id == given[0].company_id
     ]
@@ -40,11 +60,11 @@ def actor_of(user: User, *, company_id: int | None = None, branch_id: int | None
         branch_id=branch_id or home or (employee.branch_id if employee else None),
         employee_id=user.employee_id,
         area_id=employee.area_id if employee else None,
-        rights=rights.expand(pattern for row in here for pattern in row.role.rights),
-        scopes=_widest([row.role for row in here]),
+        rights=rights.expand(pattern for row in here for pattern in row.rights),
+        scopes=_widest(here),
         language=user.language,
         request_id=request_id,
-        all_rights=any(row.role.all_rights for row in here),
+        all_rights=any(row.all_rights for row in here),
     )
 
 
@@ -71,7 +91,7 @@ def substituted_today(user_id: int) -> QuerySet[Substitution]:
     return rows.filter(substitute_id=user_id, starts_on__lte=today, ends_on__gte=today, absent__is_active=True)
 
 
-def _widest(roles: list[Role]) -> dict[str, str]:
+def _widest(roles: list[_Given]) -> dict[str, str]:
     """Per domain the widest scope of the roles; a role silent about a domain sees all of it."""
     domains = {domain for role in roles for domain in role.scopes}
     return {

@@ -12,6 +12,7 @@ from kupiec.ground.access import preferences
 from kupiec.ground.access.models import User
 from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import NUMBER, TEXT, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 
@@ -40,8 +41,15 @@ class SavedView(models.Model):
 
 def seen(list_name: str, *, by: Actor) -> list[SavedView]:
     """The actor's own views of a list and those shared in his company, in order of name."""
-    rows = SavedView.objects.filter(company_id=by.company_id, list_name=list_name)
-    return list(rows.filter(models.Q(user_id=by.user_id) | models.Q(shared=True)).order_by("label", "pk"))
+    return _SEEN.records(company=by.company_id, user=by.user_id or 0, name=list_name)
+
+
+def _seen(company: int, user: int, name: str) -> models.QuerySet[SavedView]:
+    rows = SavedView.objects.filter(company_id=company, list_name=name)
+    return rows.filter(models.Q(user_id=user) | models.Q(shared=True)).order_by("label", "pk")
+
+
+_SEEN = Prepared(_seen, company=NUMBER, user=NUMBER + 1, name=TEXT)
 
 
 def save(list_name: str, *, label: str, query: str, shared: bool, by: Actor) -> int:

@@ -28,6 +28,7 @@ OTHER_IDS: frozenset[int] = frozenset({-(2**53) + 9})
 NUMBER = -(2**53) + 11
 TEXT = "a text that stands for another"
 DAY = dt.date(1, 2, 3)
+TEXT = "\ue000 a text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,6 @@ def _stored(value: Any) -> Any:
         return value
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
-    if isinstance(value, Collection):
+    if isinstance(value, Collection) and not isinstance(value, str):
         return among.parameter(value, connection)
     return connection.ops.adapt_integerfield_value(value, "BigIntegerField")

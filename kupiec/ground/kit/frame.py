@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -136,8 +137,13 @@ def allowed_commands(by: Actor) -> list[Command]:
 
 def address(name: str) -> str:
     """The address of a route name; empty when the room has not mounted it."""
+    return _address(name, get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=1_024)
+def _address(name: str, urlconf: str | None, _prefix: str) -> str:
     try:
-        return reverse(name)
+        return reverse(name, urlconf)
     except NoReverseMatch:
         return ""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import NUMBER, Prepared
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import queries, screens, setup
 from kupiec.ground.mail.models import Mail
@@ -28,14 +29,20 @@ COMMANDS = (
 )  # fmt: skip
 
 
+_FAILED = Prepared(
+    lambda company, user: Mail.objects.filter(company_id=company, state=State.FAILED, created_by_id=user).values_list("pk")[:100],
+    company=NUMBER,
+    user=NUMBER + 1,
+)
+
+
 class Badges:
     """The amber count: my e-mails that could not be sent."""
 
     def badges(self, by: Actor) -> dict[str, int]:
         if by.user_id is None or not by.may("mail.send"):
             return {}
-        rows = Mail.objects.filter(company_id=by.company_id, state=State.FAILED, created_by_id=by.user_id)
-        count = rows[:100].count()
+        count = len(_FAILED.read(company=by.company_id, user=by.user_id))
         return {"clients": count} if count else {}
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import NUMBER, Prepared
 from kupiec.ground.kit import glances
 from kupiec.ground.kit import public as kit
 from kupiec.money.receivables import queries, words
@@ -45,13 +46,19 @@ COMMANDS = (
 )  # fmt: skip
 
 
+_NEW_LINES = Prepared(
+    lambda company: StatementLine.objects.filter(company_id=company, state="new").values_list("pk")[:100],
+    company=NUMBER,
+)
+
+
 class Badges:
     """The amber count on the rail: bank lines that wait for booking."""
 
     def badges(self, by: Actor) -> dict[str, int]:
         if not by.may("receivables.import"):
             return {}
-        count = StatementLine.objects.filter(company_id=by.company_id, state="new")[:100].count()
+        count = len(_NEW_LINES.read(company=by.company_id))
         return {"settlements": count} if count else {}
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import IDS, NUMBER, Prepared
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import sockets
 from kupiec.people.parties.models import ContactRow, CustomerTerms, Person
@@ -27,8 +30,7 @@ def attention(ids: Sequence[int], by: Actor) -> dict[int, kit.Mark]:
 def reasons_of(ids: Sequence[int], *, by: Actor) -> dict[int, list[tuple[int, kit.Mark]]]:
     """All reasons why parties need attention, with their weights."""
     found: defaultdict[int, list[tuple[int, kit.Mark]]] = defaultdict(list)
-    blocked = CustomerTerms.objects.filter(company_id=by.company_id, party_id__in=ids, blocked=True)
-    for party_id in blocked.values_list("party_id", flat=True):
+    for (party_id,) in _BLOCKED.read(company=by.company_id, ids=set(ids)):
         found[party_id].append((BLOCKED, kit.Mark("bad", _("Sales blocked"), "lock")))
     for source in sockets.attention:
         for party_id, reasons in source(ids, by=by).items():
@@ -37,8 +39,21 @@ def reasons_of(ids: Sequence[int], *, by: Actor) -> dict[int, list[tuple[int, ki
 
 
 def _of_terms(ids: Sequence[int], by: Actor, column: str) -> dict[int, Any]:
-    rows = CustomerTerms.objects.filter(company_id=by.company_id, party_id__in=ids)
-    return dict(rows.values_list("party_id", column))
+    return dict(_column(column).values(company=by.company_id, ids=set(ids)))
+
+
+@cache
+def _column(column: str) -> Prepared:
+    return Prepared(lambda company, ids: _terms(company, ids).values_list("party_id", column), company=NUMBER, ids=IDS)
+
+
+def _terms(company: int, ids: Collection[int]) -> QuerySet[CustomerTerms]:
+    return CustomerTerms.objects.filter(company_id=company, party_id__among=ids)
+
+
+_BLOCKED = Prepared(
+    lambda company, ids: _terms(company, ids).filter(blocked=True).values_list("party_id"), company=NUMBER, ids=IDS
+)
 
 
 def groups(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
@@ -75,9 +90,14 @@ def emails(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
 
 def _contacts(ids: Sequence[int], kinds: Sequence[str]) -> dict[int, str]:
     """The main contact of the last of these kinds that a party has."""
-    rows = ContactRow.objects.filter(party_id__in=ids, kind__in=kinds, main=True)
-    found = sorted(rows.values_list("kind", "party_id", "value"), key=lambda row: kinds.index(row[0]))
+    found = [row for row in _CONTACTS.read(ids=set(ids)) if row[0] in kinds]
+    found.sort(key=lambda row: kinds.index(row[0]))
     return {party_id: value for _kind, party_id, value in found}
+
+
+_CONTACTS = Prepared(
+    lambda ids: ContactRow.objects.filter(party_id__among=ids, main=True).values_list("kind", "party_id", "value"), ids=IDS
+)
 
 
 def people(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:

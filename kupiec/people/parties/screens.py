@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.company.public import Branch, SalesArea
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import Prepared
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import columns, filters, page, queries, registered, services, sockets, words
 from kupiec.people.parties.models import Base, CustomerGroup, CustomerTerms, Party, PaymentMethod, PriceKind
@@ -20,11 +21,15 @@ C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 
 
 def _dictionary(model: Any) -> Any:
-    return lambda by: list(model._base_manager.order_by("name").values_list("pk", "name"))
+    rows = Prepared(lambda: model._base_manager.order_by("name").values_list("pk", "name"))
+    return lambda by: rows.read()
 
 
 def _bases(by: Actor) -> list[tuple[int, str]]:
-    return list(Base.objects.filter(archived=False).order_by("position", "name").values_list("pk", "name"))
+    return _BASES.read()
+
+
+_BASES = Prepared(lambda: Base.objects.filter(archived=False).order_by("position", "name").values_list("pk", "name"))
 
 
 def _parties(by: Actor) -> QuerySet[Party]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import Event
+from kupiec.ground.kernel.prepared import NUMBER, Prepared
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
@@ -36,13 +37,19 @@ COMMANDS = (
 )  # fmt: skip
 
 
+_HELD = Prepared(
+    lambda company: Hold.objects.filter(company_id=company, released_at__isnull=True, stops="accept").values_list("pk")[:100],
+    company=NUMBER,
+)
+
+
 class Badges:
     """The amber count on the rail: orders that wait for my approval."""
 
     def badges(self, by: Actor) -> dict[str, int]:
         if not by.may("orders.release"):
             return {}
-        count = Hold.objects.filter(company_id=by.company_id, released_at__isnull=True, stops="accept")[:100].count()
+        count = len(_HELD.read(company=by.company_id))
         return {"sales": count} if count else {}
 
 

@@ -20,6 +20,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import keyset
+from kupiec.ground.kit.api import plain
 from kupiec.ground.kit.api.commands import Router, router_name
 from kupiec.ground.kit.columns import resolve
 from kupiec.ground.kit.request import Request
@@ -238,8 +239,14 @@ def _dumped(
     rows: Sequence[Any], declared: Collection, by: Actor, *, fields: str, expand: str, request: Any
 ) -> list[dict[str, Any]]:
     kept = _kept_fields(declared, fields, by)
+    by_itself = plain.reader(declared.out)
     extras = {name: declared.expand[name](rows, by) for name in _listed(expand, declared.expand, "expand")}
     read = declared.prepare(rows, by) if declared.prepare else rows
+    if by_itself is not None and not extras:
+        found: list[dict[str, Any]] = by_itself.dump_python(
+            by_itself.validate_python(list(read)), mode="json", include={"__all__": kept}
+        )
+        return found
     items = []
     for row, source in zip(rows, read, strict=True):
         model = declared.out.model_validate(source, from_attributes=True, context={"request": request})

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum, Value
 
-from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.fields import AmountField, RateField
 from kupiec.ground.kernel.prepared import DAY, IDS, NUMBER, Prepared
 from kupiec.money.receivables import rules
@@ -51,8 +51,7 @@ def _exposures(
         sums[(party_id, what)] += rules.base(total, rate)
         if late:
             sums[(party_id, "overdue")] += rules.base(late, rate)
-    facts = parties.documents_facts(party_ids, company_id=company_id)
-    limits = {pk: one.terms.credit_limit for pk, one in facts.items() if one.terms}
+    limits = _limits(company_id, party_ids)
     return {
         pk: Exposure(
             open=sums[(pk, "open")],
@@ -64,6 +63,23 @@ def _exposures(
         )
         for pk in party_ids
     }
+
+
+def _limits(company_id: int, party_ids: list[int]) -> dict[int, Decimal | None]:
+    """Credit limits; a write transaction keeps the customers' facts anyway."""
+    if tx.in_write():
+        facts = parties.documents_facts(party_ids, company_id=company_id)
+        return {pk: one.terms.credit_limit for pk, one in facts.items() if one.terms}
+    return dict(_LIMITS.values(company=company_id, party_ids=set(party_ids)))
+
+
+_LIMITS = Prepared(
+    lambda company, party_ids: parties.CustomerTerms.objects.filter(
+        company_id=company, party__among=party_ids
+    ).values_list("party_id", "credit_limit"),
+    company=NUMBER,
+    party_ids=IDS,
+)
 
 
 def _sums(
