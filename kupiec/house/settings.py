@@ -163,6 +163,7 @@ TEMPLATES = [
         },
     }
 ]
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # `i18n` is ours on purpose
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("KUPIEC_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 USE_TZ = True

@@ -14,7 +14,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.people.parties.models import Party
 
 COLUMNS = ("id", "code", "name", "city", "nip")
-ROWS = Party.objects.order_by("name", "id")
+ROWS = Party.objects.order_by("name_key", "id")
 PAGE = Engine().from_string(
     "<html><body><table>{% for r in rows %}<tr><td><a href='/c/{{ r.id }}/'>{{ r.code }}</a></td><td>{{ r.name }}</td>"
     "<td>{{ r.city }}</td><td>{{ r.nip }}</td><td>{{ r.country }}</td></tr>{% endfor %}</table></body></html>"

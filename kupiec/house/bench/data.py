@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from kupiec.ground.company import public as company
-from kupiec.ground.kernel import tx
+from kupiec.ground.kernel import statistics, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.house import definitions
 from kupiec.house.bench import workload as work
@@ -73,7 +73,8 @@ def masters(customers: int, products: int) -> Masters:
 
 
 def analyse() -> None:
-    """After a bulk load on empty tables PostgreSQL keeps bad plans until it has counted and connections are new."""
+    """After a bulk load: the worker's count on SQLite; PostgreSQL keeps bad plans until it has counted and connections are new."""
+    statistics.renew()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import ExpressionWrapper, F, Min, Q, QuerySet, Sum
 
@@ -13,6 +14,7 @@ from kupiec.ground.kernel import clock, known
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.fields import QuantityField
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.money.stock.models import (
     Allocation,
     Demand,
@@ -72,27 +74,39 @@ known.keep("stock_warehouse")
 def availability(item_ids: Iterable[int], *, warehouse_ids: Iterable[int]) -> dict[int, Availability]:
     """Figures of these items summed over these warehouses; three statements for any set."""
     ids, places = sorted(set(item_ids)), sorted(set(warehouse_ids))
-    here = {"item_id__in": ids, "warehouse_id__in": places}
-    held = {
-        item: (on_hand, blocked)
-        for item, on_hand, blocked in StockBalance.objects.filter(**here)
-        .values_list("item_id")
-        .annotate(Sum("on_hand"), Sum("blocked"))
-    }
-    coming = {
-        item: (expected, reserved, due)
-        for item, expected, reserved, due in ExpectedSupply.objects.filter(quantity__gt=0, **here)
-        .values_list("item_id")
-        .annotate(Sum("quantity"), Sum("reserved"), Min("due"))
-    }
-    wanted = dict(Demand.objects.filter(**here).values_list("item_id").annotate(Sum("quantity")))
+    held, coming, wanted = (
+        {item: figures for item, *figures in one.values(items=set(ids), places=set(places))}
+        for one in (_HELD, _COMING, _WANTED)
+    )
     found = {}
     for item in ids:
         on_hand, blocked = held.get(item, (ZERO, ZERO))
         expected, reserved, due = coming.get(item, (ZERO, ZERO, None))
-        open_demand = wanted.get(item, ZERO)
+        (open_demand,) = wanted.get(item, (ZERO,))
         found[item] = Availability(on_hand, blocked, on_hand - blocked, reserved, expected, due, open_demand)
     return found
+
+
+def _here(rows: QuerySet[Any], items: Collection[int], places: Collection[int]) -> QuerySet[Any, Any]:
+    return rows.filter(item__among=items, warehouse__among=places).values_list("item_id")
+
+
+_PLACES = frozenset({-1})
+_HELD = Prepared(
+    lambda items, places: _here(StockBalance.objects.all(), items, places).annotate(Sum("on_hand"), Sum("blocked")),
+    items=IDS,
+    places=_PLACES,
+)
+_COMING = Prepared(
+    lambda items, places: _here(ExpectedSupply.objects.filter(quantity__gt=0), items, places).annotate(
+        Sum("quantity"), Sum("reserved"), Min("due")
+    ),
+    items=IDS,
+    places=_PLACES,
+)
+_WANTED = Prepared(
+    lambda items, places: _here(Demand.objects.all(), items, places).annotate(Sum("quantity")), items=IDS, places=_PLACES
+)
 
 
 def availability_as_of(

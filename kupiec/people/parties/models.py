@@ -113,6 +113,7 @@ class Party(models.Model):
         db_table = "parties_party"
         indexes = [
             models.Index(fields=["archived", "name_key", "id"], name="party_by_name"),
+            models.Index(fields=["name_key", "id"], name="party_all_by_name"),
             models.Index(fields=["archived", "code", "id"], name="party_by_code"),
             models.Index(fields=["archived", "city", "id"], name="party_by_city"),
             models.Index(fields=["archived", "guardian", "name_key"], name="party_by_guardian"),

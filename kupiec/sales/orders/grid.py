@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel import money
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.prepared import IDS, NUMBER, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
@@ -46,17 +47,28 @@ def _places(pk: int, shown: Sequence[OrderLine], *, whole: bool) -> dict[int, in
     """Numbers of the lines as printed; of a few of them without reading the whole document."""
     if whole:
         return {line.pk: at for at, line in enumerate(shown, 1)}
+    return dict(_PLACES.read(order=pk, ids={line.pk for line in shown}))
+
+
+def _placed(order: int, ids: Collection[int]) -> QuerySet[OrderLine, Any]:
     before = Q(position__lt=OuterRef("position")) | Q(position=OuterRef("position"), pk__lte=OuterRef("pk"))
-    counted = OrderLine.objects.filter(before, order_id=pk).order_by().values("order_id").annotate(count=Count("pk"))
-    rows = OrderLine.objects.filter(order_id=pk, pk__in=[line.pk for line in shown])
-    return dict(rows.order_by().values_list("pk", Subquery(counted.values("count"))))
+    counted = OrderLine.objects.filter(before, order_id=order).order_by().values("order_id").annotate(count=Count("pk"))
+    rows = OrderLine.objects.filter(order_id=order, pk__among=ids).order_by()
+    return rows.values_list("pk", Subquery(counted.values("count")))
+
+
+_PLACES = Prepared(_placed, order=NUMBER, ids=IDS)
+_UNITS = Prepared(
+    lambda items: catalog.ItemUnit.objects.filter(item__among=items).order_by("factor").values_list("item_id", "unit__code"),
+    items=IDS,
+)
 
 
 def _units(shown: Sequence[OrderLine]) -> dict[int, tuple[str, ...]]:
     """Units each item is sold in; one statement."""
     items = {line.item_id: line.item.unit_id for line in shown if line.item_id and line.item}
     found: dict[int, tuple[str, ...]] = {pk: (unit,) for pk, unit in items.items()}
-    for item, unit in catalog.ItemUnit.objects.filter(item_id__in=items).order_by("factor").values_list("item_id", "unit__code"):
+    for item, unit in _UNITS.read(items=set(items)) if items else ():
         found[item] = (*found[item], unit)
     return found
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext
 
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.prepared import IDS, NUMBER, Prepared
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders import rules, settings
 from kupiec.sales.orders.models import Delivered, Order, OrderLine
@@ -74,12 +75,9 @@ def _facts(
 
 def _within(order: Order, items: set[int], gone: Mapping[int, Decimal]) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
     """What earlier lines of the same item take, per line; and all of the document, per item. One statement."""
-    rows = OrderLine.objects.filter(order_id=order.pk, item_id__in=items, stocked=True)
     earlier: dict[int, Decimal] = {}
     whole: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for pk, item, quantity, given_up in rows.order_by("position", "pk").values_list(
-        "pk", "item_id", "base_quantity", "given_up"
-    ):
+    for pk, item, quantity, given_up in _SAME.values(order=order.pk, items=items):
         earlier[pk] = whole[item]
         whole[item] += max(quantity - given_up - gone.get(pk, ZERO), ZERO)
     return earlier, whole
@@ -87,8 +85,21 @@ def _within(order: Order, items: set[int], gone: Mapping[int, Decimal]) -> tuple
 
 def siblings(order_id: int, line_ids: Sequence[int]) -> list[int]:
     """Lines whose colour may change with these: all of the same items."""
-    items = OrderLine.objects.filter(order_id=order_id, pk__in=list(line_ids), item__isnull=False).values("item_id")
-    return list(OrderLine.objects.filter(order_id=order_id, item_id__in=items).values_list("pk", flat=True))
+    return [pk for (pk,) in _SIBLINGS.read(order=order_id, ids=set(line_ids))]
+
+
+def _siblings(order: int, ids: Collection[int]) -> QuerySet[OrderLine, Any]:
+    items = OrderLine.objects.filter(order_id=order, pk__among=ids, item__isnull=False).values("item_id")
+    return OrderLine.objects.filter(order_id=order, item_id__in=items).values_list("pk")
+
+
+def _same(order: int, items: Collection[int]) -> QuerySet[OrderLine, Any]:
+    rows = OrderLine.objects.filter(order_id=order, item__among=items, stocked=True).order_by("position", "pk")
+    return rows.values_list("pk", "item_id", "base_quantity", "given_up")
+
+
+_SIBLINGS = Prepared(_siblings, order=NUMBER, ids=IDS)
+_SAME = Prepared(_same, order=NUMBER, items=IDS)
 
 
 def words(shade: Shade) -> str:

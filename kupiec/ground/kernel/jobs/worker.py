@@ -14,7 +14,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import translation
 
-from kupiec.ground.kernel import clock, tx
+from kupiec.ground.kernel import clock, statistics, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.jobs import queue, schedules
 from kupiec.ground.kernel.jobs.kinds import Kind, kind_of
@@ -40,12 +40,15 @@ def run_pending(*, most: int = 1000, quiet: bool = False) -> int:
 
 def run_worker(stop: threading.Event, *, lease_seconds: float | None = None) -> None:
     """Work until `stop` is set: due schedules, then due jobs, then a nap. Outlives database restarts."""
-    worker, looked = _name(), float("-inf")
+    worker, looked, counted = _name(), float("-inf"), float("-inf")
     while not stop.is_set():
         try:
             if clock.monotonic() - looked > schedules.LOOK_SECONDS:
                 schedules.queue_due()
                 looked = clock.monotonic()
+            if clock.monotonic() - counted > statistics.EVERY_SECONDS:
+                statistics.renew()
+                counted = clock.monotonic()
             row = queue.claim(worker, lease_seconds=lease_seconds)
             if row is not None:
                 _run(row, quiet=True, stop=stop, lease_seconds=lease_seconds)

@@ -284,6 +284,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='party',
+            index=models.Index(fields=['name_key', 'id'], name='party_all_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='party',
             index=models.Index(fields=['archived', 'code', 'id'], name='party_by_code'),
         ),
         migrations.AddIndex(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.ground.kernel.vat import Totals
 from kupiec.sales.orders import queries, rules
 from kupiec.sales.orders.models import Order, OrderLine
@@ -19,12 +21,7 @@ def recount(orders: Sequence[Order]) -> dict[int, Totals]:
     """Write totals and cost of these orders anew; three statements for any set."""
     ids = [order.pk for order in orders]
     found = summed(orders)
-    costs = dict(
-        OrderLine.objects.filter(order_id__in=ids, cost_value__isnull=False)
-        .order_by()
-        .values_list("order_id")
-        .annotate(Sum("cost_value"))
-    )
+    costs = dict(_COSTS.values(ids=set(ids)))
     now = clock.now()
     made: dict[int, Totals] = {}
     rows = []
@@ -48,8 +45,16 @@ def summed(orders: Sequence[Order]) -> dict[int, list[LineValue]]:
     each = [order.pk for order in orders if order.vat_method == "line_sum" and not order.prices_gross]
     summed = [order.pk for order in orders if order.pk not in set(each)]
     found = queries.line_values(each) if each else {}
-    rows = OrderLine.objects.filter(order_id__in=summed).order_by()
-    if summed:
-        for order_id, *values in rows.values_list("order_id", "vat_code", "vat_percent").annotate(Sum("net")):
-            found.setdefault(order_id, []).append(LineValue(*values))
+    for order_id, *values in _SUMS.values(ids=set(summed)) if summed else ():
+        found.setdefault(order_id, []).append(LineValue(*values))
     return found
+
+
+def _lines(ids: Iterable[int]) -> QuerySet[OrderLine, Any]:
+    return OrderLine.objects.filter(order__among=ids).order_by().values_list("order_id")
+
+
+_COSTS = Prepared(lambda ids: _lines(ids).filter(cost_value__isnull=False).annotate(Sum("cost_value")), ids=IDS)
+_SUMS = Prepared(
+    lambda ids: _lines(ids).values_list("order_id", "vat_code", "vat_percent").annotate(Sum("net")), ids=IDS
+)
