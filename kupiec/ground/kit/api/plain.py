@@ -24,7 +24,8 @@ def reader(schema: type[Schema]) -> TypeAdapter[list[BaseModel]] | None:
     if not _is_plain(schema):
         return None
     fields: dict[str, Any] = {name: (field.annotation, field) for name, field in schema.model_fields.items()}
-    return TypeAdapter(list[create_model(schema.__name__, __base__=_Row, **fields)])  # type: ignore[misc]
+    rows: Any = list.__class_getitem__(create_model(schema.__name__, __base__=_Row, **fields))
+    return TypeAdapter(rows)
 
 
 class _Row(BaseModel):
