@@ -86,6 +86,7 @@ def _clean(fields: Mapping[str, Any]) -> dict[str, Any]:
     if unknown := set(fields) - set(FIELDS):
         raise Refusal("UNKNOWN_FIELD", N_("A person has no field “%(name)s”."), params={"name": min(unknown)[:40]})
     clean = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in fields.items()}
+    clean = {name: (False if name == "main" else "") if value is None else value for name, value in clean.items()}
     if not clean.get("last_name"):
         raise Refusal("REQUIRED", N_("Give the last name."), "last_name")
     clean["email"] = identifiers.email(clean.get("email", ""))
