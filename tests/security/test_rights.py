@@ -132,7 +132,10 @@ def test_the_api_without_rights_answers_no_and_changes_nothing(living: world.Wor
     assert not wrong, "\n" + "\n".join(map(str, wrong))
 
 
-READERS_MAY = {"stock-print": "printing is reading; that it was printed is told in the history"}
+READERS_MAY = {
+    "stock-print": "printing is reading; that it was printed is told in the history",
+    "calendar-feed": "the address of one's own calendar is one's own",
+}
 
 
 def _reading() -> list[str]:
@@ -172,6 +175,8 @@ SHARED = {"parties", "catalog", "settings", "kit"}
 SHARED_API = {"parties", "catalog", "jobs"}
 ABOUT_SHARED = {
     "party-account": "the party is shared; the account shows the asking company's own papers",
+    "party-journal": "the party is shared; its journal shows the asking company's own papers",
+    "kupiec_people_activities_api_journal_of_party": "the same", "activity-term": "dictionaries of the group, like groups of customers",
     "kupiec_money_receivables_api_exposure": "the same", "kupiec_money_receivables_api_account": "the same",
 }  # fmt: skip
 

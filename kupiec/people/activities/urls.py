@@ -23,7 +23,6 @@ urlpatterns = [
     path("dziennik/<int:pk>/", views.party_journal, name="party-journal"),
     path("dziennik/znak/<str:subject>/<int:pk>/", views.mark, name="journal-mark"),
     path("dziennik/powiazanie/<str:record>/<int:pk>/", views.unlink, name="activity-unlink"),
-    path("dziennik/przypomnienie/<int:pk>/", views.heard, name="reminder-heard"),
     path("kalendarz/", calendar.page, name="my-calendar"),
     path("kalendarz/adres/", calendar.feed_page, name="calendar-feed"),
     path("kalendarz/subskrypcja/<str:token>.ics", calendar.feed, name="calendar-ics"),

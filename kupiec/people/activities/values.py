@@ -44,7 +44,7 @@ CONTACT, TASK, NOTE = "activities.contact", "activities.task", "activities.note"
 LETTER = "activities.letter"
 MOST_LINKS = 50
 MOST_PEOPLE = 100
-LONGEST_CONTENT = 20_000
+LONGEST_CONTENT = 10_000
 Reference = tuple[str, int]
 """A record anywhere: kind and id, such as `("offers.offer", 17)`."""
 

@@ -177,11 +177,3 @@ def print_note(request: kit.Request, pk: int) -> HttpResponse:
     answer = HttpResponse(prints.as_pdf(printing.printout(row)), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{printing.file_name(row)}"'
     return answer
-
-
-@require_POST
-@kit.screen()
-def heard(request: kit.Request, pk: int) -> HttpResponse:
-    """A reminder was heard."""
-    services.dismiss([pk], by=request.actor)
-    return _changed()

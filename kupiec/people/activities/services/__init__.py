@@ -13,7 +13,6 @@ from kupiec.people.activities.services.linking import link, unlink
 from kupiec.people.activities.services.marking import mark
 from kupiec.people.activities.services.notes import edit_note, note_contacts, pin, unpin, write_note
 from kupiec.people.activities.services.plans import save_plan
-from kupiec.people.activities.services.reminding import dismiss, postpone
 from kupiec.people.activities.services.task_steps import (
     add_item,
     complete,
@@ -29,8 +28,8 @@ from kupiec.people.activities.services.tasks import add_tasks, edit_task
 from kupiec.people.activities.services.terms import retire, revive, save_term
 
 __all__ = [
-    "add_contacts", "add_item", "add_tasks", "complete", "delegate", "dismiss", "drop_item", "edit_contact", "edit_note",
+    "add_contacts", "add_item", "add_tasks", "complete", "delegate", "drop_item", "edit_contact", "edit_note",
     "edit_task", "finish_contacts", "link", "mark", "miss_contacts", "move_contact", "move_task", "note_contacts", "pin",
-    "plan_again", "postpone", "remove_contacts", "reopen", "retire", "revive", "save_plan", "save_term", "set_due",
+    "plan_again", "remove_contacts", "reopen", "retire", "revive", "save_plan", "save_term", "set_due",
     "set_status", "tick", "unlink", "unpin", "write_note",
 ]  # fmt: skip

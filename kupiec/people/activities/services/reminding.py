@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.people.activities.models import Reminder
 
@@ -31,17 +30,3 @@ def replace(subject: str, ids: Collection[int], wanted: Sequence[Wanted], *, by:
             for employee in dict.fromkeys(one.employees)
         ]
     )  # fmt: skip
-
-
-def dismiss(reminder_ids: Sequence[int], *, by: Actor) -> int:
-    """Heard: one's own reminders go away."""
-    with tx.write_tx(by=by):
-        rows = Reminder.objects.filter(pk__in=list(reminder_ids), employee_id=by.employee_id or 0)
-        return rows.delete()[0]
-
-
-def postpone(reminder_ids: Sequence[int], *, until: dt.datetime, by: Actor) -> int:
-    """Remind the actor again later."""
-    with tx.write_tx(by=by):
-        rows = Reminder.objects.filter(pk__in=list(reminder_ids), employee_id=by.employee_id or 0)
-        return rows.update(at=until)
