@@ -159,6 +159,24 @@ class Dates(Filter):
 
 
 @dataclass(frozen=True)
+class Day(Filter):
+    """One day, as people type it: `f.on=2026-10-31`, `f.on=wczoraj`."""
+
+    def read(self, raw: Sequence[str], by: Actor) -> Any:
+        try:
+            return parse.day(raw[0])
+        except Refusal as refusal:
+            raise BadAddress(self.name) from refusal
+
+    def said(self, value: Any, by: Actor) -> str:
+        return show.day(value)
+
+    def field(self, raw: Sequence[str], by: Actor) -> str:
+        text, label = escape(raw[0] if raw else ""), escape(show.say(self.label))
+        return f'<input class="k-input tnum" name="{self.name}" value="{text}" aria-label="{label}" data-day autocomplete="off">'
+
+
+@dataclass(frozen=True)
 class Amounts(Filter):
     """From–to of numbers: `f.gross=100..2000`."""
 

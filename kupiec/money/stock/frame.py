@@ -31,6 +31,7 @@ TABS = (
     kit.Tab("stock", "shipping", _("Shipping"), url="stock-shipping", right="stock.see", order=40),
     kit.Tab("stock", "supplies", _("Deliveries to come"), url="stock-supplies", right="stock.see", order=50),
     kit.Tab("stock", "places", _("Locations"), url="stock-places", right="stock.see", order=60),
+    kit.Tab("stock", "day", _("Stock on a day"), url="stock-day", right="stock.see", order=65),
     kit.Tab("stock", "moves", _("Moves"), url="stock-moves", right="stock.see", order=70),
     kit.Tab("settings", "warehouses", _("Warehouses"), url="stock-warehouses", right="stock.settings", order=60, shelf="stock",
             note=_("Warehouses and the branches they serve")),
@@ -42,6 +43,7 @@ TABS = (
 COMMANDS = (
     kit.Command("stock-document-new", _("New stock document"), url="stock-document-new", icon="package-import", right="stock.draft", words="pz wz mm rw pw zw przyjęcie wydanie", new=True),
     kit.Command("stock-supply-new", _("New expected delivery"), url="stock-supply-new", icon="truck-delivery", right="stock.supply", words="dostawa zamówienie do dostawcy"),
+    kit.Command("stock-day", _("Stock on a day"), url="stock-day", icon="calendar", right="stock.see", words="stan na dzień inwentaryzacja wartość zapasów"),
     kit.Command("stock-shipping", _("What is to ship"), url="stock-shipping", icon="scan", right="stock.issue", words="wysyłka pakowanie wz"),
 )  # fmt: skip
 

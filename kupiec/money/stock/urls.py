@@ -3,11 +3,12 @@
 from django.urls import path
 
 from kupiec.money.stock import printing, views
-from kupiec.money.stock.screens import balances, documents, reservations, setup, shipping
+from kupiec.money.stock.screens import balances, days, documents, reservations, setup, shipping
 
 urlpatterns = [
     path("magazyn/", balances.BALANCES.view, name="stock-balances"),
     path("magazyn/stany/<int:pk>/", balances.BALANCE.view, name="stock-balance"),
+    path("magazyn/stan-na-dzien/", days.view, name="stock-day"),
     path("magazyn/miejsca/", balances.PLACES.view, name="stock-places"),
     path("magazyn/ruchy/", balances.MOVES.view, name="stock-moves"),
     path("magazyn/dokumenty/", documents.DOCUMENTS.view, name="stock-documents"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.money.stock import figures, queries, words
-from kupiec.money.stock.models import Demand, ExpectedSupply, Location, Move, Place, StockBalance
+from kupiec.money.stock.models import Demand, ExpectedSupply, Layer, Location, Move, Place, StockBalance
 
 C, F_ = kit.columns, kit.filters
 
@@ -113,6 +113,19 @@ def _moves(row: StockBalance, by: Actor) -> dict[str, Any]:
     return {"moves": rows.select_related("document", "location").order_by("-on", "-id")[:100], "see_cost": by.may("prices.see_cost")}
 
 
+LAYERS = 100
+
+
+def _layers(row: StockBalance, by: Actor) -> dict[str, Any]:
+    """What is left of each receipt, the one that goes first at the top (STK-3)."""
+    rows = Layer.objects.filter(warehouse_id=row.warehouse_id, item_id=row.item_id, quantity__gt=0).order_by("pk")
+    see_cost = by.may("prices.see_cost")
+    related = rows.select_related("line__document__party").defer("line__document__snapshot", "line__document__party__search")
+    found = list(related[: LAYERS + 1])
+    shown = [(layer, layer.value / layer.quantity if see_cost else None) for layer in found[:LAYERS]]
+    return {"layers": shown, "more": len(found) > LAYERS, "row": row, "see_cost": see_cost}
+
+
 def _waiting(row: StockBalance, by: Actor) -> dict[str, Any]:
     rows = list(Demand.objects.filter(warehouse_id=row.warehouse_id, item_id=row.item_id).order_by("ordered_on", "pk")[:100])
     kept = figures.kept_of_demands([demand.pk for demand in rows])
@@ -132,6 +145,7 @@ BALANCE = kit.Detail(
     panels=(
         kit.Panel("waiting", _("Who waits"), template="stock/_waiting.html", context=_waiting, icon="lock", order=10),
         kit.Panel("places", _("Locations"), template="stock/_places.html", context=_places, icon="map-pin", order=20),
+        kit.Panel("layers", _("Receipts left"), template="stock/_layers.html", context=_layers, icon="stack-2", order=25),
         kit.Panel("moves", _("Moves"), template="stock/_moves.html", context=_moves, icon="arrows-exchange", order=30),
     ),
     layout="card",

@@ -37,6 +37,7 @@ def test_pages_have_no_accessibility_findings(world, signed_in, live_server, the
     draft, balance = world["draft"], world["balance"]
     for address in (
         "/magazyn/", f"/magazyn/stany/{balance}/", "/magazyn/dokumenty/", f"/magazyn/dokumenty/{draft}/",
+        "/magazyn/stan-na-dzien/?f.on=2026-12-31", f"/magazyn/stany/{balance}/?panel=layers",
         "/magazyn/dokumenty/nowy/", "/magazyn/rezerwacje/", "/magazyn/dostawy/", "/magazyn/wysylka/", f"/magazyn/wysylka/{draft}/",
         "/ustawienia/magazyny/", "/ustawienia/miejsca/nowe/",
     ):  # fmt: skip
@@ -45,6 +46,23 @@ def test_pages_have_no_accessibility_findings(world, signed_in, live_server, the
         check_axe(page)
     page.goto(live_server.url + "/magazyn/")
     assert "Stany" in page.inner_text("body") and "Na stanie" in page.inner_text("body")
+
+
+@pytest.mark.feature("STK-9")
+def test_stock_on_a_day_is_asked_and_a_wrong_day_is_told(world, signed_in, live_server):
+    page = signed_in()
+    page.set_default_timeout(30_000)
+    page.goto(live_server.url + "/magazyn/stan-na-dzien/")
+    page.fill("#stock-day", "wczorajszy")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#wrong-day")
+    check_axe(page)
+    page.fill("#stock-day", "2026-01-31")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**f.on=2026-01-31*")
+    page.wait_for_load_state("networkidle")
+    assert "31.01.2026" in page.input_value("#stock-day")
+    check_axe(page)
 
 
 @pytest.mark.feature("STK-2")
