@@ -20,7 +20,7 @@ from kupiec.money.invoicing.services import correct, issue, lines, start
 from kupiec.money.invoicing.services.collect import collect
 from kupiec.money.invoicing.values import LineChange, LineEdit, NewLine
 
-REASONS = ("Błędna cena", "Zwrot towaru", "Pomyłka w ilości")
+PRICE, QUANTITY = "Błędna cena", "Pomyłka w ilości"
 
 
 def invoice_deliveries(*, by: Actor, on: dt.date, until: dt.date, most: int = 500) -> list[int]:
@@ -84,7 +84,7 @@ def _corrections(*, by: Actor) -> None:
             continue
         try:
             if number == 3:
-                pk = start.start_correction(row.pk, reason=REASONS[0], by=by)
+                pk = start.start_correction(row.pk, reason=PRICE, by=by)
                 own = InvoiceLine.objects.filter(invoice_id=pk).order_by("position").first()
                 if own is not None:
                     lines.change_line(own.pk, LineEdit(unit_price=half_up(own.unit_price * Decimal("0.9"))), by=by)
@@ -94,6 +94,6 @@ def _corrections(*, by: Actor) -> None:
                 if number % 2 == 0
                 else LineChange(line.pk, quantity=line.quantity - 1)
             )
-            issue.issue([correct.correct(row.pk, [change], reason=REASONS[number % 3], by=by)], by=by)
+            issue.issue([correct.correct(row.pk, [change], reason=PRICE if number % 2 == 0 else QUANTITY, by=by)], by=by)
         except Refusal:
             continue

@@ -42,6 +42,14 @@ DELIVERY = "stock.document"
 PHASES = {"draft": "draft", "issued": "done", "cancelled": "cancelled"}
 
 
+class References:
+    """The order a document says it bills, ours or the customer's number, for payments that name it."""
+
+    def references(self, papers: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[str]]:
+        rows = Invoice.objects.filter(pk__in=[pk for source, pk in papers if source == INVOICE]).exclude(customer_reference="")
+        return {(INVOICE, pk): (text,) for pk, text in rows.values_list("pk", "customer_reference")}
+
+
 class Chain:
     """Deliveries → invoices → corrections."""
 

@@ -52,7 +52,8 @@ def title_of(row: Invoice) -> str:
 def paid_marks(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark]:
     """How far documents are paid, one call for a page."""
     found = receivables.of_document("invoicing.invoice", ids)
-    return {**taken_screens.settled(ids), **{pk: kit.Mark(*words.PAID_MARKS[one.state]) for pk, one in found.items()}}
+    kinds = dict(Invoice.objects.filter(pk__in=ids).values_list("pk", "kind"))
+    return {**taken_screens.settled(ids), **{pk: kit.Mark(*words.paid_mark(kinds[pk], one.state)) for pk, one in found.items()}}
 
 
 def _unpaid(rows: QuerySet[Invoice], by: Actor) -> QuerySet[Invoice]:
@@ -201,7 +202,7 @@ def _head(row: Invoice, by: Actor) -> kit.Head:
     marks = [kit.Mark(*words.STATE_MARKS[row.state])]
     paid = paid_of(row) if row.state == "issued" else None
     if paid is not None:
-        marks.append(kit.Mark(*words.PAID_MARKS[paid.state]))
+        marks.append(kit.Mark(*words.paid_mark(row.kind, paid.state)))
     if row.split_payment:
         marks.append(kit.Mark("warn", _("split payment"), "coins"))
     if row.taken_over:
@@ -219,7 +220,7 @@ def _steps(row: Invoice, by: Actor) -> Sequence[kit.Step]:
     steps = [kit.Step(words.STATES["draft"], "done" if issued else "now")]
     steps.append(kit.Step(words.STATES["issued"], "" if not issued else "done" if paid and paid.state == "paid" else "now"))
     if row.kind != Kind.PROFORMA:
-        steps.append(kit.Step(words.PAID_MARKS["paid"][1], "now" if paid and paid.state == "paid" else ""))
+        steps.append(kit.Step(words.paid_mark(row.kind, "paid")[1], "now" if paid and paid.state == "paid" else ""))
     return steps
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,6 +25,14 @@ PAID_MARKS = {
     "overdue": ("bad", pgettext_lazy("invoice", "Overdue"), "clock-exclamation"),
     "open": ("", pgettext_lazy("invoice", "Unpaid"), "circle-dashed"),
 }
+SETTLED = ("ok", pgettext_lazy("correction", "Settled"), "circle-check")
+
+
+def paid_mark(kind: str, state: str) -> tuple[Any, ...]:
+    """How far a document is paid; a correction is never paid, it is settled."""
+    return SETTLED if kind == "correction" and state == "paid" else PAID_MARKS[state]
+
+
 KINDS = {"invoice": _("Invoice"), "proforma": _("Pro-forma"), "correction": _("Correction")}
 GROUPINGS = (
     ("all", _("One invoice per customer and month")),

@@ -21,6 +21,7 @@ from kupiec.money.receivables.services import (
     take_back,
     unmatch,
 )
+from kupiec.money.receivables.sockets import references
 from kupiec.money.receivables.values import (
     Allocation,
     CommitmentRow,
@@ -50,6 +51,7 @@ __all__ = [
     "match",
     "of_document",
     "open_items",
+    "references",
     "register_payments",
     "set_commitments",
     "statement_of_account",

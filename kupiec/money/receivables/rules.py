@@ -55,18 +55,22 @@ def bucket_ends(on: dt.date) -> dict[str, tuple[dt.date | None, dt.date | None]]
 
 
 def propose(amount: Decimal, items: Iterable[Candidate], *, title: str = "") -> list[Allocation]:
-    """What a payment of `amount` settles: items its title names first, then the one of exactly that amount, then the oldest.
+    """What a payment of `amount` settles: items its title names first (else those whose order it names), then the one of
+    exactly that amount, then the oldest.
 
     Payment 10,000 for 4,000, 5,000, 3,000 by age: 4,000, 5,000, 1,000; with the third in the title: 3,000, 4,000, 3,000.
     """
     by_age = sorted((item for item in items if item.open > 0), key=lambda item: (item.due, item.number, item.id))
     named = [item for item in by_age if names(title, item.number)] if title else []
+    why = "number" if named else "order"
+    if title and not named:
+        named = [item for item in by_age if any(names_order(title, text) for text in item.references)]
     rest = [item for item in by_age if item not in named]
     exact = [item for item in rest if item.open == amount] if not named else []
     if len(exact) == 1:
         return [Allocation(exact[0].id, amount, "amount")]
     found: list[Allocation] = []
-    for item, reason in [(item, "number") for item in named] + [(item, "oldest") for item in rest]:
+    for item, reason in [(item, why) for item in named] + [(item, "oldest") for item in rest]:
         part = min(amount, item.open)
         if part <= 0:
             break
@@ -96,6 +100,20 @@ def _pattern(number: str) -> re.Pattern[str] | None:
     if digits[0] == 0:
         return None
     return re.compile(rf"(?<![^\W_]){_joined(groups)}(?!\d)", re.IGNORECASE)
+
+
+def names_order(title: str, number: str) -> bool:
+    """Whether a title names an order: with its letters, which invoices of that number lack; a bare number from six digits on."""
+    pattern = _order_pattern(number)
+    return bool(pattern and pattern.search(title))
+
+
+@lru_cache(maxsize=20_000)
+def _order_pattern(number: str) -> re.Pattern[str] | None:
+    groups = re.findall(r"[0-9]+|[^\W\d_]+", number)
+    if not any(group.isdigit() for group in groups) or (len(groups) == 1 and len(groups[0]) < 6):
+        return None
+    return re.compile(rf"(?<![^\W_])(?<!\d[/.-]){_joined(groups)}(?!\d|[/.-]\d)", re.IGNORECASE)
 
 
 _SEPARATOR = r"[\s/\\._-]"

@@ -81,12 +81,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An open item as the proposal sees it; `open` without sign."""
+    """An open item as the proposal sees it; `open` without sign. `references`: numbers of the orders it bills."""
 
     id: int
     number: str
     due: dt.date
     open: Decimal
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ LINE_STATES = {
 REASONS = {
     "account": _("by bank account"),
     "number": _("by document number"),
+    "order": _("by order number"),
     "nip": _("by NIP"),
     "earlier": _("by earlier payments"),
     "amount": _("by amount"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kupiec.ground.kernel import clock
@@ -49,7 +49,7 @@ def _here(model: Any) -> QuerySet[Any]:
     return model.objects.filter(warehouse=OuterRef("warehouse"), item=OuterRef("item")).order_by()
 
 
-def _sum(rows: QuerySet[Any], name: str, kind: DecimalField | None = None, *, by: str = "item") -> Coalesce:
+def _sum(rows: QuerySet[Any], name: str, kind: Any = None, *, by: str = "item") -> Coalesce:
     kind = kind or QuantityField()
     found = rows.order_by().values(by).annotate(together=Sum(name)).values("together")
     return Coalesce(Subquery(found, output_field=kind), Value(0, output_field=kind), output_field=kind)

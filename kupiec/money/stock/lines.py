@@ -31,9 +31,10 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None = None) -> list[kit.Gr
         lines = lines.filter(pk__in=ids)
     found = list(lines)
     units = {pk: item.units for pk, item in catalog.facts({line.item_id for line in found}).items()}
-    held = _held(paper, found) if paper.state == State.DRAFT and paper.kind in OUTBOUND else {}
+    held = _held(paper, found) if paper.state != State.CANCELLED and paper.kind in OUTBOUND else {}
+    left = paper.state == State.ISSUED
     lying = whereabouts.codes(paper, found) if paper.state == State.ISSUED else {}
-    return [_row(line, tuple(unit.unit for unit in units[line.item_id]), held=held.get(line.pk), lying=lying.get(line.pk, "")) for line in found]
+    return [_row(line, tuple(unit.unit for unit in units[line.item_id]), held=held.get(line.pk), left=left, lying=lying.get(line.pk, "")) for line in found]
 
 
 def _held(paper: StockDocument, lines: Sequence[StockLine]) -> dict[int, Held]:
@@ -54,8 +55,8 @@ def _held(paper: StockDocument, lines: Sequence[StockLine]) -> dict[int, Held]:
     }
 
 
-def _row(line: StockLine, units: tuple[str, ...], *, held: Held | None, lying: str) -> kit.GridRow:
-    state, stock = _stock(line, held)
+def _row(line: StockLine, units: tuple[str, ...], *, held: Held | None, left: bool, lying: str) -> kit.GridRow:
+    state, stock = ("", _left(line, held)) if left else _stock(line, held)
     cells = {
         "position": line.position,
         "code": line.item.code,
@@ -72,6 +73,13 @@ def _row(line: StockLine, units: tuple[str, ...], *, held: Held | None, lying: s
     locked = ("code", "unit") if line.demand_source else ("code",)
     label = f"{line.description}, {plain(line.quantity)} {line.unit}"
     return kit.GridRow(line.pk, line.version, cells, state=state, label=label, options={"unit": units}, locked=locked)
+
+
+def _left(line: StockLine, held: Held | None) -> tuple[str, str]:
+    """What the warehouse has now that these goods have left it."""
+    if held is None:
+        return "na", "" if line.stocked else kit.show.say(N_("service"))
+    return "na", f"{plain(held[0])} {line.item.unit_id}"
 
 
 def _stock(line: StockLine, held: Held | None) -> tuple[str, tuple[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q, Sum
@@ -31,6 +32,19 @@ class Owners:
 
     def lock_credit_for(self, kind: str, ids: Sequence[int], *, by: Actor) -> None:
         loading.lock_credit(loading.held(owners.above(kind, ids)), by=by)
+
+
+class References:
+    """Numbers of the orders an invoice bills, ours and the customers', for payments that name them."""
+
+    def references(self, papers: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], Sequence[str]]:
+        ids = [pk for source, pk in papers if source == INVOICE]
+        rows = Invoiced.objects.filter(invoice_line__invoice__in=ids).order_by()
+        names = ("invoice_line__invoice", "order_line__order__number", "order_line__order__customer_reference")
+        found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for pk, *numbers in rows.values_list(*names).distinct():
+            found[(INVOICE, pk)].extend(filter(None, numbers))
+        return found
 
 
 class Terms:

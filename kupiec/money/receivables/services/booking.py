@@ -15,8 +15,9 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.models import Payment, Receivable, StatementLine
+from kupiec.money.receivables.services import naming
 from kupiec.money.receivables.services.payments import register_payments
-from kupiec.money.receivables.values import ZERO, Allocation, Candidate, LineProposal, PaymentRow
+from kupiec.money.receivables.values import ZERO, Allocation, LineProposal, PaymentRow
 from kupiec.people.parties import public as parties
 
 Items = Mapping[int, Sequence[Receivable]]
@@ -32,11 +33,12 @@ def propose_lines(lines: Sequence[StatementLine], *, by: Actor) -> list[LineProp
     by_key = _open_by_digits(ordered, by=by)
     payers = _payers(ordered, by_key)
     items = _items({party for party, _ in payers.values() if party}, by=by)
+    told = naming.references_of([row for rows in items.values() for row in rows], [line.title for line in ordered])
     left = {row.pk: abs(row.open) for rows in items.values() for row in rows}
     found = {}
     for line in ordered:
         party, reason = payers[line.pk]
-        parts = _parts(line, items.get(party or 0, ()), left)
+        parts = _parts(line, items.get(party or 0, ()), left, told)
         for part in parts:
             left[part.receivable_id] -= part.amount
         rest = abs(line.amount) - sum((part.amount for part in parts), ZERO)
@@ -44,14 +46,10 @@ def propose_lines(lines: Sequence[StatementLine], *, by: Actor) -> list[LineProp
     return [found[line.pk] for line in lines]
 
 
-def _parts(line: StatementLine, rows: Sequence[Receivable], left: Mapping[int, Decimal]) -> list[Allocation]:
+def _parts(line: StatementLine, rows: Sequence[Receivable], left: Mapping[int, Decimal], told: naming.References) -> list[Allocation]:
     side = rules.DEBIT if line.amount > 0 else rules.CREDIT
-    candidates = [
-        Candidate(row.pk, row.number, row.due, left[row.pk])
-        for row in rows
-        if row.currency_id == line.currency_id and rules.side_of_item(row.kind, row.amount) == side
-    ]
-    return rules.propose(abs(line.amount), candidates, title=line.title)
+    fitting = naming.candidates(rows, side=side, currency=line.currency_id, told=told, left=left)
+    return rules.propose(abs(line.amount), fitting, title=line.title)
 
 
 def _digits(text: str) -> list[str]:
@@ -175,10 +173,11 @@ def _as_told(lines: Sequence[StatementLine], party_id: int, *, by: Actor) -> lis
     if not parties.Party.objects.filter(pk=party_id).exists():
         raise Refusal("NOT_FOUND", N_("There is no such record."), "party_id")
     rows = _items({party_id}, by=by).get(party_id, ())
+    told = naming.references_of(rows, [line.title for line in lines])
     left = {row.pk: abs(row.open) for row in rows}
     found = []
     for line in lines:
-        parts = _parts(line, rows, left)
+        parts = _parts(line, rows, left, told)
         for part in parts:
             left[part.receivable_id] -= part.amount
         found.append(LineProposal(line.pk, party_id, "told", tuple(parts)))

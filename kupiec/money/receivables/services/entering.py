@@ -9,8 +9,9 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.models import Receivable
+from kupiec.money.receivables.services import naming
 from kupiec.money.receivables.services.payments import register_payments
-from kupiec.money.receivables.values import Allocation, Candidate, PaymentEntry, PaymentRow
+from kupiec.money.receivables.values import Allocation, PaymentEntry, PaymentRow
 
 _KINDS = {"KP": ("KP", 1), "KW": ("KW", 1), "bank_in": ("bank", 1), "bank_out": ("bank", -1), "card": ("card", 1)}
 
@@ -52,9 +53,7 @@ def enter_payment(entry: PaymentEntry, *, by: Actor) -> int:
 def _proposed(row: PaymentRow, *, by: Actor) -> tuple[Allocation, ...]:
     side = rules.CREDIT if row.kind == "KW" or row.amount < 0 else rules.DEBIT
     items = Receivable.objects.filter(company_id=by.company_id, party=row.party_id, currency__code=row.currency)
-    candidates = [
-        Candidate(item.pk, item.number, item.due, abs(item.open))
-        for item in items.exclude(open=0)
-        if rules.side_of_item(item.kind, item.amount) == side
-    ]
-    return tuple(rules.propose(abs(row.amount), candidates, title=row.title))
+    found = list(items.exclude(open=0))
+    told = naming.references_of(found, [row.title])
+    fitting = naming.candidates(found, side=side, currency=row.currency, told=told)
+    return tuple(rules.propose(abs(row.amount), fitting, title=row.title))

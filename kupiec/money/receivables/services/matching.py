@@ -12,9 +12,9 @@ from kupiec.money.ledger import public as ledger
 from kupiec.money.receivables import rules
 from kupiec.money.receivables.events import Settled
 from kupiec.money.receivables.models import Match, Payment, Receivable
-from kupiec.money.receivables.services import settling
+from kupiec.money.receivables.services import naming, settling
 from kupiec.money.receivables.services.payments import SOURCE, pair_with, repost_payments
-from kupiec.money.receivables.values import Allocation, Candidate, Pair
+from kupiec.money.receivables.values import Allocation, Pair
 
 RIGHT = "receivables.match"
 
@@ -54,11 +54,8 @@ def _open_ids(payment_id: int, *, by: Actor) -> list[int]:
 def propose_for(payment: Payment, items: Sequence[Receivable]) -> list[Allocation]:
     """What a payment would settle of these items: only those on the other side, in its currency."""
     side = rules.DEBIT if payment.direction == "in" else rules.CREDIT
-    fitting = [
-        Candidate(row.pk, row.number, row.due, abs(row.open))
-        for row in items
-        if rules.side_of_item(row.kind, row.amount) == side and row.currency_id == payment.currency_id
-    ]
+    told = naming.references_of(items, [payment.title])
+    fitting = naming.candidates(items, side=side, currency=payment.currency_id, told=told)
     return rules.propose(payment.open, fitting, title=payment.title)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -38,6 +39,37 @@ THREE = [
 def test_proposal(amount: str, title: str, expected: list[tuple[int, str, str]]) -> None:
     found = rules.propose(D(amount), THREE, title=title)
     assert [(one.receivable_id, str(one.amount), one.reason) for one in found] == expected
+
+
+@pytest.mark.feature("SET-2")
+@pytest.mark.parametrize(
+    ("title", "number", "expected"),
+    [
+        ("zaplata za zamowienie ZS 188/11/2026", "ZS 188/11/2026", True),
+        ("ZS188/11/2026", "ZS 188/11/2026", True),
+        ("FV 188/11/2026", "ZS 188/11/2026", False),
+        ("188/11/2026", "ZS 188/11/2026", False),
+        ("ZS 18/11/2026", "ZS 188/11/2026", False),
+        ("wasze zam. ZAM/4711", "ZAM/4711", True),
+        ("ZAM/47110", "ZAM/4711", False),
+        ("ZAM/4711/2", "ZAM/4711", False),
+        ("zam 4500123456", "4500123456", True),
+        ("zam 4711", "4711", False),
+        ("za budowe", "budowa", False),
+    ],
+)
+def test_title_names_an_order(title: str, number: str, expected: bool) -> None:
+    assert rules.names_order(title, number) is expected
+
+
+@pytest.mark.feature("SET-2")
+def test_a_title_that_names_an_order_proposes_its_invoices_first() -> None:
+    """Two invoices of the order, though an older one is open; an invoice named by its own number goes before any order."""
+    items = [replace(item, references=("ZS 9/10/2026",)) if item.id in (2, 3) else item for item in THREE]
+    found = rules.propose(D("10000.00"), items, title="za ZS 9/10/2026")
+    assert [(one.receivable_id, one.reason) for one in found] == [(2, "order"), (3, "order"), (1, "oldest")]
+    found = rules.propose(D("4000.00"), items, title="ZS 9/10/2026 FV 1/10/2026")
+    assert [(one.receivable_id, one.reason) for one in found] == [(1, "number")]
 
 
 @pytest.mark.parametrize(
