@@ -43,8 +43,8 @@ from kupiec.money.receivables import found as receivables_found
 from kupiec.money.receivables import frame as receivables_frame
 from kupiec.money.receivables import imports as receivables_imports
 from kupiec.money.receivables import mailing as receivables_mailing
-from kupiec.money.receivables import public as receivables
 from kupiec.money.receivables import queries as receivables_queries
+from kupiec.money.receivables import sockets as receivables_sockets
 from kupiec.money.receivables import words as receivables_words
 from kupiec.money.stock import day as stock_day
 from kupiec.money.stock import figures as stock_figures
@@ -279,7 +279,7 @@ def _plug_ledger_and_invoicing() -> None:
     documents.chain_sources.plug(invoicing_frame.Chain())
     documents.describers.plug(invoicing_frame.Cards())
     stock.reversal_guards.plug(invoicing_frame.guard_reversal)
-    receivables.references.plug(invoicing_frame.References())
+    receivables_sockets.references.plug(invoicing_frame.References())
     parties.party_tabs.plug(invoicing_frame.PartyTabs())
     parties.delete_blockers.plug(invoicing_frame.party_blockers)
 
@@ -300,7 +300,7 @@ def _plug_orders() -> None:
     documents.chain_sources.plug(orders_plugs.Chain())
     documents.describers.plug(orders_plugs.Cards())
     invoicing.line_terms.plug(orders_plugs.Terms())
-    receivables.references.plug(orders_plugs.References())
+    receivables_sockets.references.plug(orders_plugs.References())
     parties.delete_blockers.plug(orders_plugs.party_blockers)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
@@ -147,8 +148,8 @@ INVOICES = kit.List(
         C.Badge("kind", _("Kind"), kinds={key: ("line", name) for key, name in words.KINDS.items()}, hidden=True),
         C.Badge("state", _("State"), kinds=words.STATE_MARKS),
         C.Badge("paid", _("Payment"), fill=paid_marks),
-        C.Day("issue_date", _("Issued on")),
-        C.Day("due_date", _("Due")),
+        C.Day("issue_date", pgettext_lazy("column", "Issued on")),
+        C.Day("due_date", pgettext_lazy("column", "Due")),
         C.Money("net", _("Net"), currency="currency_id", hidden=True),
         C.Money("gross", _("Gross"), currency="currency_id"),
         C.Money("base_gross", _("Gross in PLN"), total=True, hidden=True),

@@ -25,12 +25,17 @@ PAID_MARKS = {
     "overdue": ("bad", pgettext_lazy("invoice", "Overdue"), "clock-exclamation"),
     "open": ("", pgettext_lazy("invoice", "Unpaid"), "circle-dashed"),
 }
-SETTLED = ("ok", pgettext_lazy("correction", "Settled"), "circle-check")
+SETTLED_MARKS = {
+    "paid": ("ok", pgettext_lazy("correction", "Settled"), "circle-check"),
+    "part": ("warn", pgettext_lazy("correction", "Part settled"), "circle-half-2"),
+    "overdue": ("warn", pgettext_lazy("correction", "Not settled"), "circle-dashed"),
+    "open": ("", pgettext_lazy("correction", "Not settled"), "circle-dashed"),
+}
 
 
 def paid_mark(kind: str, state: str) -> tuple[Any, ...]:
     """How far a document is paid; a correction is never paid, it is settled."""
-    return SETTLED if kind == "correction" and state == "paid" else PAID_MARKS[state]
+    return (SETTLED_MARKS if kind == "correction" else PAID_MARKS)[state]
 
 
 KINDS = {"invoice": _("Invoice"), "proforma": _("Pro-forma"), "correction": _("Correction")}

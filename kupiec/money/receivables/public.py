@@ -21,7 +21,6 @@ from kupiec.money.receivables.services import (
     take_back,
     unmatch,
 )
-from kupiec.money.receivables.sockets import references
 from kupiec.money.receivables.values import (
     Allocation,
     CommitmentRow,
@@ -51,7 +50,6 @@ __all__ = [
     "match",
     "of_document",
     "open_items",
-    "references",
     "register_payments",
     "set_commitments",
     "statement_of_account",
