@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
