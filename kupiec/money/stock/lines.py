@@ -79,7 +79,9 @@ def _left(line: StockLine, held: Held | None) -> tuple[str, str]:
     """What the warehouse has now that these goods have left it."""
     if held is None:
         return "na", "" if line.stocked else kit.show.say(N_("service"))
-    return "na", f"{plain(held[0])} {line.item.unit_id}"
+    if held[0] <= 0:
+        return "none", kit.show.say(N_("Out of stock"))
+    return "ok", kit.show.say(N_("%(on_hand)s left")) % {"on_hand": plain(held[0])}
 
 
 def _stock(line: StockLine, held: Held | None) -> tuple[str, tuple[str, Any]]:

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.kernel import clock
-from kupiec.money.stock import days, queries
+from kupiec.money.stock import days, lines, queries
 from kupiec.money.stock import public as stock
-from kupiec.money.stock.models import StockBalance
+from kupiec.money.stock.models import StockBalance, StockDocument
 from kupiec.money.stock.tests import builders as build
 
 D = Decimal
@@ -97,6 +97,12 @@ def test_more_rows_cost_no_more_statements(enter, cast, place, story):
     for extra in build.items(6, prefix="X"):
         build.received(cast, place, extra, 5)
     assert asked() == before
+
+
+@pytest.mark.feature("STK-2")
+def test_lines_of_goods_issued_say_what_is_left(cast, story):
+    paper = StockDocument.objects.get(kind="WZ")
+    assert [row.cells["stock"] for row in lines.rows(paper.pk, by=cast.by)] == [("ok", "zostało 48")]
 
 
 @pytest.mark.feature("STK-3")
