@@ -80,7 +80,7 @@ CANCEL = kit.Operation(
 REVERSE = kit.Operation(
     "reverse", _("Reverse"), run=take_back, icon="arrow-back-up", right="stock.reverse", more=True, allowed=_reversible,
     fields=(In.Text("reason", _("Reason"), required=True, max=200, span=12),), bulk=False, danger=True,
-    done=lambda made, ids: reverse("stock-document", args=[made[0]]) if len(made) == 1 else None,
+    done=lambda made, ids: reverse("stock-document", args=[made[0]]) if len(made) == 1 else None, message=_("Goods and value are back as they were."),
 )  # fmt: skip
 RETURN = kit.Operation(
     "return", _("Return of goods"), run=bring_back, icon="truck-return", right="stock.draft", more=True, bulk=False, allowed=_returnable, only=lambda paper: paper.kind == Kind.ISSUE,
