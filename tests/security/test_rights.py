@@ -177,6 +177,7 @@ ABOUT_SHARED = {
     "party-account": "the party is shared; the account shows the asking company's own papers",
     "party-journal": "the party is shared; its journal shows the asking company's own papers",
     "kupiec_people_activities_api_journal_of_party": "the same", "activity-term": "dictionaries of the group, like groups of customers",
+    "activities_terms_get": "the same", "kupiec_people_activities_api_edit_term": "the same",
     "kupiec_money_receivables_api_exposure": "the same", "kupiec_money_receivables_api_account": "the same",
 }  # fmt: skip
 

@@ -14,12 +14,12 @@ _SOURCES = [one.value for one in Source]
 
 @audited(inserts=True, ignore=("key", "version"))
 class Setup(models.Model):
-    """A register as the administrator set it up; without a row it is in use where it needs no key. Keys aren't logged."""
+    """A register as the administrator set it up; without a row it is in use where it needs no key. Keys are sealed and not logged."""
 
     source = models.CharField(max_length=10, unique=True)
     active = models.BooleanField(default=True)
     test = models.BooleanField(default=False)
-    key = models.CharField(max_length=80, blank=True)
+    key = models.CharField(max_length=300, blank=True)
     version = models.IntegerField(default=1)
 
     class Meta:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F
 
 from kupiec.ground.company.public import Company
-from kupiec.ground.kernel import clock, jobs, records, tx
+from kupiec.ground.kernel import clock, jobs, records, sealed, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -22,6 +22,9 @@ from kupiec.ground.registries.values import BUNCH, DAILY, FILLED, Asked, Found, 
 
 RIGHT = "registries.ask"
 CHECK = "registries.check"
+KEYS = "registries"
+"""What keys of registers are sealed for."""
+LONGEST_KEY = 80
 MOST = 5000
 """Records one job checks."""
 
@@ -57,7 +60,7 @@ def ready(source: Source) -> door.Place:
     if not row.active:
         message = N_("The administrator has switched %(source)s off.")
         raise Refusal("REGISTRY_OFF", message, params={"source": door.name(source), "registry": source.value})
-    at = door.place(source, test=row.test, key=row.key)
+    at = door.place(source, test=row.test, key=sealed.unseal(row.key, purpose=KEYS) if row.key else "")
     if source == Source.GUS and not at.key:
         raise Refusal("REGISTRY_KEY", N_("GUS needs a key: the administrator enters it in Settings → Registers."))
     return at
@@ -240,8 +243,9 @@ def save_setup(source: str, *, active: bool, test: bool = False, key: str | None
     source = Source(source)
     values: dict[str, Any] = {"active": active, "test": test}
     if key:
-        values["key"] = "" if key.strip() == "-" else key.strip()
-    records.fit(Setup, {name: value for name, value in values.items() if isinstance(value, str)})
+        if len(key.strip()) > LONGEST_KEY:
+            raise Refusal("TOO_LONG", N_("At most %(limit)s characters."), "key", params={"limit": LONGEST_KEY})
+        values["key"] = "" if key.strip() == "-" else sealed.seal(key.strip(), purpose=KEYS)
     with tx.write_tx(by=by):
         row = Setup.objects.select_for_update().filter(source=source).first()
         if row is None:

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from kupiec.ground.access.testing import user_with
+from kupiec.ground.kernel import sealed
+from kupiec.ground.registries import services
 from kupiec.ground.registries.models import Check, Setup
 from kupiec.ground.registries.tests.stand_in import Registers
 from kupiec.people.parties.tests import builders
@@ -26,12 +28,12 @@ def client(cast: Any) -> Client:
 
 def test_the_key_is_never_shown(client: Client, cast: Any) -> None:
     client.post("/ustawienia/rejestry/1/", {"active": "1", "key": "tajny-klucz-12345"})
-    assert Setup.objects.get(source="gus").key == "tajny-klucz-12345"
+    assert sealed.unseal(Setup.objects.get(source="gus").key, purpose=services.KEYS) == "tajny-klucz-12345"
     for address in ("/ustawienia/rejestry/", "/ustawienia/rejestry/1/"):
         page = client.get(address)
         assert page.status_code == 200 and "tajny" not in page.content.decode()
     client.post("/ustawienia/rejestry/1/", {"active": "1", "key": ""})
-    assert Setup.objects.get(source="gus").key == "tajny-klucz-12345"
+    assert sealed.unseal(Setup.objects.get(source="gus").key, purpose=services.KEYS) == "tajny-klucz-12345"
     assert client.post("/ustawienia/rejestry/1/", {"active": "1", "_version": "1"}).status_code == 409
     assert client.get("/ustawienia/rejestry/9/").status_code == 404
 
