@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -32,6 +33,8 @@ from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.services import setup
 from kupiec.money.stock.tests import builders as stocks
+from kupiec.people.activities import services as activities
+from kupiec.people.activities.tests import builders as doing
 from kupiec.people.parties.tests import builders as parties
 from kupiec.sales.offers import services as offering
 from kupiec.sales.offers.models import LossReason, OfferLine
@@ -65,7 +68,7 @@ UNREACHED = {"registry-setup", "person-edit", "engagement-edit"}
 def of_api(world: World) -> dict[str, Sample]:
     """Samples by method and address."""
     return {
-        **_of_ground(world), **_of_people(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
+        **_of_ground(world), **_of_people(world), **_of_activities(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world),
     }  # fmt: skip
 
@@ -100,6 +103,29 @@ def _of_people(world: World) -> dict[str, Sample]:
         "POST /parties/persons": Sample(body={"party_id": world.party.pk}),
         "PUT /catalog/{id}/units": Sample(world.item.pk, [{"unit": "karton", "factor": "12"}]),
         "POST /pricing/suppliers": Sample(body={"item_id": world.item.pk, "party_id": supplier.pk, "code": "S-1"}),
+    }
+
+
+def _of_activities(world: World) -> dict[str, Sample]:
+    by, party = world.cast.by, world.party.pk
+    planned = [doing.contact(by, party, state="planned", starts_at=clock.now() - dt.timedelta(hours=hours)).pk for hours in (2, 3)]
+    held = doing.contact(by, party).pk
+    open_one, closed = doing.task(by, party_id=party).pk, doing.task(by, party_id=party).pk
+    activities.complete([closed], by=by)
+    note = activities.write_note({"party_id": party, "subject": "Ustalenia", "content": "Dostawa w piątek"}, by=by)
+    return {
+        "POST /activities/contacts": Sample(body={"party_id": party, "subject": "Telefon"}),
+        "PUT /activities/contacts/{id}": Sample(held, {"subject": "Telefon"}),
+        "POST /activities/tasks": Sample(body={"subject": "Oddzwonić"}),
+        "PUT /activities/tasks/{id}": Sample(open_one, {"subject": "Oddzwonić"}),
+        "POST /activities/notes": Sample(body={"party_id": party, "subject": "Ustalenia"}),
+        "PUT /activities/notes/{id}": Sample(note, {"subject": "Ustalenia"}),
+        "POST /activities/terms": Sample(body={"kind": "contact_type", "code": "targi", "name": "Targi"}),
+        "POST /activities/contacts/finish": Sample(body={"ids": planned[:1]}),
+        "POST /activities/contacts/miss": Sample(body={"ids": planned[1:]}),
+        "POST /activities/contacts/note": Sample(body={"ids": [held]}),
+        "POST /activities/tasks/complete": Sample(body={"ids": [open_one]}),
+        "POST /activities/tasks/reopen": Sample(body={"ids": [closed]}),
     }
 
 

@@ -12,7 +12,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import text_blocks
 from kupiec.ground.mail import queries, rules, texts
 from kupiec.ground.mail.models import ByItself, Sender, Signature, Text
-from kupiec.ground.mail.values import AUTOMATIC, LONGEST_SUBJECT, NAMES, SLOTS
+from kupiec.ground.mail.values import AUTOMATIC, FREE, LONGEST_SUBJECT, NAMES, SLOTS
 
 RIGHT = "mail.templates"
 
@@ -24,13 +24,13 @@ def slot(pk: int) -> tuple[str, str]:
     return SLOTS[pk - 1]
 
 
-def check_text(heading: str, text: str, *, by: Actor) -> tuple[str, str]:
-    """Tidied; refuses UNKNOWN_NAME, TEMPLATE at their fields, REQUIRED."""
+def check_text(heading: str, text: str, *, kind: str = "", by: Actor) -> tuple[str, str]:
+    """Tidied; refuses UNKNOWN_NAME, TEMPLATE at their fields, REQUIRED. A free letter gets its subject from who writes it."""
     by.require(RIGHT)
     own = Company.objects.get(pk=by.company_id)
     sample = queries.names(dict.fromkeys(NAMES, "x"), own=own, signature="x")
     clean = {"heading": rules.one_line(heading), "text": rules.body(text)}
-    wrong = [Refusal("REQUIRED", N_("Fill this in."), name) for name, value in clean.items() if not value]
+    wrong = [Refusal("REQUIRED", N_("Fill this in."), name) for name, value in clean.items() if not value and (name, kind) != ("heading", FREE)]
     for name, value in clean.items():
         try:
             text_blocks.preview(value, sample, html=False)
@@ -45,7 +45,7 @@ def check_text(heading: str, text: str, *, by: Actor) -> tuple[str, str]:
 def save_text(heading: str, text: str, *, pk: int, version: int | None = None, by: Actor) -> int:
     """The text of a kind in a language from now on; Conflict when somebody saved it meanwhile."""
     kind, language = slot(pk)
-    heading, text = check_text(heading, text, by=by)
+    heading, text = check_text(heading, text, kind=kind, by=by)
     with tx.write_tx(by=by):
         row = Text.objects.select_for_update().filter(company_id=by.company_id, kind=kind, language=language).first()
         seen = row.version if row else 0

@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 # texts
 
 FIELDS = (
-    I.Text("heading", _("Subject"), required=True, max=LONGEST_SUBJECT, span=12),
+    I.Text("heading", _("Subject"), max=LONGEST_SUBJECT, span=12),
     I.Area("text", _("Text"), required=True, max=10_000, rows=14, span=12,
            help=_("Names in double braces are filled in, for example {{ customer.name }}.")),
 )  # fmt: skip
@@ -98,7 +98,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     context: dict[str, Any] = {}
     try:
-        heading, text = choices.check_text(request.POST.get("heading", ""), request.POST.get("text", ""), by=by)
+        heading, text = choices.check_text(request.POST.get("heading", ""), request.POST.get("text", ""), kind=choices.slot(pk)[0], by=by)
         context["sample"] = _sample(pk, heading, text, by=by)
     except Refusal as refusal:
         context["problems"] = [one.text for one in (refusal.each if isinstance(refusal, Refusals) else [refusal])]

@@ -21,6 +21,8 @@ KINDS = {
 }
 AUTOMATIC = ("order", "stock", "invoice", "correction")
 """Kinds that may go by themselves; the others are sent when somebody decides so."""
+FREE = "letter"
+"""The kind of letters people write themselves: without a usual subject."""
 WITH_CONSENT = frozenset({"invoice", "correction"})
 """Kinds that go by themselves only to customers who agreed to electronic invoices."""
 LANGUAGES = {"pl": N_("Polish"), "en": N_("English"), "de": N_("German")}

@@ -102,7 +102,7 @@ def test_waiting_ones_are_cancelled_and_sent_after_all(cast: Cast, record: str, 
 def test_every_text_can_be_filled_and_the_own_one_stands_before_the_usual(cast: Cast, record: str, book: dict[int, Book], silent: None) -> None:
     for pk in range(1, len(SLOTS) + 1):
         kind, language = SLOTS[pk - 1]
-        choices.check_text(*texts.usual(kind, language), by=cast.by)
+        choices.check_text(*texts.usual(kind, language), kind=kind, by=cast.by)
     assert len(SLOTS) == len(KINDS) * len(LANGUAGES)
     letter, _book, _told = services.proposed(record, cast.branch.pk, by=cast.by)
     assert letter.subject == "Faktura FV 7/11/2026"

@@ -22,6 +22,7 @@ CONDITIONS = (
     "party_id", "customer_group_id", "base_id", "item_id", "item_group_id", "discount_group_id", "from_quantity",
     "to_quantity", "payment_method", "valid_from", "valid_to",
 )  # fmt: skip
+LOWEST_PRIORITY = 2_000_000_000
 RULE_FIELDS = (
     "stage_id", "priority", "name", "effect", "value", "currency_id", "shown", "exclusive", "final", *CONDITIONS,
 )  # fmt: skip
@@ -114,7 +115,7 @@ def _check_rule(one: Mapping[str, Any]) -> None:
         raise Refusal("SHOWN", N_("Only a percent can be shown on the line."), "shown")
     if one.get("shown", "folded") == "line" and value < 0:
         raise Refusal("SHOWN", N_("A discount shown on the line can’t be negative."), "shown")
-    if one.get("priority") is not None and one["priority"] < 1:
+    if one.get("priority") is not None and not 1 <= one["priority"] <= LOWEST_PRIORITY:
         raise Refusal("BAD_NUMBER", N_("The highest priority is 1."), "priority")
     first, last = one.get("from_quantity"), one.get("to_quantity")
     if first is not None and last is not None and last < first:
