@@ -112,14 +112,14 @@ def _of_activities(world: World) -> dict[str, Sample]:
     held = doing.contact(by, party).pk
     open_one, closed = doing.task(by, party_id=party).pk, doing.task(by, party_id=party).pk
     activities.complete([closed], by=by)
-    note = activities.write_note({"party_id": party, "subject": "Ustalenia", "content": "Dostawa w piątek"}, by=by)
+    note = activities.write_note({"party_id": party, "title": "Ustalenia", "html": "Dostawa w piątek"}, by=by)
     return {
         "POST /activities/contacts": Sample(body={"party_id": party, "subject": "Telefon"}),
         "PUT /activities/contacts/{id}": Sample(held, {"subject": "Telefon"}),
         "POST /activities/tasks": Sample(body={"subject": "Oddzwonić"}),
         "PUT /activities/tasks/{id}": Sample(open_one, {"subject": "Oddzwonić"}),
-        "POST /activities/notes": Sample(body={"party_id": party, "subject": "Ustalenia"}),
-        "PUT /activities/notes/{id}": Sample(note, {"subject": "Ustalenia"}),
+        "POST /activities/notes": Sample(body={"party_id": party, "title": "Ustalenia"}),
+        "PUT /activities/notes/{id}": Sample(note, {"title": "Ustalenia"}),
         "POST /activities/terms": Sample(body={"kind": "contact_type", "code": "targi", "name": "Targi"}),
         "POST /activities/contacts/finish": Sample(body={"ids": planned[:1]}),
         "POST /activities/contacts/miss": Sample(body={"ids": planned[1:]}),

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.db import models
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -96,7 +97,15 @@ class Panel:
     place: str = field(default="main", kw_only=True)
     """On "My day": `top` (no heading), `main` (the wide column) or `side`."""
     more: tuple[str, Any] | None = field(default=None, kw_only=True)
-    """On "My day": address and words of the link in the heading."""
+    """On "My day": address and words of the link in the heading (`more_at`)."""
+
+    @staticmethod
+    def more_at(name: str, words: Any, query: str = "") -> tuple[str, Any] | None:
+        """The link to the page of a route name; none where the room's pages are not served."""
+        try:
+            return f"{reverse(name)}{query}", words
+        except NoReverseMatch:
+            return None
 
 
 class PanelSource(Protocol):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404
 
+from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -88,9 +89,10 @@ def create_contact(request: kit.Request, data: ContactIn) -> object:
 @router.put("/contacts/{id}", response=ContactOut)
 def edit_contact(request: kit.Request, id: int, data: ContactIn) -> object:
     """Change a contact, only the fields named."""
-    services.edit_contact(id, _given(data, ("links",)), version=api.version(request), by=request.actor)
-    if data.links:
-        services.link(CONTACT, id, _links(data.links), by=request.actor)
+    with tx.write_tx(by=request.actor):
+        services.edit_contact(id, _given(data, ("links",)), version=api.version(request), by=request.actor)
+        if data.links:
+            services.link(CONTACT, id, _links(data.links), by=request.actor)
     return queries.contact(id, by=request.actor)
 
 
@@ -105,9 +107,10 @@ def create_task(request: kit.Request, data: TaskIn) -> object:
 @router.put("/tasks/{id}", response=TaskOut)
 def edit_task(request: kit.Request, id: int, data: TaskIn) -> object:
     """Change a task, only the fields named."""
-    services.edit_task(id, _given(data, ("links", "checklist")), version=api.version(request), by=request.actor)
-    if data.links:
-        services.link(TASK, id, _links(data.links), by=request.actor)
+    with tx.write_tx(by=request.actor):
+        services.edit_task(id, _given(data, ("links", "checklist")), version=api.version(request), by=request.actor)
+        if data.links:
+            services.link(TASK, id, _links(data.links), by=request.actor)
     return queries.task(id, by=request.actor)
 
 
@@ -121,9 +124,10 @@ def create_note(request: kit.Request, data: NoteIn) -> object:
 @router.put("/notes/{id}", response=NoteOut)
 def edit_note(request: kit.Request, id: int, data: NoteIn) -> object:
     """Change a note, only the fields named."""
-    services.edit_note(id, _given(data, ("links",)), version=api.version(request), by=request.actor)
-    if data.links:
-        services.link(NOTE, id, _links(data.links), by=request.actor)
+    with tx.write_tx(by=request.actor):
+        services.edit_note(id, _given(data, ("links",)), version=api.version(request), by=request.actor)
+        if data.links:
+            services.link(NOTE, id, _links(data.links), by=request.actor)
     return queries.note(id, by=request.actor)
 
 

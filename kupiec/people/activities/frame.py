@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -70,14 +70,6 @@ class Notices:
         ]  # fmt: skip
 
 
-def _my_tasks() -> tuple[str, Any] | None:
-    """The link in the heading of the day's block; none where the room's pages are not served."""
-    try:
-        return f"{reverse('tasks')}?f.mine=1", gettext_lazy("My tasks")
-    except NoReverseMatch:
-        return None
-
-
 class MyDay:
     """Blocks of "My day": what I have to do today, late first."""
 
@@ -86,7 +78,7 @@ class MyDay:
             return []
         return [
             kit.Panel("agenda", gettext_lazy("For today"), template="activities/_agenda.html", context=day.agenda, icon="checkbox",
-                      right="activities.see", order=10, more=_my_tasks()),
+                      right="activities.see", order=10, more=kit.Panel.more_at("tasks", gettext_lazy("My tasks"), "?f.mine=1")),
         ]  # fmt: skip
 
 

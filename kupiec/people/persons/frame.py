@@ -86,7 +86,7 @@ class MyDay:
         if not by.may(LIFE):
             return ()
         return (kit.Panel("coming", _("Birthdays and name days"), template="persons/_coming.html", context=_coming, icon="gift", place="side", order=60,
-                          more=(reverse("persons"), _("Persons"))),)  # fmt: skip
+                          more=kit.Panel.more_at("persons", _("Persons"))),)  # fmt: skip
 
 
 def party_blockers(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequence[parties.Blocker]]:

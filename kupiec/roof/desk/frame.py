@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.roof.desk import blocks
-
-
-def _more(name: str, words: Any, query: str = "") -> tuple[str, Any] | None:
-    """The link in a block's heading; none where the room's pages are not served."""
-    try:
-        return f"{reverse(name)}{query}", words
-    except NoReverseMatch:
-        return None
 
 
 def _attends(by: Actor) -> bool:
@@ -39,15 +29,15 @@ class MyDay:
             *([figures] if blocks.has_figures(by) else []),
             *([] if not orders else [kit.Panel(
                 "attention", _("Needs attention"), template="desk/_attention.html", context=blocks.attention, icon="alert-triangle",
-                right="orders.see", order=20, more=_more("orders", _("All orders")),
+                right="orders.see", order=20, more=kit.Panel.more_at("orders", _("All orders")),
             )]),
             kit.Panel(
                 "sales", _("Sales this month"), template="desk/_sales.html", context=blocks.sales_block, icon="chart-line",
-                right="invoicing.see", order=10, place="side", more=_more("invoices", _("Invoices"), "?f.issue_date=month"),
+                right="invoicing.see", order=10, place="side", more=kit.Panel.more_at("invoices", _("Invoices"), "?f.issue_date=month"),
             ),
             kit.Panel(
                 "offers", _("Offers"), template="desk/_offers.html", context=blocks.offers_block, icon="file-text",
-                right="offers.see", order=20, place="side", more=_more("offers", _("All open"), "?f.state=draft&f.state=sent"),
+                right="offers.see", order=20, place="side", more=kit.Panel.more_at("offers", _("All open"), "?f.state=draft&f.state=sent"),
             ),
         ]  # fmt: skip
 
@@ -58,7 +48,7 @@ class MyDay:
         return [
             kit.Panel(
                 "ship", _("To ship"), template="desk/_ship.html", context=blocks.ship, icon="truck-delivery", right="stock.see",
-                order=30 if by.may("orders.edit") else 5, more=_more("stock-shipping", _("Shipping")),
+                order=30 if by.may("orders.edit") else 5, more=kit.Panel.more_at("stock-shipping", _("Shipping")),
             )
         ]  # fmt: skip
 
@@ -67,15 +57,15 @@ class MyDay:
         return [
             kit.Panel(
                 "invoice", _("To invoice"), template="desk/_invoice.html", context=blocks.invoice, icon="file-invoice",
-                right="invoicing.collect", order=6 if first else 40, more=_more("deliveries-to-invoice", _("All deliveries")),
+                right="invoicing.collect", order=6 if first else 40, more=kit.Panel.more_at("deliveries-to-invoice", _("All deliveries")),
             ),
             kit.Panel(
                 "overdue", _("Overdue"), template="desk/_overdue.html", context=blocks.overdue_block, icon="clock-exclamation",
-                right="receivables.see", order=7 if first else 50, more=_more("receivables-ageing", _("Ageing")),
+                right="receivables.see", order=7 if first else 50, more=kit.Panel.more_at("receivables-ageing", _("Ageing")),
             ),
             kit.Panel(
                 "payments", _("Payments to match"), template="desk/_payments.html", context=blocks.payments, icon="building-bank",
-                right="receivables.match", order=30, place="side", more=_more("payments", _("Payments")),
+                right="receivables.match", order=30, place="side", more=kit.Panel.more_at("payments", _("Payments")),
             ),
         ]  # fmt: skip
 
