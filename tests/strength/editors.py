@@ -34,6 +34,9 @@ from kupiec.money.receivables.values import Layout
 from kupiec.money.stock.services import edit as stock_edit
 from kupiec.money.stock.services import setup
 from kupiec.money.stock.tests import builders as stocks
+from kupiec.people.activities import services as activities
+from kupiec.people.activities.models import Mark
+from kupiec.people.activities.tests import builders as doing
 from kupiec.people.catalog import services as catalog
 from kupiec.people.catalog.models import Unit
 from kupiec.people.catalog.services import dictionaries as catalog_words
@@ -76,6 +79,7 @@ class Kind:
 
 
 WITHOUT_EDITOR = {
+    "activities.Plan": "a new plan stands beside the earlier ones, from its day on",
     "access.User": "language, roles and activity are single switches; the last one set is meant",
     "ledger.Scheme": "edited by making a new current version, refused when another was made meanwhile (ledger's tests)",
     "layouts.LayoutVersion": "what a layout was; never changed",
@@ -205,6 +209,28 @@ def _series(pk: int, text: Any, version: int, by: Actor) -> None:
     company.save_series(given.SeriesData("OF", text + " {number}/{year}", "year", gapless=False), pk=pk, version=version, by=by)
 
 
+def _doing(cast: Cast, make: Callable[[Actor, int], Any]) -> int:
+    doing.dictionaries()
+    return int(make(cast.by, _party(cast).pk).pk)
+
+
+def _noted(cast: Cast) -> int:
+    return activities.write_note({"party_id": _party(cast).pk, "title": "Ustalenia"}, by=cast.by)
+
+
+def _term(cast: Cast) -> int:
+    return activities.save_term({"kind": "contact_type", "code": "targi", "name": "Targi"}, by=cast.by)
+
+
+def _marked(cast: Cast) -> int:
+    activities.mark(("orders.order", 1), {"percent": 0}, by=cast.by)
+    return Mark.objects.get(subject="orders.order", subject_id=1).pk
+
+
+def _edited(edit: Callable[..., Any], field: str) -> Callable[[int, Any, int, Actor], Any]:
+    return lambda pk, text, version, by: edit(pk, {field: text}, version=version, by=by)
+
+
 IBAN = "PL61109010140000071219812874"
 KINDS = (
     Kind("company.Company", "name", lambda cast: cast.company.pk, _data(given.CompanyData, company.save_company, code="TEST", nip="7811767696")),
@@ -234,6 +260,12 @@ KINDS = (
     Kind("persons.Engagement", "position", lambda cast: people.add_engagement(
              people.add_person(_party(cast).pk, {"last_name": "Nowak"}, by=cast.by), registering.party(cast.by).pk, {}, by=cast.by),
          lambda pk, text, version, by: people.edit_engagement(pk, {"position": text}, version=version, by=by)),
+    Kind("activities.Contact", "subject", lambda cast: _doing(cast, doing.contact), _edited(activities.edit_contact, "subject")),
+    Kind("activities.Task", "subject", lambda cast: _doing(cast, lambda by, party: doing.task(by, party_id=party)), _edited(activities.edit_task, "subject")),
+    Kind("activities.Note", "title", _noted, _edited(activities.edit_note, "title")),
+    Kind("activities.Term", "name", _term, _values(activities.save_term)),
+    Kind("activities.Mark", "percent", _marked,
+         lambda pk, text, version, by: activities.mark(("orders.order", 1), {"percent": text % 100}, version=version, by=by), (1, 50)),
     Kind("parties.Base", "name", lambda cast: bases.save_base({"name": "Baza"}, by=cast.by), _values(bases.save_base)),
     Kind("parties.CustomerTerms", "payment_days", lambda cast: CustomerTerms.objects.get(party=_party(cast, terms={"payment_days": 7})).pk, _terms, (1, 200)),
     Kind("parties.SupplierTerms", "payment_days", _supplier, _supply_terms, (1, 200)),

@@ -28,8 +28,9 @@ TABS = (
     kit.Tab("day", "activity-watch", gettext_lazy("Activity of the team"), url="activity-watch", right="activities.plan", order=60),
     kit.Tab("clients", "contacts", gettext_lazy("Contacts"), url="contacts", right="activities.see", order=30),
     kit.Tab("clients", "notes", gettext_lazy("Notes"), url="notes", right="activities.see", order=40),
-    kit.Tab("settings", "activity-terms", gettext_lazy("Contacts and tasks"), url="activity-terms", right="activities.setup", order=45),
-)
+    kit.Tab("settings", "activity-terms", gettext_lazy("Contacts and tasks"), url="activity-terms", right="activities.setup", order=45, shelf="clients",
+            note=gettext_lazy("Kinds of contacts and tasks, statuses, importance")),
+)  # fmt: skip
 COMMANDS = (
     kit.Command("contact-new", gettext_lazy("New contact"), url="contact-new", icon="phone", right="activities.edit",
                 words="kontakt rozmowa spotkanie wizyta telefon zapisz", new=True),

@@ -70,6 +70,6 @@ def test_wrong_input_is_told_at_its_field_in_polish(signed_in, cast, screens_mou
     page.locator("[name=last_name]").fill("Nowak")
     page.locator("[name=code]").fill("TAKEN")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#id_code_error")).to_have_text("This code is taken.")
+    expect(page.locator("#id_code_error")).to_have_text("Ten kod jest już zajęty.")
     assert page.evaluate("document.activeElement.name") == "code"
     expect(page.locator("[name=last_name]")).to_have_value("Nowak")

@@ -172,5 +172,4 @@ def test_bell_and_corner_in_a_browser(signed_in, cast, told, employees, long_ope
     check_axe(page)
     page.locator(".k-job a").click()
     page.wait_for_url("**q=wynik")
-    page.locator(".k-job button").click()
     expect(page.locator(".k-job")).to_have_count(0)

@@ -93,8 +93,8 @@ def test_nobody_is_sent_elsewhere_after_signing_in(cast, target):
 @pytest.mark.parametrize(
     "rights, shown, hidden",
     [
-        (None, ("/ustawienia/uzytkownicy/", "/ustawienia/firma/", "/zadania/"), ()),
-        (["company.see"], ("/ustawienia/firma/", "/ustawienia/numeracja/"), ("/ustawienia/uzytkownicy/", "/zadania/")),
+        (None, ("/ustawienia/uzytkownicy/", "/ustawienia/firma/", "/prace/"), ()),
+        (["company.see"], ("/ustawienia/firma/", "/ustawienia/numeracja/"), ("/ustawienia/uzytkownicy/", "/prace/")),
     ],
 )
 def test_the_page_of_settings_has_those_one_may_see(cast, rights, shown, hidden):
