@@ -199,8 +199,9 @@ def working(client: Client, op: surface.Operation, maker: Maker, sample: samples
     body, tries = maker.body(op), []
     if sample is not None and sample.body is not None:
         body = samples.laid_over(body, sample.body)
-    places = [sample.at] if sample is not None and sample.at is not None else maker.known.choose("id", op.room)[:4] or [*range(1, 5)]
-    known = (maker.known.choose("id", op.room)[:3] or [1]) if sample is None and isinstance(body, dict) and "ids" in body else [0]
+    there = world.ids_of(op.room, of_all=True)
+    places = [sample.at] if sample is not None and sample.at is not None else there or [*range(1, 5)]
+    known = (there or [1]) if sample is None and isinstance(body, dict) and "ids" in body else [0]
     for pk in places if op.by_id else [1]:
         for ids in known:
             sent = {**body, "ids": [ids]} if ids else body
