@@ -35,6 +35,7 @@ from kupiec.money.stock.services import setup
 from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.activities import services as activities
 from kupiec.people.activities.tests import builders as doing
+from kupiec.people.parties.models import Person
 from kupiec.people.parties.tests import builders as parties
 from kupiec.sales.offers import services as offering
 from kupiec.sales.offers.models import LossReason, OfferLine
@@ -97,9 +98,11 @@ def _of_ground(world: World) -> dict[str, Sample]:
 def _of_people(world: World) -> dict[str, Sample]:
     supplier = parties.party(world.cast.by, roles=frozenset({"supplier"}))
     employer = parties.party(world.cast.by)
+    person = Person.objects.filter(party=world.party).order_by("pk")[0].pk
     return {
-        "POST /persons/{id}/change-employer": Sample(body={"party_id": employer.pk}),
-        "POST /persons/{id}/engagements": Sample(body={"party_id": employer.pk}),
+        "PUT /persons/{id}": Sample(person),
+        "POST /persons/{id}/change-employer": Sample(person, {"party_id": employer.pk}),
+        "POST /persons/{id}/engagements": Sample(person, {"party_id": employer.pk}),
         "POST /parties/persons": Sample(body={"party_id": world.party.pk}),
         "PUT /catalog/{id}/units": Sample(world.item.pk, [{"unit": "karton", "factor": "12"}]),
         "POST /pricing/suppliers": Sample(body={"item_id": world.item.pk, "party_id": supplier.pk, "code": "S-1"}),
