@@ -6,12 +6,12 @@ from kupiec.ground.access.public import Role
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 
-SEE_ALL = ["activities.see", "parties.see", "catalog.see", "pricing.see", "stock.see", "orders.see", "offers.see", "invoicing.see", "receivables.see"]
+SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "stock.see", "orders.see", "offers.see", "invoicing.see", "receivables.see"]
 ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "handlowiec": (
         "Handlowiec",
         [
-            *SEE_ALL, "activities.edit", "parties.edit", "parties.life", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
+            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "parties.edit", "parties.life", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
             "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit", "mail.send", "mail.see", "registries.ask",
         ],
         {"orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},
@@ -19,7 +19,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "zamowienia": (
         "Obsługa zamówień i wysyłka",
         [
-            *SEE_ALL, "activities.edit", "parties.edit", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
+            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "parties.edit", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
             "orders.bill", "orders.close", "orders.hold", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
             "stock.supply", "invoicing.draft", "invoicing.issue", "receivables.pay",
             "receivables.credit", "mail.send", "mail.see", "registries.ask",
@@ -29,7 +29,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "magazyn": (
         "Magazyn",
         [
-            "activities.see", "activities.edit", "parties.see", "catalog.see", "catalog.labels", "orders.see", "stock.see", "stock.draft", "stock.issue",
+            "activities.see", "activities.edit", "correspondence.see", "correspondence.edit", "parties.see", "catalog.see", "catalog.labels", "orders.see", "stock.see", "stock.draft", "stock.issue",
             "stock.receive", "stock.reverse", "stock.block", "stock.supply", "stock.count", "mail.send",
         ],
         {},
@@ -37,7 +37,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "ksiegowosc": (
         "Księgowość",
         [
-            *SEE_ALL, "activities.edit", "parties.edit", "parties.terms", "parties.credit", "invoicing.*", "receivables.*", "ledger.*",
+            *SEE_ALL, "activities.edit", "correspondence.*", "parties.edit", "parties.terms", "parties.credit", "invoicing.*", "receivables.*", "ledger.*",
             "company.see", "company.rates", "mail.send", "mail.see", "registries.ask",
         ],
         {},

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "kupiec.people.persons.apps.PersonsConfig",
     "kupiec.people.catalog.apps.CatalogConfig",
     "kupiec.people.activities.apps.ActivitiesConfig",
+    "kupiec.people.correspondence.apps.CorrespondenceConfig",
     "kupiec.money.ledger.apps.LedgerConfig",
     "kupiec.money.receivables.apps.ReceivablesConfig",
     "kupiec.money.stock.apps.StockConfig",

@@ -21,6 +21,7 @@ FLOORS = [
     {"parties", "catalog"},
     {"persons"},
     {"activities"},
+    {"correspondence"},
     {"ledger"},
     {"receivables", "stock", "pricing"},
     {"invoicing"},

@@ -1,0 +1,1 @@
+"""Verbs of the correspondence room, one file per subject."""
