@@ -12,7 +12,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         "Handlowiec",
         [
             *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "parties.edit", "parties.life", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
-            "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit", "mail.send", "mail.see", "registries.ask",
+            "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
         {"orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},
     ),
@@ -22,7 +22,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
             *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "parties.edit", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
             "orders.bill", "orders.close", "orders.hold", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
             "stock.supply", "invoicing.draft", "invoicing.issue", "receivables.pay",
-            "receivables.credit", "mail.send", "mail.see", "registries.ask",
+            "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
         {},
     ),
@@ -38,7 +38,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         "Księgowość",
         [
             *SEE_ALL, "activities.edit", "correspondence.*", "parties.edit", "parties.terms", "parties.credit", "invoicing.*", "receivables.*", "ledger.*",
-            "company.see", "company.rates", "mail.send", "mail.see", "registries.ask",
+            "company.see", "company.rates", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
         {},
     ),

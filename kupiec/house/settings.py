@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "kupiec.people.catalog.apps.CatalogConfig",
     "kupiec.people.activities.apps.ActivitiesConfig",
     "kupiec.people.correspondence.apps.CorrespondenceConfig",
+    "kupiec.people.mailboxes.apps.MailboxesConfig",
     "kupiec.money.ledger.apps.LedgerConfig",
     "kupiec.money.receivables.apps.ReceivablesConfig",
     "kupiec.money.stock.apps.StockConfig",
