@@ -21,7 +21,7 @@ FLOORS = [
     {"parties", "catalog"},
     {"persons"},
     {"activities"},
-    {"correspondence"},
+    {"correspondence", "mailboxes"},
     {"ledger"},
     {"receivables", "stock", "pricing"},
     {"invoicing"},
