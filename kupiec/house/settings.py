@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "kupiec.ground.layouts.apps.LayoutsConfig",
     "kupiec.ground.documents.apps.DocumentsConfig",
     "kupiec.ground.registries.apps.RegistriesConfig",
+    "kupiec.ground.attributes.apps.AttributesConfig",
     "kupiec.ground.mail.apps.MailConfig",
     "kupiec.people.parties.apps.PartiesConfig",
     "kupiec.people.persons.apps.PersonsConfig",

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from django.apps import apps
 
 from kupiec.ground.access import public as access
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.documents import public as documents
 from kupiec.ground.exchange import frame as exchange_frame
 from kupiec.ground.exchange.services import targets as import_targets
@@ -64,6 +65,7 @@ from kupiec.people.activities import public as activities
 from kupiec.people.activities import queries as activities_queries
 from kupiec.people.activities import views as activities_views
 from kupiec.people.activities import words as activities_words
+from kupiec.people.catalog import described as item_described
 from kupiec.people.catalog import events as item_events
 from kupiec.people.catalog import found as item_found
 from kupiec.people.catalog import imports as item_imports
@@ -72,6 +74,7 @@ from kupiec.people.catalog import pickers as item_pickers
 from kupiec.people.catalog import public as catalog
 from kupiec.people.catalog import screens as item_screens
 from kupiec.people.catalog import words as item_words
+from kupiec.people.parties import described as party_described
 from kupiec.people.parties import events as party_events
 from kupiec.people.parties import found as party_found
 from kupiec.people.parties import imports as party_imports
@@ -83,6 +86,7 @@ from kupiec.people.parties import registered as party_registered
 from kupiec.people.parties import screens as party_screens
 from kupiec.people.parties import sockets as party_sockets
 from kupiec.people.parties import words as party_words
+from kupiec.people.persons import described as persons_described
 from kupiec.people.persons import frame as persons_frame
 from kupiec.people.persons import handlers as persons_handlers
 from kupiec.people.persons import imports as persons_imports
@@ -90,12 +94,14 @@ from kupiec.people.persons import page as persons_page
 from kupiec.people.persons import queries as persons_queries
 from kupiec.people.persons import words as persons_words
 from kupiec.roof.desk import frame as desk_frame
+from kupiec.sales.offers import described as offers_described
 from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
 from kupiec.sales.offers import mailing as offers_mailing
 from kupiec.sales.offers import printing as offers_printing
 from kupiec.sales.offers import queries as offers_queries
 from kupiec.sales.offers import words as offers_words
+from kupiec.sales.orders import described as orders_described
 from kupiec.sales.orders import events as orders_events
 from kupiec.sales.orders import found as orders_found
 from kupiec.sales.orders import frame as orders_frame
@@ -164,6 +170,7 @@ def _plug() -> None:
     _plug_files()
     _plug_mail()
     _plug_registries()
+    _plug_attributes()
     kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay(), persons_frame.MyDay())
 
 
@@ -194,6 +201,14 @@ def _plug_mail() -> None:
     kit.badge_sources.plug(mail_frame.Badges())
     kit.timeline_sources.plug(mail_frame.Timeline())
     parties.party_operations.plug(mail_frame.PartyOperations())
+
+
+def _plug_attributes() -> None:
+    """Which records have attributes that administrators define, what references of theirs may point to."""
+    attributes.subjects.plug(
+        party_described.SUBJECT, persons_described.SUBJECT, item_described.SUBJECT, orders_described.SUBJECT, offers_described.SUBJECT
+    )
+    attributes.targets.plug(*party_described.TARGETS, item_described.TARGET, attributes.EMPLOYEES)
 
 
 def _plug_registries() -> None:

@@ -16,7 +16,7 @@ FLOORS = [
     {"company"},
     {"access"},
     {"kit"},
-    {"documents", "exchange", "files", "layouts", "registries", "settings"},
+    {"attributes", "documents", "exchange", "files", "layouts", "registries", "settings"},
     {"mail"},
     {"parties", "catalog"},
     {"persons"},

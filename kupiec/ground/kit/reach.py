@@ -27,6 +27,11 @@ def looked_at_by(by: Actor) -> Iterator[None]:
         _viewer.reset(token)
 
 
+def viewer() -> Actor | None:
+    """The person the page is made for; None outside a page."""
+    return _viewer.get()
+
+
 def open_to_viewer(url: str) -> bool:
     """Whether the person who looks may open the address, as far as its view names a right. Outside a page: yes."""
     by = _viewer.get()

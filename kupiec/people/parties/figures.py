@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from kupiec.ground.kernel.formula import DATE, NUMBER, TEXT, YES_NO
 from kupiec.ground.kernel.formula.values import Name
+from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties.models import CustomerTerms, Party
@@ -59,6 +60,11 @@ def known_names() -> dict[str, Name]:
     for source in base_figures:
         found.update(source.names())
     return found
+
+
+def own_names() -> set[str]:
+    """How these names may be spelled: no attribute may take such a code."""
+    return {fold(text) for name, described in known_names().items() for text in (name, described.polish) if text}
 
 
 def of(

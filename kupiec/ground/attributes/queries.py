@@ -1,0 +1,130 @@
+"""What is defined, and what records have; the definitions of a page are read once for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from contextvars import ContextVar
+from typing import Any
+
+from kupiec.ground.access import public as access
+from kupiec.ground.attributes import rules
+from kupiec.ground.attributes.models import Attribute, Choice, KeptFor, ValueRow
+from kupiec.ground.attributes.values import Definition, Option, Type
+from kupiec.ground.kernel import known, tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import IDS, OTHER_IDS, Prepared
+from kupiec.ground.kit import reach
+
+Defined = dict[str, tuple[Definition, ...]]
+_FIELDS = (
+    "id", "kind", "code", "name", "type", "section", "help", "unit", "decimals", "required", "default", "searched", "listed",
+    "refers_to", "shelf_id", "archived",
+)  # fmt: skip
+_ATTRIBUTES = Prepared(lambda: Attribute.objects.order_by("position", "id").values_list(*_FIELDS))
+_CHOICES = Prepared(lambda: Choice.objects.order_by("position", "id").values_list("attribute_id", "id", "code", "name", "colour", "position", "archived"))
+_KEPT = Prepared(lambda: KeptFor.objects.order_by("id").values_list("attribute_id", "verb", "role_id"))
+_VALUES = Prepared(
+    lambda ids, records: ValueRow.objects.filter(attribute__among=ids, record_id__among=records).values_list(
+        "attribute_id", "record_id", "text", "number", "day", "choice_id", "reference"
+    ),
+    ids=IDS, records=OTHER_IDS,
+)  # fmt: skip
+_page: ContextVar[tuple[Any, Defined, dict[Any, Any]] | None] = ContextVar("attributes_page", default=None)
+
+
+def _load() -> Defined:
+    """All definitions of all kinds; three statements."""
+    options: defaultdict[int, list[Option]] = defaultdict(list)
+    for attribute_id, *rest in _CHOICES.values():
+        options[attribute_id].append(Option(*rest))
+    roles: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+    for attribute_id, verb, role_id in _KEPT.values():
+        roles[attribute_id, verb].add(role_id)
+    found: defaultdict[str, list[Definition]] = defaultdict(list)
+    for row in _ATTRIBUTES.values():
+        given = dict(zip(_FIELDS, row, strict=True))
+        pk = given["id"]
+        given["type"] = Type(given["type"])
+        one = Definition(
+            **given, options=tuple(options[pk]), see=frozenset(roles[pk, "see"]), edit=frozenset(roles[pk, "edit"])
+        )
+        found[one.kind].append(one)
+    return {kind: tuple(rows) for kind, rows in found.items()}
+
+
+def everything() -> Defined:
+    """Definitions by kind: from memory inside a write transaction, read once for a page, read anew elsewhere."""
+    if tx.in_write():
+        return known.definition("attributes", _load)
+    return _of_page()[0]
+
+
+def _of_page() -> tuple[Defined, dict[Any, Any]]:
+    """The definitions and the notes of the page being made; notes of nobody's page are forgotten at once."""
+    viewer = reach.viewer()
+    kept = _page.get()
+    if viewer is not None and kept is not None and kept[0] is viewer:
+        return kept[1], kept[2]
+    made = _load()
+    notes: dict[Any, Any] = {}
+    if viewer is not None:
+        _page.set((viewer, made, notes))
+    return made, notes
+
+
+def defined(kind: str, *, archived: bool = False) -> tuple[Definition, ...]:
+    """Attributes of a kind in their order, those in use unless `archived`."""
+    return tuple(one for one in everything().get(kind, ()) if archived or not one.archived)
+
+
+def seen(kind: str, *, by: Actor) -> tuple[Definition, ...]:
+    """Attributes in use that the actor may see."""
+    return _kept_for(defined(kind), "see", by)
+
+
+def editable(kind: str, *, by: Actor) -> tuple[Definition, ...]:
+    """Attributes in use that the actor may see and change (as far as he may change the record)."""
+    return _kept_for(seen(kind, by=by), "edit", by)
+
+
+def _kept_for(rows: Iterable[Definition], verb: str, by: Actor) -> tuple[Definition, ...]:
+    asked = tuple(rows)
+    if by.all_rights or not any(getattr(one, verb) for one in asked):
+        return asked
+    mine = _roles(by)
+    return tuple(one for one in asked if not getattr(one, verb) or getattr(one, verb) & mine)
+
+
+def _roles(by: Actor) -> frozenset[int]:
+    user_id = by.acting_for_id or by.user_id
+    if user_id is None:
+        return frozenset()
+    rows = access.RoleGiven.objects.filter(user_id=user_id, company_id=by.company_id)
+    if tx.in_write():
+        return frozenset(rows.values_list("role_id", flat=True))
+    notes = _of_page()[1]
+    key = ("roles", user_id, by.company_id)
+    if key not in notes:
+        notes[key] = frozenset(rows.values_list("role_id", flat=True))
+    found: frozenset[int] = notes[key]
+    return found
+
+
+def values_of(asked: Iterable[Definition], record_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Values by record and code, of those that have any; one statement for any number of both."""
+    by_id = {one.id: one for one in asked}
+    found: dict[int, dict[str, Any]] = {}
+    if not by_id or not record_ids:
+        return found
+    for attribute_id, record_id, text, number, day, choice_id, reference in _VALUES.values(ids=set(by_id), records=set(record_ids)):
+        one = by_id[attribute_id]
+        value = rules.value_of(one, {"text": text, "number": number, "day": day, "choice_id": choice_id, "reference": reference})
+        if value is not None:
+            found.setdefault(record_id, {})[one.code] = value
+    return found
+
+
+def used(attribute_id: int) -> int:
+    """How many records have a value of the attribute."""
+    return ValueRow.objects.filter(attribute_id=attribute_id).exclude(**rules.EMPTY).count()
