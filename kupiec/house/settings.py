@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "kupiec.ground.registries.apps.RegistriesConfig",
     "kupiec.ground.attributes.apps.AttributesConfig",
     "kupiec.ground.mail.apps.MailConfig",
+    "kupiec.ground.workflow.apps.WorkflowConfig",
     "kupiec.people.parties.apps.PartiesConfig",
     "kupiec.people.persons.apps.PersonsConfig",
     "kupiec.people.catalog.apps.CatalogConfig",

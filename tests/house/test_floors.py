@@ -18,6 +18,7 @@ FLOORS = [
     {"kit"},
     {"attributes", "documents", "exchange", "files", "layouts", "registries", "settings"},
     {"mail"},
+    {"workflow"},
     {"parties", "catalog"},
     {"persons"},
     {"activities"},

@@ -21,6 +21,7 @@ Row = TypeVar("Row", bound=models.Model)
 class Kind(IntEnum):
     """The order in which kinds of rows may be locked within one transaction."""
 
+    CIRCULATION = 5
     OFFER = 10
     ORDER = 20
     STOCK_DOCUMENT = 30

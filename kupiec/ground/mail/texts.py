@@ -54,6 +54,11 @@ _SAID = {
         "de": ("Notiz {{ document.number }}: {{ document.reference }}", "anbei erhalten Sie die Notiz {{ document.number }} zu unseren Absprachen vom {{ document.date }}."),
     },
     "letter": {"pl": ("", ""), "en": ("", ""), "de": ("", "")},
+    "decision": {
+        "pl": ("Do decyzji: {{ document.number }}", "{{ decision.step }}: {{ document.number }} czeka na Twoją decyzję.{{#if decision.due}} Termin: {{ decision.due }}.{{/if}}\n\n{{ decision.facts }}\n\nZobacz i zdecyduj:\n{{ decision.link }}\n\nAdres jest tylko dla Ciebie i działa raz. Otwarcie go o niczym nie przesądza."),
+        "en": ("To decide: {{ document.number }}", "{{ decision.step }}: {{ document.number }} waits for your decision.{{#if decision.due}} Until {{ decision.due }}.{{/if}}\n\n{{ decision.facts }}\n\nSee it and decide:\n{{ decision.link }}\n\nThe address is for you alone and works once. Opening it decides nothing."),
+        "de": ("Zur Entscheidung: {{ document.number }}", "{{ decision.step }}: {{ document.number }} wartet auf Ihre Entscheidung.{{#if decision.due}} Bis {{ decision.due }}.{{/if}}\n\n{{ decision.facts }}\n\nAnsehen und entscheiden:\n{{ decision.link }}\n\nDie Adresse gilt nur für Sie und nur einmal. Das Öffnen allein entscheidet nichts."),
+    },
 }  # fmt: skip
 
 

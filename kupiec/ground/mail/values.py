@@ -18,6 +18,7 @@ KINDS = {
     "statement": N_("Account statement"),
     "note": N_("Memo"),
     "letter": N_("Letter to a customer"),
+    "decision": N_("Request for a decision"),
 }
 AUTOMATIC = ("order", "stock", "invoice", "correction")
 """Kinds that may go by themselves; the others are sent when somebody decides so."""
@@ -38,6 +39,10 @@ NAMES = {
     "company.phone": N_("our telephone"),
     "company.email": N_("our e-mail"),
     "salesperson.name": N_("the salesperson"),
+    "decision.step": N_("what is to be decided"),
+    "decision.facts": N_("what the document says"),
+    "decision.due": N_("until when"),
+    "decision.link": N_("address where it is decided"),
     "signature": N_("signature of whoever sends it"),
 }
 LARGEST = 18 * 1024 * 1024

@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'invoice', 'letter', 'note', 'offer', 'order', 'proforma', 'statement', 'stock'])), name='mail_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'decision', 'invoice', 'letter', 'note', 'offer', 'order', 'proforma', 'statement', 'stock'])), name='mail_kind'),
         ),
         migrations.AddConstraint(
             model_name='mail',
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='text',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'invoice', 'letter', 'note', 'offer', 'order', 'proforma', 'statement', 'stock'])), name='mail_text_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'decision', 'invoice', 'letter', 'note', 'offer', 'order', 'proforma', 'statement', 'stock'])), name='mail_text_kind'),
         ),
         migrations.AddConstraint(
             model_name='text',
