@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from kupiec.ground.kernel.audit import audited
-from kupiec.ground.mail.values import AUTOMATIC, KINDS, LANGUAGES, State
+from kupiec.ground.mail.values import AUTOMATIC, KINDS, LANGUAGES, SENT_KINDS, State
 
 
 class Mail(models.Model):
@@ -54,7 +54,7 @@ class Mail(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[one.value for one in State]), name="mail_state"),
-            models.CheckConstraint(condition=Q(kind__in=sorted(KINDS)), name="mail_kind"),
+            models.CheckConstraint(condition=Q(kind__in=sorted(SENT_KINDS)), name="mail_kind"),
             models.CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="mail_sent_when"),
             models.CheckConstraint(condition=Q(state__in=["failed", "cancelled"]) | ~Q(to=""), name="mail_to_somebody"),
             models.UniqueConstraint(fields=["subject", "subject_id", "kind"], condition=Q(automatic=True), name="mail_by_itself_once"),

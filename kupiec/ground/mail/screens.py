@@ -17,7 +17,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.kit.request import Request
 from kupiec.ground.mail import delivery, queries, rules, services, sockets
 from kupiec.ground.mail.models import Mail
-from kupiec.ground.mail.values import KINDS, LONGEST_SUBJECT, LONGEST_TEXT, Letter, State
+from kupiec.ground.mail.values import LONGEST_SUBJECT, LONGEST_TEXT, SENT_KINDS, Letter, State
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 STATES = {
@@ -64,7 +64,7 @@ MAILS = kit.List(
         C.Badge("state", _("State"), kinds=BADGES),
         C.Text("trouble", _("What happened"), value=_trouble, sort=False),
         C.Link("title", _("Document"), url=document_url),
-        C.Badge("kind", _("Kind"), kinds={kind: ("line", label) for kind, label in KINDS.items()}, hidden=True),
+        C.Badge("kind", _("Kind"), kinds={kind: ("line", label) for kind, label in SENT_KINDS.items()}, hidden=True),
         C.Moment("created_at", _("Written")),
         C.Moment("sent_at", _("Sent on")),
         C.Text("created_by", _("Written by"), value=lambda mail: str(mail.created_by or kit.show.say(_("Program"))), sort=False),
@@ -76,7 +76,7 @@ MAILS = kit.List(
     search=("heading", "to", "title"),
     filters=(
         F.Choice("state", _("State"), choices=tuple((state, told[1]) for state, told in BADGES.items())),
-        F.Choice("kind", _("Kind"), choices=tuple(KINDS.items())),
+        F.Choice("kind", _("Kind"), choices=tuple(SENT_KINDS.items())),
         F.Dates("created_at", _("Written")),
         F.Flag("mine", _("Mine"), apply=lambda rows, by: rows.filter(created_by_id=by.user_id)),
         F.Flag("automatic", _("By itself")),

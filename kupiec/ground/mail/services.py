@@ -22,11 +22,13 @@ from kupiec.ground.mail.values import (
     LONGEST_SUBJECT,
     LONGEST_TEXT,
     MOST_RECIPIENTS,
+    NOTICE,
     WITH_CONSENT,
     Book,
     Letter,
     State,
     Told,
+    ToUser,
 )
 
 NOBODY = "nobody@mail.invalid"
@@ -141,6 +143,27 @@ def _attach(mail: Mail, record: Told, letter: Letter, *, by: Actor) -> None:
         for at, row in enumerate(chosen, 1)
     ]
     MailFile.objects.bulk_create(rows)
+
+
+def notify(told: Sequence[ToUser], *, by: Actor) -> list[int]:
+    """Put what users are to be told into the outbox, in the caller's transaction; answers the ids.
+
+    Needs no right: the program tells, not a person. Where no sender is set nobody is told by e-mail, so nothing waits for ever.
+    """
+    address, name, _copy = queries.sender(Company.objects.get(pk=by.company_id))
+    if not told or not address:
+        return []
+    with tx.write_tx(by=by):
+        rows = [
+            _mail(
+                (one.subject, one.subject_id), Told(company_id=by.company_id, kind=NOTICE, language=one.language, title=one.heading),
+                _checked(Letter(to=one.to, subject=one.heading[:LONGEST_SUBJECT], text=one.text[:LONGEST_TEXT], pdf=False)), sender=(address, name, ""), by=by,
+            )
+            for one in told
+        ]  # fmt: skip
+        Mail.objects.bulk_create(rows)
+        delivery.queue(by=by)
+    return [row.pk for row in rows]
 
 
 def issued(subject: str, ids: Iterable[int], *, by: Actor) -> None:

@@ -20,6 +20,9 @@ KINDS = {
     "letter": N_("Letter to a customer"),
     "decision": N_("Request for a decision"),
 }
+NOTICE = "notice"
+"""What the program tells its own users by e-mail; the room that tells writes its text."""
+SENT_KINDS = {**KINDS, NOTICE: N_("Notice to a user")}
 AUTOMATIC = ("order", "stock", "invoice", "correction")
 """Kinds that may go by themselves; the others are sent when somebody decides so."""
 FREE = "letter"
@@ -102,6 +105,18 @@ class Letter:
     reply_to: str = ""
     pdf: bool = True
     files: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToUser:
+    """What a user is told by e-mail, of the record `subject` and `subject_id`, in his language."""
+
+    subject: str
+    subject_id: int
+    to: str
+    language: str
+    heading: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from kupiec.ground.mail import choices, queries, services, texts
 from kupiec.ground.mail.invariants import mails_are_whole
 from kupiec.ground.mail.models import Mail, MailFile, Text
 from kupiec.ground.mail.tests.conftest import SOURCE
-from kupiec.ground.mail.values import KINDS, LANGUAGES, SLOTS, Book, Letter, State
+from kupiec.ground.mail.values import KINDS, LANGUAGES, SLOTS, Book, Letter, State, ToUser
 from tests.cast import Cast
 
 LETTER = Letter(to="klient@example.pl", subject="Faktura", text="Dzień dobry")
@@ -239,3 +239,13 @@ def test_pages_of_settings_save(cast: Cast) -> None:
     client.post("/poczta/podpis/", {"text": "Anna"})
     assert "Anna" in client.get("/poczta/podpis/").content.decode()
     assert client.get("/poczta/nowa/nobody.knows/1/").status_code in (404, 422)
+
+
+@pytest.mark.feature("KER-19")
+@pytest.mark.django_db
+def test_users_are_told_by_the_program_in_their_own_language(cast: Cast, record: str, silent: None) -> None:
+    told = ToUser(subject=record, subject_id=cast.branch.pk, to="jan@example.pl", language="pl", heading="Do decyzji:\r\nBcc: x@x.pl", text="Oferta czeka.")
+    (pk,) = services.notify([told], by=cast.by)
+    mail = Mail.objects.get(pk=pk)
+    assert (mail.kind, mail.to, mail.heading, mail.bcc) == ("notice", "jan@example.pl", "Do decyzji: Bcc: x@x.pl", "")
+    assert services.notify([], by=cast.by) == []
