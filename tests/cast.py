@@ -28,6 +28,7 @@ SERIES = {
     "BP": ("BP {number}/{year}", "year", False),
     "BW": ("BW {number}/{year}", "year", False),
     "NT": ("NT {number}/{year}", "year", False),
+    "SPR": ("SPR {number}/{year}", "year", False),
 }
 
 

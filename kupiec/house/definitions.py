@@ -9,6 +9,7 @@ from kupiec.money.ledger import definitions as ledger
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.services import setup as stock_setup
 from kupiec.people.activities import definitions as activities
+from kupiec.people.cases import public as cases
 from kupiec.sales.orders import public as orders
 
 
@@ -20,6 +21,7 @@ def install(*, by: Actor) -> None:
         ledger.install(by.company_id)
         orders.install_registers(by.company_id)
         activities.install()
+        cases.install_kinds()
 
 
 def ensure_warehouse(code: str, name: str, *, by: Actor) -> int:

@@ -8,19 +8,22 @@ from kupiec.ground.kernel.actor import Actor
 
 SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "stock.see", "orders.see", "offers.see", "invoicing.see", "receivables.see"]
 EVERYBODY = ["workflow.see", "workflow.start"]
+CASES = ["cases.see", "cases.edit"]
 ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "handlowiec": (
         "Handlowiec",
         [
+            *CASES,
             *EVERYBODY,
             *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "parties.edit", "parties.life", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
             "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
-        {"orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},
+        {"cases": "branch", "orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},
     ),
     "zamowienia": (
         "Obsługa zamówień i wysyłka",
         [
+            *CASES,
             *EVERYBODY,
             *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "parties.edit", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
             "orders.bill", "orders.close", "orders.hold", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
@@ -32,6 +35,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "magazyn": (
         "Magazyn",
         [
+            "cases.see",
             *EVERYBODY,
             "activities.see", "activities.edit", "correspondence.see", "correspondence.edit", "parties.see", "catalog.see", "catalog.labels", "orders.see", "stock.see", "stock.draft", "stock.issue",
             "stock.receive", "stock.reverse", "stock.block", "stock.supply", "stock.count", "mail.send",
@@ -41,6 +45,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "ksiegowosc": (
         "Księgowość",
         [
+            *CASES, "cases.finance",
             *EVERYBODY,
             *SEE_ALL, "activities.edit", "correspondence.*", "parties.edit", "parties.terms", "parties.credit", "invoicing.*", "receivables.*", "ledger.*",
             "company.see", "company.rates", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "kupiec.people.persons.apps.PersonsConfig",
     "kupiec.people.catalog.apps.CatalogConfig",
     "kupiec.people.activities.apps.ActivitiesConfig",
+    "kupiec.people.cases.apps.CasesConfig",
     "kupiec.people.correspondence.apps.CorrespondenceConfig",
     "kupiec.people.mailboxes.apps.MailboxesConfig",
     "kupiec.money.ledger.apps.LedgerConfig",

@@ -65,6 +65,9 @@ from kupiec.people.activities import public as activities
 from kupiec.people.activities import queries as activities_queries
 from kupiec.people.activities import views as activities_views
 from kupiec.people.activities import words as activities_words
+from kupiec.people.cases import frame as cases_frame
+from kupiec.people.cases import queries as cases_queries
+from kupiec.people.cases import words as cases_words
 from kupiec.people.catalog import described as item_described
 from kupiec.people.catalog import events as item_events
 from kupiec.people.catalog import found as item_found
@@ -167,6 +170,7 @@ def _plug() -> None:
     _plug_orders()
     _plug_offers()
     _plug_activities()
+    _plug_cases()
     _plug_files()
     _plug_mail()
     _plug_registries()
@@ -184,6 +188,7 @@ def _plug_files() -> None:
         files.Subject("orders.order", orders_queries.visible, "orders.see", "orders.edit"),
         files.Subject("stock.document", stock_queries.visible, "stock.see", "stock.draft"),
         files.Subject("invoicing.invoice", invoicing_queries.visible, "invoicing.see", "invoicing.draft"),
+        files.Subject("cases.case", cases_queries.visible, "cases.see", "cases.edit"),
         files.Subject("activities.contact", activities_queries.contacts, "activities.see", "activities.edit"),
         files.Subject("activities.task", activities_queries.tasks, "activities.see", "activities.edit"),
         files.Subject("activities.note", activities_queries.notes, "activities.see", "activities.edit"),
@@ -244,6 +249,14 @@ def _plug_activities() -> None:
         activities.Papers("invoicing.invoice", invoicing_queries.visible, ("orderer_id",), "invoicing.see", "file-invoice"),
         activities.Papers("receivables.payment", receivables_queries.visible_payments, ("party_id",), "receivables.see", "coins", ("payments",)),
     )
+
+
+def _plug_cases() -> None:
+    """Cases: their own pages, and how they are seen from pages of others."""
+    kit.tabs.plug(*cases_frame.TABS)
+    kit.commands.plug(*cases_frame.COMMANDS)
+    kit.event_words.plug(cases_words.EVENTS)
+    documents.describers.plug(cases_frame.Cards())
 
 
 def _plug_parties() -> None:

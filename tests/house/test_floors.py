@@ -22,6 +22,7 @@ FLOORS = [
     {"parties", "catalog"},
     {"persons"},
     {"activities"},
+    {"cases"},
     {"correspondence", "mailboxes"},
     {"ledger"},
     {"receivables", "stock", "pricing"},

@@ -50,10 +50,11 @@ SERIES: list[tuple[str, str, str, bool]] = [
     ("BP", "BP {number}/{year}", "year", False),
     ("BW", "BW {number}/{year}", "year", False),
     ("NT", "NT {number}/{year}", "year", False),
+    ("SPR", "SPR {number}/{year}", "year", False),
     ("WE", "WE {number}/{year}", "year", False),
     ("WY", "WY {number}/{year}", "year", False),
 ]
-"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes; WE, WY: letters that came and went."""
+"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes; SPR: cases; WE, WY: letters that came and went."""
 
 
 def seed_dictionaries(*, by: Actor) -> None:

@@ -1,0 +1,14 @@
+"""The door of the cases room."""
+
+from kupiec.people.cases.definitions import install as install_kinds
+from kupiec.people.cases.events import Moved, Saved
+from kupiec.people.cases.models import Case, CaseKind, CasePhase
+from kupiec.people.cases.queries import cases_of, visible
+from kupiec.people.cases.services import attach, open_cases
+from kupiec.people.cases.sockets import MoneySource, case_operations, case_panels, money_sources
+from kupiec.people.cases.values import CASE, CaseDraft, CaseFacts, MoneyLine, PaperMoney
+
+__all__ = [
+    "CASE", "Case", "CaseDraft", "CaseFacts", "CaseKind", "CasePhase", "MoneyLine", "MoneySource", "Moved", "PaperMoney", "Saved",
+    "attach", "case_operations", "case_panels", "cases_of", "install_kinds", "money_sources", "open_cases", "visible",
+]  # fmt: skip
