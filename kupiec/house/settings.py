@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "kupiec.ground.registries.apps.RegistriesConfig",
     "kupiec.ground.attributes.apps.AttributesConfig",
     "kupiec.ground.mail.apps.MailConfig",
+    "kupiec.ground.notifications.apps.NotificationsConfig",
     "kupiec.ground.workflow.apps.WorkflowConfig",
     "kupiec.people.parties.apps.PartiesConfig",
     "kupiec.people.persons.apps.PersonsConfig",
@@ -171,6 +172,8 @@ TEMPLATES = [
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # `i18n` is ours on purpose
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("KUPIEC_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ADDRESS = os.environ.get("KUPIEC_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if MODE == "production" else "http://127.0.0.1:8000").rstrip("/")
+"""Where people open the program: links in e-mails begin with it."""
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

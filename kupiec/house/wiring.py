@@ -20,6 +20,7 @@ from kupiec.ground.layouts import public as layouts
 from kupiec.ground.layouts import screens as layout_screens
 from kupiec.ground.mail import frame as mail_frame
 from kupiec.ground.mail import public as mail
+from kupiec.ground.notifications import frame as notifications_frame
 from kupiec.ground.registries import frame as registries_frame
 from kupiec.ground.registries import public as registries
 from kupiec.ground.settings import people, structure
@@ -173,6 +174,7 @@ def _plug() -> None:
     _plug_cases()
     _plug_files()
     _plug_mail()
+    _plug_notifications()
     _plug_registries()
     _plug_attributes()
     kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay(), persons_frame.MyDay())
@@ -206,6 +208,14 @@ def _plug_mail() -> None:
     kit.badge_sources.plug(mail_frame.Badges())
     kit.timeline_sources.plug(mail_frame.Timeline())
     parties.party_operations.plug(mail_frame.PartyOperations())
+
+
+def _plug_notifications() -> None:
+    """What people may hear of, in the order in which they choose."""
+    kit.notice_topics.plug(*notifications_frame.TOPICS, *orders_frame.TOPICS, *activities_frame.TOPICS, *offers_frame.TOPICS, *persons_frame.TOPICS)
+    kit.notice_sources.plug(notifications_frame.Notices(), offers_frame.Notices())
+    kit.commands.plug(*notifications_frame.COMMANDS)
+    mail.sources.plug(notifications_frame.SOURCE)
 
 
 def _plug_attributes() -> None:

@@ -18,6 +18,7 @@ FLOORS = [
     {"kit"},
     {"attributes", "documents", "exchange", "files", "layouts", "registries", "settings"},
     {"mail"},
+    {"notifications"},
     {"workflow"},
     {"parties", "catalog"},
     {"persons"},

@@ -49,6 +49,7 @@ class ActorMiddleware:
         return response
 
     def _let_in(self, request: Any) -> bool:
+        """Whether the session still holds; a page left open that asks by itself does not keep it alive."""
         if not request.user.is_authenticated or not request.user.is_active:
             return False
         moment = clock.now()
@@ -57,7 +58,7 @@ class ActorMiddleware:
         if moment - last > IDLE:
             logout(request)
             return False
-        if not seen or moment - last > SEEN_EVERY:
+        if not seen or (moment - last > SEEN_EVERY and "X-Background" not in request.headers):
             request.session["seen_at"] = moment.isoformat()
         return True
 

@@ -102,7 +102,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something for this person: `decide` counts on the bell, `info` and `system` don't."""
+    """Something for this person: `decide` counts on the bell, `info` and `system` don't. `topic`: a code of `notice_topics`."""
 
     id: str
     kind: str
@@ -110,6 +110,18 @@ class Notice:
     url: str = ""
     at: Any = None
     icon: str = "bell"
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A kind of notices people choose to hear of; `mail`: how by e-mail while they have chosen nothing (off, now, digest)."""
+
+    code: str
+    label: Any
+    note: Any = ""
+    right: str = ""
+    mail: str = "off"
 
 
 class NoticeSource(Protocol):
@@ -127,6 +139,7 @@ class PanelSource(Protocol):
 tabs: Socket[Tab] = Socket("kit.tabs")
 commands: Socket[Command] = Socket("kit.commands")
 notice_sources: Socket[NoticeSource] = Socket("kit.notice_sources")
+notice_topics: Socket[Topic] = Socket("kit.notice_topics")
 badge_sources: Socket[BadgeSource] = Socket("kit.badge_sources")
 home_panels: Socket[PanelSource] = Socket("kit.home_panels")
 

@@ -12,27 +12,33 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import frame, pages
 from kupiec.ground.kit.request import Request
 
 KINDS = (("decide", _("To decide")), ("info", _("For information")), ("system", _("System")))
 SNOOZES = (("hour", _("1 hour")), ("tomorrow", _("tomorrow")), ("monday", _("on Monday")))
 MOST = 300
+NEWS = 20
+"""So many unread ones are handed to the page, which says those it has not said yet."""
+CHOICES = "notice_choices"
+"""Where a user's choices lie in his preferences; `muted`: topics he doesn't want to see here."""
 MORNING = dt.time(7)
 
 
 @pages.screen()
 def view(request: Request) -> HttpResponse:
-    """The list; `?count=1` the number waiting for a decision; POST `do=snooze|wake|read`."""
-    found = [notice for source in frame.notice_sources for notice in source.notices(request.actor)]
+    """The list; `?count=1` the number waiting for a decision and what is unread; POST `do=snooze|wake|read`."""
+    found = heard(request.user, request.actor)
     state = access.preferences.kept(request.user, "notices")
     if request.method == "POST":
         state = _change(request, found)
     later = _put_off(state)
+    read = set(state.get("read", ()))
     if "count" in request.GET:
         waiting = sum(notice.kind == "decide" and notice.id not in later for notice in found)
-        return HttpResponse(render_to_string("kit/_bell.html", {"waiting": waiting}, request))
-    read = set(state.get("read", ()))
+        news = [notice for notice in found if notice.id not in later and notice.id not in read][:NEWS]
+        return HttpResponse(render_to_string("kit/_bell.html", {"waiting": waiting, "news": news}, request))
     groups = [
         (label, [(notice, notice.id in read) for notice in found if notice.kind == kind and notice.id not in later])
         for kind, label in KINDS
@@ -45,6 +51,21 @@ def view(request: Request) -> HttpResponse:
     if request.method == "POST":
         response["HX-Trigger"] = "kit:bell"
     return response
+
+
+def heard(user: access.User, by: Actor) -> list[frame.Notice]:
+    """What rooms have to tell the user, but for topics he has muted."""
+    muted = set(access.preferences.kept(user, CHOICES).get("muted", ()))
+    found = [notice for source in frame.notice_sources for notice in source.notices(by)]
+    return [notice for notice in found if notice.topic not in muted] if muted else found
+
+
+def open_notices(user: access.User, by: Actor) -> list[frame.Notice]:
+    """Those he has neither put off nor, unless they wait for a decision, read."""
+    state = access.preferences.kept(user, "notices")
+    later, read = _put_off(state), set(state.get("read", ()))
+    found = [notice for source in frame.notice_sources for notice in source.notices(by)]
+    return [notice for notice in found if notice.id not in later and (notice.kind == "decide" or notice.id not in read)]
 
 
 def _change(request: Request, found: list[frame.Notice]) -> dict[str, Any]:

@@ -11,10 +11,12 @@ from kupiec.ground.kit.frame import (
     Command,
     Notice,
     Tab,
+    Topic,
     badge_sources,
     commands,
     home_panels,
     notice_sources,
+    notice_topics,
     tabs,
 )
 from kupiec.ground.kit.glances import hit_words
@@ -35,6 +37,8 @@ from kupiec.ground.kit.inputs import Group
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.lists import Create, Empty, List, MenuItem, Preview
 from kupiec.ground.kit.markup import Mark
+from kupiec.ground.kit.notices import CHOICES as NOTICE_CHOICES
+from kupiec.ground.kit.notices import open_notices
 from kupiec.ground.kit.operations import Operation
 from kupiec.ground.kit.pages import announce, attempt, go, is_fragment, page, refused, screen, toast
 from kupiec.ground.kit.pickers import Choice, Picker, pickers
@@ -43,11 +47,11 @@ from kupiec.ground.kit.saved_views import View, view_stores
 from kupiec.ground.kit.timelines import Entry, event_words, timeline, timeline_sources
 
 __all__ = [
-    "AddLine", "Applied", "Choice", "Command", "CopyLine", "Create", "Detail", "Empty", "Entry", "Fact", "Figure",
+    "NOTICE_CHOICES", "AddLine", "Applied", "Choice", "Command", "CopyLine", "Create", "Detail", "Empty", "Entry", "Fact", "Figure",
     "Form", "GridCommand", "GridRow", "Group", "Head", "Key", "LineCommand", "LineGrid", "List", "Mark",
     "MenuItem", "MoveLine", "Node", "Notice", "Operation", "Panel", "Part", "PasteLines", "Picker", "Preview",
-    "RemoveLines", "Request", "Restore", "SetCells", "Step", "Tab", "View", "announce", "attempt", "badge_sources", "columns",
+    "RemoveLines", "Request", "Restore", "SetCells", "Step", "Tab", "Topic", "View", "announce", "attempt", "badge_sources", "columns",
     "commands", "dictionary", "event_words", "filters", "go", "grid", "hit_words", "home_panels", "inputs", "is_fragment",
-    "notice_sources", "page", "parse", "pickers", "refused", "screen", "show", "tabs", "timeline",
+    "notice_sources", "notice_topics", "open_notices", "page", "parse", "pickers", "refused", "screen", "show", "tabs", "timeline",
     "timeline_sources", "toast", "view_stores",
 ]  # fmt: skip

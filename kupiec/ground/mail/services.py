@@ -15,7 +15,7 @@ from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import show
-from kupiec.ground.mail import delivery, queries, rules, sockets
+from kupiec.ground.mail import delivery, queries, rules, smtp, sockets
 from kupiec.ground.mail.models import Mail, MailFile
 from kupiec.ground.mail.values import (
     AUTOMATIC,
@@ -148,10 +148,11 @@ def _attach(mail: Mail, record: Told, letter: Letter, *, by: Actor) -> None:
 def notify(told: Sequence[ToUser], *, by: Actor) -> list[int]:
     """Put what users are to be told into the outbox, in the caller's transaction; answers the ids.
 
-    Needs no right: the program tells, not a person. Where no sender is set nobody is told by e-mail, so nothing waits for ever.
+    Needs no right: the program tells, not a person. Notices go stale: while no sender or no mail server is set,
+    nothing is written.
     """
     address, name, _copy = queries.sender(Company.objects.get(pk=by.company_id))
-    if not told or not address:
+    if not told or not address or smtp.settings() is None:
         return []
     with tx.write_tx(by=by):
         rows = [

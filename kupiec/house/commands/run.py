@@ -62,6 +62,7 @@ def _start(options: argparse.Namespace) -> list[subprocess.Popen[bytes]]:
     from django.db import connections
 
     connections.close_all()
+    os.environ.setdefault("KUPIEC_ADDRESS", f"http://{options.host}:{options.port}")
     address = [sys.executable, "-m", "granian", "--interface", "wsgi", "kupiec.house.wsgi:application"]
     address += ["--host", options.host, "--port", str(options.port), "--workers", str(options.workers)]
     address += ["--blocking-threads", "1", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"]

@@ -54,8 +54,28 @@ class Badges:
         return {"day": count} if count else {}
 
 
+TOPICS = (
+    kit.Topic("activities.reminder", gettext_lazy("Reminders"), note=gettext_lazy("The moment you set on a task or a planned contact"), right="activities.see"),
+    kit.Topic("activities.overdue", gettext_lazy("Overdue tasks"), note=gettext_lazy("Tasks given to you whose day has passed"), right="activities.see", mail="digest"),
+)  # fmt: skip
+
+
+def _late(by: Actor) -> list[kit.Notice]:
+    """One notice a task, the longest overdue first; it is known again until the task gets another day."""
+    if not by.employee_id:
+        return []
+    rows = queries.assigned(Task.objects.filter(company_id=by.company_id, closed=False, due__lt=clock.today()), by.employee_id)
+    return [
+        kit.Notice(
+            f"activities.overdue:{row.pk}:{row.due}", "info", _("Overdue: %(task)s") % {"task": row.subject}, reverse("task", args=[row.pk]),
+            row.due, "checkbox", topic="activities.overdue",
+        )
+        for row in rows.order_by("due", "pk")[:20]
+    ]  # fmt: skip
+
+
 class Notices:
-    """Reminders whose moment has come."""
+    """Reminders whose moment has come, tasks that are late."""
 
     def notices(self, by: Actor) -> Sequence[kit.Notice]:
         if not by.may("activities.see"):
@@ -65,10 +85,10 @@ class Notices:
         return [
             kit.Notice(
                 f"reminder-{row.pk}-{row.at:%Y%m%d%H%M}", "decide", row.text, row.url or (reverse(routes[row.subject], args=[row.subject_id]) if row.subject in routes else ""),
-                row.at, icons.get(row.subject, "bell"),
+                row.at, icons.get(row.subject, "bell"), topic="activities.reminder",
             )
             for row in queries.due_reminders(by)
-        ]  # fmt: skip
+        ] + _late(by)  # fmt: skip
 
 
 class MyDay:

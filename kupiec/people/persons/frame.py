@@ -50,6 +50,11 @@ def told(one: queries.Coming) -> str:
     return gettext("%(what)s, years: %(years)s") % {"what": label, "years": one.years}
 
 
+TOPICS = (
+    kit.Topic("persons.day", _("Birthdays and name days"), note=_("Of persons at your customers, today and tomorrow"), right=LIFE),
+)
+
+
 class Notices:
     """Days of today and tomorrow."""
 
@@ -58,7 +63,7 @@ class Notices:
         return [
             kit.Notice(
                 f"persons.day.{one.occasion.pk}.{one.on.year}", "info", _sentence(one, today=one.on == today),
-                url=reverse("person", args=[one.person.pk]), icon=words.OCCASION_ICONS[one.occasion.kind],
+                url=reverse("person", args=[one.person.pk]), icon=words.OCCASION_ICONS[one.occasion.kind], topic="persons.day",
             )
             for one in queries.coming(by, days=1)
         ]  # fmt: skip

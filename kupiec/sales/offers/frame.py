@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
@@ -36,6 +37,35 @@ class Badges:
         rows = queries.visible(by).filter(state="sent", valid_until__lt=clock.today(), salesperson_id=by.employee_id)
         count = rows.count()
         return {"sales": count} if count else {}
+
+
+TOPICS = (
+    kit.Topic("offers.expiring", gettext_lazy("Expiring offers"), note=gettext_lazy("Your sent offers that end within three days, or have ended unanswered"), right="offers.see", mail="digest"),
+)  # fmt: skip
+SOON = dt.timedelta(days=3)
+
+
+class Notices:
+    """My sent offers that end soon or have ended without an answer."""
+
+    def notices(self, by: Actor) -> list[kit.Notice]:
+        if not by.may("offers.see") or by.employee_id is None:
+            return []
+        today = clock.today()
+        rows = queries.visible(by).filter(state="sent", salesperson_id=by.employee_id, valid_until__range=(today - SOON * 10, today + SOON))
+        return [
+            kit.Notice(
+                f"offers.expiring:{row.pk}:{row.valid_until}", "info", _ends(row, today), reverse("offer", args=[row.pk]), None, "file-text", topic="offers.expiring"
+            )
+            for row in rows.select_related("party").order_by("valid_until", "pk")[:20]
+        ]  # fmt: skip
+
+
+def _ends(row: Offer, today: dt.date) -> str:
+    facts = {"number": row.number, "customer": row.party, "day": kit.show.day(row.valid_until)}
+    if row.valid_until is not None and row.valid_until < today:
+        return gettext("%(number)s for %(customer)s ended on %(day)s without an answer") % facts
+    return gettext("%(number)s for %(customer)s ends on %(day)s") % facts
 
 
 class Chain:

@@ -53,6 +53,12 @@ class Badges:
         return {"sales": count} if count else {}
 
 
+TOPICS = (
+    kit.Topic("orders.hold", gettext_lazy("Orders waiting for approval"), note=gettext_lazy("Held by the credit limit, a price or by hand; you may release them"), right="orders.release", mail="now"),
+    kit.Topic("orders.message", gettext_lazy("Messages on orders"), note=gettext_lazy("What colleagues write on orders you sell"), right="orders.see"),
+)
+
+
 class Notices:
     """Holds to decide on, and messages of colleagues on orders of mine."""
 
@@ -67,7 +73,7 @@ class Notices:
             kit.Notice(
                 f"orders.hold:{one.pk}", "decide",
                 _("%(number)s waits: %(reason)s") % {"number": one.order.number, "reason": kit.show.say(one.reason)},
-                reverse("order", args=[one.order_id]), one.placed_at, "player-pause",
+                reverse("order", args=[one.order_id]), one.placed_at, "player-pause", topic="orders.hold",
             )
             for one in rows.select_related("order").order_by("-pk")[:20]
         ]  # fmt: skip
@@ -83,7 +89,7 @@ class Notices:
         return [
             kit.Notice(
                 f"orders.message:{one.pk}", "info", f"{mine[one.subject_id]}: {one.data.get('text', '')}",
-                reverse("order", args=[one.subject_id]), one.at, "message-plus",
+                reverse("order", args=[one.subject_id]), one.at, "message-plus", topic="orders.message",
             )
             for one in events
             if one.subject_id in mine

@@ -20,6 +20,7 @@ from kupiec.ground.mail import choices, queries, services, texts
 from kupiec.ground.mail.invariants import mails_are_whole
 from kupiec.ground.mail.models import Mail, MailFile, Text
 from kupiec.ground.mail.tests.conftest import SOURCE
+from kupiec.ground.mail.tests.server import Post
 from kupiec.ground.mail.values import KINDS, LANGUAGES, SLOTS, Book, Letter, State, ToUser
 from tests.cast import Cast
 
@@ -243,9 +244,18 @@ def test_pages_of_settings_save(cast: Cast) -> None:
 
 @pytest.mark.feature("KER-19")
 @pytest.mark.django_db
-def test_users_are_told_by_the_program_in_their_own_language(cast: Cast, record: str, silent: None) -> None:
+def test_users_are_told_by_the_program_in_their_own_language(cast: Cast, record: str, post: Post) -> None:
     told = ToUser(subject=record, subject_id=cast.branch.pk, to="jan@example.pl", language="pl", heading="Do decyzji:\r\nBcc: x@x.pl", text="Oferta czeka.")
     (pk,) = services.notify([told], by=cast.by)
     mail = Mail.objects.get(pk=pk)
     assert (mail.kind, mail.to, mail.heading, mail.bcc) == ("notice", "jan@example.pl", "Do decyzji: Bcc: x@x.pl", "")
+    jobs.run_pending()
+    assert Mail.objects.get(pk=pk).state == State.SENT
     assert services.notify([], by=cast.by) == []
+
+
+@pytest.mark.django_db
+def test_nothing_perishable_waits_for_a_server_that_is_not_set(cast: Cast, record: str, silent: None) -> None:
+    told = ToUser(subject=record, subject_id=cast.branch.pk, to="jan@example.pl", language="pl", heading="Do decyzji", text="Oferta czeka.")
+    assert services.notify([told], by=cast.by) == []
+    assert not Mail.objects.exists()

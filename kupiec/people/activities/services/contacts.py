@@ -16,7 +16,7 @@ from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 from kupiec.people.activities import queries, rules
 from kupiec.people.activities.models import Contact, ContactEmployee, ContactPerson, Note, Term
-from kupiec.people.activities.services import checks, figures, linking, reminding
+from kupiec.people.activities.services import checks, figures, linking, naming, reminding
 from kupiec.people.activities.values import CONTACT, ContactDraft, ContactState, TermKind
 
 COLUMNS = ("party_id", "subject", "starts_at", "direction", "state", "minutes", "content", "result", "next_step", "remind_at")
@@ -108,7 +108,7 @@ def _people(pairs: Sequence[tuple[Contact, Any]]) -> None:
 
 
 def _settle(rows: Sequence[Contact], *, by: Actor, parties: Sequence[int] = ()) -> None:
-    """After every change: reminders of planned contacts, figures of their parties."""
+    """After every change: reminders of planned contacts, colleagues named, figures of their parties."""
     people = queries.employees_of_contacts([row.pk for row in rows])
     wanted = [
         reminding.Wanted(row.pk, row.remind_at, row.subject, tuple(one.pk for one in people.get(row.pk, ())))
@@ -116,6 +116,7 @@ def _settle(rows: Sequence[Contact], *, by: Actor, parties: Sequence[int] = ()) 
         if row.remind_at is not None and row.state == ContactState.PLANNED
     ]  # fmt: skip
     reminding.replace(CONTACT, [row.pk for row in rows], wanted, by=by)
+    naming.name_colleagues(rows, by=by)
     figures.refresh({*(row.party_id for row in rows), *parties})
 
 

@@ -15,7 +15,7 @@ from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 from kupiec.people.activities import queries, rich
 from kupiec.people.activities.models import Contact, Note
-from kupiec.people.activities.services import checks, linking
+from kupiec.people.activities.services import checks, linking, naming
 from kupiec.people.activities.values import CONTACT, NOTE, Reference
 from kupiec.people.parties import public as parties
 
@@ -38,6 +38,7 @@ def write_note(values: Mapping[str, Any], *, links: Sequence[Reference] = (), by
     with tx.write_tx(by=by):
         (row,) = _insert([Note(**clean)], by=by)
         linking.write(NOTE, {row.pk: links})
+        naming.name_colleagues([row], by=by)
     return int(row.pk)
 
 
@@ -93,7 +94,9 @@ def edit_note(pk: int, changes: Mapping[str, Any], *, version: int | None = None
         _check_keys({name: clean.get(name, getattr(row, name)) for name in ("party_id", "person_id", "task_id")}, by=by)
         for name, value in clean.items():
             setattr(row, name, value)
-        return records.update(row, {**clean, "search": _search(row), "updated_at": clock.now()}, version=version)
+        changed = records.update(row, {**clean, "search": _search(row), "updated_at": clock.now()}, version=version)
+        naming.name_colleagues([row], by=by)
+    return changed
 
 
 def note_contacts(contact_ids: Sequence[int], *, by: Actor) -> list[int]:

@@ -14,7 +14,7 @@ from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 from kupiec.people.activities import queries, rules
 from kupiec.people.activities.models import Task, TaskEmployee, TaskItem, Term
-from kupiec.people.activities.services import checks, figures, linking, reminding
+from kupiec.people.activities.services import checks, figures, linking, naming, reminding
 from kupiec.people.activities.values import TASK, Repeat, TaskDraft, TermKind
 
 COLUMNS = (
@@ -116,7 +116,7 @@ def closing(status: Term, *, by: Actor) -> dict[str, Any]:
 
 
 def settle(rows: Sequence[Task], *, by: Actor, parties: Sequence[int | None] = ()) -> None:
-    """After every change: reminders of open tasks, figures of their parties."""
+    """After every change: reminders of open tasks, colleagues named, figures of their parties."""
     people = queries.employees_of_tasks([row.pk for row in rows])
     wanted = [
         reminding.Wanted(row.pk, row.remind_at, row.subject, tuple(one.pk for one in people.get(row.pk, ())))
@@ -124,6 +124,7 @@ def settle(rows: Sequence[Task], *, by: Actor, parties: Sequence[int | None] = (
         if row.remind_at is not None and not row.closed
     ]  # fmt: skip
     reminding.replace(TASK, [row.pk for row in rows], wanted, by=by)
+    naming.name_colleagues(rows, by=by)
     figures.refresh({*(row.party_id for row in rows), *parties})
 
 

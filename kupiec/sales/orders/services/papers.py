@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.urls import reverse
+
 from kupiec.ground.kernel import audit, clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.notifications import public as notifications
 from kupiec.money.receivables import public as receivables
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import loading
@@ -68,3 +71,6 @@ def notify(order_ids: Sequence[int], *, text: str, by: Actor) -> None:
     with tx.write_tx(by=by):
         orders = loading.locked(order_ids, by=by)
         audit.tell("orders.order", [order.pk for order in orders], "message", by=by, data={"text": text})
+        for order in orders:
+            url, part = reverse("order", args=[order.pk]), int(clock.now().timestamp())
+            notifications.mention("orders.order", order.pk, text, title=order.number, url=url, part=part, by=by)

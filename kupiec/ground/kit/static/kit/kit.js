@@ -33,13 +33,14 @@ window.Kit = (() => {
   }
 
   /* toasts: with undo they stay 10 s, errors 12 s */
-  function toast({ text, kind = "ok", undo = null }) {
+  function toast({ text, kind = "ok", undo = null, open = "" }) {
     const box = document.createElement("div");
     box.className = `k-toast ${kind}`;
     const said = document.createElement("span");
     said.textContent = text;
     box.append(said);
-    const gone = setTimeout(() => box.remove(), undo ? 10000 : kind === "bad" ? 12000 : 5000);
+    if (open) { const link = document.createElement("a"); link.href = open; link.textContent = word("open"); box.append(link); }
+    const gone = setTimeout(() => box.remove(), undo || open ? 10000 : kind === "bad" ? 12000 : 5000);
     if (undo) {
       const button = document.createElement("button");
       button.type = "button";
@@ -393,8 +394,8 @@ window.Kit = (() => {
     });
     document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target.id === "dialog" && event.detail.xhr.status === 204) $("#dialog-box").close(); });
     document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) { const dialog = event.detail.elt.closest?.("dialog"); if (dialog && ["filter-box", "save-view"].includes(dialog.id)) dialog.close(); } });
-    document.addEventListener("htmx:sendError", () => { toast({ text: word("failed"), kind: "bad" }); });
-    document.addEventListener("htmx:responseError", (event) => { if (!event.detail.xhr.getResponseHeader("HX-Trigger")) toast({ text: word("error"), kind: "bad" }); });
+    document.addEventListener("htmx:sendError", (event) => { if (event.detail.elt.id !== "bell") toast({ text: word("failed"), kind: "bad" }); });
+    document.addEventListener("htmx:responseError", (event) => { if (event.detail.elt.id !== "bell" && !event.detail.xhr.getResponseHeader("HX-Trigger")) toast({ text: word("error"), kind: "bad" }); });
     $$("[data-single-keys]").forEach((each) => { each.checked = local.get("k-single", true); });
     addEventListener("offline", () => { $("#offline").hidden = false; });
     addEventListener("online", () => { $("#offline").hidden = true; });
