@@ -3,6 +3,9 @@
 A room declares the servers it speaks to: `egress.allow("https://wl-api.mf.gov.pl")`; what users type never becomes the
 address of a server. Plain http is for stand-ins on this computer. Nothing is asked inside a write transaction: others
 would wait for a stranger's server.
+
+Servers of mailboxes are named by people: `line` opens a line to public addresses only, unless the installation says that a
+server inside is meant (`KUPIEC_INSIDE_SERVERS=mail.firm.local:993`). The address checked is the one connected to.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import ipaddress
+import os
 import socket
 import ssl
 import threading
@@ -17,7 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from kupiec.ground.kernel import tx
+from kupiec.ground.kernel import clock, tx
 
 SECONDS = 10.0
 LARGEST = 2_000_000
@@ -149,3 +153,48 @@ class _Talk:
     def close(self) -> None:
         self._watch.cancel()
         self.line.close()
+
+
+class InsideError(Exception):
+    """A server named by people lies on this computer or in the house's own network, and nobody allowed it."""
+
+
+def line(host: str, port: int, *, seconds: float = SECONDS) -> socket.socket:
+    """A line to a server that people named. Raises InsideError; NoAnswerError with `unknown`, `unreachable` or `late`."""
+    if tx.in_write():
+        raise RuntimeError("nothing is asked over the network inside a write transaction")
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NoAnswerError("unknown", str(error)) from error
+    addresses = list(dict.fromkeys((str(one[4][0]), one[0]) for one in found))
+    if not _inside_allowed(host, port) and not all(_public(address) for address, _family in addresses):
+        raise InsideError(host)
+    until, said = clock.monotonic() + seconds, ""
+    for address, _family in addresses[:4]:
+        try:
+            return socket.create_connection((address, port), timeout=max(until - clock.monotonic(), 0.1))
+        except TimeoutError as error:
+            raise NoAnswerError("late", str(error)) from error
+        except OSError as error:
+            said = str(error)
+    raise NoAnswerError("unreachable", said)
+
+
+def _inside_allowed(host: str, port: int) -> bool:
+    named = {one.strip().lower() for one in os.environ.get("KUPIEC_INSIDE_SERVERS", "").split(",")}
+    return f"{host.lower()}:{port}" in named
+
+
+def _public(text: str) -> bool:
+    """Whether an address is of the open network, also behind the ways IPv6 wraps an IPv4 address."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        wrapped = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in ipaddress.ip_network("64:ff9b::/96"):
+            wrapped.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        if any(one is not None and not one.is_global for one in wrapped):
+            return False
+        if address.ipv4_mapped is not None:
+            return True
+    return address.is_global and not address.is_multicast

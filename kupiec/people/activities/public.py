@@ -12,6 +12,7 @@ from kupiec.people.activities.services import (
     finish_contacts,
     link,
     note_contacts,
+    remove_contacts,
     write_note,
 )
 from kupiec.people.activities.values import ContactDraft, JournalEntry, TaskDraft
@@ -19,5 +20,5 @@ from kupiec.people.activities.values import ContactDraft, JournalEntry, TaskDraf
 __all__ = [
     "Contact", "ContactDraft", "JournalEntry", "JournalSource", "Note", "Papers", "Task", "TaskDraft", "Term", "add_contacts",
     "add_tasks", "complete", "contacts", "earlier", "finish_contacts", "install_dictionaries", "journal_sources", "link",
-    "note_contacts", "notes", "panel", "tasks", "write_note",
+    "note_contacts", "notes", "panel", "remove_contacts", "tasks", "write_note",
 ]  # fmt: skip

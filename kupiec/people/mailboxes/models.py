@@ -98,7 +98,8 @@ class Folder(models.Model):
 class Message(models.Model):
     """A message, once in a company however often it is found: the same Message-ID with the same content (I30).
 
-    `digest` is of what all copies share. `thread` is the id of the first message known of the conversation.
+    `digest` is of what all copies share. `thread` is the id of the first message known of the conversation. `left_out`:
+    names of files that were not taken and why. `mail_id`: the mail of our outbox this is, or of which it reports.
     """
 
     company = _company()
@@ -119,6 +120,7 @@ class Message(models.Model):
     size = models.BigIntegerField(default=0)
     files = models.SmallIntegerField(default=0)
     pictures = models.SmallIntegerField(default=0)
+    left_out = models.JSONField(default=list)
     automatic = models.BooleanField(default=False)
     trouble = models.CharField(max_length=6, blank=True, choices=_choices(Trouble))
     mail_id = models.BigIntegerField(null=True, blank=True)

@@ -1,5 +1,6 @@
 """Persons, as the room above needs them: the verbs, the rows one may see, the bell that tells of deletion."""
 
+from kupiec.people.parties import emails
 from kupiec.people.parties.events import PersonsGoing as Going
 from kupiec.people.parties.filters import search
 from kupiec.people.parties.found import PERSON as KIND
@@ -16,6 +17,6 @@ from kupiec.people.parties.services.persons import (
 )
 
 __all__ = [
-    "FIELDS", "KIND", "WORK", "Going", "add_persons", "archive_persons", "edit_person", "move_person", "restore_persons",
+    "FIELDS", "KIND", "WORK", "Going", "add_persons", "archive_persons", "edit_person", "emails", "move_person", "restore_persons",
     "search", "unknown_party", "visible",
 ]  # fmt: skip
