@@ -19,6 +19,9 @@ def composed(envelope: Envelope) -> bytes:
     message["To"] = ", ".join(envelope.to)
     if envelope.cc:
         message["Cc"] = ", ".join(envelope.cc)
+    if envelope.answers:
+        message["In-Reply-To"] = envelope.answers[-1]
+        message["References"] = " ".join(envelope.answers)
     if envelope.reply_to:
         message["Reply-To"] = envelope.reply_to
     message["Subject"] = rules.one_line(envelope.subject)

@@ -101,7 +101,7 @@ def _envelope(mail: Mail) -> Envelope:
     rules.check_size([len(part.content) for part in parts])
     return Envelope(
         message_id=mail.message_id, sender=mail.sender, sender_name=mail.sender_name, to=_listed(mail.to), cc=_listed(mail.cc),
-        bcc=_listed(mail.bcc), reply_to=mail.reply_to, subject=mail.heading, text=mail.text, automatic=mail.automatic,
+        bcc=_listed(mail.bcc), reply_to=mail.reply_to, subject=mail.heading, text=mail.text, automatic=mail.automatic, answers=tuple(mail.answers.split()),
         date=format_datetime(mail.created_at), parts=tuple(parts),
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ def _entry(mail: Mail) -> kit.Entry:
     kind, label, _icon = screens.BADGES[mail.state]
     said = gettext("E-mail to %(to)s") % {"to": mail.to or gettext("nobody")}
     text = format_html('{}: <a href="{}">{}</a> · {}', said, reverse("mail", args=[mail.pk]), mail.heading, label)
-    quote = mail.error if mail.state in (State.FAILED, State.WAITING) or mail.refused else ""
+    quote = mail.error if mail.state in (State.FAILED, State.WAITING, State.RETURNED) or mail.refused else ""
     return kit.Entry(mail.created_at, text, "mail", kind or "", str(mail.created_by or gettext("Program")), quote)
 
 

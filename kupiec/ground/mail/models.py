@@ -13,7 +13,8 @@ from kupiec.ground.mail.values import AUTOMATIC, KINDS, LANGUAGES, SENT_KINDS, S
 class Mail(models.Model):
     """A message that goes out once: of a record (`subject` = `invoicing.invoice`), with its Message-ID fixed for good.
 
-    `due_at`: from when it may be tried; while it is being sent, until when the one who sends it holds it.
+    `due_at`: from when it may be tried; while it is being sent, until when the one who sends it holds it. `answers`:
+    Message-IDs of the conversation it goes on with, the one answered last.
     """
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -32,6 +33,7 @@ class Mail(models.Model):
     heading = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     message_id = models.CharField(max_length=300, unique=True)
+    answers = models.TextField(blank=True)
     automatic = models.BooleanField(default=False)
     state = models.CharField(max_length=9, default=State.WAITING)
     attempts = models.SmallIntegerField(default=0)

@@ -24,6 +24,7 @@ STATES = {
     State.WAITING: ("info", _("Waits"), "clock"),
     State.SENDING: ("info", _("Being sent"), "send"),
     State.SENT: ("ok", _("Sent"), "check"),
+    State.RETURNED: ("bad", _("Came back"), "arrow-back-up"),
     State.FAILED: ("bad", _("Not sent"), "alert-triangle"),
     State.CANCELLED: ("", _("Cancelled"), "x"),
 }
@@ -31,7 +32,7 @@ BADGES = {str(state): told for state, told in STATES.items()}
 
 
 def _may_resend(mail: Mail, by: Actor) -> Any:
-    return None if mail.state in (State.FAILED, State.CANCELLED, State.WAITING) else _("Only e-mails that were not sent can be sent again.")
+    return None if mail.state in (State.FAILED, State.CANCELLED, State.WAITING, State.RETURNED) else _("Only e-mails that were not sent can be sent again.")
 
 
 def _may_cancel(mail: Mail, by: Actor) -> Any:
@@ -81,7 +82,7 @@ MAILS = kit.List(
         F.Flag("mine", _("Mine"), apply=lambda rows, by: rows.filter(created_by_id=by.user_id)),
         F.Flag("automatic", _("By itself")),
     ),
-    views=(kit.View("failed", _("Not sent"), "f.state=failed"), kit.View("waiting", _("Waits"), "f.state=waiting"), kit.View("all", _("All"), "")),
+    views=(kit.View("failed", _("Not sent"), "f.state=failed&f.state=returned"), kit.View("waiting", _("Waits"), "f.state=waiting"), kit.View("all", _("All"), "")),
     operations=(RESEND, CANCEL),
     open_url="mail",
     preview=kit.Preview("mail/_preview.html", lambda pk, by: _shown(queries.one(pk, by=by), by)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -26,11 +27,13 @@ from kupiec.ground.mail.values import (
     WITH_CONSENT,
     Book,
     Letter,
+    Returned,
     State,
     Told,
     ToUser,
 )
 
+_ID = re.compile(r"<[!-;=?-~]{1,240}>")
 NOBODY = "nobody@mail.invalid"
 """Stands for the sender of a mail that was written while none was set."""
 NO_ADDRESS = N_("The customer has no e-mail address for this.")
@@ -54,7 +57,7 @@ def proposed(subject: str, pk: int, *, by: Actor) -> tuple[Letter, Book, Told]:
     book = _book(record)
     source = queries.text_of(own.pk, kind=record.kind, language=record.language)[:2]
     heading, text = queries.filled(record, source, own=own, signature=queries.signature_of(by.user_id, own=own))
-    first = book.addresses[0].address if book.addresses else ""
+    first = record.to or (book.addresses[0].address if book.addresses else "")
     return Letter(to=first, subject=heading, text=text, reply_to=queries.reply_to(by.user_id)), book, record
 
 
@@ -125,7 +128,7 @@ def _mail(about: tuple[str, int], record: Told, letter: Letter, *, sender: tuple
         company_id=record.company_id, subject=about[0], subject_id=about[1], party_id=record.party_id, kind=record.kind,
         language=queries.spoken(record.language), title=record.title[:120], sender=address, sender_name=rules.one_line(name)[:240],
         to=letter.to, cc=letter.cc, bcc=bcc, reply_to=letter.reply_to, heading=letter.subject, text=letter.text,
-        message_id=f"<{uuid.uuid4().hex}@{address.rpartition('@')[2]}>", due_at=now, created_at=now, created_by_id=by.user_id,
+        message_id=f"<{uuid.uuid4().hex}@{address.rpartition('@')[2]}>", answers=" ".join(one for one in record.answers if _ID.fullmatch(one)), due_at=now, created_at=now, created_by_id=by.user_id,
     )  # fmt: skip
 
 
@@ -298,3 +301,22 @@ def _complete(rows: Sequence[Mail], company_id: int) -> None:
 def _all_found(rows: Sequence[Mail], ids: Sequence[int]) -> None:
     if len(rows) != len(set(ids)):
         raise Refusal("NOT_FOUND", N_("There is no such record."))
+
+
+def returned(rows: Sequence[Returned], *, by: Actor) -> int:
+    """Mails a server told it could not deliver stand as returned, with its words; only to addresses they went to."""
+    told: dict[str, list[Returned]] = {}
+    for row in rows:
+        told.setdefault(row.message_id, []).append(row)
+    with tx.write_tx(by=by):
+        found = Mail.objects.filter(company_id=by.company_id, message_id__in=told, state__in=(State.SENT, State.RETURNED)).select_for_update().order_by("pk")
+        changed = []
+        for mail in found:
+            went = {one.lower() for name in ("to", "cc", "bcc") for one in getattr(mail, name).split(", ")}
+            lost = {one.recipient.lower(): one.why for one in told[mail.message_id] if one.recipient.lower() in went}
+            if lost:
+                before = [one for one in mail.refused.split(", ") if one and one.lower() not in lost]
+                words = "; ".join(f"{address}: {rules.one_line(why)}" for address, why in lost.items())
+                changed.append({"pk": mail.pk, "state": State.RETURNED, "refused": ", ".join([*before, *lost]), "error": words[:600]})
+        update_rows(Mail, changed, ("state", "refused", "error"))
+    return len(changed)

@@ -59,6 +59,7 @@ class State(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
+    RETURNED = "returned"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
@@ -81,7 +82,10 @@ class Book:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a room tells of a record to be sent. `reason`: why it can't be sent now; `note`: what sending it brings."""
+    """What a room tells of a record to be sent. `reason`: why it can't be sent now; `note`: what sending it brings.
+
+    Of a message that is answered: `to` whom, and `answers`, the Message-IDs of the conversation.
+    """
 
     company_id: int
     kind: str
@@ -91,6 +95,8 @@ class Told:
     facts: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     note: str = ""
+    to: str = ""
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +150,20 @@ class Envelope:
     date: str
     automatic: bool = False
     parts: tuple[Part, ...] = ()
+    answers: tuple[str, ...] = ()
 
     @property
     def recipients(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.to, *self.cc, *self.bcc)))
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A report of a mail server: which mail, by its Message-ID, didn't reach whom, and why."""
+
+    message_id: str
+    recipient: str
+    why: str
 
 
 class Verdict(StrEnum):

@@ -184,7 +184,7 @@ class Assigned(models.Model):
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+", db_index=False)
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("parties.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    contact = models.OneToOneField("activities.Contact", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    contact = models.OneToOneField("activities.Contact", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     how = models.CharField(max_length=8)
 
     class Meta:

@@ -100,7 +100,8 @@ def _storages(ole: Any, start: str) -> list[tuple[str, ...]]:
 
 
 def _people(ole: Any) -> tuple[list[list[str]], list[list[str]]]:
-    to, cc = [], []
+    to: list[list[str]] = []
+    cc: list[list[str]] = []
     for path in _storages(ole, "__recip_version1.0_"):
         box = Box(ole, path)
         address = words.one_line(box.text(SMTP) or box.text(EMAIL), 254).lower()
@@ -111,7 +112,8 @@ def _people(ole: Any) -> tuple[list[list[str]], list[list[str]]]:
 
 
 def _files(ole: Any) -> tuple[list[dict[str, Any]], list[bytes]]:
-    told, contents = [], []
+    told: list[dict[str, Any]] = []
+    contents: list[bytes] = []
     for path in _storages(ole, "__attach_version1.0_"):
         box = Box(ole, path)
         content = box.raw(CONTENT, "0102")

@@ -132,8 +132,8 @@ def _keep(going: Going, folder: Folder, bunch: Sequence[Fetched], taker: Taker, 
     except (Refusal, DataError, IntegrityError, ValueError, TypeError) as error:
         if isinstance(error, tx.Busy):
             raise
-        for one in arrivals:
-            _alone(going, folder, one)
+        for arrival in arrivals:
+            _alone(going, folder, arrival)
 
 
 def _written(going: Going, folder: Folder, arrivals: Sequence[arriving.Arrival], upto: int) -> None:
