@@ -29,6 +29,8 @@ SERIES = {
     "BW": ("BW {number}/{year}", "year", False),
     "NT": ("NT {number}/{year}", "year", False),
     "SPR": ("SPR {number}/{year}", "year", False),
+    "WE": ("WE {number}/{year}", "year", False),
+    "WY": ("WY {number}/{year}", "year", False),
 }
 
 

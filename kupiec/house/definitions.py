@@ -10,6 +10,7 @@ from kupiec.money.stock import public as stock
 from kupiec.money.stock.services import setup as stock_setup
 from kupiec.people.activities import definitions as activities
 from kupiec.people.cases import public as cases
+from kupiec.people.correspondence import definitions as correspondence
 from kupiec.sales.orders import public as orders
 
 
@@ -22,6 +23,7 @@ def install(*, by: Actor) -> None:
         orders.install_registers(by.company_id)
         activities.install()
         cases.install_kinds()
+        correspondence.install(by.company_id)
 
 
 def ensure_warehouse(code: str, name: str, *, by: Actor) -> int:

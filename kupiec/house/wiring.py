@@ -28,6 +28,7 @@ from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
+from kupiec.house import wiring_people
 from kupiec.house.imports import commerce, invoices, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
@@ -172,6 +173,7 @@ def _plug() -> None:
     _plug_offers()
     _plug_activities()
     _plug_cases()
+    wiring_people.correspondence()
     _plug_files()
     _plug_mail()
     _plug_notifications()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,12 @@ def answer(kind: str, rows: QuerySet, chosen: Sequence[columns.Column], *, title
     records = _records(list_rows.joined(rows, chosen), chosen, by)
     labels = [show.say(column.label) for column in chosen]
     return _xlsx(name, labels, records) if kind == "xlsx" else _csv(name, labels, records)
+
+
+def table(kind: str, labels: Sequence[str], records: Iterable[Sequence[Any]], *, name: str) -> HttpResponseBase:
+    """The file of a table that is no list: plain values (texts, numbers, dates) under their labels."""
+    told = ([_value(value) for value in record] for record in records)
+    return _xlsx(name, labels, told) if kind == "xlsx" else _csv(name, labels, told)
 
 
 def _records(rows: QuerySet, chosen: Sequence[columns.Column], by: Actor) -> Iterator[list[Any]]:

@@ -23,6 +23,7 @@ from kupiec.money.receivables import demo as receivables_demo
 from kupiec.money.stock import demo as stock_demo
 from kupiec.people.activities import demo as activities_demo
 from kupiec.people.catalog import demo as catalog_demo
+from kupiec.people.correspondence import demo as correspondence_demo
 from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
 from kupiec.sales.offers import demo as offers_demo
@@ -90,6 +91,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         _today(today, known=known, goods=goods, sellers=sellers, by=by)
         persons_demo.fill(by=by)
         activities_demo.today(today, customers=known.customers, employees=made.employees, by=by)
+        correspondence_demo.fill(today, customers=known.customers, employees=made.employees, by=by)
         people.enter(employees=made.employees, branches=made.branches, by=by)
     say("Gotowe", total, total)
 

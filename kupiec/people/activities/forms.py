@@ -59,9 +59,9 @@ def split(at: dt.datetime | None) -> tuple[dt.date | None, dt.time | None]:
 
 
 def _given(request: Any) -> dict[str, Any]:
-    """What an address says of a new record: `?party=17&link=offers.offer:3`."""
-    link = reference(request.GET.get("link", ""))
-    return {"party_id": kit.parse.key(request.GET.get("party", "")), "link": link}
+    """What an address says of a new record: `?party=17&link=offers.offer:3&subject=…`."""
+    link, subject = reference(request.GET.get("link", "")), request.GET.get("subject", "")[:200]
+    return {"party_id": kit.parse.key(request.GET.get("party", "")), "link": link, **({"subject": subject, "title": subject} if subject else {})}
 
 
 _LINK = Document("link", _("Concerns the document"), span=6, depends=("party_id",), help=_("Number of an offer, order, delivery or invoice."))

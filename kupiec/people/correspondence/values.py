@@ -7,10 +7,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kupiec.ground.kernel.words import N_
+
 LETTER = "correspondence.letter"
 SERIES = {"in": "WE", "out": "WY"}
 """Series of the numbers: letters that came, letters that went."""
 LANGUAGES = ("pl", "en", "de")
+NAMES = {
+    "theirs.number": N_("number of the letter answered"),
+    "theirs.subject": N_("its subject"),
+    "theirs.sign": N_("their own sign on it"),
+    "theirs.date": N_("day it was written"),
+    "theirs.received": N_("day it came"),
+    "theirs.due": N_("day an answer is due"),
+    "customer.name": N_("name of the customer"),
+    "person.name": N_("person written to"),
+    "company.name": N_("our name"),
+    "company.city": N_("our town"),
+    "company.phone": N_("our telephone"),
+    "company.email": N_("our e-mail"),
+    "signer.name": N_("whoever signs"),
+    "signer.position": N_("his or her position"),
+}
+"""What templates can be filled in with."""
 MOST_LINKS = 50
 LONGEST_TEXT = 20_000
 Reference = tuple[str, int]

@@ -1,0 +1,38 @@
+"""The page of wiring goes on: rooms of the people's wing that stand above parties and activities."""
+
+from __future__ import annotations
+
+from kupiec.ground.documents import public as documents
+from kupiec.ground.files import public as files
+from kupiec.ground.kernel import search
+from kupiec.ground.kit import public as kit
+from kupiec.ground.mail import public as mail
+from kupiec.people.activities import public as activities
+from kupiec.people.correspondence import found as letters_found
+from kupiec.people.correspondence import frame as letters_frame
+from kupiec.people.correspondence import mailing as letters_mailing
+from kupiec.people.correspondence import onward as letters_onward
+from kupiec.people.correspondence import pickers as letters_pickers
+from kupiec.people.correspondence import queries as letters_queries
+from kupiec.people.correspondence import words as letters_words
+from kupiec.people.parties import public as parties
+
+
+def correspondence() -> None:
+    """The register of letters; what can be made of one."""
+    kit.pickers.plug(*letters_pickers.PICKERS)
+    kit.tabs.plug(*letters_frame.TABS)
+    kit.commands.plug(*letters_frame.COMMANDS)
+    kit.event_words.plug(letters_words.EVENTS)
+    search.kinds.plug(*letters_found.KINDS)
+    kit.hit_words.plug(letters_found.LOOKS)
+    kit.home_panels.plug(letters_frame.MyDay())
+    documents.describers.plug(letters_frame.Cards())
+    parties.party_tabs.plug(letters_frame.PartyTabs())
+    parties.party_operations.plug(letters_frame.PartyOperations())
+    parties.delete_blockers.plug(letters_frame.party_blockers)
+    activities.journal_sources.plug(activities.Papers("correspondence.letter", letters_queries.visible, ("party_id",), "correspondence.see", "mail", ("mail",)))
+    letters_onward.onward.plug(*letters_onward.OWN)
+    letters_onward.operations.plug(letters_onward.Operations())
+    files.subjects.plug(files.Subject("correspondence.letter", letters_queries.visible, "correspondence.see", "correspondence.edit"))
+    mail.sources.plug(letters_mailing.SOURCE)
