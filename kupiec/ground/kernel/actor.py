@@ -53,6 +53,10 @@ class Actor:
     def in_company(self, company_id: int) -> Actor:
         return replace(self, company_id=company_id)
 
+    def narrowed(self, *domains: str) -> Actor:
+        """The same person, seeing only his own rows of these domains."""
+        return replace(self, scopes={**self.scopes, **dict.fromkeys(domains, "own")})
+
     def stamp(self) -> dict[str, Any]:
         """What the audit trail keeps of the actor."""
         return {"user": self.user_id, "for": self.acting_for_id, "request": self.request_id}

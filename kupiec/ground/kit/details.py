@@ -95,7 +95,7 @@ class Panel:
     timeline: bool = field(default=False, kw_only=True)
     order: int = field(default=50, kw_only=True)
     place: str = field(default="main", kw_only=True)
-    """On "My day": `top` (no heading), `main` (the wide column) or `side`."""
+    """On "My day": `head` (beside the greeting), `top` (no heading), `main` (the wide column) or `side`."""
     more: tuple[str, Any] | None = field(default=None, kw_only=True)
     """On "My day": address and words of the link in the heading (`more_at`)."""
 

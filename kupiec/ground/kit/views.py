@@ -22,7 +22,7 @@ def home(request: Request) -> HttpResponse:
                 return HttpResponse(details.panel_markup(panel, None, request))
         raise pages.BadAddress("panel")
     keys = [Key(command.key, command.label) for command in frame.allowed_commands(request.actor) if command.key]
-    places = {place: [panel for panel in seen if panel.place == place] for place in ("top", "main", "side")}
+    places = {place: [panel for panel in seen if panel.place == place] for place in ("head", "top", "main", "side")}
     return pages.page(request, "kit/home.html", {"blocks": seen, **places}, title=_("My day"), keys=keys)
 
 

@@ -44,6 +44,19 @@ def _missing(rows: Iterable[Row], field: str, known: Mapping[str, Any]) -> dict[
     }
 
 
+def _too_fine(rows: Iterable[Row], items: Mapping[str, catalog.Item]) -> dict[int, list[RowError]]:
+    """Rows whose quantity is finer than the unit of their item is counted."""
+    found = {}
+    for row in rows:
+        item, quantity = items.get(row.values["item"]), row.values["quantity"]
+        try:
+            if item and quantity:
+                catalog.check_quantity(quantity, item.unit.code)
+        except Refusal as refusal:
+            found[row.number] = [RowError("quantity", refusal.code, refusal.text)]
+    return found
+
+
 def save_prices(rows: Sequence[Row], by: Actor) -> Outcome:
     """Prices with their validity, into lists by code; a list nobody knows is made in the company's currency."""
     items = _items(rows)
@@ -95,7 +108,7 @@ def save_discounts(rows: Sequence[Row], by: Actor) -> Outcome:
 def save_opening(rows: Sequence[Row], by: Actor) -> Outcome:
     """Stock by location as issued opening receipts (PZ), valued at the unit cost given."""
     items = _items(rows)
-    errors = _missing(rows, "item", items)
+    errors = _missing(rows, "item", items) | _too_fine(rows, items)
     warehouse = stock.Warehouse.objects.filter(company_id=by.company_id).order_by("pk").first()
     if warehouse is None:
         raise Refusal("NO_WAREHOUSE", N_("Set up a warehouse first."), "warehouse")
@@ -148,6 +161,8 @@ def save_orders(rows: Sequence[Row], by: Actor) -> Outcome:
     for field, known in (("item", items), ("orderer", buyers), ("salesperson", staff)):
         for number, reasons in _missing(rows, field, known).items():
             errors.setdefault(number, []).extend(reasons)
+    for number, reasons in _too_fine(rows, items).items():
+        errors.setdefault(number, []).extend(reasons)
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.values["external_id"]].append(row)

@@ -12,6 +12,7 @@ from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kernel.words import N_
 from kupiec.people.catalog import drafts, services
 from kupiec.people.catalog.drafts import BarcodeDraft, ItemDraft, TranslationDraft, UnitDraft
+from kupiec.people.catalog.measures import PIECES
 from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, Producer, Unit
 from kupiec.people.catalog.values import ItemKind
 
@@ -80,7 +81,7 @@ def _make_units(rows: Sequence[Row]) -> None:
     """Units of the file that are not in the dictionary yet."""
     named = {str(row.values[name]) for row in rows for name in ("unit", "pack_unit") if row.values.get(name)}
     known = set(Unit.objects.filter(code__in=named).values_list("code", flat=True))
-    Unit.objects.bulk_create(Unit(code=code, name=code, decimals=2) for code in sorted(named - known))
+    Unit.objects.bulk_create(Unit(code=code, name=code, decimals=0 if code.lower() in PIECES else 2) for code in sorted(named - known))
 
 
 def _check_codes(row: Row, keys: Mapping[str, Mapping[str, int]]) -> None:

@@ -2,6 +2,7 @@
 
 from kupiec.ground.kernel.deletion import Blocker
 from kupiec.people.catalog.events import PurchasePricesChanged
+from kupiec.people.catalog.measures import check_quantities, check_quantity
 from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, ItemUnit, Producer, Unit
 from kupiec.people.catalog.queries import facts, recognise, visible
 from kupiec.people.catalog.services import set_purchase_prices
@@ -31,6 +32,8 @@ __all__ = [
     "StockFigures",
     "Unit",
     "UnitFacts",
+    "check_quantities",
+    "check_quantity",
     "delete_blockers",
     "facts",
     "item_columns",

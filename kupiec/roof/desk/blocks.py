@@ -13,7 +13,7 @@ from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
-from kupiec.roof.desk import chart, debts, papers, sales
+from kupiec.roof.desk import chart, debts, papers, sales, whose
 from kupiec.sales.offers import public as offers
 from kupiec.sales.orders import public as orders
 
@@ -29,13 +29,14 @@ def has_figures(by: Actor) -> bool:
 def figures(_record: None, by: Actor) -> Context:
     """The strip of numbers on top: each only with its right."""
     found: dict[str, Any] = {"symbol": _symbol(by.company_id)}
+    seen = whose.narrowed(by)
     if by.may("invoicing.see"):
         month = sales.month(by)
         found.update(month=month, margin=sales.margin(month, by=by))
     if by.may("offers.see"):
-        found["offers"] = papers.open_offers(by)
+        found["offers"] = papers.open_offers(seen)
     if by.may("receivables.see"):
-        found["ages"] = debts.ages(by)
+        found["ages"] = debts.ages(seen)
     return found
 
 
@@ -46,7 +47,7 @@ def _symbol(company_id: int) -> str:
 
 
 def attention(_record: None, by: Actor) -> Context:
-    found = orders.needing(by, limit=ROWS)
+    found = orders.needing(whose.narrowed(by), limit=ROWS)
     rows = [(one.order, one.mark or _short(one.short_lines, one.open_lines)) for one in found.heaviest]
     return {"found": found, "rows": rows}
 
@@ -67,8 +68,9 @@ def sales_block(_record: None, by: Actor) -> Context:
 
 
 def offers_block(_record: None, by: Actor) -> Context:
-    found = papers.open_offers(by)
-    return {"open": found, "rows": [(row, _validity(row)) for row in papers.next_offers(by, limit=ROWS - 1)]}
+    seen = whose.narrowed(by)
+    found = papers.open_offers(seen)
+    return {"open": found, "rows": [(row, _validity(row)) for row in papers.next_offers(seen, limit=ROWS - 1)]}
 
 
 def _validity(offer: offers.Offer) -> kit.Mark | None:
@@ -88,7 +90,8 @@ def _validity(offer: offers.Offer) -> kit.Mark | None:
 
 
 def overdue_block(_record: None, by: Actor) -> Context:
-    return {"ages": debts.ages(by), "rows": debts.debtors(by, limit=ROWS - 1)}
+    seen = whose.narrowed(by)
+    return {"ages": debts.ages(seen), "rows": debts.debtors(seen, limit=ROWS - 1)}
 
 
 def ship(_record: None, by: Actor) -> Context:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
-from kupiec.roof.desk import blocks
+from kupiec.roof.desk import blocks, whose
 
 
 def _attends(by: Actor) -> bool:
@@ -25,7 +25,9 @@ class MyDay:
     def _selling(self, by: Actor) -> Sequence[kit.Panel]:
         orders = _attends(by)
         figures = kit.Panel("figures", _("Figures of the month"), template="desk/_figures.html", context=blocks.figures, place="top")
+        switch = kit.Panel("whose", _("Whose papers to show"), template="desk/_whose.html", context=whose.switch, place="head")
         return [
+            *([switch] if whose.chooses(by) else []),
             *([figures] if blocks.has_figures(by) else []),
             *([] if not orders else [kit.Panel(
                 "attention", _("Needs attention"), template="desk/_attention.html", context=blocks.attention, icon="alert-triangle",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,16 +36,25 @@ def fulfilment(request: kit.Request, pk: int) -> HttpResponse:
     """Where each line stands, with the needed operations at hand (ORD-7)."""
     by = request.actor
     order = queries.one(pk, by=by)
-    error = ""
+    error, wrong = "", ""
     if request.method == "POST":
         try:
             return _fulfil(request, order)
         except Refusal as refusal:
-            error = refusal.text
+            error, wrong = refusal.text, refusal.field
     context = _fulfilment(order, by) | {"error": error}
+    if error:
+        _as_typed(context["rows"], request, wrong)
     response = kit.page(request, "orders/fulfilment.html", context, title=order.number)
     response.status_code = 422 if error else 200
     return response
+
+
+def _as_typed(rows: Sequence[dict[str, Any]], request: kit.Request, wrong: str) -> None:
+    """A refused form keeps what was typed; the quantity at fault is marked."""
+    for row in rows:
+        row["propose"] = request.POST.get(f"q{row['pk']}", row["propose"])[:40]
+        row["error"] = wrong == f"quantities.{row['pk']}"
 
 
 def _fulfil(request: kit.Request, order: Order) -> HttpResponse:
@@ -72,12 +81,12 @@ def _fulfil(request: kit.Request, order: Order) -> HttpResponse:
 
 
 def _typed(request: kit.Request, order: Order) -> dict[int, Decimal]:
-    """Quantities of the form, in base units; typed in the unit of the line."""
+    """Quantities of the form, in base units as the page shows them."""
     found = {}
     for line in queries.lines(order.pk):
         text = request.POST.get(f"q{line.pk}", "").strip()
         if text:
-            found[line.pk] = kit.parse.decimal(text, field="quantity", places=4) * line.factor
+            found[line.pk] = kit.parse.decimal(text, field=f"quantities.{line.pk}", places=4)
     return found
 
 
@@ -112,7 +121,7 @@ def _line(line: Any, found: Standing, coming: Any, *, live: bool) -> dict[str, A
         "expected_on": coming.next_supply_on if coming else None,
         "stage": _stage(progress, stocked=line.stocked),
         "input": live and rest > 0,
-        "propose": kit.show.quantity(rest / line.factor) if line.factor else "",
+        "propose": kit.show.quantity(rest),
         "error": "",
     }
 

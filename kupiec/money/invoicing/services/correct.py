@@ -16,6 +16,7 @@ from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.services import state
 from kupiec.money.invoicing.services.draft import vat_percents
 from kupiec.money.invoicing.values import Kind, LineChange, LineState
+from kupiec.people.catalog import public as catalog
 
 
 def correct(invoice_id: int, changes: Sequence[LineChange], *, reason: str, by: Actor) -> int:
@@ -78,6 +79,8 @@ def _changed(changes: Sequence[LineChange], states: Mapping[int, LineState]) -> 
         root_line = chain.get(change.line_id)
         if root_line is None:
             raise Refusal("LINE", N_("The line is not on this invoice."), "lines")
+        if change.quantity is not None:
+            catalog.check_quantity(change.quantity, states[root_line].unit)
         now = rules.changed(states[root_line], change, percents=percents)
         if now != states[root_line]:
             after[root_line] = now

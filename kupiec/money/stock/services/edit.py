@@ -20,6 +20,7 @@ from kupiec.money.stock.models import Location, Returned, StockDocument, StockLi
 from kupiec.money.stock.services.draft import add_lines, check_line, lot_of
 from kupiec.money.stock.services.issue import load_drafts
 from kupiec.money.stock.values import DraftLine, Kind
+from kupiec.people.catalog import public as catalog
 
 HEAD = ("issue_date", "party_id", "recipient_id", "delivery_address", "reference", "remarks", "to_warehouse_id")
 
@@ -101,6 +102,7 @@ def _set_quantity(line: StockLine, change: LineChange) -> None:
         raise Refusal("QUANTITY", N_("The quantity must be above zero."), "quantity")
     if (quantity, unit) == (line.quantity, line.unit):
         return
+    catalog.check_quantity(quantity, unit)
     base = half_up(quantity * factor, QUANTITY_DECIMALS)
     _lower_return(line, base)
     line.quantity, line.unit, line.factor = quantity, unit, factor
@@ -144,6 +146,7 @@ def add_draft_lines(document_id: int, lines: Sequence[DraftLine], *, by: Actor) 
         last = StockLine.objects.filter(document_id=document_id).aggregate(Max("position"))["position__max"] or 0
         for position, line in enumerate(lines, last + 1):
             check_line(line, position=position, counted=paper.kind == Kind.COUNT)
+            catalog.check_quantity(line.quantity, line.unit)
         made = add_lines([(paper, lines)], after=last)[paper.pk]
         _touch(paper)
         bells.ring(DraftsChanged((paper.pk,)), by=by)

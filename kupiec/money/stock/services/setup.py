@@ -16,6 +16,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.models import ExpectedSupply, Location, Place, StockBalance, Warehouse
 from kupiec.money.stock.services import demands
+from kupiec.people.catalog import public as catalog
 
 
 def save_warehouse(
@@ -93,6 +94,7 @@ def add_supplies(rows: Sequence[SupplyDraft], *, by: Actor) -> list[int]:
     with tx.write_tx(by=by):
         for row in rows:
             _check_supply(row, by=by)
+        catalog.check_quantities((row.quantity, row.item_id, "quantity") for row in rows)
         records.check_keys(ExpectedSupply, [{"item_id": row.item_id, "supplier_id": row.supplier_id} for row in rows])
         return demands.replace([], rows, by=by)
 
@@ -105,6 +107,7 @@ def edit_supply(draft: SupplyDraft, *, pk: int, version: int | None = None, by: 
         if version is not None and version != supply.version:
             raise Conflict(N_("Somebody else changed this record meanwhile."), seen=version, found=supply.version)
         _check_supply(draft, by=by, least=-1)
+        catalog.check_quantities([(draft.quantity, draft.item_id, "quantity")])
         records.check_keys(ExpectedSupply, [{"item_id": draft.item_id, "supplier_id": draft.supplier_id}])
         demands.replace([(supply, draft)], [], by=by)
         return pk

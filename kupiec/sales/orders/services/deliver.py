@@ -84,12 +84,13 @@ def _chosen(orders: Sequence[Order], found: Standing, quantities: Mapping[int, D
             raise Refusal(
                 "OVER_ORDERED",
                 N_("Of “%(name)s” only %(rest)s is still to deliver."),
-                "quantity",
+                f"quantities.{pk}",
                 params={
                     "name": known[pk].description if pk in known else pk,
                     "rest": rules.plain(max(found.progress[pk].to_deliver, ZERO)) if pk in known else "0",
                 },
             )
+    catalog.check_quantities((quantity, known[pk].item_id, f"quantities.{pk}") for pk, quantity in quantities.items())
     return dict(quantities)
 
 

@@ -149,12 +149,29 @@ def test_a_scan_of_a_known_line_adds_and_a_pack_brings_its_quantity(shop, order)
 
 @pytest.mark.feature("ORD-1")
 def test_a_block_from_a_spreadsheet(shop, order):
-    rows = (("T2", "5"), ("T3", "2,5"), ("??", "1"))
+    rows = (("T2", "5"), ("T3", "3"), ("??", "1"))
     done = grid.apply(order.pk, kit.PasteLines(None, ("code", "quantity"), rows), by=shop.by)
     assert "??" in done.message
-    assert [(one.item.code, one.quantity) for one in builders.lines_of(order)] == [("T1", 10), ("T2", 5), ("T3", D("2.5"))]
+    assert [(one.item.code, one.quantity) for one in builders.lines_of(order)] == [("T1", 10), ("T2", 5), ("T3", 3)]
     grid.apply(order.pk, kit.Restore(done.undo), by=shop.by)
     assert len(builders.lines_of(order)) == 1
+
+
+@pytest.mark.feature("CAT-2")
+def test_pieces_are_whole_wherever_they_are_typed(shop, order):
+    line = builders.lines_of(order)[0]
+    typed = (
+        kit.SetCells(line.pk, line.version, {"quantity": "1,5"}),
+        kit.AddLine("T2", "1,5", None, None),
+        kit.PasteLines(None, ("code", "quantity"), (("T3", "2,5"),)),
+    )
+    for op in typed:
+        with pytest.raises(Refusal) as told:
+            grid.apply(order.pk, op, by=shop.by)
+        assert (told.value.code, told.value.field) == ("UNIT_DECIMALS", "quantity")
+    with pytest.raises(Refusal, match="UNIT_DECIMALS"):
+        builders.order(shop, order.orderer, builders.line(shop.items[0], "0.5"))
+    assert [(one.item.code, one.quantity) for one in builders.lines_of(order)] == [("T1", 10)]
 
 
 def test_rows_of_the_grid_tell_colours_and_margin(shop, order):

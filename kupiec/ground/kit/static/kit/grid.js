@@ -340,7 +340,7 @@ class LinesGrid {
     const texts = new Set([conflict, ...(result.more || []).map((each) => each.text)]);
     const said = Kit.toast({ text: [...texts].join(" "), kind: result.conflict ? "warn" : "bad" });
     if (op.op === "set") Object.keys(op.cells).forEach((key) => this.told.set(`${op.id}:${key}`, said));
-    if (op.op === "add") this.doubt(op);
+    if (op.op === "add") this.doubt(op, null, result);
   }
   /* the server takes the change back better than the old texts would (a price is found anew, not written by hand) */
   forget(op) {
@@ -361,17 +361,28 @@ class LinesGrid {
 
   /* ---- choosing: item choice after an unclear entry, F4 pickers ---- */
   /* codes nothing was found for, and unclear ones, come back one by one; none is overwritten by the next */
-  doubt(op, choices = null) { this.unsure.push({ op, choices }); setTimeout(() => this.nextDoubt()); }
+  doubt(op, choices = null, refused = null) { this.unsure.push({ op, choices, refused }); setTimeout(() => this.nextDoubt()); }
   nextDoubt() {
     if (!this.entry || this.entry.input.value || this.choose || !this.unsure.length || this.scanning()) return;
-    const { op, choices } = this.unsure.shift();
+    const { op, choices, refused } = this.unsure.shift();
     this.entry.input.value = op.text;
     if (this.entry.amount) this.entry.amount.value = op.quantity || "";
     const take = (choice) => { this.emptyEntry(); this.toEntry = true; this.push({ ...op, item_id: Number(choice.id), v: undefined }); this.nextDoubt(); };
     if (choices) this.choices(choices, this.entry.input, take, this.set.pickers[this.set.entry[0]]);
+    else if (refused) this.wrongEntry(refused);
     else if (document.activeElement === this.entry.input) this.entry.input.select();
   }
-  emptyEntry() { if (this.entry) { this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; } }
+  /* why an entry was refused stands in its row, at the field it is about, until something is typed there */
+  wrongEntry({ field, text }) {
+    const at = field === this.set.entry[1] && this.entry.amount ? this.entry.amount : this.entry.input;
+    at.setAttribute("aria-invalid", "true");
+    at.title = text;
+    if (this.note) { this.note.className = "t-bad"; this.note.textContent = text; this.note.title = text; }
+    if ([this.entry.input, this.entry.amount].includes(document.activeElement)) { at.focus({ preventScroll: true }); at.select(); }
+    at.addEventListener("input", () => this.rightEntry(at), { once: true });
+  }
+  rightEntry(at) { at.removeAttribute("aria-invalid"); at.title = ""; if (this.note?.className === "t-bad") { this.note.className = "row-x tight"; this.note.textContent = ""; } }
+  emptyEntry() { if (this.entry) { [this.entry.input, this.entry.amount].forEach((at) => at && this.rightEntry(at)); this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; } }
   /* `again`: where the list comes from, so that typing on narrows it; a list without it closes when typed on */
   choices(list, input, take, again = "") {
     this.closeChoices();

@@ -32,6 +32,12 @@ window.Kit = (() => {
     return fetch(url, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrf(), "HX-Request": "true", "HX-Current-URL": location.href, ...options.headers }, body, ...options.more });
   }
 
+  /* toasts stand above the totals of a document, never over them */
+  function clear() {
+    const foot = $$(".k-totals").map((one) => one.getBoundingClientRect()).find((one) => one.height && one.top < innerHeight && one.bottom > innerHeight - 60);
+    $("#toasts")?.style.setProperty("--k-clear", foot ? `${Math.max(0, Math.round(innerHeight - foot.top - 38))}px` : "0px");
+  }
+
   /* toasts: with undo they stay 10 s, errors 12 s */
   function toast({ text, kind = "ok", undo = null, open = "" }) {
     const box = document.createElement("div");
@@ -55,6 +61,7 @@ window.Kit = (() => {
       box.append(button);
     }
     $("#toasts")?.append(box);
+    clear();
     return box;
   }
 
