@@ -20,6 +20,7 @@ SERIES = {
     "RW": ("RW {number}/{month}/{year}", "month", False),
     "PW": ("PW {number}/{month}/{year}", "month", False),
     "ZW": ("ZW {number}/{month}/{year}", "month", False),
+    "INW": ("INW {number}/{year}", "year", False),
     "FV": ("FV {number}/{month}/{year}", "month", True),
     "PF": ("PF {number}/{year}", "year", False),
     "KOR": ("KOR {number}/{month}/{year}", "month", True),

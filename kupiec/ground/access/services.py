@@ -30,15 +30,22 @@ def check_sign_in(username: str, password: str, *, address: str) -> User:
 
     Known and unknown names take the same time: an unknown name is checked against a dummy password.
     """
+    username = username.strip()
     if not throttle.admit(username[:150], address):
         raise Refusal("TOO_MANY_TRIES", N_("Too many failed sign-ins. Try again in 15 minutes."), "username")
-    user = User.objects.select_related("employee").filter(username=username[:60], is_active=True).first()
+    user = _named(username[:60])
     if not check_password(password[:1000], user.password if user else _dummy_password()) or user is None:
         raise Refusal("BAD_SIGN_IN", N_("The name or the password is wrong."), "password")
     if user.demo and (settings.MODE == "production" or not _loopback(address)):
         raise Refusal("DEMO_ONLY_HERE", N_("Demo users may sign in on this computer only."), "username")
     throttle.forgive(username[:150])
     return user
+
+
+def _named(username: str) -> User | None:
+    """The user of this name, in whatever case it was typed as long as only one answers to it."""
+    found = list(User.objects.select_related("employee").filter(username__iexact=username, is_active=True)[:2])
+    return next((user for user in found if user.username == username), found[0] if len(found) == 1 else None)
 
 
 def _loopback(address: str) -> bool:
@@ -70,7 +77,7 @@ def create_user(
     by.require("access.manage")
     _check_strength(password)
     with tx.write_tx(by=by):
-        if User.objects.filter(username=username).exists():
+        if User.objects.filter(username__iexact=username).exists():
             raise Refusal("USERNAME_TAKEN", N_("This sign-in name is taken."), "username")
         user = User.objects.create(
             username=username, password=make_password(password), employee_id=employee_id, **dict(options or {})

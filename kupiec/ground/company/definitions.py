@@ -42,6 +42,7 @@ SERIES: list[tuple[str, str, str, bool]] = [
     ("RW", "RW {number}/{branch}/{month}/{year}", "month", False),
     ("PW", "PW {number}/{branch}/{month}/{year}", "month", False),
     ("ZW", "ZW {number}/{branch}/{month}/{year}", "month", False),
+    ("INW", "INW {number}/{branch}/{year}", "year", False),
     ("FV", "FV {number}/{month}/{year}", "month", True),
     ("PF", "PF {number}/{year}", "year", False),
     ("KOR", "KOR {number}/{month}/{year}", "month", True),

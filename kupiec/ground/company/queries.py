@@ -233,17 +233,20 @@ def numbers_taken(kinds: Iterable[str]) -> list[tuple[int, str, int]]:
 
 
 def next_numbers(rows: Iterable[NumberSeries], *, on: dt.date) -> dict[int, str]:
-    """The number a document dated `on` would get of each series (with its branch loaded); nothing is taken."""
+    """The number a document dated `on` would get of each series (with its branch loaded, else in the first branch); nothing is taken."""
     found = list(rows)
     periods = {row.pk: period_of(row.reset, on) for row in found}
     counters = SeriesCounter.objects.filter(series__in=periods, period__in=set(periods.values()))
+    codes: dict[int, str] = {}
+    for company_id, code in Branch.objects.filter(company_id__in={row.company_id for row in found}).order_by("-pk").values_list("company_id", "code"):
+        codes[company_id] = code
     last = {(series, period): number for series, period, number in counters.values_list("series", "period", "last")}
     return {
         row.pk: render(
             row.pattern,
             number=last.get((row.pk, periods[row.pk]), 0) + 1,
             on=on,
-            branch=row.branch.code if row.branch else "ODDZ",
+            branch=row.branch.code if row.branch else codes.get(row.company_id, ""),
             kind=row.kind,
             register="REJ",
         )

@@ -41,6 +41,8 @@ class GridCommand:
     key: str = ""
     icon: str = ""
     right: str = ""
+    when: Callable[..., bool] | None = None
+    """(pk, *, by): whether this document allows it now; otherwise it has neither key nor menu."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class LineGrid:
     @property
     def keys(self) -> tuple[Key, ...]:
         """For the key bar of the page that carries the grid."""
-        mine = (Key(command.key, command.label, command.right, needs="grid") for command in self.commands if command.key)
+        mine = (Key(command.key, command.label, command.right, needs=f"grid-{command.name}") for command in self.commands if command.key)
         return (*GRID[:3], *mine, *GRID[3:])
 
     def view(self, request: Request, pk: int) -> HttpResponse:
@@ -223,6 +225,8 @@ def setup(asked: LineGrid, pk: int, request: Request) -> dict[str, Any]:
     page_keys.bring(request, [key for key in asked.keys if not key.right or by.may(key.right)])
     page_keys.allow(request, "why" if asked.why else "", "edit" if edit else "", "add" if adds else "", "grid")
     commands = [command for command in asked.commands if not command.right or by.may(command.right)]
+    commands = [command for command in commands if command.when is None or command.when(pk, by=by)]
+    page_keys.allow(request, *(f"grid-{command.name}" for command in commands))
     told = {
         "url": asked.address(pk), "columns": [column.told() for column in columns], "entry": list(asked.entry),
         "edit": edit, "add": adds, "why": asked.why is not None,

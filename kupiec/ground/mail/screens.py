@@ -185,11 +185,11 @@ def _fields(mine: list[tuple[int, str]], *, pdf: bool = True) -> tuple[Any, ...]
     )
 
 
-def operation(subject: str, *, pk: Any = lambda record: record.pk, more: bool = False, allowed: Any = None, primary: Any = False) -> kit.Operation:
-    """The button "Send by e-mail" for the pages of a room; `pk` where the page is of something within the record, `allowed` and `primary` as in `kit.Operation`."""
+def operation(subject: str, *, pk: Any = lambda record: record.pk, more: bool = False, allowed: Any = None, primary: Any = False, only: Any = None) -> kit.Operation:
+    """The button "Send by e-mail" for the pages of a room; `pk` where the page is of something within the record, `allowed`, `primary` and `only` as in `kit.Operation`."""
     return kit.Operation(
         "mail", _("Send by e-mail"), url=lambda record: reverse("mail-write", args=[subject, pk(record)]), icon="mail", key="Alt+E",
-        right="mail.send", bulk=False, more=more, allowed=allowed, primary=primary,
+        right="mail.send", bulk=False, more=more, allowed=allowed, primary=primary, only=only,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from kupiec.money.receivables import public as receivables
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.orders import queries, rules, shades
 from kupiec.sales.orders.models import Order, OrderLine
-from kupiec.sales.orders.services import block, credit, lines, totals, undo
+from kupiec.sales.orders.services import block, credit, lines, registers, totals, undo
 from kupiec.sales.orders.values import DraftOrderLine, LineChange, LinesChanged, LineValue, Meaning
 
 G = kit.grid
@@ -280,6 +280,12 @@ def editable(pk: int, *, by: Actor) -> bool:
     return queries.visible(by).filter(pk=pk, state=Meaning.DRAFT).exists()
 
 
+def may_block(pk: int, *, by: Actor) -> bool:
+    """Whether the order's register lets people block goods."""
+    order = queries.visible(by).only("company_id", "register_id").get(pk=pk)
+    return any(one.kind == "block" and not one.on_entry for one in registers.book(order.company_id).operations.get(order.register_id, []))
+
+
 def foot(pk: int, *, by: Actor) -> dict[str, Any]:
     """Totals with VAT per rate, margin for those who may, credit left after this order."""
     order = queries.visible(by).select_related("payer").get(pk=pk)
@@ -366,7 +372,7 @@ LINES = kit.LineGrid(
     totals=kit.Part("orders/_totals.html", foot),
     why=kit.Part("orders/_why.html", why),
     editable=editable,
-    commands=(kit.GridCommand("block", _("Block goods"), key="F7", icon="lock", right="orders.block"),),
+    commands=(kit.GridCommand("block", _("Block goods"), key="F7", icon="lock", right="orders.block", when=may_block),),
     entry_hint=_("Scan a code or type symbol, name or EAN…"),
     entry_note=_("scanner ready · a pack enters its own quantity"),
     label=_("Lines of the order"),

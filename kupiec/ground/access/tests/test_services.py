@@ -105,3 +105,12 @@ def test_weak_and_taken_names(actor):
     with pytest.raises(Refusal, match="FORBIDDEN"):
         services.create_user("ewa", password="zielony-rower-7", by=stranger)
     assert rights.expand(["access.*"])
+
+
+@pytest.mark.django_db
+def test_a_sign_in_name_is_known_in_any_case(cast):
+    anna = user_with(username="anna.nowak")
+    for typed in ("anna.nowak", "Anna.Nowak", " ANNA.NOWAK "):
+        assert services.check_sign_in(typed, "hasło-do-testów", address="::1") == anna
+    with pytest.raises(Refusal, match="USERNAME_TAKEN"):
+        services.create_user("Anna.Nowak", password="Dostatecznie-długie-1", by=cast.by)

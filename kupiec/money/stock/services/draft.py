@@ -13,7 +13,7 @@ from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.money.stock.models import Lot, Returned, StockDocument, StockLine
+from kupiec.money.stock.models import Location, Lot, Returned, StockDocument, StockLine
 from kupiec.money.stock.queries import serving_warehouses
 from kupiec.money.stock.services import placing
 from kupiec.money.stock.values import DraftDocument, DraftedDocument, DraftLine, Kind, State
@@ -24,7 +24,7 @@ def draft(documents: Sequence[DraftDocument], *, by: Actor, empty: bool = False)
     """Prepare documents: no number, nothing moves yet. Receipts get proposed locations where a warehouse has any.
 
     `empty` lets a document begin without lines (typed in afterwards). Refuses EMPTY, QUANTITY, BASE_QUANTITY,
-    NO_WAREHOUSE, NO_TARGET, NO_ITEM, NOT_RETURNABLE, OVER_RETURN, NEGATIVE, BAD_CHOICE, OTHER_COMPANY.
+    NO_WAREHOUSE, NO_TARGET, SAME_WAREHOUSE, NO_ITEM, NOT_RETURNABLE, OVER_RETURN, NEGATIVE, BAD_CHOICE, OTHER_COMPANY.
     """
     by.require("stock.draft")
     if not documents:
@@ -68,8 +68,16 @@ def _check(document: DraftDocument, *, by: Actor, empty: bool) -> None:
         raise Refusal("EMPTY", N_("The document has no lines."), "lines")
     if document.kind == Kind.TRANSFER and document.to_warehouse_id is None:
         raise Refusal("NO_TARGET", N_("Say where the goods go."), "to_warehouse")
+    if document.kind == Kind.TRANSFER:
+        check_target(document.warehouse_id, document.to_warehouse_id)
     for position, line in enumerate(document.lines, 1):
         check_line(line, position=position, counted=document.kind == Kind.COUNT)
+
+
+def check_target(warehouse_id: int, to_warehouse_id: int | None) -> None:
+    """Refuses SAME_WAREHOUSE for a transfer within a warehouse that has no locations to move between."""
+    if to_warehouse_id == warehouse_id and not Location.objects.filter(warehouse_id=warehouse_id, active=True).exists():
+        raise Refusal("SAME_WAREHOUSE", N_("The goods are there already; choose another warehouse."), "to_warehouse_id")
 
 
 def check_line(line: DraftLine, *, position: int, counted: bool = False) -> None:

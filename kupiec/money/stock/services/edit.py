@@ -17,7 +17,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.events import DraftsChanged
 from kupiec.money.stock.models import Location, Returned, StockDocument, StockLine
-from kupiec.money.stock.services.draft import add_lines, check_line, lot_of
+from kupiec.money.stock.services.draft import add_lines, check_line, check_target, lot_of
 from kupiec.money.stock.services.issue import load_drafts
 from kupiec.money.stock.values import DraftLine, Kind
 from kupiec.people.catalog import public as catalog
@@ -37,6 +37,8 @@ def edit_draft(document_id: int, *, changes: dict[str, Any], version: int | None
         _check_version(paper, version)
         if paper.kind == Kind.TRANSFER and not changes.get("to_warehouse_id", paper.to_warehouse_id):
             raise Refusal("NO_TARGET", N_("Say where the goods go."), "to_warehouse_id")
+        if paper.kind == Kind.TRANSFER:
+            check_target(paper.warehouse_id, changes.get("to_warehouse_id", paper.to_warehouse_id))
         for name, value in changes.items():
             setattr(paper, name, value)
         _touch(paper, fields=list(changes))

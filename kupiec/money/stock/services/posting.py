@@ -194,13 +194,10 @@ def _keys(line: StockLine, paper: StockDocument) -> list[Key]:
 
 
 def _number(papers: Sequence[StockDocument]) -> None:
-    """Numbers in the order of dates; one taking per kind, branch and day. Count sheets are named by their own id."""
+    """Numbers in the order of dates; one taking per kind, branch and day."""
     groups: defaultdict[tuple, list[StockDocument]] = defaultdict(list)
     for paper in sorted(papers, key=lambda paper: (paper.issue_date, paper.pk)):
-        if paper.kind == Kind.COUNT:
-            paper.number = f"INW {paper.pk}/{paper.issue_date.year}"
-        else:
-            groups[(paper.kind, paper.branch_id, paper.issue_date)].append(paper)
+        groups[(paper.kind, paper.branch_id, paper.issue_date)].append(paper)
     for kind, branch_id, on in sorted(groups):
         group = groups[(kind, branch_id, on)]
         numbers = company.take_numbers(

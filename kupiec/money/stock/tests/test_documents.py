@@ -15,7 +15,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import Layer, Move, Place, Returned, StockBalance, StockDocument, StockLine
 from kupiec.money.stock.services import settings
-from kupiec.money.stock.services.edit import add_draft_lines, edit_draft, remove_draft_line
+from kupiec.money.stock.services.edit import add_draft_lines, edit_draft, edit_draft_line, remove_draft_line
 from kupiec.money.stock.tests import builders as build
 from kupiec.money.stock.values import Policy, Valuation
 
@@ -368,3 +368,26 @@ def test_values_go_to_the_ledger_when_the_company_says_so(cast, place, item):
     back = build.issued(cast, "ZW", place, build.line(item, 1, returned_line_id=wz.line_ids[0]))
     for made in (pz, wz, back):
         assert len(ledger.entries_of("stock.document", made.document_id)) == 1
+
+
+@pytest.mark.feature("STK-2")
+def test_a_transfer_goes_elsewhere_unless_there_are_shelves_to_move_between(cast, place, item):
+    with pytest.raises(Refusal) as told:
+        build.drafted(cast, "MM", place, build.line(item, 2), to_warehouse_id=place.pk)
+    assert (told.value.code, told.value.field) == ("SAME_WAREHOUSE", "to_warehouse_id")
+    build.location(place, "A-01")
+    assert build.drafted(cast, "MM", place, build.line(item, 2), to_warehouse_id=place.pk).document_id
+
+
+def test_count_sheets_have_their_own_numbers(cast, place, item):
+    sheet = build.issued(cast, "INW", place, build.line(item, 0))
+    again = build.issued(cast, "INW", place, build.line(item, 0))
+    numbers = StockDocument.objects.in_bulk([sheet.document_id, again.document_id])
+    assert [paper.number.split("/")[0] for paper in numbers.values()] == ["INW 1", "INW 2"]
+
+
+@pytest.mark.feature("CAT-2")
+def test_pieces_are_whole_when_typed_into_a_document(cast, place, item):
+    paper = build.drafted(cast, "PZ", place, build.line(item, 2))
+    with pytest.raises(Refusal, match="UNIT_DECIMALS"):
+        edit_draft_line(StockLine.objects.get(document=paper.document_id).pk, quantity=D("1.5"), by=cast.by)

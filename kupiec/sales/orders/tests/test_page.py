@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kupiec.money.stock import figures
-from kupiec.sales.orders import page
+from kupiec.sales.orders import grid, page
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import move
 from kupiec.sales.orders.tests import builders
@@ -39,3 +39,12 @@ def test_reservations_name_the_order_that_wants_the_goods(shop, customer):
     (line,) = builders.lines_of(order)
     cards = figures.cards_of_demands([("orders.line", line.pk), ("orders.line", 0), ("else", 1)], shop.by)
     assert {source: card.number for source, card in cards.items()} == {("orders.line", line.pk): order.number}
+
+
+def test_the_key_of_blocking_is_there_only_where_the_register_allows_it(shop, customer):
+    (item,) = builders.items()
+    draft = builders.order(shop, customer, builders.line(item, 1))
+    assert not grid.may_block(draft.pk, by=shop.by)
+    order = builders.accepted(shop, customer, builders.line(item, 8))
+    move.move([order.pk], builders.register(shop, "picking"), by=shop.by)
+    assert grid.may_block(order.pk, by=shop.by)
