@@ -51,7 +51,7 @@ def _too_fine(rows: Iterable[Row], items: Mapping[str, catalog.Item]) -> dict[in
         item, quantity = items.get(row.values["item"]), row.values["quantity"]
         try:
             if item and quantity:
-                catalog.check_quantity(quantity, item.unit.code)
+                catalog.measures.check_quantity(quantity, item.unit.code)
         except Refusal as refusal:
             found[row.number] = [RowError("quantity", refusal.code, refusal.text)]
     return found

@@ -167,7 +167,7 @@ def _line(data: LineIn, facts: Mapping[int, catalog.ItemFacts]) -> DraftLine:
     factor = item.factor_of(unit) if item else Decimal(1)
     if factor is None:
         raise Refusal("WRONG_UNIT", N_("The item isn’t counted in “%(unit)s”."), "unit", params={"unit": unit[:20]})
-    catalog.check_quantity(data.quantity, unit)
+    catalog.measures.check_quantity(data.quantity, unit)
     return DraftLine(
         data.item_id, unit, factor, data.quantity, data.quantity * factor, description=data.description, unit_cost=data.unit_cost,
         returned_line_id=data.returned_line_id, location_id=data.location_id, to_location_id=data.to_location_id,

@@ -1,8 +1,8 @@
 """The door of the catalog room."""
 
 from kupiec.ground.kernel.deletion import Blocker
+from kupiec.people.catalog import measures
 from kupiec.people.catalog.events import PurchasePricesChanged
-from kupiec.people.catalog.measures import check_quantities, check_quantity
 from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, ItemUnit, Producer, Unit
 from kupiec.people.catalog.queries import facts, recognise, visible
 from kupiec.people.catalog.services import set_purchase_prices
@@ -32,13 +32,12 @@ __all__ = [
     "StockFigures",
     "Unit",
     "UnitFacts",
-    "check_quantities",
-    "check_quantity",
     "delete_blockers",
     "facts",
     "item_columns",
     "item_operations",
     "item_panels",
+    "measures",
     "recognise",
     "set_purchase_prices",
     "stock_columns",

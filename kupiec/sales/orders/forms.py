@@ -16,6 +16,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
+from kupiec.money.stock import public as stock
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Register
@@ -49,7 +50,7 @@ class NewOrder:
 
 def add(command: NewOrder, *, by: Actor) -> CreatedOrder:
     """An empty order for a customer. Refuses NO_BRANCH and what `create` refuses."""
-    branch_id = by.branch_id or company.Branch.objects.filter(company_id=by.company_id).order_by("pk").values_list("pk", flat=True).first()
+    branch_id = _branch(by)
     if branch_id is None:
         raise Refusal("NO_BRANCH", N_("Set up a branch of the company first."))
     draft = DraftOrder(
@@ -64,13 +65,19 @@ def add(command: NewOrder, *, by: Actor) -> CreatedOrder:
     return create.create([draft], by=by)[0]
 
 
+def _branch(by: Actor) -> int | None:
+    return by.branch_id or company.Branch.objects.filter(company_id=by.company_id).order_by("pk").values_list("pk", flat=True).first()
+
+
 def _opened(made: CreatedOrder) -> str:
     return reverse("order", args=[made.order_id])
 
 
 def _given(request: kit.Request) -> dict[str, Any]:
     asked = request.GET.get("orderer_id", "")
-    return {"orderer_id": int(asked)} if asked.isdecimal() and len(asked) < 19 else {}
+    places = stock.serving_warehouses(request.actor.company_id, _branch(request.actor))
+    given: dict[str, Any] = {"warehouse_id": places[0].id} if places else {}
+    return given | ({"orderer_id": int(asked)} if asked.isdecimal() and len(asked) < 19 else {})
 
 
 NEW = kit.Form(

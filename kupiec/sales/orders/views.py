@@ -117,6 +117,9 @@ def _line(line: Any, found: Standing, coming: Any, *, live: bool) -> dict[str, A
         "name": line.description,
         "unit": line.item.unit_id if line.item else line.unit,
         "progress": progress,
+        "given_up": progress.given_up,
+        "before": [_shown(one) for one in (progress.blocked, progress.reserved)],
+        "after": [_shown(one) for one in (progress.planned, progress.delivered, progress.invoiced, progress.returned)],
         "expected": coming.expected if coming else ZERO,
         "expected_on": coming.next_supply_on if coming else None,
         "stage": _stage(progress, stocked=line.stocked),
@@ -124,6 +127,10 @@ def _line(line: Any, found: Standing, coming: Any, *, live: bool) -> dict[str, A
         "propose": kit.show.quantity(rest),
         "error": "",
     }
+
+
+def _shown(quantity: Decimal) -> str:
+    return kit.show.quantity(quantity) if quantity else "—"
 
 
 def _stage(progress: Any, *, stocked: bool) -> Any:
@@ -136,7 +143,7 @@ def _stage(progress: Any, *, stocked: bool) -> Any:
 
 def _stages(order: Order, found: Standing) -> Mapping[str, Any]:
     rows = found.of(order.pk)
-    return {"delivered": stage_badge(rows, "delivered"), "invoiced": stage_badge(rows, "invoiced"), "paid": ""}
+    return {"delivered": stage_badge(rows, "delivered"), "invoiced": stage_badge(rows, "invoiced")}
 
 
 def _cards(order: Order, by: Actor) -> list[documents.DocumentCard]:

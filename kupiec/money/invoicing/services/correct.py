@@ -80,7 +80,7 @@ def _changed(changes: Sequence[LineChange], states: Mapping[int, LineState]) -> 
         if root_line is None:
             raise Refusal("LINE", N_("The line is not on this invoice."), "lines")
         if change.quantity is not None:
-            catalog.check_quantity(change.quantity, states[root_line].unit)
+            catalog.measures.check_quantity(change.quantity, states[root_line].unit)
         now = rules.changed(states[root_line], change, percents=percents)
         if now != states[root_line]:
             after[root_line] = now

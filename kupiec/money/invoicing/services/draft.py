@@ -180,7 +180,7 @@ def make_line(
     """A row from a drafted line; refuses what no invoice may say."""
     rules.check_line(quantity=line.quantity, unit_price=line.unit_price, discount_percent=line.discount_percent)
     if delivery is None:
-        catalog.check_quantity(line.quantity, line.unit)
+        catalog.measures.check_quantity(line.quantity, line.unit)
     gtu, annex15 = (delivery.gtu, delivery.annex15) if delivery else flags.get(line.item_id or 0, ("", False))
     values: dict[str, Any] = {
         "description": line.description,

@@ -161,7 +161,7 @@ def _check(row: InvoiceLine) -> None:
         discount_percent=row.discount_percent,
         zero_too=row.corrects_id is not None,
     )
-    catalog.check_quantity(row.quantity, row.unit)
+    catalog.measures.check_quantity(row.quantity, row.unit)
     names = ("description", "unit", "quantity", "base_quantity", "unit_price", "discount_percent", "net")
     records.fit(InvoiceLine, {name: getattr(row, name) for name in names})
 

@@ -104,7 +104,7 @@ def _set_quantity(line: StockLine, change: LineChange) -> None:
         raise Refusal("QUANTITY", N_("The quantity must be above zero."), "quantity")
     if (quantity, unit) == (line.quantity, line.unit):
         return
-    catalog.check_quantity(quantity, unit)
+    catalog.measures.check_quantity(quantity, unit)
     base = half_up(quantity * factor, QUANTITY_DECIMALS)
     _lower_return(line, base)
     line.quantity, line.unit, line.factor = quantity, unit, factor
@@ -148,7 +148,7 @@ def add_draft_lines(document_id: int, lines: Sequence[DraftLine], *, by: Actor) 
         last = StockLine.objects.filter(document_id=document_id).aggregate(Max("position"))["position__max"] or 0
         for position, line in enumerate(lines, last + 1):
             check_line(line, position=position, counted=paper.kind == Kind.COUNT)
-            catalog.check_quantity(line.quantity, line.unit)
+            catalog.measures.check_quantity(line.quantity, line.unit)
         made = add_lines([(paper, lines)], after=last)[paper.pk]
         _touch(paper)
         bells.ring(DraftsChanged((paper.pk,)), by=by)

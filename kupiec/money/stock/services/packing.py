@@ -46,7 +46,7 @@ def pack(document_id: int, code: str, *, quantity: Decimal | None = None, by: Ac
     if hit is None:
         raise Refusal("UNKNOWN_CODE", N_("No item has the code “%(code)s”."), "code", params={"code": code[:60]})
     if quantity is not None:
-        catalog.check_quantity(quantity, hit.unit)
+        catalog.measures.check_quantity(quantity, hit.unit)
     amount = (quantity or hit.quantity or Decimal(1)) * hit.factor
     with tx.write_tx(by=by):
         lines = _lines(document_id, by=by)

@@ -94,7 +94,7 @@ def add_supplies(rows: Sequence[SupplyDraft], *, by: Actor) -> list[int]:
     with tx.write_tx(by=by):
         for row in rows:
             _check_supply(row, by=by)
-        catalog.check_quantities((row.quantity, row.item_id, "quantity") for row in rows)
+        catalog.measures.check_quantities((row.quantity, row.item_id, "quantity") for row in rows)
         records.check_keys(ExpectedSupply, [{"item_id": row.item_id, "supplier_id": row.supplier_id} for row in rows])
         return demands.replace([], rows, by=by)
 
@@ -107,7 +107,7 @@ def edit_supply(draft: SupplyDraft, *, pk: int, version: int | None = None, by: 
         if version is not None and version != supply.version:
             raise Conflict(N_("Somebody else changed this record meanwhile."), seen=version, found=supply.version)
         _check_supply(draft, by=by, least=-1)
-        catalog.check_quantities([(draft.quantity, draft.item_id, "quantity")])
+        catalog.measures.check_quantities([(draft.quantity, draft.item_id, "quantity")])
         records.check_keys(ExpectedSupply, [{"item_id": draft.item_id, "supplier_id": draft.supplier_id}])
         demands.replace([(supply, draft)], [], by=by)
         return pk

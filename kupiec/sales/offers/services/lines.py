@@ -286,7 +286,7 @@ def _restored(version: OfferVersion, values: Mapping[str, Any]) -> OfferLine:
     line.offer_version_id, line.version = version.pk, line.version + 1
     if line.kind == LineKind.LINE:
         making.check_quantity(line.quantity)
-        catalog.check_quantity(line.quantity, line.unit)
+        catalog.measures.check_quantity(line.quantity, line.unit)
         making.check_price(line.unit_price, line.discount_percent)
         line.base_quantity = line.quantity * line.factor
     if line.price_source != price.ENGINE:

@@ -240,7 +240,7 @@ def put_unit(line: OfferLine, unit: str, item: catalog.ItemFacts | None, *, give
     factor = item.factor_of(unit) if item else (given or ONE)
     if factor is None:
         raise Refusal("NO_UNIT", N_("This item isn’t sold in “%(unit)s”."), "unit", params={"unit": unit})
-    catalog.check_quantity(line.quantity, unit)
+    catalog.measures.check_quantity(line.quantity, unit)
     line.unit, line.factor = unit, factor
     line.base_quantity = line.quantity * factor
     records.fit(OfferLine, {"quantity": line.quantity, "base_quantity": line.base_quantity, "unit_price": line.unit_price})

@@ -253,7 +253,7 @@ def put_unit(line: OrderLine, unit: str, item: catalog.ItemFacts | None, *, give
     factor = item.factor_of(unit) if item else (given or Decimal(1))
     if factor is None:
         raise Refusal("NO_UNIT", N_("This item isn’t sold in “%(unit)s”."), "unit", params={"unit": unit})
-    catalog.check_quantity(line.quantity, unit)
+    catalog.measures.check_quantity(line.quantity, unit)
     line.unit, line.factor = unit, factor
     line.base_quantity = line.quantity * factor
     records.fit(OrderLine, {"quantity": line.quantity, "base_quantity": line.base_quantity}, prefix="")

@@ -90,7 +90,7 @@ def _chosen(orders: Sequence[Order], found: Standing, quantities: Mapping[int, D
                     "rest": rules.plain(max(found.progress[pk].to_deliver, ZERO)) if pk in known else "0",
                 },
             )
-    catalog.check_quantities((quantity, known[pk].item_id, f"quantities.{pk}") for pk, quantity in quantities.items())
+    catalog.measures.check_quantities((quantity, known[pk].item_id, f"quantities.{pk}") for pk, quantity in quantities.items())
     return dict(quantities)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.money.stock import figures
+from kupiec.money.stock.models import StockLine
 from kupiec.sales.orders import grid, page
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import move
@@ -48,3 +51,31 @@ def test_the_key_of_blocking_is_there_only_where_the_register_allows_it(shop, cu
     order = builders.accepted(shop, customer, builders.line(item, 8))
     move.move([order.pk], builders.register(shop, "picking"), by=shop.by)
     assert grid.may_block(order.pk, by=shop.by)
+
+
+def _signed_in() -> Client:
+    client = Client()
+    for name, value in session_cookie(user_with(None)):
+        client.cookies[name] = value
+    return client
+
+
+@pytest.mark.feature("ORD-7")
+def test_fulfilment_keeps_what_was_typed_and_marks_what_was_refused(shop, customer):
+    (item,) = builders.items()
+    builders.stocked(shop, shop.place, item, 8)
+    order = builders.accepted(shop, customer, builders.line(item, 8))
+    (line,) = builders.lines_of(order)
+    client, address = _signed_in(), f"/zamowienia/{order.pk}/realizacja/"
+    for typed in ("1,5", "9", "pięć"):
+        answer = client.post(address, {"do": "deliver", f"q{line.pk}": typed})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f'name="q{line.pk}" value="{typed}"' in page and 'aria-invalid="true"' in page
+    assert client.post(address, {"do": "deliver", f"q{line.pk}": "3"}).status_code == 302
+    assert StockLine.objects.get(document__kind="WZ").quantity == 3
+
+
+def test_a_new_order_proposes_the_warehouse_of_the_branch(shop):
+    page = _signed_in().get("/zamowienia/nowe/").content.decode()
+    assert f'name="warehouse_id" value="{shop.place.pk}"' in page
