@@ -33,7 +33,7 @@ def test_a_party_is_filled_in_from_the_registers(cast: Any, signed_in: Any, live
     registers.mood.clear()
     page.click("[data-registry-ask]")
     page.wait_for_selector("#registry-fill table")
-    page.wait_for_function("document.querySelector('[name=regon]').value === '000331501'")
+    page.wait_for_function("() => document.querySelector('[name=regon]').value === '000331501'")
     assert page.input_value("[name=street]") == "ul. Test-Krucza 208" and page.input_value("[name=postal_code]") == "00-925"
     assert page.input_value("[name=name]") == "GUS w Warszawie"
     check_axe(page)
