@@ -16,7 +16,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit.pdf import render_pdf, render_pdfs
+from kupiec.ground.kit.print_german import GERMAN
 
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|svg\+xml)[;,][A-Za-z0-9+/=%;,:._~!*'()-]*", re.ASCII)
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -143,11 +145,15 @@ class _Said:
     def __call__(self, label: Any) -> str:
         if not label:
             return ""
-        said = []
-        for language in self.languages:
-            with translation.override(language):
-                said.append(translation.gettext(str(label)))
-        return " / ".join(dict.fromkeys(said))
+        return " / ".join(dict.fromkeys(_word(label, language) for language in self.languages))
+
+
+def _word(label: Any, language: str) -> str:
+    if language == "de":
+        with translation.override("en"):
+            return GERMAN.get(str(label), str(label))
+    with translation.override(language):
+        return translation.gettext(str(label))
 
 
 def _spoken(printout: Printout) -> dict[str, Any]:
@@ -180,6 +186,7 @@ def _spoken(printout: Printout) -> dict[str, Any]:
         "notes": pairs(printout.notes),
         "signatures": [say(each) for each in printout.signatures],
         "qr_label": say(printout.qr_label),
+        "in_words": _word(N_("In words"), printout.languages[0]),
     }  # fmt: skip
 
 

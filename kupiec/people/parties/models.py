@@ -67,6 +67,14 @@ class PaymentMethod(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def printed(cls, code: str, days: int, language: str) -> str:
+        """How a paper says it: by its name in Polish, by its kind in other languages, with the days unless the name says them."""
+        found = cls.objects.filter(code=code).first()
+        name = (found.name if language == "pl" else values.PRINTED_KINDS[language][found.kind]) if found else code
+        told = f"{days} {values.PRINTED_DAYS[language]}" if days and str(days) not in name.split() else ""
+        return ", ".join(part for part in (name, told) if part)
+
 
 @audited(inserts=True, ignore=_DERIVED)
 class Party(models.Model):

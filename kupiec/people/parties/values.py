@@ -34,6 +34,13 @@ class PaymentKind(StrEnum):
     CARD = "card"
 
 
+PRINTED_KINDS = {
+    "en": {"transfer": "Bank transfer", "cash": "Cash", "card": "Card"},
+    "de": {"transfer": "Überweisung", "cash": "Barzahlung", "card": "Kartenzahlung"},
+}
+PRINTED_DAYS = {"pl": "dni", "en": "days", "de": "Tage"}
+
+
 class PreferenceKind(StrEnum):
     BRAND = "brand"
     ITEMS = "items"

@@ -65,7 +65,7 @@ def printout(version: OfferVersion) -> prints.Printout:
             totals=((w["net"], kit.show.money(version.net)), (w["vat"], kit.show.money(version.vat)),
                     (w["gross"], kit.show.money(version.gross, version.currency_id))),
             words=amount_words.in_words(version.gross, version.currency_id, language=language),
-            payment=((w["payment"], _payment(version, w)), (w["delivery"], version.delivery_terms)),
+            payment=((w["payment"], _payment(version, language)), (w["delivery"], version.delivery_terms)),
             notes=_notes(version, w, lines), footer=_footer(version, w), languages=(language,),
             blocks={"before_lines": linebreaks(version.text_before, True), "after_lines": linebreaks(version.text_after, True)},
         )  # fmt: skip
@@ -141,15 +141,13 @@ def _vat(version: OfferVersion, w: Mapping[str, str], lines: list[OfferLine]) ->
     )  # fmt: skip
 
 
-def _payment(version: OfferVersion, w: Mapping[str, str]) -> str:
-    named = dict(parties.PaymentMethod.objects.filter(code=version.payment_method).values_list("code", "name"))
-    days = f"{version.payment_days} {w['days']}" if version.payment_days else ""
-    return ", ".join(part for part in (named.get(version.payment_method, version.payment_method), days) if part)
+def _payment(version: OfferVersion, language: str) -> str:
+    return parties.PaymentMethod.printed(version.payment_method, version.payment_days, language)
 
 
 def _notes(version: OfferVersion, w: Mapping[str, str], lines: list[OfferLine]) -> list[tuple[Any, str]]:
     chosen = any(line.choice != Choice.FIRM for line in lines)
-    return [("*", w["outside"])] if chosen else []
+    return [("", w["outside"])] if chosen else []
 
 
 def _footer(version: OfferVersion, w: Mapping[str, str]) -> str:

@@ -36,21 +36,23 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
     chosen = language if language in LANGUAGES else order.language if order.language in LANGUAGES else "pl"
     own = company.Company.objects.get(pk=order.company_id)
     sums = totals.of(order, totals.summed([order]).get(order.pk, []))
+    discounts = any(line.discount_percent for line in lines)
     with speaking(chosen):
         made = Printout(
-            title=N_("Customer order"),
+            title=N_("Customer order") if order.state == "draft" else N_("Order confirmation"),
             number=order.number,
             company=own.name,
             logo=own.logo,
             company_lines=(own.street, f"{own.postal_code} {own.city}", f"NIP {own.nip}" if own.nip else ""),
             mark=N_("draft") if order.state == "draft" else "",
-            facts=_facts(order),
+            facts=_facts(order, chosen),
             parties=_parties(order, by=by),
-            columns=COLUMNS,
+            columns=[column for column in COLUMNS if discounts or column.key != "discount"],
             rows=[
                 (
                     str(at), line.item.code if line.item else "", line.description, show.quantity(line.quantity), line.unit, show.price(line.unit_price),
-                    show.percent(line.discount_percent) if line.discount_percent else "", _vat(line.vat_code), show.money(line.net),
+                    *([show.percent(line.discount_percent) if line.discount_percent else ""] if discounts else []),
+                    _vat(line.vat_code), show.money(line.net),
                 )
                 for at, line in enumerate(lines, 1)
             ],
@@ -81,13 +83,13 @@ def _vat(code: str) -> str:
     return f"{code}%" if code.isdecimal() else code
 
 
-def _facts(order: Order) -> tuple[tuple[Any, str], ...]:
+def _facts(order: Order, language: str) -> tuple[tuple[Any, str], ...]:
     return (
-        (N_("Day"), show.day(order.issue_date)),
+        (N_("Date"), show.day(order.issue_date)),
         (N_("Wanted on"), show.day(order.wanted_on) if order.wanted_on else ""),
         (N_("Customer’s order number"), order.customer_reference),
         (N_("Salesperson"), str(order.salesperson or "")),
-        (N_("Days to pay"), str(order.payment_days)),
+        (N_("Payment"), parties.PaymentMethod.printed(order.payment_method, order.payment_days, language)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import datetime as dt
 import re
@@ -18,6 +19,7 @@ from django.utils import translation
 
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import amount_words, payment_qr, pdf, prints, show, text_blocks
+from kupiec.ground.kit.print_german import GERMAN
 from kupiec.ground.kit.prints import PrintColumn, Printout, PrintParty, PrintTable
 
 WORDS = [
@@ -251,3 +253,21 @@ def test_budgets_and_preview():
     with pytest.raises(Refusal) as refused:
         text_blocks.preview("{{#each lines}}{{nett}}{{/each}}", DATA)
     assert (refused.value.code, refused.value.params) == ("UNKNOWN_NAME", {"name": "nett"})
+
+
+def test_every_label_of_a_paper_has_its_german_word():
+    """Papers whose labels are English sentences of the code: all of them are in the German dictionary."""
+    root = Path(prints.__file__).parents[2]
+    missing = {}
+    for path in ("sales/orders/printing.py", "money/stock/printing.py", "money/receivables/slips.py"):
+        calls = [node for node in ast.walk(ast.parse((root / path).read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        named = {node.args[0].value for node in calls if getattr(node.func, "id", "") == "N_"}
+        missing[path] = named - GERMAN.keys()
+    assert not any(missing.values()), missing
+
+
+def test_a_german_paper_says_no_polish_word():
+    made = prints.Printout(title="Order confirmation", number="ZS 1", company="Kupiec", totals=(("Gross", "1,00 €"),), words="ein Euro", languages=("de",))
+    page = prints.as_html(made)
+    assert "Auftragsbestätigung" in page and "Brutto" in page and "In Worten: ein Euro" in page
+    assert "Słownie" not in page
