@@ -61,13 +61,15 @@ def accept(request: kit.Request, pk: int) -> HttpResponse:
         raise Http404
     lines = [line for line in queries.lines(pk) if line.kind == LineKind.LINE]
     left = queries.left_to_order([line.pk for line in lines])
-    shown = [{"line": line, "left": left[line.pk] / line.factor, "firm": line.choice == Choice.FIRM} for line in lines]
+    shown = [{"line": line, "left": left[line.pk] / line.factor, "firm": line.choice == Choice.FIRM, "take": line.choice == Choice.FIRM} for line in lines]
     problem = ""
     if request.method == "POST":
         try:
             (made,) = services.accept([pk], quantities=_quantities(request, shown), by=by)
         except Refusal as refusal:
             problem = refusal.text
+            for row in shown:
+                row["wrong"] = refusal.field == f"quantities.{row['line'].pk}"
         else:
             return kit.go(request, reverse("order", args=[made.order_id]))
     context = {"version": version, "offer": version.offer, "rows": shown, "problem": problem}
@@ -75,15 +77,15 @@ def accept(request: kit.Request, pk: int) -> HttpResponse:
 
 
 def _quantities(request: kit.Request, shown: list[dict[str, Any]]) -> dict[int, Decimal]:
-    """What was ticked, with its quantity. Refuses NOT_A_NUMBER."""
-    found = {}
+    """What was ticked, with its quantity; the rows keep what was typed. Refuses NOT_A_NUMBER."""
     for row in shown:
-        line = row["line"]
-        if request.POST.get(f"take-{line.pk}"):
-            text = request.POST.get(f"quantity-{line.pk}", "")
-            found[line.pk] = kit.parse.decimal(text, field="quantities", places=4) if text else row["left"]
-            row["typed"] = text
-    return found
+        row["typed"] = request.POST.get(f"quantity-{row['line'].pk}", "")[:40]
+        row["take"] = bool(request.POST.get(f"take-{row['line'].pk}"))
+    return {
+        row["line"].pk: kit.parse.decimal(row["typed"], field=f"quantities.{row['line'].pk}", places=4) if row["typed"] else row["left"]
+        for row in shown
+        if row["take"]
+    }
 
 
 @kit.screen(right="offers.see")

@@ -14,6 +14,7 @@ from kupiec.ground.kernel.money import EXACT, ZERO
 from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import events, queries, rules
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion, Ordered
@@ -122,10 +123,13 @@ def _chosen(lines: Sequence[OfferLine], quantities: Mapping[int, Decimal] | None
         chosen = {line.pk: _rest(line) for line in lines if line.choice == Choice.FIRM and queries.left_of(line) > 0}
     else:
         known = {line.pk: line for line in lines}
-        chosen = {pk: quantity for pk, quantity in quantities.items() if quantity > 0 and pk in known}
+        chosen = {pk: quantity for pk, quantity in quantities.items() if quantity and pk in known}
         for pk, quantity in chosen.items():
+            if quantity < 0:
+                raise Refusal("QUANTITY", N_("The quantity must be above zero."), f"quantities.{pk}")
+            catalog.measures.check_quantity(quantity, known[pk].unit, field=f"quantities.{pk}")
             if quantity * known[pk].factor > queries.left_of(known[pk]):
-                raise Refusal("TOO_MUCH", N_("Of “%(line)s” only %(left)s is left to order."), "quantities",
+                raise Refusal("TOO_MUCH", N_("Of “%(line)s” only %(left)s is left to order."), f"quantities.{pk}",
                               params={"line": known[pk].description, "left": f"{_rest(known[pk]).normalize():f}"})  # fmt: skip
     if not chosen:
         raise Refusal("NOTHING_CHOSEN", N_("Choose what the customer orders."), "quantities")

@@ -166,7 +166,11 @@ def test_ordering_from_the_page(web: Client, made: CreatedOffer, actor: Actor) -
     services.send([made.version_id], by=actor)
     assert web.get(address).status_code == 200
     pump = made.line_ids[1]
-    assert web.post(address, {f"take-{pump}": "1", f"quantity-{pump}": "9"}).status_code == 422
+    for typed in ("9", "-1", "0,5", "jeden"):
+        answer = web.post(address, {f"take-{pump}": "1", f"quantity-{pump}": typed})
+        page = answer.content.decode()
+        assert answer.status_code == 422 and Order.objects.count() == 0
+        assert f'value="{typed}" aria-invalid="true"' in page, "what was typed stays, marked"
     answer = web.post(address, {f"take-{pump}": "1", f"quantity-{pump}": "1"})
     assert answer.status_code in (200, 204, 302) and Order.objects.count() == 1
     order = Order.objects.get()
