@@ -28,7 +28,7 @@ from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
-from kupiec.house import wiring_people
+from kupiec.house import wiring_people, wiring_workflow
 from kupiec.house.imports import commerce, invoices, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
@@ -178,6 +178,7 @@ def _plug() -> None:
     _plug_mail()
     _plug_notifications()
     _plug_registries()
+    wiring_workflow.install()
     _plug_attributes()
     kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay(), persons_frame.MyDay())
 

@@ -44,6 +44,13 @@ def cost_of(cost: Decimal | None, base_quantity: Decimal) -> Decimal | None:
         return half_up(cost * base_quantity)
 
 
+def below_list(unit_price: Decimal, discount_percent: Decimal, list_price: Decimal) -> Decimal:
+    """How far a price with its discount is below the list price, per cent; 0 when it isn't."""
+    with localcontext(EXACT):
+        net = unit_price * (100 - discount_percent) / 100
+        return max(ZERO, half_up((list_price - net) * 100 / list_price, 2)) if list_price > 0 else discount_percent
+
+
 def margin_percent(net: Decimal, cost: Decimal | None) -> Decimal | None:
     """Margin as per cent of net value; None without a cost or a value."""
     if cost is None or not net:

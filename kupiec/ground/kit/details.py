@@ -98,6 +98,8 @@ class Panel:
     """On "My day": `head` (beside the greeting), `top` (no heading), `main` (the wide column) or `side`."""
     more: tuple[str, Any] | None = field(default=None, kw_only=True)
     """On "My day": address and words of the link in the heading (`more_at`)."""
+    only: Callable[[Any, Actor], bool] | None = field(default=None, kw_only=True)
+    """On a detail page: records that have it; the others' page doesn't show it."""
 
     @staticmethod
     def more_at(name: str, words: Any, query: str = "") -> tuple[str, Any] | None:
@@ -192,7 +194,7 @@ def _page(asked: Detail, request: Request, record: Any) -> HttpResponse:
     head = asked.head(record, by)
     mine = _operations(asked, by)
     buttons = operations.buttons(mine, record, by)
-    mounted = panels_for(asked, by)
+    mounted = [panel for panel in panels_for(asked, by) if panel.only is None or panel.only(record, by)]
     chosen = next((panel for panel in mounted if panel.key == request.GET.get("panel")), None)
     first = chosen or (mounted[0] if mounted and asked.layout == "card" else None)
     frame.opened(request, title=head.short, icon=head.icon)

@@ -225,7 +225,8 @@ class Frame:
         counts: dict[str, int] = {}
         if self.actor is not None:
             for source in badge_sources:
-                counts.update(source.badges(self.actor))
+                for key, count in source.badges(self.actor).items():
+                    counts[key] = counts.get(key, 0) + count
         return [
             {"room": room, "url": first[room.key], "current": room.key == self.room_key, "count": counts.get(room.key, 0)}
             for room in RAIL

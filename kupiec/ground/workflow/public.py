@@ -1,6 +1,31 @@
-"""The door of circulations: the socket of subjects, values."""
+"""The door of circulations: putting records in, deciding, what operations wait for, what rooms hang on their pages."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kupiec.ground.documents.values import Ref
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.workflow import queries
+from kupiec.ground.workflow.events import Ended
+from kupiec.ground.workflow.models import Circulation, Definition, Task
+from kupiec.ground.workflow.panel import fact, operation, panel, reason
+from kupiec.ground.workflow.services import act, add, cancel, needs, require_finished, set_superior, start
 from kupiec.ground.workflow.sockets import Subject, subjects
-from kupiec.ground.workflow.values import Change, Decision, DefinitionData, Standing, StepData, Told
+from kupiec.ground.workflow.values import Branch, Decision, DefinitionData, Fact, Standing, StepData, Told
 
-__all__ = ["Change", "Decision", "DefinitionData", "Standing", "StepData", "Subject", "Told", "subjects"]
+
+def standing(refs: Iterable[Ref], *, by: Actor) -> dict[Ref, Standing]:
+    """Where records are: step, who has it, since when, state of their last circulation; those that never went round are absent."""
+    return queries.standing(refs, company_id=by.company_id)
+
+
+def defined_for(kind: str, *, by: Actor) -> bool:
+    """Whether records of this kind go round in the actor's company; where not, show nothing of it."""
+    return queries.defined_for(kind, company_id=by.company_id)
+
+
+__all__ = [
+    "Branch", "Circulation", "Decision", "Definition", "DefinitionData", "Ended", "Fact", "Standing", "StepData", "Subject", "Task", "Told", "act",
+    "add", "cancel", "defined_for", "fact", "needs", "operation", "panel", "reason", "require_finished", "set_superior", "standing", "start", "subjects",
+]  # fmt: skip

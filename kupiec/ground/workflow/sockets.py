@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils import translation
 
 from kupiec.ground.kernel import formula
 from kupiec.ground.kernel.actor import Actor
@@ -47,8 +48,14 @@ def subject(kind: str) -> Subject:
 
 
 def tell(kind: str, ids: Sequence[int], *, company_id: int) -> dict[int, Told]:
-    """The records as their room tells them, whoever asks: formulas and comparisons don't depend on the reader."""
-    return dict(subject(kind).tell(list(ids), Actor.system(company_id)))
+    """The records as their room tells them, whoever asks and in whatever language: comparisons don't depend on the reader."""
+    with translation.override("pl"):
+        return dict(subject(kind).tell(list(ids), Actor.system(company_id)))
+
+
+def facts(told: Told) -> list[list[str]]:
+    """The facts as they are kept."""
+    return [[fact.label, fact.text, fact.right] for fact in told.facts]
 
 
 def check_seen(kind: str, ids: Sequence[int], *, by: Actor) -> None:

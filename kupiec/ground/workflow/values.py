@@ -149,22 +149,29 @@ class DefinitionData:
     steps: tuple[StepData, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What people decide on: a label (message id), a text, the right to see it. A change of it is shown."""
+
+    label: str
+    text: str
+    right: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What an upper room tells of a record in circulation.
+    """What an upper room tells of a record in circulation: `facts` in order, `values` formulas may read by the names of the subject.
 
-    `facts`: labelled texts people decide on, in order; a change of any of them is shown to whoever decides.
-    `values`: what formulas may read, by the names the subject declares.
+    `guardian_id`, `owner_id`: employees; the owner's superior is asked where there is one, else that of whoever put it in.
     """
 
     company_id: int
     title: str
     url: str
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Fact, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     guardian_id: int | None = None
     owner_id: int | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,7 @@ class Change:
     label: str
     before: str
     now: str
+    right: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

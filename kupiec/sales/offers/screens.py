@@ -16,6 +16,7 @@ from kupiec.ground.kernel import clock, money
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
+from kupiec.ground.workflow import public as workflow
 from kupiec.people.activities import public as activities
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import grid, queries, rules, services, words
@@ -54,12 +55,22 @@ def _unsent(row: OfferVersion) -> bool:
 
 
 def _sendable(row: OfferVersion, by: Actor) -> Any:
-    return _draft(row, by) or _filled(row, by)
+    return _draft(row, by) or _mailable(row, by)
 
 
 def _filled(row: OfferVersion, by: Actor) -> Any:
     """A draft goes out once something is offered in it."""
     return _("The offer has no lines yet.") if row.state == VersionState.DRAFT and not queries.filled([row.pk]) else None
+
+
+def _mailable(row: OfferVersion, by: Actor) -> Any:
+    """A draft goes out once it has lines and whoever must approve it has."""
+    return _filled(row, by) or (workflow.reason(OFFER, row.offer_id, by=by) if row.state == VersionState.DRAFT else None)
+
+
+def _unhindered(row: OfferVersion) -> bool:
+    """The e-mail is the next step of a draft that nobody must approve first."""
+    return _unsent(row) and workflow.reason(OFFER, row.offer_id, by=Actor.system(row.company_id)) is None
 
 
 def _open(row: OfferVersion, by: Actor) -> Any:
@@ -150,7 +161,8 @@ VERSION_OPERATIONS = (
     NEW_VERSION, SEND, LOSE, ORDER,
     kit.Operation("print", _("Print"), url=lambda row: reverse("offer-print", args=[row.pk]), icon="printer", key="Ctrl+P",
                   bulk=False, more=True),
-    mail.operation("offers.offer", pk=lambda row: row.offer_id, allowed=_filled, primary=_unsent),
+    mail.operation("offers.offer", pk=lambda row: row.offer_id, allowed=_mailable, primary=_unhindered),
+    workflow.operation("offers.offer", pk=lambda row: int(row.offer_id), primary=_unsent),
     kit.Operation("variant", _("Add variant"), run=_variant, icon="git-compare", right="offers.edit", bulk=False, more=True,
                   allowed=_open, fields=(I.Text("label", _("What it differs in"), max=120, span=12),),
                   done=lambda pk, ids: version_url(pk), message=_("Variant made")),
@@ -276,6 +288,7 @@ VERSION = kit.Detail(
         kit.Fact(_("Payment"), _payment),
         kit.Fact(_("Delivery"), "delivery_terms", span=4),
         kit.Fact(_("Customer’s number"), "customer_reference"),
+        workflow.fact("offers.offer", pk=lambda version: int(version.offer_id)),
     ),
     template="offers/page.html", body="offers/_body.html", context=_context, operations=VERSION_OPERATIONS,
     edit_url=lambda row: reverse("offer-version-edit", args=[row.pk]) if row.state == VersionState.DRAFT else "",
@@ -284,6 +297,7 @@ VERSION = kit.Detail(
         kit.Panel("texts", _("Texts"), template="offers/_texts.html", icon="notes"),
         kit.Panel("result", _("Result"), template="offers/_result.html", context=_result, icon="flag"),
         activities.panel("offers.offer", party=lambda version: version.offer.party_id, pk=lambda version: int(version.offer_id)),
+        workflow.panel("offers.offer", pk=lambda version: int(version.offer_id)),
         files.panel("offers.offer", pk=lambda version: int(version.offer_id)),
         kit.Panel("history", _("History"), template="offers/_history.html", context=_history, icon="history"),
     ),

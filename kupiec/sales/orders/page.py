@@ -16,6 +16,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
+from kupiec.ground.workflow import public as workflow
 from kupiec.people.activities import public as activities
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import grid, kinds, mailing, queries, words
@@ -110,6 +111,7 @@ FACTS = (
     kit.Fact(_("Payment"), _payment, span=3),
     kit.Fact(_("Customer’s order number"), "customer_reference", span=2),
     kit.Fact(_("Entered"), lambda order, by: kit.show.day(order.issue_date), span=1),
+    workflow.fact(SOURCE_ORDER, span=3),
 )
 
 
@@ -177,6 +179,7 @@ REPRICE = kit.Operation(
     "reprice", _("Reckon prices anew"), url="order-reprice", icon="refresh", right="orders.edit", more=True,
     allowed=lambda order, by: None if order.state == "draft" else _("Only a draft’s prices change."),
 )  # fmt: skip
+CIRCULATE = workflow.operation(SOURCE_ORDER, primary=False)
 FULFIL = kit.Operation("fulfilment", _("Fulfilment"), url="order-fulfil", icon="list-check")
 
 
@@ -196,7 +199,7 @@ def operations(order: Order, by: Actor) -> tuple[kit.Operation, ...]:
     if situation.holds:
         made.insert(0, RELEASE)
     fulfil = (FULFIL,) if order.state in (Meaning.ACCEPTED, Meaning.CLOSED) else ()
-    return (*fulfil, *made, REPRICE, COPY, HOLD, MAIL, PRINT)
+    return (*fulfil, *made, *((CIRCULATE,) if order.state == Meaning.DRAFT else ()), REPRICE, COPY, HOLD, MAIL, PRINT)
 
 
 def _aside(one: RegisterOperation, forward: RegisterOperation | None) -> bool:
@@ -261,6 +264,7 @@ ORDER = kit.Detail(
         kit.Panel("check", _("Data and receivables"), template="orders/_check.html", context=check_panel, icon="checklist", order=40),
         kit.Panel("notes", _("Remarks"), template="orders/_notes.html", icon="notes", order=50),
         activities.panel("orders.order", party=lambda order: order.orderer_id),
+        workflow.panel(SOURCE_ORDER),
         files.panel("orders.order"),
     ),
     subject=SOURCE_ORDER,

@@ -9,6 +9,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.workflow import public as workflow
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import events, rules
 from kupiec.sales.offers.models import Offer, OfferVersion
@@ -21,11 +22,12 @@ _SENT = ("state", "sent_at", "sent_to", "snapshot", "updated_at")
 def send(version_ids: Sequence[int], *, to: str = "", by: Actor) -> int:
     """Mark versions as sent: from now on they are frozen, with the customer's facts as printed. Rings Sent.
 
-    Refuses NO_OFFER, NO_PASSAGE, EMPTY, CLOSED, OVER when validity has passed. A constant number of statements.
+    Refuses NO_OFFER, NO_PASSAGE, EMPTY, CLOSED, OVER when validity has passed, NOT_APPROVED (WFL-3). A constant number of statements.
     """
     by.require("offers.send")
     with tx.write_tx(by=by):
         papers = loading.papers(version_ids, by=by)
+        workflow.require_finished("offers.offer", sorted(papers.offers), by=by)
         facts = parties.documents_facts({one.party_id for one in papers.offers.values()}, company_id=by.company_id)
         for version in papers.chosen:
             mark(papers.offers[version.offer_id], version, facts, filled=version.pk in papers.filled, to=to)

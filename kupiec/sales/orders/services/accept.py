@@ -9,6 +9,7 @@ from kupiec.ground.kernel import audit, bells, clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.workflow import public as workflow
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import events, settings
 from kupiec.sales.orders.models import Order
@@ -20,11 +21,12 @@ from kupiec.sales.orders.values import Deviation, Verdict
 def check(orders: Sequence[Order], found: Standing, *, by: Actor) -> tuple[list[Order], list[Order]]:
     """Orders that may be accepted, and those that wait for approval, held with the reason. Writes holds and effects.
 
-    Part of `move`: orders and credit rows are locked. Refuses EMPTY, PARTY_ARCHIVED, PARTY_BLOCKED.
+    Part of `move`: orders and credit rows are locked. Refuses EMPTY, PARTY_ARCHIVED, PARTY_BLOCKED, NOT_APPROVED.
     """
     by.require("orders.accept")
     chosen = settings.of(by.company_id)
     _check_lines(orders, found)
+    workflow.require_finished("orders.order", [order.pk for order in orders], by=by)
     facts = parties.documents_facts(
         {pk for order in orders for pk in (order.orderer_id, order.recipient_id, order.payer_id)},
         company_id=by.company_id,
