@@ -11,8 +11,10 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from kupiec.ground.access.models import Role, User
+from kupiec.ground.access.models import Role, RoleGiven, User
+from kupiec.ground.access.public import actor_of
 from kupiec.ground.company.models import BankAccount, Branch, Company, Department, Employee, NumberSeries, SalesArea
+from kupiec.ground.documents.values import Ref
 from kupiec.ground.files import services as files
 from kupiec.ground.kernel import clock, jobs
 from kupiec.ground.kernel.jobs.models import Job
@@ -20,6 +22,9 @@ from kupiec.ground.mail import choices
 from kupiec.ground.mail import services as mail
 from kupiec.ground.mail.models import Mail
 from kupiec.ground.mail.values import Letter
+from kupiec.ground.workflow import services as circulating
+from kupiec.ground.workflow.models import Task
+from kupiec.ground.workflow.values import DefinitionData, StepData
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.ledger import public as ledger
 from kupiec.money.ledger.services import accounts
@@ -70,7 +75,7 @@ def of_api(world: World) -> dict[str, Sample]:
     """Samples by method and address."""
     return {
         **_of_ground(world), **_of_people(world), **_of_activities(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
-        **_of_invoices(world), **_of_orders(world), **_of_offers(world),
+        **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
     }  # fmt: skip
 
 
@@ -92,6 +97,33 @@ def _of_ground(world: World) -> dict[str, Sample]:
         "POST /mail/of/{subject}/{id}": Sample(("invoicing.invoice", bill), {"to": "klient@example.com", "subject": "Faktura", "text": "Dzień dobry."}),
         "POST /mail/resend": Sample(body={"ids": [broken]}),
         "POST /mail/cancel": Sample(body={"ids": [kept]}),
+    }  # fmt: skip
+
+
+def _of_workflow(world: World) -> dict[str, Sample]:
+    """Circulations that wait for the one who asks (the latest user), one for each way of deciding; somebody to pass them on to."""
+    by, company = world.cast.by, world.cast.company
+    asking = User.objects.order_by("-pk")[0]
+    other = User.objects.create(username="inny", employee=world.cast.salesperson)
+    RoleGiven.objects.create(user=other, role=Role.objects.create(code="inny", name="Inny", rights=["workflow.see"]), company=company)
+    steps = tuple(StepData(name="Akceptacja", who="person", user_id=pk) for pk in (asking.pk, other.pk))
+    pk = circulating.add(DefinitionData(kind="offers.offer", name="Próbny", steps=steps[:1]), by=by)
+    made = [offers.offer(by, world.party).offer_id for _ in range(7)]
+    begun = circulating.start([Ref("offers.offer", one) for one in made[:6]], by=by)
+    tasks = [Task.objects.get(circulation_id=one).pk for one in begun]
+    circulating.hand_over(tasks[5], other.pk, by=by)
+    question = circulating.ask(tasks[5], asking.pk, "Czy towar jest?", by=actor_of(other, company_id=company.pk))
+    defined = {"kind": "offers.offer", "name": "Inny", "steps": [{"name": "Akceptacja", "user_id": other.pk}]}
+    return {
+        "POST /workflow/definitions": Sample(body=defined),
+        "PUT /workflow/definitions/{id}": Sample(pk, defined | {"name": "Zmieniony"}),
+        "POST /workflow/circulations": Sample(body={"kind": "offers.offer", "ids": made[6:], "definition_id": pk}),
+        "POST /workflow/circulations/cancel": Sample(body={"ids": begun[:1]}),
+        "POST /workflow/tasks/{id}/decide": Sample(tasks[1], {"decision": "approve"}),
+        "POST /workflow/tasks/{id}/delegate": Sample(tasks[2], {"user_id": other.pk}),
+        "POST /workflow/tasks/{id}/hand-over": Sample(tasks[3], {"user_id": other.pk}),
+        "POST /workflow/tasks/{id}/ask": Sample(tasks[4], {"user_id": other.pk}),
+        "POST /workflow/questions/{id}/answer": Sample(question, {"text": "Jest"}),
     }  # fmt: skip
 
 

@@ -40,8 +40,8 @@ class Living:
 @pytest.fixture(scope="module")
 def living(standing: Any) -> Iterator[Living]:
     """Made once for this file; every test is rolled back to it."""
+    client, maker = world.person(None), requests.Maker()  # before the samples: some of them wait for this person
     given = samples.of_api(standing)
-    client, maker = world.person(None), requests.Maker()
     found = [requests.working(client, op, maker, given.get(op.key)) for op in surface.operations() if op.writes]
     assert given.keys() <= {op.key for op in surface.operations()}
     yield Living(client, maker, found)

@@ -37,7 +37,7 @@ class Badges:
     """The amber count: what waits for my decision."""
 
     def badges(self, by: Actor) -> dict[str, int]:
-        count = queries.inbox(by).exclude(step__mode="inform")[:100].count()
+        count = queries.waiting_count(by)
         return {"day": count} if count else {}
 
 

@@ -64,7 +64,7 @@ def _hand(ids: Sequence[int], *, by: Actor, user_id: int, note: str = "") -> Non
 
 
 CIRCULATION = kit.Detail(
-    "workflow.circulation", get=queries.circulation, head=_head, right="workflow.see", template="workflow/circulation.html", context=context, layout="card",
+    "workflow.circulation", get=queries.circulation, head=_head, right="workflow.see", template="workflow/circulation.html", context=context, layout="document",
     facts=(
         kit.Fact(_("Document"), "title", span=3, url=_url), kit.Fact(_("From whom"), lambda row, by: story.person(row.started_by, row.started_for), span=3),
         kit.Fact(_("Started"), lambda row, by: kit.show.moment(row.started_at)), kit.Fact(_("Who has it"), _who, span=3, optional=True),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from kupiec.ground.access import public as access
 from kupiec.ground.documents.values import Ref
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
@@ -124,6 +125,15 @@ def inbox(by: Actor) -> QuerySet[Task]:
     asked = Question.objects.filter(task=OuterRef("pk"), asked_of_id__in=mine, answered_at__isnull=True)
     rows = Task.objects.filter(company_id=by.company_id, state=TaskState.WAITING)
     return rows.annotate(asked=Exists(asked)).filter(Exists(held) | Q(asked=True))
+
+
+def waiting_count(by: Actor, *, most: int = 100) -> int:
+    """How many decisions wait for the actor, up to `most`; one statement, asked with every page."""
+    if by.user_id is None or not by.may("workflow.see"):
+        return 0
+    mine = Q(user_id=by.user_id) | Q(user_id__in=access.substitution.absent_ids(by.user_id, company_id=by.company_id))
+    rows = Holder.objects.filter(mine, task__company_id=by.company_id, task__state=TaskState.WAITING).exclude(task__step__mode="inform")
+    return len(rows.order_by().values_list("task_id").distinct()[:most])
 
 
 def task(pk: int, *, by: Actor) -> Task:

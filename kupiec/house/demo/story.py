@@ -14,6 +14,7 @@ from kupiec.ground.company import demo as company_demo
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.workflow import demo as workflow_demo
 from kupiec.house import definitions
 from kupiec.house.demo import people
 from kupiec.money.invoicing import demo as invoicing_demo
@@ -93,6 +94,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         activities_demo.today(today, customers=known.customers, employees=made.employees, by=by)
         correspondence_demo.fill(today, customers=known.customers, employees=made.employees, by=by)
         people.enter(employees=made.employees, branches=made.branches, by=by)
+        _approvals(made, by=by)
     say("Gotowe", total, total)
 
 
@@ -109,6 +111,18 @@ def _today(
     invoicing_demo.extras(by=by, on=today, customers=known.customers, items=goods.stocked)
     receivables_demo.bank_file(by=by, on=today)
     ledger_demo.close_old(by=by, today=today)
+
+
+def _approvals(made: company_demo.Made, *, by: Actor) -> None:
+    """Large discounts wait for the director: of four offers one was approved, one came back, one waits, one is not passed on yet."""
+    workflow_demo.superiors(made.employees, over="MZ", under=[*SELLERS, "EM"], by=by)
+    workflow_demo.discounts("offers.offer", name="Rabat powyżej 15%", by=by)
+    workflow_demo.discounts("orders.order", name="Rabat w zamówieniu powyżej 15%", by=by)
+    seller, director = (access.actor_of(access.User.objects.select_related("employee").get(username=name), company_id=by.company_id) for name in ("handlowiec", "dyrektor"))
+    first, second, third, _fourth = offers_demo.discounted(by=seller)
+    approved, returned, _waiting = workflow_demo.pass_on("offers.offer", [first, second, third], by=seller)
+    workflow_demo.decide(approved, "approve", "Zgoda, to nasz stały odbiorca.", by=director)
+    workflow_demo.decide(returned, "return", "20% tylko przy odbiorze całej ilości. Dopisz warunek.", by=director)
 
 
 def _company(today: dt.date) -> tuple[Actor, company_demo.Made]:

@@ -109,3 +109,13 @@ def _end(index: int, one: CreatedOffer, version_id: int, reasons: Sequence[int],
         offer = queries.one(one.offer_id, by=by)
         loss = Loss(reasons[index % len(reasons)], competitor_name=RIVALS[index % 3], competitor_price=(offer.net * 94 // 100))
         services.lose([one.offer_id], loss=loss, by=by)
+
+
+def discounted(*, by: Actor) -> list[int]:
+    """Offers of this morning with a discount somebody must approve before they go out; answers their ids."""
+    chance = random.Random(20261123)  # noqa: S311 - believable data, not secrets
+    made = services.create(_drafts(chance, 4, by=by), by=by)
+    for one, percent in zip(made, (18, 20, 22, 17), strict=True):
+        line = next(line for line in queries.lines(one.version_id) if line.item_id and line.choice == "firm")
+        services.lines.change(one.version_id, line.pk, LineChange(discount_percent=D(percent), reason="duże ilości, stały odbiorca"), by=by)
+    return [one.offer_id for one in made]

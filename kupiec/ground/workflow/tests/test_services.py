@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -20,32 +19,11 @@ from kupiec.ground.workflow.events import Ended
 from kupiec.ground.workflow.models import Circulation, Definition, Edition, Handover, Holder, Step, Task
 from kupiec.ground.workflow.tests import builders
 from kupiec.ground.workflow.tests.builders import KIND, Papers, approve, definition
+from kupiec.ground.workflow.tests.conftest import MONDAY
 from kupiec.ground.workflow.values import END, Branch, StepData
-from tests.cast import Cast
 
 D = Decimal
-MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=clock.WARSAW)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    with clock.frozen(MONDAY):
-        yield
-
-
-@pytest.fixture
-def papers() -> Iterator[Papers]:
-    with builders.papers() as made:
-        yield made
-
-
-@pytest.fixture
-def people(cast: Cast) -> dict[str, Actor]:
-    pk = cast.company.pk
-    found = {name: builders.person(pk, name) for name in ("ola", "jan", "ewa")}
-    found["szef"] = builders.person(pk, "szef", role_code="dyrektor", rights=["workflow.*", "prices.see_cost"])
-    return found
 
 
 def open_task(circulation_id: int) -> Task:
