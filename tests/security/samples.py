@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from kupiec.ground.access.models import Role, RoleGiven, User
 from kupiec.ground.access.public import actor_of
 from kupiec.ground.company.models import BankAccount, Branch, Company, Department, Employee, NumberSeries, SalesArea
-from kupiec.ground.documents.values import Ref
+from kupiec.ground.documents.public import Ref
 from kupiec.ground.files import services as files
 from kupiec.ground.kernel import clock, jobs
 from kupiec.ground.kernel.jobs.models import Job

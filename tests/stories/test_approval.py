@@ -113,7 +113,7 @@ def test_a_discount_above_the_limit_waits_for_the_director(actor: Actor) -> None
 
 @pytest.mark.feature("WFL-3")
 def test_an_order_with_a_discount_above_the_limit_is_not_accepted_before_it_is_approved(actor: Actor) -> None:
-    from kupiec.ground.documents.values import Ref
+    from kupiec.ground.documents.public import Ref
     from kupiec.ground.workflow import services as circulating
     from kupiec.money.stock.public import Warehouse
     from kupiec.sales.orders import public as orders

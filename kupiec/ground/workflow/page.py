@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.company.public import Company
-from kupiec.ground.documents.values import Ref
+from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import prints

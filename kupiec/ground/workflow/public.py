@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kupiec.ground.documents.values import Ref
+from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import queries
 from kupiec.ground.workflow.events import Ended
-from kupiec.ground.workflow.models import Circulation, Definition, Task
+from kupiec.ground.workflow.models import Circulation
 from kupiec.ground.workflow.panel import fact, operation, panel, reason
-from kupiec.ground.workflow.services import act, add, cancel, needs, require_finished, set_superior, start
+from kupiec.ground.workflow.services import act, add, cancel, needs, require_finished, start
 from kupiec.ground.workflow.sockets import Subject, subjects
 from kupiec.ground.workflow.values import Branch, Decision, DefinitionData, Fact, Standing, StepData, Told
 
@@ -26,6 +26,6 @@ def defined_for(kind: str, *, by: Actor) -> bool:
 
 
 __all__ = [
-    "Branch", "Circulation", "Decision", "Definition", "DefinitionData", "Ended", "Fact", "Standing", "StepData", "Subject", "Task", "Told", "act",
-    "add", "cancel", "defined_for", "fact", "needs", "operation", "panel", "reason", "require_finished", "set_superior", "standing", "start", "subjects",
+    "Branch", "Circulation", "Decision", "DefinitionData", "Ended", "Fact", "Standing", "StepData", "Subject", "Told", "act", "add", "cancel",
+    "defined_for", "fact", "needs", "operation", "panel", "reason", "require_finished", "standing", "start", "subjects",
 ]  # fmt: skip

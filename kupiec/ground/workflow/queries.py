@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kupiec.ground.access import public as access
-from kupiec.ground.documents.values import Ref
+from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import people, rules, sockets

@@ -71,7 +71,7 @@ def _check(data: DefinitionData, *, pk: int | None, by: Actor) -> None:
     gathering.ask(rules.check, data, asked.names)
     gathering.ask(_check_people, data.steps, by=by)
     gathering.finish()
-    if Definition.objects.filter(company_id=by.company_id, name=data.name.strip()).exclude(pk=pk).exists():
+    if Definition.objects.filter(company_id=by.company_id, name=data.name.strip()).exclude(pk=pk or 0).exists():
         raise Refusal("TAKEN", N_("“%(value)s” is already used by another record."), "name", params={"value": data.name.strip()})
 
 

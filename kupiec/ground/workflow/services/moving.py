@@ -57,8 +57,10 @@ def go(moves: Sequence[Move], *, by: Actor) -> None:
         if found.ended:
             opened.ended.append(move)
     Task.objects.bulk_create(opened.tasks)
-    for row in (*opened.holders, *opened.handovers):
-        row.task_id = row.task.pk
+    for holder in opened.holders:
+        holder.task_id = holder.task.pk
+    for handover in opened.handovers:
+        handover.task_id = handover.task.pk
     Holder.objects.bulk_create(opened.holders)
     Handover.objects.bulk_create(opened.handovers)
     end([move.circulation for move in opened.ended], State.APPROVED, facts={move.circulation.pk: sockets.facts(move.told) for move in opened.ended}, by=by)

@@ -57,7 +57,7 @@ def ask(task_id: int, user_id: int, text: str, *, by: Actor) -> int:
         people.check_can_decide(user_id, known=people.users(by.company_id))
         if user_id == by.user_id:
             raise Refusal("SAME", N_("Choose somebody else."), "user_id")
-        row = Question.objects.create(task_id=task.pk, asked_by_id=by.user_id, asked_for_id=side, asked_of_id=user_id, text=text.strip(), asked_at=clock.now())
+        row = Question.objects.create(task_id=task.pk, asked_by_id=by.user_id or 0, asked_for_id=side, asked_of_id=user_id, text=text.strip(), asked_at=clock.now())
     return int(row.pk)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError
 
-from kupiec.ground.documents.values import Ref
+from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel import clock, locks, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from kupiec.ground.access.models import Factor, Role, User
-from kupiec.ground.documents.values import Ref
+from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel import clock, jobs
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from kupiec.ground.documents.values import Ref
+from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel import invariants
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal

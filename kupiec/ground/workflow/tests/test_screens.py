@@ -10,7 +10,7 @@ from django.test import Client
 
 from kupiec.ground.access.models import Substitution, User
 from kupiec.ground.access.testing import session_cookie
-from kupiec.ground.documents.values import Ref
+from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import frame, graph, page, queries, services

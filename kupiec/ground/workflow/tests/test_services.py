@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from kupiec.ground.access.models import Substitution, User
-from kupiec.ground.documents.values import Ref
+from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel import bells, clock, jobs
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
