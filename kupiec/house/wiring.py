@@ -28,7 +28,7 @@ from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
-from kupiec.house import wiring_people, wiring_workflow
+from kupiec.house import wiring_cases, wiring_people, wiring_workflow
 from kupiec.house.imports import commerce, invoices, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
@@ -67,9 +67,9 @@ from kupiec.people.activities import public as activities
 from kupiec.people.activities import queries as activities_queries
 from kupiec.people.activities import views as activities_views
 from kupiec.people.activities import words as activities_words
-from kupiec.people.cases import frame as cases_frame
+from kupiec.people.cases import found as cases_found
+from kupiec.people.cases import public as cases
 from kupiec.people.cases import queries as cases_queries
-from kupiec.people.cases import words as cases_words
 from kupiec.people.catalog import described as item_described
 from kupiec.people.catalog import events as item_events
 from kupiec.people.catalog import found as item_found
@@ -127,6 +127,8 @@ BOARD: dict[type, list[bells.Handler]] = {
     stock.DraftsChanged: [orders_handlers.on_stock],
     invoicing.Drafted: [orders_handlers.on_invoices],
     invoicing.Discarded: [orders_handlers.on_invoices],
+    cases.Saved: [cases_found.on_saved],
+    cases.Moved: [cases_found.on_saved],
     invoicing.Issued: [orders_handlers.on_invoices, invoicing_mailing.on_issued],
     orders_events.Accepted: [orders_mailing.on_accepted],
 }
@@ -172,7 +174,7 @@ def _plug() -> None:
     _plug_orders()
     _plug_offers()
     _plug_activities()
-    _plug_cases()
+    wiring_cases.plug()
     wiring_people.correspondence()
     _plug_files()
     _plug_mail()
@@ -262,14 +264,6 @@ def _plug_activities() -> None:
         activities.Papers("invoicing.invoice", invoicing_queries.visible, ("orderer_id",), "invoicing.see", "file-invoice"),
         activities.Papers("receivables.payment", receivables_queries.visible_payments, ("party_id",), "receivables.see", "coins", ("payments",)),
     )
-
-
-def _plug_cases() -> None:
-    """Cases: their own pages, and how they are seen from pages of others."""
-    kit.tabs.plug(*cases_frame.TABS)
-    kit.commands.plug(*cases_frame.COMMANDS)
-    kit.event_words.plug(cases_words.EVENTS)
-    documents.describers.plug(cases_frame.Cards())
 
 
 def _plug_parties() -> None:

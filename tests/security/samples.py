@@ -40,6 +40,9 @@ from kupiec.money.stock.services import setup
 from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.activities import services as activities
 from kupiec.people.activities.tests import builders as doing
+from kupiec.people.cases import services as cases
+from kupiec.people.cases.models import CaseReason
+from kupiec.people.cases.tests import builders as casing
 from kupiec.people.parties.models import Person
 from kupiec.people.parties.tests import builders as parties
 from kupiec.sales.offers import services as offering
@@ -74,7 +77,7 @@ UNREACHED = {"registry-setup", "person-edit", "engagement-edit"}
 def of_api(world: World) -> dict[str, Sample]:
     """Samples by method and address."""
     return {
-        **_of_ground(world), **_of_people(world), **_of_activities(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
+        **_of_ground(world), **_of_people(world), **_of_activities(world), **_of_cases(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
     }  # fmt: skip
 
@@ -161,6 +164,26 @@ def _of_activities(world: World) -> dict[str, Sample]:
         "POST /activities/contacts/note": Sample(body={"ids": [held]}),
         "POST /activities/tasks/complete": Sample(body={"ids": [open_one]}),
         "POST /activities/tasks/reopen": Sample(body={"ids": [closed]}),
+    }
+
+
+def _of_cases(world: World) -> dict[str, Sample]:
+    by, party = world.cast.by, world.party.pk
+    one, other = (casing.case(by, party).pk for _ in range(2))
+    kind, phase, reason = casing.kind(), casing.phase("lead"), CaseReason.objects.order_by("pk")[0]
+    cases.join(one, [Ref("orders.order", world.order.pk)], by=by)
+    return {
+        "POST /cases/": Sample(body={"kind": "general", "name": "Sprawa", "party_id": party}),
+        "PUT /cases/{id}": Sample(one, {"name": "Sprawa"}),
+        "POST /cases/move": Sample(body={"ids": [other], "phase_id": casing.phase("qualified").pk}),
+        "POST /cases/{id}/leave": Sample(one, {"kind": "orders.order", "id": world.order.pk}),
+        "PUT /cases/{id}/wants": Sample(one, [{"description": "Montaż", "quantity": "1"}]),
+        "POST /cases/kinds": Sample(body={"code": "audyt", "name": "Audyt"}),
+        "PUT /cases/kinds/{id}": Sample(kind.pk, {"name": "Szansa"}),
+        "POST /cases/phases": Sample(body={"kind_id": kind.pk, "code": "nowa", "name": "Nowa"}),
+        "PUT /cases/phases/{id}": Sample(phase.pk, {"name": "Rozpoznanie"}),
+        "POST /cases/reasons": Sample(body={"name": "Gwarancja"}),
+        "PUT /cases/reasons/{id}": Sample(reason.pk, {"name": "Cena"}),
     }
 
 

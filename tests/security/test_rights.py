@@ -183,6 +183,9 @@ ABOUT_SHARED = {
     "party-journal": "the party is shared; its journal shows the asking company's own papers",
     "kupiec_people_activities_api_journal_of_party": "the same", "activity-term": "dictionaries of the group, like groups of customers",
     "activities_terms_get": "the same", "kupiec_people_activities_api_edit_term": "the same",
+    "case-kind": "dictionaries of the group", "case-phase": "the same", "case-reason": "the same", "kinds_get": "the same", "phases_get": "the same", "reasons_get": "the same",
+    "cases_kinds_get": "the same", "cases_phases_get": "the same", "cases_reasons_get": "the same", "kupiec_people_cases_api_edit_kind": "the same",
+    "kupiec_people_cases_api_edit_phase": "the same", "kupiec_people_cases_api_edit_reason": "the same",
     "kupiec_money_receivables_api_exposure": "the same", "kupiec_money_receivables_api_account": "the same",
 }  # fmt: skip
 

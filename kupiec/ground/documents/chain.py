@@ -80,6 +80,22 @@ def graph(ref: Ref, *, by: Actor) -> Graph:
     return Graph(ref, tuple(card for column in columns for card in column), shown, columns, cut)
 
 
+def onward(refs: Iterable[Ref], *, company_id: int) -> tuple[list[Ref], bool]:
+    """Documents and all that came of them, in order of kind and id; whether the chain was cut at `MOST`.
+
+    Queries grow with the length of the chain only.
+    """
+    found: set[Ref] = set()
+    frontier, cut = _enter(sorted(set(refs)), found)
+    edges = _links(frontier, company_id=company_id) if frontier else {}
+    frontier = _after(edges, found)
+    while frontier and not cut:
+        frontier, cut = _enter(frontier, found)
+        edges |= _links(frontier, company_id=company_id)
+        frontier = _after(edges, found)
+    return sorted(found), cut
+
+
 def _walk(ref: Ref, *, company_id: int) -> tuple[list[Edge], set[Ref], bool]:
     """First all it comes from, then all that came of these. What else a later document comes from (other invoices of
     one payment, other orders of a collective invoice) belongs to other chains."""

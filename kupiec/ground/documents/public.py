@@ -10,6 +10,7 @@ from kupiec.ground.documents.chain import (
     graph,
     lock_owners,
     lock_owners_credit,
+    onward,
     owners,
 )
 from kupiec.ground.documents.found import Paper, paper_kind, paper_look, paper_rows, to_party, to_print
@@ -31,6 +32,7 @@ __all__ = [
     "graph",
     "lock_owners",
     "lock_owners_credit",
+    "onward",
     "owners",
     "paper_kind",
     "paper_look",

@@ -223,16 +223,24 @@ def _page(asked: List, request: Request, address: Address, widths: Mapping[str, 
     context = {
         **table, "list": asked, "list_title": show.say(asked.title), "head": list_rows.head(address.columns, model=rows.model, sort=address.sort, url=url, widths=widths), "fixed": bool(widths),
         "groups": list_groups.choices(columns_for(asked, by), rows, address, url), "ungroup_url": url(group=""),
-        "chips": _chips(address, url, by), "filters": _filter_fields(asked, address, by), "address": address, "bulk": bulk, "menu": mine,
+        **bar(asked, request, address), "bulk": bulk, "menu": mine,
         "all_columns": _column_choice(asked, address, by, widths), "query": address.query(columns=request.GET.get("columns", "")), "views": views_of(asked, request),
-        "can_save_views": saved_views.store() is not None, "clear_url": url(drop="all", text=""), "archive_url": url(archived=not address.archived),
+        "can_save_views": saved_views.store() is not None, "archive_url": url(archived=not address.archived),
         "create_url": _create_url(asked, by), "foot_url": f"{url()}&foot=1", "export_url": url(), "empty": asked.empty, "selectable": bool(bulk),
-        "filtered": bool(address.text or address.filters), "hidden_query": _hidden(request, {"q", "after", "past"}),
-        "hidden_plain": [pair for pair in _hidden(request, {"q", "after", "past"}) if not pair[0].startswith("f.")], **(asked.context(request) if asked.context else {}),
+        **(asked.context(request) if asked.context else {}),
     }  # fmt: skip
     if pages.is_fragment(request) and request.headers.get("HX-Target") == "list":
         return HttpResponse(render_to_string("kit/_list_body.html", context, request), headers={"Vary": "HX-Target"})
     return pages.page(request, asked.template, context, title=asked.title, keys=_keys(asked, mine))
+
+
+def bar(asked: List, request: Request, address: Address) -> dict[str, Any]:
+    """What the bar of search and filters needs; boards of the same rows have it too."""
+    by, url, kept = request.actor, _urls(asked, request, address), _hidden(request, {"q", "after", "past"})
+    return {
+        "address": address, "chips": _chips(address, url, by), "filters": _filter_fields(asked, address, by), "clear_url": url(drop="all", text=""),
+        "filtered": bool(address.text or address.filters), "hidden_query": kept, "hidden_plain": [pair for pair in kept if not pair[0].startswith("f.")],
+    }  # fmt: skip
 
 
 def _table(asked: List, rows: QuerySet, address: Address, by: Actor, *, url: Callable[..., str], selectable: bool) -> dict[str, Any]:

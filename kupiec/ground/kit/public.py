@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kupiec.ground.kit import columns, filters, inputs, parse, show
 from kupiec.ground.kit import grid_columns as grid
+from kupiec.ground.kit.boards import Board, BoardCard, BoardColumn
+from kupiec.ground.kit.boards import Choice as BoardChoice
 from kupiec.ground.kit.details import Detail, Fact, Figure, Head, Node, Panel, Step
 from kupiec.ground.kit.dictionaries import dictionary
 from kupiec.ground.kit.forms import Form
@@ -47,7 +49,7 @@ from kupiec.ground.kit.saved_views import View, view_stores
 from kupiec.ground.kit.timelines import Entry, event_words, timeline, timeline_sources
 
 __all__ = [
-    "NOTICE_CHOICES", "AddLine", "Applied", "Choice", "Command", "CopyLine", "Create", "Detail", "Empty", "Entry", "Fact", "Figure",
+    "NOTICE_CHOICES", "AddLine", "Applied", "Board", "BoardCard", "BoardChoice", "BoardColumn", "Choice", "Command", "CopyLine", "Create", "Detail", "Empty", "Entry", "Fact", "Figure",
     "Form", "GridCommand", "GridRow", "Group", "Head", "Key", "LineCommand", "LineGrid", "List", "Mark",
     "MenuItem", "MoveLine", "Node", "Notice", "Operation", "Panel", "Part", "PasteLines", "Picker", "Preview",
     "RemoveLines", "Request", "Restore", "SetCells", "Step", "Tab", "Topic", "View", "announce", "attempt", "badge_sources", "columns",

@@ -106,6 +106,11 @@ def day(value: dt.date | dt.datetime | str | None) -> str:
     return f"{value.day:02d}.{value.month:02d}.{value.year}"
 
 
+def day_month(value: dt.date) -> str:
+    """`13.10` in this year, the whole date in another: where there is little room."""
+    return f"{value.day}.{value.month:02d}" if value.year == clock.today().year else day(value)
+
+
 def moment(value: dt.datetime | str | None) -> str:
     if not value:
         return DASH

@@ -12,6 +12,7 @@ from django.db import connection
 from kupiec.ground.access import public as access
 from kupiec.ground.company import demo as company_demo
 from kupiec.ground.company import public as company
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import demo as workflow_demo
@@ -23,12 +24,16 @@ from kupiec.money.pricing import demo as pricing_demo
 from kupiec.money.receivables import demo as receivables_demo
 from kupiec.money.stock import demo as stock_demo
 from kupiec.people.activities import demo as activities_demo
+from kupiec.people.cases import demo as cases_demo
 from kupiec.people.catalog import demo as catalog_demo
 from kupiec.people.correspondence import demo as correspondence_demo
 from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
+from kupiec.sales.offers import casework as offers_casework
 from kupiec.sales.offers import demo as offers_demo
+from kupiec.sales.offers import public as offers
 from kupiec.sales.orders import demo as orders_demo
+from kupiec.sales.orders import public as orders
 
 WEEKS = 10
 SELLERS = ("AW", "KL", "TN", "JK", "PW")
@@ -92,10 +97,21 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         _today(today, known=known, goods=goods, sellers=sellers, by=by)
         persons_demo.fill(by=by)
         activities_demo.today(today, customers=known.customers, employees=made.employees, by=by)
+        _cases(today, known=known, goods=goods, sellers=sellers, by=by)
         correspondence_demo.fill(today, customers=known.customers, employees=made.employees, by=by)
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)
     say("Gotowe", total, total)
+
+
+def _cases(today: dt.date, *, known: parties_demo.Made, goods: catalog_demo.Made, sellers: Sequence[int], by: Actor) -> None:
+    """Cases, joined with the offers and orders of their customers; one opportunity has its offer made of it."""
+    papers: dict[int, list[documents.Ref]] = {}
+    for kind, rows in (("offers.offer", offers.Offer.objects.values_list("party_id", "pk")), ("orders.order", orders.Order.objects.values_list("orderer_id", "pk"))):
+        for party, pk in rows.order_by("-pk")[:120]:
+            papers.setdefault(party, []).append(documents.Ref(kind, pk))
+    ready = cases_demo.fill(today, cases_demo.Story(known.customers, goods.stocked, sellers, papers), by=by)
+    offers_casework.make_offer(ready[:2], by=orders_demo.as_salesperson(by, sellers[0]))
 
 
 def _today(

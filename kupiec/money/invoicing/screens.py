@@ -27,6 +27,7 @@ from kupiec.money.invoicing.values import SERIES, Kind
 from kupiec.money.ledger import public as ledger
 from kupiec.money.receivables import public as receivables
 from kupiec.people.activities import public as activities
+from kupiec.people.cases import public as cases
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 invoice_panels: Socket[Any] = Socket("invoicing.panels")
@@ -327,6 +328,7 @@ DETAIL = kit.Detail(
             right="ledger.view", order=30,
         ),
         activities.panel("invoicing.invoice", party=lambda invoice: invoice.orderer_id),
+        cases.panel("invoicing.invoice", party=lambda invoice: invoice.orderer_id),
         files.panel("invoicing.invoice"),
         kit.Panel("history", _("History"), timeline=True, icon="history", order=90),
     ),

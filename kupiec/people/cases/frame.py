@@ -1,24 +1,38 @@
-"""What the room hangs into the frame: tabs, commands."""
+"""What the room hangs into the frame and onto lower pages: tabs, commands, tabs of parties and persons, cards, timeline."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.documents import public as documents
+from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.people.cases import queries
+from kupiec.people.cases import finance, marks, queries, screens
 from kupiec.people.cases.models import Case
 from kupiec.people.cases.values import CASE, Group
+from kupiec.people.parties import public as parties
 
-TABS = (kit.Tab("clients", "cases", _("Cases"), url="cases", right="cases.see", order=25),)
+TABS = (
+    kit.Tab("clients", "cases", _("Cases"), url="cases", right="cases.see", order=25),
+    kit.Tab("sales", "case-funnel", _("Sales funnel"), url="case-funnel", right="cases.see", order=15),
+    kit.Tab("settings", "case-kinds", _("Cases"), url="case-kinds", right="cases.setup", order=46, shelf="clients", note=_("Kinds of cases, phases, reasons of results")),
+)  # fmt: skip
 COMMANDS = (
-    kit.Command("cases", _("Cases"), url="cases", icon="briefcase", right="cases.see", words="sprawy szanse sprzedaży lejek reklamacje"),
+    kit.Command("case-new", _("New case"), url="case-new", icon="briefcase", right="cases.edit", words="sprawa szansa sprzedaży reklamacja", new=True),
+    kit.Command("cases", _("Cases"), url="cases", icon="briefcase", right="cases.see", words="sprawy lista szanse sprzedaży reklamacje"),
+    kit.Command("case-board", _("Board of cases"), url="case-board", icon="layout-kanban", right="cases.see", words="sprawy tablica kanban fazy"),
+    kit.Command("case-funnel", _("Sales funnel"), url="case-funnel", icon="filter", right="cases.see", words="lejek sprzedaży prognoza szanse konwersja"),
 )  # fmt: skip
 _PHASES = {Group.POTENTIAL: "draft", Group.OPEN: "open", Group.CLOSED: "done"}
+SHOWN = 60
 
 
 class Cards:
@@ -38,3 +52,92 @@ def _card(row: Case) -> documents.DocumentCard:
         documents.Ref(CASE, row.pk), code if number else "", number or row.number, str(row.phase), row.opened_on, row.expected_value,
         row.currency_id, reverse("case", args=[row.pk]), _PHASES[Group(row.group)],  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _drawn(rows: QuerySet[Case]) -> list[dict[str, Any]]:
+    """Live ones first, then the latest."""
+    found = rows.select_related(*queries.CARD).defer("search", "description", "terms").order_by("-opened_on", "-pk")[:SHOWN]
+    ordered = sorted(found, key=lambda row: row.group == Group.CLOSED)
+    return [
+        {"case": row, "phase": marks.of_phase(row.phase), "idle": marks.of_idle(row), "worth": screens.value_words(row), "late": marks.late(row)}
+        for row in ordered
+    ]
+
+
+def _of_party(party: parties.Party, by: Actor) -> Mapping[str, Any]:
+    rows = queries.visible(by).filter(party=party)
+    return {
+        "rows": _drawn(rows), "may_edit": by.may("cases.edit"), "new": f"{reverse('case-new')}?party={party.pk}", "all_url": f"{reverse('cases')}?f.party={party.pk}",
+    }  # fmt: skip
+
+
+def _live_of_party(party: parties.Party, by: Actor) -> int:
+    return queries.visible(by).filter(party=party).exclude(group=Group.CLOSED).count()
+
+
+class PartyTabs:
+    """Cases of a party, as a tab of its page."""
+
+    def panels(self) -> Sequence[kit.Panel]:
+        return (
+            kit.Panel("cases", _("Cases"), template="cases/_of.html", context=_of_party, count=_live_of_party, icon="briefcase", right="cases.see", order=16),
+        )
+
+
+def _of_person(person: Any, by: Actor) -> Mapping[str, Any]:
+    rows = queries.of_person(queries.visible(by), person.pk)
+    return {"rows": _drawn(rows), "may_edit": by.may("cases.edit"), "new": f"{reverse('case-new')}?party={person.party_id}&person={person.pk}", "all_url": ""}
+
+
+class PersonTabs:
+    """Cases that concern a person, as a tab of its page."""
+
+    def panels(self) -> Sequence[kit.Panel]:
+        return (
+            kit.Panel("cases", _("Cases"), template="cases/_of.html", context=_of_person, icon="briefcase", right="cases.see", order=40,
+                      count=lambda person, by: queries.of_person(queries.visible(by), person.pk).count()),
+        )  # fmt: skip
+
+
+class PartyOperations:
+    """What one does with a party: open a case."""
+
+    def operations(self) -> Sequence[kit.Operation]:
+        return (
+            kit.Operation("new-case", _("Open a case"), url=lambda party: f"{reverse('case-new')}?party={party.pk}", icon="briefcase", right="cases.edit",
+                          bulk=False, more=True),
+        )  # fmt: skip
+
+
+def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:
+    """Cases that keep a party from being deleted."""
+    rows = Case.objects.filter(party_id__in=party_ids).order_by().values_list("party_id").annotate(Count("pk"))
+    return {pk: [parties.Blocker(N_("cases"), count, f"{reverse('cases')}?f.party={pk}")] for pk, count in rows}
+
+
+def party_attention(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequence[tuple[int, kit.Mark]]]:
+    """Parties whose case is past its close."""
+    if not by.may("cases.see"):
+        return {}
+    late = queries.visible(by).filter(party_id__in=party_ids, close_on__lt=clock.today()).exclude(group=Group.CLOSED).order_by()
+    mark = kit.Mark("warn", _("Case past its close"), "briefcase")
+    return dict.fromkeys(late.values_list("party_id", flat=True).distinct(), ((45, mark),))
+
+
+class Timeline:
+    """What came of a case on its timeline: its papers, on their days."""
+
+    def entries(self, subject: str, pk: int, *, by: Actor) -> Sequence[kit.Entry]:
+        if subject != CASE:
+            return []
+        case = queries.visible(by).filter(pk=pk).first()
+        return [_entry(paper.card) for paper in finance.account(case, by=by).papers if paper.card.date] if case else []
+
+
+def _entry(card: documents.DocumentCard) -> kit.Entry:
+    kinds = {"draft": "", "open": "pri", "done": "ok", "cancelled": ""}
+    assert card.date is not None
+    at = dt.datetime.combine(card.date, dt.time(12), clock.WARSAW)
+    value = kit.show.money(card.gross, card.currency) if card.gross is not None else ""
+    text = " ".join(filter(None, [card.code, card.number.removeprefix(card.code).strip()]))
+    return kit.Entry(at, text, "file-text", kinds[card.phase], "", " · ".join(filter(None, [str(kit.show.say(card.state)), str(value)])))

@@ -231,7 +231,7 @@ class CaseMove(models.Model):
         constraints = [models.CheckConstraint(condition=Q(stayed__gte=0), name="cases_move_stayed")]
 
 
-@audited(inserts=True, ignore=("position",))
+@audited(inserts=True, ignore=("position", "version"))
 class CaseWant(models.Model):
     """What the customer of an opportunity wants: an item, a group of goods, or words (CAS-5). Prices are in the case's currency."""
 
@@ -244,6 +244,7 @@ class CaseWant(models.Model):
     unit = models.CharField(max_length=10, blank=True)
     expected_price = PriceField(null=True, blank=True)
     remarks = models.CharField(max_length=240, blank=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "cases_want"

@@ -3,12 +3,13 @@
 from kupiec.people.cases.definitions import install as install_kinds
 from kupiec.people.cases.events import Moved, Saved
 from kupiec.people.cases.models import Case, CaseKind, CasePhase
-from kupiec.people.cases.queries import cases_of, visible
+from kupiec.people.cases.page import panel
+from kupiec.people.cases.queries import cases_of, opportunities, visible
 from kupiec.people.cases.services import attach, open_cases
 from kupiec.people.cases.sockets import MoneySource, case_operations, case_panels, money_sources
-from kupiec.people.cases.values import CASE, CaseDraft, CaseFacts, MoneyLine, PaperMoney
+from kupiec.people.cases.values import CASE, CaseDraft, CaseFacts, MoneyLine, Opportunity, PaperMoney, Wanted
 
 __all__ = [
-    "CASE", "Case", "CaseDraft", "CaseFacts", "CaseKind", "CasePhase", "MoneyLine", "MoneySource", "Moved", "PaperMoney", "Saved",
-    "attach", "case_operations", "case_panels", "cases_of", "install_kinds", "money_sources", "open_cases", "visible",
+    "CASE", "Case", "CaseDraft", "CaseFacts", "CaseKind", "CasePhase", "MoneyLine", "MoneySource", "Moved", "Opportunity", "PaperMoney", "Saved", "Wanted",
+    "attach", "case_operations", "case_panels", "cases_of", "install_kinds", "money_sources", "open_cases", "opportunities", "panel", "visible",
 ]  # fmt: skip

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
+from kupiec.ground.kernel.words import N_
 from kupiec.people.cases import rules
 from kupiec.people.cases.models import (
     Case,
@@ -22,7 +24,7 @@ from kupiec.people.cases.models import (
     CaseReason,
     CaseWant,
 )
-from kupiec.people.cases.values import CaseFacts, Group, Reference
+from kupiec.people.cases.values import Behaviour, CaseFacts, Group, Opportunity, Reference, Wanted
 from kupiec.people.parties import public as parties
 
 CARD = ("kind", "phase", "party", "guardian")
@@ -143,3 +145,22 @@ def cases_of(refs: Iterable[Reference], *, by: Actor | None = None) -> Mapping[d
 
 def facts(case: Case) -> CaseFacts:
     return CaseFacts(case.pk, case.number, case.name, case.kind.code, str(case.phase), case.group, reverse("case", args=[case.pk]))
+
+
+def opportunities(ids: Sequence[int], *, by: Actor) -> list[Opportunity]:
+    """Opportunities the actor may see with their goods and terms; three statements. Refuses NOT_OPPORTUNITY."""
+    rows = list(visible(by).filter(pk__in=list(ids)).select_related("kind", "payment_method").order_by("pk"))
+    if any(row.kind.behaviour != Behaviour.OPPORTUNITY for row in rows):
+        raise Refusal("NOT_OPPORTUNITY", N_("Only opportunities hold wanted goods."))
+    people = persons_of([row.pk for row in rows])
+    goods: dict[int, list[Wanted]] = defaultdict(list)
+    for want in CaseWant.objects.filter(case__in=rows).select_related("item", "group").order_by("case_id", "position", "pk"):
+        text = want.description or (str(want.item.name) if want.item else str(want.group or ""))
+        goods[want.case_id].append(Wanted(want.item_id, text, want.quantity, want.unit, want.expected_price))
+    return [
+        Opportunity(
+            row.pk, row.number, row.name, row.branch_id, row.party_id, row.guardian_id, ", ".join(map(str, people.get(row.pk, ()))), row.currency_id,
+            row.payment_method.code if row.payment_method else None, row.payment_days, row.delivery_terms, row.terms, row.decision_on, tuple(goods[row.pk]),
+        )
+        for row in rows
+    ]  # fmt: skip

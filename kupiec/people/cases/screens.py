@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
-from kupiec.people.cases import marks, queries, words
+from kupiec.people.cases import forms, marks, queries, services, words
 from kupiec.people.cases.models import Case
 
-C, F = kit.columns, kit.filters
+C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741 - the letter docs/kit.md gives it
 
 
 def rows(by: Actor) -> QuerySet[Case]:
@@ -59,6 +59,10 @@ COLUMNS = (
     C.Day("opened_on", _("Opened on"), hidden=True),
     C.Day("closed_on", _("Closed on"), hidden=True, sort=False),
 )  # fmt: skip
+HAND_OVER = kit.Operation(
+    "hand-over", _("Give to another guardian"), run=services.hand_over, icon="user-check", right="cases.edit", more=True,
+    fields=(I.Choice("guardian_id", _("Guardian"), options=forms.people, required=True, span=12),), message=_("%(count)s given"),
+)  # fmt: skip
 CASES = kit.List(
     "cases.cases", _("Cases"), rows=rows, right="cases.see", columns=COLUMNS, sort=("-number",), search=queries.searched,
     filters=(
@@ -81,6 +85,7 @@ CASES = kit.List(
         kit.View("late", _("Past its close"), "f.late=1"),
         kit.View("closed", _("Closed cases"), "f.group=closed"),
     ),
+    operations=(HAND_OVER,), create=kit.Create(_("Case"), url="case-new", right="cases.edit"), template="cases/list.html",
     empty=kit.Empty("briefcase", _("No cases yet"), _("Matters of customers, opportunities and our own, with all that is done about them.")),
 )  # fmt: skip
 

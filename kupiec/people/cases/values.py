@@ -152,3 +152,34 @@ class MonthRow:
     value: Decimal
     weighted: Decimal
     won: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line an opportunity wants, as rooms that make papers of it see it; `description` is never empty."""
+
+    item_id: int | None
+    description: str
+    quantity: Decimal
+    unit: str
+    expected_price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """An opportunity with all its terms, for the rooms that make papers of it."""
+
+    id: int
+    number: str
+    name: str
+    branch_id: int | None
+    party_id: int | None
+    guardian_id: int | None
+    contact: str
+    currency: str
+    payment_method: str | None
+    payment_days: int | None
+    delivery_terms: str
+    terms: str
+    decision_on: dt.date | None
+    wants: tuple[Wanted, ...]

@@ -18,6 +18,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.ground.workflow import public as workflow
 from kupiec.people.activities import public as activities
+from kupiec.people.cases import public as cases
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import grid, queries, rules, services, words
 from kupiec.sales.offers.models import LossReason, Offer, OfferVersion
@@ -298,6 +299,7 @@ VERSION = kit.Detail(
         kit.Panel("result", _("Result"), template="offers/_result.html", context=_result, icon="flag"),
         activities.panel("offers.offer", party=lambda version: version.offer.party_id, pk=lambda version: int(version.offer_id)),
         workflow.panel("offers.offer", pk=lambda version: int(version.offer_id)),
+        cases.panel("offers.offer", party=lambda version: version.offer.party_id, pk=lambda version: int(version.offer_id)),
         files.panel("offers.offer", pk=lambda version: int(version.offer_id)),
         kit.Panel("history", _("History"), template="offers/_history.html", context=_history, icon="history"),
     ),

@@ -31,6 +31,10 @@ COMMANDS = (
         words="zamówienie zs order", new=True, key="Z",
     ),
     kit.Command(
+        "orders-board", gettext_lazy("Board of orders"), url="orders-board", icon="layout-kanban", right="orders.see",
+        words="tablica rejestry zamówień kanban",
+    ),
+    kit.Command(
         "orders-completeness", gettext_lazy("Completeness of orders"), url="orders-completeness", icon="list-check",
         right="orders.see", words="kompletność braki realizacja",
     ),

@@ -18,6 +18,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.ground.workflow import public as workflow
 from kupiec.people.activities import public as activities
+from kupiec.people.cases import public as cases
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import grid, kinds, mailing, queries, words
 from kupiec.sales.orders.completeness import shippable
@@ -265,6 +266,7 @@ ORDER = kit.Detail(
         kit.Panel("notes", _("Remarks"), template="orders/_notes.html", icon="notes", order=50),
         activities.panel("orders.order", party=lambda order: order.orderer_id),
         workflow.panel(SOURCE_ORDER),
+        cases.panel("orders.order", party=lambda order: order.orderer_id),
         files.panel("orders.order"),
     ),
     subject=SOURCE_ORDER,

@@ -169,6 +169,7 @@ ORDERS = kit.List(
     preview=kit.Preview("orders/_preview.html", preview),
     empty=kit.Empty("receipt", _("No orders yet"), _("They come from customers and from offers.")),
     above="orders/_registers.html",
+    template="orders/list.html",
     context=_above,
 )  # fmt: skip
 

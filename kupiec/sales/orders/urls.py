@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from kupiec.sales.orders import forms, page, screens, views
+from kupiec.sales.orders import board, forms, page, screens, views
 from kupiec.sales.orders.grid import LINES
 
 urlpatterns = [
     path("zamowienia/", screens.ORDERS.view, name="orders"),
     path("zamowienia/nowe/", forms.NEW.view, name="order-new"),
+    path("zamowienia/rejestry/", board.BOARD.view, name="orders-board"),
     path("zamowienia/kompletnosc/", views.completeness_page, name="orders-completeness"),
     path("zamowienia/<int:pk>/", page.view, name="order"),
     path("zamowienia/<int:pk>/pozycje/", LINES.view, name="orders-lines"),

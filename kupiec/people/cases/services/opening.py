@@ -15,7 +15,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.people.cases import events, queries, rules
 from kupiec.people.cases.models import Case, CaseKind, CaseMove, CasePerson, CasePhase
 from kupiec.people.cases.services import checks, joining
-from kupiec.people.cases.values import CASE, MOST_AT_ONCE, SERIES, CaseDraft, Group
+from kupiec.people.cases.values import CASE, MOST_AT_ONCE, SERIES, CaseDraft, Group, Reference
 from kupiec.people.parties import public as parties
 
 LINES = ("name", "reason_note", "delivery_terms")
@@ -55,10 +55,22 @@ def open_cases(drafts: Sequence[CaseDraft], *, by: Actor) -> list[int]:
     return ids
 
 
+def open_with(drafts: Sequence[CaseDraft], *, papers: Sequence[Sequence[Reference]], by: Actor) -> list[int]:
+    """Open cases and join to each the papers a person named, in one transaction. Refuses what either refuses."""
+    with tx.write_tx(by=by):
+        made = open_cases(drafts, by=by)
+        for pk, refs in zip(made, papers, strict=True):
+            if refs:
+                joining.join(pk, refs, by=by)
+    return made
+
+
 def _check(drafts: Sequence[CaseDraft], *, by: Actor) -> None:
     checks.own_parties({draft.party_id for draft in drafts}, by=by)
     checks.own_guardians({draft.guardian_id for draft in drafts}, by=by)
     checks.seen_persons({pk for draft in drafts for pk in draft.person_ids}, by=by)
+    if any(draft.values.get("planned_cost") is not None for draft in drafts):
+        by.require("cases.finance")
     checks.known_methods(draft.values.get("payment_method_id") for draft in drafts)
 
 
