@@ -68,7 +68,7 @@ def _embedded(server_class: Any) -> Iterator[str]:
     (folder / "data").mkdir()
     server = server_class(folder / "data", cleanup_mode="delete")
     try:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit"):
             server.psql(f"ALTER SYSTEM SET {setting} = off")
         server.psql("SELECT pg_reload_conf()")
         yield server.get_uri()

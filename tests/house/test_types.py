@@ -15,6 +15,7 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kupi
 """What the checker remembers between runs, outside the repository: a second run takes seconds."""
 
 
+@pytest.mark.programs
 def test_the_type_checker_finds_nothing():
     pytest.importorskip("mypy", reason="no type checker: pip install -r requirements-dev.lock")
     pytest.importorskip("mypy_django_plugin", reason="no django-stubs: pip install -r requirements-dev.lock")

@@ -25,6 +25,7 @@ def _lacks(answer: Any) -> list[str]:
     return wrong + ([] if answer.get("Cross-Origin-Opener-Policy") == "same-origin" else ["opener"])
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 def test_every_answer_carries_the_headers(cast: Any) -> None:
     wrong: list[Any] = []
@@ -61,6 +62,7 @@ def test_the_page_of_a_failure_carries_them_too(cast: Any, monkeypatch: pytest.M
     assert "broken on purpose" not in answer.content.decode()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 def test_a_form_without_its_token_is_refused_with_the_headers(cast: Any) -> None:
     from django.test import Client
@@ -82,6 +84,7 @@ def test_the_policy_allows_nothing_unsafe() -> None:
     assert "unsafe" not in told and "http" not in told and "*" not in told
 
 
+@pytest.mark.programs
 @override_settings(DEBUG=False)
 def test_production_passes_the_examination(tmp_path: Any) -> None:
     given = {name: value for name, value in os.environ.items() if not name.startswith(("KUPIEC_", "DJANGO_"))}

@@ -67,11 +67,24 @@ class Term(models.Model):
         return {"en": self.name_en, "de": self.name_de}.get(language, "") or self.name
 
 
-@audited(inserts=True, ignore=_DERIVED)
-class Contact(models.Model):
-    """A flow of information between a party and us: talked, met, wrote; planned, done or missed (ACT-1)."""
+class Written(models.Model):
+    """What contacts, tasks and notes have in common: whose, found by which words, made by whom and when."""
 
     company = _company()
+    search = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    updated_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+@audited(inserts=True, ignore=_DERIVED)
+class Contact(Written):
+    """A flow of information between a party and us: talked, met, wrote; planned, done or missed (ACT-1)."""
+
     type = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
     direction = models.CharField(max_length=3, blank=True, choices=[(one.value, one.value) for one in Direction])
     state = models.CharField(max_length=7, default="done", choices=[(one.value, one.value) for one in ContactState])
@@ -84,11 +97,6 @@ class Contact(models.Model):
     result = models.CharField(max_length=400, blank=True)
     next_step = models.CharField(max_length=400, blank=True)
     remind_at = models.DateTimeField(null=True, blank=True)
-    search = models.TextField(blank=True)
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    updated_at = models.DateTimeField()
-    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "activities_contact"
@@ -133,13 +141,12 @@ class ContactEmployee(models.Model):
 
 
 @audited(inserts=True, ignore=_DERIVED)
-class Task(models.Model):
+class Task(Written):
     """Something to do until a day, for one or more employees (ACT-3). `closed` follows the status.
 
     `after` is the task this one repeats; `delegated_by` gave it to others.
     """
 
-    company = _company()
     type = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
     status = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
     importance = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
@@ -161,11 +168,6 @@ class Task(models.Model):
     closed = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    search = models.TextField(blank=True)
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    updated_at = models.DateTimeField()
-    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "activities_task"
@@ -214,10 +216,9 @@ class TaskItem(models.Model):
 
 
 @audited(inserts=True, ignore=_DERIVED)
-class Note(models.Model):
+class Note(Written):
     """A note of a party with its own number: by hand or out of a contact, whose facts it took over (ACT-4)."""
 
-    company = _company()
     number = models.CharField(max_length=60)
     on = models.DateField()
     party = _party()
@@ -232,11 +233,6 @@ class Note(models.Model):
     next_step = models.CharField(max_length=400, blank=True)
     pinned = models.BooleanField(default=False)
     employee = _employee()
-    search = models.TextField(blank=True)
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    updated_at = models.DateTimeField()
-    version = models.IntegerField(default=1)
 
     class Meta:
         db_table = "activities_note"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import check_axe
+from tests.browser import check_axe, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = {"phone": (390, 800), "zoomed": (683, 384)}
@@ -25,7 +25,7 @@ def test_no_page_is_wider_than_the_screen(signed_in, cast, screens_mounted, empl
     detail = f"/pracownicy/{employees[0].pk}/"
     for url in ("/pracownicy/", "/pracownicy/?group=active", "/pracownicy/?q=nikt", detail, f"{detail}?panel=history", "/pracownicy/nowy/", "/", "/nic/", "/wzorce/"):
         page.goto(live_server.url + url)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         _fits(page)
         check_axe(page)
     page.goto(f"{live_server.url}/pracownicy/")

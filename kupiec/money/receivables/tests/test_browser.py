@@ -16,7 +16,7 @@ from kupiec.ground.kernel import clock
 from kupiec.money.receivables.models import Payment, Receivable, StatementLine
 from kupiec.money.receivables.tests import builders as build
 from kupiec.money.receivables.values import Allocation
-from tests.browser import check_axe
+from tests.browser import check_axe, settled
 from tests.cast import Cast, build_cast
 
 D = Decimal
@@ -58,13 +58,14 @@ def some(cast: Cast) -> tuple[Receivable, int]:
 def test_pages_are_accessible(cast: Cast, signed_in: Callable[..., Any], live_server: Any, theme: str) -> None:
     part, payment = some(cast)
     page = signed_in(theme=theme)
-    for name, args in [
+    pages: list[tuple[str, tuple[int, ...]]] = [
         ("receivables", ()), ("settlements", ()), ("payments", ()), ("payment", (payment,)), ("receivable", (part.pk,)),
         ("receivables-ageing", ()), ("party-account", (part.party_id,)), ("payment-new", ()), ("statement-import", ()),
         ("bank-lines", ()), ("bank-lines-all", ()), ("statements", ()),
-    ]:  # fmt: skip
+    ]  # fmt: skip
+    for name, args in pages if theme == "light" else pages[:4]:
         page.goto(live_server.url + reverse(name, args=args))
-        page.wait_for_load_state("networkidle")
+        settled(page)
         shot(page, f"{name}-{theme}")
         check_axe(page, exclude=[".k-docs", ".k-tabs"])
 

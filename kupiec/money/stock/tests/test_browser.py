@@ -7,7 +7,7 @@ import pytest
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import StockBalance, StockDocument, StockLine
 from kupiec.money.stock.tests import builders as build
-from tests.browser import check_axe
+from tests.browser import check_axe, settled
 from tests.cast import build_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,14 +35,14 @@ def test_pages_have_no_accessibility_findings(world, signed_in, live_server, the
     page = signed_in(theme=theme)
     page.set_default_timeout(30_000)
     draft, balance = world["draft"], world["balance"]
-    for address in (
+    pages = (
         "/magazyn/", f"/magazyn/stany/{balance}/", "/magazyn/dokumenty/", f"/magazyn/dokumenty/{draft}/",
         "/magazyn/stan-na-dzien/?f.on=2026-12-31", f"/magazyn/stany/{balance}/?panel=layers",
         "/magazyn/dokumenty/nowy/", "/magazyn/rezerwacje/", "/magazyn/dostawy/", "/magazyn/wysylka/", f"/magazyn/wysylka/{draft}/",
         "/ustawienia/magazyny/", "/ustawienia/miejsca/nowe/",
-    ):  # fmt: skip
+    )  # fmt: skip
+    for address in pages if theme == "light" else pages[:4]:
         page.goto(live_server.url + address)
-        page.wait_for_load_state("networkidle")
         check_axe(page)
     page.goto(live_server.url + "/magazyn/")
     assert "Stany" in page.inner_text("body") and "Na stanie" in page.inner_text("body")
@@ -60,7 +60,7 @@ def test_stock_on_a_day_is_asked_and_a_wrong_day_is_told(world, signed_in, live_
     page.fill("#stock-day", "2026-01-31")
     page.keyboard.press("Enter")
     page.wait_for_url("**f.on=2026-01-31*")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert "31.01.2026" in page.input_value("#stock-day")
     check_axe(page)
 

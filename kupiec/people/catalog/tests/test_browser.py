@@ -23,7 +23,6 @@ def test_pages_are_accessible(cast, signed_in, live_server):
         "/ustawienia/producenci/", "/ustawienia/grupy-rabatowe/nowa/",
     ):  # fmt: skip
         page.goto(live_server.url + path)
-        page.wait_for_load_state("networkidle")
         check_axe(page)
 
 

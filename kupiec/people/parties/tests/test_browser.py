@@ -30,7 +30,6 @@ def test_pages_are_accessible(filled, signed_in, live_server):
         "/ustawienia/sposoby-platnosci/",
     ):  # fmt: skip
         page.goto(live_server.url + path)
-        page.wait_for_load_state("networkidle")
         check_axe(page)
 
 

@@ -14,7 +14,7 @@ from kupiec.money.stock.tests import builders as stocks
 from kupiec.sales.orders.models import Order, OrderLine
 from kupiec.sales.orders.services import deliver, holds
 from kupiec.sales.orders.tests import builders
-from tests.browser import check_axe
+from tests.browser import check_axe, settled
 from tests.cast import build_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -102,7 +102,7 @@ def test_every_page_for_axe(office, signed_in, live_server):
     }.items():
         answer = page.goto(live_server.url + address)
         assert answer.status == 200, (name, answer.status)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         shot(page, name)
         check_axe(page)
     assert Order.objects.count() == 2
