@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from typing import Any
 
 import pytest
 import pytest_django
@@ -15,6 +16,8 @@ hypothesis_settings.load_profile("kupiec")
 """How fast the machine is says nothing about the rules tried."""
 
 pytest_plugins = ["tests.cast", "tests.browser"]
+TOGETHER = ("tests/security/test_forms.py", "tests/security/test_api_bodies.py")
+"""Files whose tests share a world that takes seconds to make."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
@@ -29,13 +32,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=_rank)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Every test goes to whichever worker is free; a file of TOGETHER goes whole."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid.split("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+
+    return Scheduling(config, log)
+
+
 def _touches_database(item: pytest.Item) -> bool:
     return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("django_db") is not None
 
 
 def _rank(item: pytest.Item) -> int:
-    """Groups that stay on one worker, walks and stories, browsers, the rest."""
-    if item.get_closest_marker("xdist_group"):
+    """What stays together on one worker, other walks and stories, browsers, the rest."""
+    if item.nodeid.startswith(TOGETHER):
         return 0
     whole = item.nodeid.startswith("tests/")
     return 1 if whole and not item.nodeid.startswith("tests/house/test_words") else 2 if item.get_closest_marker("browser") else 3

@@ -72,7 +72,7 @@ def _pytest(name: str, arguments: list[str], marks: list[str], extra: dict[str, 
     print(f"\n=== {name} ===", flush=True)
     command = [sys.executable, "-m", "pytest"]
     if not arguments:
-        command += ["-n", os.environ.get("KUPIEC_TEST_WORKERS", "2"), "--dist", "loadgroup", "-q"]
+        command += ["-n", os.environ.get("KUPIEC_TEST_WORKERS", "2"), "-q"]
     if marks:
         command += ["-m", " and ".join(marks)]
     done = subprocess.run([*command, *arguments], cwd=ROOT, env={**os.environ, **extra}, check=False)

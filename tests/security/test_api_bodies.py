@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.security import requests, samples, surface, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bodies")]
+pytestmark = pytest.mark.django_db
 EXTRA = {
     "company_id": 2, "branch_id": 2, "state": "issued", "number": "FV 99/2026", "created_by": 1, "created_by_id": 1,
     "is_superuser": True, "all_rights": True, "version": 99, "id": 1, "pk": 1, "user_id": 1, "net": "0.01", "balance": "0",

@@ -15,7 +15,7 @@ from django.urls import resolve
 from kupiec.ground.kit import forms, inputs, pickers
 from tests.security import requests, samples, surface, world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forms")]
+pytestmark = pytest.mark.django_db
 TYPED = (inputs.Integer, inputs.Number, inputs.Day, inputs.Choice, inputs.Pick, inputs.Email)
 FREE = (inputs.Text,)
 LONG = "ż" * 20_000

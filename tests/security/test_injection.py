@@ -114,6 +114,7 @@ def test_hostile_parameters_of_the_api_are_refused_or_harmless(living: world.Wor
     assert not glued, "\n".join(glued)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.slow)])
 def test_fields_a_list_does_not_offer_neither_sort_nor_filter(living: world.World, every: int) -> None:
     client = world.person(None)
@@ -159,6 +160,7 @@ def test_columns_of_cost_are_not_there_without_the_right(living: world.World) ->
     assert checked >= 3
 
 
+@pytest.mark.sqlite_only
 def test_stored_markup_is_shown_as_text(living: world.World) -> None:
     client = world.person(None)
     wrong, seen = [], 0

@@ -56,7 +56,7 @@ class Attribute(models.Model):
         return self.name
 
 
-@audited(inserts=True, ignore=("version",))
+@audited(inserts=True)
 class Choice(models.Model):
     """A value a choice may have. Its code stays when it is renamed; taken out of use it stays where it was chosen."""
 

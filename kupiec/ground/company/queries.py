@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-import holidays
 from django.db.models import F, Max, QuerySet
 
 from kupiec.ground.company.models import (
@@ -82,6 +81,8 @@ def accounts_by_id(ids: Iterable[int]) -> list[Account]:
 
 @lru_cache(maxsize=64)
 def _holidays(country: str, year: int) -> frozenset[dt.date]:
+    import holidays  # takes long to load, seldom needed
+
     try:
         return frozenset(holidays.country_holidays(country, years=year))
     except NotImplementedError:
@@ -95,6 +96,8 @@ def holiday_test(country: str) -> Callable[[dt.date], bool]:
 
 def day_names(year: int, *, by: Actor) -> dict[dt.date, str]:
     """What the free days of a year are called: public holidays in the reader's language, the company's own as entered."""
+    import holidays
+
     country = Company.objects.values_list("country", flat=True).get(pk=by.company_id)
     language = "pl" if by.language == "pl" else "en_US"
     try:

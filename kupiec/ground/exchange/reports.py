@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-import xlsxwriter
-
 from kupiec.ground.exchange import services
 from kupiec.ground.exchange.models import ImportRow, ImportRun
 from kupiec.ground.exchange.values import Target
@@ -50,6 +48,8 @@ def template(target: Target) -> IO[bytes]:
 
 
 def _xlsx(rows: Iterable[list[str]]) -> IO[bytes]:
+    import xlsxwriter  # takes long to load, seldom needed
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the answer, which closes it
     with tempfile.TemporaryDirectory() as folder:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": folder}
@@ -65,6 +65,7 @@ def _xlsx(rows: Iterable[list[str]]) -> IO[bytes]:
 
 
 def _csv(rows: Iterable[list[str]]) -> IO[bytes]:
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the answer, which closes it
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")

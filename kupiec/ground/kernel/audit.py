@@ -49,6 +49,7 @@ def audited(
     """
 
     def register(model: ModelType) -> ModelType:
+        [model._meta.get_field(name) for name in ignore]  # a wrong name fails here, not in one database's triggers
         _trails[model._meta.label_lower] = Trail(model, inserts, frozenset(ignore), when)
         return model
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from num2words import num2words
-
 from kupiec.ground.kernel.money import half_up
 
 Forms = tuple[str, ...]
@@ -44,7 +42,7 @@ def in_words(amount: Decimal, currency: str, *, language: str = "pl") -> str:
     spoken = language if language in ("pl", "de") else "en"
     minus = "minus " if value < 0 else ""
     if currency not in table:
-        return f"{minus}{num2words(whole, lang=spoken)} {currency} {part:02d}/100"
+        return f"{minus}{_words(whole, spoken)} {currency} {part:02d}/100"
     main, small = table[currency]
     if spoken == "pl":
         feminine = currency in _FEMININE
@@ -52,6 +50,12 @@ def in_words(amount: Decimal, currency: str, *, language: str = "pl") -> str:
     if spoken == "de":
         return f"{minus}{_german(whole, main, feminine=currency == 'CZK')} und {_german(part, small)}"
     return f"{minus}{_english(whole, main)} and {_english(part, small)}"
+
+
+def _words(count: int, language: str) -> str:
+    from num2words import num2words  # takes long to load, seldom needed
+
+    return str(num2words(count, lang=language))
 
 
 def polish_form(count: int, forms: Forms) -> str:
@@ -64,7 +68,7 @@ def polish_form(count: int, forms: Forms) -> str:
 
 
 def _polish(count: int, forms: Forms, *, feminine: bool = False) -> str:
-    words = num2words(count, lang="pl")
+    words = _words(count, "pl")
     if feminine and count == 1:
         words = "jedna"
     elif feminine and words.endswith("dwa"):
@@ -73,11 +77,11 @@ def _polish(count: int, forms: Forms, *, feminine: bool = False) -> str:
 
 
 def _english(count: int, forms: Forms) -> str:
-    return f"{num2words(count, lang='en')} {forms[0] if count == 1 else forms[1]}"
+    return f"{_words(count, 'en')} {forms[0] if count == 1 else forms[1]}"
 
 
 def _german(count: int, forms: Forms, *, feminine: bool = False) -> str:
-    words = num2words(count, lang="de")
+    words = _words(count, "de")
     if words.endswith("eins"):
         words = words[:-1] + ("e" if feminine and count == 1 else "")
     return f"{words} {forms[0] if count == 1 else forms[1]}"

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -102,6 +101,8 @@ def _csv_value(value: Any) -> str:
 
 
 def _xlsx(name: str, labels: Sequence[str], records: Iterator[list[Any]]) -> HttpResponseBase:
+    import xlsxwriter  # takes long to load, seldom needed
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
