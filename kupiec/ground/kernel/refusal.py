@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from kupiec.ground.kernel import words
@@ -27,7 +28,9 @@ class Refusal(Exception):
     def text(self) -> str:
         """The sentence in the active language, placeholders filled."""
         sentence = words.translate(str(self.message))
-        return sentence % self.params if self.params else sentence
+        if not self.params:
+            return sentence
+        return sentence % {key: words.figure(value) if isinstance(value, Decimal) else value for key, value in self.params.items()}
 
     def __str__(self) -> str:
         where = f" [{self.field}]" if self.field else ""

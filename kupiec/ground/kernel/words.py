@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name gettext tools know
@@ -21,3 +22,16 @@ def translate(sentence: str) -> str:
 def install(translator: Callable[[str], str]) -> None:
     global _translate
     _translate = translator
+
+
+_figure: Callable[[Decimal], str] = str
+
+
+def figure(value: Decimal) -> str:
+    """A number inside a sentence, written as the language of the moment writes numbers."""
+    return _figure(value)
+
+
+def install_figures(writer: Callable[[Decimal], str]) -> None:
+    global _figure
+    _figure = writer

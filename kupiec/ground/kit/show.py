@@ -46,6 +46,11 @@ def plain(value: Decimal | int, *, least: int = 0, most: int = 4) -> str:
     return f"{sign}{whole}{point}{decimals}" if decimals else f"{sign}{whole}"
 
 
+def figure(value: Decimal) -> str:
+    """A number in a sentence: amounts (two decimals) keep both, quantities lose their trailing zeros."""
+    return plain(value, least=2 if value.as_tuple().exponent == -2 else 0)
+
+
 def money(value: Any, currency: str = "") -> str:
     """`12 480,00`, with `currency` also its sign: `12 480,00 zł`."""
     if value is None or value == "":

@@ -34,10 +34,33 @@ ARCHIVE = kit.Operation("archive", _("Archive it"), run=services.archive_lists, 
 RESTORE = kit.Operation("restore", _("Restore"), run=services.restore_lists, undo=services.archive_lists,
                         icon="archive-off", right="pricing.lists", message=_("%(count)s restored"), more=True)  # fmt: skip
 
+def _when(rows: QuerySet[Any], value: Sequence[str], by: Actor) -> QuerySet[Any]:
+    """Lists or prices by whether they hold today."""
+    today = clock.today()
+    asked = Q(pk__in=())
+    if "now" in value:
+        asked |= (Q(valid_from__isnull=True) | Q(valid_from__lte=today)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    if "future" in value:
+        asked |= Q(valid_from__gt=today)
+    if "ended" in value:
+        asked |= Q(valid_to__lt=today)
+    return rows.filter(asked)
+
+
+def _state(row: PriceList | ListPrice) -> kit.Mark:
+    today = clock.today()
+    if row.valid_from is not None and row.valid_from > today:
+        return kit.Mark("info", gettext("future"), "calendar")
+    ended = row.valid_to is not None and row.valid_to < today
+    return kit.Mark("", gettext("ended"), "ban") if ended else kit.Mark("ok", gettext("valid"), "check")
+
+
+WHEN = F.Choice("when", _("Validity"), choices=(("now", _("valid")), ("future", _("future")), ("ended", _("ended"))), apply=_when)
 LISTS = kit.List(
     "pricing.lists", _("Price lists"), rows=queries.lists, right="pricing.see",
     columns=(
         C.Link("name", _("Name"), url="price-list", sub="code"),
+        C.Badge("state", _("State"), value=_state, sort=False),
         C.Badge("kind", _("Kind"), kinds={"base": ("", _("base")), "promotional": ("plum", _("promotional"), "gift")}),
         C.Text("currency_id", _("Currency"), sort=False),
         C.Flag("gross", _("Gross")),
@@ -46,7 +69,7 @@ LISTS = kit.List(
         C.Text("code", _("Code"), hidden=True), C.Text("remarks", _("Remarks"), hidden=True),
     ),
     sort=("name",), search=("name", "code"), archive="archived",
-    filters=(F.Choice("kind", _("Kind"), choices=words.LIST_KINDS), F.Dates("valid_to", _("Valid to"))),
+    filters=(F.Choice("kind", _("Kind"), choices=words.LIST_KINDS), WHEN, F.Dates("valid_to", _("Valid to"))),
     operations=(ARCHIVE, RESTORE),
     create=kit.Create(_("Price list"), url="price-list-new", right="pricing.lists"),
     empty=kit.Empty("tags", _("No price lists yet"), _("Until there is one, items cost their catalogue price.")),
@@ -55,26 +78,6 @@ LISTS = kit.List(
 
 def _withdraw(ids: Sequence[int], *, by: Actor) -> int:
     return services.withdraw(ids, by=by)
-
-
-def _when(rows: QuerySet[ListPrice], value: Sequence[str], by: Actor) -> QuerySet[ListPrice]:
-    today = clock.today()
-    asked = Q(pk__in=())
-    if "now" in value:
-        asked |= Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
-    if "future" in value:
-        asked |= Q(valid_from__gt=today)
-    if "ended" in value:
-        asked |= Q(valid_to__lt=today)
-    return rows.filter(asked)
-
-
-def _state(row: ListPrice) -> kit.Mark:
-    today = clock.today()
-    if row.valid_from > today:
-        return kit.Mark("info", gettext("future"), "calendar")
-    ended = row.valid_to is not None and row.valid_to < today
-    return kit.Mark("", gettext("ended")) if ended else kit.Mark("ok", gettext("valid"), "check")
 
 
 PRICES = kit.List(
@@ -94,8 +97,7 @@ PRICES = kit.List(
     sort=("item",), search=("item__code", "item__name"),
     filters=(
         F.Choice("price_list", _("Price list"), source="price_list_id", choices=forms.lists),
-        F.Choice("when", _("Validity"), choices=(("now", _("valid")), ("future", _("future")), ("ended", _("ended"))), apply=_when),
-        F.Amounts("amount", _("Price")), F.Dates("valid_from", _("Valid from")),
+        WHEN, F.Amounts("amount", _("Price")), F.Dates("valid_from", _("Valid from")),
     ),
     views=(kit.View("now", _("Valid"), "f.when=now"), kit.View("future", _("Future"), "f.when=future")),
     operations=(
@@ -110,6 +112,8 @@ PRICES = kit.List(
 
 def _list_head(row: PriceList, by: Actor) -> kit.Head:
     marks = [kit.Mark("plum" if row.kind == "promotional" else "", dict(words.LIST_KINDS)[row.kind])]
+    if row.valid_from or row.valid_to:
+        marks.append(_state(row))
     if row.archived:
         marks.append(kit.Mark("warn", _("archived"), "archive"))
     return kit.Head(_("Price list"), row.code, icon="tags", subtitle=row.name, badges=tuple(marks))

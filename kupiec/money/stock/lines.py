@@ -14,7 +14,6 @@ from kupiec.ground.kit import public as kit
 from kupiec.money.stock import queries, whereabouts
 from kupiec.money.stock.models import Allocation, Location, StockBalance, StockDocument, StockLine
 from kupiec.money.stock.services.edit import LineChange, add_draft_lines, change_draft_line, remove_draft_line
-from kupiec.money.stock.services.short import plain
 from kupiec.money.stock.values import OUTBOUND, DraftLine, Kind, State
 from kupiec.people.catalog import public as catalog
 
@@ -71,7 +70,7 @@ def _row(line: StockLine, units: tuple[str, ...], *, held: Held | None, left: bo
         "lot": line.lot.code if line.lot else "",
     }
     locked = ("code", "unit") if line.demand_source else ("code",)
-    label = f"{line.description}, {plain(line.quantity)} {line.unit}"
+    label = f"{line.description}, {kit.show.quantity(line.quantity)} {line.unit}"
     return kit.GridRow(line.pk, line.version, cells, state=state, label=label, options={"unit": units}, locked=locked)
 
 
@@ -81,7 +80,7 @@ def _left(line: StockLine, held: Held | None) -> tuple[str, str]:
         return "na", "" if line.stocked else kit.show.say(N_("service"))
     if held[0] <= 0:
         return "none", kit.show.say(N_("Out of stock"))
-    return "ok", kit.show.say(N_("%(on_hand)s left")) % {"on_hand": plain(held[0])}
+    return "ok", kit.show.say(N_("%(on_hand)s left")) % {"on_hand": kit.show.quantity(held[0])}
 
 
 def _stock(line: StockLine, held: Held | None) -> tuple[str, tuple[str, Any]]:
@@ -89,17 +88,17 @@ def _stock(line: StockLine, held: Held | None) -> tuple[str, tuple[str, Any]]:
         return "", ("na", "" if line.stocked else kit.show.say(N_("service")))
     on_hand, blocked, own = held
     free = on_hand - blocked + own
-    wanted = plain(line.base_quantity)
+    wanted = kit.show.quantity(line.base_quantity)
     if on_hand <= 0:
         return "none", ("none", kit.show.say(N_("Out of stock")))
     if on_hand < line.base_quantity:
-        return "part", ("part", kit.show.say(N_("%(on_hand)s of %(wanted)s")) % {"on_hand": plain(on_hand), "wanted": wanted})
+        return "part", ("part", kit.show.say(N_("%(on_hand)s of %(wanted)s")) % {"on_hand": kit.show.quantity(on_hand), "wanted": wanted})
     if own and own >= line.base_quantity:
-        return "", ("ok", kit.show.say(N_("kept for it %(kept)s")) % {"kept": plain(own)})
+        return "", ("ok", kit.show.say(N_("kept for it %(kept)s")) % {"kept": kit.show.quantity(own)})
     if free < line.base_quantity:
-        words = kit.show.say(N_("free %(free)s of %(wanted)s, the rest is blocked")) % {"free": plain(free), "wanted": wanted}
+        words = kit.show.say(N_("free %(free)s of %(wanted)s, the rest is blocked")) % {"free": kit.show.quantity(free), "wanted": wanted}
         return "part", ("part", words)
-    return "", ("ok", kit.show.say(N_("free %(free)s")) % {"free": plain(free)})
+    return "", ("ok", kit.show.say(N_("free %(free)s")) % {"free": kit.show.quantity(free)})
 
 
 def editable(pk: int, *, by: Actor) -> bool:

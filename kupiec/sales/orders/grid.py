@@ -106,7 +106,7 @@ def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: S
 def _marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:
     found = []
     if gone and gone < line.base_quantity - line.given_up:
-        words = gettext("delivered %(quantity)s") % {"quantity": rules.plain(gone / line.factor)}
+        words = gettext("delivered %(quantity)s") % {"quantity": kit.show.quantity(gone / line.factor)}
         found.append(kit.Mark("info", words, "truck"))
     if line.item_id is None:
         found.append(kit.Mark("line", _("off catalogue")))
@@ -117,7 +117,7 @@ def _marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:
     if line.price_source == "offer":
         found.append(kit.Mark("info", _("price from offer")))
     if line.given_up:
-        found.append(kit.Mark("", gettext("given up %(quantity)s") % {"quantity": rules.plain(line.given_up)}))
+        found.append(kit.Mark("", gettext("given up %(quantity)s") % {"quantity": kit.show.quantity(line.given_up)}))
     return tuple(found)
 
 

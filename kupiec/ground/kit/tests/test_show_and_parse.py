@@ -154,3 +154,10 @@ def test_a_label_that_translates_itself_is_translated_once():
     with translation.override("pl"):
         assert show.say(gettext_lazy("Roles")) == show.say("Roles") == "Role"
         assert show.say("Role") == "Rola"
+
+
+@pytest.mark.parametrize(("language", "said"), [("pl", "zostało 3\u00a0873,39 i 1\u00a0200,5"), ("en", "zostało 3,873.39 i 1,200.5")])
+def test_numbers_in_a_refusal_are_written_as_the_language_writes_them(language, said):
+    refusal = Refusal("X", "zostało %(amount)s i %(quantity)s", params={"amount": Decimal("3873.39"), "quantity": Decimal("1200.5000")})
+    with translation.override(language):
+        assert refusal.text == said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -125,3 +126,16 @@ def test_prices_need_rights(actor: Actor, catalogue: int) -> None:
     for address in (reverse("price-lists"), reverse("prices"), reverse("price-card"), reverse("price-import", args=[catalogue]),
                     reverse("discount-rules"), reverse("discount-rule-new")):  # fmt: skip
         assert client.get(address).status_code == 403
+
+
+@pytest.mark.feature("PRC-1")
+def test_a_promotion_that_is_over_says_so(web: Client, actor: Actor) -> None:
+    over = services.save_list({"code": "JESIEN", "name": "Jesień", "kind": "promotional", "currency_id": "PLN",
+                               "valid_from": dt.date(2020, 9, 1), "valid_to": dt.date(2020, 10, 14)}, by=actor)  # fmt: skip
+    services.save_list({"code": "KAT", "name": "Katalog", "currency_id": "PLN"}, by=actor)
+    address = reverse("price-lists")
+    assert "już nie obowiązuje" in web.get(address).content.decode()
+    ended = web.get(f"{address}?f.when=ended").content.decode()
+    assert "JESIEN" in ended and "KAT" not in ended
+    assert "KAT" in web.get(f"{address}?f.when=now").content.decode()
+    assert 'class="k-badge' in web.get(reverse("price-list", args=[over])).content.decode()

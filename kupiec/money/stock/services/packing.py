@@ -16,7 +16,6 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.events import DraftsChanged
 from kupiec.money.stock.models import StockLine
 from kupiec.money.stock.services.issue import issue, load_drafts
-from kupiec.money.stock.services.short import plain
 from kupiec.people.catalog import public as catalog
 
 
@@ -92,7 +91,7 @@ def _spread(mine: Sequence[StockLine], amount: Decimal, *, name: str) -> list[St
     if amount > missing:
         raise Refusal(
             "OVER_PACKED", N_("%(item)s: only %(missing)s more belong in, %(amount)s scanned."), "code",
-            params={"item": name, "missing": plain(missing), "amount": plain(amount)},
+            params={"item": name, "missing": missing, "amount": amount},
         )  # fmt: skip
     rows = []
     for line in mine:

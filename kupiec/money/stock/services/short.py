@@ -20,15 +20,9 @@ def short(item_id: int, *, wanted: Decimal, on_hand: Decimal, blocked: Decimal, 
             "code": code,
             "name": name,
             "unit": unit,
-            "wanted": plain(wanted),
-            "on_hand": plain(on_hand),
-            "blocked": plain(blocked),
-            "free": plain(on_hand - blocked),
+            "wanted": wanted,
+            "on_hand": on_hand,
+            "blocked": blocked,
+            "free": on_hand - blocked,
         },
     )
-
-
-def plain(quantity: Decimal) -> str:
-    """A quantity without trailing zeros, with a decimal comma."""
-    text = f"{quantity:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")

@@ -75,7 +75,7 @@ def test_blocked_for_others_is_not_taken(cast, place, item):
     late = build.want(cast, place, item, 1, source_id=3)
     with pytest.raises(Refusal) as caught:
         stock.block([late], by=cast.by, partial=False)
-    assert (caught.value.code, caught.value.params["on_hand"], caught.value.params["blocked"]) == ("SHORT_STOCK", "40", "40")
+    assert (caught.value.code, caught.value.params["on_hand"], caught.value.params["blocked"]) == ("SHORT_STOCK", 40, 40)
     with pytest.raises(Refusal, match="SHORT_STOCK"):
         build.issued(cast, "WZ", place, build.line(item, 1))
     with pytest.raises(Refusal, match="SHORT_STOCK"):

@@ -130,7 +130,7 @@ def test_short_stock_names_items_and_figures_and_changes_nothing(cast, place):
         stock.issue([made.document_id], by=cast.by)
     assert [refusal.code for refusal in caught.value.each] == ["SHORT_STOCK", "SHORT_STOCK"]
     assert caught.value.each[0].params == {
-        "code": "T1", "name": "Towar T1", "unit": "szt", "wanted": "5", "on_hand": "3", "blocked": "0", "free": "3",
+        "code": "T1", "name": "Towar T1", "unit": "szt", "wanted": 5, "on_hand": 3, "blocked": 0, "free": 3,
     }  # fmt: skip
     assert caught.value.each[1].field == "lines.2.quantity"
     assert StockDocument.objects.get(pk=made.document_id).state == "draft"

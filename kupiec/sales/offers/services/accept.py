@@ -130,7 +130,7 @@ def _chosen(lines: Sequence[OfferLine], quantities: Mapping[int, Decimal] | None
             catalog.measures.check_quantity(quantity, known[pk].unit, field=f"quantities.{pk}")
             if quantity * known[pk].factor > queries.left_of(known[pk]):
                 raise Refusal("TOO_MUCH", N_("Of “%(line)s” only %(left)s is left to order."), f"quantities.{pk}",
-                              params={"line": known[pk].description, "left": f"{_rest(known[pk]).normalize():f}"})  # fmt: skip
+                              params={"line": known[pk].description, "left": _rest(known[pk])})  # fmt: skip
     if not chosen:
         raise Refusal("NOTHING_CHOSEN", N_("Choose what the customer orders."), "quantities")
     return chosen

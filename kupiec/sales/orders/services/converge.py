@@ -50,7 +50,7 @@ def check_within(found: Standing) -> None:
                 "OVER_ORDERED",
                 N_("Of “%(name)s” only %(rest)s is still to deliver."),
                 "quantity",
-                params={"name": found.rows[pk].description, "rest": rules.plain(one.wanted)},
+                params={"name": found.rows[pk].description, "rest": one.wanted},
             )
 
 

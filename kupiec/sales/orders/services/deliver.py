@@ -87,7 +87,7 @@ def _chosen(orders: Sequence[Order], found: Standing, quantities: Mapping[int, D
                 f"quantities.{pk}",
                 params={
                     "name": known[pk].description if pk in known else pk,
-                    "rest": rules.plain(max(found.progress[pk].to_deliver, ZERO)) if pk in known else "0",
+                    "rest": max(found.progress[pk].to_deliver, ZERO) if pk in known else ZERO,
                 },
             )
     catalog.measures.check_quantities((quantity, known[pk].item_id, f"quantities.{pk}") for pk, quantity in quantities.items())
