@@ -41,7 +41,7 @@ from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.activities import services as activities
 from kupiec.people.activities.tests import builders as doing
 from kupiec.people.cases import services as cases
-from kupiec.people.cases.models import CaseReason
+from kupiec.people.cases.models import CasePhase, CaseReason
 from kupiec.people.cases.tests import builders as casing
 from kupiec.people.parties.models import Person
 from kupiec.people.parties.tests import builders as parties
@@ -170,7 +170,9 @@ def _of_activities(world: World) -> dict[str, Sample]:
 def _of_cases(world: World) -> dict[str, Sample]:
     by, party = world.cast.by, world.party.pk
     one, other = (casing.case(by, party).pk for _ in range(2))
-    kind, phase, reason = casing.kind(), casing.phase("lead"), CaseReason.objects.order_by("pk")[0]
+    kind, reason = casing.kind(), CaseReason.objects.order_by("pk")[0]
+    own = cases.save_kind({"code": "proba", "name": "Próba"}, by=by)
+    phase = CasePhase.objects.filter(kind_id=own).order_by("pk")[0]
     cases.join(one, [Ref("orders.order", world.order.pk)], by=by)
     return {
         "POST /cases/": Sample(body={"kind": "general", "name": "Sprawa", "party_id": party}),
@@ -179,7 +181,7 @@ def _of_cases(world: World) -> dict[str, Sample]:
         "POST /cases/{id}/leave": Sample(one, {"kind": "orders.order", "id": world.order.pk}),
         "PUT /cases/{id}/wants": Sample(one, [{"description": "Montaż", "quantity": "1"}]),
         "POST /cases/kinds": Sample(body={"code": "audyt", "name": "Audyt"}),
-        "PUT /cases/kinds/{id}": Sample(kind.pk, {"name": "Szansa"}),
+        "PUT /cases/kinds/{id}": Sample(own, {"name": "Próba"}),
         "POST /cases/phases": Sample(body={"kind_id": kind.pk, "code": "nowa", "name": "Nowa"}),
         "PUT /cases/phases/{id}": Sample(phase.pk, {"name": "Rozpoznanie"}),
         "POST /cases/reasons": Sample(body={"name": "Gwarancja"}),

@@ -226,7 +226,7 @@ def _page(asked: List, request: Request, address: Address, widths: Mapping[str, 
         **bar(asked, request, address), "bulk": bulk, "menu": mine,
         "all_columns": _column_choice(asked, address, by, widths), "query": address.query(columns=request.GET.get("columns", "")), "views": views_of(asked, request),
         "can_save_views": saved_views.store() is not None, "archive_url": url(archived=not address.archived),
-        "create_url": _create_url(asked, by), "foot_url": f"{url()}&foot=1", "export_url": url(), "empty": asked.empty, "selectable": bool(bulk),
+        "create_url": create_url(asked, by), "foot_url": f"{url()}&foot=1", "export_url": url(), "empty": asked.empty, "selectable": bool(bulk),
         **(asked.context(request) if asked.context else {}),
     }  # fmt: skip
     if pages.is_fragment(request) and request.headers.get("HX-Target") == "list":
@@ -275,7 +275,7 @@ def _keys(asked: List, mine: Sequence[Operation]) -> list[Key]:
     return [*LIST, *adds, *own, *asked.keys]
 
 
-def _create_url(asked: List, by: Actor) -> str:
+def create_url(asked: List, by: Actor) -> str:
     if not asked.create or (asked.create.right and not by.may(asked.create.right)):
         return ""
     return asked.create.url if asked.create.url.startswith("/") else route(asked.create.url)
@@ -331,7 +331,7 @@ def _row_menu(asked: List, request: Request) -> HttpResponse:
     context = {
         "row": row, "open_url": opener(asked)(row), "items": [item for item in (asked.row_menu(row, by) if asked.row_menu else ()) if reach.open_to_viewer(item.url)],
         "buttons": operations.buttons(_operations(asked, by), row, by), "action": request.path, "create": asked.create,
-        "create_url": _create_url(asked, by),
+        "create_url": create_url(asked, by),
     }  # fmt: skip
     return HttpResponse(render_to_string("kit/_row_menu.html", context, request))
 

@@ -66,7 +66,7 @@ def fill(today: dt.date, story: Story, *, by: Actor) -> list[int]:
         )  # fmt: skip
         with _on(today - dt.timedelta(days=days), 9):
             (pk,) = services.open_cases([draft], by=actor)
-            services.set_wants(pk, list(_wants(story.items, chance)), by=actor)
+            services.set_wants(pk, list(_wants(story.items, values["expected_value"], chance)), by=actor)
         _walk(pk, road, phases, today=today, days=days, chance=chance, by=actor)
         if road[-1] == "offer":
             ready.append(pk)
@@ -85,11 +85,12 @@ def _values(today: dt.date, at: int, chance: random.Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _wants(items: Sequence[int], chance: random.Random) -> Iterator[WantDraft]:
+def _wants(items: Sequence[int], worth: Decimal, chance: random.Random) -> Iterator[WantDraft]:
+    """Three items that come to about what the case is worth, and a group of goods in words."""
     facts = catalog.facts(chance.sample(list(items), 3))
     for item in facts.values():
         price = (item.list_price * D("0.86")).quantize(D("0.01")) if item.list_price else None
-        yield WantDraft(item_id=item.id, quantity=D(chance.randrange(2, 60)), expected_price=price)
+        yield WantDraft(item_id=item.id, quantity=max((worth / 3 / price).quantize(D(1)), D(1)) if price else D(1), expected_price=price)
     group = catalog.ItemGroup.objects.filter(active=True, parent__isnull=False).order_by("pk").first()
     if group is not None:
         yield WantDraft(group_id=group.pk, quantity=D(1), unit="kpl.", description=f"{group.name} – dobór na budowie")
@@ -99,10 +100,11 @@ def _walk(pk: int, road: Sequence[str], phases: Mapping[tuple[int, str], int], *
     """The case goes its road, some days in each phase, the last step some days ago."""
     case = queries.one(pk, by=by)
     steps = [code for code in road if phases[case.kind_id, code] != case.phase_id]
-    gap = max((days - chance.randrange(1, 12)) // (len(steps) + 1), 1)
+    last = chance.randrange(1, 14)
+    gap = max((days - last) // max(len(steps), 1), 1)
     for number, code in enumerate(steps, 1):
         reason = CaseReason.objects.filter(result=code).order_by("position")[chance.randrange(3)].pk if code in ("won", "lost") else None
-        with _on(today - dt.timedelta(days=max(days - gap * number, 0)), 11 + number):
+        with _on(today - dt.timedelta(days=max(days - gap * number, min(last, days))), 11 + number):
             services.move([pk], phases[case.kind_id, code], reason_id=reason, by=by)
 
 

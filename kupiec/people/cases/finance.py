@@ -37,6 +37,11 @@ class Paper:
     money: PaperMoney | None
     joined: bool
 
+    @property
+    def number(self) -> str:
+        """The number without its code, which stands before it."""
+        return self.card.number.removeprefix(self.card.code).strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -38,7 +38,7 @@ def _row(one: CaseWant, item: catalog.ItemFacts | None) -> kit.GridRow:
         "expected_price": one.expected_price, "remarks": one.remarks,
         "net": half_up(one.quantity * one.expected_price, 2) if one.expected_price is not None else None,
     }  # fmt: skip
-    marks = (kit.Mark("info", _("group of goods"), "category"),) if one.group_id else () if item else (kit.Mark("line", _("not in catalogue")),)
+    marks = (kit.Mark("info", _("group of goods"), "stack-2"),) if one.group_id else () if item else (kit.Mark("line", _("not in catalogue")),)
     return kit.GridRow(
         one.pk, one.version, cells, label=text, marks=marks, locked=("code",) if item else (),
         options={"unit": tuple(unit.unit for unit in item.units)} if item else {},
@@ -155,7 +155,7 @@ LINES = kit.LineGrid(
     columns=(
         G.Number("position", _("No."), width="xs", quiet=True), G.Code("code", _("Code"), picker="catalog.item", edit=True),
         G.Text("description", _("What is wanted"), grow=True, edit=True), G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
-        G.Text("unit", _("Unit"), edit=True, options="unit", width="s"), G.Price("expected_price", _("Expected price"), edit=True),
+        G.Text("unit", _("Unit"), edit=True, options="unit", width="s"), G.Price("expected_price", _("Hoped-for price"), edit=True),
         G.Amount("net", _("Value"), strong=True), G.Text("remarks", _("Remarks"), edit=True, narrow=False),
     ),
     rows=rows, apply=apply, totals=kit.Part("cases/_wants_total.html", totals), editable=editable, right="cases.edit", see_right="cases.see",

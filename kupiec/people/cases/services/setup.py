@@ -91,7 +91,9 @@ def save_phase(values: Mapping[str, Any], *, pk: int | None = None, version: int
         if not CaseKind.objects.filter(pk=kind).exists():
             raise Refusal("UNKNOWN_KEY", N_("Choose from the list."), "kind_id")
         _taken(CasePhase.objects.filter(kind_id=kind), clean.get("code"), pk)
-        group = clean.get("group", row.group if row else Group.OPEN)
+        group = clean.get("group") or (row.group if row else Group.OPEN.value)
+        if row is None:
+            clean["group"] = group
         if group != Group.CLOSED:
             clean["result"] = Result.NONE.value
         if row is not None:
