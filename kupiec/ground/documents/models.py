@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kupiec.ground.kernel.fields import AmountField, PercentField, PriceField, QuantityField, RateField
+from kupiec.ground.kernel.packed import PackedField
 
 PARTY_ROLES = ("orderer", "recipient", "payer")
 
@@ -17,12 +18,12 @@ class TradeDocument(models.Model):
     every change and guards against a silent overwrite. `snapshot` holds the printed facts of parties once issued.
     """
 
-    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     branch = models.ForeignKey("company.Branch", on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=60, blank=True)
     issue_date = models.DateField()
     currency = models.ForeignKey(
-        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency"
+        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
     )
     rate = RateField(default=1)
     rate_table = models.CharField(max_length=30, blank=True)
@@ -30,7 +31,7 @@ class TradeDocument(models.Model):
     prices_gross = models.BooleanField(default=False)
     vat_method = models.CharField(max_length=12, default="net_total")
     salesperson = models.ForeignKey(
-        "company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     payment_method = models.CharField(max_length=20, blank=True)
     payment_days = models.SmallIntegerField(default=0)
@@ -40,7 +41,7 @@ class TradeDocument(models.Model):
     net = AmountField(default=0)
     vat = AmountField(default=0)
     gross = AmountField(default=0)
-    snapshot = models.JSONField(default=dict, blank=True)
+    snapshot = PackedField(default=dict, blank=True)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.BigIntegerField(null=True)
@@ -73,7 +74,7 @@ class TradeLine(models.Model):
     discount_percent = PercentField(default=0)
     price_source = models.CharField(max_length=12, default="engine")
     price_reason = models.CharField(max_length=200, blank=True)
-    trace = models.JSONField(null=True, blank=True)
+    trace = PackedField(null=True, blank=True)
     vat_code = models.CharField(max_length=8)
     vat_percent = PercentField(default=0)
     net = AmountField(default=0)

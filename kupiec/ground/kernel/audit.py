@@ -43,17 +43,22 @@ def audited(
 ) -> Callable[[ModelType], ModelType]:
     """Class decorator: log changes of the model's rows.
 
-    `inserts`: also a line on creation (for records; leave off for lines of documents). `ignore`: fields whose change
+    `inserts`: also a line on creation (for records; leave off for lines of documents); records that say themselves
+    when and by whom they were made (`created_at`, `created_by`) need none, and tell it all the same. `ignore`: fields whose change
     alone isn't worth a line (`version`, derived figures). `when`: SQL condition on OLD, for instance
     `OLD.state <> 'draft'`, since an order is audited from its first move on.
     """
 
     def register(model: ModelType) -> ModelType:
         [model._meta.get_field(name) for name in ignore]  # a wrong name fails here, not in one database's triggers
-        _trails[model._meta.label_lower] = Trail(model, inserts, frozenset(ignore), when)
+        _trails[model._meta.label_lower] = Trail(model, inserts and not _says_itself(model), frozenset(ignore), when)
         return model
 
     return register
+
+
+def _says_itself(model: type[models.Model]) -> bool:
+    return {"created_at", "created_by"} <= {field.name for field in model._meta.concrete_fields}
 
 
 def install() -> None:
@@ -256,6 +261,9 @@ def history(record: models.Model) -> list[Change]:
                 old = _value(field, before[field.column])
                 changes.append(Change(entry.at, entry.user_id, "u", field.name, old, current[field.column]))
                 current[field.column] = old
+    if _says_itself(type(record)) and record._meta.label_lower in _trails:
+        maker = getattr(record, record._meta.get_field("created_by").attname)
+        changes.append(Change(record.created_at, maker, "i", "", None, None))
     return changes
 
 
@@ -271,8 +279,9 @@ def as_of(model: type[models.Model], pk: int, moment: dt.datetime) -> dict[str, 
             return None
         base = row if entry.operation == "u" else {}
         row = {**(base or {}), **{fields[c].attname: _value(fields[c], v) for c, v in (entry.old or {}).items() if c in fields}}
-    if row is not None:
-        row[model._meta.pk.attname] = pk
+    if row is None or (_says_itself(model) and row["created_at"] > moment):
+        return None
+    row[model._meta.pk.attname] = pk
     return row
 
 
@@ -281,6 +290,7 @@ def _value(field: models.Field, raw: Any) -> Any:
     from decimal import Decimal
 
     from kupiec.ground.kernel.fields import ExactDecimalField
+    from kupiec.ground.kernel.packed import PackedField
 
     if raw is None:
         return None
@@ -288,6 +298,8 @@ def _value(field: models.Field, raw: Any) -> Any:
         return Decimal(int(raw)).scaleb(-field.decimal_places)
     if isinstance(field, models.JSONField):
         return json.loads(raw) if isinstance(raw, str) else raw
+    if isinstance(field, PackedField):
+        return field.to_python(raw)
     if isinstance(field, models.DateTimeField) and isinstance(raw, str):
         moment = dt.datetime.fromisoformat(raw)
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -23,7 +23,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         db_table = "audit_entry"
-        indexes = [models.Index(fields=["table", "row_id", "id"], name="audit_entry_row")]
+        indexes = [models.Index(fields=["row_id"], name="audit_entry_row")]  # narrow: few tables share a number
 
 
 class Event(models.Model):
@@ -39,7 +39,10 @@ class Event(models.Model):
 
     class Meta:
         db_table = "kernel_event"
-        indexes = [models.Index(fields=["subject", "subject_id", "id"], name="kernel_event_subject")]
+        indexes = [
+            models.Index(fields=["subject_id"], name="kernel_event_subject"),
+            models.Index(fields=["company_id", "id"], condition=models.Q(verb="message"), name="kernel_event_message"),
+        ]
 
 
 class IdempotencyKey(models.Model):

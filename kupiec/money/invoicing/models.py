@@ -10,8 +10,8 @@ from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PercentField, PriceField, QuantityField
 
 
-def _party() -> models.ForeignKey:
-    return models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+def _party(*, indexed: bool = True) -> models.ForeignKey:
+    return models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+", db_index=indexed)
 
 
 @audited(inserts=True, when="OLD.state <> 'draft'")
@@ -29,7 +29,7 @@ class Invoice(TradeDocument):
     STATES = [("draft", "draft"), ("issued", "issued"), ("cancelled", "cancelled")]
     kind = models.CharField(max_length=10, choices=KINDS, default="invoice")
     state = models.CharField(max_length=9, choices=STATES, default="draft")
-    orderer = _party()
+    orderer = _party(indexed=False)
     recipient = _party()
     payer = _party()
     sale_date = models.DateField()
@@ -40,8 +40,8 @@ class Invoice(TradeDocument):
     split_payment = models.BooleanField(default=False)
     exemption_reason = models.CharField(max_length=240, blank=True)
     second_language = models.CharField(max_length=5, blank=True)
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     reason = models.CharField(max_length=240, blank=True)
     origin = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=80, blank=True)
@@ -101,6 +101,8 @@ class Invoice(TradeDocument):
             models.Index(fields=["company", "orderer", "issue_date"], name="invoicing_invoice_orderer"),
             models.Index(fields=["company", "salesperson", "issue_date"], name="invoicing_invoice_sales"),
             models.Index(fields=["company", "issue_date", "id"], condition=~Q(origin=""), name="invoicing_invoice_taken"),
+            models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="invoicing_invoice_corrects"),
+            models.Index(fields=["root"], condition=Q(root__isnull=False), name="invoicing_invoice_root"),
             models.Index(
                 fields=["company", "corrected_number"], condition=~Q(corrected_number=""), name="invoicing_invoice_waiting"
             ),
@@ -129,8 +131,8 @@ class InvoiceLine(TradeLine):
     cost = AmountField(null=True, blank=True)
     gtu = models.CharField(max_length=6, blank=True)
     annex15 = models.BooleanField(default=False)
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    root_line = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    root_line = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     before_quantity = QuantityField(null=True, blank=True)
     before_unit_price = PriceField(null=True, blank=True)
     before_discount = PercentField(null=True, blank=True)
@@ -141,7 +143,11 @@ class InvoiceLine(TradeLine):
 
     class Meta(TradeLine.Meta):
         db_table = "invoicing_invoice_line"
-        indexes = [models.Index(fields=["invoice", "position"], name="invoicing_line_invoice")]
+        indexes = [
+            models.Index(fields=["invoice", "position"], name="invoicing_line_invoice"),
+            models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="invoicing_line_corrects"),
+            models.Index(fields=["root_line"], condition=Q(root_line__isnull=False), name="invoicing_line_root"),
+        ]
 
 
 class InvoiceVat(models.Model):
@@ -169,7 +175,7 @@ class InvoiceVat(models.Model):
 class Billed(models.Model):
     """Lineage: how much of a delivered line an invoice line bills, in base units; counts until the draft is discarded."""
 
-    stock_line = models.ForeignKey("stock.StockLine", on_delete=models.PROTECT, related_name="+")
+    stock_line = models.ForeignKey("stock.StockLine", on_delete=models.PROTECT, related_name="+", db_index=False)
     invoice_line = models.ForeignKey(InvoiceLine, on_delete=models.PROTECT, related_name="+")
     quantity = QuantityField()
 

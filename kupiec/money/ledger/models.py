@@ -103,8 +103,8 @@ class Entry(models.Model):
     before their entry (docs/adr/0010): its trigger counts them.
     """
 
-    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+")
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.BigIntegerField()
     on = models.DateField()
     kind = models.CharField(max_length=40)
@@ -115,12 +115,12 @@ class Entry(models.Model):
     description = models.CharField(max_length=200, blank=True)
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, null=True, related_name="+")
     currency = models.ForeignKey(
-        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency"
+        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
     )
     rate = RateField(default=1)
     debit = AmountField()
     credit = AmountField()
-    reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField()
     created_by = models.BigIntegerField(null=True)
 
@@ -129,11 +129,11 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(debit=F("credit")), name="ledger_entry_balanced"),
             models.UniqueConstraint(fields=["period", "position"], name="ledger_entry_position_once"),
-            models.UniqueConstraint(fields=["reverses"], name="ledger_entry_reversed_once"),
+            models.UniqueConstraint(fields=["reverses"], condition=Q(reverses__isnull=False), name="ledger_entry_reversed_once"),
         ]
         indexes = [
             models.Index(fields=["company", "on", "id"], name="ledger_entry_day"),
-            models.Index(fields=["source", "source_id"], name="ledger_entry_source"),
+            models.Index(fields=["source_id"], name="ledger_entry_source"),
             models.Index(fields=["company", "kind", "on"], name="ledger_entry_kind"),
         ]
 
@@ -158,7 +158,7 @@ class EntryLine(models.Model):
         ]
         indexes = [
             models.Index(fields=["entry", "position"], name="ledger_entry_line_entry"),
-            models.Index(fields=["account", "on", "id"], name="ledger_entry_line_account"),
+            models.Index(fields=["account", "on"], name="ledger_entry_line_account"),
             models.Index(fields=["party", "account", "on"], name="ledger_entry_line_party"),
         ]
 

@@ -15,12 +15,12 @@ from kupiec.ground.kernel.fields import AmountField, RateField
 
 
 def _company() -> models.ForeignKey:
-    return models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+")
+    return models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
 
 
 def _currency() -> models.ForeignKey:
     return models.ForeignKey(
-        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency"
+        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
     )
 
 
@@ -120,8 +120,8 @@ class Payment(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "on", "id"], name="payment_on"),
-            models.Index(fields=["company", "party", "on", "id"], name="payment_party"),
-            models.Index(fields=["company", "number", "id"], name="payment_number"),
+            models.Index(fields=["company", "party", "on"], name="payment_party"),
+            models.Index(fields=["company", "number"], name="payment_number"),
             models.Index(fields=["company", "amount", "id"], name="payment_amount"),
             models.Index(fields=["company", "party"], condition=~Q(open=0), name="payment_open_by_party"),
         ]
@@ -186,7 +186,7 @@ class Commitment(models.Model):
 
     KINDS = [("order", "order"), ("delivery", "delivery")]
     company = _company()
-    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
     source = models.CharField(max_length=40)
     source_id = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=KINDS)

@@ -54,7 +54,7 @@ class Offer(models.Model):
     )
     state = models.CharField(max_length=8, choices=STATES, default="draft")
     currency = models.ForeignKey(
-        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency"
+        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
     )
     net = AmountField(default=0)
     gross = AmountField(default=0)

@@ -117,7 +117,7 @@ def _entry(row: SearchRow, model: type[Entry] = SearchEntry) -> Any:
         object_id=row.object_id,
         company_id=row.company_id,
         code=row.code[:80],
-        title=(row.title or row.code)[:240],
+        title="" if row.title == row.code else row.title[:240],
         subtitle=row.subtitle[:240],
         weight=row.weight,
         code_key=digits(row.code)[:80],

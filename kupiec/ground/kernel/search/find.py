@@ -178,7 +178,7 @@ def _ranked(entries: Iterable[Entry], folded: str, words: list[str]) -> list[Sea
 
 def _place(graded: tuple[tuple[int, int], Entry]) -> tuple[int, ...]:
     (match, nearness), entry = graded
-    return match, entry.weight == 0, nearness, -entry.weight, len(entry.title), -entry.pk
+    return match, entry.weight == 0, nearness, -entry.weight, len(entry.title or entry.code), -entry.pk
 
 
 def _grade(entry: Entry, folded: str, words: list[str]) -> tuple[int, int]:
@@ -201,7 +201,7 @@ def _grade(entry: Entry, folded: str, words: list[str]) -> tuple[int, int]:
 
 
 def _hit(entry: Entry, match: str) -> SearchHit:
-    return SearchHit(entry.kind, entry.object_id, entry.code, entry.title, entry.subtitle, match, entry.weight)
+    return SearchHit(entry.kind, entry.object_id, entry.code, entry.title or entry.code, entry.subtitle, match, entry.weight)
 
 
 def _similar(rows: QuerySet, text: str, words: list[str], plugged: dict[str, SearchKind], *, by: Actor) -> list[SearchHit]:

@@ -8,7 +8,7 @@ from django.db import models
 class Entry(models.Model):
     """One record as the search box knows it. `code_key`: its code, letters and digits only; `head`: the title's beginning;
 
-    `folded`: every word it can be found by, folded, a blank before each. The key begins with the record, since a database
+    `title`: empty where it is the code; `folded`: every word it can be found by, folded, a blank before each. The key begins with the record, since a database
     without statistics would go through all of a kind by it, rather than by the code asked for.
     """
 
@@ -16,10 +16,10 @@ class Entry(models.Model):
     object_id = models.BigIntegerField()
     company_id = models.BigIntegerField(null=True)
     code = models.CharField(max_length=80, blank=True)
-    title = models.CharField(max_length=240)
+    title = models.CharField(max_length=240, blank=True)
     subtitle = models.CharField(max_length=240, blank=True)
     weight = models.SmallIntegerField(default=0)
-    code_key = models.CharField(max_length=80, blank=True, db_index=True)
+    code_key = models.CharField(max_length=80, blank=True)
     head = models.CharField(max_length=40)
     folded = models.TextField()
 
@@ -36,6 +36,7 @@ class SearchEntry(Entry):
         app_label = "kernel"
         db_table = "kernel_search_entry"
         constraints = [models.UniqueConstraint(fields=["object_id", "kind"], name="search_entry_once")]
+        indexes = [models.Index(fields=["code_key"], opclasses=["varchar_pattern_ops"], name="search_entry_code")]
 
 
 class SearchPaper(Entry):
@@ -45,3 +46,4 @@ class SearchPaper(Entry):
         app_label = "kernel"
         db_table = "kernel_search_paper"
         constraints = [models.UniqueConstraint(fields=["object_id", "kind"], name="search_paper_once")]
+        indexes = [models.Index(fields=["code_key"], opclasses=["varchar_pattern_ops"], name="search_paper_code")]

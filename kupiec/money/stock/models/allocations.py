@@ -73,9 +73,11 @@ class ExpectedSupply(models.Model):
         ]
 
 
-@audited(inserts=True)
 class Allocation(models.Model):
-    """`quantity` for a demand: a block when it stands on a balance, a reservation when on expected supply."""
+    """`quantity` for a demand: a block when it stands on a balance, a reservation when on expected supply.
+
+    Passing: goods that leave take it along. Not audited, the papers above tell who blocked and released.
+    """
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="+")

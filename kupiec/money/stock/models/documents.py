@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PriceField, QuantityField
+from kupiec.ground.kernel.packed import PackedField
 from kupiec.money.stock import values
 from kupiec.money.stock.models.places import Location, Warehouse
 
@@ -42,7 +43,7 @@ class StockDocument(models.Model):
     reference = models.CharField(max_length=80, blank=True)
     remarks = models.TextField(blank=True)
     language = models.CharField(max_length=5, default="pl")
-    snapshot = models.JSONField(default=dict, blank=True)
+    snapshot = PackedField(default=dict, blank=True)
     cost = AmountField(null=True, blank=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -122,7 +123,7 @@ class StockLine(models.Model):
         indexes = [
             models.Index(fields=["document", "position"], name="stock_line_of_document"),
             models.Index(
-                fields=["demand_source", "demand_source_id"],
+                fields=["demand_source_id"],
                 condition=Q(demand_source_id__isnull=False),
                 name="stock_line_of_demand",
             ),

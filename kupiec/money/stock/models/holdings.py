@@ -75,7 +75,7 @@ class Move(models.Model):
         db_table = "stock_move"
         indexes = [
             models.Index(fields=["company", "item", "warehouse", "on"], name="stock_move_by_item"),
-            models.Index(fields=["company", "on", "id"], name="stock_move_by_date"),
+            models.Index(fields=["company", "on"], name="stock_move_by_date"),
         ]
         constraints = [models.CheckConstraint(condition=~Q(quantity=0), name="stock_move_moves")]
 

@@ -95,7 +95,6 @@ class OrderLine(TradeLine):
         db_table = "orders_line"
         indexes = [
             models.Index(fields=["order", "position"], name="orders_line_order"),
-            models.Index(fields=["company", "item"], name="orders_line_company_item"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0, base_quantity__gt=0), name="orders_line_positive"),

@@ -37,7 +37,7 @@ class Invoiced(models.Model):
     """
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="+")
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="+", db_index=False)
     invoice_line = models.ForeignKey("invoicing.InvoiceLine", on_delete=models.CASCADE, related_name="+")
     quantity = QuantityField()
     done = models.BooleanField(default=False)

@@ -215,7 +215,7 @@ def make_line(order: Order, draft: DraftOrderLine, around: Surroundings) -> Orde
         discount_percent=draft.discount_percent,
         price_source=_source(draft),
         price_reason=draft.price_reason,
-        trace=dict(draft.trace) if draft.trace else None,
+        trace=draft.trace or None,
         cost=draft.cost if draft.cost is not None else (item.purchase_price if item else None),
     )
     put_unit(line, draft.unit or (item.unit if item else "szt"), item, given=draft.factor)
