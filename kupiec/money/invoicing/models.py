@@ -175,15 +175,12 @@ class InvoiceVat(models.Model):
 class Billed(models.Model):
     """Lineage: how much of a delivered line an invoice line bills, in base units; counts until the draft is discarded."""
 
-    stock_line = models.ForeignKey("stock.StockLine", on_delete=models.PROTECT, related_name="+", db_index=False)
-    invoice_line = models.ForeignKey(InvoiceLine, on_delete=models.PROTECT, related_name="+")
+    stock_line = models.ForeignKey("stock.StockLine", on_delete=models.PROTECT, related_name="+")
+    invoice_line = models.OneToOneField(InvoiceLine, on_delete=models.PROTECT, related_name="+", primary_key=True)
     quantity = QuantityField()
 
     class Meta:
         db_table = "invoicing_billed"
-        constraints = [
-            models.UniqueConstraint(fields=["stock_line", "invoice_line"], name="invoicing_billed_once"),
-        ]
 
 
 class Corrected(models.Model):

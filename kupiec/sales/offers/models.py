@@ -176,14 +176,13 @@ class Ordered(models.Model):
     """How much of an offer's line went into an order's line (KER-5), in base units; counts until the order is cancelled."""
 
     company = _company()
-    offer_line = models.ForeignKey(OfferLine, on_delete=models.PROTECT, related_name="+", db_index=False)
-    order_line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="+")
+    offer_line = models.ForeignKey(OfferLine, on_delete=models.PROTECT, related_name="+")
+    order_line = models.OneToOneField("orders.OrderLine", on_delete=models.PROTECT, related_name="+", primary_key=True)
     quantity = QuantityField()
 
     class Meta:
         db_table = "offers_ordered"
         constraints = [
-            models.UniqueConstraint(fields=["offer_line", "order_line"], name="offers_ordered_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="offers_ordered_positive"),
         ]
 

@@ -80,19 +80,17 @@ class Allocation(models.Model):
     """
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="+")
+    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="+", db_index=False)
     balance = models.ForeignKey(StockBalance, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    supply = models.ForeignKey(ExpectedSupply, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    supply = models.ForeignKey(ExpectedSupply, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     quantity = QuantityField()
 
     class Meta:
         db_table = "stock_allocation"
         constraints = [
+            models.UniqueConstraint(fields=["demand", "balance"], name="stock_block_once"),
             models.UniqueConstraint(
-                fields=["demand", "balance"], condition=Q(balance__isnull=False), name="stock_block_once"
-            ),
-            models.UniqueConstraint(
-                fields=["demand", "supply"], condition=Q(supply__isnull=False), name="stock_reservation_once"
+                fields=["supply", "demand"], condition=Q(supply__isnull=False), name="stock_reservation_once"
             ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="stock_allocation_positive"),
             models.CheckConstraint(

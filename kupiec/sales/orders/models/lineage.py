@@ -17,7 +17,7 @@ class Delivered(models.Model):
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="+")
-    stock_line = models.OneToOneField("stock.StockLine", on_delete=models.PROTECT, related_name="+")
+    stock_line = models.OneToOneField("stock.StockLine", on_delete=models.PROTECT, related_name="+", primary_key=True)
     quantity = QuantityField()
     done = models.BooleanField(default=False)
     returned = models.BooleanField(default=False)
@@ -37,14 +37,11 @@ class Invoiced(models.Model):
     """
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="+", db_index=False)
-    invoice_line = models.ForeignKey("invoicing.InvoiceLine", on_delete=models.CASCADE, related_name="+")
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="+")
+    invoice_line = models.OneToOneField("invoicing.InvoiceLine", on_delete=models.CASCADE, related_name="+", primary_key=True)
     quantity = QuantityField()
     done = models.BooleanField(default=False)
     direct = models.BooleanField(default=False)
 
     class Meta:
         db_table = "orders_invoiced"
-        constraints = [
-            models.UniqueConstraint(fields=["order_line", "invoice_line"], name="orders_invoiced_once"),
-        ]
