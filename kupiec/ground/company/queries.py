@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, QuerySet
 
@@ -26,8 +27,14 @@ from kupiec.ground.company.rules import period_of, render, same_account
 from kupiec.ground.company.values import Account, Own, Rate, Series, WorkingCalendar
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+
+if TYPE_CHECKING:
+    import holidays
+else:
+    holidays = late("holidays")
 
 ONE = Decimal(1)
 _OWN = (

@@ -9,12 +9,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+
+if TYPE_CHECKING:
+    from cryptography import fernet
+else:
+    fernet = late("cryptography.fernet")
 
 
 def seal(text: str, *, purpose: str) -> str:
@@ -26,7 +32,7 @@ def unseal(sealed: str, *, purpose: str) -> str:
     """The text again. Refuses SEALED_BY_ANOTHER_KEY when the installation's secret key has changed or the text was altered."""
     try:
         return _box(purpose).decrypt(sealed.encode()).decode()
-    except InvalidToken as error:
+    except fernet.InvalidToken as error:
         raise Refusal("SEALED_BY_ANOTHER_KEY", N_("This secret was kept under another key of the installation. Enter it again.")) from error
 
 
@@ -35,8 +41,8 @@ def fingerprint(text: str, *, purpose: str) -> str:
     return hmac.new(_key(purpose), text.encode(), hashlib.sha256).hexdigest()
 
 
-def _box(purpose: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_key(purpose)))
+def _box(purpose: str) -> fernet.Fernet:
+    return fernet.Fernet(base64.urlsafe_b64encode(_key(purpose)))
 
 
 def _key(purpose: str) -> bytes:

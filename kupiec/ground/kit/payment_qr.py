@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import segno
+from kupiec.ground.kernel.late import late
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = late("segno")
+
 
 
 def transfer_text(*, nip: str, account: str, amount: Decimal, name: str, title: str) -> str | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import segno
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +15,14 @@ from django.views.decorators.http import require_POST
 
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import public as kit
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = late("segno")
 
 PAGE = "/konto/drugi-krok/"
 ASKING = "/wejscie/drugi-krok/"

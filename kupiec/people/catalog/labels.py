@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import barcode
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,12 +13,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.ground.kit.pdf import render_pdf
 from kupiec.people.catalog import gs1, queries
 from kupiec.people.catalog.models import Barcode
+
+if TYPE_CHECKING:
+    import barcode
+else:
+    barcode = late("barcode")
 
 MOST_ITEMS = 300
 MOST_LABELS = 2000

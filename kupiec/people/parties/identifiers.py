@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import phonenumbers
 from stdnum import iban as iban_number
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 from stdnum.pl import nip as pl_nip
 from stdnum.pl import regon as pl_regon
 
+from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import digits, fold
 from kupiec.ground.kernel.words import N_
+
+if TYPE_CHECKING:
+    import phonenumbers
+else:
+    phonenumbers = late("phonenumbers")
 
 EU = frozenset(["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI"])
 _SPACING = re.compile(r"[\s\-.]+")

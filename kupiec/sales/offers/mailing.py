@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
-import pypdfium2
 from django.urls import reverse
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import prints, show
 from kupiec.ground.mail import public as mail
 from kupiec.sales.offers import printing, queries, services
 from kupiec.sales.offers.models import Offer, OfferVersion
+
+if TYPE_CHECKING:
+    import pypdfium2
+else:
+    pypdfium2 = late("pypdfium2")
 
 SUBJECT = "offers.offer"
 SPOKEN = ("pl", "en", "de")

@@ -8,21 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Any
-
-from fido2.server import Fido2Server
-from fido2.utils import websafe_decode, websafe_encode
-from fido2.webauthn import (
-    AttestedCredentialData,
-    AuthenticationResponse,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialUserEntity,
-    UserVerificationRequirement,
-)
+from typing import TYPE_CHECKING, Any
 
 from kupiec.ground.access.models import Factor, User
+from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+
+if TYPE_CHECKING:
+    from fido2 import server, utils, webauthn
+else:
+    server = late("fido2.server")
+    utils = late("fido2.utils")
+    webauthn = late("fido2.webauthn")
 
 
 def possible(host: str, *, secure: bool) -> bool:
@@ -39,15 +37,15 @@ def _name(host: str) -> str:
     return host if host.endswith("]") else host.rpartition(":")[0] or host
 
 
-def _server(host: str) -> Fido2Server:
-    return Fido2Server(PublicKeyCredentialRpEntity(name="Kupiec", id=_name(host)))
+def _server(host: str) -> server.Fido2Server:
+    return server.Fido2Server(webauthn.PublicKeyCredentialRpEntity(name="Kupiec", id=_name(host)))
 
 
 def ask_new(user: User, known: list[Factor], *, host: str) -> tuple[str, dict[str, Any]]:
     """(options for `navigator.credentials.create` as JSON, state to keep until the answer)."""
-    entity = PublicKeyCredentialUserEntity(name=user.username, id=f"kupiec-{user.pk}".encode(), display_name=str(user))
+    entity = webauthn.PublicKeyCredentialUserEntity(name=user.username, id=f"kupiec-{user.pk}".encode(), display_name=str(user))
     options, state = _server(host).register_begin(
-        entity, credentials=_credentials(known), user_verification=UserVerificationRequirement.PREFERRED
+        entity, credentials=_credentials(known), user_verification=webauthn.UserVerificationRequirement.PREFERRED
     )
     return json.dumps(dict(options)["publicKey"]), dict(state)
 
@@ -58,13 +56,13 @@ def check_new(answer: str, state: Mapping[str, Any], *, host: str) -> tuple[str,
     credential = data.credential_data
     if credential is None:
         raise _bad()
-    return websafe_encode(credential.credential_id), websafe_encode(bytes(credential))
+    return utils.websafe_encode(credential.credential_id), utils.websafe_encode(bytes(credential))
 
 
 def ask_proof(known: list[Factor], *, host: str) -> tuple[str, dict[str, Any]]:
     """(options for `navigator.credentials.get` as JSON, state to keep until the answer)."""
     options, state = _server(host).authenticate_begin(
-        _credentials(known), user_verification=UserVerificationRequirement.PREFERRED
+        _credentials(known), user_verification=webauthn.UserVerificationRequirement.PREFERRED
     )
     return json.dumps(dict(options)["publicKey"]), dict(state)
 
@@ -73,12 +71,12 @@ def check_proof(answer: str, state: Mapping[str, Any], known: list[Factor], *, h
     """(identifier, counter) of the passkey that answered. Refuses BAD_PASSKEY."""
     read = _read(answer)
     found = _checked(lambda: _server(host).authenticate_complete(dict(state), _credentials(known), read))
-    counter = _checked(lambda: AuthenticationResponse.from_dict(read).response.authenticator_data.counter)
-    return websafe_encode(found.credential_id), int(counter)
+    counter = _checked(lambda: webauthn.AuthenticationResponse.from_dict(read).response.authenticator_data.counter)
+    return utils.websafe_encode(found.credential_id), int(counter)
 
 
-def _credentials(known: list[Factor]) -> list[AttestedCredentialData]:
-    return [AttestedCredentialData(websafe_decode(row.credential)) for row in known if row.kind == Factor.PASSKEY]
+def _credentials(known: list[Factor]) -> list[webauthn.AttestedCredentialData]:
+    return [webauthn.AttestedCredentialData(utils.websafe_decode(row.credential)) for row in known if row.kind == Factor.PASSKEY]
 
 
 def _read(answer: str) -> dict[str, Any]:

@@ -6,16 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from rapidfuzz import fuzz
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.search import trigrams
 from kupiec.ground.kernel.search.entries import SearchKind, kinds
 from kupiec.ground.kernel.search.models import Entry, SearchEntry, SearchPaper
 from kupiec.ground.kernel.search_text import digits, fold
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+else:
+    fuzz = late("rapidfuzz.fuzz")
 
 EXACT, PREFIX, CONTAINS, SIMILAR = "exact", "prefix", "contains", "similar"
 _ORDER = (EXACT, PREFIX, CONTAINS, SIMILAR)
