@@ -67,7 +67,10 @@ def _folded(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unfolded(value: dict[str, Any]) -> dict[str, Any]:
-    return {key: value[part[_SAME]] if isinstance(part, dict) and part.keys() == {_SAME} else part for key, part in value.items()}
+    return {
+        key: value[part[_SAME]] if isinstance(part, dict) and part.keys() == {_SAME} and part[_SAME] in value else part
+        for key, part in value.items()
+    }
 
 
 class Packed(Mapping[str, Any]):

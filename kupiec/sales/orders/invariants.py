@@ -40,14 +40,14 @@ def nothing_beyond_the_order() -> list[str]:
 def lineage_follows_documents() -> list[str]:
     return offenders(
         """
-        SELECT d.id AS delivered, d.quantity AS told, s.base_quantity AS moved, w.state AS state
+        SELECT d.stock_line_id AS delivered, d.quantity AS told, s.base_quantity AS moved, w.state AS state
         FROM orders_delivered d JOIN stock_line s ON s.id = d.stock_line_id JOIN stock_document w ON w.id = s.document_id
         WHERE d.done <> (w.state = 'issued') OR w.state = 'cancelled'
            OR (NOT d.returned AND d.quantity <> s.base_quantity)
         """
     ) + offenders(
         """
-        SELECT i.id AS invoiced, n.state AS state FROM orders_invoiced i
+        SELECT i.invoice_line_id AS invoiced, n.state AS state FROM orders_invoiced i
         JOIN invoicing_invoice_line l ON l.id = i.invoice_line_id JOIN invoicing_invoice n ON n.id = l.invoice_id
         WHERE i.done <> (n.state = 'issued') OR n.state = 'cancelled'
         """

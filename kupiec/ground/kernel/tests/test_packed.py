@@ -20,7 +20,7 @@ TRACE = {"s": [["list", 1, "552.8"], ["pct", 5, "0"], ["mkl", "-2"]], "d": 2, "x
         {},
         [],
         {"name": "".join(map(chr, range(1, 40)))},
-        {"name": " ".join(PHRASES) + " ".join(RARE), "\x1f": {"=": 1}},
+        {"name": " ".join(PHRASES) + " ".join(RARE), "\x1f": {"=": 1}, "k": {"=": "no"}},
         {"reason": "\x1fA\x01 \u0080 \\u0001 ]]} =", "a": {}, "b": {}},
     ],
 )
