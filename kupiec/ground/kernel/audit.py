@@ -262,8 +262,9 @@ def history(record: models.Model) -> list[Change]:
                 changes.append(Change(entry.at, entry.user_id, "u", field.name, old, current[field.column]))
                 current[field.column] = old
     if _says_itself(type(record)) and record._meta.label_lower in _trails:
-        maker = getattr(record, record._meta.get_field("created_by").attname)
-        changes.append(Change(record.created_at, maker, "i", "", None, None))
+        made: Any = record
+        maker = getattr(made, field_of(type(record), "created_by").attname)
+        changes.append(Change(made.created_at, maker, "i", "", None, None))
     return changes
 
 
