@@ -10,7 +10,7 @@ import argparse
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -134,6 +134,8 @@ def _lines(model: type[models.Model]) -> Iterator[bytes]:
 def _told(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, Mapping):
+        return dict(value)
     return value if value is None or isinstance(value, bool | int | float | str | dict | list) else _iso(value)
 
 

@@ -232,6 +232,8 @@ def values_of(line: OfferLine) -> dict[str, Any]:
     found = {}
     for name in _FIELDS:
         value = getattr(line, name)
+        if isinstance(value, Mapping):
+            value = dict(value)
         found[name] = value if isinstance(value, (int, str, bool, dict, list, type(None))) else str(value)
     found["thread"] = line.thread or line.pk
     return found

@@ -26,6 +26,8 @@ def values_of(line: OrderLine) -> dict[str, Any]:
     found = {}
     for name in _FIELDS:
         value = getattr(line, name)
+        if isinstance(value, Mapping):
+            value = dict(value)
         found[name] = value if isinstance(value, (int, str, bool, dict, type(None))) else str(value)
     return found
 
