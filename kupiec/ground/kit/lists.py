@@ -62,9 +62,17 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
+    """Nothing here yet: what belongs here; `lead` = (route name, words) of where it begins, when it can't be made here."""
+
     icon: str
     title: Any
     text: Any = ""
+    lead: tuple[str, Any] | None = None
+
+    @property
+    def lead_url(self) -> str:
+        """Where it begins; empty where that page is not served or not open to whom it is shown."""
+        return reach.link_or_nothing(route(self.lead[0])) if self.lead else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ MAILS = kit.List(
     operations=(RESEND, CANCEL),
     open_url="mail",
     preview=kit.Preview("mail/_preview.html", lambda pk, by: _shown(queries.one(pk, by=by), by)),
-    empty=kit.Empty("mail", _("No e-mails yet"), _("Documents are sent from their pages.")),
+    empty=kit.Empty("mail", _("No e-mails yet"), _("Documents are sent from their pages."), ("invoices", _("To invoices"))),
     above="mail/_above.html",
     context=lambda request: {"server": delivery.server_words()},
 )  # fmt: skip

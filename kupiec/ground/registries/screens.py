@@ -42,5 +42,5 @@ CHECKS = kit.List(
     ),
     views=(kit.View("bad", _("Not active"), "f.outcome=ended&f.outcome=none"),),
     open_url="registry-check",
-    empty=kit.Empty("building-bank", _("Nothing asked yet"), _("Firms are checked from their pages and from the list of parties.")),
+    empty=kit.Empty("building-bank", _("Nothing asked yet"), _("Firms are checked from their pages and from the list of parties."), ("parties", _("To parties"))),
 )  # fmt: skip

@@ -46,6 +46,7 @@ def sign_in(request: Any) -> HttpResponse:
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "languages": LANGUAGES,
         "demo_file": _demo_file(),
+        "nobody": not access.User.objects.exists(),
     }
     return render(request, "settings/sign_in.html", context, status=status)
 

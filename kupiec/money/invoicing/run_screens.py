@@ -94,7 +94,7 @@ DELIVERIES = kit.List(
         kit.View("month", _("This month"), "f.issue_date=month"),
     ),
     operations=(COLLECT,),
-    empty=kit.Empty("truck-delivery", _("Everything is invoiced"), _("Issued deliveries wait here for their invoice.")),
+    empty=kit.Empty("truck-delivery", _("Everything is invoiced"), _("Issued deliveries wait here for their invoice."), ("stock-shipping", _("To shipping"))),
     right="invoicing.collect",
 )
 

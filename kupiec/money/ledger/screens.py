@@ -65,7 +65,7 @@ JOURNAL = kit.List(
         F.Amounts("debit", _("Amount")),
     ),
     views=(kit.View("month", _("This month"), "f.on=month"), kit.View("last-month", _("Last month"), "f.on=last-month")),
-    empty=kit.Empty("notebook", _("Nothing is posted yet"), _("Entries are made when documents are issued.")),
+    empty=kit.Empty("notebook", _("Nothing is posted yet"), _("Entries are made when documents are issued."), ("invoices", _("To invoices"))),
     right="ledger.view",
 )
 
@@ -130,7 +130,7 @@ ACCOUNT_LINES = kit.List(
         F.Dates("on", _("Date")),
     ),
     open_url=lambda row: reverse("ledger-entry", args=[row.entry_id]),
-    empty=kit.Empty("notebook", _("Nothing is posted here yet")),
+    empty=kit.Empty("notebook", _("Nothing is posted here yet"), _("Entries are made when documents are issued."), ("invoices", _("To invoices"))),
     right="ledger.view",
 )  # fmt: skip
 

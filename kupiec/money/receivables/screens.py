@@ -132,7 +132,7 @@ OPEN = kit.List(
         kit.View("payable", _("To pay"), "f.kind=payable"),
     ),
     operations=(PAY, ACCOUNT),
-    empty=kit.Empty("coins", _("Nothing is open"), _("Receivables come from issued invoices.")),
+    empty=kit.Empty("coins", _("Nothing is open"), _("Receivables come from issued invoices."), ("invoices", _("To invoices"))),
     right="receivables.see",
     above="receivables/_ageing_strip.html",
     context=_ageing_strip,
@@ -146,7 +146,7 @@ ALL = kit.List(
     search=_search,
     filters=_FILTERS,
     operations=(PAY, ACCOUNT),
-    empty=kit.Empty("coins", _("No settlements yet"), _("They come from issued invoices.")),
+    empty=kit.Empty("coins", _("No settlements yet"), _("They come from issued invoices."), ("invoices", _("To invoices"))),
     right="receivables.see",
 )
 

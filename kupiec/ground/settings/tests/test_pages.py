@@ -148,3 +148,14 @@ def test_a_setting_is_found_by_its_words(cast, signed_in, live_server):
 )
 def test_sign_ins_name_their_programs_in_words(said, shown):
     assert sign_in.program(said) == shown
+
+
+@pytest.mark.django_db
+def test_a_place_without_users_says_how_to_begin(client):
+    assert "kupiec setup" in client.get("/wejscie/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_place_with_users_doesnt(cast, client):
+    user_with(username="anna")
+    assert "kupiec setup" not in client.get("/wejscie/").content.decode()

@@ -79,7 +79,7 @@ BALANCES = kit.List(
     ),
     views=(kit.View("short", _("Nothing free"), "f.state=none&f.state=blocked"),),
     right="stock.see",
-    empty=kit.Empty("packages", _("No stock yet"), _("It comes with the first receipt (PZ).")),
+    empty=kit.Empty("packages", _("No stock yet"), _("It comes with the first receipt (PZ)."), ("stock-document-new", _("Receive goods"))),
 )  # fmt: skip
 
 
@@ -182,7 +182,7 @@ PLACES = kit.List(
         F_.Dates("expires", _("Expires"), source="lot__expires_on"),
     ),
     right="stock.see",
-    empty=kit.Empty("map-pin", _("Nothing is placed"), _("Receipts into warehouses with locations put goods there.")),
+    empty=kit.Empty("map-pin", _("Nothing is placed"), _("Receipts into warehouses with locations put goods there."), ("stock-locations", _("Set up locations"))),
 )  # fmt: skip
 
 
@@ -216,7 +216,7 @@ MOVES = kit.List(
         F_.Pick("item", _("Item"), source="item_id", picker="catalog.item"),
     ),
     right="stock.see",
-    empty=kit.Empty("arrows-exchange", _("Nothing has moved yet")),
+    empty=kit.Empty("arrows-exchange", _("Nothing has moved yet"), _("Each issued stock document moves goods."), ("stock-document-new", _("Receive goods"))),
 )  # fmt: skip
 
 

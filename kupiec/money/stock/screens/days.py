@@ -73,7 +73,7 @@ DAY = kit.List(
     right="stock.see",
     above="stock/_day_choice.html",
     context=_context,
-    empty=kit.Empty("calendar", _("No stock yet"), _("It comes with the first receipt (PZ).")),
+    empty=kit.Empty("calendar", _("No stock yet"), _("It comes with the first receipt (PZ)."), ("stock-document-new", _("Receive goods"))),
 )  # fmt: skip
 
 

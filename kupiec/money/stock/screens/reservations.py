@@ -119,7 +119,7 @@ RESERVATIONS = kit.List(
     operations=(BLOCK, RELEASE),
     right="stock.see",
     export=True,
-    empty=kit.Empty("lock", _("Nobody waits for goods"), _("What orders want and block is listed here.")),
+    empty=kit.Empty("lock", _("Nobody waits for goods"), _("What orders want and block is listed here."), ("orders", _("To orders"))),
 )  # fmt: skip
 
 

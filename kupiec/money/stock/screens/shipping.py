@@ -44,5 +44,5 @@ SHIPPING = kit.List(
     ),
     operations=(ISSUE,),
     right="stock.see",
-    empty=kit.Empty("truck-delivery", _("Nothing waits to leave"), _("Deliveries prepared from orders come here.")),
+    empty=kit.Empty("truck-delivery", _("Nothing waits to leave"), _("Deliveries prepared from orders come here."), ("orders", _("To orders"))),
 )  # fmt: skip

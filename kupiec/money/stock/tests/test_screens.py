@@ -224,3 +224,12 @@ def test_what_refers_is_told_before_deletion(cast, world, item):
 
     assert {blocker.count for blocker in frame.item_blockers([item.pk], by=cast.by)[item.pk]} == {4, 1}
     assert frame.party_blockers([world["party"].pk], by=cast.by)[world["party"].pk][0].count == 3
+
+
+def test_an_empty_list_leads_to_where_it_begins(sign_in, cast):
+    pages = {"stock-balances": "stock-document-new", "stock-shipping": "orders", "stock-reservations": "orders", "stock-moves": "stock-document-new"}
+    client = sign_in()
+    for page, lead in pages.items():
+        assert f'class="btn btn-primary" href="{reverse(lead)}"' in client.get(reverse(page)).content.decode(), page
+    client = sign_in(["stock.see"])
+    assert f'href="{reverse("stock-document-new")}"' not in client.get(reverse("stock-moves")).content.decode(), "not where he may not go"
