@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.documents import public as documents
@@ -242,7 +242,7 @@ def _payment(row: OfferVersion, by: Actor) -> str:
     """The method, the days where they are not the method's own, the currency."""
     method = parties.PaymentMethod.objects.filter(code=row.payment_method).first()
     own = method is not None and method.days == row.payment_days
-    days = "" if own else gettext("%(days)s days") % {"days": row.payment_days}
+    days = "" if own else ngettext("%(days)s day", "%(days)s days", row.payment_days) % {"days": row.payment_days}
     return ", ".join(str(part) for part in (method or row.payment_method, days, row.currency_id) if part)
 
 
@@ -326,7 +326,7 @@ def _left(row: Offer) -> Any:
     days = (row.valid_until - clock.today()).days
     if days < 0:
         return kit.Mark("bad", gettext("over"), "hourglass-low")
-    return kit.Mark("warn" if days <= 3 else "line", gettext("%(days)s days") % {"days": days})
+    return kit.Mark("warn" if days <= 3 else "line", ngettext("%(days)s day", "%(days)s days", days) % {"days": days})
 
 
 def preview(pk: int, by: Actor) -> dict[str, Any]:
