@@ -9,6 +9,7 @@ from django.apps import apps
 
 from kupiec.ground.access import public as access
 from kupiec.ground.attributes import public as attributes
+from kupiec.ground.attributes import screens as attributes_screens
 from kupiec.ground.documents import public as documents
 from kupiec.ground.exchange import frame as exchange_frame
 from kupiec.ground.exchange.services import targets as import_targets
@@ -97,6 +98,7 @@ from kupiec.people.persons import handlers as persons_handlers
 from kupiec.people.persons import imports as persons_imports
 from kupiec.people.persons import page as persons_page
 from kupiec.people.persons import queries as persons_queries
+from kupiec.people.persons import sockets as persons_sockets
 from kupiec.people.persons import words as persons_words
 from kupiec.roof.desk import frame as desk_frame
 from kupiec.sales.offers import described as offers_described
@@ -228,6 +230,12 @@ def _plug_attributes() -> None:
     attributes.subjects.plug(
         party_described.SUBJECT, persons_described.SUBJECT, item_described.SUBJECT, orders_described.SUBJECT, offers_described.SUBJECT
     )
+    parties.party_columns.plug(attributes.Columns("parties.party"))
+    catalog.item_columns.plug(attributes.Columns("catalog.item"))
+    persons_sockets.person_tabs.plug(attributes.Panels("parties.person"))
+    kit.tabs.plug(*attributes_screens.TABS)
+    kit.commands.plug(*attributes_screens.COMMANDS)
+    kit.timeline_sources.plug(attributes.Timeline())
     attributes.targets.plug(*party_described.TARGETS, item_described.TARGET, attributes.EMPLOYEES)
 
 

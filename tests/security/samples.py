@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 
 from kupiec.ground.access.models import Role, RoleGiven, User
 from kupiec.ground.access.public import actor_of
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company.models import BankAccount, Branch, Company, Department, Employee, NumberSeries, SalesArea
 from kupiec.ground.documents.public import Ref
 from kupiec.ground.files import services as files
@@ -92,7 +93,14 @@ def _of_ground(world: World) -> dict[str, Sample]:
     letter = Letter(to="klient@example.com", subject="Faktura", text="W załączeniu.")
     kept, broken = (mail.write("invoicing.invoice", bill, letter, by=by) for _ in range(2))
     Mail.objects.filter(pk=broken).update(state="failed")
+    described = attributes.save({"kind": "parties.party", "name": "Liczba ekip", "type": "number"}, by=by)
+    of_party = ("parties.party", world.party.pk)
     return {
+        "POST /attributes": Sample(body={"kind": "catalog.item", "name": "Moc", "type": "number"}),
+        "PUT /attributes/{id}": Sample(described, {"name": "Ekipy", "type": "number"}),
+        "POST /attributes/arrange": Sample(body={"kind": "parties.party", "ids": [described]}),
+        "PUT /attributes/of/{kind}/{record_id}": Sample(of_party, {"values": {"profil": "Instalator"}}),
+        "GET /attributes/of/{kind}/{record_id}": Sample(of_party),
         "POST /jobs/{id}/cancel": Sample(waiting),
         "POST /jobs/{id}/retry": Sample(failed),
         "POST /files/{subject}/{id}": Sample(("orders.order", order.pk)),

@@ -18,6 +18,7 @@ from django.test import Client
 from kupiec.ground.access import services as access
 from kupiec.ground.access.models import Role, RoleGiven, User
 from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company.models import Branch, Company, Employee
 from kupiec.ground.kernel import rates
 from kupiec.ground.kernel.actor import Actor
@@ -58,6 +59,8 @@ def build(cast: Cast, *, name: str = "", item_name: str = "", remarks: str = "")
     """From master data to a paid invoice; texts of users may be given, to be found again."""
     selling.office(cast)
     definitions.install(by=cast.by)
+    for kind in ("parties.party", "catalog.item", "orders.order"):
+        attributes.save({"kind": kind, "name": item_name or "Profil", "code": "profil", "type": "text", "help": remarks[:240]}, by=cast.by)
     place = stocks.warehouse(cast)
     stocks.location(place, "A-1")
     item = catalog.item(cast.by, **({"name": item_name} if item_name else {}))

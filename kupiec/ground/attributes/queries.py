@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
 from kupiec.ground.access import public as access
-from kupiec.ground.attributes import rules
+from kupiec.ground.attributes import rules, sockets
 from kupiec.ground.attributes.models import Attribute, Choice, KeptFor, ValueRow
 from kupiec.ground.attributes.values import Definition, Option, Type
 from kupiec.ground.kernel import known, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.prepared import IDS, OTHER_IDS, Prepared
-from kupiec.ground.kit import reach
+from kupiec.ground.kit import parse, reach
 
 Defined = dict[str, tuple[Definition, ...]]
 _FIELDS = (
@@ -73,6 +73,11 @@ def _of_page() -> tuple[Defined, dict[Any, Any]]:
     return made, notes
 
 
+def fresh(kind: str) -> tuple[Definition, ...]:
+    """All attributes of a kind as they stand this moment, for the screens that change them."""
+    return _load().get(kind, ())
+
+
 def defined(kind: str, *, archived: bool = False) -> tuple[Definition, ...]:
     """Attributes of a kind in their order, those in use unless `archived`."""
     return tuple(one for one in everything().get(kind, ()) if archived or not one.archived)
@@ -81,6 +86,11 @@ def defined(kind: str, *, archived: bool = False) -> tuple[Definition, ...]:
 def seen(kind: str, *, by: Actor) -> tuple[Definition, ...]:
     """Attributes in use that the actor may see."""
     return _kept_for(defined(kind), "see", by)
+
+
+def all_seen(kind: str, *, by: Actor) -> tuple[Definition, ...]:
+    """Attributes the actor may see, with those taken out of use: for the past."""
+    return _kept_for(defined(kind, archived=True), "see", by)
 
 
 def editable(kind: str, *, by: Actor) -> tuple[Definition, ...]:
@@ -128,3 +138,44 @@ def values_of(asked: Iterable[Definition], record_ids: Collection[int]) -> dict[
 def used(attribute_id: int) -> int:
     """How many records have a value of the attribute."""
     return ValueRow.objects.filter(attribute_id=attribute_id).exclude(**rules.EMPTY).count()
+
+
+def default_of(asked: Definition, text: str) -> Any:
+    """An attribute's default, as a form shows it: a value of its type; days may be written as people type them."""
+    if asked.type is Type.DAY:
+        return parse.day(text, field=asked.key)
+    if asked.type is Type.TEXT:
+        return text
+    return rules.value_of(asked, rules.cells(asked, text))
+
+
+def told(kind: str, record_ids: Collection[int], codes: Collection[str]) -> dict[int, dict[str, Any]]:
+    """Values as formulas and programs have them, by record, for each of the codes that are defined (empty ones too)."""
+    asked = [one for one in defined(kind, archived=True) if one.code in codes]
+    found = values_of(asked, record_ids)
+    return {pk: {one.code: rules.told(one, found.get(pk, {}).get(one.code)) for one in asked} for pk in record_ids}
+
+
+def searched(kind: str, record_ids: Collection[int]) -> dict[int, str]:
+    """What the search box finds records by, of the attributes marked so; nothing is asked where none is."""
+    asked = [one for one in defined(kind) if one.searched and one.type is not Type.FLAG]
+    found = values_of(asked, record_ids)
+    names = names_of(asked, found)
+    return {pk: " ".join(_sought(one, row[one.code], names) for one in asked if one.code in row) for pk, row in found.items()}
+
+
+def names_of(asked: Iterable[Definition], found: Mapping[int, Mapping[str, Any]]) -> dict[str, Mapping[int, str]]:
+    """Names of what the values found refer to, by kind; one statement for each kind."""
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for one in asked:
+        if one.type is Type.REFERENCE:
+            wanted[one.refers_to] |= {row[one.code] for row in found.values() if one.code in row}
+    return {kind: sockets.target(kind).names(ids) if ids else {} for kind, ids in wanted.items()}
+
+
+def _sought(asked: Definition, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:
+    if asked.type is Type.CHOICE:
+        return asked.option[value].name
+    if asked.type is Type.REFERENCE:
+        return names[asked.refers_to].get(value, "")
+    return f"{value:f}".rstrip("0").rstrip(".") if asked.type is Type.NUMBER and "." in f"{value:f}" else str(value)

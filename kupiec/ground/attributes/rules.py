@@ -48,7 +48,7 @@ def _refuse(asked: Definition, code: str, message: str, **params: Any) -> Refusa
 
 def _text(asked: Definition, value: Any) -> dict[str, Any]:
     text = str(value).strip()
-    if "\x00" in text or (not text.isprintable() and any(not sign.isprintable() and sign not in "\r\n\t" for sign in text)):
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise _refuse(asked, "BAD_TEXT", N_("The text holds a character that can’t be stored."))
     if len(text) > LONGEST:
         raise _refuse(asked, "TOO_LONG", N_("At most %(max)s characters."), max=LONGEST)

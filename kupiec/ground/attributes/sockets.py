@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from kupiec.ground.attributes import relation
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.sockets import Socket
@@ -49,6 +50,9 @@ class Subject:
     saved: Callable[..., None] | None = None
     taken: Callable[[], Iterable[str]] = tuple
     shelves: Shelves | None = None
+
+    def __post_init__(self) -> None:
+        relation.tie(self.model)
 
 
 @dataclass(frozen=True)

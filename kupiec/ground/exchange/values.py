@@ -82,7 +82,7 @@ class Target:
 
     name: str
     label: str
-    fields: tuple[Field, ...]
+    own: tuple[Field, ...]
     save: Callable[[Sequence[Row], Actor], Outcome]
     right: str = ""
     key: str = ""
@@ -91,6 +91,12 @@ class Target:
     look: Callable[[Sequence[Row], Actor], Mapping[int, Known]] | None = None
     icon: str = "file-import"
     note: str = ""
+    more: Callable[[], Sequence[Field]] | None = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its own fields, and those administrators have added (`more`)."""
+        return (*self.own, *self.more()) if self.more else self.own
 
 
 @dataclass(frozen=True, slots=True)

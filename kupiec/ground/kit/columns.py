@@ -22,6 +22,20 @@ Fill = Callable[[Sequence[int], Actor], Mapping[int, Any]]
 
 
 @dataclass(frozen=True)
+class Beside:
+    """An order kept in rows of another table: `join` joins them to the list's, `path` is then their column `field`.
+
+    Rows of the list that have none there come last, whichever way it is sorted. `key` is the column there that holds the
+    list's own key, so that an index of (value, key) gives the whole order.
+    """
+
+    path: str
+    field: models.Field
+    join: Callable[[models.QuerySet], models.QuerySet]
+    key: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
     """One column. `source` is a dotted path of the row (the key, if not given); `value` a function instead of it."""
 
@@ -30,7 +44,7 @@ class Column:
     source: str = field(default="", kw_only=True)
     value: Callable[[Any], Any] | None = field(default=None, kw_only=True)
     fill: Fill | None = field(default=None, kw_only=True)
-    sort: str | bool | None = field(default=None, kw_only=True)
+    sort: str | bool | Beside | None = field(default=None, kw_only=True)
     total: bool = field(default=False, kw_only=True)
     right: str = field(default="", kw_only=True)
     hidden: bool = field(default=False, kw_only=True)
@@ -53,8 +67,10 @@ class Column:
             return self.value
         return reader(self.path)
 
-    def order_path(self, model: type[models.Model]) -> str | None:
+    def order_path(self, model: type[models.Model]) -> str | Beside | None:
         """The ORM path it sorts by, or None when it can't."""
+        if isinstance(self.sort, Beside):
+            return self.sort
         if self.sort is False or (self.sort is None and (self.value or self.fill)):
             return None
         path = self.sort if isinstance(self.sort, str) else self.path.replace(".", "__")

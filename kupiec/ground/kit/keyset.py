@@ -11,8 +11,8 @@ import base64
 import binascii
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ from django.db import connections, models
 from django.db.models import F, Q
 
 from kupiec.ground.kernel.search import nearest
-from kupiec.ground.kit.columns import resolve
+from kupiec.ground.kit.columns import Beside, resolve
 
 
 class BadAddress(Exception):  # noqa: N818 - it is the address that is wrong
@@ -30,18 +30,23 @@ class BadAddress(Exception):  # noqa: N818 - it is the address that is wrong
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One step of an order: ORM path, direction, whether the value can be missing."""
+    """One step of an order: ORM path, direction, whether the value can be missing; `join` brings the rows it stands in."""
 
     path: str
     descending: bool
     nullable: bool
     field: models.Field
+    join: Callable[[models.QuerySet], models.QuerySet] | None = None
+    key: str = ""
 
 
-def orders(model: type[models.Model], steps: Sequence[tuple[str, bool]]) -> list[Order]:
+def orders(model: type[models.Model], steps: Sequence[tuple[str | Beside, bool]]) -> list[Order]:
     """The full order, made total by the primary key in the direction of the first step."""
     made = []
     for path, descending in steps:
+        if isinstance(path, Beside):
+            made.append(Order(path.path, descending, True, path.field, path.join, path.key))
+            continue
         fields = resolve(model, path)
         if not fields:
             raise BadAddress(path)
@@ -60,15 +65,17 @@ def page(
 
     `past` is such a mark too: all rows that share its value of the first step are passed over.
     """
+    rows = joined(rows, order)
     rows = rows.annotate(**{f"_sort{at}": F(step.path) for at, step in enumerate(order) if "__" in step.path})
     mark = past or after
-    if mark is None:
+    if mark is None and order[0].join is None:
         found = nearest(_ordered(rows, order), size + 1)
     else:
         found = []
         lowest = connections[rows.db].vendor == "sqlite"
-        for condition in _segments(order, unpack(mark, order), nulls_lowest=lowest, last=0 if past else len(order) - 1):
-            found += nearest(_ordered(rows.filter(condition), order), size + 1 - len(found), within=condition)
+        last = 0 if past else len(order) - 1
+        for condition, walked in _whole(order) if mark is None else _segments(order, unpack(mark, order), nulls_lowest=lowest, last=last):
+            found += nearest(_ordered(rows.filter(condition), walked), size + 1 - len(found), within=condition)
             if len(found) > size:
                 break
     more = len(found) > size
@@ -76,17 +83,52 @@ def page(
     return found, pack(found[-1], order) if more else None
 
 
+def joined(rows: models.QuerySet, order: Sequence[Order]) -> models.QuerySet:
+    """The rows with those beside that the order asks for."""
+    for step in order:
+        rows = step.join(rows) if step.join else rows
+    return rows
+
+
+def ordered(rows: models.QuerySet, order: Sequence[Order]) -> models.QuerySet:
+    """All rows in this order, in one query."""
+    return joined(rows, order).order_by(*(_by(step) for step in order))
+
+
 def _ordered(rows: models.QuerySet, order: Sequence[Order]) -> models.QuerySet:
-    return rows.order_by(*(f"-{step.path}" if step.descending else step.path for step in order))
+    """A stretch in order. Its first step is a plain column even when joined, so that its index is walked."""
+    return rows.order_by(*(_by(step, plain=at == 0) for at, step in enumerate(order)))
 
 
-def _segments(order: Sequence[Order], values: Sequence[Any], *, nulls_lowest: bool, last: int) -> Iterator[Q]:
+def _by(step: Order, *, plain: bool = False) -> Any:
+    if step.join is None or plain:
+        return f"-{step.path}" if step.descending else step.path
+    return F(step.path).desc(nulls_last=True) if step.descending else F(step.path).asc(nulls_last=True)
+
+
+def _tied(order: Sequence[Order]) -> Sequence[Order]:
+    """The order of the rows that have a value beside, by the key that stands with it."""
+    if len(order) == 2 and order[0].key:
+        return [order[0], replace(order[1], path=order[0].key)]
+    return order
+
+
+def _whole(order: Sequence[Order]) -> Iterator[tuple[Q, Sequence[Order]]]:
+    """The stretches of a first page whose order stands beside: those that have a value, then the others."""
+    yield Q(**{f"{order[0].path}__isnull": False}), _tied(order)
+    yield Q(**{f"{order[0].path}__isnull": True}), order
+
+
+def _segments(order: Sequence[Order], values: Sequence[Any], *, nulls_lowest: bool, last: int) -> Iterator[tuple[Q, Sequence[Order]]]:
+    """The stretches after a place, each with the order it is walked in."""
+    plain, order = order, order if values[0] is None else _tied(order)
     for at in range(last, -1, -1):
         same = Q()
         for step, value in zip(order[:at], values[:at], strict=True):
             same &= Q(**{f"{step.path}__isnull": True}) if value is None else Q(**{step.path: value})
-        for beyond in _beyond(order[at], values[at], nulls_last=order[at].descending == nulls_lowest):
-            yield same & beyond
+        missing = order[at].join is not None or order[at].descending == nulls_lowest
+        for turn, beyond in enumerate(_beyond(order[at], values[at], nulls_last=missing)):
+            yield same & beyond, plain if turn and at == 0 else order
 
 
 def _beyond(step: Order, value: Any, *, nulls_last: bool) -> list[Q]:

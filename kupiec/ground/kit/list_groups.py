@@ -69,7 +69,7 @@ def _figures(page: Page, values: set[Any], summed: Sequence[Column]) -> Mapping[
     wanted = Q(**{f"{path}__in": [value for value in values if value is not None]})
     if None in values:
         wanted |= Q(**{f"{path}__isnull": True})
-    rows = page.rows.filter(wanted).order_by()
+    rows = keyset.joined(page.rows, page.order[:1]).filter(wanted).order_by()
     if rows.values("pk")[:COUNTED].count() >= COUNTED:
         return {}
     sums = {f"t_{at}": Sum(column.path.replace(".", "__")) for at, column in enumerate(summed)}

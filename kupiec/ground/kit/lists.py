@@ -89,6 +89,10 @@ class ColumnSource(Protocol):
     def columns(self) -> Sequence[Column]: ...
 
 
+class FilterSource(Protocol):
+    def filters(self) -> Sequence[Filter]: ...
+
+
 @dataclass(frozen=True)
 class List:
     """A list of one kind of rows (docs/kit.md). `.view` is the Django view."""
@@ -110,6 +114,7 @@ class List:
     empty: Empty | None = field(default=None, kw_only=True)
     export: bool = field(default=True, kw_only=True)
     column_sources: Any = field(default=None, kw_only=True)
+    filter_sources: Any = field(default=None, kw_only=True)
     operation_sources: Any = field(default=None, kw_only=True)
     right: str = field(default="", kw_only=True)
     keys: Sequence[Key] = field(default=(), kw_only=True)
@@ -152,7 +157,8 @@ def columns_for(asked: List, by: Actor) -> list[Column]:
 
 
 def filters_for(asked: List, by: Actor) -> list[Filter]:
-    return [item for item in asked.filters if not item.right or by.may(item.right)]
+    hung = [item for source in (asked.filter_sources or ()) for item in source.filters()]
+    return [item for item in [*asked.filters, *hung] if not item.right or by.may(item.right)]
 
 
 def _operations(asked: List, by: Actor) -> list[Operation]:
@@ -205,7 +211,7 @@ def _steps(asked: List, rows: QuerySet, address: Address) -> list[keyset.Order]:
 
 
 def _ordered(rows: QuerySet, asked: List, address: Address) -> QuerySet:
-    return rows.order_by(*(("-" if step.descending else "") + step.path for step in _steps(asked, rows, address)))
+    return keyset.ordered(rows, _steps(asked, rows, address))
 
 
 def opener(asked: List) -> Callable[[Any], str]:

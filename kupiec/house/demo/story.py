@@ -17,7 +17,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import demo as workflow_demo
 from kupiec.house import definitions
-from kupiec.house.demo import people
+from kupiec.house.demo import described, people
 from kupiec.money.invoicing import demo as invoicing_demo
 from kupiec.money.ledger import demo as ledger_demo
 from kupiec.money.pricing import demo as pricing_demo
@@ -99,8 +99,10 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         activities_demo.today(today, customers=known.customers, employees=made.employees, by=by)
         _cases(today, known=known, goods=goods, sellers=sellers, by=by)
         correspondence_demo.fill(today, customers=known.customers, employees=made.employees, by=by)
+        described.fill(today=today, by=by)
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)
+        described.views(by=by)
     say("Gotowe", total, total)
 
 

@@ -101,6 +101,7 @@ class RuleOut(Schema):
     from_quantity: Decimal | None
     to_quantity: Decimal | None
     payment_method: str
+    condition: str
     valid_from: dt.date | None
     valid_to: dt.date | None
     archived: bool
@@ -127,6 +128,7 @@ class RuleIn(api.Input):
     from_quantity: Decimal | None = None
     to_quantity: Decimal | None = None
     payment_method: str = ""
+    condition: str = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
 

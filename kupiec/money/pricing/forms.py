@@ -17,6 +17,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricing import queries, services, words
 from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, OwnLists, PriceList
+from kupiec.money.pricing.services import described
 from kupiec.money.pricing.values import NewPrice
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
@@ -253,6 +254,8 @@ RULE_FIELDS = (
         I.Quantity("from_quantity", _("From quantity"), span=3),
         I.Quantity("to_quantity", _("To quantity"), span=3),
         I.Choice("payment_method", _("Payment"), options=payment_methods, span=6),
+        I.Area("condition", _("Condition on attributes"), span=12, rows=2, max=2000,
+               help=_("A formula over attributes of the customer (klient_…) and the item (towar_…); the names stand below.")),
         I.Day("valid_from", _("Valid from"), span=3),
         I.Day("valid_to", _("Valid to"), span=3),
     )),
@@ -265,10 +268,16 @@ def _save_rule(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, v
     if given.get("priority") is None:
         given.pop("priority", None)
     given["currency_id"] = given.get("currency_id") or "PLN"
-    return int(_keep(services.save_rule, blank=("payment_method",))(given, pk=pk, version=version, by=by))
+    return int(_keep(services.save_rule, blank=("payment_method", "condition"))(given, pk=pk, version=version, by=by))
+
+
+def _names(request: kit.Request) -> dict[str, Any]:
+    """What a condition may speak of, below the form."""
+    return {"names": [(each.polish or key, each.label, each.type.value) for key, each in described.names().items()]}
 
 
 ADD_RULE = kit.Form("pricing.rule-add", _("New discount rule"), fields=RULE_FIELDS, save=_save_rule,
-                    done=_to("discount-rules"), right="pricing.rules")  # fmt: skip
+                    done=_to("discount-rules"), right="pricing.rules", context=_names, template="pricing/rule_form.html")  # fmt: skip
 EDIT_RULE = kit.Form("pricing.rule", _("Discount rule"), fields=RULE_FIELDS, save=_save_rule,
-                     load=_loader(DiscountRule, _RULE_NAMES), done=_to("discount-rules"), right="pricing.rules")  # fmt: skip
+                     load=_loader(DiscountRule, _RULE_NAMES), done=_to("discount-rules"), right="pricing.rules",
+                     context=_names, template="pricing/rule_form.html")  # fmt: skip

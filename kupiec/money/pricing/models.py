@@ -191,7 +191,8 @@ class DiscountRule(models.Model):
     """A discount rule: every condition given must hold; its effect is a percent, an amount or a fixed price (PRC-6).
 
     Priority 1 is the highest; equal ones in one stage are refused. Quantities are the line's, in base units. `value`
-    is the percent off, the amount off, or the price, the last two net per base unit in `currency`.
+    is the percent off, the amount off, or the price, the last two net per base unit in `currency`. `condition` is a formula
+    over attributes of the customer and the item (`described.names`).
     """
 
     EFFECTS = [(effect.value, effect.value) for effect in values.Effect]
@@ -214,6 +215,7 @@ class DiscountRule(models.Model):
     from_quantity = QuantityField(null=True, blank=True)
     to_quantity = QuantityField(null=True, blank=True)
     payment_method = models.CharField(max_length=20, blank=True)
+    condition = models.CharField(max_length=2000, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     archived = models.BooleanField(default=False)

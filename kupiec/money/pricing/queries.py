@@ -199,6 +199,7 @@ def _why_rule(why: str, figure: Any, names: _Names) -> str:
         "from": _("only from day %(figure)s"),
         "ended": _("ended on %(figure)s"),
         "base": _("the customer is not in the base"),
+        "condition": _("its condition on attributes does not hold"),
         "party": _("for another customer"),
         "customer_group": _("for another group of customers"),
         "item": _("for another item"),

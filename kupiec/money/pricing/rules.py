@@ -217,6 +217,8 @@ def failed_condition(rule: Rule, run: _Run) -> tuple[str, str] | None:
         return "to_quantity", text(rule.to_quantity)
     if rule.payment_method and rule.payment_method != facts.payment_method:
         return "payment", rule.payment_method
+    if rule.condition and rule.condition not in facts.met:
+        return "condition", ""
     if rule.valid_from is not None and facts.on < rule.valid_from:
         return "from", rule.valid_from.isoformat()
     if rule.valid_to is not None and facts.on > rule.valid_to:

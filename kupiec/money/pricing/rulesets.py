@@ -38,6 +38,7 @@ class Ruleset:
     item_keys: frozenset[int]
     party_keys: frozenset[int]
     asks_bases: bool
+    conditions: set[str] = field(default_factory=set)
     memory: dict[tuple[object, ...], tuple[Stage, ...]] = field(default_factory=dict)
     standing: Memory = field(default_factory=Memory)
 
@@ -153,15 +154,16 @@ def _lists(company_id: int) -> dict[int, ListFacts]:
 _RULE = (
     "pk", "priority", "effect", "value", "shown", "exclusive", "final", "party_id", "customer_group_id", "base_id",
     "item_id", "item_group_id", "discount_group_id", "from_quantity", "to_quantity", "payment_method", "valid_from",
-    "valid_to", "stage_id", "currency_id",
+    "valid_to", "condition", "stage_id", "currency_id",
 )  # fmt: skip
 
 
 def _index_rules(made: Ruleset, company_id: int) -> None:
     items, customers = set(), set()
     rows = DiscountRule.objects.filter(company_id=company_id, archived=False, stage__archived=False)
-    for pk, priority, effect, value, shown, *rest, stage_id, currency in rows.values_list(*_RULE):
+    for pk, priority, effect, value, shown, *rest, condition, stage_id, currency in rows.values_list(*_RULE):
         rule = Rule(pk, priority, Effect(effect), value, shown == "line", *rest)
+        rule = replace(rule, condition=condition) if condition else rule
         made.rules.setdefault((_who(rule), _what(rule)), []).append((stage_id, rule))
         if currency != made.base_currency and rule.effect is not Effect.PERCENT:
             made.currencies[pk] = currency
@@ -170,6 +172,8 @@ def _index_rules(made: Ruleset, company_id: int) -> None:
         if rule.party_id:
             customers.add(rule.party_id)
         made.asks_bases = made.asks_bases or rule.base_id is not None
+        if condition:
+            made.conditions.add(condition)
     made.item_keys, made.party_keys = frozenset(items), frozenset(customers)
 
 

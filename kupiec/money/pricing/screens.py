@@ -232,6 +232,8 @@ def _conditions(row: DiscountRule) -> str:
         named.append(gettext("up to %(quantity)s") % {"quantity": kit.show.quantity(row.to_quantity)})
     if row.payment_method:
         named.append(getattr(row, "method_name", None) or row.payment_method)
+    if row.condition:
+        named.append(row.condition)
     return " · ".join(named) or gettext("always")
 
 

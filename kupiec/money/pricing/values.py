@@ -142,6 +142,7 @@ class Rule:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     rate: Decimal = ONE
+    condition: str = ""
     step: list[Any] = field(init=False, repr=False, compare=False)
     left: Decimal = field(init=False, repr=False, compare=False)
     too_few: list[Any] = field(init=False, repr=False, compare=False)
@@ -154,7 +155,7 @@ class Rule:
         object.__setattr__(self, "step", [kind, self.id, text(self.value)])
         first = self.from_quantity
         object.__setattr__(self, "too_few", ["r", self.id, "quantity", "" if first is None else text(first)])
-        others = self.base_id or self.to_quantity or self.payment_method or self.valid_from or self.valid_to
+        others = self.base_id or self.to_quantity or self.payment_method or self.valid_from or self.valid_to or self.condition
         object.__setattr__(self, "by_quantity_only", not others and self.effect is Effect.PERCENT)
 
 
@@ -243,6 +244,8 @@ class Facts(NamedTuple):
     prices_gross: bool = False
     payment_method: str = ""
     source: SourcePrice | None = None
+    met: frozenset[str] = frozenset()
+    """Conditions of rules (formulas over attributes) that hold for this customer and this item."""
 
 
 # what screens show

@@ -7,6 +7,7 @@ from typing import Any
 
 from ninja import Query, Schema
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
@@ -51,7 +52,7 @@ _NUMBERS = ("purchase_price", "list_price", "weight_kg", "stocked")
 
 def _changes(data: HeadIn, *, without: Sequence[str] = ()) -> dict[str, Any]:
     """The fields the caller named; null for a text means empty."""
-    values = {name: value for name, value in data.model_dump(exclude_unset=True).items() if name not in without}
+    values = {name: value for name, value in data.model_dump(exclude_unset=True).items() if name not in without and (name != "attributes" or value)}
     return {
         name: "" if value is None and not name.endswith("_id") and name not in _NUMBERS else value
         for name, value in values.items()
@@ -160,11 +161,13 @@ api.collection(
             "group": _group, "code": "code", "external_id": "external_id", "archived": "archived", "kind": "kind__in",
             "producer": "producer_id__in", "discount_group": "discount_group_id__in", "stocked": "stocked",
             "vat_code": "vat_code_id__in", "producer_code": "producer_code", "created_from": "created_at__gte",
+            "attribute": attributes.filtering("catalog.item"),
         },
         sorts={"name": "name_key", "code": "code", "list_price": "list_price", "created_at": "created_at", "id": "pk"},
         expand={
             "units": _by_item(ItemUnit, UnitOut), "barcodes": _by_item(Barcode, BarcodeOut),
             "translations": _by_item(ItemTranslation, TranslationOut), "stock": _stock,
+            "attributes": attributes.expansion("catalog.item"),
         },
     ),
     name="items",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -74,10 +74,12 @@ class ItemDraft:
     units: tuple[UnitDraft, ...] = ()
     barcodes: tuple[BarcodeDraft, ...] = ()
     translations: tuple[TranslationDraft, ...] = ()
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    """What administrators want to know besides (KER-8), by code."""
 
 
 PARTS = ("units", "barcodes", "translations")
-HEAD = tuple(field.name for field in fields(ItemDraft) if field.name not in PARTS)
+HEAD = tuple(one.name for one in fields(ItemDraft) if one.name not in (*PARTS, "attributes"))
 
 
 def clean(draft: ItemDraft, *, prefix: str = "") -> ItemDraft:

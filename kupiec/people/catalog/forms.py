@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company.public import VatCode
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
@@ -81,18 +82,34 @@ _CARD = (
 
 
 def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
-    return card.as_card(pk), Item.objects.values_list("version", flat=True).get(pk=pk)
+    return {**card.as_card(pk), **attributes.loaded(_KIND, pk, by=by)}, Item.objects.values_list("version", flat=True).get(pk=pk)
 
 
 def _save(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
-    given = {name: value for name, value in values.items() if value is not None or name not in _TEXTS}
-    return card.save_card(ItemCard(**given), pk=pk, version=version, asked=frozenset(values), by=by)
+    own, described = attributes.parted(values)
+    given = {name: value for name, value in own.items() if value is not None or name not in _TEXTS}
+    return card.save_card(ItemCard(**given, attributes=described), pk=pk, version=version, asked=frozenset(values), by=by)
 
 
+def _fields(request: kit.Request) -> Sequence[Any]:
+    """The card, and the attributes of the item's group (of the one named by `?group=` for a new item)."""
+    found = request.resolver_match
+    pk, group = found.kwargs.get("pk") if found else None, kit.parse.key(request.GET.get("group", ""))
+    return (*_CARD, *attributes.groups(_KIND, by=request.actor, pk=pk, shelf_id=group))
+
+
+def _initial(request: kit.Request) -> dict[str, Any]:
+    group = kit.parse.key(request.GET.get("group", ""))
+    return {**({"group_id": group} if group else {}), **attributes.initial(_KIND, by=request.actor)}
+
+
+_KIND = "catalog.item"
 _TEXTS = ("gtu",)
-ADD_ITEM = kit.Form("catalog.add", _("New item"), fields=_CARD, save=_save, done=_page, right="catalog.edit")
+ADD_ITEM = kit.Form(
+    "catalog.add", _("New item"), fields=_fields, save=_save, initial=_initial, done=_page, right="catalog.edit"
+)
 EDIT_ITEM = kit.Form(
-    "catalog.edit", _("Item"), fields=_CARD, load=_load, save=_save, done=_page, right="catalog.edit"
+    "catalog.edit", _("Item"), fields=_fields, load=_load, save=_save, done=_page, right="catalog.edit"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search import SearchKind, SearchRow
@@ -26,13 +27,14 @@ def _items(ids: Sequence[int]) -> list[SearchRow]:
         codes[item_id].append(code)
     for item_id, name in ItemTranslation.objects.filter(item_id__in=ids).values_list("item_id", "name"):
         names[item_id].append(name)
+    described = attributes.searched(ITEM, ids)
     rows = Item.objects.filter(pk__in=ids).values_list(
         "pk", "code", "name", "producer_code", "producer__name", "group__name", "archived"
     )
     return [
         SearchRow(
             ITEM, pk, code=code, title=name, subtitle=" · ".join(part for part in (group, producer) if part),
-            keys=(producer_code, *codes[pk]), words=" ".join(names[pk]), weight=0 if archived else 2,
+            keys=(producer_code, *codes[pk]), words=" ".join([*names[pk], described.get(pk, "")]).strip(), weight=0 if archived else 2,
         )
         for pk, code, name, producer_code, producer, group, archived in rows
     ]  # fmt: skip

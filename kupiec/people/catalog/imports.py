@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.exchange.public import Field, Known, Outcome, Row, RowError, Target
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal, Refusals
@@ -61,7 +62,9 @@ def save_items(rows: Sequence[Row], by: Actor) -> Outcome:
     for row in rows:
         try:
             _check_codes(row, keys)
-            good.append(drafts.clean(_draft(row.values, keys)))
+            draft = drafts.clean(_draft(row.values, keys))
+            attributes.check("catalog.item", draft.attributes, by=by)
+            good.append(draft)
         except Refusal as refusal:
             each = refusal.each if isinstance(refusal, Refusals) else [refusal]
             errors[row.number] = [RowError(one.field, one.code, one.text) for one in each]
@@ -108,6 +111,7 @@ def _draft(values: Mapping[str, Any], keys: Mapping[str, Mapping[str, int]]) -> 
     return ItemDraft(
         **{"code": "", "name": "", "unit": "", **given, **linked}, external_id=values.get("external_id"),
         units=units, barcodes=tuple(codes), translations=names,
+        attributes={name: value for name, value in attributes.parted(values)[1].items() if value not in (None, "")},
     )  # fmt: skip
 
 
@@ -162,5 +166,6 @@ def look_items(rows: Sequence[Row], by: Actor) -> dict[int, Known]:
 ITEMS = Target(
     "items", N_("Items"), FIELDS, save_items, right="catalog.edit", key="external_id", chunk=500, look=look_items,
     icon="package", note=N_("Goods and services with units, bar codes and prices"),
+    more=lambda: [Field(**one) for one in attributes.file_fields("catalog.item")],
 )  # fmt: skip
 ITEM_GROUPS = Target("item_groups", N_("Groups of items"), GROUP_FIELDS, save_groups, right="catalog.setup", key="code")

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
@@ -54,7 +55,7 @@ def card_panel(item: Item, by: Actor) -> dict[str, Any]:
         "substitutes": queries.related(item.pk), "accessories": queries.related(item.pk, kind="accessory"),
         "warehouses": [row for source in sockets.stock_columns for row in source.by_warehouse(item.pk, by=by)]
         if item.stocked else [],
-        "may_edit": by.may("catalog.edit"),
+        "may_edit": by.may("catalog.edit"), "described": attributes.sections("catalog.item", item.pk, by=by),
     }  # fmt: skip
 
 

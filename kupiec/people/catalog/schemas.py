@@ -58,6 +58,7 @@ class HeadIn(api.Input):
     list_price: Decimal | None = None
     weight_kg: Decimal | None = None
     remarks: str | None = None
+    attributes: dict[str, api.Scalar] | None = None
 
 
 class ItemIn(HeadIn):

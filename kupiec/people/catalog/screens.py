@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.catalog import columns, filters, forms, page, queries, sockets, words
@@ -80,7 +81,7 @@ ITEMS = kit.List(
         kit.View("services", _("Services"), "f.kind=service"),
     ),
     operations=(page.REGROUP, page.REDISCOUNT, page.ARCHIVE, page.RESTORE, page.DELETE, page.LABELS),
-    operation_sources=sockets.item_operations, column_sources=sockets.item_columns, row_menu=_menu,
+    operation_sources=sockets.item_operations, column_sources=sockets.item_columns, filter_sources=(attributes.Columns("catalog.item"),), row_menu=_menu,
     create=kit.Create(_("Add item"), url="item-new", right="catalog.edit"),
     preview=kit.Preview("catalog/_preview.html", page.preview),
     empty=kit.Empty("package", _("No items yet"), _("Goods, services and everything else we sell or buy.")),

@@ -8,6 +8,7 @@ from typing import Any
 
 from ninja import Schema
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
@@ -61,6 +62,7 @@ def _given(data: api.Input) -> dict[str, Any]:
 
 def _changes(data: HeadIn, without: Sequence[str] = ()) -> dict[str, Any]:
     values = {name: value for name, value in _given(data).items() if name not in without}
+    values = {name: value for name, value in values.items() if name != "attributes" or value is not None}
     texts = {name: "" if value is None and not name.endswith("_id") else value for name, value in values.items()}
     return {**texts, **({"roles": frozenset(values["roles"] or ())} if "roles" in values else {})}
 
@@ -247,11 +249,13 @@ api.collection(
             "archived": "archived", "kind": "kind", "country": "country", "city": "city__istartswith",
             "guardian": "guardian_id__in", "branch": "branch_id__in", "area": "area_id__in",
             "created_from": "created_at__gte", "customer": "customer", "supplier": "supplier",
+            "attribute": attributes.filtering("parties.party"),
         },
         sorts={"name": "name_key", "code": "code", "city": "city", "created_at": "created_at", "id": "pk"},
         expand={
             "addresses": _by_party(Address, AddressOut, archived=False), "contacts": _by_party(ContactRow, ContactOut),
             "accounts": _by_party(PartyBankAccount, AccountOut), "terms": _terms,
+            "attributes": attributes.expansion("parties.party"),
         },
     ),
     name="parties",

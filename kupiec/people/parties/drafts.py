@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from kupiec.ground.kernel import records
@@ -86,10 +86,12 @@ class PartyDraft:
     addresses: tuple[AddressDraft, ...] = ()
     contacts: tuple[ContactDraft, ...] = ()
     accounts: tuple[AccountDraft, ...] = ()
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    """What administrators want to know besides (KER-8), by code."""
 
 
 PARTS = ("addresses", "contacts", "accounts")
-HEAD = tuple(field.name for field in fields(PartyDraft) if field.name not in (*PARTS, "roles"))
+HEAD = tuple(one.name for one in fields(PartyDraft) if one.name not in (*PARTS, "roles", "attributes"))
 
 
 def clean(draft: PartyDraft, *, prefix: str = "") -> PartyDraft:
@@ -152,15 +154,15 @@ def clean_addresses(rows: Sequence[AddressDraft]) -> tuple[AddressDraft, ...]:
         raise Refusal("SEAT_TWICE", N_("A party has one seat; give the other addresses another kind."), "addresses")
     cleaned = []
     for index, row in enumerate(rows):
-        field = f"addresses[{index}]."
+        place = f"addresses[{index}]."
         if not (row.street.strip() or row.city.strip()):
-            raise Refusal("REQUIRED", N_("Give at least the street or the town."), field + "city")
+            raise Refusal("REQUIRED", N_("Give at least the street or the town."), place + "city")
         row = replace(
             row, street=_line(row.street), city=_line(row.city), name=_line(row.name), phone=row.phone.strip(),
             postal_code=_postal_code(row.postal_code, row.country),
-            country=identifiers.country(row.country, field=field + "country"),
+            country=identifiers.country(row.country, field=place + "country"),
         )  # fmt: skip
-        records.fit(Address, _plain(row), prefix=field)
+        records.fit(Address, _plain(row), prefix=place)
         cleaned.append(row)
     return _one_main(cleaned, lambda row: row.kind)
 
@@ -175,10 +177,10 @@ def clean_contacts(rows: Sequence[ContactDraft]) -> tuple[ContactDraft, ...]:
     """Contact rows, e-mail addresses checked, none twice, one main per kind."""
     cleaned: dict[tuple[str, str], ContactDraft] = {}
     for index, row in enumerate(rows):
-        field = f"contacts[{index}].value"
-        value = identifiers.email(row.value, field=field) if row.kind == "email" else _line(row.value)
+        place = f"contacts[{index}].value"
+        value = identifiers.email(row.value, field=place) if row.kind == "email" else _line(row.value)
         if not value:
-            raise Refusal("REQUIRED", N_("Give the number or address."), field)
+            raise Refusal("REQUIRED", N_("Give the number or address."), place)
         row = replace(row, value=value, label=_line(row.label))
         records.fit(ContactRow, _plain(row), prefix=f"contacts[{index}].")
         cleaned.setdefault((row.kind, identifiers.contact_key(row.kind, value)), row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel.formula import DATE, NUMBER, TEXT, YES_NO
 from kupiec.ground.kernel.formula.values import Name
 from kupiec.ground.kernel.search_text import fold
@@ -54,8 +55,15 @@ _TERMS: dict[str, tuple[str, Name]] = {
 _EMPTY = {NUMBER: None, TEXT: "", YES_NO: False, DATE: None}
 
 
-def known_names() -> dict[str, Name]:
-    """All names a rule may use, with their meanings."""
+KIND = "parties.party"
+
+
+def known_names(*, archived: bool = False) -> dict[str, Name]:
+    """All names a rule may use, with their meanings: facts, figures, attributes (those put away for rules written before)."""
+    return {**attributes.names(KIND, archived=archived), **_own_names()}
+
+
+def _own_names() -> dict[str, Name]:
     found = {**_FACTS, **{name: described for name, (_, described) in _TERMS.items()}}
     for source in base_figures:
         found.update(source.names())
@@ -64,20 +72,22 @@ def known_names() -> dict[str, Name]:
 
 def own_names() -> set[str]:
     """How these names may be spelled: no attribute may take such a code."""
-    return {fold(text) for name, described in known_names().items() for text in (name, described.polish) if text}
+    return {fold(text) for name, described in _own_names().items() for text in (name, described.polish) if text}
 
 
 def of(
     party_ids: Sequence[int], *, company_id: int, names: Collection[str]
 ) -> dict[int, dict[str, Any]]:
     """The values of `names` for those of the parties that are not archived; constant number of statements."""
-    known = known_names()
+    known = known_names(archived=True)
     blank = {name: _EMPTY[described.type] for name, described in known.items()}
     found = {row["id"]: {**blank, **_facts(row)} for row in _parties(party_ids)}
     if set(names) & set(_TERMS):
         for row in _terms(found, company_id):
             party_id = row.pop("party_id")
             found[party_id].update({name: row[column] for name, (column, _) in _TERMS.items()})
+    for party_id, described in attributes.values(KIND, list(found), set(names) - set(_own_names())).items():
+        found[party_id].update(described)
     for source in base_figures:
         if set(names) & set(source.names()):
             for party_id, values in source.of(list(found), company_id=company_id).items():

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company.public import SalesArea
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
@@ -84,7 +85,21 @@ _CARD = (
 
 
 def _load_card(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
-    return asdict(card.as_card(pk, by=by)), queries.visible(by).get(pk=pk).version
+    shown = {**asdict(card.as_card(pk, by=by)), **attributes.loaded(_KIND, pk, by=by)}
+    return shown, queries.visible(by).get(pk=pk).version
+
+
+_KIND = "parties.party"
+
+
+def _card(**values: Any) -> PartyCard:
+    own, described = attributes.parted(values)
+    return PartyCard(**own, attributes=described)
+
+
+def _fields(request: kit.Request) -> Sequence[Any]:
+    found = request.resolver_match
+    return (*_CARD, *attributes.groups(_KIND, by=request.actor, pk=found.kwargs.get("pk") if found else None))
 
 
 def _may_ask(request: kit.Request) -> dict[str, bool]:
@@ -92,12 +107,14 @@ def _may_ask(request: kit.Request) -> dict[str, bool]:
 
 
 ADD_PARTY = kit.Form(
-    "parties.add", _("New party"), fields=_CARD, command=PartyCard, save=card.save_card, done=_page,
+    "parties.add", _("New party"), fields=_fields, command=_card, save=card.save_card, done=_page,
     right="parties.edit", context=_may_ask, template="parties/party_form.html",
-    initial=lambda request: {"roles": (request.GET.get("role", "customer"),), "name": request.GET.get("name", "")},
+    initial=lambda request: {
+        "roles": (request.GET.get("role", "customer"),), "name": request.GET.get("name", ""), **attributes.initial(_KIND, by=request.actor),
+    },
 )  # fmt: skip
 EDIT_PARTY = kit.Form(
-    "parties.edit", _("Party"), fields=_CARD, command=PartyCard, load=_load_card, save=card.save_card, done=_page,
+    "parties.edit", _("Party"), fields=_fields, command=_card, load=_load_card, save=card.save_card, done=_page,
     right="parties.edit", context=_may_ask, template="parties/party_form.html",
 )  # fmt: skip
 

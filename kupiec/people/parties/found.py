@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search import SearchKind, SearchRow
@@ -28,25 +29,27 @@ def _parties(ids: Sequence[int]) -> list[SearchRow]:
     contacts: defaultdict[int, list[str]] = defaultdict(list)
     for party_id, value in ContactRow.objects.filter(party_id__in=ids).values_list("party_id", "value"):
         contacts[party_id].append(value)
+    described = attributes.searched(PARTY, ids)
     rows = Party.objects.filter(pk__in=ids).values_list(
         "pk", "code", "name", "short_name", "city", "nip", "vat_eu", "regon", "krs", "archived"
     )
     return [
         SearchRow(
             PARTY, pk, code=code, title=name, subtitle=" · ".join(part for part in (city, nip) if part),
-            keys=(*numbers, nip, *contacts[pk]), words=short, weight=0 if archived else 2,
+            keys=(*numbers, nip, *contacts[pk]), words=f"{short} {described.get(pk, '')}".strip(), weight=0 if archived else 2,
         )
         for pk, code, name, short, city, nip, *numbers, archived in rows
     ]  # fmt: skip
 
 
 def _persons(ids: Sequence[int]) -> list[SearchRow]:
+    described = attributes.searched(PERSON, ids)
     rows = Person.objects.filter(pk__in=ids).values_list(
         "pk", "first_name", "last_name", "position", "phone", "email", "archived", "party__name"
     )
     return [
         SearchRow(
-            PERSON, pk, title=f"{first} {last}".strip(), keys=(phone, email), words=last,
+            PERSON, pk, title=f"{first} {last}".strip(), keys=(phone, email), words=f"{last} {described.get(pk, '')}".strip(),
             subtitle=" · ".join(part for part in (position, party) if part), weight=0 if archived else 1,
         )
         for pk, first, last, position, phone, email, archived, party in rows

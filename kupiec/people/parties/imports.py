@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company.public import Branch, Employee, SalesArea
 from kupiec.ground.exchange.public import Field, Outcome, Row, RowError, Target
 from kupiec.ground.kernel.actor import Actor
@@ -84,7 +85,9 @@ def save(rows: Sequence[Row], by: Actor) -> Outcome:
     for row in rows:
         try:
             _check_codes(row, keys)
-            good.append((row, drafts.clean(_draft(row.values, keys))))
+            draft = drafts.clean(_draft(row.values, keys))
+            attributes.check("parties.party", draft.attributes, by=by)
+            good.append((row, draft))
         except Refusal as refusal:
             errors[row.number] = _reasons(refusal)
     said = {name for row in rows for name, value in row.values.items() if value not in (None, "")}
@@ -134,6 +137,7 @@ def _draft(values: Mapping[str, Any], keys: Mapping[str, Mapping[str, int]]) -> 
         addresses=(AddressDraft(country=country, **seat),) if seat else (),
         contacts=tuple(ContactDraft(kind, values[kind]) for kind in _CONTACTS if values.get(kind)),
         accounts=(AccountDraft(values["iban"]),) if values.get("iban") else (),
+        attributes={name: value for name, value in attributes.parted(values)[1].items() if value not in (None, "")},
     )
 
 
@@ -164,4 +168,5 @@ def _reasons(refusal: Refusal) -> list[RowError]:
 PARTIES = Target(
     "parties", N_("Parties"), FIELDS, save, right="parties.edit", key="external_id", chunk=500,
     look=naming.look_parties, icon="building", note=N_("Customers, suppliers and others with address, contacts and terms"),
+    more=lambda: [Field(**one) for one in attributes.file_fields("parties.party")],
 )  # fmt: skip

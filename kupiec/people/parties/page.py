@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
@@ -136,6 +137,7 @@ def overview(party: Party, by: Actor) -> dict[str, Any]:
         "journal": journal, "entries": [] if journal else _entries(party, by),
         **_people(party), "terms": terms, "payment": payment_words(terms) if terms else "", "places": list(places[:6]), "places_count": places.count(),
         "cards": _cards(party, by), "preferences": _preferences(party),
+        "described": attributes.sections("parties.party", party.pk, by=by),
         "bases": Base.objects.filter(pk__in=BaseMember.objects.filter(party=party).values("base")).order_by("name"),
         "may_edit": by.may("parties.edit"), "may_terms": by.may("parties.terms"),
         "children": Party.objects.filter(parent=party).order_by("name_key")[:20],

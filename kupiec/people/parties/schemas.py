@@ -65,6 +65,7 @@ class HeadIn(api.Input):
     parent_id: int | None = None
     language: str | None = None
     remarks: str | None = None
+    attributes: dict[str, api.Scalar] | None = None
 
 
 class PartyIn(HeadIn):

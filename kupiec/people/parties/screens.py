@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company.public import Branch, SalesArea
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.prepared import Prepared
@@ -122,7 +123,7 @@ PARTIES = kit.List(
         kit.View("suppliers", _("Suppliers"), "f.role=supplier"),
     ),
     operations=(ASSIGN, ADD_TO_BASE, registered.CHECK, page.BLOCK, page.UNBLOCK, page.ARCHIVE, page.RESTORE, BULK_DELETE, page.DELETE),
-    operation_sources=sockets.party_operations, column_sources=sockets.party_columns, row_menu=_row_menu,
+    operation_sources=sockets.party_operations, column_sources=sockets.party_columns, filter_sources=(attributes.Columns("parties.party"),), row_menu=_row_menu,
     create=kit.Create(_("Add customer"), url="party-new", right="parties.edit"),
     preview=kit.Preview("parties/_preview.html", page.preview),
     empty=kit.Empty("users", _("No parties yet"), _("Customers, suppliers and everybody we deal with.")),

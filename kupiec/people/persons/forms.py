@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
@@ -56,7 +57,9 @@ _LIFE = kit.Group(_("Personal life"), (
 
 
 def _add(values: Mapping[str, Any], *, by: Actor) -> int:
-    return services.add_person(values["party_id"], {name: value for name, value in values.items() if name != "party_id" and value not in (None, "")}, by=by)
+    own, described = attributes.parted(values)
+    given = {name: value for name, value in own.items() if name != "party_id" and value not in (None, "")}
+    return services.add_person(values["party_id"], {**given, **({"attributes": described} if described else {})}, by=by)
 
 
 def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
@@ -71,25 +74,37 @@ def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
         values |= {name: getattr(details, name) for name in LIFE_FIELDS}
         values |= {name: rules.written(known[kind]) for name, kind in DAYS.items() if kind in known}
         services.note_reading(pk, "life", by=by)
-    return values, person.version
+    return {**values, **attributes.loaded(_KIND, pk, by=by)}, person.version
 
 
 def _save(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor) -> int:
-    services.save_person(pk, {name: value for name, value in values.items() if name != "party_id"}, version=version, by=by)
+    own, described = attributes.parted(values)
+    own.pop("party_id", None)
+    services.save_person(pk, {**own, "attributes": described}, version=version, by=by)
     return pk
 
 
 def _party_asked(request: kit.Request) -> dict[str, Any]:
     text = request.GET.get("party", "")
-    return {"party_id": int(text)} if text.isdecimal() and len(text) < 19 else {}
+    known = {"party_id": int(text)} if text.isdecimal() and len(text) < 19 else {}
+    return {**known, **attributes.initial(_KIND, by=request.actor)}
+
+
+def _fields(request: kit.Request) -> Sequence[Any]:
+    found = request.resolver_match
+    pk = found.kwargs.get("pk") if found else None
+    whose = I.Hidden("party_id", "") if pk else I.Pick("party_id", _("Party"), picker="parties.party", required=True, span=12)
+    return (whose, _PERSONAL, _WORK, *attributes.groups(_KIND, by=request.actor, pk=pk), _PRIVATE, _LIFE)
+
+
+_KIND = "parties.person"
 
 
 ADD_PERSON = kit.Form(
-    "persons.add", _("New person"), save=_add, initial=_party_asked, done=_page, right="parties.edit",
-    fields=(I.Pick("party_id", _("Party"), picker="parties.party", required=True, span=12), _PERSONAL, _WORK, _PRIVATE, _LIFE),
+    "persons.add", _("New person"), save=_add, initial=_party_asked, done=_page, right="parties.edit", fields=_fields,
 )  # fmt: skip
 EDIT_PERSON = kit.Form(
-    "persons.edit", _("Person"), fields=(I.Hidden("party_id", ""), _PERSONAL, _WORK, _PRIVATE, _LIFE), load=_load, save=_save, done=_page,
+    "persons.edit", _("Person"), fields=_fields, load=_load, save=_save, done=_page,
     right="parties.edit",
 )  # fmt: skip
 WORK_AT = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.exchange.public import Field, Known, Outcome, Row, RowError, Target
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -68,6 +69,7 @@ def save_persons(rows: Sequence[Row], by: Actor) -> Outcome:
         given = _given(row)
         known = _match(row.values, party, standing)
         try:
+            attributes.check(parties.persons.KIND, given.get("attributes", {}), by=by)
             if known:
                 services.save_person(known, given, by=by)
                 updated += 1
@@ -83,10 +85,13 @@ def save_persons(rows: Sequence[Row], by: Actor) -> Outcome:
 def _given(row: Row) -> dict[str, Any]:
     """What the row says; a birthday as the verb takes it."""
     given = {name: row.values[name] for name in _PLAIN if row.values.get(name) not in (None, "")}
+    described = {name: value for name, value in attributes.parted(row.values)[1].items() if value not in (None, "")}
+    given |= {"attributes": described} if described else {}
     return given | ({"birthday": given["birthday"].isoformat()} if "birthday" in given else {})
 
 
 PERSONS = Target(
     "persons", N_("Persons"), FIELDS, save_persons, right="parties.edit", chunk=300, look=look_persons, icon="user",
     note=N_("Contacts at customers and suppliers"),
+    more=lambda: [Field(**one) for one in attributes.file_fields("parties.person")],
 )  # fmt: skip

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
@@ -63,6 +64,7 @@ PERSONS = kit.List(
         F.Flag("former", _("Changed firms"), apply=lambda rows, by: rows.filter(pk__in=Engagement.objects.filter(until__isnull=False).values("person"))),
     ),
     operations=(page.ARCHIVE, page.RESTORE), operation_sources=sockets.person_operations,
+    column_sources=(attributes.Columns("parties.person"),), filter_sources=(attributes.Columns("parties.person"),),
     create=kit.Create(_("Add person"), url="person-new", right="parties.edit"), open_url="person",
     empty=kit.Empty("user", _("No persons yet"), _("People we talk to at our customers and suppliers.")),
 )  # fmt: skip

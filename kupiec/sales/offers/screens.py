@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock, money
@@ -293,7 +294,7 @@ VERSION = kit.Detail(
     ),
     template="offers/page.html", body="offers/_body.html", context=_context, operations=VERSION_OPERATIONS,
     edit_url=lambda row: reverse("offer-version-edit", args=[row.pk]) if row.state == VersionState.DRAFT else "",
-    edit_right="offers.edit",
+    edit_right="offers.edit", panel_sources=(attributes.Panels(OFFER, pk=lambda version: int(version.offer_id)),),
     panels=(
         kit.Panel("texts", _("Texts"), template="offers/_texts.html", icon="notes"),
         kit.Panel("result", _("Result"), template="offers/_result.html", context=_result, icon="flag"),
@@ -372,6 +373,7 @@ OFFERS = kit.List(
         kit.Operation("reopen", _("Open again"), run=services.reopen, icon="rotate", right="offers.result", more=True,
                       message=_("%(count)s opened again")),
     ),
+    column_sources=(attributes.Columns(OFFER),), filter_sources=(attributes.Columns(OFFER),),
     create=kit.Create(_("Offer"), url="offer-new", right="offers.edit"),
     preview=kit.Preview("offers/_preview.html", preview),
     empty=kit.Empty("file-text", _("No offers yet"), _("An offer may go to any party, also to one that is no customer yet.")),

@@ -11,6 +11,7 @@ from django.http import Http404
 from ninja import Schema
 from pydantic import Field
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -217,11 +218,12 @@ api.collection(
             "state": "state__in", "register_code": "register__code", "orderer": "orderer_id", "number": "number",
             "salesperson": "salesperson_id", "issued_from": "issue_date__gte", "issued_to": "issue_date__lte",
             "wanted_from": "wanted_on__gte", "wanted_to": "wanted_on__lte",
+            "attribute": attributes.filtering("orders.order"),
         },
         sorts={"issue_date": "issue_date", "wanted_on": "wanted_on", "gross": "gross", "number": "number"},
         default_sort="-issue_date",
         search=lambda rows, text, by: rows.filter(number__icontains=text),
-        expand={"lines": _lines},
+        expand={"lines": _lines, "attributes": attributes.expansion("orders.order")},
         hidden={"cost": "prices.see_cost"},
         right="orders.see",
     ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
@@ -21,7 +22,7 @@ from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Register
 from kupiec.sales.orders.services import copy, create, head, registers
-from kupiec.sales.orders.values import CreatedOrder, DraftOrder
+from kupiec.sales.orders.values import SOURCE_ORDER, CreatedOrder, DraftOrder
 
 I = kit.inputs  # noqa: E741
 HEAD = (
@@ -46,6 +47,7 @@ class NewOrder:
     wanted_on: dt.date | None = None
     warehouse_id: int | None = None
     customer_reference: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def add(command: NewOrder, *, by: Actor) -> CreatedOrder:
@@ -61,6 +63,7 @@ def add(command: NewOrder, *, by: Actor) -> CreatedOrder:
         wanted_on=command.wanted_on,
         warehouse_id=command.warehouse_id,
         customer_reference=command.customer_reference,
+        attributes=command.attributes,
     )
     return create.create([draft], by=by)[0]
 
@@ -77,19 +80,27 @@ def _given(request: kit.Request) -> dict[str, Any]:
     asked = request.GET.get("orderer_id", "")
     places = stock.serving_warehouses(request.actor.company_id, _branch(request.actor))
     given: dict[str, Any] = {"warehouse_id": places[0].id} if places else {}
-    return given | ({"orderer_id": int(asked)} if asked.isdecimal() and len(asked) < 19 else {})
+    given |= {"orderer_id": int(asked)} if asked.isdecimal() and len(asked) < 19 else {}
+    return {**given, **attributes.initial(SOURCE_ORDER, by=request.actor)}
 
+
+def _command(**values: Any) -> NewOrder:
+    own, described = attributes.parted(values)
+    return NewOrder(**own, attributes=described)
+
+
+_NEW = (
+    I.Pick("orderer_id", _("Customer"), picker="parties.customer", required=True, span=12),
+    I.Day("wanted_on", _("Wanted on"), span=4),
+    I.Pick("warehouse_id", _("Warehouse"), picker="stock.warehouse", span=4),
+    I.Text("customer_reference", _("Customer’s order number"), max=80, span=4),
+)
 
 NEW = kit.Form(
     "orders.new",
     title=_("New order"),
-    command=NewOrder,
-    fields=(
-        I.Pick("orderer_id", _("Customer"), picker="parties.customer", required=True, span=12),
-        I.Day("wanted_on", _("Wanted on"), span=4),
-        I.Pick("warehouse_id", _("Warehouse"), picker="stock.warehouse", span=4),
-        I.Text("customer_reference", _("Customer’s order number"), max=80, span=4),
-    ),
+    command=_command,
+    fields=lambda request: (*_NEW, *attributes.groups(SOURCE_ORDER, by=request.actor)),
     initial=_given,
     save=add,
     done=_opened,
@@ -99,13 +110,13 @@ NEW = kit.Form(
 
 def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     order = queries.visible(by).get(pk=pk)
-    return {name: getattr(order, name) for name in HEAD}, order.version
+    return {**{name: getattr(order, name) for name in HEAD}, **attributes.loaded(SOURCE_ORDER, pk, by=by)}, order.version
 
 
 def _save(command: Mapping[str, Any], *, pk: int, version: int | None, by: Actor) -> int:
     """Only what the person changed goes to the verb, so that an accepted order takes what it may."""
     order = queries.visible(by).get(pk=pk)
-    values = dict(command)
+    values, described = attributes.parted(command)
     values["payment_days"] = values["payment_days"] if values.get("payment_days") is not None else 0
     for role in ("recipient_id", "payer_id"):
         values[role] = values.get(role) or values["orderer_id"]
@@ -123,45 +134,54 @@ def _save(command: Mapping[str, Any], *, pk: int, version: int | None, by: Actor
                 changes.pop(name, None)
         if values["delivery_address_id"] == order.delivery_address_id:
             changes.pop("delivery_address_id", None)
-    head.edit_head(pk, changes, version=version, by=by)
+    head.edit_head(pk, {**changes, "attributes": described}, version=version, by=by)
     return pk
+
+
+_HEAD = (
+    kit.Group(
+        _("Who"),
+        (
+            I.Pick("orderer_id", _("Ordering party"), picker="parties.customer", required=True, span=6),
+            I.Pick("payer_id", _("Payer"), picker="parties.party", span=6, help=_("Empty: as orderer")),
+            I.Pick("recipient_id", _("Recipient"), picker="parties.party", span=6, help=_("Empty: as orderer")),
+            I.Pick(
+                "delivery_address_id", _("Place of delivery"), picker="parties.address", span=6,
+                depends=("recipient_id", "orderer_id"),
+            ),
+            I.Pick("salesperson_id", _("Salesperson"), picker="company.employee", span=6),
+            I.Text("customer_reference", _("Customer’s order number"), max=80, span=6),
+        ),
+    ),
+    kit.Group(
+        _("When and on what terms"),
+        (
+            I.Day("issue_date", _("Entered"), required=True, span=3),
+            I.Day("wanted_on", _("Wanted on"), span=3),
+            I.Pick("warehouse_id", _("Warehouse"), picker="stock.warehouse", span=6),
+            I.Choice("payment_method", _("Payment"), options=_methods, span=4, blank="—"),
+            I.Integer("payment_days", _("Days to pay"), least=0, most=365, span=2),
+            I.Choice("currency_id", _("Currency"), options=_currencies, required=True, span=3),
+            I.Choice(
+                "language", _("Language of papers"), span=3, options=(("pl", "polski"), ("en", "English"), ("de", "Deutsch")),
+            ),
+        ),
+    ),
+    I.Area("remarks", _("Remarks"), span=12),
+)  # fmt: skip
+
+
+def _fields(request: kit.Request) -> Sequence[Any]:
+    found = request.resolver_match
+    pk = found.kwargs.get("pk") if found else None
+    return (*_HEAD[:-1], *attributes.groups(SOURCE_ORDER, by=request.actor, pk=pk), _HEAD[-1])
 
 
 EDIT = kit.Form(
     "orders.edit",
     title=_("Head of the order"),
     command=None,
-    fields=(
-        kit.Group(
-            _("Who"),
-            (
-                I.Pick("orderer_id", _("Ordering party"), picker="parties.customer", required=True, span=6),
-                I.Pick("payer_id", _("Payer"), picker="parties.party", span=6, help=_("Empty: as orderer")),
-                I.Pick("recipient_id", _("Recipient"), picker="parties.party", span=6, help=_("Empty: as orderer")),
-                I.Pick(
-                    "delivery_address_id", _("Place of delivery"), picker="parties.address", span=6,
-                    depends=("recipient_id", "orderer_id"),
-                ),
-                I.Pick("salesperson_id", _("Salesperson"), picker="company.employee", span=6),
-                I.Text("customer_reference", _("Customer’s order number"), max=80, span=6),
-            ),
-        ),
-        kit.Group(
-            _("When and on what terms"),
-            (
-                I.Day("issue_date", _("Entered"), required=True, span=3),
-                I.Day("wanted_on", _("Wanted on"), span=3),
-                I.Pick("warehouse_id", _("Warehouse"), picker="stock.warehouse", span=6),
-                I.Choice("payment_method", _("Payment"), options=_methods, span=4, blank="—"),
-                I.Integer("payment_days", _("Days to pay"), least=0, most=365, span=2),
-                I.Choice("currency_id", _("Currency"), options=_currencies, required=True, span=3),
-                I.Choice(
-                    "language", _("Language of papers"), span=3, options=(("pl", "polski"), ("en", "English"), ("de", "Deutsch")),
-                ),
-            ),
-        ),
-        I.Area("remarks", _("Remarks"), span=12),
-    ),
+    fields=_fields,
     load=_load,
     save=_save,
     done=lambda pk: reverse("order", args=[pk]),

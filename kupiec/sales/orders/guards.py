@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import formula, money
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
@@ -15,7 +16,7 @@ from kupiec.money.receivables import public as receivables
 from kupiec.sales.orders.models import Order, RegisterOperation
 from kupiec.sales.orders.progress import Standing
 
-NAMES = {
+_NAMES = {
     "net": formula.NUMBER,
     "gross": formula.NUMBER,
     "margin_percent": formula.NUMBER,
@@ -28,9 +29,24 @@ NAMES = {
 }
 
 
+ORDER, PARTY, OF_PARTY = "orders.order", "parties.party", "customer_"
+
+
+def known_names(*, archived: bool = False) -> dict[str, Any]:
+    """All names a guard may use: the order's figures, its attributes, and the customer's (`customer_…`, `klient_…`)."""
+    return {
+        **attributes.names(ORDER, archived=archived), **attributes.names(PARTY, before=OF_PARTY, polish="klient_", archived=archived), **_NAMES
+    }  # fmt: skip
+
+
+def own_names() -> set[str]:
+    """Names no attribute of an order may take."""
+    return set(_NAMES)
+
+
 def compile_guard(source: str) -> formula.Formula:
     """The guard, checked. Refuses (FormulaError) with the place of the mistake."""
-    return formula.compile(source, NAMES, result=formula.YES_NO)
+    return formula.compile(source, known_names(archived=True), result=formula.YES_NO)
 
 
 def check(pairs: Sequence[tuple[Order, RegisterOperation]], found: Standing, *, by: Actor) -> None:
@@ -39,8 +55,13 @@ def check(pairs: Sequence[tuple[Order, RegisterOperation]], found: Standing, *, 
     if not guarded:
         return
     exposures = receivables.exposure(by.company_id, {order.payer_id for order, _ in guarded})
+    rules = {operation.guard: compile_guard(operation.guard) for _, operation in guarded}
+    used = {name for rule in rules.values() for name in rule.used}
+    of_order = attributes.values(ORDER, {order.pk for order, _ in guarded}, used)
+    of_party = attributes.values(PARTY, {order.orderer_id for order, _ in guarded}, used, before=OF_PARTY)
     for order, operation in guarded:
-        if not compile_guard(operation.guard).evaluate(values(order, found, exposures[order.payer_id])):
+        known = {**of_order.get(order.pk, {}), **of_party.get(order.orderer_id, {}), **values(order, found, exposures[order.payer_id])}
+        if not rules[operation.guard].evaluate(known):
             raise Refusal(
                 "GUARD",
                 N_("%(number)s: %(guard)s"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
@@ -269,6 +270,7 @@ ORDER = kit.Detail(
         cases.panel("orders.order", party=lambda order: order.orderer_id),
         files.panel("orders.order"),
     ),
+    panel_sources=(attributes.Panels(SOURCE_ORDER),),
     subject=SOURCE_ORDER,
     audit=Order,
     edit_url="order-edit",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
@@ -164,6 +165,8 @@ ORDERS = kit.List(
         kit.View("late", _("Late"), "f.late=1"),
         kit.View("all", _("All"), ""),
     ),
+    column_sources=(attributes.Columns("orders.order"),),
+    filter_sources=(attributes.Columns("orders.order"),),
     operations=(NEXT, BLOCK, DELIVER, BILL, RELEASE, CANCEL),
     create=kit.Create(_("Customer order"), url="order-new", right="orders.edit"),
     preview=kit.Preview("orders/_preview.html", preview),

@@ -124,9 +124,11 @@ def nearest(rows: QuerySet, count: int, *, within: Q | None = None) -> list[Any]
     base: QuerySet | None = getattr(rows, "_hints", {}).get(_NOTE)
     if base is None:
         return list(rows[:count])
-    first, *others = (str(step) for step in rows.query.order_by)
-    path, down = first.removeprefix("-"), first.startswith("-")
-    if path == "pk" or ("__" not in path and not path.startswith("_") and not rows.model._meta.get_field(path).null):
+    first, *others = rows.query.order_by
+    path, down = str(first).removeprefix("-"), str(first).startswith("-")
+    beside = not all(isinstance(step, str) for step in others)
+    own = path == "pk" or ("__" not in path and not path.startswith("_") and not rows.model._meta.get_field(path).null)
+    if own and not beside:
         stretch = base.filter(within) if within is not None else base
         edge = stretch.order_by(first, *others).values_list(path, flat=True)[WALKED : WALKED + 1].first()
         found = list(rows.filter(**{f"{path}__{'gte' if down else 'lte'}": edge})[:count]) if edge is not None else []

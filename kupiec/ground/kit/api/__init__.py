@@ -2,14 +2,14 @@
 
 from kupiec.ground.kit.api.auth import token_actors
 from kupiec.ground.kit.api.collections import Collection, collection
-from kupiec.ground.kit.api.commands import Ids, Input, Router, bulk, tagged, version
+from kupiec.ground.kit.api.commands import Ids, Input, Router, Scalar, bulk, tagged, version
 from kupiec.ground.kit.api.factory import build, urlpatterns
 
 __all__ = [
     "Collection",
     "Ids",
     "Input",
-    "Router",
+    "Router", "Scalar",
     "build",
     "bulk",
     "collection",

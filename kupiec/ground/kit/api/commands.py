@@ -34,6 +34,10 @@ class Input(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+Scalar = str | bool | int | Decimal | None
+"""A value of a field whose type only the data know."""
+
+
 class _Undone(Exception):  # noqa: N818 - ends a transaction, is no error
     """Carries an answer out of a transaction that must not be kept."""
 

@@ -15,12 +15,13 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricing import rulesets
 from kupiec.money.pricing.models import DiscountRule, DiscountStage
+from kupiec.money.pricing.services import described
 from kupiec.money.pricing.services.lists import check_period
 
 STAGE_FIELDS = ("position", "name", "mode")
 CONDITIONS = (
     "party_id", "customer_group_id", "base_id", "item_id", "item_group_id", "discount_group_id", "from_quantity",
-    "to_quantity", "payment_method", "valid_from", "valid_to",
+    "to_quantity", "payment_method", "condition", "valid_from", "valid_to",
 )  # fmt: skip
 LOWEST_PRIORITY = 2_000_000_000
 RULE_FIELDS = (
@@ -105,6 +106,8 @@ def _number(cleaned: Sequence[dict[str, Any]]) -> None:
 
 
 def _check_rule(one: Mapping[str, Any]) -> None:
+    if one.get("condition"):
+        described.check(one["condition"])
     records.fit(DiscountRule, {name: value for name, value in one.items() if not name.endswith("_id")})
     value, effect = one.get("value"), one.get("effect", "percent")
     if value is None:

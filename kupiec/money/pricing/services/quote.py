@@ -15,6 +15,7 @@ from kupiec.money.pricing import rulesets
 from kupiec.money.pricing.rules import price_exactly
 from kupiec.money.pricing.rulesets import Key, Ruleset
 from kupiec.money.pricing.services import agreed
+from kupiec.money.pricing.services.described import Conditions
 from kupiec.money.pricing.services.facts import Row, item_rows, known_item, price_row, price_rows
 from kupiec.money.pricing.sockets import price_sources
 from kupiec.money.pricing.standing import Standing, interval_of
@@ -67,6 +68,7 @@ class _Gathered:
         token, self.terms = agreed.terms(parties, company_id=head.company_id)
         self.rules = rulesets.of(head.company_id, token)
         self.bases = agreed.bases(self.rules, parties)
+        self.conditions = Conditions(self.rules.conditions, parties, items)
         chains = {self.chain(pk) for pk in party_ids}
         self.rates = _rates(self.rules, chains, head)
         self.items = items
@@ -121,7 +123,7 @@ class _Counter:
         rows = [price_row(row) for row in self.rows.get(line.item_id, ())]
         facts = Facts(
             item, self.customer, self.hierarchies, rows, context.on, context.rate, context.prices_gross,
-            context.payment_method, self.sources.get(line.item_id),
+            context.payment_method, self.sources.get(line.item_id), gathered.conditions.met(context.party_id, line.item_id),
         )  # fmt: skip
         if line.item_id in self.rules.item_keys:
             what = (*what, ("item", line.item_id))

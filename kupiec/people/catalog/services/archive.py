@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import audit, bells, clock, deletion, records, search, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.deletion import Blocker
@@ -76,6 +77,7 @@ def delete(item_ids: Sequence[int], *, by: Actor) -> int:
             for part in (Barcode, ItemUnit, ItemTranslation, RelatedItem):
                 part._base_manager.filter(item_id__in=ids).delete()
             RelatedItem.objects.filter(other_id__in=ids).delete()
+            attributes.forget("catalog.item", ids)
             Item.objects.filter(pk__in=ids).delete()
         search.remove("catalog.item", ids, by=by)
         audit.tell("catalog.item", ids, "deleted", by=by)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -47,6 +48,7 @@ class ItemCard:
     units: str = ""
     name_en: str = ""
     name_de: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def save_card(
@@ -62,7 +64,7 @@ def save_card(
             if pk is None:
                 return create([draft], by=by)[0]
             names = [name for name in HEAD if name != "external_id" and (asked is None or name in asked)]
-            edit(pk, {name: getattr(draft, name) for name in names}, version=version, by=by)
+            edit(pk, {**{name: getattr(draft, name) for name in names}, "attributes": card.attributes}, version=version, by=by)
             _change_parts(pk, draft, by=by)
             return pk
     except Refusal as refusal:
@@ -81,7 +83,7 @@ def _draft(card: ItemCard) -> ItemDraft:
         TranslationDraft(language, getattr(card, f"name_{language}"))
         for language in LANGUAGES if getattr(card, f"name_{language}")
     )  # fmt: skip
-    return ItemDraft(**head, units=units, barcodes=read_barcodes(card.barcodes), translations=names)
+    return ItemDraft(**head, attributes=card.attributes, units=units, barcodes=read_barcodes(card.barcodes), translations=names)
 
 
 def read_units(text: str) -> tuple[UnitDraft, ...]:

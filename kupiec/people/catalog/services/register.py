@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
@@ -20,7 +21,7 @@ from kupiec.people.catalog.services import parts
 from kupiec.people.catalog.services.archive import blockers
 from kupiec.people.catalog.services.derived import finish
 
-FIELDS = wanted.HEAD
+FIELDS = (*wanted.HEAD, "attributes")
 _COLUMN = {"unit": "unit_id", "vat_code": "vat_code_id"}
 
 
@@ -65,6 +66,7 @@ def _insert(cleaned: Sequence[ItemDraft], *, by: Actor) -> list[int]:
     ItemTranslation.objects.bulk_create(
         parts.translation(pk, row) for pk, draft in pairs for row in draft.translations
     )
+    attributes.write("catalog.item", {pk: draft.attributes for pk, draft in pairs}, by=by)
     return [row.pk for row in rows]
 
 
@@ -85,13 +87,14 @@ def edit(item_id: int, changes: Mapping[str, Any], *, version: int | None = None
         item = Item.objects.get(pk=item_id)
         draft = wanted.clean(ItemDraft(**{**_as_draft(item), **changes}))
         head = _head(draft)
-        values = {name: head[_COLUMN.get(name, name)] for name in changes}
+        values = {name: head[_COLUMN.get(name, name)] for name in changes if name != "attributes"}
         values = {_COLUMN.get(name, name): value for name, value in values.items()}
         if "kind" in changes and "stocked" not in changes:
             values["stocked"] = draft.stocked
         records.check_keys(Item, [values])
         _check_own(item, values, by=by)
         new = records.update(item, {**values, "updated_at": clock.now()}, version=version)
+        attributes.write("catalog.item", {item_id: changes.get("attributes") or {}}, by=by)
         if values.get("purchase_price", item.purchase_price) != item.purchase_price:
             bells.ring(events.PurchasePricesChanged((item_id,)), by=by)
         finish([item_id], by=by)
@@ -189,3 +192,4 @@ def _overwrite(pairs: Sequence[tuple[int, ItemDraft]], *, only: Collection[str] 
     if prices:
         bells.ring(events.PurchasePricesChanged(prices), by=by)
     parts.add_missing(pairs, said=said)
+    attributes.write("catalog.item", {pk: draft.attributes for pk, draft in pairs}, by=by)

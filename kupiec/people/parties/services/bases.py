@@ -132,7 +132,8 @@ def _chunks() -> Iterator[list[int]]:
 
 def _fit(bases: Sequence[Base], ids: Sequence[int], *, company_id: int) -> None:
     """Members by rule of these bases, among these parties, become what the rules say."""
-    rules = {base.pk: formula.compile(base.rule, figures.known_names(), result=formula.YES_NO) for base in bases}
+    known = figures.known_names(archived=True)
+    rules = {base.pk: formula.compile(base.rule, known, result=formula.YES_NO) for base in bases}
     used = {name for rule in rules.values() for name in rule.used}
     facts = figures.of(ids, company_id=company_id, names=used)
     members: dict[int, dict[int, bool]] = {base.pk: {} for base in bases}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from kupiec.ground.kernel import tx
@@ -62,6 +62,7 @@ class PartyCard:
     email: str = ""
     web: str = ""
     iban: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def save_card(card: PartyCard, *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
@@ -87,6 +88,7 @@ def _draft(card: PartyCard) -> PartyDraft:
     seat = _seat(card)
     return PartyDraft(
         **_head(card),
+        attributes=card.attributes,
         addresses=(seat,) if seat else (),
         contacts=tuple(ContactDraft(kind, getattr(card, kind)) for kind in CONTACTS if getattr(card, kind)),
         accounts=(AccountDraft(card.iban),) if card.iban else (),
@@ -104,7 +106,7 @@ def _change(card: PartyCard, pk: int, *, version: int | None, by: Actor) -> None
     head = _head(card)
     if not head["code"]:
         del head["code"]
-    edit(pk, head, version=version, by=by)
+    edit(pk, {**head, "attributes": card.attributes}, version=version, by=by)
     before = as_card(pk, by=by)
     if (card.street, card.postal_code, card.city) != (before.street, before.postal_code, before.city):
         rows = [row for row in rows_of(AddressDraft, pk) if row.kind != "seat"]
@@ -136,7 +138,7 @@ def _label(rows: Sequence[ContactDraft], kind: str, value: str) -> str:
 def as_card(pk: int, *, by: Actor) -> PartyCard:
     """A party as its form shows it."""
     party = queries.visible(by).get(pk=pk)
-    names = {field.name for field in fields(PartyCard)}
+    names = {one.name for one in fields(PartyCard)}
     head = {name: getattr(party, name) for name in HEAD if name in names}
     seat = next((row for row in rows_of(AddressDraft, pk) if row.kind == "seat"), None)
     place = {"street": seat.street, "postal_code": seat.postal_code, "city": seat.city} if seat else {}
@@ -150,7 +152,7 @@ def rows_of(kind: type, party_id: int) -> list[Any]:
     """The party's rows of one kind as drafts, the main ones first."""
     model = STORES[kind][0]
     rows = parts.live(model).filter(party_id=party_id)
-    names = [field.name for field in fields(kind)]
+    names = [one.name for one in fields(kind)]
     ordered = rows.order_by("-main", "pk") if "main" in names else rows.order_by("kind", "pk")
     columns = ["currency_id" if name == "currency" else name for name in names]
     return [kind(*row) for row in ordered.values_list(*columns)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import audit, bells, clock, deletion, records, search, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.deletion import Blocker
@@ -31,7 +32,7 @@ from kupiec.people.parties.services.terms import ensure_terms
 from kupiec.people.parties.sockets import delete_blockers
 from kupiec.people.parties.values import ROLES
 
-FIELDS = (*wanted.HEAD, "roles")
+FIELDS = (*wanted.HEAD, "roles", "attributes")
 ASSIGNED = ("guardian_id", "branch_id", "area_id", "language")
 PARTS = (Address, ContactRow, PartyBankAccount, Preference, BaseMember, Person, CustomerTerms, SupplierTerms)
 
@@ -55,6 +56,7 @@ def edit(party_id: int, changes: Mapping[str, Any], *, version: int | None = Non
         records.check_keys(Party, [values])
         _check_own(party, values)
         new = records.update(party, {**values, "updated_at": clock.now()}, version=version)
+        attributes.write("parties.party", {party_id: changes.get("attributes") or {}}, by=by)
         if "customer" in draft.roles:
             ensure_terms([party_id], company_id=by.company_id)
         finish([party_id], by=by)
@@ -153,6 +155,8 @@ def delete(party_ids: Sequence[int], *, by: Actor) -> int:
             bells.ring(events.PersonsGoing(tuple(persons)), by=by)
             for part in PARTS:
                 part._base_manager.filter(party_id__in=ids).delete()
+            attributes.forget("parties.party", ids)
+            attributes.forget("parties.person", persons)
             Party.objects.filter(pk__in=ids).delete()
         search.remove("parties.party", ids, by=by)
         search.remove("parties.person", persons, by=by)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
@@ -67,7 +68,9 @@ def _insert(cleaned: Sequence[PartyDraft], *, by: Actor) -> list[int]:
         for draft in cleaned
     ]  # fmt: skip
     Party.objects.bulk_create(rows)
-    _insert_parts([(row.pk, draft) for row, draft in zip(rows, cleaned, strict=True)])
+    pairs = [(row.pk, draft) for row, draft in zip(rows, cleaned, strict=True)]
+    _insert_parts(pairs)
+    attributes.write("parties.party", {pk: draft.attributes for pk, draft in pairs}, by=by)
     ensure_terms([row.pk for row in rows if row.customer], company_id=by.company_id)
     return [row.pk for row in rows]
 
@@ -107,7 +110,7 @@ def upsert_parties(
     """Import parties by `external_id`: known ones are changed, others entered; a constant number of statements.
 
     `only` names the fields the source speaks of (`name`, `nip`, `roles`, `addresses` …): the others of known parties
-    stay. Parts of known parties are added to, never removed. Roles are added, never taken away.
+    stay, and so do attributes a draft doesn't name. Parts of known parties are added to, never removed. Roles are added, never taken away.
     """
     by.require("parties.edit")
     for index, row in enumerate(rows):
@@ -142,6 +145,7 @@ def _overwrite(pairs: Sequence[tuple[int, PartyDraft]], *, only: Collection[str]
     parts.add_missing([
         (pk, draft) for pk, draft in pairs if any(getattr(draft, part) for part in wanted.PARTS)
     ], said=said)  # fmt: skip
+    attributes.write("parties.party", {pk: draft.attributes for pk, draft in pairs}, by=by)
 
 
 def _write_heads(pairs: Sequence[tuple[int, PartyDraft]], columns: list[str], *, roles: bool) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import audit, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import Event
@@ -32,8 +33,11 @@ def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> 
     with tx.write_tx(by=by):
         base = [(party, {name: value for name, value in row.items() if name in parties.persons.FIELDS and value is not None}) for party, row in rows]
         ids = parties.persons.add_persons(base, by=by)
+        described = {pk: values["attributes"] for pk, (_party, values) in zip(ids, rows, strict=True) if values.get("attributes")}
+        if attributes.write(parties.persons.KIND, described, by=by):
+            parties.persons.persons_saved(list(described), by=by)
         for pk, (_party, values) in zip(ids, rows, strict=True):
-            if set(values) - set(parties.persons.FIELDS):
+            if set(values) - set(parties.persons.FIELDS) - {"attributes"}:
                 _save_rest(pk, values, by=by)
     return ids
 
@@ -44,6 +48,7 @@ def save_person(person_id: int, values: Mapping[str, Any], *, version: int | Non
     Refuses FORBIDDEN for groups the actor may not see, and what the groups themselves refuse.
     """
     with tx.write_tx(by=by):
+        attributes.write(parties.persons.KIND, {person_id: values.get("attributes") or {}}, by=by)
         base = {name: value for name, value in values.items() if name in parties.persons.FIELDS}
         new = parties.persons.edit_person(person_id, base, version=version, by=by)
         _save_rest(person_id, values, by=by)
@@ -51,7 +56,7 @@ def save_person(person_id: int, values: Mapping[str, Any], *, version: int | Non
 
 
 def _save_rest(person_id: int, values: Mapping[str, Any], *, by: Actor) -> None:
-    if unknown := set(values) - set(FIELDS) - set(parties.persons.FIELDS) - set(DAYS):
+    if unknown := set(values) - set(FIELDS) - set(parties.persons.FIELDS) - set(DAYS) - {"attributes"}:
         raise Refusal("UNKNOWN_FIELD", N_("A person has no field “%(name)s”."), params={"name": min(unknown)[:40]})
     save_details(person_id, {name: value for name, value in values.items() if name in FIELDS}, by=by)
     for name, kind in DAYS.items():

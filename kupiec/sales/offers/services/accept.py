@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import audit, bells, clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows, update_rows
@@ -70,6 +71,8 @@ def accept(
         deals = _deals(papers, quantities)
         _make_customers({deal.offer.party_id for deal in deals}, by=by)
         made = orders.create([_draft(deal) for deal in deals], accept=confirm, by=by)
+        carried = {deal.offer.pk: order.order_id for deal, order in zip(deals, made, strict=True)}
+        attributes.copy(SUBJECT, carried, to_kind="orders.order", by=by)
         with localcontext(EXACT):
             insert_rows(
                 Ordered(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kupiec.ground.kernel import clock
+from kupiec.ground.attributes import public as attributes
+from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import OrderLine
 from kupiec.sales.orders.services.create import create
-from kupiec.sales.orders.values import CreatedOrder, DraftOrder, DraftOrderLine
+from kupiec.sales.orders.values import SOURCE_ORDER, CreatedOrder, DraftOrder, DraftOrderLine
 
 
 def copy(
@@ -40,7 +41,10 @@ def copy(
         copied_from_id=order.pk,
         lines=tuple(_line(line) for line in lines if line.item is None or not line.item.archived),
     )
-    return create([draft], by=by)[0]
+    with tx.write_tx(by=by):
+        made = create([draft], by=by)[0]
+        attributes.copy(SOURCE_ORDER, {order.pk: made.order_id}, by=by)
+    return made
 
 
 def _line(line: OrderLine) -> DraftOrderLine:

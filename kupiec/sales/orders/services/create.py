@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
@@ -24,7 +25,7 @@ from kupiec.sales.orders import found as lookup
 from kupiec.sales.orders.models import Order, OrderLine
 from kupiec.sales.orders.services import move as moves
 from kupiec.sales.orders.services import price, registers, totals
-from kupiec.sales.orders.values import CreatedOrder, DraftOrder, DraftOrderLine, LineValue, Meaning
+from kupiec.sales.orders.values import SOURCE_ORDER, CreatedOrder, DraftOrder, DraftOrderLine, LineValue, Meaning
 
 NUMBERS = "ZS"
 MOST_LINES = 2000
@@ -69,6 +70,7 @@ def create(drafts: Sequence[DraftOrder], *, accept: bool = False, by: Actor) -> 
             _number(orders, by=by)
         insert_rows(orders)
         _save_lines(orders, rows, followed=accept)
+        attributes.write(SOURCE_ORDER, {order.pk: draft.attributes for order, draft in zip(orders, drafts, strict=True)}, by=by)
         moves.log(orders, {}, by=by)
         ids = tuple(order.pk for order in orders)
         audit.tell("orders.order", ids, "created", by=by)

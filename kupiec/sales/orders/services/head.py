@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
@@ -16,9 +17,9 @@ from kupiec.sales.orders import found as lookup
 from kupiec.sales.orders import settings
 from kupiec.sales.orders.models import Order, OrderLine
 from kupiec.sales.orders.services import converge, create, loading, totals
-from kupiec.sales.orders.values import DraftOrder, Meaning
+from kupiec.sales.orders.values import SOURCE_ORDER, DraftOrder, Meaning
 
-ALWAYS = frozenset({"wanted_on", "customer_reference", "remarks", "salesperson_id", "delivery_address_id"})
+ALWAYS = frozenset({"wanted_on", "customer_reference", "remarks", "salesperson_id", "delivery_address_id", "attributes"})
 IN_DRAFT = ALWAYS | {
     "orderer_id", "recipient_id", "payer_id", "warehouse_id", "payment_method", "payment_days", "currency_id",
     "issue_date", "language", "prices_gross",
@@ -38,8 +39,9 @@ def edit_head(order_id: int, changes: Mapping[str, Any], *, version: int | None 
     with tx.write_tx(by=by):
         order = loading.locked_one(order_id, by=by, version=version)
         _check_state(order, changes)
-        changed = {name: value for name, value in changes.items() if getattr(order, name) != value}
-        if not changed:
+        described = attributes.write(SOURCE_ORDER, {order.pk: changes.get("attributes") or {}}, by=by)
+        changed = {name: value for name, value in changes.items() if name != "attributes" and getattr(order, name) != value}
+        if not changed and not described:
             return order.version
         records.fit(Order, {name: value for name, value in changed.items() if not name.endswith("_id")})
         records.check_keys(Order, [changed])
@@ -55,7 +57,7 @@ def edit_head(order_id: int, changes: Mapping[str, Any], *, version: int | None 
             converge.refresh([order], by=by)
         if changed.keys() & {"orderer_id", "customer_reference"}:
             lookup.numbered([order], parties.documents_facts([order.orderer_id], company_id=order.company_id), by=by)
-        audit.tell("orders.order", [order.pk], "edited", by=by, data={"fields": sorted(changed)})
+        audit.tell("orders.order", [order.pk], "edited", by=by, data={"fields": sorted([*changed, *(["attributes"] if described else [])])})
         return order.version
 
 
