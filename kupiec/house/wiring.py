@@ -8,8 +8,6 @@ from importlib.util import find_spec
 from django.apps import apps
 
 from kupiec.ground.access import public as access
-from kupiec.ground.attributes import public as attributes
-from kupiec.ground.attributes import screens as attributes_screens
 from kupiec.ground.documents import public as documents
 from kupiec.ground.exchange import frame as exchange_frame
 from kupiec.ground.exchange.services import targets as import_targets
@@ -29,7 +27,7 @@ from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
-from kupiec.house import wiring_cases, wiring_people, wiring_workflow
+from kupiec.house import wiring_attributes, wiring_cases, wiring_people, wiring_workflow
 from kupiec.house.imports import commerce, invoices, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
@@ -71,7 +69,6 @@ from kupiec.people.activities import words as activities_words
 from kupiec.people.cases import found as cases_found
 from kupiec.people.cases import public as cases
 from kupiec.people.cases import queries as cases_queries
-from kupiec.people.catalog import described as item_described
 from kupiec.people.catalog import events as item_events
 from kupiec.people.catalog import found as item_found
 from kupiec.people.catalog import imports as item_imports
@@ -80,7 +77,6 @@ from kupiec.people.catalog import pickers as item_pickers
 from kupiec.people.catalog import public as catalog
 from kupiec.people.catalog import screens as item_screens
 from kupiec.people.catalog import words as item_words
-from kupiec.people.parties import described as party_described
 from kupiec.people.parties import events as party_events
 from kupiec.people.parties import found as party_found
 from kupiec.people.parties import imports as party_imports
@@ -92,23 +88,19 @@ from kupiec.people.parties import registered as party_registered
 from kupiec.people.parties import screens as party_screens
 from kupiec.people.parties import sockets as party_sockets
 from kupiec.people.parties import words as party_words
-from kupiec.people.persons import described as persons_described
 from kupiec.people.persons import frame as persons_frame
 from kupiec.people.persons import handlers as persons_handlers
 from kupiec.people.persons import imports as persons_imports
 from kupiec.people.persons import page as persons_page
 from kupiec.people.persons import queries as persons_queries
-from kupiec.people.persons import sockets as persons_sockets
 from kupiec.people.persons import words as persons_words
 from kupiec.roof.desk import frame as desk_frame
-from kupiec.sales.offers import described as offers_described
 from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
 from kupiec.sales.offers import mailing as offers_mailing
 from kupiec.sales.offers import printing as offers_printing
 from kupiec.sales.offers import queries as offers_queries
 from kupiec.sales.offers import words as offers_words
-from kupiec.sales.orders import described as orders_described
 from kupiec.sales.orders import events as orders_events
 from kupiec.sales.orders import found as orders_found
 from kupiec.sales.orders import frame as orders_frame
@@ -183,7 +175,7 @@ def _plug() -> None:
     _plug_notifications()
     _plug_registries()
     wiring_workflow.install()
-    _plug_attributes()
+    wiring_attributes.install()
     kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay(), persons_frame.MyDay())
 
 
@@ -223,20 +215,6 @@ def _plug_notifications() -> None:
     kit.notice_sources.plug(notifications_frame.Notices(), offers_frame.Notices())
     kit.commands.plug(*notifications_frame.COMMANDS)
     mail.sources.plug(notifications_frame.SOURCE)
-
-
-def _plug_attributes() -> None:
-    """Which records have attributes that administrators define, what references of theirs may point to."""
-    attributes.subjects.plug(
-        party_described.SUBJECT, persons_described.SUBJECT, item_described.SUBJECT, orders_described.SUBJECT, offers_described.SUBJECT
-    )
-    parties.party_columns.plug(attributes.Columns("parties.party"))
-    catalog.item_columns.plug(attributes.Columns("catalog.item"))
-    persons_sockets.person_tabs.plug(attributes.Panels("parties.person"))
-    kit.tabs.plug(*attributes_screens.TABS)
-    kit.commands.plug(*attributes_screens.COMMANDS)
-    kit.timeline_sources.plug(attributes.Timeline())
-    attributes.targets.plug(*party_described.TARGETS, item_described.TARGET, attributes.EMPLOYEES)
 
 
 def _plug_registries() -> None:

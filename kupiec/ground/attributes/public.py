@@ -1,17 +1,16 @@
 """The door of attributes: joining (`Subject`), what is defined, what records have, where it shows, and writing it."""
 
-from kupiec.ground.attributes.employees import EMPLOYEES
 from kupiec.ground.attributes.forming import file_fields, groups, initial, loaded, parted
 from kupiec.ground.attributes.formulas import names, values
 from kupiec.ground.attributes.listing import Columns
 from kupiec.ground.attributes.queries import searched
 from kupiec.ground.attributes.services import OptionDraft, check, copy, forget, save, write
 from kupiec.ground.attributes.serving import expansion, filtering
-from kupiec.ground.attributes.showing import Panels, Timeline, sections
+from kupiec.ground.attributes.showing import Panels, sections
 from kupiec.ground.attributes.sockets import Shelves, Subject, Target, subjects, targets
 
 __all__ = [
-    "EMPLOYEES", "Columns", "OptionDraft", "Panels", "Shelves", "Subject", "Target", "Timeline", "check", "copy", "expansion", "file_fields",
+    "Columns", "OptionDraft", "Panels", "Shelves", "Subject", "Target", "check", "copy", "expansion", "file_fields",
     "filtering", "forget", "groups", "initial", "loaded", "names", "parted", "save", "searched", "sections", "subjects", "targets",
     "values", "write",
 ]  # fmt: skip
