@@ -96,7 +96,7 @@ def _of_ground(world: World) -> dict[str, Sample]:
     described = attributes.save({"kind": "parties.party", "name": "Liczba ekip", "type": "number"}, by=by)
     of_party = ("parties.party", world.party.pk)
     return {
-        "POST /attributes": Sample(body={"kind": "catalog.item", "name": "Moc", "type": "number"}),
+        "POST /attributes": Sample(body={"kind": "catalog.item", "code": "moc", "name": "Moc", "type": "number"}),
         "PUT /attributes/{id}": Sample(described, {"name": "Ekipy", "type": "number"}),
         "POST /attributes/arrange": Sample(body={"kind": "parties.party", "ids": [described]}),
         "PUT /attributes/of/{kind}/{record_id}": Sample(of_party, {"values": {"profil": "Instalator"}}),
