@@ -44,8 +44,10 @@ from kupiec.people.activities.tests import builders as doing
 from kupiec.people.cases import services as cases
 from kupiec.people.cases.models import CasePhase, CaseReason
 from kupiec.people.cases.tests import builders as casing
+from kupiec.people.correspondence.tests import builders as letters
 from kupiec.people.parties.models import Person
 from kupiec.people.parties.tests import builders as parties
+from kupiec.people.persons import services as persons
 from kupiec.sales.offers import services as offering
 from kupiec.sales.offers.models import LossReason, OfferLine
 from kupiec.sales.offers.tests import builders as offers
@@ -71,8 +73,6 @@ IBAN = "PL61109010140000071219812874"
 
 OUTSIDE = {f"POST /registries/{verb}" for verb in ("fill", "check", "check-account", "check-many")}
 """Operations that ask registers outside the house: no sample works here, and a dry run is refused."""
-UNREACHED = {"registry-setup", "person-edit", "engagement-edit"}
-"""Forms that open only on records which this world doesn't make yet."""
 
 
 def of_api(world: World) -> dict[str, Sample]:
@@ -335,8 +335,16 @@ def of_forms(world: World) -> dict[str, Typed]:
     supplier, other = (parties.party(cast.by, roles=frozenset({"supplier"})) for _ in range(2))
     bought = suppliers.save_supplier({"item_id": world.item.pk, "party_id": other.pk, "code": "S-2", "currency_id": "PLN"}, by=cast.by)
     own = cast.company.pk
+    person = Person.objects.filter(party=world.party).order_by("pk")[0].pk
     return {
         **{name: Typed(model._default_manager.order_by("pk")[0].pk) for name, model in OF_SETTINGS.items()},
+        "registry-setup": Typed(2),
+        "person-edit": Typed(person),
+        "engagement-edit": Typed(persons.add_engagement(person, other.pk, {"position": "doradca"}, by=cast.by)),
+        "letter-in-new": Typed(values={"name": "Jan Bąk"}),
+        "letter-out-new": Typed(values={"name": "Jan Bąk"}),
+        "letter-in-edit": Typed(letters.came(cast.by).pk),
+        "letter-out-edit": Typed(letters.ours(cast.by).pk),
         "user-new": Typed(values={"password": "hasło-do-testów-9"}),
         "bank-account-new": Typed(values={"iban": "PL27114020040000300201355387"}),
         "number-series-new": Typed(values={"kind": "PF", "branch_id": str(cast.other_branch.pk), "pattern": "PFX {number}/{year}"}),
