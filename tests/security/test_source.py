@@ -55,7 +55,8 @@ def test_nothing_given_is_run() -> None:
                 wrong.append((name, node.lineno, called))
             if any(one.arg == "shell" and not (isinstance(one.value, ast.Constant) and one.value.value is False) for one in node.keywords):
                 wrong.append((name, node.lineno, "shell"))
-            if bare and called == "Template" and not (node.args and isinstance(node.args[0], ast.Constant)):
+            text = [*node.args[:1], *(one.value for one in node.keywords if one.arg in ("template_string", None))]
+            if bare and called == "Template" and not all(isinstance(one, ast.Constant) for one in text):
                 wrong.append((name, node.lineno, "Template"))
     assert not [one for one in wrong if not one[0].startswith(tuple(EVALUATES))]
 
