@@ -19,5 +19,6 @@ def install() -> None:
     kit.commands.plug(*frame.COMMANDS)
     kit.badge_sources.plug(frame.Badges())
     kit.notice_sources.plug(frame.Notices())
+    kit.notice_topics.plug(*frame.TOPICS)
     kit.home_panels.plug(frame.MyDay())
     kit.timeline_sources.plug(story.Timeline())

@@ -30,6 +30,10 @@ COMMANDS = (
     kit.Command("workflow-definition-new", _("New circulation of documents"), url="workflow-definition-new", icon="route", right="workflow.setup",
                 words="definicja obiegu nowy obieg akceptacja", new=False),
 )  # fmt: skip
+TOPICS = (
+    kit.Topic("workflow.task", _("Decisions that wait for you"), note=_("The request itself comes by e-mail anyway, with an address to decide by"), right="workflow.see"),
+    kit.Topic("workflow.ended", _("Outcome of circulations"), note=_("Documents you passed on: approved, refused, returned"), right="workflow.see", mail="now"),
+)  # fmt: skip
 PICKERS = (screens.PERSON_PICKER,)
 
 
@@ -49,7 +53,7 @@ class Notices:
         waiting = [
             kit.Notice(
                 f"workflow.task:{row.pk}", "info" if row.step.mode == "inform" else "decide", f"{row.circulation.title}: {row.step.name}",
-                reverse("decision", args=[row.pk]), row.opened_at, "gavel",
+                reverse("decision", args=[row.pk]), row.opened_at, "gavel", topic="workflow.task",
             )
             for row in rows
         ]  # fmt: skip
@@ -63,7 +67,7 @@ class Notices:
         return [
             kit.Notice(
                 f"workflow.circulation:{row.pk}", "info", gettext("%(title)s: %(state)s") % {"title": row.title, "state": kit.show.say(words.STATES[row.state][1])},
-                reverse("circulation", args=[row.pk]), row.ended_at, words.STATES[row.state][2],
+                reverse("circulation", args=[row.pk]), row.ended_at, words.STATES[row.state][2], topic="workflow.ended",
             )
             for row in rows.order_by("-ended_at")[:20]
         ]  # fmt: skip
