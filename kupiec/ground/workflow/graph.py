@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from kupiec.ground.access.public import Role
 from kupiec.ground.kit import show
 from kupiec.ground.workflow import people, rules, words
-from kupiec.ground.workflow.values import AUTHOR, END, Mode, StepData, Who
+from kupiec.ground.workflow.values import AUTHOR, END, Mode, StepData, Unit, Who
 
-WIDE, HIGH, GAP, ROW = 216, 62, 24, 104
+WIDE, HIGH, GAP, ROW = 240, 62, 24, 104
 SIDE = 150
 """Room at both sides for arrows that go elsewhere than down."""
 
@@ -59,7 +59,7 @@ def draw(steps: Sequence[StepData], people_words: Sequence[str], *, states: Mapp
     return format_html(
         '<svg class="wf-graph" role="group" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}{}{}{}{}</svg>',
         title, width, bottom + 34, width, bottom + 34, _MARKER, _round(middle, 14, gettext("Start")), mark_safe("".join(edges)), mark_safe("".join(nodes)),
-        _round(middle, bottom + 14, gettext("End")),
+        _round(middle, bottom + 14, gettext("The end")),
     )  # fmt: skip
 
 
@@ -85,13 +85,17 @@ def _node(step: StepData, position: int, who: str, at: tuple[int, int], state: s
     state_word = {"done": gettext("done"), "now": gettext("waits")}.get(state, "")
     label = ", ".join(filter(None, [f"{position}. {step.name}", f"{who} {mode}", when, state_word]))
     lines = [(y + 20, "t", f"{position}. {step.name}"), (y + 37, "w", f"{who} · {mode}"), (y + 53, "c", when or _deadline(step))]
-    texts = format_html_join("", '<text x="{}" y="{}" class="{}">{}</text>', ((x + 12, line, kind, _short(text, 30 if kind == "t" else 36)) for line, kind, text in lines if text))
+    texts = format_html_join("", '<text x="{}" y="{}" class="{}">{}</text>', ((x + 12, line, kind, _short(text, 31 if kind == "t" else 35)) for line, kind, text in lines if text))
     kind = " ".join(filter(None, ["wf-node", state, "inform" if step.mode == Mode.INFORM else "", "maybe" if step.when.strip() else ""]))
     return format_html('<a href="#step-{}" class="{}" aria-label="{}"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="8"/>{}</a>', position, kind, label, label, x, y, WIDE, HIGH, texts)
 
 
 def _deadline(step: StepData) -> str:
-    return f"{step.deadline} {show.say(words.UNITS[step.unit])}" if step.deadline and step.unit in words.UNITS else ""
+    if step.deadline <= 0:
+        return ""
+    if step.unit == Unit.HOURS:
+        return ngettext("%(count)s working hour", "%(count)s working hours", step.deadline) % {"count": step.deadline}
+    return ngettext("%(count)s working day", "%(count)s working days", step.deadline) % {"count": step.deadline}
 
 
 def _short(text: str, most: int) -> str:

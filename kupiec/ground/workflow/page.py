@@ -45,7 +45,7 @@ def context(row: Circulation, by: Actor) -> dict[str, Any]:
     waiting = [task for task in tasks if task.state == TaskState.WAITING]
     return {
         "graph": graph.draw(loaded.data.steps, graph.whose(loaded.data.steps, company_id=row.company_id), states=states),
-        "entries": story.of_circulations([row], by=by), "facts": [(label, text) for label, text, right in row.facts if not right or by.may(right)],
+        "entries": story.of_circulations([row], by=by), "said": [(label, text) for label, text, right in row.facts if not right or by.may(right)],
         "waiting": [(task, screens.due_mark(task), holders) for task in waiting for holders in [queries.holders_of([task.pk])[task.pk]]], "number": loaded.number,
     }  # fmt: skip
 
@@ -103,7 +103,7 @@ def printout(row: Circulation, *, by: Actor) -> prints.Printout:
             title=N_("Circulation of a document"), number=row.title, company=own.name, logo=own.logo,
             company_lines=(own.street, f"{own.postal_code} {own.city}".strip()),
             facts=((N_("Circulation"), f"{row.edition.definition.name} ({row.edition.number})"), (N_("State"), kit.show.say(words.STATES[row.state][1])), *facts),
-            columns=(prints.PrintColumn(label=N_("When")), prints.PrintColumn(label=N_("Who")), prints.PrintColumn(label=N_("Step")),
-                     prints.PrintColumn(label=N_("What")), prints.PrintColumn(label=N_("Comment"), wide=True)),
+            columns=(prints.PrintColumn(label=N_("When")), prints.PrintColumn(label=N_("Who did it")), prints.PrintColumn(label=N_("Step")),
+                     prints.PrintColumn(label=N_("What was done")), prints.PrintColumn(label=N_("Comment"), wide=True)),
             rows=rows, languages=(by.language if by.language in ("pl", "en") else "pl",),
         )  # fmt: skip

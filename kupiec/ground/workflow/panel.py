@@ -66,7 +66,7 @@ def fact(kind: str, *, pk: Key = _pk, span: int = 4) -> kit.Fact:
         if standing is None or standing.state == State.CANCELLED:
             return None
         if standing.state != State.RUNNING:
-            return mark(standing).text
+            return kit.show.say(mark(standing).text)
         who = ", ".join(standing.who)
         return format_html("{} · {} {}", who, gettext("since"), kit.show.ago(standing.since))
 

@@ -269,16 +269,16 @@ def due(begun: dt.datetime, count: int, unit: str, *, calendar: Calendar) -> dt.
 
 def changes(before: Facts, now: Facts) -> tuple[Change, ...]:
     """Facts that differ, in the order they are shown; those that came or went have an empty side."""
-    old, new = ({row[0]: (row[1], row[2]) for row in rows} for rows in (before, now))
-    none = ("", "")
+    old, new = ({row[0]: row for row in rows} for rows in (before, now))
+    none = ["", "", "", ""]
     return tuple(
-        Change(label, old.get(label, none)[0], new.get(label, none)[0], (new.get(label) or old[label])[1])
-        for label in {**new, **old}
-        if old.get(label, none)[0] != new.get(label, none)[0]
+        Change((new.get(key) or old[key])[1], old.get(key, none)[2], new.get(key, none)[2], (new.get(key) or old[key])[3])
+        for key in {**new, **old}
+        if old.get(key, none)[2] != new.get(key, none)[2]
     )
 
 
 def mark(facts: Facts) -> str:
     """A short stamp of the facts, by which a page says what its reader has seen."""
-    told = "\x1e".join("\x1f".join(row[:2]) for row in facts)
+    told = "\x1e".join(f"{row[0]}\x1f{row[2]}" for row in facts)
     return hashlib.sha256(told.encode()).hexdigest()[:16]

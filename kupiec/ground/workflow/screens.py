@@ -91,7 +91,7 @@ INBOX = kit.List(
         C.Badge("due_at", _("Until"), value=due_mark, sort="due_at"),
         C.Text("kind", _("Kind"), value=lambda row: kind_label(row.circulation.kind), source="circulation.kind", sort=False),
         C.Badge("mode", _("What is to be done"), value=lambda row: kit.Mark("", kit.show.say(words.TO_DO[row.step.mode])), source="step.mode", sort=False),
-        C.Text("for_whom", _("For whom"), fill=_for_whom),
+        C.Text("for_whom", _("In place of"), fill=_for_whom),
         C.Text("started", _("From whom"), value=lambda row: str(row.circulation.started_by or ""), source="circulation.started_by", sort=False),
         C.Ago("opened_at", _("Since")),
     ),
@@ -109,7 +109,7 @@ def day(record: Any, by: Actor) -> dict[str, Any]:
     """The block of My day: the oldest first, with what they say."""
     rows = list(_inbox(by).order_by("due_at", "opened_at")[:6])
     told = {row.pk: _for_whom([row.pk], by)[row.pk] for row in rows}
-    return {"rows": [(row, due_mark(row), [fact for fact in row.facts if not fact[2] or by.may(fact[2])][:4], told[row.pk]) for row in rows], "count": queries.inbox(by).count()}
+    return {"rows": [(row, due_mark(row), [fact for fact in row.facts if not fact[3] or by.may(fact[3])][:4], told[row.pk]) for row in rows], "count": queries.inbox(by).count()}
 
 
 # circulations

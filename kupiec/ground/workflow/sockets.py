@@ -55,7 +55,7 @@ def tell(kind: str, ids: Sequence[int], *, company_id: int) -> dict[int, Told]:
 
 def facts(told: Told) -> list[list[str]]:
     """The facts as they are kept."""
-    return [[fact.label, fact.text, fact.right] for fact in told.facts]
+    return [[fact.key, fact.label, fact.text, fact.right] for fact in told.facts]
 
 
 def check_seen(kind: str, ids: Sequence[int], *, by: Actor) -> None:

@@ -151,8 +151,9 @@ class DefinitionData:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What people decide on: a label (message id), a text, the right to see it. A change of it is shown."""
+    """What people decide on: a key that stays, a label (message id), a text, the right to see it. A change of the text is shown."""
 
+    key: str
     label: str
     text: str
     right: str = ""

@@ -19,7 +19,7 @@ from kupiec.sales.offers.values import Choice, LineKind
 
 OFFER = "offers.offer"
 NAMES = {
-    "discount": formula.Name(formula.NUMBER, N_("Largest discount of a line, %"), "rabat", Decimal(20)),
+    "discount": formula.Name(formula.NUMBER, N_("Largest discount of a line off the list price, %"), "rabat", Decimal(20)),
     "net": formula.Name(formula.NUMBER, N_("Net value in our currency"), "netto", Decimal(12000)),
     "margin": formula.Name(formula.NUMBER, N_("Margin, %; empty where costs are unknown"), "marza", Decimal(18)),
     "payment_days": formula.Name(formula.NUMBER, N_("Days of payment"), "dni_platnosci", Decimal(30)),
@@ -56,7 +56,7 @@ def _told(offer: Offer, versions: Sequence[OfferVersion], lines: Mapping[int, Se
     facts = (
         workflow.Fact(N_("Customer"), offer.party.name),
         workflow.Fact(N_("Version"), ", ".join(map(str, versions))),
-        workflow.Fact(N_("Largest discount"), show.percent(largest)),
+        workflow.Fact(N_("Largest discount off the list"), show.percent(largest)),
         workflow.Fact(N_("Net"), " / ".join(show.money(one.net, one.currency_id) for one in versions)),
         workflow.Fact(N_("Margin"), show.percent(margin) if margin is not None else "—", "prices.see_cost"),
         workflow.Fact(N_("Days of payment"), str(days)),

@@ -18,7 +18,7 @@ from kupiec.sales.orders.models import Order, OrderLine
 from kupiec.sales.orders.values import SOURCE_ORDER
 
 NAMES = {
-    "discount": formula.Name(formula.NUMBER, N_("Largest discount of a line, %"), "rabat", Decimal(20)),
+    "discount": formula.Name(formula.NUMBER, N_("Largest discount of a line off the list price, %"), "rabat", Decimal(20)),
     "net": formula.Name(formula.NUMBER, N_("Net value in our currency"), "netto", Decimal(12000)),
     "margin": formula.Name(formula.NUMBER, N_("Margin, %; empty where costs are unknown"), "marza", Decimal(18)),
     "payment_days": formula.Name(formula.NUMBER, N_("Days of payment"), "dni_platnosci", Decimal(30)),
@@ -49,7 +49,7 @@ def _told(order: Order, lines: Sequence[OrderLine]) -> workflow.Told:
     margin = money.margin_percent(net, order.cost or None)
     facts = (
         workflow.Fact(N_("Ordering party"), order.orderer.name),
-        workflow.Fact(N_("Largest discount"), show.percent(largest)),
+        workflow.Fact(N_("Largest discount off the list"), show.percent(largest)),
         workflow.Fact(N_("Net"), show.money(order.net, order.currency_id)),
         workflow.Fact(N_("Margin"), show.percent(margin), "prices.see_cost"),
         workflow.Fact(N_("Days of payment"), str(order.payment_days)),
