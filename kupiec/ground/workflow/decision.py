@@ -87,7 +87,7 @@ def _page(task: Task, *, by: Actor) -> dict[str, Any]:
     changed = rules.changes(task.facts, now) if waiting else tuple(Change(*row) for row in task.changes)
     return {
         "task": task, "circulation": circulation, "kind": kind_label(circulation.kind), "due": due_mark(task) if waiting else None,
-        "facts": [(label, text, next((one.before for one in changed if one.label == label), None)) for label, text, right in shown if not right or by.may(right)],
+        "facts": [(label, text, next((one.before for one in changed if one.label == label), None)) for _key, label, text, right in shown if not right or by.may(right)],
         "changed": words.changes(changed, by=by) if changed else "", "seen": rules.mark(now), "holders": holders, "mine": bool(mine) and waiting,
         "absent": next((str(one.user) for one in mine if sides[one.user_id] is not None), "") if by.user_id not in {one.user_id for one in mine} else "",
         "buttons": [(decision.value, *words.BUTTONS[decision]) for decision in task.decisions()], "entries": story.of_circulations([circulation], by=by),
@@ -144,6 +144,5 @@ def _why_not(page: dict[str, Any], *, over: bool) -> str:
 
 def _bare(request: Any, context: dict[str, Any], *, status: int) -> HttpResponse:
     response = render(request, "workflow/by_link.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -83,11 +83,16 @@ def _node(step: StepData, position: int, who: str, at: tuple[int, int], state: s
     mode = show.say(words.MODES.get(step.mode, step.mode))
     when = gettext("only when %(formula)s") % {"formula": step.when} if step.when.strip() else ""
     state_word = {"done": gettext("done"), "now": gettext("waits")}.get(state, "")
-    label = ", ".join(filter(None, [f"{position}. {step.name}", f"{who} {mode}", when, state_word]))
-    lines = [(y + 20, "t", f"{position}. {step.name}"), (y + 37, "w", f"{who} · {mode}"), (y + 53, "c", when or _deadline(step))]
-    texts = format_html_join("", '<text x="{}" y="{}" class="{}">{}</text>', ((x + 12, line, kind, _short(text, 31 if kind == "t" else 35)) for line, kind, text in lines if text))
+    third = " · ".join(filter(None, [state_word, when or _deadline(step)]))
+    lines = [(y + 20, "t", f"{position}. {step.name}", 31), (y + 37, "w", f"{who} · {mode}", 35), (y + 53, "c", third, 40)]
+    texts = format_html_join("", '<text x="{}" y="{}" class="{}">{}{}</text>', ((x + 12, at, kind, _short(text, most), _whole(text, most)) for at, kind, text, most in lines if text))
     kind = " ".join(filter(None, ["wf-node", state, "inform" if step.mode == Mode.INFORM else "", "maybe" if step.when.strip() else ""]))
-    return format_html('<a href="#step-{}" class="{}" aria-label="{}"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="8"/>{}</a>', position, kind, label, label, x, y, WIDE, HIGH, texts)
+    return format_html('<a href="#step-{}" class="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="8"/>{}</a>', position, kind, x, y, WIDE, HIGH, texts)
+
+
+def _whole(text: str, most: int) -> SafeString:
+    """The whole text as a hint where it was cut."""
+    return format_html("<title>{}</title>", text) if len(text) > most else mark_safe("")
 
 
 def _deadline(step: StepData) -> str:

@@ -27,7 +27,7 @@ def tell(ids: Sequence[int], by: Actor) -> dict[int, mail.Told]:
 def _told(link: Link) -> mail.Told:
     task = link.task
     with translation.override(link.user.language):
-        facts = "\n".join(f"{translate(label)}: {text}" for label, text, right in task.facts if not right)
+        facts = "\n".join(f"{translate(label)}: {text}" for _key, label, text, right in task.facts if not right)
         words = {
             "document.number": task.circulation.title, "decision.step": task.step.name, "decision.facts": facts,
             "decision.due": show.moment(task.due_at) if task.due_at else "", "decision.link": _where(link),

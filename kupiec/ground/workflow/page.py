@@ -45,7 +45,7 @@ def context(row: Circulation, by: Actor) -> dict[str, Any]:
     waiting = [task for task in tasks if task.state == TaskState.WAITING]
     return {
         "graph": graph.draw(loaded.data.steps, graph.whose(loaded.data.steps, company_id=row.company_id), states=states),
-        "entries": story.of_circulations([row], by=by), "said": [(label, text) for label, text, right in row.facts if not right or by.may(right)],
+        "entries": story.of_circulations([row], by=by), "said": [(label, text) for _key, label, text, right in row.facts if not right or by.may(right)],
         "waiting": [(task, screens.due_mark(task), holders) for task in waiting for holders in [queries.holders_of([task.pk])[task.pk]]], "number": loaded.number,
     }  # fmt: skip
 
@@ -98,7 +98,7 @@ def printout(row: Circulation, *, by: Actor) -> prints.Printout:
         rows = [
             [kit.show.moment(one.at), one.who, one.step, one.what, " · ".join(filter(None, [one.words, one.changes]))] for one in entries
         ]  # fmt: skip
-        facts = [(label, text) for label, text, right in row.facts if not right or by.may(right)]
+        facts = [(label, text) for _key, label, text, right in row.facts if not right or by.may(right)]
         return prints.Printout(
             title=N_("Circulation of a document"), number=row.title, company=own.name, logo=own.logo,
             company_lines=(own.street, f"{own.postal_code} {own.city}".strip()),

@@ -54,12 +54,12 @@ def _told(offer: Offer, versions: Sequence[OfferVersion], lines: Mapping[int, Se
     margin = min(margins, default=None)
     days = max((one.payment_days for one in versions), default=0)
     facts = (
-        workflow.Fact(N_("Customer"), offer.party.name),
-        workflow.Fact(N_("Version"), ", ".join(map(str, versions))),
-        workflow.Fact(N_("Largest discount off the list"), show.percent(largest)),
-        workflow.Fact(N_("Net"), " / ".join(show.money(one.net, one.currency_id) for one in versions)),
-        workflow.Fact(N_("Margin"), show.percent(margin) if margin is not None else "—", "prices.see_cost"),
-        workflow.Fact(N_("Days of payment"), str(days)),
+        workflow.Fact("customer", N_("Customer"), offer.party.name),
+        workflow.Fact("version", N_("Version"), ", ".join(map(str, versions))),
+        workflow.Fact("discount", N_("Largest discount off the list"), show.percent(largest)),
+        workflow.Fact("net", N_("Net"), " / ".join(show.money(one.net, one.currency_id) for one in versions)),
+        workflow.Fact("margin", N_("Margin"), show.percent(margin) if margin is not None else "—", "prices.see_cost"),
+        workflow.Fact("days", N_("Days of payment"), str(days)),
     )
     values = {"discount": largest, "net": net, "margin": margin, "payment_days": days, "lines": len(found),
               "currency": versions[0].currency_id if versions else "", "customer": offer.party.code}  # fmt: skip

@@ -48,11 +48,11 @@ def _told(order: Order, lines: Sequence[OrderLine]) -> workflow.Told:
     net = money.half_up(order.net * order.rate, 2)
     margin = money.margin_percent(net, order.cost or None)
     facts = (
-        workflow.Fact(N_("Ordering party"), order.orderer.name),
-        workflow.Fact(N_("Largest discount off the list"), show.percent(largest)),
-        workflow.Fact(N_("Net"), show.money(order.net, order.currency_id)),
-        workflow.Fact(N_("Margin"), show.percent(margin), "prices.see_cost"),
-        workflow.Fact(N_("Days of payment"), str(order.payment_days)),
+        workflow.Fact("customer", N_("Ordering party"), order.orderer.name),
+        workflow.Fact("discount", N_("Largest discount off the list"), show.percent(largest)),
+        workflow.Fact("net", N_("Net"), show.money(order.net, order.currency_id)),
+        workflow.Fact("margin", N_("Margin"), show.percent(margin), "prices.see_cost"),
+        workflow.Fact("days", N_("Days of payment"), str(order.payment_days)),
     )
     values = {"discount": largest, "net": net, "margin": margin, "payment_days": order.payment_days, "lines": len(lines),
               "currency": order.currency_id, "customer": order.orderer.code}  # fmt: skip

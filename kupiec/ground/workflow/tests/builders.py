@@ -39,7 +39,7 @@ class Papers:
         return {pk: self._told(pk, self.values[pk], by) for pk in ids}
 
     def _told(self, pk: int, values: dict[str, Any], by: Actor) -> Told:
-        facts = (Fact("Discount", f"{values['discount']}%"), Fact("Net", str(values["net"])), Fact("Margin", "12%", "prices.see_cost"))
+        facts = (Fact("discount", "Discount", f"{values['discount']}%"), Fact("net", "Net", str(values["net"])), Fact("margin", "Margin", "12%", "prices.see_cost"))
         return Told(company_id=by.company_id, title=f"Pismo {pk}", url=f"/pismo/{pk}/", facts=facts, values=values, guardian_id=values["guardian"], owner_id=values["owner"])
 
 

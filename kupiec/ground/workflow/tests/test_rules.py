@@ -124,8 +124,8 @@ def test_hours_begun_at_night_run_from_the_morning() -> None:
 
 
 def test_changes_name_what_came_what_went_and_what_differs() -> None:
-    before, now = [["Rabat", "20%", ""], ["Netto", "5", ""]], [["Rabat", "25%", ""], ["Marża", "3%", "prices.see_cost"]]
+    before, now = [["d", "Rabat", "20%", ""], ["n", "Netto", "5", ""]], [["d", "Rabat", "25%", ""], ["m", "Marża", "3%", "prices.see_cost"]]
     assert [(one.label, one.before, one.now, one.right) for one in rules.changes(before, now)] == [
         ("Rabat", "20%", "25%", ""), ("Marża", "", "3%", "prices.see_cost"), ("Netto", "5", "", ""),
     ]  # fmt: skip
-    assert rules.mark(before) != rules.mark(now) and rules.mark(before) == rules.mark([["Rabat", "20%", "other"], ["Netto", "5", ""]])
+    assert rules.mark(before) != rules.mark(now) and rules.mark(before) == rules.mark([["d", "Największy rabat", "20%", "other"], ["n", "Netto", "5", ""]])
