@@ -118,13 +118,13 @@ def _of_workflow(world: World) -> dict[str, Sample]:
     other = User.objects.create(username="inny", employee=world.cast.salesperson)
     RoleGiven.objects.create(user=other, role=Role.objects.create(code="inny", name="Inny", rights=["workflow.see"]), company=company)
     steps = tuple(StepData(name="Akceptacja", who="person", user_id=pk) for pk in (asking.pk, other.pk))
-    pk = circulating.add(DefinitionData(kind="offers.offer", name="Próbny", steps=steps[:1]), by=by)
+    pk = circulating.add(DefinitionData(kind="offers.offer", name="Próbny", required=False, steps=steps[:1]), by=by)
     made = [offers.offer(by, world.party).offer_id for _ in range(7)]
     begun = circulating.start([Ref("offers.offer", one) for one in made[:6]], by=by)
     tasks = [Task.objects.get(circulation_id=one).pk for one in begun]
     circulating.hand_over(tasks[5], other.pk, by=by)
     question = circulating.ask(tasks[5], asking.pk, "Czy towar jest?", by=actor_of(other, company_id=company.pk))
-    defined = {"kind": "offers.offer", "name": "Inny", "steps": [{"name": "Akceptacja", "user_id": other.pk}]}
+    defined = {"kind": "offers.offer", "name": "Inny", "required": False, "steps": [{"name": "Akceptacja", "user_id": other.pk}]}
     return {
         "POST /workflow/definitions": Sample(body=defined),
         "PUT /workflow/definitions/{id}": Sample(pk, defined | {"name": "Zmieniony"}),

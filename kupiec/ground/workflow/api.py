@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import Field
 
 from kupiec.ground.documents.public import Ref
@@ -213,7 +213,7 @@ class InboxOut(Schema):
 def start(request: kit.Request, data: StartIn) -> object:
     """Put records into circulation."""
     made = services.start([Ref(data.kind, pk) for pk in data.ids], data.definition_id, by=request.actor)
-    return 201, {"circulations": made}
+    return Status(201, {"circulations": made})
 
 
 @router.get("/circulations/{id}/story", response=list[StoryOut])
@@ -260,7 +260,7 @@ def hand_over(request: kit.Request, id: int, data: PassIn) -> object:
 @router.post("/tasks/{id}/ask", response={201: AskedOut})
 def ask(request: kit.Request, id: int, data: AskIn) -> object:
     """Ask somebody something before deciding."""
-    return 201, {"question": services.ask(id, data.user_id, data.text, by=request.actor)}
+    return Status(201, {"question": services.ask(id, data.user_id, data.text, by=request.actor)})
 
 
 @router.post("/questions/{id}/answer", response=DoneOut)
@@ -280,7 +280,7 @@ def _data(given: DefinitionIn) -> DefinitionData:
 @router.post("/definitions", response={201: DefinitionOut})
 def define(request: kit.Request, data: DefinitionIn) -> object:
     """Define a circulation."""
-    return 201, Definition.objects.get(pk=services.add(_data(data), by=request.actor))
+    return Status(201, Definition.objects.get(pk=services.add(_data(data), by=request.actor)))
 
 
 @router.put("/definitions/{id}", response=DefinitionOut)
