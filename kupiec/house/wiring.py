@@ -170,6 +170,7 @@ def _plug() -> None:
     _plug_activities()
     wiring_cases.plug()
     wiring_people.correspondence()
+    wiring_people.mailboxes()
     _plug_files()
     _plug_mail()
     _plug_notifications()

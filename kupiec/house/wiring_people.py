@@ -7,6 +7,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
+from kupiec.people.activities import page as activities_page
 from kupiec.people.activities import public as activities
 from kupiec.people.correspondence import found as letters_found
 from kupiec.people.correspondence import frame as letters_frame
@@ -15,6 +16,12 @@ from kupiec.people.correspondence import onward as letters_onward
 from kupiec.people.correspondence import pickers as letters_pickers
 from kupiec.people.correspondence import queries as letters_queries
 from kupiec.people.correspondence import words as letters_words
+from kupiec.people.mailboxes import dropped as mailboxes_dropped
+from kupiec.people.mailboxes import frame as mailboxes_frame
+from kupiec.people.mailboxes import mailing as mailboxes_mailing
+from kupiec.people.mailboxes import onward as mailboxes_onward
+from kupiec.people.mailboxes import queries as mailboxes_queries
+from kupiec.people.mailboxes import words as mailboxes_words
 from kupiec.people.parties import public as parties
 
 
@@ -36,3 +43,18 @@ def correspondence() -> None:
     letters_onward.operations.plug(letters_onward.Operations())
     files.subjects.plug(files.Subject("correspondence.letter", letters_queries.visible, "correspondence.see", "correspondence.edit"))
     mail.sources.plug(letters_mailing.SOURCE)
+
+
+def mailboxes() -> None:
+    """Mailboxes: the inbox, what can be made of a message, answers, saved messages, what of a contact is a message."""
+    files.subjects.plug(files.Subject("mailboxes.message", mailboxes_queries.visible, "activities.see", "mailboxes.read"))
+    files.importers.plug(mailboxes_dropped.IMPORTER)
+    kit.tabs.plug(*mailboxes_frame.TABS)
+    kit.commands.plug(*mailboxes_frame.COMMANDS)
+    kit.badge_sources.plug(mailboxes_frame.Badges())
+    kit.event_words.plug(mailboxes_words.EVENTS)
+    mailboxes_onward.onward.plug(*mailboxes_onward.OWN)
+    mailboxes_onward.operations.plug(mailboxes_onward.Operations())
+    mail.sources.plug(mailboxes_mailing.SOURCE)
+    activities_page.contact_operations.plug(mailboxes_frame.ContactOperations())
+    parties.delete_blockers.plug(mailboxes_frame.party_blockers)

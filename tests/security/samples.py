@@ -45,6 +45,9 @@ from kupiec.people.cases import services as cases
 from kupiec.people.cases.models import CasePhase, CaseReason
 from kupiec.people.cases.tests import builders as casing
 from kupiec.people.correspondence.tests import builders as letters
+from kupiec.people.mailboxes import services as mailboxes
+from kupiec.people.mailboxes.models import Mailbox
+from kupiec.people.mailboxes.tests import builders as mails
 from kupiec.people.parties.models import Person
 from kupiec.people.parties.tests import builders as parties
 from kupiec.people.persons import services as persons
@@ -78,7 +81,7 @@ OUTSIDE = {f"POST /registries/{verb}" for verb in ("fill", "check", "check-accou
 def of_api(world: World) -> dict[str, Sample]:
     """Samples by method and address."""
     return {
-        **_of_ground(world), **_of_people(world), **_of_activities(world), **_of_cases(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
+        **_of_ground(world), **_of_people(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
     }  # fmt: skip
 
@@ -194,6 +197,25 @@ def _of_cases(world: World) -> dict[str, Sample]:
         "PUT /cases/phases/{id}": Sample(phase.pk, {"name": "Rozpoznanie"}),
         "POST /cases/reasons": Sample(body={"name": "Gwarancja"}),
         "PUT /cases/reasons/{id}": Sample(reason.pk, {"name": "Cena"}),
+    }
+
+
+def _of_mailboxes(world: World) -> dict[str, Sample]:
+    by = world.cast.by
+    box = Mailbox.objects.order_by("pk")[0]
+    waiting, aside, back = (mails.arrived(box, number) for number in ("w", "a", "b"))
+    mailboxes.put_aside([back], by=by)
+    whole = {"name": "Druga", "address": "druga@example.com", "host": "imap.example.org", "login": "druga", "password": "tajne", "members": [by.employee_id]}
+    stopped = mails.mailbox(by, host="imap.example.net", port=993)
+    mailboxes.stop([stopped.pk], by=by)
+    return {
+        "POST /mailboxes/messages/assign": Sample(body={"ids": [waiting], "party_id": world.party.pk, "person_id": None}),
+        "POST /mailboxes/messages/set-aside": Sample(body={"ids": [aside]}),
+        "POST /mailboxes/messages/take-back": Sample(body={"ids": [back]}),
+        "POST /mailboxes/mailboxes": Sample(body=whole),
+        "PUT /mailboxes/mailboxes/{id}": Sample(box.pk, {**whole, "login": "trzecia"}),
+        "POST /mailboxes/mailboxes/{id}/read": Sample(box.pk),
+        "POST /mailboxes/mailboxes/use": Sample(body={"ids": [stopped.pk]}),
     }
 
 
@@ -365,6 +387,8 @@ def of_forms(world: World) -> dict[str, Typed]:
         "hierarchy-edit": Typed(values={"price_kind_id": "", "group_id": ""}),
         "stock-document-edit": Typed(_drafts(StockDocument), {"to_warehouse_id": ""}),
         "invoice-edit": Typed(_drafts(Invoice), {"payment_method": ""}),
+        "mailbox-new": Typed(values={"host": "imap.example.org", "address": "nowa@example.com", "password": "tajne", "port": "993", "correspondents": "example.com"}),
+        "mailbox-edit": Typed(values={"host": "imap.example.org", "address": "nowa@example.com", "password": "tajne", "port": "993", "correspondents": ""}),
         "order-edit": Typed(_drafts(Order), {"payment_method": ""}),
     }  # fmt: skip
 

@@ -30,6 +30,7 @@ from kupiec.money.stock import public as stock
 from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.catalog.models import Item
 from kupiec.people.catalog.tests import builders as catalog
+from kupiec.people.mailboxes.tests import builders as mailboxes
 from kupiec.people.parties import services as people
 from kupiec.people.parties.models import Party
 from kupiec.people.parties.tests import builders as parties
@@ -87,6 +88,8 @@ def build(cast: Cast, *, name: str = "", item_name: str = "", remarks: str = "")
     offers.offer(cast.by, party, subject=name or "Zapytanie", lines=made)
     payments.pay(cast, party, "100.00")
     stocks.drafted(cast, "WZ", place, stocks.line(item, 1), party_id=party.pk, remarks=remarks)
+    box = mailboxes.mailbox(cast.by, host="imap.example.com", port=993)
+    mailboxes.arrived(box, subject=name or "Zapytanie", sender=(name[:200] or "Ewa", "ewa@nowa.example"), text=remarks)
     return World(cast, party, item, order)
 
 

@@ -3,14 +3,16 @@
 from kupiec.ground.files.panel import event_words, panel
 from kupiec.ground.files.queries import of_record
 from kupiec.ground.files.services import Kept, attach, keep, put_back, remove
-from kupiec.ground.files.sockets import Subject, subjects
+from kupiec.ground.files.sockets import Importer, Subject, importers, subjects
 from kupiec.ground.files.storage import opened
 
 __all__ = [
+    "Importer",
     "Kept",
     "Subject",
     "attach",
     "event_words",
+    "importers",
     "keep",
     "of_record",
     "opened",

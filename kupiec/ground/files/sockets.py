@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import QuerySet
 
@@ -23,7 +24,20 @@ class Subject:
     right: str
 
 
+class Importer(Protocol):
+    """Takes a file dropped on a record for itself, when it is of its kind: a saved message becomes a message.
+
+    Answers the words to show; None: the file is attached as any other.
+    """
+
+    def __call__(self, kind: str, pk: int, *, name: str, content: bytes, by: Actor) -> str | None: ...
+
+    @property
+    def endings(self) -> Collection[str]: ...
+
+
 subjects: Socket[Subject] = Socket("files.subjects")
+importers: Socket[Importer] = Socket("files.importers")
 
 
 def subject(kind: str) -> Subject:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from kupiec.ground.files import panel, previews, services, storage
+from kupiec.ground.files import panel, previews, rules, services, sockets, storage
 from kupiec.ground.files.models import AttachmentVersion
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -39,10 +39,30 @@ def of_record(request: kit.Request, kind: str, pk: int) -> HttpResponse:
     if len(sent) > MOST_AT_ONCE:
         raise Refusal("TOO_MANY_FILES", N_("At most %(limit)s files at once."), "file", params={"limit": MOST_AT_ONCE})
     services.sockets.require(kind, [pk], by=by, change=True)
-    kept = [services.keep(one.name or "", one.chunks()) for one in sent]
-    services.attach(kind, pk, kept, by=by)
-    answer = _panel(request, kind, pk)
-    return kit.toast(answer, gettext("Added: %(names)s") % {"names": ", ".join(one.name for one in kept)[:200]})
+    said = []
+    kept = []
+    for one in sent:
+        words = _imported(kind, pk, one, by=by)
+        if words is None:
+            kept.append(services.keep(one.name or "", one.chunks()))
+        else:
+            said.append(words)
+    if kept:
+        services.attach(kind, pk, kept, by=by)
+        said.append(gettext("Added: %(names)s") % {"names": ", ".join(file.name for file in kept)[:200]})
+    return kit.toast(_panel(request, kind, pk), " ".join(said))
+
+
+def _imported(kind: str, pk: int, sent: Any, *, by: Actor) -> str | None:
+    """What a room that takes files of this ending for itself says of it; None when none does."""
+    ending = (sent.name or "").rpartition(".")[2].lower()
+    for importer in sockets.importers:
+        if ending in importer.endings and sent.size <= rules.LARGEST:
+            words = importer(kind, pk, name=sent.name, content=sent.read(), by=by)
+            if words is not None:
+                return words
+            sent.seek(0)
+    return None
 
 
 def _changing(work: Callable[[kit.Request, int, Actor], str]) -> Any:

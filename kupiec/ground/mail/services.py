@@ -58,7 +58,8 @@ def proposed(subject: str, pk: int, *, by: Actor) -> tuple[Letter, Book, Told]:
     source = queries.text_of(own.pk, kind=record.kind, language=record.language)[:2]
     heading, text = queries.filled(record, source, own=own, signature=queries.signature_of(by.user_id, own=own))
     first = record.to or (book.addresses[0].address if book.addresses else "")
-    return Letter(to=first, subject=heading, text=text, reply_to=queries.reply_to(by.user_id)), book, record
+    whole = "\n\n".join(part for part in (text, record.quote) if part)[:LONGEST_TEXT]
+    return Letter(to=first, subject=record.heading or heading, text=whole, reply_to=queries.reply_to(by.user_id)), book, record
 
 
 def _book(record: Told) -> Book:

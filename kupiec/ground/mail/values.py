@@ -84,7 +84,8 @@ class Book:
 class Told:
     """What a room tells of a record to be sent. `reason`: why it can't be sent now; `note`: what sending it brings.
 
-    Of a message that is answered: `to` whom, and `answers`, the Message-IDs of the conversation.
+    Of a message that is answered: `to` whom, its subject and text as an answer has them, and `answers`, the Message-IDs of
+    the conversation.
     """
 
     company_id: int
@@ -96,6 +97,8 @@ class Told:
     reason: str = ""
     note: str = ""
     to: str = ""
+    heading: str = ""
+    quote: str = ""
     answers: tuple[str, ...] = ()
 
 

@@ -27,6 +27,7 @@ from kupiec.people.activities import demo as activities_demo
 from kupiec.people.cases import demo as cases_demo
 from kupiec.people.catalog import demo as catalog_demo
 from kupiec.people.correspondence import demo as correspondence_demo
+from kupiec.people.mailboxes import demo as mailboxes_demo
 from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
 from kupiec.sales.offers import casework as offers_casework
@@ -100,6 +101,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         _cases(today, known=known, goods=goods, sellers=sellers, by=by)
         correspondence_demo.fill(today, customers=known.customers, employees=made.employees, by=by)
         described.fill(today=today, by=by)
+        mailboxes_demo.fill(employees=made.employees, by=by)
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)
         described.views(by=by)

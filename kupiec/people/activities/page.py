@@ -13,12 +13,15 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.people.activities import marks, queries, rich, screens, words
 from kupiec.people.activities.models import Contact, Note, Task
 from kupiec.people.activities.values import CONTACT, NOTE, TASK
 
+contact_operations: Socket[Any] = Socket("activities.contact_operations")
+"""Buttons upper rooms hang on a contact's page: the message it stands for."""
 HISTORY = kit.Panel("history", _("History"), timeline=True, icon="history", order=90)
 
 
@@ -61,7 +64,7 @@ CONTACT_PAGE = kit.Detail(
         kit.Fact(_("Entered by"), lambda row, by: str(row.created_by or kit.show.say(_("Program")))),
     ),
     body="activities/_contact.html", context=_contact_context,
-    operations=(screens.FINISH, screens.MISS, screens.NOTE_IT, screens.REMOVE), panels=(files.panel(CONTACT), HISTORY), subject=CONTACT, audit=Contact,
+    operations=(screens.FINISH, screens.MISS, screens.NOTE_IT, screens.REMOVE), operation_sources=contact_operations, panels=(files.panel(CONTACT), HISTORY), subject=CONTACT, audit=Contact,
 )  # fmt: skip
 
 

@@ -65,6 +65,20 @@ def waiting(by: Actor) -> QuerySet[Message]:
     return visible(by).filter(state=State.WAITING)
 
 
+def waiting_in(mailbox_ids: Sequence[int], *, company_id: int, most: int = 100) -> int:
+    """How many messages wait in mailboxes, counted to a hundred."""
+    there = Place.objects.filter(message_id=OuterRef("pk"), mailbox_id__in=mailbox_ids)
+    return Message.objects.filter(Exists(there), company_id=company_id, state=State.WAITING)[:most].count()
+
+
+def readers(mailbox_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Who reads mailboxes; one statement."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for row in Member.objects.filter(mailbox_id__in=list(mailbox_ids)).select_related("employee").order_by("pk"):
+        found[row.mailbox_id].append(str(row.employee))
+    return dict(found)
+
+
 def in_own_mailboxes(by: Actor) -> QuerySet[Message]:
     """Messages that lie in mailboxes the actor reads, whatever became of them."""
     there = Place.objects.filter(message_id=OuterRef("pk"), mailbox_id__in=read_by(by))

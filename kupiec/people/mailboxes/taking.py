@@ -155,8 +155,8 @@ def _read(pipe: IO[bytes]) -> bytes:
 
 def _told(known: Taken, facts: dict[str, Any], contents: list[bytes]) -> Taken:
     """The child's answer as our value: it has read hostile bytes, so it isn't believed about sizes either."""
-    if not facts:
-        return replace(known, trouble=Trouble.BROKEN)
+    if "subject" not in facts:
+        return replace(known, trouble=facts.get("trouble") or Trouble.BROKEN)
     named = str(facts.get("message_id") or "").strip()[:250]
     return replace(
         known, message_id=named or known.message_id, subject=str(facts["subject"])[:300], sender=_pair(facts["from"]), reply_to=str(facts["reply_to"])[:254],

@@ -20,11 +20,13 @@ def owners(addresses: Collection[str]) -> dict[str, Owner]:
         return {}
     rows = ContactRow.objects.filter(kind="email", value_key__in=wanted, party__archived=False).order_by("-pk")
     found: dict[str, Owner] = {key: (party, None) for key, party in rows.values_list("value_key", "party_id")}
-    people = Person.objects.filter(archived=False, party__archived=False).order_by("main", "-pk").values_list("pk", "party_id", "email")
-    persons = {email.lower(): (party, pk) for pk, party, email in people.filter(email__in=wanted)}
+    people = Person.objects.filter(archived=False, party__archived=False).order_by("main", "-pk")
+    columns = ("pk", "party_id", "email")
+    persons = {email.lower(): (party, pk) for pk, party, email in people.filter(email__in=wanted).values_list(*columns)}
     typed = wanted - set(persons)
     if typed:  # people type addresses in any letters
-        persons |= {email.lower(): (party, pk) for pk, party, email in people.annotate(low=Lower("email")).filter(low__in=typed)}
+        alike = people.annotate(low=Lower("email")).filter(low__in=typed).values_list(*columns)
+        persons |= {email.lower(): (party, pk) for pk, party, email in alike}
     return found | persons
 
 

@@ -23,6 +23,7 @@ MOST_PARTS = 400
 MOST_FILES = 100
 MOST_DEPTH = 30
 MOST_ADDRESSES = 100
+MOST_COMMENTS = 40
 HEAD_BYTES = 65_536
 _ADDRESS = re.compile(r"[^\s@<>\"(),;:\\\[\]]{1,64}@[^\s@<>\"(),;:\\\[\]]{1,180}")
 _ID = re.compile(r"<[^<>\s]{1,240}>")
@@ -48,7 +49,17 @@ def header(message: Message, name: str) -> str:
         raw = next((value for key, value in found if key.lower() == name), "")
     except (AttributeError, ValueError):
         return ""
-    return words.guessed(str(raw).encode("ascii", "surrogateescape")) if not str(raw).isascii() else str(raw)
+    return _somehow(str(raw))
+
+
+def _somehow(text: str) -> str:
+    """A text whose 8-bit signs the parser put aside, read as what they look like."""
+    if text.isascii():
+        return text
+    try:
+        return words.guessed(text.encode("ascii", "surrogateescape"))
+    except UnicodeEncodeError:
+        return words.harmless(text)
 
 
 def unfolded(text: str, most: int = 300) -> str:
@@ -64,7 +75,10 @@ def unfolded(text: str, most: int = 300) -> str:
 def addresses(text: str) -> list[list[str]]:
     """Names and addresses; what is no address stays as a name."""
     found = []
-    for name, address in getaddresses([text[:LONGEST_HEADER].replace("\r", " ").replace("\n", " ")])[:MOST_ADDRESSES]:
+    line = text[:LONGEST_HEADER].replace("\r", " ").replace("\n", " ")
+    if line.count("(") > MOST_COMMENTS:
+        line = line.replace("(", " ").replace(")", " ")
+    for name, address in getaddresses([line])[:MOST_ADDRESSES]:
         plain = words.one_line(address, 300).lower()
         good = plain if _ADDRESS.fullmatch(plain) else ""
         shown = unfolded(name, 200) or ("" if good else plain[:200])
@@ -183,7 +197,7 @@ def _name(part: Message) -> str:
         found = part.get_filename() or ""
     except (ValueError, LookupError, TypeError, UnicodeError, AttributeError):
         found = ""
-    return unfolded(words.guessed(str(found).encode("ascii", "surrogateescape")) if not str(found).isascii() else str(found), 180)
+    return unfolded(_somehow(str(found)), 180)
 
 
 def _nameless(kind: str, number: int) -> str:

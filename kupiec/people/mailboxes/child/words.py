@@ -19,6 +19,7 @@ _HARM = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202
 _BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote|/pre|hr)\b[^<>]{0,40}>", re.IGNORECASE)
 _HEADS = re.compile(r"<(/?)h[1-6]>")
 _NESTING = re.compile(r"<(/?)(?!(?:br|img|hr|meta|link|input|col|area|base|wbr|p|li|td|tr|th|option)\b)[a-z]", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[a-zA-Z/][^<>]{8000,}>")
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 MOST_DEPTH = 400
 _PICTURE = re.compile(r"<img\b", re.IGNORECASE)
@@ -63,7 +64,8 @@ def one_line(text: str, most: int) -> str:
 
 
 def shallow(text: str) -> str:
-    """HTML as it came, unless it is nested deeper than anybody writes: then its words without tags."""
+    """HTML without tags longer than anybody writes; nested deeper than anybody writes, its words without any tags."""
+    text = _LONG_TAG.sub(" ", text)
     depth = 0
     for found in _NESTING.finditer(text):
         depth = max(depth + (-1 if found[1] else 1), 0)

@@ -28,6 +28,7 @@ from kupiec.people.mailboxes.values import Failing
 
 READ = "mailboxes.read"
 AT_ONCE = 50
+COUNTED = ("brought", "assigned", "waiting", "known", "passed")
 MOST_BREAKS = 5
 """Lines broken one after another without a message between them, until the mailbox rests."""
 
@@ -42,11 +43,11 @@ class Going:
     book: arriving.Book
     done: int = 0
     total: int = 0
-    counted: dict[str, int] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
 
     def count(self, found: arriving.Counted) -> None:
-        for name in ("brought", "assigned", "waiting", "known", "passed"):
-            self.counted[name] = self.counted.get(name, 0) + getattr(found, name)
+        for name in COUNTED:
+            self.counted[name] += getattr(found, name)
 
 
 def ask_to_read(ids: Sequence[int], *, by: Actor) -> int | None:
