@@ -32,6 +32,7 @@ SERIES = {
     "SPR": ("SPR {number}/{year}", "year", False),
     "WE": ("WE {number}/{year}", "year", False),
     "WY": ("WY {number}/{year}", "year", False),
+    "ZO": ("ZO {number}/{year}", "year", False),
 }
 
 

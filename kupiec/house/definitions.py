@@ -11,6 +11,7 @@ from kupiec.money.stock.services import setup as stock_setup
 from kupiec.people.activities import definitions as activities
 from kupiec.people.cases import public as cases
 from kupiec.people.correspondence import definitions as correspondence
+from kupiec.sales.inquiries import definitions as inquiries
 from kupiec.sales.orders import public as orders
 
 
@@ -24,6 +25,7 @@ def install(*, by: Actor) -> None:
         activities.install()
         cases.install_kinds()
         correspondence.install(by.company_id)
+        inquiries.install(by.company_id)
 
 
 def ensure_warehouse(code: str, name: str, *, by: Actor) -> int:

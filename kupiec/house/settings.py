@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "kupiec.money.pricing.apps.PricingConfig",
     "kupiec.money.invoicing.apps.InvoicingConfig",
     "kupiec.sales.orders.apps.OrdersConfig",
+    "kupiec.sales.inquiries.apps.InquiriesConfig",
     "kupiec.sales.offers.apps.OffersConfig",
     "kupiec.roof.desk.apps.DeskConfig",
     "kupiec.house.apps.HouseConfig",

@@ -27,7 +27,7 @@ from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
-from kupiec.house import wiring_attributes, wiring_cases, wiring_people, wiring_workflow
+from kupiec.house import wiring_attributes, wiring_cases, wiring_people, wiring_sales, wiring_workflow
 from kupiec.house.imports import commerce, invoices, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
@@ -171,6 +171,7 @@ def _plug() -> None:
     wiring_cases.plug()
     wiring_people.correspondence()
     wiring_people.mailboxes()
+    wiring_sales.inquiries_room()
     _plug_files()
     _plug_mail()
     _plug_notifications()

@@ -13,6 +13,7 @@ from kupiec.people.correspondence import found as letters_found
 from kupiec.people.correspondence import frame as letters_frame
 from kupiec.people.correspondence import mailing as letters_mailing
 from kupiec.people.correspondence import onward as letters_onward
+from kupiec.people.correspondence import page as letters_page
 from kupiec.people.correspondence import pickers as letters_pickers
 from kupiec.people.correspondence import queries as letters_queries
 from kupiec.people.correspondence import words as letters_words
@@ -27,7 +28,7 @@ from kupiec.people.parties import public as parties
 
 def correspondence() -> None:
     """The register of letters; what can be made of one."""
-    kit.pickers.plug(*letters_pickers.PICKERS)
+    kit.pickers.plug(*letters_pickers.PICKERS, letters_page.CASE_PICKER)
     kit.tabs.plug(*letters_frame.TABS)
     kit.commands.plug(*letters_frame.COMMANDS)
     kit.event_words.plug(letters_words.EVENTS)

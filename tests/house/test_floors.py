@@ -29,6 +29,7 @@ FLOORS = [
     {"receivables", "stock", "pricing"},
     {"invoicing"},
     {"orders"},
+    {"inquiries"},
     {"offers"},
     {"desk"},
 ]

@@ -44,13 +44,19 @@ from kupiec.people.activities.tests import builders as doing
 from kupiec.people.cases import services as cases
 from kupiec.people.cases.models import CasePhase, CaseReason
 from kupiec.people.cases.tests import builders as casing
+from kupiec.people.correspondence import services as correspondence
 from kupiec.people.correspondence.tests import builders as letters
+from kupiec.people.correspondence.tests import builders as writing
 from kupiec.people.mailboxes import services as mailboxes
 from kupiec.people.mailboxes.models import Mailbox
 from kupiec.people.mailboxes.tests import builders as mails
 from kupiec.people.parties.models import Person
 from kupiec.people.parties.tests import builders as parties
 from kupiec.people.persons import services as persons
+from kupiec.sales.inquiries import services as inquiring
+from kupiec.sales.inquiries.models import InquiryLine, Status
+from kupiec.sales.inquiries.tests import builders as asking
+from kupiec.sales.inquiries.values import LineDraft
 from kupiec.sales.offers import services as offering
 from kupiec.sales.offers.models import LossReason, OfferLine
 from kupiec.sales.offers.tests import builders as offers
@@ -83,6 +89,7 @@ def of_api(world: World) -> dict[str, Sample]:
     return {
         **_of_ground(world), **_of_people(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
+        **_of_correspondence(world), **_of_inquiries(world),
     }  # fmt: skip
 
 
@@ -138,6 +145,48 @@ def _of_workflow(world: World) -> dict[str, Sample]:
         "POST /workflow/tasks/{id}/hand-over": Sample(tasks[3], {"user_id": other.pk}),
         "POST /workflow/tasks/{id}/ask": Sample(tasks[4], {"user_id": other.pk}),
         "POST /workflow/questions/{id}/answer": Sample(question, {"text": "Jest"}),
+    }  # fmt: skip
+
+
+def _of_correspondence(world: World) -> dict[str, Sample]:
+    """Letters in every state a call may meet."""
+    by, party = world.cast.by, world.party.pk
+    open_one, closed, mistaken = (writing.came(by, party_id=party).pk for _ in range(3))
+    draft, going = writing.ours(by, party_id=party).pk, writing.ours(by).pk
+    correspondence.settle([closed], by=by)
+    return {
+        "POST /correspondence/letters": Sample(body={"way": "in", "subject": "Zapytanie", "name": "Jan Bąk"}),
+        "PUT /correspondence/letters/{id}": Sample(draft, {"subject": "Cennik"}),
+        "POST /correspondence/letters/{id}/answer": Sample(open_one, {"language": "pl"}),
+        "POST /correspondence/letters/send": Sample(body={"ids": [going]}),
+        "POST /correspondence/letters/withdraw": Sample(body={"ids": [mistaken], "reason": "pomyłka"}),
+        "POST /correspondence/letters/settle": Sample(body={"ids": [open_one]}),
+        "POST /correspondence/letters/reopen": Sample(body={"ids": [closed]}),
+        "POST /correspondence/terms": Sample(body={"kind": "type", "code": "protokol", "name": "Protokół"}),
+        "PUT /correspondence/terms/{id}": Sample(writing.term("type", "letter").pk, {"name": "Pismo zwykłe"}),
+        "POST /correspondence/templates": Sample(body={"code": "inny", "name": "Inny wzór", "text_pl": "Dzień dobry"}),
+        "PUT /correspondence/templates/{id}": Sample(writing.template("blank").pk, {"name": "Puste"}),
+    }  # fmt: skip
+
+
+def _of_inquiries(world: World) -> dict[str, Sample]:
+    by = world.cast.by
+    lines = (LineDraft(description="Sprzęgło DN80"),)
+    first, second = asking.inquiry(by, party_id=world.party.pk, name="", lines=lines), asking.inquiry(by)
+    closed = asking.inquiry(by)
+    inquiring.decline([closed.pk], reason="nie prowadzimy", by=by)
+    line = InquiryLine.objects.get(inquiry=first).pk
+    accepted = Status.objects.get(code="accepted").pk
+    return {
+        "POST /inquiries/inquiries": Sample(body={"subject": "Kotły", "name": "Jan Bąk", "lines": [{"description": "Kocioł"}]}),
+        "PUT /inquiries/inquiries/{id}": Sample(first.pk, {"subject": "Kotły"}),
+        "POST /inquiries/inquiries/{id}/lines": Sample(first.pk, {"description": "Zawór"}),
+        "PUT /inquiries/inquiries/{id}/lines/{line_id}": Sample((first.pk, line), {"remarks": "pilne"}),
+        "POST /inquiries/inquiries/status": Sample(body={"ids": [second.pk], "status_id": accepted}),
+        "POST /inquiries/inquiries/accept": Sample(body={"ids": [second.pk]}),
+        "POST /inquiries/inquiries/reopen": Sample(body={"ids": [closed.pk]}),
+        "POST /inquiries/statuses": Sample(body={"code": "wizja", "name": "Po wizji", "group": "analysis"}),
+        "PUT /inquiries/statuses/{id}": Sample(accepted, {"name": "Przyjęte"}),
     }  # fmt: skip
 
 

@@ -30,10 +30,12 @@ from kupiec.money.stock import public as stock
 from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.catalog.models import Item
 from kupiec.people.catalog.tests import builders as catalog
+from kupiec.people.correspondence.tests import builders as letters
 from kupiec.people.mailboxes.tests import builders as mailboxes
 from kupiec.people.parties import services as people
 from kupiec.people.parties.models import Party
 from kupiec.people.parties.tests import builders as parties
+from kupiec.sales.inquiries.tests import builders as inquiries
 from kupiec.sales.offers.tests import builders as offers
 from kupiec.sales.offers.values import DraftOfferLine
 from kupiec.sales.orders import public as orders
@@ -86,6 +88,9 @@ def build(cast: Cast, *, name: str = "", item_name: str = "", remarks: str = "")
     people.save_base({"name": "Baza", "description": remarks}, by=cast.by)
     made = (DraftOfferLine(item_id=item.pk, quantity=Decimal(1), unit="szt", description=item_name),)
     offers.offer(cast.by, party, subject=name or "Zapytanie", lines=made)
+    letters.ours(cast.by, party_id=party.pk, subject=name or "Cennik", content=remarks)
+    letters.came(cast.by, party_id=party.pk, subject=name or "Zapytanie", content=remarks)
+    inquiries.inquiry(cast.by, party_id=party.pk, name="", subject=name or "Zapytanie", content=remarks)
     payments.pay(cast, party, "100.00")
     stocks.drafted(cast, "WZ", place, stocks.line(item, 1), party_id=party.pk, remarks=remarks)
     box = mailboxes.mailbox(cast.by, host="imap.example.com", port=993)

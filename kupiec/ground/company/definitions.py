@@ -54,8 +54,9 @@ SERIES: list[tuple[str, str, str, bool]] = [
     ("SPR", "SPR {number}/{year}", "year", False),
     ("WE", "WE {number}/{year}", "year", False),
     ("WY", "WY {number}/{year}", "year", False),
+    ("ZO", "ZO {number}/{year}", "year", False),
 ]
-"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes; SPR: cases; WE, WY: letters that came and went."""
+"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes; SPR: cases; WE, WY: letters that came and went; ZO: inquiries."""
 
 
 def seed_dictionaries(*, by: Actor) -> None:

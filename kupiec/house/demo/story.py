@@ -30,6 +30,7 @@ from kupiec.people.correspondence import demo as correspondence_demo
 from kupiec.people.mailboxes import demo as mailboxes_demo
 from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
+from kupiec.sales.inquiries import demo as inquiries_demo
 from kupiec.sales.offers import casework as offers_casework
 from kupiec.sales.offers import demo as offers_demo
 from kupiec.sales.offers import public as offers
@@ -102,6 +103,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         correspondence_demo.fill(today, customers=known.customers, employees=made.employees, by=by)
         described.fill(today=today, by=by)
         mailboxes_demo.fill(employees=made.employees, by=by)
+        inquiries_demo.fill(today, customers=known.customers, items=goods.stocked, by=orders_demo.as_salesperson(by, sellers[0]))
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)
         described.views(by=by)

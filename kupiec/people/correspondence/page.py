@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
+from kupiec.ground.workflow import public as workflow
 from kupiec.people.activities import public as activities
+from kupiec.people.cases import public as cases
 from kupiec.people.correspondence import forms, marks, onward, queries, rules, screens, services, words
 from kupiec.people.correspondence.models import Letter
 from kupiec.people.correspondence.values import LETTER, State, Way
@@ -87,9 +92,42 @@ CONCERNS = kit.Operation(
 )  # fmt: skip
 PRINT = kit.Operation("print", _("Print"), url="letter-print", icon="printer", key="Ctrl+P", bulk=False, only=lambda row: row.way == Way.OUT)
 
+MAIL = replace(mail.operation(LETTER), only=lambda row: row.way == Way.OUT and row.state != State.VOID)
+
+CIRCULATE = workflow.operation(LETTER, primary=False)
+
+
+def _cases(text: str, *, by: Actor, limit: int, context: Mapping[str, str] | None = None) -> Sequence[kit.Choice]:
+    """Open cases by number or name; without words those of the party the form names."""
+    rows = cases.visible(by).exclude(group="closed").select_related("phase")
+    party = kit.parse.key((context or {}).get("party_id", ""))
+    rows = rows.filter(party_id=party) if party and not text else rows
+    for word in text.split()[:6]:
+        rows = rows.filter(search__contains=fold(word))
+    return [kit.Choice(row.pk, f"{row.number} {row.name}", detail=str(row.phase), icon="briefcase") for row in rows.order_by("-pk")[:limit]]
+
+
+def _case_label(pk: int, *, by: Actor) -> str:
+    row = cases.visible(by).filter(pk=pk).first()
+    return f"{row.number} {row.name}" if row else ""
+
+
+CASE_PICKER = kit.Picker("correspondence.case", _cases, _case_label, takes_context=True, right="cases.see")
+JOIN = kit.Operation(
+    "join-case", _("Join a case"), icon="briefcase", right="cases.edit", bulk=False, more=True, only=lambda row: row.state != State.VOID, message=_("Saved."),
+    run=lambda ids, *, case_id, by: cases.attach(case_id, [documents.Ref(LETTER, queries.letter(ids[0], by=by).pk)], by=by),
+    fields=(I.Pick("case_id", _("Case"), picker="correspondence.case", required=True, span=12),),
+)  # fmt: skip
+
+
+def _case(row: Letter, by: Actor) -> Any:
+    ref = documents.Ref(LETTER, row.pk)
+    found = cases.cases_of([ref], by=by).get(ref)
+    return format_html('<a href="{}">{}</a> {}', found.url, found.number, found.name) if found else ""
+
 
 def _operations() -> Sequence[kit.Operation]:
-    return (ANSWER, screens.SETTLE, screens.SEND, PRINT, mail.operation(LETTER), screens.POSTED, screens.GIVE, CONCERNS, screens.REOPEN, screens.UNSEND, screens.WITHDRAW)
+    return (ANSWER, screens.SETTLE, screens.SEND, PRINT, MAIL, screens.POSTED, CIRCULATE, screens.GIVE, CONCERNS, JOIN, screens.REOPEN, screens.UNSEND, screens.WITHDRAW)
 
 
 def _edit_url(row: Letter) -> str:
@@ -105,12 +143,13 @@ LETTER_PAGE = kit.Detail(
         kit.Fact(_("Sent on"), _day("sent_on"), optional=True), kit.Fact(_("Due on"), _day("due_on"), optional=True),
         kit.Fact(_("Settled on"), _day("settled_on"), optional=True), kit.Fact(_("Their sign"), "their_sign", optional=True),
         kit.Fact(_("Handled by"), lambda row, by: row.employee or ""), kit.Fact(_("Registered"), _day("registered_on")),
+        workflow.fact(LETTER), kit.Fact(_("Case"), _case, optional=True, right="cases.see"),
         kit.Fact(_("Postage"), _money("postage"), optional=True), kit.Fact(_("Tracking number"), "tracking", optional=True),
         kit.Fact(_("Remarks"), "remarks", optional=True, span=4), kit.Fact(_("Why withdrawn"), "void_reason", optional=True, span=4),
     ),
     body="correspondence/_letter.html", context=_context, operations=_operations(), operation_sources=onward.operations, panel_sources=onward.panels,
     panels=(
-        files.panel(LETTER, order=20), activities.panel(LETTER, party=lambda row: row.party_id, order=40),
+        files.panel(LETTER, order=20), workflow.panel(LETTER, order=30), activities.panel(LETTER, party=lambda row: row.party_id, order=40),
         kit.Panel("history", _("History"), timeline=True, icon="history", order=90),
     ),
     subject=LETTER, audit=Letter,

@@ -9,7 +9,7 @@ WAYS = {Way.IN.value: ("info", N_("Incoming letter"), "arrow-down"), Way.OUT.val
 WAY_CHOICES = tuple((key, words) for key, (_kind, words, _icon) in WAYS.items())
 STATES = {
     State.OPEN.value: ("warn", N_("To be settled"), "circle-dashed"),
-    State.SETTLED.value: ("ok", N_("Settled"), "circle-check"),
+    State.SETTLED.value: ("ok", N_("Dealt with"), "circle-check"),
     State.DRAFT.value: ("", N_("Being prepared"), "pencil"),
     State.SENT.value: ("ok", N_("Sent"), "send"),
     State.VOID.value: ("", N_("Withdrawn"), "circle-x"),

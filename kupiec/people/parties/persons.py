@@ -1,6 +1,7 @@
-"""Persons, as the room above needs them: the verbs, the rows one may see, the bell that tells of deletion."""
+"""Persons, as rooms above need them: the verbs, the rows one may see, the bell that tells of deletion; and how somebody new is entered."""
 
 from kupiec.people.parties import emails
+from kupiec.people.parties.drafts import ContactDraft, PartyDraft
 from kupiec.people.parties.events import PersonsGoing as Going
 from kupiec.people.parties.filters import search
 from kupiec.people.parties.found import PERSON as KIND
@@ -16,9 +17,9 @@ from kupiec.people.parties.services.persons import (
     move_person,
     restore_persons,
 )
+from kupiec.people.parties.services.register import create as enter_parties
 
 __all__ = [
-    "FIELDS", "KIND", "WORK", "Going", "add_persons", "archive_persons", "edit_person", "emails", "move_person", "persons_saved",
-    "restore_persons",
-    "search", "unknown_party", "visible",
+    "FIELDS", "KIND", "WORK", "ContactDraft", "Going", "PartyDraft", "add_persons", "archive_persons", "edit_person", "emails", "enter_parties",
+    "move_person", "persons_saved", "restore_persons", "search", "unknown_party", "visible",
 ]  # fmt: skip

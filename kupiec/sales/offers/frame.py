@@ -15,7 +15,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
-from kupiec.sales.offers import queries, words
+from kupiec.sales.offers import asking, queries, words
 from kupiec.sales.offers.models import Offer, Ordered
 
 OFFER = "offers.offer"
@@ -69,9 +69,12 @@ def _ends(row: Offer, today: dt.date) -> str:
 
 
 class Chain:
-    """Offers → orders."""
+    """Inquiries → offers → orders."""
 
     def links(self, refs: Sequence[documents.Ref], *, company_id: int) -> Iterable[documents.Edge]:
+        return [*asking.links(refs, company_id=company_id), *self._orders(refs, company_id=company_id)]
+
+    def _orders(self, refs: Sequence[documents.Ref], *, company_id: int) -> Iterable[documents.Edge]:
         offers = [ref.id for ref in refs if ref.kind == OFFER]
         orders = [ref.id for ref in refs if ref.kind == ORDER]
         if not offers and not orders:

@@ -67,6 +67,7 @@ class Offer(models.Model):
     competitor_name = models.CharField(max_length=120, blank=True)
     competitor_price = AmountField(null=True, blank=True)
     copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    inquiry = models.ForeignKey("inquiries.Inquiry", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.BigIntegerField(null=True)

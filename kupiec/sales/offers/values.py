@@ -95,6 +95,7 @@ class DraftOffer:
     text_after: str = ""
     customer_reference: str = ""
     copied_from_id: int | None = None
+    inquiry_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

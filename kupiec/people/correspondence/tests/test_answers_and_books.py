@@ -159,3 +159,33 @@ def test_books_are_files_too(client, actor):
     assert client.get("/korespondencja/ksiegi/?book=in&as=pdf").content.startswith(b"%PDF")
     assert client.get("/korespondencja/ksiegi/?book=inna").status_code == 404
     assert client.get("/korespondencja/ksiegi/?from=wczoraj-nie-wiem").status_code in (400, 422)
+
+
+@pytest.mark.feature("COR-2")
+def test_letters_go_round_among_people_and_roles(actor):
+    from kupiec.ground.access.testing import user_with
+    from kupiec.ground.documents.public import Ref as Paper
+    from kupiec.ground.workflow import public as workflow
+
+    letter = make.came(actor, subject="Reklamacja grzejników")
+    assert not workflow.defined_for(LETTER, by=actor)
+    user = user_with(None)
+    steps = (workflow.StepData(name="Do decyzji", who="person", user_id=user.pk),)
+    workflow.add(workflow.DefinitionData(kind=LETTER, name="Pisma do decyzji", steps=steps), by=actor)
+    assert workflow.defined_for(LETTER, by=actor)
+    workflow.start([Paper(LETTER, letter.pk)], by=actor)
+    standing = workflow.standing([Paper(LETTER, letter.pk)], by=actor)[Paper(LETTER, letter.pk)]
+    assert (standing.step, standing.state, len(standing.who)) == ("Do decyzji", "running", 1)
+
+
+@pytest.mark.feature("COR-1")
+def test_a_letter_joins_a_case(actor):
+    from kupiec.ground.documents.public import Ref as Paper
+    from kupiec.people.cases import public as cases
+    from kupiec.people.correspondence import page
+
+    cases.install_kinds()
+    letter = make.came(actor)
+    (case,) = cases.open_cases([cases.CaseDraft(kind_code="general", name="Reklamacja")], by=actor)
+    page.JOIN.run([letter.pk], case_id=case, by=actor)
+    assert cases.cases_of([Paper(LETTER, letter.pk)])[Paper(LETTER, letter.pk)].id == case

@@ -126,6 +126,7 @@ def _offer(draft: DraftOffer, around: Surroundings, *, by: Actor) -> Offer:
         currency_id=draft.currency or around.base_currency,
         valid_until=valid_until(draft),
         copied_from_id=draft.copied_from_id,
+        inquiry_id=draft.inquiry_id,
         created_at=now,
         created_by=by.user_id,
         updated_at=now,

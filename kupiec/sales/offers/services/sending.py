@@ -11,6 +11,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.workflow import public as workflow
 from kupiec.people.parties import public as parties
+from kupiec.sales.inquiries import public as inquiries
 from kupiec.sales.offers import events, rules
 from kupiec.sales.offers.models import Offer, OfferVersion
 from kupiec.sales.offers.services import loading, totals
@@ -57,8 +58,9 @@ def mark(
 
 
 def tell(versions: Iterable[OfferVersion], *, to: str = "", by: Actor) -> None:
-    """Narrate and ring, once they are written."""
+    """Narrate and ring, once they are written; the inquiries they answer are answered."""
     ids = sorted({version.offer_id for version in versions})
     for version in versions:
         audit.tell("offers.offer", [version.offer_id], "sent", by=by, data={"version": str(version), "to": to[:160]})
+    inquiries.answered(list(Offer.objects.filter(pk__in=ids, inquiry__isnull=False).order_by("pk").values_list("inquiry_id", flat=True)), by=by)
     bells.ring(events.Sent(tuple(ids)), by=by)

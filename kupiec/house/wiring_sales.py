@@ -1,0 +1,36 @@
+"""The page of wiring goes on: rooms of the sales' wing between orders and offers."""
+
+from __future__ import annotations
+
+from kupiec.ground.documents import public as documents
+from kupiec.ground.files import public as files
+from kupiec.ground.kernel import search
+from kupiec.ground.kit import public as kit
+from kupiec.people.activities import public as activities
+from kupiec.people.correspondence import public as correspondence
+from kupiec.people.parties import public as parties
+from kupiec.sales.inquiries import found as inquiries_found
+from kupiec.sales.inquiries import frame as inquiries_frame
+from kupiec.sales.inquiries import public as inquiries
+from kupiec.sales.inquiries import words as inquiries_words
+from kupiec.sales.offers import asking as offers_asking
+
+
+def inquiries_room() -> None:
+    """What customers ask for; made of letters, answered by offers."""
+    kit.tabs.plug(*inquiries_frame.TABS)
+    kit.commands.plug(*inquiries_frame.COMMANDS)
+    kit.event_words.plug(inquiries_words.EVENTS)
+    kit.badge_sources.plug(inquiries_frame.Badges())
+    search.kinds.plug(*inquiries_found.KINDS)
+    kit.hit_words.plug(inquiries_found.LOOKS)
+    documents.chain_sources.plug(inquiries_frame.Chain())
+    documents.describers.plug(inquiries_frame.Cards())
+    parties.party_tabs.plug(inquiries_frame.PartyTabs())
+    parties.party_operations.plug(inquiries_frame.PartyOperations())
+    parties.delete_blockers.plug(inquiries_frame.party_blockers)
+    activities.journal_sources.plug(activities.Papers(inquiries.INQUIRY, inquiries.visible, ("party_id",), "inquiries.see", "message-plus"))
+    files.subjects.plug(files.Subject(inquiries.INQUIRY, inquiries.visible, "inquiries.see", "inquiries.edit"))
+    correspondence.onward.plug(inquiries_frame.ONWARD)
+    inquiries.inquiry_operations.plug(offers_asking.Operations())
+    inquiries.inquiry_columns.plug(offers_asking.Columns())
