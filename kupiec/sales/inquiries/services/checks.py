@@ -37,10 +37,10 @@ def own_employees(ids: Iterable[int | None], *, by: Actor) -> None:
 
 
 def persons_at(pairs: Iterable[tuple[int | None, int | None]]) -> None:
-    """Refuses UNKNOWN_KEY for persons of other parties."""
+    """Refuses UNKNOWN_KEY for persons of other parties, or of nobody known."""
     given = [(party, pk) for party, pk in pairs if pk is not None]
     known = dict(parties.Person.objects.filter(pk__in={pk for _party, pk in given}).values_list("pk", "party_id"))
-    if any(known.get(pk) != party for party, pk in given):
+    if any(party is None or known.get(pk) != party for party, pk in given):
         raise missing("person_id")
 
 

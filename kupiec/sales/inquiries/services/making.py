@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from kupiec.ground.company import public as company
@@ -130,8 +130,7 @@ def _open_cases(rows: Sequence[Inquiry], *, by: Actor) -> None:
     kind = queries.setting(by.company_id).case_kind
     if not kind:
         return
-    house = replace(by, rights=by.rights | {"cases.edit", "cases.see"})
-    cases.open_cases([_case(row, kind) for row in rows], by=house)
+    cases.open_cases([_case(row, kind) for row in rows], by=by.lent("cases.edit", "cases.see"))
 
 
 def _case(row: Inquiry, kind: str) -> cases.CaseDraft:
