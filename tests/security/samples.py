@@ -412,6 +412,7 @@ def of_forms(world: World) -> dict[str, Typed]:
         "registry-setup": Typed(2),
         "person-edit": Typed(person),
         "engagement-edit": Typed(persons.add_engagement(person, other.pk, {"position": "doradca"}, by=cast.by)),
+        "inquiry-new": Typed(values={"name": "Jan Bąk"}),
         "letter-in-new": Typed(values={"name": "Jan Bąk"}),
         "letter-out-new": Typed(values={"name": "Jan Bąk"}),
         "letter-in-edit": Typed(letters.came(cast.by).pk),

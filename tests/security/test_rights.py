@@ -12,7 +12,7 @@ from tests.security import surface, world
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"sign-in", "health-alive", "health-ready", "calendar-ics"}
+PUBLIC = {"sign-in", "health-alive", "health-ready", "calendar-ics", "decision-link"}
 """What a stranger may open."""
 PUBLIC_API = {"/api/v1/docs", "/api/v1/openapi.json"}
 FOR_EVERYBODY = {
@@ -30,7 +30,7 @@ FOR_EVERYBODY = {
     **dict.fromkeys(("second-step-ask", "second-step", "second-step-app", "second-step-app-code", "second-step-passkey",
                      "second-step-passkey-proof", "second-step-remove", "second-step-codes"), "own signing in"),
     **dict.fromkeys(("substitutes", "substitute-new", "substitute-end", "substitute-act"), "own substitutes"),
-    "reminder-heard": "own reminders",
+    "reminder-heard": "own reminders", "notice-choices": "own notices", "desk-whose": "whose papers one's own day shows",
     "kit-jobs": "own jobs", "jobs": "own jobs", "job": "own jobs", "job-progress": "own jobs", "job-act": "own jobs",
     "health-alive": "public", "health-ready": "public",
 }  # fmt: skip
@@ -138,6 +138,7 @@ def test_the_api_without_rights_answers_no_and_changes_nothing(living: world.Wor
 
 READERS_MAY = {
     "stock-print": "printing is reading; that it was printed is told in the history",
+    "notice-choices": "what one hears of is one's own",
     "calendar-feed": "the address of one's own calendar is one's own",
 }
 
@@ -186,6 +187,7 @@ ABOUT_SHARED = {
     "kupiec_people_correspondence_api_edit_term": "the same", "inquiry-status": "dictionaries of the group, like groups of customers",
     "inquiries_statuses_get": "the same", "kupiec_sales_inquiries_api_edit_status": "the same",
     "activities_terms_get": "the same", "kupiec_people_activities_api_edit_term": "the same",
+    "attribute": "dictionaries of the group", "attributes_attributes_get": "the same",
     "case-kind": "dictionaries of the group", "case-phase": "the same", "case-reason": "the same", "kinds_get": "the same", "phases_get": "the same", "reasons_get": "the same",
     "cases_kinds_get": "the same", "cases_phases_get": "the same", "cases_reasons_get": "the same", "kupiec_people_cases_api_edit_kind": "the same",
     "kupiec_people_cases_api_edit_phase": "the same", "kupiec_people_cases_api_edit_reason": "the same",

@@ -202,7 +202,7 @@ EDIT = kit.Form(
     "attributes.edit", _("Attribute"), fields=_fields, load=_load, save=_save, done=_address, right=RIGHT, context=_context, template="attributes/form.html"
 )
 TABS = (
-    kit.Tab("settings", "attributes", _("Attributes"), url="attributes", right=RIGHT, order=36, shelf="data",
+    kit.Tab("settings", "attributes", _("Attributes"), url="attributes", right=RIGHT, order=36, shelf="work",
             note=_("What more you want to know of customers, items and documents")),
 )  # fmt: skip
 COMMANDS = (

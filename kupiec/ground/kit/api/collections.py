@@ -83,7 +83,7 @@ def _single(router: Router, path: str, declared: Collection, partial: type[Schem
     single.__annotations__["fields"] = Annotated[str, Query(description="only these fields, comma-separated")]
     single.__annotations__["expand"] = Annotated[str, Query(description="related records, comma-separated")]
     _name(single, f"{name}_get")
-    router.get(f"{path}/{{id}}", response=partial, summary=f"One of {name}", operation_id=f"{router_name(router)}_{name}_get")(
+    router.get(f"{path.rstrip('/')}/{{id}}", response=partial, summary=f"One of {name}", operation_id=f"{router_name(router)}_{name}_get")(
         single
     )  # fmt: skip
 
