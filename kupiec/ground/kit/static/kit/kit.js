@@ -280,7 +280,7 @@ window.Kit = (() => {
     const scope = $$("dialog[open]").pop() || document;
     const found = $$(`[data-key="${CSS.escape(keys).replace(/\\/g, "\\")}"]`, scope).filter((each) => !each.disabled && (visible(each) || "keyQuiet" in each.dataset));
     if (!found.length) return false;
-    found[0].click();
+    (found.find((each) => !each.closest("#new-menu")) || found[0]).click();  /* the page's own before those of the button New */
     return true;
   }
   let going = false;
