@@ -81,6 +81,8 @@ class ActorMiddleware:
         return not request.path.startswith((SECOND_STEP, "/wyjscie/"))
 
     def _to_sign_in(self, request: Any) -> HttpResponse:
+        if "X-Background" in request.headers:
+            return HttpResponse(status=401)  # a page left open stays, with what was typed on it
         if request.headers.get("HX-Request") or request.path == "/":
             return self._to(request, SIGN_IN)
         return HttpResponseRedirect(SIGN_IN + "?" + urlencode({"next": request.get_full_path()}))

@@ -173,6 +173,13 @@ def test_the_bell_hands_over_what_is_new_without_a_reload(cast, ola):
 
 
 @pytest.mark.django_db
+def test_a_page_left_open_is_not_taken_away_when_its_session_ends(client):
+    asked = client.get("/_/powiadomienia/?count=1", headers={"HX-Request": "true", "X-Background": "1"})
+    assert (asked.status_code, asked.headers.get("HX-Redirect")) == (401, None)
+    assert client.get("/_/powiadomienia/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/wejscie/"
+
+
+@pytest.mark.django_db
 def test_told_and_mentions_are_each_once_in_the_database(cast, ola):
     Told.objects.create(user=ola, notice="a", at=clock.now())
     Told.objects.bulk_create([Told(user=ola, notice="a", at=clock.now())], ignore_conflicts=True)
