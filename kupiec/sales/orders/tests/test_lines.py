@@ -188,12 +188,13 @@ def test_rows_of_the_grid_tell_colours_and_margin(shop, order):
 def test_a_line_costs_the_same_in_a_long_order(shop, order):
     def cost() -> int:
         line = OrderLine.objects.filter(order=order).first()
-        with CaptureQueriesContext(connection, ) as told:
+        with CaptureQueriesContext(connection) as told:
             grid.apply(order.pk, kit.SetCells(line.pk, line.version, {"quantity": str(line.quantity + 1)}), by=shop.by)
             grid.rows(order.pk, by=shop.by, ids=[line.pk])
             grid.foot(order.pk, by=shop.by)
         return len(told)
 
+    cost()  # what a process looks up once (content types, settings) is not a cost of the line
     short = cost()
     lines.add(order.pk, [builders.line(shop.items[1], 1) for _ in range(300)], by=shop.by)
     assert cost() == short
