@@ -204,6 +204,13 @@ def employees(by: Actor) -> QuerySet[Employee]:
     return Employee.objects.filter(company_id=by.company_id)
 
 
+def working_here(ids: Iterable[int | None], *, by: Actor, field: str) -> None:
+    """Refuses UNKNOWN_KEY at `field` for people of other companies or who left; None stands for nobody."""
+    wanted = {pk for pk in ids if pk is not None}
+    if wanted and Employee.objects.filter(pk__in=wanted, company_id=by.company_id, active=True).count() != len(wanted):
+        raise Refusal("UNKNOWN_KEY", N_("There is no such employee."), field)
+
+
 def accounts(by: Actor) -> QuerySet[BankAccount]:
     by.require("company.see")
     return BankAccount.objects.filter(company_id=by.company_id)

@@ -8,7 +8,9 @@ from typing import Protocol
 
 from kupiec.ground.documents.values import DocumentCard, Edge, Graph, Ref
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.sockets import Socket
+from kupiec.ground.kernel.words import N_
 
 MOST = 200
 """Documents in one graph; a collective invoice of a thousand deliveries is shown cut."""
@@ -66,6 +68,15 @@ def describe(refs: Iterable[Ref], *, by: Actor) -> dict[Ref, DocumentCard]:
     for plug in describers:
         cards.update(plug.describe(wanted, by=by))
     return cards
+
+
+def all_seen(references: Iterable[tuple[str, int]], *, most: int, by: Actor, field: str = "links") -> None:
+    """Refuses UNKNOWN_KEY for documents the actor may not see, TOO_MANY for more than twenty records may hold (`most` each)."""
+    wanted = {Ref(*one) for one in references}
+    if len(wanted) > most * 20:
+        raise Refusal("TOO_MANY", N_("At most %(most)s documents."), field, params={"most": most})
+    if wanted and set(describe(wanted, by=by)) != wanted:
+        raise Refusal("UNKNOWN_KEY", N_("There is no such document."), field)
 
 
 def graph(ref: Ref, *, by: Actor) -> Graph:

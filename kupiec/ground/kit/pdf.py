@@ -32,7 +32,7 @@ def render_pdf(html: str) -> bytes:
 def render_pdfs(pages: Iterable[str]) -> Iterator[bytes]:
     """The PDFs of many pages, in order, by one child process (quicker than one each)."""
     child = subprocess.Popen(  # noqa: S603 - our own script, no shell
-        [sys.executable, "-I", str(_HERE / "pdf_child.py"), str(_FONTS)],
+        [sys.executable, "-I", str(_HERE / "pdf_child.py"), str(_FONTS), str(_HERE.parents[2])],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"}, cwd="/",
     )  # fmt: skip
     try:

@@ -1,42 +1,20 @@
 """The child that turns HTML into PDF, run as a bare script: no Django, no database, no secrets, no network.
 
-Reads `fonts folder` from its arguments; from standard input, again and again, a length (8 bytes) and so much HTML;
+Its arguments are the folder of the fonts and that of the program; from standard input, again and again, a length (8 bytes) and so much HTML;
 answers each with a length and a PDF, or length 0 and nothing when it could not be made.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import math
 import os
-import resource
 import sys
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 CPU_SECONDS = 20
-MEMORY_BYTES = 1 << 30
 LONGEST_DATA = 8 << 20
 FONTS = tuple(f"inter-{part}-{weight}.woff2" for part in ("latin", "latin-ext") for weight in (400, 700))
-
-
-def lock_up() -> None:
-    """Limits on memory and files, and a network of its own that leads nowhere (where the system allows)."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.unshare(0x40000000 | 0x10000000) if os.geteuid() else libc.unshare(0x40000000)
-        libc.prctl(38, 1, 0, 0, 0)  # no new privileges
-
-
-def more_time() -> None:
-    """Twenty more seconds of processor for the next document."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = math.ceil(used.ru_utime + used.ru_stime) + CPU_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def data_of(url: str) -> tuple[bytes, str]:
@@ -57,6 +35,9 @@ def main() -> None:
     """Serve documents until the input ends."""
     import plutoprint
 
+    sys.path.insert(0, sys.argv[2])
+    from kupiec.ground.kernel import confined
+
     fonts = {name: (Path(sys.argv[1]) / name).read_bytes() for name in FONTS}
 
     class Fetcher(plutoprint.ResourceFetcher):
@@ -69,12 +50,12 @@ def main() -> None:
             content, kind = data_of(url)
             return plutoprint.ResourceData(content, kind, "utf-8" if kind.startswith("text/") else "")
 
-    lock_up()
+    confined.lock_up()
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while size := int.from_bytes(source.read(8), "big"):
         html = source.read(size).decode()
-        more_time()
+        confined.more_time(CPU_SECONDS)
         pdf = render(plutoprint, Fetcher(), html)
         target.write(len(pdf).to_bytes(8, "big") + pdf)
         target.flush()

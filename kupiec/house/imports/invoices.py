@@ -140,7 +140,7 @@ def _books(rows: Sequence[Row], by: Actor) -> _Books:
     by_code = catalog.visible(by).filter(code__in=_named(rows, "item")).select_related("unit")
     people = company.Employee.objects.filter(company_id=by.company_id, code__in=_named(rows, "salesperson"))
     return _Books(
-        parties=parties.find_parties(_named(rows, "orderer", "recipient", "payer"), by=by),
+        parties=parties.named.find_parties(_named(rows, "orderer", "recipient", "payer"), by=by),
         items={item.code: item for item in by_code} | {item.external_id or "": item for item in items},
         people=dict(people.values_list("code", "pk")),
         currencies=set(company.Currency.objects.values_list("code", flat=True)),

@@ -46,7 +46,7 @@ def _source_id(company_id: int, party_id: int, kind: str, number: str) -> int:
 
 
 def _wanted(rows: Sequence[Row], by: Actor) -> tuple[list[_Wanted], dict[int, list[RowError]]]:
-    known = parties.find_parties({row.values["party"] for row in rows}, by=by)
+    known = parties.named.find_parties({row.values["party"] for row in rows}, by=by)
     base = company.queries.own(by.company_id).base_currency
     currencies = set(company.Currency.objects.values_list("code", flat=True))
     good, errors, seen = [], {}, set()

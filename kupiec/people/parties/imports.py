@@ -13,7 +13,7 @@ from kupiec.ground.exchange.public import Field, Outcome, Row, RowError, Target
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kernel.words import N_
-from kupiec.people.parties import drafts, naming, services
+from kupiec.people.parties import drafts, named, services
 from kupiec.people.parties.drafts import AccountDraft, AddressDraft, ContactDraft, PartyDraft
 from kupiec.people.parties.models import CustomerGroup, PaymentMethod, PriceKind
 from kupiec.people.parties.values import ROLES
@@ -167,6 +167,6 @@ def _reasons(refusal: Refusal) -> list[RowError]:
 
 PARTIES = Target(
     "parties", N_("Parties"), FIELDS, save, right="parties.edit", key="external_id", chunk=500,
-    look=naming.look_parties, icon="building", note=N_("Customers, suppliers and others with address, contacts and terms"),
+    look=named.look_parties, icon="building", note=N_("Customers, suppliers and others with address, contacts and terms"),
     more=lambda: [Field(**one) for one in attributes.file_fields("parties.party")],
 )  # fmt: skip

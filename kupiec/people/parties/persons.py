@@ -6,7 +6,7 @@ from kupiec.people.parties.events import PersonsGoing as Going
 from kupiec.people.parties.filters import search
 from kupiec.people.parties.found import PERSON as KIND
 from kupiec.people.parties.found import persons_saved
-from kupiec.people.parties.naming import unknown_party
+from kupiec.people.parties.named import unknown_party
 from kupiec.people.parties.queries import visible_persons as visible
 from kupiec.people.parties.services.persons import (
     FIELDS,

@@ -1,7 +1,7 @@
 """The door of the parties room."""
 
 from kupiec.ground.kernel.deletion import Blocker
-from kupiec.people.parties import persons
+from kupiec.people.parties import named, persons
 from kupiec.people.parties.models import (
     Base,
     BaseMember,
@@ -13,7 +13,6 @@ from kupiec.people.parties.models import (
     Person,
     PriceKind,
 )
-from kupiec.people.parties.naming import find_parties
 from kupiec.people.parties.queries import documents_facts, visible
 from kupiec.people.parties.rules import check_can_trade, snapshot
 from kupiec.people.parties.services import become_customer
@@ -45,7 +44,7 @@ __all__ = [
     "check_can_trade",
     "delete_blockers",
     "documents_facts",
-    "find_parties",
+    "named",
     "party_columns",
     "party_figures",
     "party_operations",

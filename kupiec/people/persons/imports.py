@@ -48,7 +48,7 @@ def _match(values: Mapping[str, Any], party: int, standing: Mapping[tuple[int, s
 
 
 def look_persons(rows: Sequence[Row], by: Actor) -> dict[int, Known]:
-    firms = parties.find_parties({row.values["party"] for row in rows}, by=by)
+    firms = parties.named.find_parties({row.values["party"] for row in rows}, by=by)
     standing = _standing(rows, firms)
     return {
         row.number: Known("update" if _match(row.values, firms[row.values["party"]], standing) else "new")
@@ -58,7 +58,7 @@ def look_persons(rows: Sequence[Row], by: Actor) -> dict[int, Known]:
 
 def save_persons(rows: Sequence[Row], by: Actor) -> Outcome:
     """Persons at their parties: one of the same e-mail or name there is changed, others are entered."""
-    firms = parties.find_parties({row.values["party"] for row in rows}, by=by)
+    firms = parties.named.find_parties({row.values["party"] for row in rows}, by=by)
     standing = _standing(rows, firms)
     errors = {row.number: [parties.persons.unknown_party(row.values["party"])] for row in rows if row.values["party"] not in firms}
     fresh, updated = [], 0

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from kupiec.ground.kernel import audit, clock, records, tx
+from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
@@ -74,7 +74,7 @@ def _row(draft: ContactDraft, kind: Term, by: Actor) -> Contact:
 
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     clean = checks.texts(values, lines=LINES)
-    checks.required(clean, "subject")
+    entered.required(clean, "subject")
     records.fit(Contact, {name: value for name, value in clean.items() if isinstance(value, (str, int)) and name != "party_id"})
     return clean
 
@@ -179,14 +179,14 @@ def _replace_people(row: Contact, changes: Mapping[str, Any], *, keep_persons: b
 
 def _locked(ids: Sequence[int], *, by: Actor) -> list[Contact]:
     rows = list(queries.contacts(by).filter(pk__in=list(ids)).select_related("type").select_for_update(of=("self",)).order_by("pk"))
-    checks.all_there(rows, ids)
+    entered.all_there(rows, ids)
     return rows
 
 
 def _to(ids: Sequence[int], state: str, *, by: Actor, result: str = "", verb: str) -> int:
     """Contacts come into a state; a set at a constant number of statements."""
     by.require("activities.edit")
-    result = checks.one_line(result)
+    result = entered.one_line(result)
     records.fit(Contact, {"result": result})
     with tx.write_tx(by=by):
         rows = _locked(ids, by=by)

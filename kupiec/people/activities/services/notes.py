@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F
 
 from kupiec.ground.company.public import take_numbers
-from kupiec.ground.kernel import audit, clock, records, tx
+from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
@@ -32,7 +32,7 @@ def write_note(values: Mapping[str, Any], *, links: Sequence[Reference] = (), by
     by.require("activities.edit")
     clean = _clean({"on": clock.today(), "html": "", **{name: value for name, value in values.items() if name in COLUMNS}})
     for name in ("party_id", "title"):
-        checks.required({name: clean.get(name)}, name)
+        entered.required({name: clean.get(name)}, name)
     _check_keys(clean, by=by)
     checks.documents_seen(set(links), by=by)
     with tx.write_tx(by=by):
@@ -68,7 +68,7 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
         if len(clean["html"] or "") > rich.LONGEST:
             raise Refusal("TOO_LONG", N_("At most %(limit)s characters."), "html", params={"limit": rich.LONGEST})
         clean["html"] = rich.clean(clean["html"] or "")
-    checks.required(clean, "title")
+    entered.required(clean, "title")
     if clean.get("on") is None and "on" in clean:
         clean["on"] = clock.today()
     records.fit(Note, {name: value for name, value in clean.items() if isinstance(value, str)})
@@ -90,7 +90,7 @@ def edit_note(pk: int, changes: Mapping[str, Any], *, version: int | None = None
     with tx.write_tx(by=by):
         row = queries.notes(by).get(pk=pk)
         clean = _clean({name: value for name, value in changes.items() if name in COLUMNS})
-        checks.required(clean, "party_id")
+        entered.required(clean, "party_id")
         _check_keys({name: clean.get(name, getattr(row, name)) for name in ("party_id", "person_id", "task_id")}, by=by)
         for name, value in clean.items():
             setattr(row, name, value)
@@ -107,7 +107,7 @@ def note_contacts(contact_ids: Sequence[int], *, by: Actor) -> list[int]:
     by.require("activities.edit")
     with tx.write_tx(by=by):
         rows = list(queries.contacts(by).filter(pk__in=list(contact_ids)).select_for_update(of=("self",)).order_by("pk"))
-        checks.all_there(rows, contact_ids)
+        entered.all_there(rows, contact_ids)
         ids = [row.pk for row in rows]
         known = dict(Note.objects.filter(contact_id__in=ids).values_list("contact_id", "pk"))
         ours, theirs = queries.employees_of_contacts(ids), queries.persons_of_contacts(ids)
@@ -145,7 +145,7 @@ def _pin(ids: Sequence[int], *, pinned: bool, by: Actor) -> int:
     by.require("activities.edit")
     with tx.write_tx(by=by):
         rows = list(queries.notes(by).filter(pk__in=list(ids)).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-        checks.all_there(rows, ids)
+        entered.all_there(rows, ids)
         return Note.objects.filter(pk__in=rows).update(pinned=pinned, version=F("version") + 1, updated_at=clock.now())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.db.models import F, Max
 
 from kupiec.ground.company import public as company
-from kupiec.ground.kernel import audit, clock, records, tx
+from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -20,7 +20,7 @@ from kupiec.people.activities.values import TASK, TermKind
 
 def _locked(ids: Sequence[int], *, by: Actor) -> list[Task]:
     rows = list(queries.tasks(by).filter(pk__in=list(ids)).select_for_update(of=("self",)).order_by("pk"))
-    checks.all_there(rows, ids)
+    entered.all_there(rows, ids)
     return rows
 
 
@@ -188,8 +188,8 @@ def tick(item_id: int, *, done: bool, by: Actor) -> int:
 def add_item(task_id: int, text: str, *, by: Actor) -> int:
     """Add a step to a checklist. Refuses REQUIRED, TOO_LONG, TOO_MANY."""
     by.require("activities.edit")
-    text = checks.one_line(text)
-    checks.required({"text": text}, "text")
+    text = entered.one_line(text)
+    entered.required({"text": text}, "text")
     records.fit(TaskItem, {"text": text})
     with tx.write_tx(by=by):
         _locked([task_id], by=by)

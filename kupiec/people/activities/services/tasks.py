@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kupiec.ground.kernel import clock, records, tx
+from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
@@ -56,7 +56,7 @@ def give(people: Mapping[int, Collection[int]]) -> None:
 
 
 def _steps(texts: Sequence[str]) -> list[str]:
-    steps = [checks.one_line(text) for text in texts if text.strip()]
+    steps = [entered.one_line(text) for text in texts if text.strip()]
     if len(steps) > MOST_ITEMS:
         raise Refusal("TOO_MANY", N_("At most %(most)s steps."), "checklist", params={"most": MOST_ITEMS})
     for text in steps:
@@ -82,7 +82,7 @@ def _row(draft: TaskDraft, by: Actor) -> Task:
 
 def clean_task(values: Mapping[str, Any]) -> dict[str, Any]:
     clean = checks.texts(values, lines=("subject",))
-    checks.required(clean, "subject")
+    entered.required(clean, "subject")
     if clean.get("due") is None and "due" in clean:
         clean["at"] = None
     records.fit(Task, {name: value for name, value in clean.items() if isinstance(value, (str, int)) and name != "party_id"})

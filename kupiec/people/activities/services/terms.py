@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kupiec.ground.kernel import records, tx
+from kupiec.ground.kernel import entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -30,7 +30,7 @@ def save_term(values: Mapping[str, Any], *, pk: int | None = None, version: int 
     by.require("activities.setup")
     clean = checks.texts({name: value for name, value in values.items() if name in COLUMNS}, lines=("code", "name", "name_en", "name_de"), areas=())
     for name in ("code", "name"):
-        checks.required({name: clean.get(name, "" if pk is None else "kept")}, name)
+        entered.required({name: clean.get(name, "" if pk is None else "kept")}, name)
     with tx.write_tx(by=by):
         row = Term.objects.get(pk=pk) if pk is not None else None
         kind = row.kind if row else clean.get("kind")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from kupiec.ground.company import public as company
-from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import clock, entered
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -16,27 +17,12 @@ from kupiec.people.cases.values import LONGEST_TEXT, MOST_PERSONS
 from kupiec.people.parties import public as parties
 
 SPAN = dt.timedelta(days=366 * 30)
-_NOBODY = {
-    "party_id": N_("There is no such party."), "guardian_id": N_("There is no such employee."),
-    "person_ids": N_("There is no such person."), "payment_method_id": N_("There is no such payment method."),
-}  # fmt: skip
-
-
-def missing(field: str) -> Refusal:
-    return Refusal("UNKNOWN_KEY", _NOBODY[field], field)
-
-
-def own_parties(ids: Collection[int | None], *, by: Actor) -> None:
-    wanted = {pk for pk in ids if pk is not None}
-    if wanted and parties.visible(by).filter(pk__in=wanted).count() != len(wanted):
-        raise missing("party_id")
+own_parties = parties.named.seen
+texts = partial(entered.texts, longest=LONGEST_TEXT)
 
 
 def own_guardians(ids: Collection[int | None], *, by: Actor) -> None:
-    """Refuses UNKNOWN_KEY for people of other companies or who left."""
-    wanted = {pk for pk in ids if pk is not None}
-    if wanted and company.Employee.objects.filter(pk__in=wanted, company_id=by.company_id, active=True).count() != len(wanted):
-        raise missing("guardian_id")
+    company.queries.working_here(ids, by=by, field="guardian_id")
 
 
 def seen_persons(ids: Collection[int], *, by: Actor) -> None:
@@ -49,36 +35,13 @@ def seen_persons(ids: Collection[int], *, by: Actor) -> None:
     if by.scope("parties") != "all":
         rows = rows.filter(party__in=parties.visible(by))
     if rows.count() != len(set(ids)):
-        raise missing("person_ids")
+        raise Refusal("UNKNOWN_KEY", N_("There is no such person."), "person_ids")
 
 
 def known_methods(ids: Iterable[int | None]) -> None:
     wanted = {pk for pk in ids if pk is not None}
     if wanted and parties.PaymentMethod.objects.filter(pk__in=wanted).count() != len(wanted):
-        raise missing("payment_method_id")
-
-
-def one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-def texts(values: Mapping[str, Any], *, lines: Collection[str], areas: Collection[str] = ()) -> dict[str, Any]:
-    """Texts as they are kept. Refuses TOO_LONG."""
-    clean = dict(values)
-    for name in lines:
-        if name in clean:
-            clean[name] = one_line(clean[name])
-    for name in areas:
-        if name in clean:
-            clean[name] = (clean[name] or "").strip().replace("\r\n", "\n")
-            if len(clean[name]) > LONGEST_TEXT:
-                raise Refusal("TOO_LONG", N_("At most %(limit)s characters."), name, params={"limit": LONGEST_TEXT})
-    return clean
-
-
-def required(values: Mapping[str, Any], name: str) -> None:
-    if name in values and values[name] in ("", None):
-        raise Refusal("REQUIRED", N_("Fill this in."), name)
+        raise Refusal("UNKNOWN_KEY", N_("There is no such payment method."), "payment_method_id")
 
 
 def positive(values: Mapping[str, Any], *names: str) -> None:

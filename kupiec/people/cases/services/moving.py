@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from kupiec.ground.kernel import audit, bells, clock, tx
+from kupiec.ground.kernel import audit, bells, clock, entered, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.cases import events, queries, rules, words
 from kupiec.people.cases.models import Case, CaseMove, CasePhase, CaseReason, CaseWant
-from kupiec.people.cases.services import checks
 from kupiec.people.cases.values import CASE, Group
 
 _WRITTEN = ("phase", "group", "phase_at", "probability", "weighted", "result", "reason", "reason_note", "closed_on", "updated_at")
@@ -28,7 +27,7 @@ def move(
     number of statements for any set.
     """
     by.require("cases.edit")
-    reason_note, note = checks.one_line(reason_note)[:240], checks.one_line(note)[:240]
+    reason_note, note = entered.one_line(reason_note)[:240], entered.one_line(note)[:240]
     with tx.write_tx(by=by):
         rows = locked(ids, by=by)
         if version is not None and len(rows) == 1 and rows[0].version != version:

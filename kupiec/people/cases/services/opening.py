@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kupiec.ground.company import public as company
-from kupiec.ground.kernel import audit, bells, clock, records, tx
+from kupiec.ground.kernel import audit, bells, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
@@ -116,7 +116,7 @@ def _row(draft: CaseDraft, kind: CaseKind, phase: CasePhase, *, base: str, rates
 def clean_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a case as they are kept. Refuses REQUIRED, TOO_LONG, BAD_NUMBER, BAD_DAY."""
     clean = checks.texts(values, lines=LINES, areas=AREAS)
-    checks.required(clean, "name")
+    entered.required(clean, "name")
     checks.positive(clean, "expected_value", "planned_revenue", "planned_cost", "payment_days")
     checks.percent(clean)
     checks.near(clean, "opened_on", "close_on", "decision_on")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kupiec.ground.kernel import records, tx
+from kupiec.ground.kernel import entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -24,7 +24,7 @@ def _clean(model: type[Named], values: Mapping[str, Any], columns: Sequence[str]
     clean = checks.texts({name: value for name, value in values.items() if name in columns}, lines=LINES)
     for name in ("code", "name"):
         if name in columns:
-            checks.required({name: clean.get(name, "" if new else "kept")}, name)
+            entered.required({name: clean.get(name, "" if new else "kept")}, name)
     records.fit(model, {name: value for name, value in clean.items() if not isinstance(value, (list, tuple))})
     return clean
 
@@ -123,7 +123,7 @@ def save_reason(values: Mapping[str, Any], *, pk: int | None = None, version: in
     by.require("cases.setup")
     clean = _clean(CaseReason, values, REASON, new=pk is None)
     if pk is None:
-        checks.required({"name": clean.get("name", "")}, "name")
+        entered.required({"name": clean.get("name", "")}, "name")
     with tx.write_tx(by=by):
         if pk is None:
             return int(CaseReason.objects.create(**clean).pk)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from kupiec.ground.kernel import audit, clock, records, tx
+from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.cases.models import Case, CaseWant
-from kupiec.people.cases.services import checks, moving
+from kupiec.people.cases.services import moving
 from kupiec.people.cases.values import CASE, MOST_WANTS, Behaviour, WantDraft
 from kupiec.people.catalog import public as catalog
 
@@ -127,9 +127,9 @@ def _known(drafts: Sequence[WantDraft], *, by: Actor) -> dict[int, str]:
 def _want(row: Case, at: int, draft: WantDraft, units: Mapping[int, str]) -> CaseWant:
     place = f"wants[{at}]."
     values = asdict(draft)
-    values["description"] = checks.one_line(draft.description)
-    values["remarks"] = checks.one_line(draft.remarks)
-    values["unit"] = checks.one_line(draft.unit) or units.get(draft.item_id or 0, "")
+    values["description"] = entered.one_line(draft.description)
+    values["remarks"] = entered.one_line(draft.remarks)
+    values["unit"] = entered.one_line(draft.unit) or units.get(draft.item_id or 0, "")
     if not (draft.item_id or draft.group_id or values["description"]):
         raise Refusal("REQUIRED", N_("Choose an item or a group of goods, or describe what is wanted."), f"{place}description")
     if draft.item_id and draft.group_id:

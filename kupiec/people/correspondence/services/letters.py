@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kupiec.ground.company.public import take_numbers
-from kupiec.ground.kernel import clock, records, tx
+from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
@@ -106,9 +106,9 @@ def _with_party(values: Mapping[str, Any], facts: parties.PartyFacts | None, per
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     clean = checks.texts(values, lines=LINES, areas=("content",))
     for name in ("subject", "name"):
-        checks.required(clean, name)
+        entered.required(clean, name)
     if "country" in clean:
-        clean["country"] = checks.one_line(clean["country"] or "").upper()
+        clean["country"] = entered.one_line(clean["country"] or "").upper()
     if "language" in clean and clean["language"] not in LANGUAGES:
         raise Refusal("BAD_CHOICE", N_("Choose from the list."), "language")
     records.fit(Letter, {name: value for name, value in clean.items() if not name.endswith(("_id", "_on"))})

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
-from kupiec.ground.kernel import records, tx
+from kupiec.ground.kernel import entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -27,7 +27,7 @@ def save_term(values: Mapping[str, Any], *, pk: int | None = None, version: int 
     by.require("correspondence.setup")
     clean = checks.texts({name: value for name, value in values.items() if name in TERM}, lines=NAMED)
     for name in ("code", "name"):
-        checks.required({name: clean.get(name, "" if pk is None else "kept")}, name)
+        entered.required({name: clean.get(name, "" if pk is None else "kept")}, name)
     with tx.write_tx(by=by):
         row = Term.objects.get(pk=pk) if pk is not None else None
         kind = row.kind if row else clean.get("kind")
@@ -73,7 +73,7 @@ def save_template(values: Mapping[str, Any], *, pk: int | None = None, version: 
     by.require("correspondence.setup")
     clean = checks.texts({name: value for name, value in values.items() if name in TEMPLATE}, lines=NAMED)
     for name in ("code", "name"):
-        checks.required({name: clean.get(name, "" if pk is None else "kept")}, name)
+        entered.required({name: clean.get(name, "" if pk is None else "kept")}, name)
     records.fit(Template, {name: value for name, value in clean.items() if name != "type_id"})
     texts = {language: _text(values, language) for language in LANGUAGES if f"text_{language}" in values or f"subject_{language}" in values}
     with tx.write_tx(by=by):
@@ -95,7 +95,7 @@ def save_template(values: Mapping[str, Any], *, pk: int | None = None, version: 
 def _text(values: Mapping[str, Any], language: str) -> tuple[str, str]:
     """What is written in a language, tried with the names there are."""
     subject, text = values.get(f"subject_{language}") or "", (values.get(f"text_{language}") or "").strip().replace("\r\n", "\n")
-    subject = checks.one_line(subject)
+    subject = entered.one_line(subject)
     fields = {"subject": subject, "text": text}
     records.fit(TemplateText, fields)
     sample = text_blocks.nested(dict.fromkeys(NAMES, "x"))

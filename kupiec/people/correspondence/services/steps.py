@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
-from kupiec.ground.kernel import audit, clock, records, tx
+from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -22,7 +22,7 @@ POSTAL = frozenset({"postage", "tracking", "weight_g", "declared", "collected", 
 
 def _locked(ids: Sequence[int], *, by: Actor) -> list[Letter]:
     rows = list(queries.visible(by).filter(pk__in=list(ids)).select_for_update(of=("self",)).order_by("pk"))
-    checks.all_there(rows, ids)
+    entered.all_there(rows, ids)
     return rows
 
 
@@ -96,8 +96,8 @@ def unsend(ids: Sequence[int], *, by: Actor) -> int:
 def withdraw(ids: Sequence[int], *, reason: str, by: Actor) -> int:
     """Letters registered by mistake: they keep their numbers, struck in the register. Refuses REQUIRED, WITHDRAWN, SENT."""
     by.require("correspondence.void")
-    reason = checks.one_line(reason)
-    checks.required({"reason": reason}, "reason")
+    reason = entered.one_line(reason)
+    entered.required({"reason": reason}, "reason")
     records.fit(Letter, {"void_reason": reason})
     with tx.write_tx(by=by):
         rows = _locked(ids, by=by)

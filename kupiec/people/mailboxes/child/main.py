@@ -6,35 +6,12 @@ wanted), a length (8 bytes), so many bytes. Answers each with a length and a JSO
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
-import math
 import os
-import resource
 import sys
 from typing import Any
 
 CPU_SECONDS = 8
-MEMORY_BYTES = 1 << 30
-
-
-def lock_up() -> None:
-    """Limits on memory and files, and a network of its own that leads nowhere (where the system allows)."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.unshare(0x40000000 | 0x10000000) if os.geteuid() else libc.unshare(0x40000000)
-        libc.prctl(38, 1, 0, 0, 0)  # no new privileges
-
-
-def more_time() -> None:
-    """So many more seconds of processor for the next message."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = math.ceil(used.ru_utime + used.ru_stime) + CPU_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def taken(kind: bytes, content: bytes) -> tuple[dict[str, Any], list[bytes]]:
@@ -49,14 +26,15 @@ def taken(kind: bytes, content: bytes) -> tuple[dict[str, Any], list[bytes]]:
 def main() -> None:
     """Serve messages until the input ends."""
     sys.path.insert(0, sys.argv[1])
+    from kupiec.ground.kernel import confined
     from kupiec.people.mailboxes.child import mime, outlook, tnef  # noqa: F401 - loaded before the limits
 
-    lock_up()
+    confined.lock_up()
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     while kind := source.read(1):
         content = source.read(int.from_bytes(source.read(8), "big"))
-        more_time()
+        confined.more_time(CPU_SECONDS)
         facts, files = taken(kind, content)
         told = json.dumps(facts).encode()
         target.write(len(told).to_bytes(8, "big") + told)

@@ -29,8 +29,7 @@ def assign(ids: Sequence[int], *, party_id: int, person_id: int | None = None, r
     by.require("mailboxes.read")
     if not parties.visible(by).filter(pk=party_id, archived=False).exists():
         raise Refusal("UNKNOWN_KEY", N_("There is no such party."), "party_id")
-    if person_id and not parties.Person.objects.filter(pk=person_id, party_id=party_id).exists():
-        raise Refusal("UNKNOWN_KEY", N_("There is no such person at this party."), "person_id")
+    parties.named.persons_at([(party_id, person_id)])
     with tx.write_tx(by=by):
         rows = _locked(ids, by=by, states=(State.WAITING, State.ASIDE))
         people = _people(rows, party_id, person_id, add=add_person, by=by)

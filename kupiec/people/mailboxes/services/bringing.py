@@ -26,8 +26,7 @@ def bring(
     Refuses NOT_A_MESSAGE, UNKNOWN_KEY, FORBIDDEN.
     """
     by.require("activities.edit")
-    if not parties.visible(by).filter(pk=party_id).exists():
-        raise Refusal("UNKNOWN_KEY", N_("There is no such party."), "party_id")
+    parties.named.seen([party_id], by=by)
     with Taker() as taker:
         taken = taker.take(content, outlook=content.startswith(OLE))
     if not _is_message(taken):

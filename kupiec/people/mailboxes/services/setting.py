@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from kupiec.ground.company.public import Employee
+from kupiec.ground.company.public import queries as company
 from kupiec.ground.kernel import audit, clock, records, sealed, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -117,9 +117,9 @@ def _members(draft: MailboxDraft, *, by: Actor) -> list[int]:
         by.require(queries.ALL)
     if not wanted:
         raise Refusal("REQUIRED", N_("Say who reads this mailbox."), "members")
-    there = Employee.objects.filter(pk__in=wanted, company_id=by.company_id, active=True).count()
-    if len(wanted) > MOST_MEMBERS or there != len(wanted):
-        raise Refusal("UNKNOWN_KEY", N_("There is no such employee."), "members")
+    if len(wanted) > MOST_MEMBERS:
+        raise Refusal("TOO_MANY", N_("At most %(most)s people."), "members", params={"most": MOST_MEMBERS})
+    company.working_here(wanted, by=by, field="members")
     return wanted
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Max
 
-from kupiec.ground.kernel import clock, records, tx
+from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
@@ -36,7 +36,7 @@ def _row(draft: LineDraft, goods: Mapping[int, catalog.ItemFacts], place: int) -
     values = checks.texts(
         {"description": draft.description or (item.name if item else ""), "unit": draft.unit, "remarks": draft.remarks}, lines=("description", "unit", "remarks")
     )
-    checks.required(values, "description")
+    entered.required(values, "description")
     values["unit"] = _unit(values["unit"], item)
     records.fit(InquiryLine, values)
     rules.check_quantity(draft.quantity)
@@ -131,7 +131,7 @@ def _put(line: InquiryLine, changes: LineChange) -> None:
         _match(line, changes.item_id)
     given = {name: value for name in ("description", "unit", "remarks") if (value := getattr(changes, name)) is not None}
     clean = checks.texts(given, lines=tuple(given))
-    checks.required(clean, "description")
+    entered.required(clean, "description")
     if "unit" in clean:
         item = catalog.facts([line.item_id]).get(line.item_id) if line.item_id else None
         clean["unit"] = _unit(clean["unit"], item)

@@ -10,7 +10,7 @@ from typing import Any
 
 from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
-from kupiec.ground.kernel import clock, records, tx
+from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
@@ -65,7 +65,7 @@ def _check(drafts: Sequence[InquiryDraft], *, by: Actor) -> None:
     checks.persons_at((draft.party_id, draft.person_id) for draft in drafts)
     sources = {documents.Ref(*draft.source) for draft in drafts if draft.source}
     if sources and set(documents.describe(sources, by=by)) != sources:
-        raise checks.missing("source")
+        raise Refusal("UNKNOWN_KEY", N_("There is no such document."), "source")
     if any(len(draft.lines) > MOST_LINES for draft in drafts):
         raise Refusal("TOO_MANY_LINES", N_("At most %(most)s lines."), "lines", params={"most": MOST_LINES})
 
@@ -102,7 +102,7 @@ def _usual_due(by: Actor) -> Callable[[dt.date], dt.date | None]:
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     clean = checks.texts(values, lines=LINES, areas=("content",))
     for name in ("subject", "name"):
-        checks.required(clean, name)
+        entered.required(clean, name)
     clean |= {"email": clean["email"].lower()} if "email" in clean else {}
     records.fit(Inquiry, {name: value for name, value in clean.items() if isinstance(value, str)})
     return clean

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
-from kupiec.ground.kernel import records, tx
+from kupiec.ground.kernel import entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -24,7 +24,7 @@ def save_status(values: Mapping[str, Any], *, pk: int | None = None, version: in
     by.require("inquiries.setup")
     clean = checks.texts({name: value for name, value in values.items() if name in COLUMNS}, lines=("code", "name", "name_en", "name_de"))
     for name in ("code", "name"):
-        checks.required({name: clean.get(name, "" if pk is None else "kept")}, name)
+        entered.required({name: clean.get(name, "" if pk is None else "kept")}, name)
     with tx.write_tx(by=by):
         row = Status.objects.get(pk=pk) if pk is not None else None
         group = clean.get("group") or (row.group if row else "")

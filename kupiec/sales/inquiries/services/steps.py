@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
-from kupiec.ground.kernel import audit, clock, records, tx
+from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.inquiries import queries
 from kupiec.sales.inquiries.models import Inquiry, Status
-from kupiec.sales.inquiries.services import checks
 from kupiec.sales.inquiries.values import INQUIRY, OPEN, Group
 
 
@@ -29,14 +28,14 @@ def set_status(ids: Sequence[int], *, status_id: int, reason: str = "", by: Acto
 
 
 def _to(ids: Sequence[int], status: Status, *, reason: str = "", by: Actor) -> int:
-    reason = checks.one_line(reason)
+    reason = entered.one_line(reason)
     if status.group == Group.DECLINED:
         by.require("inquiries.decline")
-        checks.required({"reason": reason}, "reason")
+        entered.required({"reason": reason}, "reason")
     records.fit(Inquiry, {"decline_reason": reason})
     with tx.write_tx(by=by):
         rows = list(queries.visible(by).filter(pk__in=list(ids)).select_for_update(of=("self",)).order_by("pk"))
-        checks.all_there(rows, ids)
+        entered.all_there(rows, ids)
         closed = None if Group(status.group) in OPEN else clock.today()
         known = [row.pk for row in rows]
         Inquiry.objects.filter(pk__in=known).update(
@@ -92,5 +91,5 @@ def put_off(ids: Sequence[int], *, due_on: object, by: Actor) -> int:
     by.require("inquiries.edit")
     with tx.write_tx(by=by):
         rows = list(queries.visible(by).filter(pk__in=list(ids)).order_by("pk").values_list("pk", flat=True))
-        checks.all_there(rows, ids)
+        entered.all_there(rows, ids)
         return Inquiry.objects.filter(pk__in=rows).update(due_on=due_on, updated_at=clock.now(), version=F("version") + 1)
