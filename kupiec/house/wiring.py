@@ -13,7 +13,7 @@ from kupiec.ground.exchange import frame as exchange_frame
 from kupiec.ground.exchange.services import targets as import_targets
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import bells, jobs, rights, search, sockets
-from kupiec.ground.kit import api
+from kupiec.ground.kit import callers
 from kupiec.ground.kit import public as kit
 from kupiec.ground.layouts import public as layouts
 from kupiec.ground.layouts import screens as layout_screens
@@ -149,7 +149,7 @@ def _gather(room: str) -> None:
 def _plug() -> None:
     """Sockets, floor by floor."""
     jobs.actor_sources.plug(access.job_actor)
-    api.token_actors.plug(access.actor_by_token)
+    callers.token_actors.plug(access.actor_by_token)
     kit.view_stores.plug(people.ViewStore())
     import_targets.plug(registers.EMPLOYEES, *commerce.TARGETS, invoices.HISTORY)
     kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS, *exchange_frame.TABS)

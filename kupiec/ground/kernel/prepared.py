@@ -19,7 +19,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import ModelIterable, get_related_populators
 
 from kupiec.ground.kernel import among
 
@@ -42,6 +42,7 @@ class _Statement:
     fields: tuple[int, int] = (0, 0)
     annotations: tuple[tuple[str, int], ...] = ()
     converters: tuple[tuple[int, Any, tuple[Any, ...]], ...] = ()
+    related: tuple[Any, ...] = ()
 
 
 class Prepared:
@@ -59,7 +60,7 @@ class Prepared:
             return cursor.fetchall()
 
     def records(self, **values: Any) -> list[Any]:
-        """The rows as instances of the queryset's model, with its annotations; related records are not followed."""
+        """The rows as instances of the queryset's model, with its annotations and the records of `select_related`."""
         made = self._statement()
         rows = self.read(**values)
         if not rows:
@@ -70,6 +71,8 @@ class Prepared:
             record = model.from_db(alias, names, row[start:end])
             for name, place in made.annotations:
                 setattr(record, name, row[place])
+            for populator in made.related:
+                populator.populate(row, record)
             found.append(record)
         return found
 
@@ -100,7 +103,8 @@ class Prepared:
         start, end = chosen[0], chosen[-1] + 1
         names = [column[0].target.attname for column in compiler.select[start:end]]
         annotations = tuple((compiler.annotation_col_map or {}).items())
-        return _Statement(sql, places, compiler.klass_info["model"], names, (start, end), annotations, converters)
+        related = tuple(get_related_populators(compiler.klass_info, compiler.select, connection.alias))
+        return _Statement(sql, places, compiler.klass_info["model"], names, (start, end), annotations, converters, related)
 
 
 def _converted(rows: Sequence[tuple[Any, ...]], made: _Statement) -> Iterator[list[Any]]:

@@ -148,6 +148,8 @@ def pack(row: Any, order: Sequence[Order]) -> str:
 
 def value_of(row: Any, at: int, step: Order) -> Any:
     """The value of a row of a page by which the step at this place sorts."""
+    if isinstance(row, dict):
+        return row[f"_sort{at}" if "__" in step.path else step.field.attname]
     return getattr(row, f"_sort{at}" if "__" in step.path else _attribute(step))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -15,12 +14,9 @@ from ninja.security import APIKeyCookie, HttpBearer
 from kupiec.ground.kernel import rates
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
-from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit.api.problems import TooMany
-
-token_actors: Socket[Callable[..., Actor | None]] = Socket("token_actors")
-"""Plugs are `(secret, request_id=…) -> Actor | None`; filled by `access`."""
+from kupiec.ground.kit.callers import token_actors
 
 PER_MINUTE = 600
 WRONG_TOKENS_PER_MINUTE = 60

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from ninja import Path, Query, Schema
 from pydantic import ConfigDict, Field, create_model
+from pydantic_core import to_json
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -135,13 +136,24 @@ def _listing(request: Any, declared: Collection, query: Any) -> HttpResponse:
         by.require(declared.right)
     rows = _filtered(declared.rows(by), declared, query, by)
     order = keyset.orders(rows.model, _steps(declared, query.sort, by))
-    found, mark = keyset.page(rows, order, after=query.cursor or None, size=query.limit)
+    columns = () if declared.prepare or query.expand.strip() else plain.columns(declared.out, rows.model)
+    read = rows.values(*columns, *(step.field.attname for step in order if "__" not in step.path)) if columns else rows
+    found, mark = keyset.page(read, order, after=query.cursor or None, size=query.limit)
     body: dict[str, Any] = {
-        "items": _dumped(found, declared, by, fields=query.fields, expand=query.expand, request=request),
+        "items": _cut(found, columns, _kept_fields(declared, query.fields, by)) if columns
+        else _dumped(found, declared, by, fields=query.fields, expand=query.expand, request=request),
         "next": mark,
         "count": _count(rows) if query.count else None,
-    }
+    }  # fmt: skip
+    if columns:
+        return HttpResponse(to_json(body), content_type="application/json")
     return HttpResponse(json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False), content_type="application/json")
+
+
+def _cut(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], kept: set[str]) -> list[dict[str, Any]]:
+    """The rows of the page without what only their order needs."""
+    shown = [name for name in columns if name in kept]
+    return [{name: row[name] for name in shown} for row in rows]
 
 
 def _one(request: Any, declared: Collection, pk: int, *, fields: str, expand: str) -> HttpResponse:

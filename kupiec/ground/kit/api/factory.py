@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, get_script_prefix, path, re_path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.urls import get_openapi_urls, get_root_url
 from ninja.operation import Operation
+from ninja.router import BoundRouter
 
+from kupiec.ground.kit.addresses import Late
 from kupiec.ground.kit.api import problems
 from kupiec.ground.kit.api.auth import BySession, ByToken
 from kupiec.ground.kit.api.commands import BulkDone, Ids, Refused, Router
@@ -60,7 +64,34 @@ def _renamed(part: Any, names: Mapping[str, str]) -> Any:
 
 
 class KupiecAPI(NinjaAPI):
-    """NinjaAPI whose OpenAPI document tells of problem details and of the headers all operations know."""
+    """NinjaAPI whose OpenAPI document tells of problem details and of the headers all operations know.
+
+    A room's operations are made when one of its addresses, or the document, is first asked: their schemas take a lot of
+    memory and time, and most workers are asked of a few rooms.
+    """
+
+    def __init__(self, rooms: Mapping[str, Callable[[], Router]], **options: Any) -> None:
+        super().__init__(**options)
+        self._rooms = rooms
+        self._bound: dict[str, list[BoundRouter]] = {}
+
+    def _get_urls(self) -> list[URLPattern | URLResolver]:
+        late = [Late(room, partial(self._addresses, room)) for room in self._rooms]
+        return [*get_openapi_urls(self), *late, get_root_url(self)]
+
+    def _addresses(self, room: str) -> Sequence[URLPattern]:
+        return [address for router in self._of(room) for address in router.urls_paths(router.prefix)]
+
+    def _of(self, room: str) -> list[BoundRouter]:
+        if room not in self._bound:
+            self._bound[room] = [BoundRouter(mount, self) for mount in self._rooms[room]().build_routers(f"/{room}")]
+        return self._bound[room]
+
+    def _get_bound_routers(self) -> list[BoundRouter]:
+        return [router for room in self._rooms for router in self._of(room)]
+
+    def get_root_path(self, path_params: Any) -> str:
+        return f"{get_script_prefix()}api/v{self.version}/"
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         schema = _Described(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
@@ -79,15 +110,13 @@ class KupiecAPI(NinjaAPI):
         return schema
 
 
-def build(routers: Mapping[str, Router], *, version: str = "1") -> NinjaAPI:
-    """The API out of the rooms' routers: `build({"/orders": orders.api.router, …})`."""
+def build(rooms: Mapping[str, Callable[[], Router]], *, version: str = "1") -> NinjaAPI:
+    """The API out of the rooms' routers, each given by a function: `build({"orders": lambda: api.router, …})`."""
     api = KupiecAPI(
-        title="Kupiec", version=version, description=_TEXT, docs_url=None, openapi_url="/openapi.json",
+        rooms, title="Kupiec", version=version, description=_TEXT, docs_url=None, openapi_url="/openapi.json",
         auth=[ByToken(), BySession()], urls_namespace=f"api-v{version}",
     )  # fmt: skip
     problems.install(api)
-    for prefix, router in routers.items():
-        api.add_router(prefix, router)
     return api
 
 

@@ -1,7 +1,8 @@
 """Rows of plain values read without ninja's way of getting at them, which asks five questions of each value.
 
 A schema of texts, numbers, days and yes/no that declares nothing of its own is read by pydantic alone, a whole page in
-one call; every other schema is read as ninja reads it.
+one call; where its fields are columns of the table of these very types, the columns alone are read and written out as
+they are. Every other schema is read as ninja reads it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Union, get_args, get_origin
 
+from django.db import models
 from ninja import Schema
 from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 
@@ -30,6 +32,28 @@ def reader(schema: type[Schema]) -> TypeAdapter[list[BaseModel]] | None:
 
 class _Row(BaseModel):
     model_config = ConfigDict(from_attributes=True)
+
+
+@cache
+def columns(schema: type[Schema], model: type[models.Model]) -> tuple[str, ...]:
+    """The fields of a plain schema, when each is a column that holds just such values; else nothing."""
+    known = {column.attname: column for column in model._meta.concrete_fields}
+    fields = schema.model_fields
+    return tuple(fields) if _is_plain(schema) and all(name in known and _fits(known[name], field) for name, field in fields.items()) else ()
+
+
+def _fits(column: Any, field: Any) -> bool:
+    column = column.target_field if column.is_relation else column
+    kinds = set(get_args(field.annotation) or (field.annotation,)) - {type(None)}
+    holds = next((kind for kind, fitting in _HELD if isinstance(column, fitting)), Decimal if hasattr(column, "to_scaled") else None)
+    return kinds == {holds}
+
+
+_HELD: tuple[tuple[Any, tuple[type[models.Field], ...]], ...] = (
+    (str, (models.CharField, models.TextField)), (bool, (models.BooleanField,)), (int, (models.IntegerField,)),
+    (dt.datetime, (models.DateTimeField,)), (dt.date, (models.DateField,)),
+)  # fmt: skip
+"""What columns give, by their kind; a datetime is a date, so it is asked first."""
 
 
 def _is_plain(schema: Any) -> bool:

@@ -112,7 +112,7 @@ def close(ids, *, by):
 
 api.bulk(router, "/branches/close", close, name="branches_close", summary="Close branches")
 handler400 = "kupiec.ground.kit.pages.bad_request"
-urlpatterns = api.urlpatterns(api.build({"/staff": router}))
+urlpatterns = api.urlpatterns(api.build({"staff": lambda: router}))
 RIGHTS = frozenset({"staff.see", "staff.edit"})
 
 
