@@ -59,11 +59,11 @@ from kupiec.money.stock import queries as stock_queries
 from kupiec.money.stock import words as stock_words
 from kupiec.money.stock.screens import balances as stock_balances
 from kupiec.people.activities import frame as activities_frame
-from kupiec.people.activities import journal as activities_journal
 from kupiec.people.activities import mailing as activities_mailing
 from kupiec.people.activities import pickers as activities_pickers
 from kupiec.people.activities import public as activities
 from kupiec.people.activities import queries as activities_queries
+from kupiec.people.activities import told as activities_told
 from kupiec.people.activities import views as activities_views
 from kupiec.people.activities import words as activities_words
 from kupiec.people.cases import found as cases_found
@@ -77,6 +77,7 @@ from kupiec.people.catalog import pickers as item_pickers
 from kupiec.people.catalog import public as catalog
 from kupiec.people.catalog import screens as item_screens
 from kupiec.people.catalog import words as item_words
+from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import events as party_events
 from kupiec.people.parties import found as party_found
 from kupiec.people.parties import imports as party_imports
@@ -95,6 +96,7 @@ from kupiec.people.persons import page as persons_page
 from kupiec.people.persons import queries as persons_queries
 from kupiec.people.persons import words as persons_words
 from kupiec.roof.desk import frame as desk_frame
+from kupiec.sales.inquiries import handlers as inquiries_handlers
 from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
 from kupiec.sales.offers import mailing as offers_mailing
@@ -121,6 +123,7 @@ BOARD: dict[type, list[bells.Handler]] = {
     stock.DraftsChanged: [orders_handlers.on_stock],
     invoicing.Drafted: [orders_handlers.on_invoices],
     invoicing.Discarded: [orders_handlers.on_invoices],
+    mailboxes.Given: [inquiries_handlers.on_given],
     cases.Saved: [cases_found.on_saved],
     cases.Moved: [cases_found.on_saved],
     invoicing.Issued: [orders_handlers.on_invoices, invoicing_mailing.on_issued],
@@ -236,7 +239,7 @@ def _plug_activities() -> None:
     kit.badge_sources.plug(activities_frame.Badges())
     kit.notice_sources.plug(activities_frame.Notices())
     kit.home_panels.plug(activities_frame.MyDay())
-    kit.timeline_sources.plug(activities_journal.Timeline())
+    kit.timeline_sources.plug(activities_told.Timeline())
     parties.party_tabs.plug(activities_frame.PartyTabs())
     parties.party_panels.plug(activities_frame.PartyCards())
     parties.party_columns.plug(activities_frame.PartyColumns())

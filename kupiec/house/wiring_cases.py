@@ -12,6 +12,7 @@ from kupiec.people.activities import public as activities
 from kupiec.people.cases import found as cases_found
 from kupiec.people.cases import frame as cases_frame
 from kupiec.people.cases import public as cases
+from kupiec.people.cases import thread as cases_thread
 from kupiec.people.cases import words as cases_words
 from kupiec.people.parties import public as parties
 from kupiec.people.persons import public as persons
@@ -24,7 +25,7 @@ def plug() -> None:
     kit.tabs.plug(*cases_frame.TABS)
     kit.commands.plug(*cases_frame.COMMANDS)
     kit.event_words.plug(cases_words.EVENTS)
-    kit.timeline_sources.plug(cases_frame.Timeline())
+    kit.timeline_sources.plug(cases_thread.Timeline())
     documents.describers.plug(cases_frame.Cards())
     search.kinds.plug(*cases_found.KINDS)
     kit.hit_words.plug(cases_found.LOOKS)
@@ -34,6 +35,7 @@ def plug() -> None:
     parties.attention.plug(cases_frame.party_attention)
     parties.delete_blockers.plug(cases_frame.party_blockers)
     activities.journal_sources.plug(activities.Papers("cases.case", cases.visible, ("party_id",), "cases.see", "briefcase"))
+    activities.matters.plug(cases_frame.matters)
     persons.person_tabs.plug(cases_frame.PersonTabs())
     cases.money_sources.plug(offers_casework.Money(), orders_casework.Money(), stock_casework.Money(), invoicing_casework.Money(), receivables_casework.Money())
     cases.case_operations.plug(offers_casework.CaseOperations())

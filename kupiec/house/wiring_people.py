@@ -22,6 +22,7 @@ from kupiec.people.mailboxes import frame as mailboxes_frame
 from kupiec.people.mailboxes import mailing as mailboxes_mailing
 from kupiec.people.mailboxes import onward as mailboxes_onward
 from kupiec.people.mailboxes import queries as mailboxes_queries
+from kupiec.people.mailboxes import values as mailboxes_values
 from kupiec.people.mailboxes import words as mailboxes_words
 from kupiec.people.parties import public as parties
 
@@ -36,6 +37,7 @@ def correspondence() -> None:
     kit.hit_words.plug(letters_found.LOOKS)
     kit.home_panels.plug(letters_frame.MyDay())
     documents.describers.plug(letters_frame.Cards())
+    documents.chain_sources.plug(letters_frame.Chain())
     parties.party_tabs.plug(letters_frame.PartyTabs())
     parties.party_operations.plug(letters_frame.PartyOperations())
     parties.delete_blockers.plug(letters_frame.party_blockers)
@@ -54,8 +56,10 @@ def mailboxes() -> None:
     kit.commands.plug(*mailboxes_frame.COMMANDS)
     kit.badge_sources.plug(mailboxes_frame.Badges())
     kit.event_words.plug(mailboxes_words.EVENTS)
-    mailboxes_onward.onward.plug(*mailboxes_onward.OWN)
+    mailboxes_onward.onward.plug(*mailboxes_onward.OWN, letters_onward.OF_MESSAGE)
     mailboxes_onward.operations.plug(mailboxes_onward.Operations())
     mail.sources.plug(mailboxes_mailing.SOURCE)
+    documents.describers.plug(mailboxes_frame.Cards())
+    activities.journal_sources.plug(activities.Papers(mailboxes_values.MESSAGE, mailboxes_queries.visible, (), "activities.see", "mail", ("mail",), at="at"))
     activities_page.contact_operations.plug(mailboxes_frame.ContactOperations())
     parties.delete_blockers.plug(mailboxes_frame.party_blockers)

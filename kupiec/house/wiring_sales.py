@@ -8,6 +8,7 @@ from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
 from kupiec.people.activities import public as activities
 from kupiec.people.correspondence import public as correspondence
+from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import public as parties
 from kupiec.sales.inquiries import found as inquiries_found
 from kupiec.sales.inquiries import frame as inquiries_frame
@@ -32,5 +33,6 @@ def inquiries_room() -> None:
     activities.journal_sources.plug(activities.Papers(inquiries.INQUIRY, inquiries.visible, ("party_id",), "inquiries.see", "message-plus"))
     files.subjects.plug(files.Subject(inquiries.INQUIRY, inquiries.visible, "inquiries.see", "inquiries.edit"))
     correspondence.onward.plug(inquiries_frame.ONWARD)
+    mailboxes.onward.plug(inquiries_frame.OF_MESSAGE)
     inquiries.inquiry_operations.plug(offers_asking.Operations())
     inquiries.inquiry_columns.plug(offers_asking.Columns())

@@ -6,6 +6,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.ground.workflow import frame, mailing, story
 from kupiec.ground.workflow import public as workflow
+from kupiec.people.cases import circulation as cases
 from kupiec.people.correspondence import circulation as letters
 from kupiec.sales.inquiries import circulation as inquiries
 from kupiec.sales.offers import circulation as offers
@@ -14,7 +15,7 @@ from kupiec.sales.orders import circulation as orders
 
 def install() -> None:
     """Which documents go round; requests for decisions by e-mail."""
-    workflow.subjects.plug(offers.SUBJECT, orders.SUBJECT, letters.SUBJECT, inquiries.SUBJECT)
+    workflow.subjects.plug(offers.SUBJECT, orders.SUBJECT, letters.SUBJECT, inquiries.SUBJECT, cases.SUBJECT)
     mail.sources.plug(mailing.SOURCE)
     kit.pickers.plug(*frame.PICKERS)
     kit.tabs.plug(*frame.TABS)

@@ -35,6 +35,10 @@ class DocumentCard:
     url: str
     phase: Phase = "open"
 
+    def drawn(self, current: Ref) -> str:
+        """How it stands in a strip of documents on the page of `current`: `now`, `done`, `ghost` (a draft, or cancelled)."""
+        return "now" if self.ref == current else "done" if self.phase in ("open", "done") else "ghost"
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:

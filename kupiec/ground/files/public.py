@@ -2,7 +2,7 @@
 
 from kupiec.ground.files.panel import event_words, panel
 from kupiec.ground.files.queries import of_record
-from kupiec.ground.files.services import Kept, attach, keep, put_back, remove
+from kupiec.ground.files.services import Kept, attach, carry, keep, put_back, remove
 from kupiec.ground.files.sockets import Importer, Subject, importers, subjects
 from kupiec.ground.files.storage import opened
 
@@ -11,6 +11,7 @@ __all__ = [
     "Kept",
     "Subject",
     "attach",
+    "carry",
     "event_words",
     "importers",
     "keep",

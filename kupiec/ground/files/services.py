@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from kupiec.ground.files import rules, sockets, storage
+from kupiec.ground.files import queries, rules, sockets, storage
 from kupiec.ground.files.models import Attachment, AttachmentVersion, Content
 from kupiec.ground.kernel import audit, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
@@ -91,6 +91,16 @@ def attach(subject: str, subject_id: int, files: Sequence[Kept], *, by: Actor) -
         made = [_put(one, contents[one.sha256], known, (subject, subject_id), by=by) for one in files]
         audit.tell(subject, [subject_id], "file-added", by=by, data={"name": ", ".join(one.name for one in files)[:400]})
     return made
+
+
+def carry(source: tuple[str, int], target: tuple[str, int], *, by: Actor) -> int:
+    """What lies on a record lies on the one made of it too: the same contents, kept once. Answers how many.
+
+    The caller has shown that the actor sees the source. Refuses what `attach` refuses of the target.
+    """
+    rows = queries.of_record(*source, by=Actor.system(by.company_id))
+    found = [Kept(row.name, row.content.sha256, row.content.size, row.content.media_type) for row in rows]
+    return len(attach(*target, found, by=by)) if found else 0
 
 
 def _contents(files: Sequence[Kept]) -> dict[str, int]:

@@ -10,8 +10,10 @@ from kupiec.ground.workflow import queries
 from kupiec.ground.workflow.events import Ended
 from kupiec.ground.workflow.models import Circulation
 from kupiec.ground.workflow.panel import fact, operation, panel, reason
+from kupiec.ground.workflow.queries import decided
 from kupiec.ground.workflow.services import act, add, cancel, needs, require_finished, start
 from kupiec.ground.workflow.sockets import Subject, subjects
+from kupiec.ground.workflow.story import decision
 from kupiec.ground.workflow.values import Branch, Decision, DefinitionData, Fact, Standing, StepData, Told
 
 
@@ -27,5 +29,5 @@ def defined_for(kind: str, *, by: Actor) -> bool:
 
 __all__ = [
     "Branch", "Circulation", "Decision", "DefinitionData", "Ended", "Fact", "Standing", "StepData", "Subject", "Told", "act", "add", "cancel",
-    "defined_for", "fact", "needs", "operation", "panel", "reason", "require_finished", "standing", "start", "subjects",
+    "decided", "decision", "defined_for", "fact", "needs", "operation", "panel", "reason", "require_finished", "standing", "start", "subjects",
 ]  # fmt: skip

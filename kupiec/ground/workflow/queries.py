@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -151,6 +152,15 @@ def tasks_of(circulation_ids: Sequence[int]) -> QuerySet[Task]:
         .select_related("step", "decided_by__employee", "decided_for__employee")
         .order_by("circulation_id", "round", "pk")
     )
+
+
+def decided(records: Mapping[str, Any], *, company_id: int) -> QuerySet[Task]:
+    """Steps decided of records, by kind: ids or a query of them; those told only for information are left out."""
+    chosen = Q(pk__in=())
+    for kind, ids in records.items():
+        chosen |= Q(circulation__kind=kind, circulation__record_id__in=ids)
+    rows = Task.objects.filter(chosen, company_id=company_id, state=TaskState.DONE).exclude(step__mode="inform")
+    return rows.select_related("circulation", "step", "decided_by__employee", "decided_for__employee")
 
 
 def holders_of(task_ids: Sequence[int]) -> dict[int, list[Holder]]:

@@ -82,6 +82,11 @@ def person(user: object | None, absent: object | None) -> str:
     return _("%(who)s for %(absent)s") % {"who": user, "absent": absent} if absent is not None and absent != user else str(user)
 
 
+def decision(task: Task, *, by: Actor) -> Entry:
+    """A step decided, as it is told."""
+    return _decided(task, by=by)
+
+
 class Timeline:
     """The story on the history of the record itself."""
 

@@ -6,7 +6,7 @@ import base64
 import binascii
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -16,19 +16,21 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from kupiec.ground.documents import public as documents
-from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import public as kit
 from kupiec.ground.kit import timelines
 from kupiec.ground.kit.keyset import BadAddress
 from kupiec.ground.mail import public as mail
+from kupiec.ground.workflow import public as workflow
 from kupiec.people.activities import marks, queries, rich
 from kupiec.people.activities.models import Mark
 from kupiec.people.activities.values import CONTACT, LETTER, NOTE, TASK, JournalEntry
 from kupiec.people.parties import public as parties
 
 SIZE = 20
+DECISION = "workflow.task"
+UNMARKED = ("parties.change", DECISION)
 Place = tuple[dt.datetime, str]
 """Where a page ends: the moment and the key of its last entry."""
 
@@ -43,6 +45,10 @@ class JournalSource(Protocol):
 
 
 journal_sources: Socket[JournalSource] = Socket("activities.journal_sources")
+
+
+matters: Socket[Callable[[int, Actor], Sequence[tuple[str, str]]]] = Socket("activities.matters")
+"""What of a party a word written in its journal may concern, as `("cases.case:17", "SPR 17/2026 Boiler room")`."""
 
 
 def earlier(rows: QuerySet, column: str, subject: str, before: Place | None) -> QuerySet:
@@ -64,7 +70,8 @@ def earlier(rows: QuerySet, column: str, subject: str, before: Place | None) -> 
 class Papers:
     """Documents of a room as a source: told by their cards, on the day and hour they were entered.
 
-    `roles`: keys to the party (`orderer_id`); `at`: the column that says when.
+    `roles`: keys to the party (`orderer_id`), none where the journal of a party tells of them otherwise; `at`: the column
+    that says when.
     """
 
     kind: str
@@ -76,21 +83,31 @@ class Papers:
     at: str = "created_at"
 
     def entries(self, party_id: int, *, by: Actor, before: Place | None, limit: int) -> Sequence[JournalEntry]:
-        if not by.may(self.see):
+        if not self.roles or not by.may(self.see):
             return []
-        of_party = Q()
-        for role in self.roles:
-            of_party |= Q(**{role: party_id})
-        rows = earlier(self.rows(by).filter(of_party), self.at, self.kind, before)
+        rows = earlier(self.of_party(party_id, by=by), self.at, self.kind, before)
         moments = dict(rows.values_list("pk", self.at)[:limit])
         cards = documents.describe([documents.Ref(self.kind, pk) for pk in moments], by=by)
         return [self._entry(cards[documents.Ref(self.kind, pk)], at) for pk, at in moments.items() if documents.Ref(self.kind, pk) in cards]
+
+    def of_party(self, party_id: int, *, by: Actor) -> QuerySet:
+        of_party = Q()
+        for role in self.roles:
+            of_party |= Q(**{role: party_id})
+        return self.rows(by).filter(of_party)
+
+    def told(self, cards: Mapping[documents.Ref, documents.DocumentCard], *, by: Actor) -> list[JournalEntry]:
+        """Those of these papers that are this room's, at their moments; one statement."""
+        ids = [ref.id for ref in cards if ref.kind == self.kind]
+        if not ids or not by.may(self.see):
+            return []
+        return [self._entry(cards[documents.Ref(self.kind, pk)], at) for pk, at in self.rows(by).filter(pk__in=ids).values_list("pk", self.at)]
 
     def _entry(self, card: documents.DocumentCard, at: dt.datetime) -> JournalEntry:
         kinds = {"draft": "", "open": "pri", "done": "ok", "cancelled": ""}
         return JournalEntry(
             self.kind, card.ref.id, at, "", self.groups[0], icon=self.icon, kind=kinds[card.phase], code=card.code,
-            number=card.number or _("draft"), url=card.url, detail=kit.show.say(card.state),
+            number=card.number.removeprefix(card.code).strip() or _("draft"), url=card.url, detail=kit.show.say(card.state),
             figure=kit.show.money(card.gross, card.currency) if card.gross is not None else "",
         )  # fmt: skip
 
@@ -112,7 +129,7 @@ def contact_entries(rows: Sequence[Any]) -> list[JournalEntry]:
         JournalEntry(
             CONTACT, row.pk, row.starts_at, _title(row, persons.get(row.pk, "")), "contacts", icon=row.type.icon or "phone",
             kind={"done": "ok", "missed": "bad"}.get(row.state, "pri"), who=str(row.employee or ""), url=reverse("contact", args=[row.pk]),
-            detail="\n".join(filter(None, [row.content, row.result, _step(row.next_step)])),
+            detail="\n".join(filter(None, [row.content, row.result, _step(row.next_step), _reminded(row) if row.state == "planned" else ""])),
             badge=("", "") if row.state == "done" else tuple(map(str, (marks.of_state(row.state).kind, kit.show.say(marks.of_state(row.state).text)))),  # type: ignore[arg-type]
             figure=marks.lasts(row.minutes),
         )
@@ -123,6 +140,10 @@ def contact_entries(rows: Sequence[Any]) -> list[JournalEntry]:
 def _title(row: Any, persons: str) -> str:
     head = f"{row.type}: {row.subject}"
     return f"{head} ({persons})" if persons else head
+
+
+def _reminded(row: Any) -> str:
+    return _("Reminder: %(moment)s") % {"moment": kit.show.moment(row.remind_at)} if row.remind_at else ""
 
 
 def _step(text: str) -> str:
@@ -144,7 +165,7 @@ def task_entries(rows: Sequence[Any]) -> list[JournalEntry]:
     return [
         JournalEntry(
             TASK, row.pk, row.created_at, row.subject, "tasks", icon=row.type.icon or "checkbox", kind="ok" if row.closed else "pri",
-            who=people.get(row.pk, ""), url=reverse("task", args=[row.pk]), detail=row.content,
+            who=people.get(row.pk, ""), url=reverse("task", args=[row.pk]), detail="\n".join(filter(None, [row.content, "" if row.closed else _reminded(row)])),
             badge=(row.status.colour, str(row.status)), figure=marks.due_words(row),
         )
         for row in rows
@@ -178,9 +199,9 @@ class Mails:
 
     def entries(self, party_id: int, *, by: Actor, before: Place | None, limit: int) -> Sequence[JournalEntry]:
         rows = earlier(mail.visible(by).filter(party_id=party_id).exclude(subject=LETTER, state__in=("waiting", "sending", "sent")), "created_at", "mail.mail", before)
-        return [self._entry(row) for row in rows.select_related("created_by__employee")[:limit]]
+        return [self.entry(row) for row in rows.select_related("created_by__employee")[:limit]]
 
-    def _entry(self, row: Any) -> JournalEntry:
+    def entry(self, row: Any) -> JournalEntry:
         kind, label, _icon = mail.BADGES[row.state]
         return JournalEntry(
             "mail.mail", row.pk, row.created_at, row.heading, "mail", icon="mail", kind=str(kind), who=str(row.created_by or _("Program")),
@@ -205,7 +226,6 @@ class Changes:
         return [one for one in reversed(found) if before is None or (one.at, one.key) < before][:limit]
 
 
-OWN: tuple[JournalSource, ...] = (OwnContacts(), OwnTasks(), OwnNotes(), Mails(), Changes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +258,11 @@ def page(party_id: int, *, by: Actor, groups: Collection[str] = (), after: str =
     more = len(found) > size
     shown = found[:size]
     mark = _packed(shown[-1]) if more and shown else ""
-    pinned = _pinned(party_id, by=by) if before is None and (not groups or "notes" in groups) else []
-    return Page(tuple(_marked([*pinned, *shown], by=by)), mark)
+    on_top = pinned(party_id, by=by) if before is None and (not groups or "notes" in groups) else []
+    return Page(tuple(_marked([*on_top, *shown], by=by)), mark)
 
 
-def _pinned(party_id: int, *, by: Actor) -> list[JournalEntry]:
+def pinned(party_id: int, *, by: Actor) -> list[JournalEntry]:
     rows = queries.notes(by).filter(party_id=party_id, pinned=True).select_related("employee").order_by("-created_at", "-pk")
     return note_entries(list(rows[:10]))
 
@@ -254,7 +274,7 @@ def _marked(entries: Sequence[JournalEntry], *, by: Actor) -> list[Shown]:
         mark = said.get((one.subject, one.subject_id))
         importance = marks.of_term(mark.importance) if mark else None
         state = marks.of_term(mark.state) if mark else None
-        made.append(Shown(_short(one), mark, importance, state, one.group != "changes"))
+        made.append(Shown(_short(one), mark, importance, state, one.subject not in UNMARKED))
     return made
 
 
@@ -289,31 +309,35 @@ def seen(subject: str, pk: int, *, by: Actor) -> bool:
     return ref in documents.describe([ref], by=by)
 
 
-class Timeline:
-    """What stands of this room on timelines: on a party's the latest of its own, on a document's all that concerns it."""
+def decision_entries(rows: Iterable[Any], *, by: Actor) -> list[JournalEntry]:
+    made = []
+    for task in rows:
+        one = workflow.decision(task, by=by)
+        detail = "\n".join(filter(None, [one.words, one.changes]))
+        made.append(
+            JournalEntry(
+                DECISION, task.pk, one.at, ": ".join(filter(None, [task.circulation.title, one.step, one.what])), "documents", icon=one.icon, kind=one.kind,
+                who=one.who, detail=detail,
+            )
+        )  # fmt: skip
+    return made
 
-    def entries(self, subject: str, pk: int, *, by: Actor) -> Sequence[kit.Entry]:
-        if not by.may("activities.see"):
+
+class Decisions:
+    """What was decided of the party's papers in circulation."""
+
+    groups = ("documents",)
+
+    def entries(self, party_id: int, *, by: Actor, before: Place | None, limit: int) -> Sequence[JournalEntry]:
+        kinds = {one.kind for one in workflow.subjects}
+        records = {
+            source.kind: source.of_party(party_id, by=by).values("pk")
+            for source in journal_sources
+            if isinstance(source, Papers) and source.kind in kinds and source.roles and by.may(source.see)
+        }
+        if not records or not workflow.Circulation.objects.filter(company_id=by.company_id).exists():
             return []
-        if subject == "parties.party":
-            found = [one for source in OWN[:3] for one in source.entries(pk, by=by, before=None, limit=10)] + _pinned(pk, by=by)
-        else:
-            found = linked_entries(subject, pk, by=by)
-        return [_plain(one) for one in found if one.at <= clock.now() + dt.timedelta(days=366)]
+        return decision_entries(earlier(workflow.decided(records, company_id=by.company_id), "decided_at", DECISION, before)[:limit], by=by)
 
 
-def _plain(one: JournalEntry) -> kit.Entry:
-    return kit.Entry(one.at, one.title, one.icon, one.kind, one.who, one.detail, one.pinned)
-
-
-def linked_entries(subject: str, pk: int, *, by: Actor) -> list[JournalEntry]:
-    """Contacts, tasks and notes that concern a record, as far as the actor sees them."""
-    ids = queries.linked_to(subject, pk)
-    found: list[JournalEntry] = []
-    if ids.get(CONTACT):
-        found += contact_entries(list(queries.contacts(by).filter(pk__in=ids[CONTACT]).select_related("type", "employee")))
-    if ids.get(TASK):
-        found += task_entries(list(queries.tasks(by).filter(pk__in=ids[TASK]).select_related("type", "status")))
-    if ids.get(NOTE):
-        found += note_entries(list(queries.notes(by).filter(pk__in=ids[NOTE]).select_related("employee")))
-    return found
+OWN: tuple[JournalSource, ...] = (OwnContacts(), OwnTasks(), OwnNotes(), Mails(), Changes(), Decisions())

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
-from kupiec.people.activities import journal, queries
+from kupiec.people.activities import queries, told
 
 
 def panel(kind: str, *, party: Callable[[Any], int | None], order: int = 60, pk: Callable[[Any], int] = lambda record: int(record.pk)) -> kit.Panel:
     """Contacts, tasks and notes that concern a record of this kind, with a place to add more (ACT-1, ACT-5)."""
 
     def context(record: Any, by: Actor) -> dict[str, Any]:
-        found = sorted(journal.linked_entries(kind, pk(record), by=by), key=lambda one: one.at, reverse=True)
+        found = sorted(told.linked_entries(kind, pk(record), by=by), key=lambda one: one.at, reverse=True)
         query = f"?link={kind}:{pk(record)}" + (f"&party={party(record)}" if party(record) else "")
         new = {name: f"{reverse(f'{name}-new')}{query}" for name in ("contact", "task", "note")}
         return {"found": found, "new": new, "may_edit": by.may("activities.edit")}

@@ -164,6 +164,17 @@ def linked_to(subject: str, subject_id: int) -> dict[str, list[int]]:
     return dict(found)
 
 
+def linked_to_any(references: Iterable[Reference]) -> dict[str, list[int]]:
+    """Ids of contacts, tasks and notes that concern any of these records, by their kind; one statement."""
+    asked = Q(pk__in=())
+    for subject, pk in references:
+        asked |= Q(subject=subject, subject_id=pk)
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for record, pk in Link.objects.filter(asked).values_list("record", "record_id"):
+        found[record].add(pk)
+    return {record: sorted(ids) for record, ids in found.items()}
+
+
 def marks_of(references: Iterable[Reference], *, company_id: int) -> dict[Reference, Mark]:
     """What people said of these entries of the journal; one statement."""
     wanted: defaultdict[str, list[int]] = defaultdict(list)

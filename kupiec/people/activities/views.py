@@ -38,10 +38,11 @@ def _shown(party: parties.Party, by: Actor, *, groups: tuple[str, ...] = (), aft
     page = journal.page(party.pk, by=by, groups=groups, after=after)
     kinds = [(str(term.pk), str(term), term.icon or "phone") for term in queries.terms(TermKind.CONTACT_TYPE)[:4]]
     people = parties.Person.objects.filter(party=party, archived=False).order_by("-main", "name_key")[:60] if by.may("activities.edit") else ()
+    concerning = [one for tell in journal.matters for one in tell(party.pk, by)] if by.may("activities.edit") else []
     url = reverse("party-journal", args=[party.pk])
     chosen = groups[0] if len(groups) == 1 else ""
     return {
-        "party": party, "page": page, "kinds": kinds, "people": people, "url": url, "may_edit": by.may("activities.edit"), "typed": typed or {},
+        "party": party, "page": page, "kinds": kinds, "people": people, "matters": concerning, "url": url, "may_edit": by.may("activities.edit"), "typed": typed or {},
         "chosen": chosen, "groups": words.GROUPS, "more_url": f"{url}?group={chosen}&after={page.after}" if page.after else "",
     }  # fmt: skip
 
@@ -79,17 +80,19 @@ def _write(request: kit.Request, party: parties.Party, by: Actor) -> str:
     day = kit.parse.day(request.POST["remind"], field="remind") if request.POST.get("remind", "").strip() else None
     kind, person = request.POST.get("kind", "note"), kit.parse.key(request.POST.get("person", ""))
     persons = (person,) if person else ()
+    link = inputs.reference(request.POST.get("matter", ""))
+    links = (link,) if link else ()
     if kind == "task":
-        services.add_tasks([TaskDraft(subject=subject, content=content, party_id=party.pk, due=day or clock.today())], by=by)
+        services.add_tasks([TaskDraft(subject=subject, content=content, party_id=party.pk, due=day or clock.today(), links=links)], by=by)
         return _("Task added")
     if kind == "note":
         html = inputs.rich.paragraphs(content)
-        services.write_note({"party_id": party.pk, "title": subject, "html": html, "person_id": person}, by=by)
+        services.write_note({"party_id": party.pk, "title": subject, "html": html, "person_id": person}, links=links, by=by)
     else:
-        draft = ContactDraft(party_id=party.pk, subject=subject, content=content, type_id=kit.parse.key(kind), persons=persons)
+        draft = ContactDraft(party_id=party.pk, subject=subject, content=content, type_id=kit.parse.key(kind), persons=persons, links=links)
         services.add_contacts([draft], by=by)
     if day is not None:
-        services.add_tasks([TaskDraft(subject=subject, content=content, party_id=party.pk, due=day, remind_at=forms.moment(day, None))], by=by)
+        services.add_tasks([TaskDraft(subject=subject, content=content, party_id=party.pk, due=day, remind_at=forms.moment(day, None), links=links)], by=by)
     return _("Saved.")
 
 

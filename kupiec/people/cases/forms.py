@@ -110,7 +110,7 @@ def _new(request: Any) -> dict[str, Any]:
     standard = next((one for one in queries.kinds() if one.standard), None)
     chosen = kit.parse.key(request.GET.get("kind", ""))
     return {
-        "join": request.GET.get("join", "")[:80],
+        "join": request.GET.get("join", "")[:80], "name": request.GET.get("name", "")[:200],
         "kind_id": chosen or (standard.pk if standard else None), "party_id": kit.parse.key(request.GET.get("party", "")),
         "guardian_id": by.employee_id, "opened_on": clock.today(), "currency_id": company.queries.own(by.company_id).base_currency,
         "person_ids": [one for one in [kit.parse.key(request.GET.get("person", ""))] if one],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.people.cases import finance, marks, queries, screens
+from kupiec.people.cases import marks, queries, screens
 from kupiec.people.cases.models import Case
 from kupiec.people.cases.values import CASE, Group
 from kupiec.people.parties import public as parties
@@ -109,6 +108,14 @@ class PartyOperations:
         )  # fmt: skip
 
 
+def matters(party_id: int, by: Actor) -> Sequence[tuple[str, str]]:
+    """Open cases of a party: what a word written in its journal may concern."""
+    if not by.may("cases.see"):
+        return []
+    rows = queries.visible(by).filter(party_id=party_id).exclude(group=Group.CLOSED).only("pk", "number", "name").order_by("-opened_on", "-pk")
+    return [(f"{CASE}:{row.pk}", f"{row.number} {row.name}"[:60]) for row in rows[:20]]
+
+
 def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:
     """Cases that keep a party from being deleted."""
     rows = Case.objects.filter(party_id__in=party_ids).order_by().values_list("party_id").annotate(Count("pk"))
@@ -122,22 +129,3 @@ def party_attention(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequ
     late = queries.visible(by).filter(party_id__in=party_ids, close_on__lt=clock.today()).exclude(group=Group.CLOSED).order_by()
     mark = kit.Mark("warn", _("Case past its close"), "briefcase")
     return dict.fromkeys(late.values_list("party_id", flat=True).distinct(), ((45, mark),))
-
-
-class Timeline:
-    """What came of a case on its timeline: its papers, on their days."""
-
-    def entries(self, subject: str, pk: int, *, by: Actor) -> Sequence[kit.Entry]:
-        if subject != CASE:
-            return []
-        case = queries.visible(by).filter(pk=pk).first()
-        return [_entry(paper.card) for paper in finance.account(case, by=by).papers if paper.card.date] if case else []
-
-
-def _entry(card: documents.DocumentCard) -> kit.Entry:
-    kinds = {"draft": "", "open": "pri", "done": "ok", "cancelled": ""}
-    assert card.date is not None
-    at = dt.datetime.combine(card.date, dt.time(12), clock.WARSAW)
-    value = kit.show.money(card.gross, card.currency) if card.gross is not None else ""
-    text = " ".join(filter(None, [card.code, card.number.removeprefix(card.code).strip()]))
-    return kit.Entry(at, text, "file-text", kinds[card.phase], "", " · ".join(filter(None, [str(kit.show.say(card.state)), str(value)])))

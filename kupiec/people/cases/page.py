@@ -17,6 +17,7 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
+from kupiec.ground.workflow import public as workflow
 from kupiec.people.activities import public as activities
 from kupiec.people.cases import finance, grid, marks, queries, rules, screens, services, sockets
 from kupiec.people.cases.models import Case, CaseMove, CasePhase
@@ -72,7 +73,7 @@ FACTS = (
     kit.Fact(_("Expected value"), _worth, span=3, optional=True),
     kit.Fact(_("Expected close"), _day("close_on"), optional=True), kit.Fact(_("Decision on"), _day("decision_on"), optional=True),
     kit.Fact(_("Payment"), _payment, span=3, optional=True), kit.Fact(_("Delivery terms"), "delivery_terms", span=4, optional=True),
-    kit.Fact(_("Opened on"), _day("opened_on")), kit.Fact(_("Closed on"), _day("closed_on"), optional=True),
+    workflow.fact(CASE), kit.Fact(_("Opened on"), _day("opened_on")), kit.Fact(_("Closed on"), _day("closed_on"), optional=True),
     kit.Fact(_("Reason"), lambda case, by: " – ".join(filter(None, [str(case.reason or ""), case.reason_note])), span=4, optional=True),
 )  # fmt: skip
 
@@ -109,7 +110,7 @@ WANTS = kit.Panel("wants", _("Wanted goods"), template="cases/_wants.html", cont
                   count=lambda case, by: len(queries.wants(case.pk)))  # fmt: skip
 PANELS = (
     OVERVIEW, kit.Panel("papers", _("Papers"), template="cases/_papers.html", context=_papers, count=_count_papers, icon="files", order=20),
-    activities.panel(CASE, party=lambda case: case.party_id, order=30), files.panel(CASE, order=80),
+    activities.panel(CASE, party=lambda case: case.party_id, order=30), workflow.panel(CASE, order=60), files.panel(CASE, order=80),
     kit.Panel("history", _("Timeline"), timeline=True, icon="history", order=40),
 )  # fmt: skip
 
@@ -123,9 +124,10 @@ JOIN = kit.Operation(
     "join", _("Join a document"), run=_join, icon="link", right="cases.edit", bulk=False, more=True, message=_("Joined"),
     fields=(I.Pick("document", _("Document"), picker="activities.document", whole=False, required=True, span=12, help=_("Number of an offer, order, delivery or invoice.")),),
 )  # fmt: skip
+CIRCULATE = workflow.operation(CASE, primary=False)
 PAGE = kit.Detail(
     "cases.case", get=queries.one, head=_head, steps=_steps, flow=_flow, right="cases.see", layout="card", facts=FACTS, edit_url="case-edit",
-    edit_right="cases.edit", operations=(JOIN, screens.HAND_OVER), operation_sources=sockets.case_operations, panel_sources=sockets.case_panels,
+    edit_right="cases.edit", operations=(CIRCULATE, JOIN, screens.HAND_OVER), operation_sources=sockets.case_operations, panel_sources=sockets.case_panels,
     panels=PANELS, subject=CASE, audit=Case,
 )  # fmt: skip
 

@@ -122,6 +122,17 @@ def of_ref(rows: QuerySet[Case], ref: Reference) -> QuerySet[Case]:
     return rows.filter(Exists(CaseMember.objects.filter(case_id=OuterRef("pk"), kind=ref.kind, record_id=ref.id)))
 
 
+def cases_joined(refs: Iterable[Reference], *, by: Actor) -> list[int]:
+    """Ids of the cases any of these records belongs to, those the actor may see, the latest first; one statement."""
+    chosen = Q(pk__in=())
+    for ref in refs:
+        chosen |= Q(kind=ref.kind, record_id=ref.id)
+    if not by.may("cases.see"):
+        return []
+    joined = CaseMember.objects.filter(chosen, case_id=OuterRef("pk"))
+    return list(visible(by).filter(Exists(joined)).order_by("-pk").values_list("pk", flat=True)[:50])
+
+
 def cases_of(refs: Iterable[Reference], *, by: Actor | None = None) -> Mapping[documents.Ref, CaseFacts]:
     """The case of each record: of several the open one, then the latest. With `by` only those he may see; one statement."""
     wanted: dict[str, set[int]] = defaultdict(set)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,9 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.people.correspondence import marks, queries, words
-from kupiec.people.correspondence.models import Letter
+from kupiec.people.correspondence.models import Letter, Link
 from kupiec.people.correspondence.values import LETTER, SERIES
+from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import public as parties
 
 TABS = (
@@ -34,6 +35,18 @@ COMMANDS = (
     kit.Command("letters", _("Correspondence"), url="letters", icon="mail", right="correspondence.see", words="korespondencja pisma listy dziennik"),
     kit.Command("letter-books", _("Books of letters"), url="letter-books", icon="notes", right="correspondence.see", words="książka nadawcza dziennik korespondencji poczta"),
 )  # fmt: skip
+
+
+class Chain:
+    """E-mails → the letters they were put in the register as."""
+
+    def links(self, refs: Sequence[documents.Ref], *, company_id: int) -> Iterable[documents.Edge]:
+        own = [ref.id for ref in refs if ref.kind == LETTER]
+        mails = [ref.id for ref in refs if ref.kind == mailboxes.MESSAGE]
+        if not own and not mails:
+            return []
+        rows = Link.objects.filter(Q(letter_id__in=own) | Q(subject_id__in=mails), subject=mailboxes.MESSAGE, letter__company_id=company_id, letter__way="in")
+        return [documents.Edge(documents.Ref(mailboxes.MESSAGE, mail), documents.Ref(LETTER, pk)) for mail, pk in rows.values_list("subject_id", "letter_id")]
 
 
 class Cards:

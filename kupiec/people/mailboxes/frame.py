@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.documents import public as documents
+from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.people.activities import public as activities
-from kupiec.people.mailboxes import queries
-from kupiec.people.mailboxes.models import Assigned, KnownAddress
+from kupiec.people.mailboxes import queries, words
+from kupiec.people.mailboxes.models import Assigned, KnownAddress, Message
+from kupiec.people.mailboxes.values import MESSAGE, State
 from kupiec.people.parties import public as parties
 
 TABS = (
@@ -57,6 +60,26 @@ class ContactOperations:
 def _message_url(contact: activities.Contact) -> str:
     pk = _message_of(contact)
     return reverse("message", args=[pk]) if pk else ""
+
+
+class Cards:
+    """Messages as cards beside documents: what was made of one names it so."""
+
+    def describe(self, refs: Sequence[documents.Ref], *, by: Actor) -> Mapping[documents.Ref, documents.DocumentCard]:
+        ids = [ref.id for ref in refs if ref.kind == MESSAGE]
+        if not ids:
+            return {}
+        rows = queries.visible(by).filter(pk__in=ids).only("pk", "subject", "from_address", "from_name", "state", "at")
+        return {documents.Ref(MESSAGE, row.pk): _card(row) for row in rows}
+
+
+def _card(row: Message) -> documents.DocumentCard:
+    _kind, label, _icon = words.STATES[row.state]
+    named = row.subject or row.from_name or row.from_address
+    return documents.DocumentCard(
+        documents.Ref(MESSAGE, row.pk), str(_("E-mail")), named[:80], str(label), row.at.astimezone(clock.WARSAW).date(), None, "",
+        reverse("message", args=[row.pk]), "done" if row.state == State.ASSIGNED else "open",
+    )  # fmt: skip
 
 
 def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:

@@ -1,4 +1,4 @@
-"""From a message to work: what can be made of it. Upper rooms plug theirs (an inquiry, a complaint); a task is at hand."""
+"""From a message to work: what can be made of it. Upper rooms plug theirs (an inquiry, a letter); a task and a case are at hand."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class Onward:
 onward: Socket[Onward] = Socket("mailboxes.onward")
 
 
-def prefilled(route: str) -> Start:
-    """The form of another room, beginning with the message's party and subject."""
+def prefilled(route: str, *, subject: str = "subject", link: str = "link") -> Start:
+    """The form of another room, beginning with the message's party and subject and with the message as what it concerns."""
 
     def start(ref: Ref, *, by: Actor) -> str:
         row = queries.message(ref.id, by=by)
         of_party = queries.assigned([row.pk], by=by).get(row.pk, [])
-        asked: dict[str, Any] = {"subject": row.subject}
+        asked: dict[str, Any] = {subject: row.subject, link: f"{MESSAGE}:{row.pk}"}
         if of_party:
             asked["party"] = of_party[0].party_id
         return f"{reverse(route)}?{urlencode(asked)}"
@@ -56,7 +56,10 @@ def prefilled(route: str) -> Start:
     return start
 
 
-OWN = (Onward("task", _("Task"), prefilled("task-new"), icon="checkbox", right="activities.edit", only=lambda message: True, first=True),)
+OWN = (
+    Onward("task", _("Task"), prefilled("task-new"), icon="checkbox", right="activities.edit", only=lambda message: True, first=True),
+    Onward("case", _("Case"), prefilled("case-new", subject="name", link="join"), icon="briefcase", right="cases.edit", only=lambda message: True),
+)
 """What the rooms below can begin; plugged on the page of wiring like those of upper rooms."""
 
 

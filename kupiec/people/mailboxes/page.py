@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
+from kupiec.people.activities import public as activities
+from kupiec.people.cases import public as cases
 from kupiec.people.mailboxes import onward, queries, rules, screens, words
-from kupiec.people.mailboxes.models import Mailbox, Message
+from kupiec.people.mailboxes.models import Assigned, Mailbox, Message
 from kupiec.people.mailboxes.services.setting import may_edit
 from kupiec.people.mailboxes.values import MAILBOX, MESSAGE, State
 from kupiec.people.parties import public as parties
@@ -60,10 +63,25 @@ REPLY = kit.Operation(
     "reply", _("Reply"), url=lambda row: reverse("mail-write", args=[MESSAGE, row.pk]), icon="arrow-back-up", right="mail.send", key="O", bulk=False,
     primary=lambda row: row.state == State.ASSIGNED, only=lambda row: row.state != State.REPORT,
 )  # fmt: skip
+
+
+def _flow(row: Message, by: Actor) -> list[kit.Node]:
+    """What came of the message: an inquiry, its offers, orders; nothing while nothing came of it."""
+    graph = documents.graph(documents.Ref(MESSAGE, row.pk), by=by)
+    return [kit.Node(f"{card.code} {card.number}".strip(), card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+
+
+def _party(row: Message) -> int | None:
+    return Assigned.objects.filter(message=row).order_by("pk").values_list("party_id", flat=True).first()
+
+
 MESSAGE_PAGE = kit.Detail(
-    "mailboxes.message", get=queries.message, head=_head, body="mailboxes/_message.html", context=shown,
+    "mailboxes.message", get=queries.message, head=_head, flow=_flow, body="mailboxes/_message.html", context=shown,
     operations=(screens.ASSIGN, REPLY, screens.ASIDE, screens.TAKE_BACK), operation_sources=onward.operations,
-    panels=(files.panel(MESSAGE), HISTORY), subject=MESSAGE,
+    panels=(
+        files.panel(MESSAGE), activities.panel(MESSAGE, party=_party, order=75), cases.panel(MESSAGE, party=_party, order=80), HISTORY,
+    ),
+    subject=MESSAGE,
 )  # fmt: skip
 
 

@@ -15,10 +15,11 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.people.correspondence import public as correspondence
+from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import public as parties
 from kupiec.sales.inquiries import queries, screens, services, words
 from kupiec.sales.inquiries.models import Inquiry
-from kupiec.sales.inquiries.values import INQUIRY, SERIES
+from kupiec.sales.inquiries.values import INQUIRY, LONGEST_TEXT, SERIES
 
 TABS = (
     kit.Tab("sales", "inquiries", _("Inquiries"), url="inquiries", right="inquiries.see", order=10),
@@ -121,4 +122,17 @@ def from_letter(ref: documents.Ref, *, by: Actor) -> str:
     return reverse("inquiry", args=[pk])
 
 
+def from_message(ref: documents.Ref, *, by: Actor) -> str:
+    """The inquiry an e-mail asks for, in one step: whose it is, else who wrote, what it says, what was attached (RFQ-1)."""
+    row = mailboxes.message(ref.id, by=by)
+    whose = mailboxes.assigned([row.pk], by=by).get(row.pk, [])
+    known: dict[str, Any] = {"party_id": whose[0].party_id, "person_id": whose[0].person_id} if whose else {"name": row.from_name or row.from_address}
+    values = {
+        **known, "subject": row.subject[:160] or kit.show.say(N_("(no subject)")), "email": row.from_address, "content": row.text[:LONGEST_TEXT],
+        "salesperson_id": None if whose else by.employee_id,
+    }  # fmt: skip
+    return reverse("inquiry", args=[services.from_record((ref.kind, ref.id), values, by=by)])
+
+
+OF_MESSAGE = mailboxes.Onward("inquiry", _("Inquiry"), from_message, icon="message-plus", right="inquiries.edit", first=True)
 ONWARD = correspondence.Onward("inquiry", _("Inquiry"), from_letter, icon="message-plus", right="inquiries.edit", first=True)

@@ -12,7 +12,7 @@ from kupiec.ground.kernel.fields import PriceField, QuantityField
 from kupiec.sales.inquiries.values import OPEN, Group
 
 COLOURS = ("", "pri", "info", "ok", "warn", "bad", "plum")
-_DERIVED = ("search", "version", "updated_at")
+_DERIVED = ("search", "version", "updated_at", "group")
 
 
 def _company() -> models.ForeignKey:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.cases import events, queries, rules
-from kupiec.people.cases.models import Case, CasePerson, CaseReason
+from kupiec.people.cases.models import Case, CaseMember, CasePerson, CaseReason
 from kupiec.people.cases.services import checks, joining, moving
 from kupiec.people.cases.services.opening import clean_values, search_text
 from kupiec.people.cases.values import CASE, Group, Reference
@@ -80,6 +80,32 @@ def _persons(row: Case, ids: Sequence[int], *, by: Actor) -> None:
     checks.seen_persons([pk for pk in wanted if pk not in kept], by=by)
     CasePerson.objects.filter(case=row).exclude(person_id__in=list(wanted)).delete()
     CasePerson.objects.bulk_create(CasePerson(case=row, person_id=pk) for pk in wanted if pk not in kept)
+
+
+def follow_party(refs: Iterable[Reference], *, before: int | None, party_id: int, person_id: int | None = None, by: Actor) -> int:
+    """A record of cases has its party now, or another: its open cases that had none, or the one before, are of this party.
+
+    For verbs of rooms whose records open cases, whatever rights of cases the actor has. Answers how many.
+    """
+    with tx.write_tx(by=by):
+        wanted = Q()
+        for ref in refs:
+            wanted |= Q(kind=ref.kind, record_id=ref.id)
+        if not wanted:
+            return 0
+        whose = Q(party__isnull=True) | Q(party_id=before) if before else Q(party__isnull=True)
+        joined = Exists(CaseMember.objects.filter(wanted, case_id=OuterRef("pk")))
+        chosen = Case.objects.filter(whose, joined, company_id=by.company_id, kind__internal=False).exclude(group=Group.CLOSED)
+        rows = list(chosen.select_for_update(of=("self",)).order_by("pk"))
+        name = parties.Party.objects.values_list("name", flat=True).get(pk=party_id)
+        for row in rows:
+            found = search_text({"name": row.name, "description": row.description, "number": row.number}, name)
+            records.update(row, {"party_id": party_id, "search": found, "updated_at": clock.now()}, version=None)
+        if person_id:
+            CasePerson.objects.bulk_create([CasePerson(case=row, person_id=person_id) for row in rows], ignore_conflicts=True)
+        if rows:
+            bells.ring(events.Saved(tuple(row.pk for row in rows)), by=by)
+    return len(rows)
 
 
 def hand_over(ids: Sequence[int], *, guardian_id: int, by: Actor) -> int:

@@ -11,6 +11,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.workflow import public as workflow
 from kupiec.people.cases import events, queries, rules, words
 from kupiec.people.cases.models import Case, CaseMove, CasePhase, CaseReason, CaseWant
 from kupiec.people.cases.values import CASE, Group
@@ -41,6 +42,8 @@ def move(
         for row in moving:
             _put(row, target, reason=reason, reason_note=reason_note)
         _check_filled(moving, target)
+        if target.group == Group.CLOSED:
+            workflow.require_finished(CASE, [row.pk for row in moving], by=by)
         if moving:
             _write(moving, origins, note=note or reason_note, by=by)
             for origin, some in _by_origin(moving, origins).items():

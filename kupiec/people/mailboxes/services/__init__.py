@@ -1,6 +1,6 @@
 """Verbs of the room."""
 
-from kupiec.people.mailboxes.services.assigning import assign, put_aside, take_back
+from kupiec.people.mailboxes.services.assigning import assign, claim, put_aside, take_back
 from kupiec.people.mailboxes.services.bringing import bring
 from kupiec.people.mailboxes.services.reading import ask_to_read, read
 from kupiec.people.mailboxes.services.setting import (
@@ -14,6 +14,6 @@ from kupiec.people.mailboxes.services.setting import (
 )
 
 __all__ = [
-    "add_mailbox", "ask_to_read", "assign", "bring", "choose_folders", "edit_mailbox", "put_aside", "read", "stop", "take_back", "try_draft",
+    "add_mailbox", "ask_to_read", "assign", "bring", "choose_folders", "claim", "edit_mailbox", "put_aside", "read", "stop", "take_back", "try_draft",
     "try_mailbox", "use",
 ]  # fmt: skip

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import F
 
-from kupiec.ground.kernel import audit, clock, tx
+from kupiec.ground.kernel import audit, bells, clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.activities import public as activities
-from kupiec.people.mailboxes import queries
+from kupiec.people.mailboxes import events, queries
 from kupiec.people.mailboxes.models import Assigned, KnownAddress, Message
 from kupiec.people.mailboxes.services import arriving
 from kupiec.people.mailboxes.values import MESSAGE, Onto, State
@@ -36,11 +36,32 @@ def assign(ids: Sequence[int], *, party_id: int, person_id: int | None = None, r
         if remember:
             _remember(people, party_id, by=by)
             rows += _alike(people, {row.pk for row in rows}, by=by)
-        now = clock.now()
-        Message.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.ASSIGNED, assigned_at=now, version=F("version") + 1)
-        arriving.belong([(row, [Onto(party_id, people.get(_other(row), person_id))]) for row in rows], by=by, lead=by.employee_id)
-        audit.tell(MESSAGE, [row.pk for row in rows], "assigned", by=by)
+        _give(rows, people, Onto(party_id, person_id), by=by)
     return len(rows)
+
+
+def claim(ids: Sequence[int], *, party_id: int, by: Actor) -> int:
+    """For rooms above that learned whose messages are: those that are nobody's yet are this party's. Answers how many.
+
+    The address is remembered; whoever of ours acts needs no part in the mailbox.
+    """
+    with tx.write_tx(by=by):
+        arriving.lock(by.company_id)
+        chosen = Message.objects.filter(company_id=by.company_id, pk__in=list(ids), state__in=(State.WAITING, State.ASIDE))
+        rows = list(chosen.select_for_update(of=("self",)).order_by("pk"))
+        if rows:
+            people = _people(rows, party_id, None, add=False, by=by)
+            _remember(people, party_id, by=by)
+            _give(rows, people, Onto(party_id), by=by)
+    return len(rows)
+
+
+def _give(rows: Sequence[Message], people: Mapping[str, int | None], onto: Onto, *, by: Actor) -> None:
+    ids = [row.pk for row in rows]
+    Message.objects.filter(pk__in=ids).update(state=State.ASSIGNED, assigned_at=clock.now(), version=F("version") + 1)
+    arriving.belong([(row, [Onto(onto.party_id, people.get(_other(row), onto.person_id))]) for row in rows], by=by, lead=by.employee_id)
+    audit.tell(MESSAGE, ids, "assigned", by=by)
+    bells.ring(events.Given(tuple(ids)), by=by)
 
 
 def _locked(ids: Sequence[int], *, by: Actor, states: Sequence[str]) -> list[Message]:

@@ -120,13 +120,15 @@ def test_saved_messages_dropped_on_a_page_are_brought(office):
     assert Attachment.objects.filter(subject="mailboxes.message", name="cennik żółty.pdf").count() == 1
 
 
-def test_a_task_is_made_of_a_message(office):
+def test_a_task_and_a_case_are_made_of_a_message(office):
     client = party(office.by)
     pk = services.bring("list.eml", make.message(number=1), party_id=client.pk, by=office.by)
-    (task,) = onward.OWN
+    task, case = onward.OWN
     from kupiec.ground.documents.public import Ref
 
-    assert task.start(Ref("mailboxes.message", pk), by=office.by) == f"/zadania/nowe/?subject=Zapytanie+o+zawory&party={client.pk}"
+    ref = Ref("mailboxes.message", pk)
+    assert task.start(ref, by=office.by) == f"/zadania/nowe/?subject=Zapytanie+o+zawory&link=mailboxes.message%3A{pk}&party={client.pk}"
+    assert case.start(ref, by=office.by) == f"/sprawy/nowa/?name=Zapytanie+o+zawory&join=mailboxes.message%3A{pk}&party={client.pk}"
 
 
 def test_a_message_of_two_parties_stands_in_both_journals(office):

@@ -10,6 +10,7 @@ from typing import Any
 
 from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
+from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -17,6 +18,8 @@ from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 from kupiec.people.cases import public as cases
 from kupiec.people.catalog import public as catalog
+from kupiec.people.correspondence import public as correspondence
+from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import public as parties
 from kupiec.sales.inquiries import found, queries, rules
 from kupiec.sales.inquiries.models import Inquiry, InquiryLine
@@ -146,6 +149,7 @@ def edit(pk: int, changes: Mapping[str, Any], *, version: int | None = None, by:
     by.require("inquiries.edit")
     with tx.write_tx(by=by):
         row = queries.visible(by).select_for_update(of=("self",)).get(pk=pk)
+        before = row.party_id
         clean = _clean({name: value for name, value in changes.items() if name in CHANGEABLE})
         clean = _with_party(row, clean, by=by)
         rules.check_days(clean, today=clock.today())
@@ -155,6 +159,8 @@ def edit(pk: int, changes: Mapping[str, Any], *, version: int | None = None, by:
             setattr(row, name, value)
         new = records.update(row, {**clean, "search": search_words(row), "updated_at": clock.now()}, version=version)
         found.index([row], by=by)
+        if row.party_id and row.party_id != before:
+            _follow(row, before=before, by=by)
     return new
 
 
@@ -187,15 +193,43 @@ def adopt(pk: int, *, kind: str = "company", by: Actor) -> int:
             remarks=row.number,
         )  # fmt: skip
         (party_id,) = parties.persons.enter_parties([draft], by=by)
+        row.party_id = int(party_id)
         records.update(row, {"party_id": party_id, "updated_at": clock.now()}, version=None)
+        _follow(row, before=None, by=by)
     return int(party_id)
 
 
+def _follow(row: Inquiry, *, before: int | None, by: Actor) -> None:
+    """What hangs on an inquiry is of its party too: the case it opened, the letter or the e-mail it came in when nobody's yet."""
+    party_id = int(row.party_id or 0)
+    cases.follow_party([documents.Ref(INQUIRY, row.pk)], before=before, party_id=party_id, person_id=row.person_id, by=by)
+    if row.source_kind == mailboxes.MESSAGE and row.source_id:
+        mailboxes.claim([row.source_id], party_id=party_id, by=by)
+    elif row.source_kind == correspondence.LETTER and row.source_id:
+        correspondence.claim(row.source_id, party_id=party_id, by=by)
+
+
+def known_now(message_ids: Sequence[int], *, by: Actor) -> int:
+    """E-mails became somebody's: inquiries made of them by people not known yet are that party's. Answers how many."""
+    rows = Inquiry.objects.filter(company_id=by.company_id, source_kind=mailboxes.MESSAGE, source_id__in=list(message_ids), party__isnull=True)
+    with tx.write_tx(by=by):
+        waiting = list(rows.select_for_update(of=("self",)).order_by("pk"))
+        of_message = mailboxes.assigned([row.source_id for row in waiting if row.source_id], by=Actor.system(by.company_id)) if waiting else {}
+        known = [(row, of_message[row.source_id][0]) for row in waiting if row.source_id in of_message]
+        for row, one in known:
+            row.party_id, row.person_id = one.party_id, one.person_id
+            records.update(row, {"party_id": one.party_id, "person_id": one.person_id, "updated_at": clock.now()}, version=None)
+            _follow(row, before=None, by=by)
+    return len(known)
+
+
 def from_record(source: Reference, values: Mapping[str, Any], *, by: Actor) -> int:
-    """The inquiry a letter or an e-mail asks for, in one step; one made of it before is answered instead."""
+    """The inquiry a letter or an e-mail asks for, in one step, with its files; one made of it before is answered instead."""
     by.require("inquiries.edit")
     known = queries.of_source(source, by=by).order_by("pk").values_list("pk", flat=True).first()
     if known is not None:
         return int(known)
-    (made,) = create([InquiryDraft(source=source, **values)], by=by)
+    with tx.write_tx(by=by):
+        (made,) = create([InquiryDraft(source=source, **values)], by=by)
+        files.carry(source, (INQUIRY, made), by=by)
     return made
