@@ -74,13 +74,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
 
 @pytest.fixture(autouse=True)
 def definitions_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Definitions kept in memory don't outlive a test. PostgreSQL renews their mark at commit, which a test that is
+    """Definitions and parts of pages kept in memory don't outlive a test. PostgreSQL renews their mark at commit, which a test that is
     rolled back never reaches: inside its transaction nothing is kept at all."""
     from django.db import connection
 
     from kupiec.ground.kernel import known
+    from kupiec.ground.kit import kept
 
     known._kept.clear()
+    kept.forget()
     if os.environ.get("KUPIEC_TEST_DATABASE", "").startswith("postgres"):
         mark = known._mark
 

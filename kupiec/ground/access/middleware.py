@@ -39,11 +39,12 @@ class ActorMiddleware:
             return self._to_sign_in(request)
         if not public and self._held(request):
             return self._to(request, SECOND_STEP)
-        if getattr(request, "user", None) is not None and not request.path.startswith("/static/"):
-            request.actor = SimpleLazyObject(lambda: self._actor(request))
         if not public:
+            request.actor = self._actor(request)
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
+        elif getattr(request, "user", None) is not None and not request.path.startswith("/static/"):
+            request.actor = SimpleLazyObject(lambda: self._actor(request))
         response = self.get_response(request)
         response.headers["X-Request-Id"] = request.request_id
         return response

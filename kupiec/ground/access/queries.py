@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -86,9 +87,12 @@ def acting(actor: Actor, absent_id: int) -> Actor:
 
 def substituted_today(user_id: int) -> QuerySet[Substitution]:
     """The substitutions this user may act under today."""
-    today = clock.today()
+    return substituted_on(user_id, clock.today())
+
+
+def substituted_on(user_id: int, day: dt.date) -> QuerySet[Substitution]:
     rows = Substitution.objects.select_related("absent__employee")
-    return rows.filter(substitute_id=user_id, starts_on__lte=today, ends_on__gte=today, absent__is_active=True)
+    return rows.filter(substitute_id=user_id, starts_on__lte=day, ends_on__gte=day, absent__is_active=True)
 
 
 def _widest(roles: list[_Given]) -> dict[str, str]:

@@ -69,9 +69,9 @@ def of(user_id: int, *, company_id: int) -> QuerySet[Substitution]:
     return (rows.filter(absent_id=user_id) | rows.filter(substitute_id=user_id)).order_by("starts_on", "pk")
 
 
-def absent_ids(user_id: int, *, company_id: int) -> QuerySet[Substitution, int]:
-    """For whom this user may act today, as ids for a condition of a query."""
-    return queries.substituted_today(user_id).filter(company_id=company_id).order_by().values_list("absent_id", flat=True)
+def absent_ids(user_id: int, *, company_id: int, on: dt.date | None = None) -> QuerySet[Substitution, int]:
+    """For whom this user may act today (or that day), as ids for a condition of a query."""
+    return queries.substituted_on(user_id, on or clock.today()).filter(company_id=company_id).order_by().values_list("absent_id", flat=True)
 
 
 def today_for(user_id: int, *, company_id: int) -> list[User]:

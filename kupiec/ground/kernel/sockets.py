@@ -23,6 +23,10 @@ class Socket(Generic[Plug]):
     def __iter__(self) -> Iterator[Plug]:
         return iter(tuple(self._plugs))
 
+    def mark(self) -> tuple[int, ...]:
+        """Another once other plugs stand in it: what was made of them is made anew."""
+        return tuple(map(id, self._plugs))
+
     def __len__(self) -> int:
         return len(self._plugs)
 

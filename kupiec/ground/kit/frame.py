@@ -17,7 +17,7 @@ from kupiec.ground.company.public import Branch, Company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
-from kupiec.ground.kit import greeting, key_words, show
+from kupiec.ground.kit import greeting, kept, key_words, show
 from kupiec.ground.kit.request import Request
 
 OPEN_LIMIT = 8
@@ -163,6 +163,15 @@ def _address(name: str, urlconf: str | None, _prefix: str) -> str:
 
 def places(by: Actor) -> list[tuple[Tab, str]]:
     """All sections of rooms this actor may see, with their addresses."""
+    return kept.once(("places", rights_of(by)), lambda: _places(by))
+
+
+def rights_of(by: Actor | None) -> tuple[Any, ...]:
+    """What of the frame depends on what the actor may do: the key of its parts that are kept."""
+    return (by is not None and by.all_rights, by and by.rights, tabs.mark(), commands.mark())
+
+
+def _places(by: Actor) -> list[tuple[Tab, str]]:
     seen = [tab for tab in tabs if not tab.right or by.may(tab.right)]
     pairs = [(tab, address(tab.url)) for tab in sorted(seen, key=lambda tab: tab.order)]
     return [(tab, url) for tab, url in pairs if url]
@@ -217,18 +226,36 @@ class Frame:
         return next((str(room.label) for room in RAIL if room.key == self.room_key), "Kupiec")
 
     @cached_property
+    def rights(self) -> tuple[Any, ...]:
+        return rights_of(self.actor)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """What waits for this person in the rooms."""
+        counts: dict[str, int] = {}
+        for source in badge_sources if self.actor is not None else ():
+            for key, count in source.badges(self.actor).items():
+                counts[key] = counts.get(key, 0) + count
+        return counts
+
+    @cached_property
+    def rail_key(self) -> tuple[Any, ...]:
+        """All that the rail depends on."""
+        return (self.rights, self.room_key, *sorted(self.counts.items()))
+
+    @cached_property
+    def top_key(self) -> tuple[Any, ...]:
+        """All that tabs and the menu of the button New depend on."""
+        return (self.rights, self.room_key, self._current.key if self._current else "")
+
+    @cached_property
     def rail(self) -> list[dict[str, Any]]:
         """Rooms with at least one tab this actor may see; the home always."""
         first: dict[str, str] = {"day": "/"} if self.actor else {}
         for tab, url in self._tabs:
             first.setdefault(tab.room, address("settings") if tab.room == "settings" else url)
-        counts: dict[str, int] = {}
-        if self.actor is not None:
-            for source in badge_sources:
-                for key, count in source.badges(self.actor).items():
-                    counts[key] = counts.get(key, 0) + count
         return [
-            {"room": room, "url": first[room.key], "current": room.key == self.room_key, "count": counts.get(room.key, 0)}
+            {"room": room, "url": first[room.key], "current": room.key == self.room_key, "count": self.counts.get(room.key, 0)}
             for room in RAIL
             if room.key in first
         ]

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.utils.html import escape
 from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import columns, list_layouts, markup, show
+from kupiec.ground.kit.escaping import escape
 
 Cell = Callable[[Any], str]
 

@@ -21,6 +21,7 @@ from kupiec.ground.kit import (
     list_export,
     list_groups,
     list_layouts,
+    list_markup,
     list_rows,
     operations,
     page_keys,
@@ -152,8 +153,15 @@ def _answer(asked: List, request: Request) -> HttpResponse:
 
 
 def columns_for(asked: List, by: Actor) -> list[Column]:
-    hung = [column for source in (asked.column_sources or ()) for column in source.columns()]
-    return [column for column in [*asked.columns, *hung] if not column.right or by.may(column.right)]
+    return reach.remembered(("columns", id(asked), id(by)), lambda: _columns_for(asked, by))
+
+
+def _hung(asked: List) -> list[Column]:
+    return reach.remembered(("hung columns", id(asked)), lambda: [column for source in (asked.column_sources or ()) for column in source.columns()])
+
+
+def _columns_for(asked: List, by: Actor) -> list[Column]:
+    return [column for column in [*asked.columns, *_hung(asked)] if not column.right or by.may(column.right)]
 
 
 def filters_for(asked: List, by: Actor) -> list[Filter]:
@@ -171,15 +179,19 @@ def read_address(asked: List, query: Any, by: Actor, *, kept: Sequence[str] = ()
         columns=columns_for(asked, by),
         filters=filters_for(asked, by),
         default_sort=asked.sort,
-        model=asked.rows(by).model,
+        model=_rows(asked, by).model,
         by=by,
         kept=kept,
     )
 
 
+def _rows(asked: List, by: Actor) -> QuerySet:
+    return reach.remembered(("rows", id(asked), id(by)), lambda: asked.rows(by))
+
+
 def narrowed(asked: List, address: Address, by: Actor) -> QuerySet:
     """The rows the actor may see, as the address narrows them."""
-    rows = asked.rows(by)
+    rows = _rows(asked, by)
     if asked.archive:
         rows = rows.filter(**{asked.archive: address.archived})
     for item, value, _raw in address.filters:
@@ -199,9 +211,7 @@ def _searched(rows: QuerySet, search: Any, text: str, by: Actor) -> QuerySet:
 
 
 def _steps(asked: List, rows: QuerySet, address: Address) -> list[keyset.Order]:
-    known = {column.key: column for column in (*asked.columns, *address.columns)}
-    hung = [column for source in (asked.column_sources or ()) for column in source.columns()]
-    known.update({column.key: column for column in hung})
+    known = {column.key: column for column in (*asked.columns, *_hung(asked), *address.columns)}
     sort = address.sort
     if address.group:
         down = dict(sort).get(address.group.key, False)
@@ -235,10 +245,10 @@ def _page(asked: List, request: Request, address: Address, widths: Mapping[str, 
     if address.after or address.past:
         return HttpResponse(render_to_string("kit/_list_rows.html", table, request))
     context = {
-        **table, "list": asked, "list_title": show.say(asked.title), "head": list_rows.head(address.columns, model=rows.model, sort=address.sort, url=url, widths=widths), "fixed": bool(widths),
-        "groups": list_groups.choices(columns_for(asked, by), rows, address, url), "ungroup_url": url(group=""),
-        **bar(asked, request, address), "bulk": bulk, "menu": mine,
-        "all_columns": _column_choice(asked, address, by, widths), "query": address.query(columns=request.GET.get("columns", "")), "views": views_of(asked, request),
+        **table, "list": asked, "list_title": show.say(asked.title), "heading": list_markup.heading(list_rows.head(address.columns, model=rows.model, sort=address.sort, url=url, widths=widths)), "fixed": bool(widths),
+        "groups": list_markup.group_choice(list_groups.choices(columns_for(asked, by), rows, address, url)), "ungroup_url": url(group=""),
+        **bar(asked, request, address), "bulk": bulk, "bulk_key": tuple((each.key_name, show.say(each.label), each.key, each.icon, each.asks) for each in bulk), "menu": mine,
+        "column_choice": list_markup.column_choice(_column_choice(asked, address, by, widths)), "query": address.query(columns=request.GET.get("columns", "")), "views": views_of(asked, request),
         "can_save_views": saved_views.store() is not None, "archive_url": url(archived=not address.archived),
         "create_url": create_url(asked, by), "foot_url": f"{url()}&foot=1", "export_url": url(), "empty": asked.empty, "selectable": bool(bulk),
         **(asked.context(request) if asked.context else {}),
@@ -252,7 +262,7 @@ def bar(asked: List, request: Request, address: Address) -> dict[str, Any]:
     """What the bar of search and filters needs; boards of the same rows have it too."""
     by, url, kept = request.actor, _urls(asked, request, address), _hidden(request, {"q", "after", "past"})
     return {
-        "address": address, "chips": _chips(address, url, by), "filters": _filter_fields(asked, address, by), "clear_url": url(drop="all", text=""),
+        "address": address, "chips": _chips(address, url, by), "filters": list_markup.filter_rows(_filter_fields(asked, address, by)), "clear_url": url(drop="all", text=""),
         "filtered": bool(address.text or address.filters), "hidden_query": kept, "hidden_plain": [pair for pair in kept if not pair[0].startswith("f.")],
     }  # fmt: skip
 

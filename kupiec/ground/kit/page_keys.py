@@ -19,11 +19,11 @@ def bring(request: Request, keys: Sequence[Key]) -> None:
     request._more_keys = [*getattr(request, "_more_keys", []), *keys]  # type: ignore[attr-defined]
 
 
-def working(keys: Sequence[Key] | None, request: Any) -> list[Key]:
+def working(keys: Sequence[Key] | None, request: Any) -> tuple[Key, ...]:
     """Each key once, as far as what it needs is there."""
     offered: frozenset[str] = getattr(request, "_key_needs", frozenset())
     seen: dict[str, Key] = {}
     for key in (*(keys or ()), *getattr(request, "_more_keys", ())):
         if not key.needs or key.needs in offered:
             seen.setdefault(key.keys, key)
-    return list(seen.values())
+    return tuple(seen.values())

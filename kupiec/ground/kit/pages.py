@@ -85,7 +85,7 @@ def attempt(request: HttpRequest, work: Callable[[], Answer], *, right: str = ""
     try:
         if right:
             by.require(right)
-        with reach.looked_at_by(by):
+        with reach.looked_at_by(by, reading=request.method in ("GET", "HEAD")):
             return work()
     except Refusal as refusal:
         return refused(request, refusal)

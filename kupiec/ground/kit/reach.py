@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.urls import Resolver404, get_urlconf, resolve
 
 from kupiec.ground.kernel.actor import Actor
 
+Value = TypeVar("Value")
 _viewer: ContextVar[Actor | None] = ContextVar("kit_viewer", default=None)
+_notes: ContextVar[dict[Hashable, Any] | None] = ContextVar("kit_notes", default=None)
 _NUMBER = re.compile(r"\d+")
 
 
 @contextmanager
-def looked_at_by(by: Actor) -> Iterator[None]:
-    """What is drawn inside is drawn for this person."""
-    token = _viewer.set(by)
+def looked_at_by(by: Actor, *, reading: bool = False) -> Iterator[None]:
+    """What is drawn inside is drawn for this person; while only `reading`, what was read once is remembered."""
+    token, noted = _viewer.set(by), _notes.set({} if reading else None)
     try:
         yield
     finally:
         _viewer.reset(token)
+        _notes.reset(noted)
+
+
+def remembered(key: Hashable, load: Callable[[], Value]) -> Value:
+    """What `load` gives, read once for the page being drawn (columns of a list that share figures); else simply read."""
+    notes = _notes.get()
+    if notes is None:
+        return load()
+    if key not in notes:
+        notes[key] = load()
+    value: Value = notes[key]
+    return value
 
 
 def viewer() -> Actor | None:

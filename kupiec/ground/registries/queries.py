@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import IDS, NUMBER, TEXT, Prepared
 from kupiec.ground.registries import sockets
 from kupiec.ground.registries.models import Check, Setup, Usage
 from kupiec.ground.registries.services import sources_for
@@ -63,10 +65,19 @@ def latest_of_accounts(checks: Sequence[Check]) -> dict[str, Check]:
 
 def struck(kind: str, ids: Sequence[int], *, by: Actor) -> dict[int, Check]:
     """Records of which a register’s last word is that the firm has ended or isn’t registered; two statements for any set."""
-    rows = Check.objects.filter(company_id=by.company_id, subject=kind, subject_id__in=ids, asked=Asked.FIRM)
-    last = [row[0] for row in rows.values("subject_id", "source").annotate(last=Max("pk")).values_list("last")]
+    last = [pk for (pk,) in _LAST.read(company=by.company_id, kind=kind, ids=set(ids))]
+    if not last:
+        return {}
     bad = Check.objects.filter(pk__in=last, outcome=Outcome.ENDED).exclude(status="zwolniony").order_by("pk")
     return {check.subject_id: check for check in bad if check.subject_id is not None}
+
+
+def _last(company: int, kind: str, ids: Collection[int]) -> QuerySet[Check, Any]:
+    rows = Check.objects.filter(company_id=company, subject=kind, subject_id__among=ids, asked=Asked.FIRM)
+    return rows.order_by().values("subject_id", "source").annotate(last=Max("pk")).values_list("last")
+
+
+_LAST = Prepared(_last, company=NUMBER, kind=TEXT, ids=IDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kupiec.ground.access import public as access
 from kupiec.ground.documents.public import Ref
-from kupiec.ground.kernel import known
+from kupiec.ground.kernel import clock, known
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import DAY, NUMBER, Prepared
 from kupiec.ground.workflow import people, rules, sockets
 from kupiec.ground.workflow.models import Circulation, Definition, Edition, Handover, Holder, Link, Question, Step, Task
 from kupiec.ground.workflow.values import Branch, DefinitionData, Standing, State, StepData, TaskState, Told
@@ -128,13 +130,21 @@ def inbox(by: Actor) -> QuerySet[Task]:
     return rows.annotate(asked=Exists(asked)).filter(Exists(held) | Q(asked=True))
 
 
-def waiting_count(by: Actor, *, most: int = 100) -> int:
-    """How many decisions wait for the actor, up to `most`; one statement, asked with every page."""
+def waiting_count(by: Actor) -> int:
+    """How many decisions wait for the actor, at most `MOST_COUNTED`; one statement, asked with every page."""
     if by.user_id is None or not by.may("workflow.see"):
         return 0
-    mine = Q(user_id=by.user_id) | Q(user_id__in=access.substitution.absent_ids(by.user_id, company_id=by.company_id))
-    rows = Holder.objects.filter(mine, task__company_id=by.company_id, task__state=TaskState.WAITING).exclude(task__step__mode="inform")
-    return len(rows.order_by().values_list("task_id").distinct()[:most])
+    return len(_WAITING.read(user=by.user_id, company=by.company_id, today=clock.today()))
+
+
+def _waiting(user: int, company: int, today: dt.date) -> QuerySet[Holder, Any]:
+    mine = Q(user_id=user) | Q(user_id__in=access.substitution.absent_ids(user, company_id=company, on=today))
+    rows = Holder.objects.filter(mine, task__company_id=company, task__state=TaskState.WAITING).exclude(task__step__mode="inform")
+    return rows.order_by().values_list("task_id").distinct()[:MOST_COUNTED]
+
+
+MOST_COUNTED = 100
+_WAITING = Prepared(_waiting, user=NUMBER, company=NUMBER + 1, today=DAY)
 
 
 def task(pk: int, *, by: Actor) -> Task:

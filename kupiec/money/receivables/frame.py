@@ -14,11 +14,12 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.prepared import NUMBER, Prepared
-from kupiec.ground.kit import glances
+from kupiec.ground.kit import glances, reach
 from kupiec.ground.kit import public as kit
 from kupiec.money.receivables import queries, words
 from kupiec.money.receivables.models import Match, Payment, Receivable, StatementLine
 from kupiec.money.receivables.screens import payment_state
+from kupiec.money.receivables.values import Exposure
 from kupiec.people.parties import public as parties
 
 PAYMENT = "receivables.payment"
@@ -166,7 +167,7 @@ def party_attention(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequ
     if not by.may("receivables.see"):
         return {}
     found: dict[int, list[tuple[int, kit.Mark]]] = {}
-    for party, used in queries.exposure(by.company_id, party_ids).items():
+    for party, used in _used(party_ids, by).items():
         if used.free is not None and used.free < 0 and by.may("receivables.credit"):
             text = _("Over the limit by %(amount)s") % {"amount": kit.show.money0(-used.free)}
             found.setdefault(party, []).append((90, kit.Mark("bad", text, "gauge")))
@@ -194,9 +195,14 @@ class PartyColumns:
 
 def _fill(name: str) -> Callable[[Sequence[int], Actor], Mapping[int, Any]]:
     def fill(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
-        return {pk: getattr(used, name) for pk, used in queries.exposure(by.company_id, ids).items()}
+        return {pk: getattr(used, name) for pk, used in _used(ids, by).items()}
 
     return fill
+
+
+def _used(ids: Sequence[int], by: Actor) -> Mapping[int, Exposure]:
+    """Exposures, read once for all columns of a page."""
+    return reach.remembered(("receivables.exposure", tuple(ids)), lambda: queries.exposure(by.company_id, ids))
 
 
 def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:

@@ -17,7 +17,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.money.stock import figures, queries, words
 from kupiec.money.stock.models import Demand, ExpectedSupply, Returned, StockBalance, StockDocument, StockLine
 from kupiec.money.stock.screens.documents import name_of
-from kupiec.money.stock.screens.shipping import waiting
+from kupiec.money.stock.screens.shipping import waiting_count
 from kupiec.money.stock.values import State
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
@@ -95,7 +95,7 @@ class Badges:
     """Deliveries that wait to leave, on the rail."""
 
     def badges(self, by: Actor) -> dict[str, int]:
-        return {"stock": waiting(by).count()} if by.may("stock.issue") else {}
+        return {"stock": waiting_count(by)} if by.may("stock.issue") else {}
 
 
 class StockColumns:

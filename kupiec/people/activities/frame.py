@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import DAY, IDS, NUMBER, Prepared
 from kupiec.ground.kernel.words import N_
-from kupiec.ground.kit import markup
+from kupiec.ground.kit import markup, reach
 from kupiec.ground.kit import public as kit
 from kupiec.people.activities import day, marks, queries
 from kupiec.people.activities.models import Contact, Note, PartyFigures, Task
@@ -43,14 +45,21 @@ COMMANDS = (
 )  # fmt: skip
 
 
+def _mine_late(company: int, employee: int, today: dt.date) -> QuerySet[Task, Any]:
+    rows = Task.objects.filter(company_id=company, closed=False, due__lt=today)
+    return queries.assigned(rows, employee).order_by().values_list("pk")[:100]
+
+
+_MINE_LATE = Prepared(_mine_late, company=NUMBER, employee=NUMBER + 1, today=DAY)
+
+
 class Badges:
     """The amber count: my tasks that are late."""
 
     def badges(self, by: Actor) -> dict[str, int]:
         if not by.employee_id or not by.may("activities.see"):
             return {}
-        rows = queries.assigned(Task.objects.filter(company_id=by.company_id, closed=False, due__lt=clock.today()), by.employee_id)
-        count = rows[:100].count()
+        count = len(_MINE_LATE.read(company=by.company_id, employee=by.employee_id, today=clock.today()))
         return {"day": count} if count else {}
 
 
@@ -163,7 +172,11 @@ class PartyColumns:
 
 
 def _figures(ids: Sequence[int]) -> Sequence[PartyFigures]:
-    return list(PartyFigures.objects.filter(pk__in=ids).select_related("last_type", "next_type"))
+    """The figures of the page's parties, read once for both columns."""
+    return reach.remembered(("activities.figures", tuple(ids)), lambda: _FIGURES.records(ids=set(ids)))
+
+
+_FIGURES = Prepared(lambda ids: PartyFigures.objects.filter(pk__among=ids).select_related("last_type", "next_type"), ids=IDS)
 
 
 def _last(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString]:
@@ -205,9 +218,17 @@ def party_attention(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequ
     """Parties whose next action is late."""
     if not by.may("activities.see"):
         return {}
-    late = Task.objects.filter(company_id=by.company_id, party_id__in=party_ids, closed=False, due__lt=clock.today()).order_by()
+    late = _LATE.read(company=by.company_id, ids=set(party_ids), today=clock.today())
     text = _("Task overdue")
-    return {pk: ((40, kit.Mark("warn", text, "checkbox")),) for pk in late.values_list("party_id", flat=True).distinct()}
+    return {pk: ((40, kit.Mark("warn", text, "checkbox")),) for (pk,) in late}
+
+
+def _late_of(company: int, ids: Collection[int], today: dt.date) -> QuerySet[Task, Any]:
+    rows = Task.objects.filter(company_id=company, party_id__among=ids, closed=False, due__lt=today)
+    return rows.order_by().values_list("party_id").distinct()
+
+
+_LATE = Prepared(_late_of, company=NUMBER, ids=IDS, today=DAY)
 
 
 def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:

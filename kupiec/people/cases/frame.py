@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import DAY, IDS, NUMBER, Prepared
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.people.cases import marks, queries, screens
@@ -126,6 +128,16 @@ def party_attention(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequ
     """Parties whose case is past its close."""
     if not by.may("cases.see"):
         return {}
-    late = queries.visible(by).filter(party_id__in=party_ids, close_on__lt=clock.today()).exclude(group=Group.CLOSED).order_by()
     mark = kit.Mark("warn", _("Case past its close"), "briefcase")
-    return dict.fromkeys(late.values_list("party_id", flat=True).distinct(), ((45, mark),))
+    late = _LATE.read(company=by.company_id, ids=set(party_ids), today=clock.today())
+    if late and not by.scope("cases") == by.scope("parties") == "all":
+        late = list(queries.visible(by).filter(pk__in=[pk for pk, _party in late]).values_list("pk", "party_id"))
+    return dict.fromkeys((party for _pk, party in late), ((45, mark),))
+
+
+def _late(company: int, ids: Collection[int], today: dt.date) -> QuerySet[Case, Any]:
+    rows = Case.objects.filter(company_id=company, party_id__among=ids, close_on__lt=today).exclude(group=Group.CLOSED)
+    return rows.order_by().values_list("pk", "party_id")
+
+
+_LATE = Prepared(_late, company=NUMBER, ids=IDS, today=DAY)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
+from django.utils.functional import LazyObject
 from ninja.security import APIKeyCookie, HttpBearer
 
 from kupiec.ground.kernel import rates
@@ -60,7 +61,9 @@ class BySession(APIKeyCookie):
         return _welcome(request, actor, f"user:{actor.user_id}")
 
 
-def _welcome(request: Any, actor: Actor, caller: str) -> Actor:
+def _welcome(request: Any, actor: Any, caller: str) -> Actor:
+    if isinstance(actor, LazyObject):
+        actor = actor._wrapped  # known by now; each question through it costs three
     request.actor = actor
     request.api_caller = f"{caller}:{actor.company_id}"
     translation.activate(actor.language)

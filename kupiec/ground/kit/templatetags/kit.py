@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from kupiec.ground.kit import grids, markup, page_keys, palette, reach, show
+from kupiec.ground.kit import grids, kept, markup, page_keys, palette, reach, show
 from kupiec.ground.kit.request import Request
 
 register = template.Library()
@@ -75,7 +75,7 @@ def prose(text: Any) -> SafeString:
 
 
 @register.filter
-def working(keys: Any, request: Any) -> list[Any]:
+def working(keys: Any, request: Any) -> tuple[Any, ...]:
     return page_keys.working(keys, request)
 
 
@@ -104,6 +104,27 @@ def link(parser: Any, token: Any) -> template.Node:
     inside = parser.parse(("endlink",))
     parser.delete_first_token()
     return _LinkNode(parser.compile_filter(url), parser.compile_filter(rest[0]) if rest else None, inside)
+
+
+class _KeptNode(template.Node):
+    def __init__(self, name: str, depends: list[Any]) -> None:
+        self.name, self.depends = name, depends
+
+    def render(self, context: Context) -> SafeString:
+        key = (self.name, *(each.resolve(context) for each in self.depends))
+        return kept.once(key, lambda: self._drawn(context))
+
+    def _drawn(self, context: Context) -> SafeString:
+        assert context.template is not None
+        with context.push():
+            return context.template.engine.get_template(self.name).render(context)
+
+
+@register.tag(name="kept")
+def kept_tag(parser: Any, token: Any) -> template.Node:
+    """`{% kept "kit/_rail.html" frame.rail_key %}`: includes a template once for what it depends on, all of it named."""
+    _name, template_name, *depends = token.split_contents()
+    return _KeptNode(template_name.strip('"'), [parser.compile_filter(each) for each in depends])
 
 
 @register.simple_tag
