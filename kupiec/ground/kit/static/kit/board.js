@@ -35,8 +35,7 @@
     $("[data-cards]", target).prepend(card);
     card.classList.add("busy");
     const back = () => { card.classList.remove("busy"); const place = $("[data-cards]", origin); if (after && after.parentNode === place) after.before(card); else place.append(card); settle(); };
-    let said = null;
-    try { said = await Kit.post(location.pathname + location.search, new URLSearchParams({ _card: card.dataset.card, _from: from, _to: to })); } catch { /* told below */ }
+    const said = await Kit.post(location.pathname + location.search, new URLSearchParams({ _card: card.dataset.card, _from: from, _to: to })).catch(Kit.lost);
     if (!said || !(said.headers.get("Content-Type") || "").includes("json")) { back(); if (said) Kit.triggers(said); if (!said?.headers.get("HX-Trigger")) Kit.toast({ text: Kit.word("failed"), kind: "bad" }); return; }
     const told = await said.json();
     figures(told.figures);
