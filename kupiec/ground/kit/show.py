@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,9 @@ NBSP, MINUS, DASH = "\u00a0", "\u2212", "—"
 _MARKS = {"pl": (NBSP, ","), "de": (".", ","), "ru": (NBSP, ","), "en": (",", ".")}
 _SYMBOLS = {"PLN": "zł", "EUR": "€", "USD": "$", "GBP": "£", "CZK": "Kč"}
 _SYMBOLS_BEFORE = {"$", "£"}
+_AT_HOME = {"PLN": "pl", "CZK": "cs"}
+"""Signs only their own country reads: papers in other languages have the code."""
+on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
 
@@ -62,7 +66,8 @@ def _in(currency: str, text: str) -> str:
     """A written amount with the sign of its currency, on the side the language puts it."""
     if not currency:
         return text
-    symbol = _SYMBOLS.get(currency, currency)
+    abroad = on_paper.get() and _AT_HOME.get(currency, "") not in ("", (get_language() or "pl")[:2])
+    symbol = currency if abroad else _SYMBOLS.get(currency, currency)
     if symbol in _SYMBOLS_BEFORE and _marks(get_language())[1] == ".":
         return f"{symbol}{text}"
     return f"{text}{NBSP}{symbol}"

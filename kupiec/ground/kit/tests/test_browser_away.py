@@ -74,3 +74,16 @@ def test_a_form_stays_with_what_was_typed(signed_in, cast, screens_mounted, live
     page.locator("form[data-form] button[type=submit]").click()
     page.wait_for_function("() => document.querySelector('form[data-form] [aria-invalid=true]')")
     assert page.locator("form[data-form] input[type=text]").first.input_value() == "Zofia"
+
+
+def test_an_empty_name_of_a_view_is_told_under_its_field(signed_in, cast, screens_mounted, employees, live_server):
+    page = signed_in()
+    page.goto(f"{live_server.url}/pracownicy/")
+    settled(page)
+    page.locator('[data-open-dialog="save-view"]').click()
+    page.locator("#save-view button[type=submit]").click()
+    expect(page.locator("#save-view [role=alert]")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "view-label"
+    check_axe(page)
+    page.locator("#view-label").fill("Moje")
+    expect(page.locator("#save-view [role=alert]")).to_have_count(0)
