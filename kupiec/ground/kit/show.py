@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel import clock
@@ -151,6 +151,14 @@ def ago(value: dt.date | dt.datetime | None) -> str:
     if -7 <= days < -1:
         return gettext("in %(days)s days") % {"days": -days}
     return day(value)
+
+
+def age(value: dt.date | dt.datetime | None) -> str:
+    """How long something has stood, as cards say it: `today`, `1 day`, `12 days`."""
+    if not value:
+        return ""
+    days = (clock.today() - (local(value).date() if isinstance(value, dt.datetime) else value)).days
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days > 0 else gettext("today")
 
 
 def weekday(value: dt.date) -> str:

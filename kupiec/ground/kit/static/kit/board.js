@@ -50,8 +50,9 @@
 
   function onKey(event) {
     const card = event.target.closest?.("[data-card]");
-    if (!root() || !card || event.defaultPrevented || $("dialog[open]") || Kit.typing(event.target)) return;
+    if (!root() || event.defaultPrevented || $("dialog[open]") || Kit.typing(event.target)) return;
     const keys = Kit.named(event);
+    if (!card) { if (event.target === document.body && /^Arrow(Down|Right|Left|Up)$/.test(keys)) { event.preventDefault(); focus($("[data-card]")); } return; }
     if (event.target.closest("a, button") && keys === "Enter") return;
     const act = {
       ArrowDown: () => step(card, 0, 1), ArrowUp: () => step(card, 0, -1), ArrowLeft: () => step(card, -1, 0), ArrowRight: () => step(card, 1, 0),
