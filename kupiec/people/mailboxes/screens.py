@@ -152,7 +152,7 @@ STOP = kit.Operation(
     "stop", _("Read no more"), run=services.stop, undo=services.use, icon="x", right="mailboxes.own", allowed=_used, more=True, message=_("Stopped: %(count)s")
 )
 USE = kit.Operation(
-    "use", _("Read again"), run=services.use, icon="check", right="mailboxes.own", allowed=_stopped, only=lambda row: not row.active, primary=True,
+    "use", _("Resume reading"), run=services.use, icon="check", right="mailboxes.own", allowed=_stopped, only=lambda row: not row.active, primary=True,
     message=_("Read again: %(count)s"),
 )  # fmt: skip
 MAILBOXES = kit.List(

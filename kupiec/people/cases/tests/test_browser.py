@@ -63,3 +63,18 @@ def test_pages_are_accessible(case, signed_in, live_server):
         page.goto(live_server.url + path)
         page.wait_for_load_state("networkidle")
         check_axe(page)
+
+
+def test_tabs_of_a_card_tell_which_is_shown_and_go_by_arrows_and_into_a_menu(case, signed_in, live_server):
+    page = signed_in()
+    page.goto(f"{live_server.url}/sprawy/{case.pk}/")
+    page.get_by_role("tab", name="Dokumenty sprawy").click()
+    expect(page.get_by_role("tab", selected=True)).to_contain_text("Dokumenty sprawy")
+    page.get_by_role("tab", selected=True).press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("tab", selected=True)).to_contain_text("Kontakty")
+    page.set_viewport_size({"width": 480, "height": 800})
+    page.locator(".k-panels .k-overflow").click()
+    page.get_by_role("menuitem", name="Pliki").click()
+    expect(page.get_by_role("tab", selected=True)).to_contain_text("Pliki")
+    check_axe(page)
