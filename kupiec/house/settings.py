@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kupiec.ground.company.apps.CompanyConfig",
     "kupiec.ground.access.apps.AccessConfig",
     "kupiec.ground.kit.apps.KitConfig",
+    "kupiec.ground.merging.apps.MergingConfig",
     "kupiec.ground.settings.apps.SettingsConfig",
     "kupiec.ground.exchange.apps.ExchangeConfig",
     "kupiec.ground.files.apps.FilesConfig",
