@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "kupiec.ground.access.middleware.ActorMiddleware",
+    "kupiec.ground.merging.middleware.ForwardingMiddleware",
 ]
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["kupiec.ground.access.backend.KupiecBackend"]

@@ -19,10 +19,13 @@ from kupiec.money.stock import merged as stock
 from kupiec.people.activities import merged as activities
 from kupiec.people.cases import merged as cases
 from kupiec.people.catalog import merged as items
+from kupiec.people.catalog import public as catalog
 from kupiec.people.correspondence import merged as letters
 from kupiec.people.mailboxes import merged as mailboxes
 from kupiec.people.parties import merged as party
+from kupiec.people.parties import public as parties
 from kupiec.people.persons import merged as persons
+from kupiec.people.persons import sockets as persons_sockets
 from kupiec.sales.inquiries import merged as inquiries
 from kupiec.sales.offers import merged as offers
 from kupiec.sales.orders import merged as orders
@@ -39,6 +42,9 @@ def install() -> None:
     for room in ROOMS:
         merging.references.plug(*room.REFERENCES)
     merging.objections.plug(persons.objections, items.objections, stock.objections, invoicing.objections)
+    parties.party_operations.plug(frame.Operations(party.KIND, picker="parties.party"))
+    persons_sockets.person_operations.plug(frame.Operations(persons.KIND, picker="parties.person"))
+    catalog.item_operations.plug(frame.Operations(items.KIND, picker="catalog.item"))
     kit.tabs.plug(*frame.TABS)
     kit.commands.plug(*frame.COMMANDS)
     kit.event_words.plug(frame.EVENTS)

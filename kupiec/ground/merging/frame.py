@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.ground.kit import timelines
-from kupiec.ground.merging import queries
+from kupiec.ground.merging import queries, screens
 from kupiec.ground.merging.models import Step
 from kupiec.ground.merging.moving import DROP, record
 from kupiec.ground.merging.sockets import kinds
@@ -28,6 +30,35 @@ EVENTS = {
     "merged": (N_("%(gone)s was merged into this record"), "git-merge", ""),
     "unmerged": (N_("The merge of %(gone)s was undone"), "arrow-back-up", ""),
 }
+
+
+class Operations:
+    """What stands on the page and the list of a kind: merge this with another, merge the two chosen."""
+
+    def __init__(self, kind: str, *, picker: str) -> None:
+        self._kind, self._picker = kind, picker
+
+    def operations(self) -> Sequence[kit.Operation]:
+        other = kit.inputs.Pick("other_id", _("The other record"), picker=self._picker, required=True, span=12)
+        message, stays = _("Choose the values and merge."), _("It comes into this one; you choose whose values stay.")
+        return (
+            kit.Operation("merge-with", _("Merge with another"), run=self._with, done=_address, fields=(replace(other, help=stays),), icon="git-merge",
+                          right=screens.RIGHT, more=True, bulk=False, message=message),
+            kit.Operation("merge-two", _("Merge the two chosen"), run=self._two, done=_address, icon="git-merge", right=screens.RIGHT, more=True,
+                          single=False, message=message),
+        )  # fmt: skip
+
+    def _with(self, ids: Sequence[int], *, by: Actor, other_id: int) -> str:
+        return screens.merge_url(self._kind, ids[0], other_id)
+
+    def _two(self, ids: Sequence[int], *, by: Actor) -> str:
+        if len(ids) != 2:
+            raise Refusal("TWO", N_("Choose exactly two records to merge."))
+        return screens.merge_url(self._kind, *sorted(ids))
+
+
+def _address(result: str, ids: Sequence[int]) -> str:
+    return result
 
 
 class Timeline:

@@ -14,10 +14,12 @@ WEAK = {"iban": 70, "email": 55, "phone": 50, "web": 40}
 TAX = ("nip", "vat_eu")
 ALIKE = 0.72
 SAME = 0.999
-_LEGAL = frozenset(
-    "sp z o oo zoo spzoo spolka ograniczona odpowiedzialnoscia akcyjna sa s a sc spj jawna komandytowa sk spk gmbh ltd llc inc kg ag co"
-    " phu fhu ppuh pph ph firma handlowa handlowo uslugowa uslugowo uslugowe przedsiebiorstwo w i and und".split()
-)
+_LEGAL = frozenset((
+    "sp", "z", "o", "oo", "zoo", "spzoo", "spolka", "ograniczona", "odpowiedzialnoscia", "akcyjna", "sa", "s", "a",
+    "sc", "spj", "jawna", "komandytowa", "sk", "spk", "gmbh", "ltd", "llc", "inc", "kg", "ag", "co", "phu", "fhu",
+    "ppuh", "pph", "ph", "firma", "handlowa", "handlowo", "uslugowa", "uslugowo", "uslugowe", "przedsiebiorstwo",
+    "w", "i", "and", "und",
+))  # fmt: skip
 
 
 def core(name: str) -> str:
@@ -79,7 +81,7 @@ def _without_numbers(one: Traits, other: Traits, *, near: float, shared: list[st
     """Names, what two may share, addresses; two different tax numbers speak against it."""
     score = max((WEAK.get(name, 0) for name in shared), default=0) + 5 * max(len(shared) - 1, 0)
     if near >= ALIKE:
-        score += round(25 * near) if shared else round(50 * near)
+        score += round((25 if shared else 64 if one.within is None else 45) * near)
     if one.place and one.place == other.place:
         score += 30 if near >= ALIKE else 8
     elif one.town and one.town == other.town and near >= ALIKE:

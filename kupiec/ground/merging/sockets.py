@@ -67,6 +67,8 @@ class Kind:
     fields: Sequence[Field] | Callable[[Any, Any], Sequence[Field]]
     settle: Callable[[Meeting], Mapping[str, Any]] | None = None
     related: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Where the interface has records of the kind (`parties/persons`)."""
     code: str = "code"
     """The column by which files and people name a record; empty when there is none."""
 

@@ -72,7 +72,7 @@ BEGIN
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
 END $body$
-"""
+"""  # noqa: S608 - our own names
 
 
 def _part_sqlite(model: type[models.Model]) -> tuple[str, ...]:

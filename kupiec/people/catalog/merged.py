@@ -101,7 +101,7 @@ def _detail(item: Item) -> str:
 ITEM = merging.Kind(
     KIND, "towary", N_("Items"), N_("Item"), Item, queries.visible, "catalog.edit", "item", "package",
     traits=traits, holders=holders, typed=typed, title=str, detail=_detail, finish=finish, fields=_fields, settle=_settle,
-    related=("group", "discount_group", "producer"),
+    related=("group", "discount_group", "producer"), paths=("catalog",),
 )  # fmt: skip
 
 

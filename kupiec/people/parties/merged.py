@@ -169,7 +169,7 @@ def _finish(ids: Sequence[int], *, by: Actor) -> None:
 PARTY = merging.Kind(
     KIND, "klienci", N_("Parties"), N_("Party"), Party, queries.visible, "parties.edit", "party", "building-store",
     traits=traits, holders=holders, typed=typed, title=_title, detail=_detail, finish=_finish, fields=_fields, settle=_settle,
-    related=("guardian", "branch", "area", "parent"),
+    related=("guardian", "branch", "area", "parent"), paths=("parties",),
 )  # fmt: skip
 
 

@@ -95,6 +95,10 @@ def _settle(meeting: merging.Meeting) -> dict[str, Any]:
     return found
 
 
+def _title(person: Person) -> str:
+    return f"{person} ({person.party})"
+
+
 def _detail(person: Person) -> str:
     return " · ".join(part for part in (person.position, str(person.party), person.phone, person.email) if part)
 
@@ -105,8 +109,8 @@ def _finish(ids: Sequence[int], *, by: Actor) -> None:
 
 PERSON = merging.Kind(
     KIND, "osoby", N_("Persons"), N_("Person"), Person, queries.visible, "parties.edit", "person", "user",
-    traits=traits, holders=holders, typed=typed, title=str, detail=_detail, finish=_finish, fields=_fields, settle=_settle,
-    related=("party",), code="",
+    traits=traits, holders=holders, typed=typed, title=_title, detail=_detail, finish=_finish, fields=_fields, settle=_settle,
+    related=("party",), paths=("parties/persons", "persons"), code="",
 )  # fmt: skip
 
 

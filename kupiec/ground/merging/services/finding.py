@@ -83,7 +83,8 @@ def look(kind: Kind, ids: Sequence[int], *, by: Actor) -> int:
 def _keep(kind: Kind, ids: set[int], pairs: Mapping[tuple[int, int], Likeness]) -> int:
     rows = Pair.objects.filter(kind=kind.kind)
     known = {(row.first_id, row.second_id): row for row in rows.filter(first_id__among=ids) | rows.filter(second_id__among=ids)}
-    records = kind.model._base_manager.in_bulk({pk for pair in pairs for pk in pair})
+    rows_of = kind.model._base_manager.select_related(*kind.related) if kind.related else kind.model._base_manager
+    records = rows_of.in_bulk({pk for pair in pairs for pk in pair})
     moment, made, kept = clock.now(), [], []
     for (first, second), likeness in pairs.items():
         told = {
