@@ -94,13 +94,8 @@ _PART_POSTGRES = (
 
 def install() -> None:
     """Declare the guards; the kernel makes them after each migration."""
-    guard(
-        "invoicing_invoice_still",
-        table="invoicing_invoice",
-        sqlite=_head_sqlite(),
-        postgres=_head_postgres(),
-        function=_STILL_FUNCTION,
-    )
+    head = {"sqlite": _head_sqlite(), "postgres": _head_postgres()}
+    guard("invoicing_invoice_still", table="invoicing_invoice", **head, function=_STILL_FUNCTION)
     for part in (InvoiceLine, InvoiceVat):
         table = part._meta.db_table
         guard(f"{table}_still", table=table, sqlite=_part_sqlite(part), postgres=_PART_POSTGRES, function=_PART_FUNCTION)

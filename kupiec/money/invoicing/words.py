@@ -32,11 +32,9 @@ def paid_mark(kind: str, state: str) -> tuple[Any, ...]:
 
 KINDS = {"invoice": _("Invoice"), "proforma": _("Pro-forma"), "correction": _("Correction")}
 GROUPINGS = (
-    ("all", _("One invoice per customer and month")),
-    ("recipient", _("One per recipient")),
-    ("order", _("One per order")),
-    ("delivery", _("One per delivery")),
-)
+    ("all", _("One invoice per customer and month")), ("recipient", _("One per recipient")),
+    ("order", _("One per order")), ("delivery", _("One per delivery")),
+)  # fmt: skip
 LANGUAGES = (("pl", _("Polish")), ("en", _("English")), ("de", _("German")))
 METHODS = {
     "net_total": _("from the net sum of the rate"),
