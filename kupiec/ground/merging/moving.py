@@ -179,7 +179,7 @@ def plainly(value: Any) -> Any:
 
 def _back(model: type[models.Model], attname: str, value: Any) -> Any:
     field = next(field for field in model._meta.concrete_fields if attname in (field.attname, field.name))
-    target = field.target_field if field.is_relation else field
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
     if value is None or isinstance(field, models.JSONField):
         return value
     if isinstance(field, models.DateTimeField):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as filled
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import models
@@ -87,10 +88,10 @@ class Reference:
     field: str
     kind: str
     label: Any = ""
-    where: Mapping[str, Any] = field(default_factory=dict)
+    where: Mapping[str, Any] = filled(default_factory=dict)
     lock: locks.Kind | None = None
     drops: tuple[str, ...] = ()
-    yields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    yields: Mapping[str, Mapping[str, Any]] = filled(default_factory=dict)
     own: Callable[[Moving, Reference], None] | None = None
     sums: tuple[str, ...] = ()
     watched: bool = True

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.translation import gettext
-
-from kupiec.ground.kernel.words import N_
+from kupiec.ground.kernel.words import N_, translate
 from kupiec.ground.merging.sockets import kinds
 
 REASONS = {
@@ -31,9 +29,9 @@ STRONG = ("nip", "vat_eu", "regon", "krs", "gtin", "maker_code")
 
 def reasons(found: Iterable[Sequence[str]]) -> str:
     """Why two records may be one, in words, the weightiest first: `the same NIP, a similar name`."""
-    return ", ".join(dict.fromkeys(gettext(REASONS[code]) for code, *_value in found if code in REASONS))
+    return ", ".join(dict.fromkeys(translate(REASONS[code]) for code, *_value in found if code in REASONS))
 
 
 def kind_label(code: str, *, one: bool = False) -> str:
     found = next((kind for kind in kinds if kind.kind == code), None)
-    return gettext(str(found.one if one else found.label)) if found else code
+    return translate(str(found.one if one else found.label)) if found else code

@@ -117,8 +117,8 @@ def objections(meeting: merging.Meeting) -> Iterable[Refusal]:
         said = N_("Both must be of one kind, and both or none move through warehouses (%(kept)s, %(gone)s).")
         yield Refusal("KINDS_DIFFER", said, "gone_id", params={"kept": translate(words.said(words.KINDS, kept.kind)), "gone": translate(words.said(words.KINDS, gone.kind))})
     factors: dict[str, set[Any]] = {}
-    for unit, factor in ItemUnit.objects.filter(item_id__in=(kept.pk, gone.pk)).values_list("unit_id", "factor"):
-        factors.setdefault(unit, set()).add(factor)
+    for code, factor in ItemUnit.objects.filter(item_id__in=(kept.pk, gone.pk)).values_list("unit__code", "factor"):
+        factors.setdefault(code, set()).add(factor)
     for unit, found in factors.items():
         if len(found) > 1:
             yield Refusal("FACTORS_DIFFER", N_("A %(unit)s holds a different quantity of each."), "gone_id", params={"unit": unit})
