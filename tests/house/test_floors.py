@@ -16,7 +16,6 @@ FLOORS = [
     {"company"},
     {"access"},
     {"kit"},
-    {"merging"},
     {"attributes", "documents", "exchange", "files", "layouts", "registries", "settings"},
     {"mail"},
     {"notifications"},

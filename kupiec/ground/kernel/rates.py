@@ -15,6 +15,8 @@ from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import RateWindow
 
+BLOCKS = 20
+"""A caller's permits of a window come in so many blocks, a write for each."""
 _kept: dict[tuple[str, int], int] = {}
 _guard = threading.Lock()
 
@@ -37,7 +39,7 @@ def take(caller: str, *, limit: int, seconds: int = 60) -> Rate:
         if _kept.get(key, 0) > 0:
             _kept[key] -= 1
             return Rate(True, reset)
-    got = _take_block(key, limit=limit, block=max(1, limit // 60))
+    got = _take_block(key, limit=limit, block=max(1, limit // BLOCKS))
     with _guard:
         if len(_kept) > 10_000:
             _kept.clear()

@@ -204,9 +204,14 @@ class Link(Text):
             return reach.link_or_nothing(self.url(row))
         if not self.url:
             return ""
-        before, after = _around_key(self.url, get_urlconf())
-        may = reach.remembered(("open", before, after), lambda: reach.open_to_viewer(f"{before}1{after}"))
+        before, after, may = reach.remembered(("link", self.url), self._around)
         return f"{before}{row.pk}{after}" if may else ""
+
+    def _around(self) -> tuple[str, str, bool]:
+        """The address before and after the key, and whether the viewer may open it."""
+        assert isinstance(self.url, str)
+        before, after = _around_key(self.url, get_urlconf())
+        return before, after, reach.open_to_viewer(f"{before}1{after}")
 
     def inner(self, value: Any, row: Any) -> str:
         code = f"<i>{escape(self.code)}</i>" if self.code else ""

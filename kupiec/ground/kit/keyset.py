@@ -78,9 +78,13 @@ def page(
             found += nearest(_ordered(rows.filter(condition), walked), size + 1 - len(found), within=condition)
             if len(found) > size:
                 break
-    more = len(found) > size
-    found = found[:size]
-    return found, pack(found[-1], order) if more else None
+    return cut(found, order, size)
+
+
+def cut(found: list[Any], order: Sequence[Order], size: int) -> tuple[list[Any], str | None]:
+    """Of one row more than a page holds: the page, and the mark of the place after it."""
+    page = found[:size]
+    return page, pack(page[-1], order) if len(found) > size else None
 
 
 def joined(rows: models.QuerySet, order: Sequence[Order]) -> models.QuerySet:

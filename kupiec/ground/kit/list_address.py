@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.db import models
 from django.http import QueryDict
@@ -38,25 +39,17 @@ class Address:
 
     def query(self, **changes: Any) -> str:
         """The address again, with changes: `sort=…`, `columns=…`, `drop=filter name`, `after=None`."""
-        made = QueryDict(mutable=True)
         drop = changes.get("drop")
-        text = changes.get("text", self.text)
-        if text:
-            made["q"] = text
-        for item, _value, raw in self.filters:
-            if item.name != drop and drop != "all":
-                made.setlist(item.name, list(raw))
         sort = changes.get("sort", self.sort)
-        if sort:
-            made["sort"] = ",".join(("-" if down else "") + key for key, down in sort)
-        group = changes.get("group", self.group.key if self.group else "")
-        if group:
-            made["group"] = group
-        if changes.get("columns"):
-            made["columns"] = changes["columns"]
-        if changes.get("archived", self.archived):
-            made["archived"] = "1"
-        return made.urlencode(safe=",")
+        made = [
+            ("q", changes.get("text", self.text)),
+            *((item.name, each) for item, _value, raw in self.filters if item.name != drop and drop != "all" for each in raw),
+            ("sort", ",".join(("-" if down else "") + key for key, down in sort)),
+            ("group", changes.get("group", self.group.key if self.group else "")),
+            ("columns", changes.get("columns", "")),
+            ("archived", "1" if changes.get("archived", self.archived) else ""),
+        ]
+        return "&".join([f"{name}={quote(value, safe=',')}" for name, value in made if value or name.startswith("f.")])
 
 
 def read(

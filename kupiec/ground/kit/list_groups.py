@@ -34,10 +34,10 @@ class Page:
 
 def choices(columns: Sequence[Column], rows: QuerySet, address: Address, url: Any) -> list[dict[str, Any]]:
     """What the list can be grouped by, for its menu."""
+    able = [column for column in columns if column.groupable(rows.model)]
     return [
-        {"label": show.say(column.label), "url": url(group=column.key), "current": address.group is not None and column.key == address.group.key}
-        for column in columns
-        if column.groupable(rows.model)
+        {"label": label, "url": url(group=column.key), "current": address.group is not None and column.key == address.group.key}
+        for column, label in zip(able, show.says(column.label for column in able), strict=True)
     ]
 
 

@@ -93,15 +93,15 @@ def head(
     """What the header needs of each column: label, class, the next sort by click and by Shift+click."""
     order = dict(sort)
     made = []
-    for column in chosen:
+    for column, label in zip(chosen, show.says(column.label for column in chosen), strict=True):
         path = column.order_path(model)
         down = order.get(column.key)
         made.append(
             {
                 "column": column,
                 "key": column.key,
-                "label": show.say(column.label),
-                "width": list_layouts.width_of(column, str(show.say(column.label)), widths),
+                "label": label,
+                "width": list_layouts.width_of(column, label, widths),
                 "classes": " ".join(filter(None, [column.cell_class(), "sorted" if down is not None else ""])),
                 "aria": {None: "", False: "ascending", True: "descending"}[down],
                 "icon": {None: "", False: "arrow-up", True: "arrow-down"}[down],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -48,8 +49,9 @@ def views_of(asked: Any, request: Request) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _normal(query: str) -> list[tuple[str, str]]:
-    return sorted((name, value) for name, values in QueryDict(query).lists() if name not in PLACE for value in values if value)
+@lru_cache(maxsize=512)
+def _normal(query: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, value) for name, values in QueryDict(query).lists() if name not in PLACE for value in values if value))
 
 
 def change_views(asked: Any, request: Request, address: Address) -> HttpResponse:

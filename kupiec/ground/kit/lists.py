@@ -247,7 +247,7 @@ def _page(asked: List, request: Request, address: Address, widths: Mapping[str, 
     context = {
         **table, "list": asked, "list_title": show.say(asked.title), "heading": list_markup.heading(list_rows.head(address.columns, model=rows.model, sort=address.sort, url=url, widths=widths)), "fixed": bool(widths),
         "groups": list_markup.group_choice(list_groups.choices(columns_for(asked, by), rows, address, url)), "ungroup_url": url(group=""),
-        **bar(asked, request, address), "bulk": bulk, "bulk_key": tuple((each.key_name, show.say(each.label), each.key, each.icon, each.asks) for each in bulk), "menu": mine,
+        **bar(asked, request, address), "bulk": bulk, "bulk_key": tuple((each.key_name, show.source(each.label), each.key, each.icon, each.asks) for each in bulk), "menu": mine,
         "column_choice": list_markup.column_choice(_column_choice(asked, address, by, widths)), "query": address.query(columns=request.GET.get("columns", "")), "views": views_of(asked, request),
         "can_save_views": saved_views.store() is not None, "archive_url": url(archived=not address.archived),
         "create_url": create_url(asked, by), "foot_url": f"{url()}&foot=1", "export_url": url(), "empty": asked.empty, "selectable": bool(bulk),
@@ -324,9 +324,10 @@ def _chips(address: Address, url: Callable[..., str], by: Actor) -> list[dict[st
 
 def _filter_fields(asked: List, address: Address, by: Actor) -> list[dict[str, str]]:
     raw = {item.name: texts for item, _value, texts in address.filters}
+    mine = filters_for(asked, by)
     return [
-        {"label": show.say(item.label), "name": item.name, "html": item.field(raw.get(item.name, ()), by)}
-        for item in filters_for(asked, by)
+        {"label": label, "name": item.name, "html": item.field(raw.get(item.name, ()), by)}
+        for item, label in zip(mine, show.says(item.label for item in mine), strict=True)
     ]
 
 
@@ -334,7 +335,9 @@ def _column_choice(asked: List, address: Address, by: Actor, widths: Mapping[str
     """All columns, the chosen first in their order, for the column dialog."""
     chosen = [column.key for column in address.columns]
     rest = [column for column in columns_for(asked, by) if column.key not in chosen]
-    return [{"key": column.key, "label": show.say(column.label), "on": column.key in chosen, "width": widths.get(column.key, "")} for column in [*address.columns, *rest]]
+    every = [*address.columns, *rest]
+    labels = show.says(column.label for column in every)
+    return [{"key": column.key, "label": label, "on": column.key in chosen, "width": widths.get(column.key, "")} for column, label in zip(every, labels, strict=True)]
 
 
 def _preview(asked: List, request: Request) -> HttpResponse:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import Context, Engine
 from django.test import Client, override_settings
+from django.test.client import ClientHandler
 from django.urls import path
 
 from kupiec.ground.kit import public as kit
@@ -32,8 +32,17 @@ def as_html(request: kit.Request) -> HttpResponse:
 urlpatterns = [path("json", as_json), path("html", as_html)]
 
 
-@contextmanager
-def served() -> Iterator[Client]:
-    """A client of these views alone."""
-    with override_settings(ROOT_URLCONF="kupiec.house.bench.bare", MIDDLEWARE=[]):
-        yield Client(headers={"host": "localhost"})
+class _Alone(ClientHandler):
+    """Serves these views alone, beside a program that goes on with its own."""
+
+    def resolve_request(self, request: HttpRequest) -> Any:
+        request.urlconf = __name__
+        return super().resolve_request(request)
+
+
+def client() -> Client:
+    made = Client(headers={"host": "localhost"})
+    made.handler = _Alone(enforce_csrf_checks=False)
+    with override_settings(MIDDLEWARE=[]):
+        made.handler.load_middleware()
+    return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db.backends.sqlite3 import base, features, operations
 from django.db.models.expressions import Col
 
@@ -23,3 +25,18 @@ class DatabaseOperations(operations.DatabaseOperations):
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
+
+    def create_cursor(self, name=None):
+        return self.connection.cursor(factory=Cursor)
+
+
+@lru_cache(maxsize=1024)
+def _question_marks(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Writes a statement's `%s` as SQLite's `?` once, not each time it is asked: pages ask the same twenty again and again."""
+
+    def convert_query(self, query, *, param_names=None):
+        return _question_marks(query) if param_names is None else super().convert_query(query, param_names=param_names)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any, Optional
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -18,6 +19,7 @@ from pydantic import ConfigDict, Field, create_model
 from pydantic_core import to_json
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import Prepared, untouched
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import keyset
@@ -137,8 +139,7 @@ def _listing(request: Any, declared: Collection, query: Any) -> HttpResponse:
     rows = _filtered(declared.rows(by), declared, query, by)
     order = keyset.orders(rows.model, _steps(declared, query.sort, by))
     columns = () if declared.prepare or query.expand.strip() else plain.columns(declared.out, rows.model)
-    read = rows.values(*columns, *(step.field.attname for step in order if "__" not in step.path)) if columns else rows
-    found, mark = keyset.page(read, order, after=query.cursor or None, size=query.limit)
+    found, mark = _page(rows, columns, order, query)
     body: dict[str, Any] = {
         "items": _cut(found, columns, _kept_fields(declared, query.fields, by)) if columns
         else _dumped(found, declared, by, fields=query.fields, expand=query.expand, request=request),
@@ -148,6 +149,24 @@ def _listing(request: Any, declared: Collection, query: Any) -> HttpResponse:
     if columns:
         return HttpResponse(to_json(body), content_type="application/json")
     return HttpResponse(json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False), content_type="application/json")
+
+
+def _page(rows: QuerySet, columns: Sequence[str], order: Sequence[keyset.Order], query: Any) -> tuple[list[Any], str | None]:
+    """The page of rows: instances, or the columns alone; the first page of a whole table by a statement made once."""
+    if not columns:
+        return keyset.page(rows, order, after=query.cursor or None, size=query.limit)
+    plain_order = all("__" not in step.path for step in order)
+    names = tuple(dict.fromkeys((*columns, *(step.field.attname for step in order if "__" not in step.path))))
+    if query.cursor or not plain_order or not untouched(rows):
+        return keyset.page(rows.values(*names), order, after=query.cursor or None, size=query.limit)
+    steps = tuple(("-" if step.descending else "") + step.path for step in order)
+    read = _first_page(rows.model, names, steps, query.limit + 1).values()
+    return keyset.cut([dict(zip(names, row, strict=True)) for row in read], order, query.limit)
+
+
+@lru_cache(maxsize=512)
+def _first_page(model: type[models.Model], names: tuple[str, ...], steps: tuple[str, ...], count: int) -> Prepared:
+    return Prepared(lambda: model._base_manager.order_by(*steps).values_list(*names)[:count])
 
 
 def _cut(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], kept: set[str]) -> list[dict[str, Any]]:

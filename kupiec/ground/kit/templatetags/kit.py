@@ -8,11 +8,11 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from kupiec.ground.kit import grids, kept, markup, page_keys, palette, reach, show
+from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.request import Request
 
 register = template.Library()
@@ -107,12 +107,18 @@ def link(parser: Any, token: Any) -> template.Node:
     return _LinkNode(parser.compile_filter(url), parser.compile_filter(rest[0]) if rest else None, inside)
 
 
+def _named(value: Any) -> Any:
+    """Keys of a page by what their labels are said from: to compare lazy texts is to translate them."""
+    keys = isinstance(value, tuple) and value and isinstance(value[0], Key)
+    return tuple((each.keys, show.source(each.label), each.scope) for each in value) if keys else value
+
+
 class _KeptNode(template.Node):
     def __init__(self, name: str, depends: list[Any]) -> None:
         self.name, self.depends = name, depends
 
     def render(self, context: Context) -> SafeString:
-        key = (self.name, *(each.resolve(context) for each in self.depends))
+        key = (self.name, *(_named(each.resolve(context)) for each in self.depends))
         return kept.once(key, lambda: self._drawn(context))
 
     def _drawn(self, context: Context) -> SafeString:
@@ -134,12 +140,8 @@ def kbd(keys: str) -> SafeString:
 
 
 @register.simple_tag
-def empty(icon_name: str, title: Any, text: Any = "", to: str = "", words: Any = "") -> SafeString:
-    """Nothing here; `to` (a route name) with its `words` is where it begins: a button for those who may go there."""
+def empty(icon_name: str, title: Any, text: Any = "") -> SafeString:
     below = f'<span class="muted k-narrow">{escape(show.say(text))}</span>' if text else ""
-    address = reverse(to) if to else ""
-    if address and reach.open_to_viewer(address):
-        below += f'<a class="btn btn-primary" href="{escape(address)}">{escape(show.say(words))}{markup.icon("arrow-right")}</a>'
     return mark_safe(
         f'<div class="k-empty"><span class="ring">{markup.icon(icon_name, "l")}</span><b>{escape(show.say(title))}</b>{below}</div>'
     )
