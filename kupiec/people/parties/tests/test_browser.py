@@ -66,8 +66,8 @@ def test_list_preview_and_archive(cast, signed_in, live_server):
     page.wait_for_selector("#preview .k-name:has-text('Aqua-Term')")
     page.goto(live_server.url + f"/klienci/{Party.objects.get().pk}/")
     page.click("[data-menu=more-menu]")
-    page.click("#more-menu >> text=Do archiwum")
-    page.wait_for_timeout(700)
+    with page.expect_navigation():
+        page.click("#more-menu >> text=Do archiwum")
     assert Party.objects.get().archived
     page.goto(live_server.url + "/klienci/?archived=1")
     page.wait_for_selector("text=Aqua-Term Hurt")
