@@ -28,6 +28,12 @@ def install(*, by: Actor) -> None:
         inquiries.install(by.company_id)
 
 
+def complete() -> None:
+    """Put into every company what rooms begun since its last start need: series, dictionaries, registers. After `migrate`."""
+    for company_id in company.Company.objects.order_by("pk").values_list("pk", flat=True):
+        install(by=Actor.system(company_id, request_id="migrate"))
+
+
 def ensure_warehouse(code: str, name: str, *, by: Actor) -> int:
     """The company's warehouse of this code, made when missing."""
     found = stock.Warehouse.objects.filter(company_id=by.company_id, code=code).values_list("pk", flat=True).first()

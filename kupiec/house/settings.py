@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kupiec.ground.company.apps.CompanyConfig",
     "kupiec.ground.access.apps.AccessConfig",
     "kupiec.ground.kit.apps.KitConfig",
+    "kupiec.ground.merging.apps.MergingConfig",
     "kupiec.ground.settings.apps.SettingsConfig",
     "kupiec.ground.exchange.apps.ExchangeConfig",
     "kupiec.ground.files.apps.FilesConfig",
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "kupiec.ground.access.middleware.ActorMiddleware",
+    "kupiec.ground.merging.middleware.ForwardingMiddleware",
 ]
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["kupiec.ground.access.backend.KupiecBackend"]

@@ -19,6 +19,7 @@ from kupiec.ground.layouts import public as layouts
 from kupiec.ground.layouts import screens as layout_screens
 from kupiec.ground.mail import frame as mail_frame
 from kupiec.ground.mail import public as mail
+from kupiec.ground.merging import public as merging
 from kupiec.ground.notifications import frame as notifications_frame
 from kupiec.ground.registries import frame as registries_frame
 from kupiec.ground.registries import public as registries
@@ -27,7 +28,7 @@ from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
-from kupiec.house import wiring_attributes, wiring_cases, wiring_people, wiring_sales, wiring_workflow
+from kupiec.house import wiring_attributes, wiring_cases, wiring_merging, wiring_people, wiring_sales, wiring_workflow
 from kupiec.house.imports import commerce, invoices, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
@@ -60,6 +61,7 @@ from kupiec.money.stock import words as stock_words
 from kupiec.money.stock.screens import balances as stock_balances
 from kupiec.people.activities import frame as activities_frame
 from kupiec.people.activities import mailing as activities_mailing
+from kupiec.people.activities import merged as activities_merged
 from kupiec.people.activities import pickers as activities_pickers
 from kupiec.people.activities import public as activities
 from kupiec.people.activities import queries as activities_queries
@@ -124,6 +126,7 @@ BOARD: dict[type, list[bells.Handler]] = {
     invoicing.Drafted: [orders_handlers.on_invoices],
     invoicing.Discarded: [orders_handlers.on_invoices],
     mailboxes.Given: [inquiries_handlers.on_given],
+    merging.Merged: [activities_merged.on_merged],
     cases.Saved: [cases_found.on_saved],
     cases.Moved: [cases_found.on_saved],
     invoicing.Issued: [orders_handlers.on_invoices, invoicing_mailing.on_issued],
@@ -181,6 +184,7 @@ def _plug() -> None:
     _plug_registries()
     wiring_workflow.install()
     wiring_attributes.install()
+    wiring_merging.install()
     kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay(), persons_frame.MyDay())
 
 

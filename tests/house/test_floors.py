@@ -16,6 +16,7 @@ FLOORS = [
     {"company"},
     {"access"},
     {"kit"},
+    {"merging"},
     {"attributes", "documents", "exchange", "files", "layouts", "registries", "settings"},
     {"mail"},
     {"notifications"},

@@ -32,7 +32,7 @@ def test_every_answer_carries_the_headers(cast: Any) -> None:
     statuses = set()
     with clock.frozen(world.TODAY):
         world.build(cast)
-        visitors = {"owner": world.person(None), "stranger": world.browser(None), "rightless": world.person(["no.right"])}
+        visitors = {"owner": world.person(None, parts=True), "stranger": world.browser(None), "rightless": world.person(["no.right"], parts=True)}
         for one in surface.pages():
             for who, client in visitors.items():
                 if one.name in ("sign-out",) or (one.name.endswith(("-print", "-pdf")) and who == "owner"):
@@ -41,7 +41,7 @@ def test_every_answer_carries_the_headers(cast: Any) -> None:
                     statuses.add(answer.status_code)
                     if lacks := _lacks(answer):
                         wrong.append((one.name, who, answer.status_code, lacks))
-        owner = visitors["owner"]
+        owner = world.person(None)
         extra = [owner.get("/nie-ma-takiej/"), owner.post("/klienci/nowy/", {}), owner.get("/api/v1/nothing"), owner.get("/api/v1/docs"), owner.get("/zamowienia/?sort=x")]
         statuses.update(answer.status_code for answer in extra)
         wrong += [(answer.request["PATH_INFO"], lacks) for answer in extra if (lacks := _lacks(answer))]
@@ -69,7 +69,7 @@ def test_a_form_without_its_token_is_refused_with_the_headers(cast: Any) -> None
 
     from kupiec.ground.access.testing import session_cookie, user_with
 
-    client = Client(enforce_csrf_checks=True)
+    client = Client(enforce_csrf_checks=True, headers=world.PARTS)
     client.cookies.load(dict(session_cookie(user_with(None))))
     with world.watching() as watch:
         for one in surface.pages():

@@ -115,16 +115,20 @@ def neighbour_user(by: Actor) -> User:
     return user
 
 
-def browser(user: User | None, *, raises: bool = False) -> Client:
-    """A browser signed in as the user; None: a stranger's."""
-    client = Client(raise_request_exception=raises)
+PARTS = {"HX-Request": "true", "HX-Target": "content"}
+"""Asked like this a page answers without its frame, and a refusal with a toast instead of a page."""
+
+
+def browser(user: User | None, *, raises: bool = False, parts: bool = False) -> Client:
+    """A browser signed in as the user; None: a stranger's. `parts`: it asks for contents of pages, as moving within the product does."""
+    client = Client(raise_request_exception=raises, headers=PARTS if parts else None)
     if user is not None:
         client.cookies.load(dict(session_cookie(user)))
     return client
 
 
-def person(rights: list[str] | None, **scopes: str) -> Client:
-    return browser(user_with(rights, scopes=scopes or None))
+def person(rights: list[str] | None, *, parts: bool = False, **scopes: str) -> Client:
+    return browser(user_with(rights, scopes=scopes or None), parts=parts)
 
 
 def fresh_rates() -> None:

@@ -3,6 +3,7 @@
 from kupiec.ground.attributes.forming import file_fields, groups, initial, loaded, parted
 from kupiec.ground.attributes.formulas import names, values
 from kupiec.ground.attributes.listing import Columns
+from kupiec.ground.attributes.merged import fields as merging_fields
 from kupiec.ground.attributes.queries import searched
 from kupiec.ground.attributes.services import OptionDraft, check, copy, forget, save, write
 from kupiec.ground.attributes.serving import expansion, filtering
@@ -11,6 +12,6 @@ from kupiec.ground.attributes.sockets import Shelves, Subject, Target, subjects,
 
 __all__ = [
     "Columns", "OptionDraft", "Panels", "Shelves", "Subject", "Target", "check", "copy", "expansion", "file_fields",
-    "filtering", "forget", "groups", "initial", "loaded", "names", "parted", "save", "searched", "sections", "subjects", "targets",
+    "filtering", "forget", "groups", "initial", "loaded", "merging_fields", "names", "parted", "save", "searched", "sections", "subjects", "targets",
     "values", "write",
 ]  # fmt: skip

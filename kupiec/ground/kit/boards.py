@@ -170,7 +170,7 @@ def _page(reading: _Reading, request: Request) -> HttpResponse:
             before = everything.get(currency, (0, Decimal(0)))
             everything[currency] = (before[0] + count, before[1] + total)
     context = {
-        "board": board, "board_title": show.say(board.title), "list": board.list, "columns": drawn, "all": _told(everything), "may_move": by.may(board.right),
+        "board": board, "choice": reading.choice, "board_title": show.say(board.title), "list": board.list, "columns": drawn, "all": _told(everything), "may_move": by.may(board.right),
         "choices": [{"label": show.say(one.label), "current": one.id == reading.choice, "url": _with(request, _choice=str(one.id))} for one in reading.choices],
         **lists.bar(board.list, request, reading.address), "clear_url": _with(request, only=("_choice",)), "list_url": _list_url(board, request),
         "create_url": lists.create_url(board.list, by),

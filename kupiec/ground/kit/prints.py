@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import show
 from kupiec.ground.kit.pdf import render_pdf, render_pdfs
 from kupiec.ground.kit.print_german import GERMAN
 
@@ -95,9 +96,13 @@ def corner(number: str) -> str:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Values shown inside the block follow this language."""
-    with translation.override(language):
-        yield
+    """Values shown inside the block follow this language; it is a paper, which may travel abroad."""
+    before = show.on_paper.set(True)
+    try:
+        with translation.override(language):
+            yield
+    finally:
+        show.on_paper.reset(before)
 
 
 def as_html(printout: Printout) -> str:

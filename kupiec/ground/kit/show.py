@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterable
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel import clock
@@ -20,6 +21,9 @@ NBSP, MINUS, DASH = "\u00a0", "\u2212", "—"
 _MARKS = {"pl": (NBSP, ","), "de": (".", ","), "ru": (NBSP, ","), "en": (",", ".")}
 _SYMBOLS = {"PLN": "zł", "EUR": "€", "USD": "$", "GBP": "£", "CZK": "Kč"}
 _SYMBOLS_BEFORE = {"$", "£"}
+_AT_HOME = {"PLN": "pl", "CZK": "cs"}
+"""Signs only their own country reads: papers in other languages have the code."""
+on_paper: ContextVar[bool] = ContextVar("on_paper", default=False)
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 
 
@@ -87,7 +91,8 @@ def _in(currency: str, text: str) -> str:
     """A written amount with the sign of its currency, on the side the language puts it."""
     if not currency:
         return text
-    symbol = _SYMBOLS.get(currency, currency)
+    abroad = on_paper.get() and _AT_HOME.get(currency, "") not in ("", (get_language() or "pl")[:2])
+    symbol = currency if abroad else _SYMBOLS.get(currency, currency)
     if symbol in _SYMBOLS_BEFORE and _marks(get_language())[1] == ".":
         return f"{symbol}{text}"
     return f"{text}{NBSP}{symbol}"
@@ -171,6 +176,14 @@ def ago(value: dt.date | dt.datetime | None) -> str:
     if -7 <= days < -1:
         return gettext("in %(days)s days") % {"days": -days}
     return day(value)
+
+
+def age(value: dt.date | dt.datetime | None) -> str:
+    """How long something has stood, as cards say it: `today`, `1 day`, `12 days`."""
+    if not value:
+        return ""
+    days = (clock.today() - (local(value).date() if isinstance(value, dt.datetime) else value)).days
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days > 0 else gettext("today")
 
 
 def weekday(value: dt.date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -68,6 +68,13 @@ def own(record: models.Model, *, subject: str, audited: bool = True) -> list[Ent
     changes = audit.history(record)[: MOST * 3] if audited else []
     names = _names({event.user_id for event in events} | {change.user_id for change in changes})
     return [*(_told(event, names) for event in events), *_changed(record, changes, names)]
+
+
+def past(record: models.Model, *, name: str) -> list[Entry]:
+    """What changed in a record that is no more, told under its name."""
+    changes = [change for change in audit.history(record) if change.operation != "d"][: MOST * 3]
+    names = _names({change.user_id for change in changes})
+    return [replace(entry, quote=name) for entry in _changed(record, changes, names)]
 
 
 def _names(ids: Iterable[int | None]) -> dict[int | None, str]:

@@ -23,6 +23,7 @@ from kupiec.ground.workflow.values import END, MOST_STEPS, NEXT, Branch, Definit
 BRANCHES = 2
 """Branches a step shows room for; one more than it has."""
 SAMPLES = 25
+KEYS = (kit.Key("Ctrl+Enter", _("Save")), kit.Key("Escape", _("Back")))
 
 
 @kit.screen(right=RIGHT)
@@ -61,7 +62,8 @@ def _answer(request: kit.Request, row: Definition | None, data: DefinitionData) 
                 raise
             problems = _problems(refusal)
     context = _context(request, row, data, problems) | {"tried": tried, "sample": request.POST.get("sample", "")}
-    return kit.page(request, "workflow/definition.html", context, title=row.name if row else _("New circulation of documents"), status=422 if problems else 200)
+    title = row.name if row else _("New circulation of documents")
+    return kit.page(request, "workflow/definition.html", context, title=title, status=422 if problems else 200, keys=KEYS)
 
 
 def _save(request: kit.Request, row: Definition | None, data: DefinitionData) -> HttpResponse:

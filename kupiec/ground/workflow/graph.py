@@ -13,8 +13,8 @@ from kupiec.ground.kit import show
 from kupiec.ground.workflow import people, rules, words
 from kupiec.ground.workflow.values import AUTHOR, END, Mode, StepData, Unit, Who
 
-WIDE, HIGH, GAP, ROW = 240, 62, 24, 104
-SIDE = 150
+WIDE, HIGH, GAP, ROW = 290, 62, 24, 104
+SIDE = 125
 """Room at both sides for arrows that go elsewhere than down."""
 
 
@@ -84,7 +84,7 @@ def _node(step: StepData, position: int, who: str, at: tuple[int, int], state: s
     when = gettext("only when %(formula)s") % {"formula": step.when} if step.when.strip() else ""
     state_word = {"done": gettext("done"), "now": gettext("waits")}.get(state, "")
     third = " · ".join(filter(None, [state_word, when or _deadline(step)]))
-    lines = [(y + 20, "t", f"{position}. {step.name}", 31), (y + 37, "w", f"{who} · {mode}", 35), (y + 53, "c", third, 40)]
+    lines = [(y + 20, "t", f"{position}. {step.name}", 38), (y + 37, "w", f"{who} · {mode}", 46), (y + 53, "c", third, 50)]
     texts = format_html_join("", '<text x="{}" y="{}" class="{}">{}{}</text>', ((x + 12, at, kind, _short(text, most), _whole(text, most)) for at, kind, text, most in lines if text))
     kind = " ".join(filter(None, ["wf-node", state, "inform" if step.mode == Mode.INFORM else "", "maybe" if step.when.strip() else ""]))
     return format_html('<a href="#step-{}" class="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="8"/>{}</a>', position, kind, x, y, WIDE, HIGH, texts)

@@ -43,10 +43,12 @@ def context(row: Circulation, by: Actor) -> dict[str, Any]:
     for task in tasks:
         states[loaded.position(task.step_id)] = {TaskState.DONE: "done", TaskState.WAITING: "now"}.get(TaskState(task.state), "")
     waiting = [task for task in tasks if task.state == TaskState.WAITING]
+    holders = queries.holders_of([task.pk for task in waiting])
+    mine = set(queries.inbox(by).filter(pk__in=[task.pk for task in waiting]).values_list("pk", flat=True))
     return {
         "graph": graph.draw(loaded.data.steps, graph.whose(loaded.data.steps, company_id=row.company_id), states=states),
         "entries": story.of_circulations([row], by=by), "said": [(label, text) for _key, label, text, right in row.facts if not right or by.may(right)],
-        "waiting": [(task, screens.due_mark(task), holders) for task in waiting for holders in [queries.holders_of([task.pk])[task.pk]]], "number": loaded.number,
+        "waiting": [(task, screens.due_mark(task), holders[task.pk], task.pk in mine) for task in waiting], "number": loaded.number,
     }  # fmt: skip
 
 

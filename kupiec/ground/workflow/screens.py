@@ -88,12 +88,12 @@ INBOX = kit.List(
     "workflow.inbox", _("To decide"), rows=_inbox, right="workflow.see",
     columns=(
         C.Link("title", _("Document"), url="decision", value=lambda row: row.circulation.title, source="circulation.title", sub="step.name"),
-        C.Badge("due_at", _("Until"), value=due_mark, sort="due_at"),
+        C.Badge("due_at", _("Deadline"), value=due_mark, sort="due_at"),
         C.Text("kind", _("Kind"), value=lambda row: kind_label(row.circulation.kind), source="circulation.kind", sort=False),
         C.Badge("mode", _("What is to be done"), value=lambda row: kit.Mark("", kit.show.say(words.TO_DO[row.step.mode])), source="step.mode", sort=False),
         C.Text("for_whom", _("In place of"), fill=_for_whom),
         C.Text("started", _("From whom"), value=lambda row: str(row.circulation.started_by or ""), source="circulation.started_by", sort=False),
-        C.Ago("opened_at", _("Since")),
+        C.Ago("opened_at", _("Waits since")),
     ),
     sort=("opened_at",), search=("circulation__title", "step__name"),
     filters=(
@@ -225,7 +225,7 @@ SUPERIORS = kit.List(
         C.Text("last_name", _("Employee"), value=str), C.Text("position", _("Position")), C.Text("superior", _("Superior"), fill=_superiors),
         C.Text("branch", _("Branch"), value=lambda row: str(row.branch or ""), sort=False),
     ),
-    sort=("last_name",), search=("last_name", "first_name"),
+    sort=("last_name",), search=("last_name", "first_name"), above="workflow/_superiors.html",
     operations=(
         kit.Operation("superior", _("Set the superior"), run=_set, icon="hierarchy", right="workflow.setup", message=_("%(count)s changed"),
                       fields=(I.Pick("superior_id", _("Superior"), picker="company.employee", span=12, help=_("Empty: none.")),)),

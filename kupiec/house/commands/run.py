@@ -28,9 +28,13 @@ def main(options: argparse.Namespace) -> int:
         print(f"Port {options.port} is taken; choose another with --port.", file=sys.stderr)
         return 1
     _prepare(options)
+    stop: list[Any] = []
+    signal.signal(signal.SIGINT, lambda *_: stop.append(1))
+    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
     children = _start(options)
-    _say(options)
-    return _watch(children)
+    if _answers(options, children, stop):
+        _say(options)
+    return _watch(children, stop)
 
 
 def _taken(host: str, port: int) -> bool:
@@ -71,6 +75,15 @@ def _start(options: argparse.Namespace) -> list[subprocess.Popen[bytes]]:
     return [subprocess.Popen(command, cwd=root, start_new_session=True) for command in (address, worker)]
 
 
+def _answers(options: argparse.Namespace, children: list[subprocess.Popen[bytes]], stop: list[Any]) -> bool:
+    """Wait for the web server: an address that is told can be opened. False when it ended or was ended first."""
+    while not stop and all(child.poll() is None for child in children):
+        if _taken(options.host, options.port):
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def _say(options: argparse.Namespace) -> None:
     from django.conf import settings
 
@@ -81,11 +94,8 @@ def _say(options: argparse.Namespace) -> None:
     print("\n  Ctrl+C ends it.\n", flush=True)
 
 
-def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+def _watch(children: list[subprocess.Popen[bytes]], stop: list[Any]) -> int:
     """Wait until one ends or Ctrl+C; then end all, by force after 10 seconds."""
-    stop: list[Any] = []
-    signal.signal(signal.SIGINT, lambda *_: stop.append(1))
-    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
     while not stop and all(child.poll() is None for child in children):
         time.sleep(0.2)
     crashed = not stop

@@ -17,7 +17,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import demo as workflow_demo
 from kupiec.house import definitions
-from kupiec.house.demo import described, people
+from kupiec.house.demo import described, doubles, people
 from kupiec.money.invoicing import demo as invoicing_demo
 from kupiec.money.ledger import demo as ledger_demo
 from kupiec.money.pricing import demo as pricing_demo
@@ -104,6 +104,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         described.fill(today=today, by=by)
         mailboxes_demo.fill(employees=made.employees, by=by)
         inquiries_demo.fill(today, customers=known.customers, items=goods.stocked, by=orders_demo.as_salesperson(by, sellers[0]))
+        doubles.fill(today, by=orders_demo.as_salesperson(by, sellers[0]))
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)
         described.views(by=by)

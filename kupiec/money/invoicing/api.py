@@ -13,48 +13,26 @@ from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
+from kupiec.money.invoicing import api_schemas as schemas
 from kupiec.money.invoicing import printing, queries
-from kupiec.money.invoicing.api_schemas import (
-    CollectIn,
-    CorrectionIn,
-    DeliveryOut,
-    DraftIn,
-    GroupOut,
-    HeadIn,
-    IdsOut,
-    InvoiceIn,
-    InvoiceOut,
-    JobOut,
-    LineEditIn,
-    LineIn,
-    LineOut,
-    VatOut,
-)
 from kupiec.money.invoicing.models import Invoice, InvoiceLine, InvoiceVat
 from kupiec.money.invoicing.services import batch, collect, correct, discard, draft, head, issue, lines, start
-from kupiec.money.invoicing.values import (
-    DraftInvoice,
-    DraftInvoiceLine,
-    HeadEdit,
-    LineChange,
-    LineEdit,
-    NewLine,
-)
+from kupiec.money.invoicing.values import DraftInvoice, DraftInvoiceLine, HeadEdit, LineChange, LineEdit, NewLine
 
 router = api.Router(tags=["invoicing"])
 
 
-def _lines_of(rows: list[Invoice], by: Actor) -> Mapping[int, list[LineOut]]:
-    found: dict[int, list[LineOut]] = {row.pk: [] for row in rows}
+def _lines_of(rows: list[Invoice], by: Actor) -> Mapping[int, list[schemas.LineOut]]:
+    found: dict[int, list[schemas.LineOut]] = {row.pk: [] for row in rows}
     for line in InvoiceLine.objects.filter(invoice_id__in=found).order_by("position", "pk"):
-        found[line.invoice_id].append(LineOut.from_orm(line))
+        found[line.invoice_id].append(schemas.LineOut.from_orm(line))
     return found
 
 
-def _vat_of(rows: list[Invoice], by: Actor) -> Mapping[int, list[VatOut]]:
-    found: dict[int, list[VatOut]] = {row.pk: [] for row in rows}
+def _vat_of(rows: list[Invoice], by: Actor) -> Mapping[int, list[schemas.VatOut]]:
+    found: dict[int, list[schemas.VatOut]] = {row.pk: [] for row in rows}
     for one in InvoiceVat.objects.filter(invoice_id__in=found).order_by("-vat_percent", "vat_code"):
-        found[one.invoice_id].append(VatOut.from_orm(one))
+        found[one.invoice_id].append(schemas.VatOut.from_orm(one))
     return found
 
 
@@ -67,7 +45,7 @@ api.collection(
     "",
     api.Collection(
         rows=lambda by: queries.visible(by).defer("snapshot"),
-        out=InvoiceOut,
+        out=schemas.InvoiceOut,
         filters={
             "kind": "kind__in",
             "state": "state__in",
@@ -92,7 +70,7 @@ api.collection(
     "/deliveries",
     api.Collection(
         rows=queries.deliveries_to_invoice,
-        out=DeliveryOut,
+        out=schemas.DeliveryOut,
         filters={"party": "party_id", "branch": "branch_id", "until": "issue_date__lte"},
         sorts={"issue_date": "issue_date", "number": "number"},
         default_sort="issue_date",
@@ -107,8 +85,8 @@ def _one(pk: int, request: Any) -> Invoice:
     return queries.visible(request.actor).get(pk=pk)
 
 
-@router.post("", response={201: InvoiceOut})
-def create(request: kit.Request, data: InvoiceIn):
+@router.post("", response={201: schemas.InvoiceOut})
+def create(request: kit.Request, data: schemas.InvoiceIn):
     """Draft a document for a customer."""
     by = request.actor
     with tx.write_tx(by=by):
@@ -118,23 +96,23 @@ def create(request: kit.Request, data: InvoiceIn):
     return _one(pk, request)
 
 
-@router.patch("/{id}", response=InvoiceOut)
-def edit(request: kit.Request, id: int, data: HeadIn):
+@router.patch("/{id}", response=schemas.InvoiceOut)
+def edit(request: kit.Request, id: int, data: schemas.HeadIn):
     """Change a draft's head."""
     by = request.actor
     head.edit_head(id, HeadEdit(**data.dict()), version=api.version(request), by=by)
     return _one(id, request)
 
 
-@router.post("/{id}/lines", response={201: list[LineOut]})
-def add_lines(request: kit.Request, id: int, data: list[LineIn]):
+@router.post("/{id}/lines", response={201: list[schemas.LineOut]})
+def add_lines(request: kit.Request, id: int, data: list[schemas.LineIn]):
     """Add lines to a draft."""
     made = lines.add_lines(id, [NewLine(**line.dict()) for line in data], by=request.actor)
     return list(InvoiceLine.objects.filter(pk__in=made).order_by("position"))
 
 
-@router.patch("/lines/{id}", response=LineOut)
-def change_line(request: kit.Request, id: int, data: LineEditIn):
+@router.patch("/lines/{id}", response=schemas.LineOut)
+def change_line(request: kit.Request, id: int, data: schemas.LineEditIn):
     """Change a line of a draft."""
     told = data.dict()
     version = told.pop("version")
@@ -149,8 +127,8 @@ def remove_line(request: kit.Request, id: int):
     return Status(204, None)
 
 
-@router.post("/{id}/corrections", response={201: InvoiceOut})
-def make_correction(request: kit.Request, id: int, data: CorrectionIn):
+@router.post("/{id}/corrections", response={201: schemas.InvoiceOut})
+def make_correction(request: kit.Request, id: int, data: schemas.CorrectionIn):
     """Draft a correction of an issued invoice."""
     changes = [LineChange(**change.dict()) for change in data.changes]
     pk = correct.correct(id, changes, reason=data.reason, by=request.actor)
@@ -163,8 +141,8 @@ def pdf(request: kit.Request, id: int):
     return HttpResponse(printing.render(id, by=request.actor), content_type="application/pdf")
 
 
-@router.post("/collect", response={201: IdsOut})
-def collect_deliveries(request: kit.Request, data: CollectIn):
+@router.post("/collect", response={201: schemas.IdsOut})
+def collect_deliveries(request: kit.Request, data: schemas.CollectIn):
     """Invoice deliveries at once, in as few invoices as the key allows."""
     made = collect.collect(
         data.delivery_ids, grouping=data.grouping, on=data.on, issue_too=data.issue, by=request.actor
@@ -172,8 +150,8 @@ def collect_deliveries(request: kit.Request, data: CollectIn):
     return Status(201, {"ids": made})
 
 
-@router.post("/collect/preview", response=list[GroupOut])
-def preview_deliveries(request: kit.Request, data: CollectIn):
+@router.post("/collect/preview", response=list[schemas.GroupOut])
+def preview_deliveries(request: kit.Request, data: schemas.CollectIn):
     """What invoicing these deliveries would make."""
     found = collect.preview(data.delivery_ids, grouping=data.grouping, by=request.actor)
     return [
@@ -191,8 +169,8 @@ def preview_deliveries(request: kit.Request, data: CollectIn):
     ]
 
 
-@router.post("/collect/run", response={202: JobOut})
-def run_deliveries(request: kit.Request, data: CollectIn):
+@router.post("/collect/run", response={202: schemas.JobOut})
+def run_deliveries(request: kit.Request, data: schemas.CollectIn):
     """Invoice many deliveries as a job."""
     by = request.actor
     job = batch.start_batch(
@@ -201,15 +179,15 @@ def run_deliveries(request: kit.Request, data: CollectIn):
     return Status(202, {"job_id": job})
 
 
-@router.post("/drafts", response={201: IdsOut})
-def create_drafts(request: kit.Request, data: list[DraftIn]):
+@router.post("/drafts", response={201: schemas.IdsOut})
+def create_drafts(request: kit.Request, data: list[schemas.DraftIn]):
     """Draft documents prepared elsewhere, all or none."""
     by = request.actor
     made = draft.draft([_draft_of(one, by) for one in data], by=by)
     return Status(201, {"ids": [one.invoice_id for one in made]})
 
 
-def _draft_of(data: DraftIn, by: Actor) -> DraftInvoice:
+def _draft_of(data: schemas.DraftIn, by: Actor) -> DraftInvoice:
     told = data.dict(exclude={"lines"})
     priced = tuple(DraftInvoiceLine(**line.dict(), price_source="manual") for line in data.lines)
     return DraftInvoice(company_id=by.company_id, lines=priced, **told)

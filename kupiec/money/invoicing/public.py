@@ -21,29 +21,7 @@ from kupiec.money.invoicing.values import (
 )
 
 __all__ = [
-    "Billed",
-    "Corrected",
-    "Discarded",
-    "DraftInvoice",
-    "DraftInvoiceLine",
-    "Drafted",
-    "DraftedInvoice",
-    "Grouping",
-    "Invoice",
-    "InvoiceLine",
-    "Issued",
-    "LineChange",
-    "LineTerms",
-    "Preview",
-    "collect",
-    "correct",
-    "deliveries_to_invoice",
-    "discard",
-    "draft",
-    "issue",
-    "line_terms",
-    "preview",
-    "reportable",
-    "start_batch",
-    "visible",
-]
+    "Billed", "Corrected", "Discarded", "DraftInvoice", "DraftInvoiceLine", "Drafted", "DraftedInvoice", "Grouping", "Invoice",
+    "InvoiceLine", "Issued", "LineChange", "LineTerms", "Preview", "collect", "correct", "deliveries_to_invoice", "discard", "draft",
+    "issue", "line_terms", "preview", "reportable", "start_batch", "visible",
+]  # fmt: skip

@@ -9,16 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from kupiec.ground.kernel.words import N_
 
-STATES = {
-    "draft": pgettext_lazy("invoice", "Draft"),
-    "issued": pgettext_lazy("invoice", "Issued"),
-    "cancelled": pgettext_lazy("invoice", "Discarded"),
-}
-STATE_MARKS = {
-    "draft": ("warn", STATES["draft"], "pencil"),
-    "issued": ("ok", STATES["issued"], "check"),
-    "cancelled": ("", STATES["cancelled"], "ban"),
-}
+STATES = {"draft": pgettext_lazy("invoice", "Draft"), "issued": pgettext_lazy("invoice", "Issued"), "cancelled": pgettext_lazy("invoice", "Discarded")}
+STATE_MARKS = {"draft": ("warn", STATES["draft"], "pencil"), "issued": ("ok", STATES["issued"], "check"), "cancelled": ("", STATES["cancelled"], "ban")}
 PAID_MARKS = {
     "paid": ("ok", pgettext_lazy("invoice", "Paid"), "circle-check"),
     "part": ("warn", pgettext_lazy("invoice", "Part paid"), "circle-half-2"),
@@ -40,11 +32,9 @@ def paid_mark(kind: str, state: str) -> tuple[Any, ...]:
 
 KINDS = {"invoice": _("Invoice"), "proforma": _("Pro-forma"), "correction": _("Correction")}
 GROUPINGS = (
-    ("all", _("One invoice per customer and month")),
-    ("recipient", _("One per recipient")),
-    ("order", _("One per order")),
-    ("delivery", _("One per delivery")),
-)
+    ("all", _("One invoice per customer and month")), ("recipient", _("One per recipient")),
+    ("order", _("One per order")), ("delivery", _("One per delivery")),
+)  # fmt: skip
 LANGUAGES = (("pl", _("Polish")), ("en", _("English")), ("de", _("German")))
 METHODS = {
     "net_total": _("from the net sum of the rate"),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from django.db import models
+
 from kupiec.ground.kernel.guards import guard
+from kupiec.ground.merging import public as merging
+from kupiec.money.ledger.models import Entry, EntryLine
+
+_PARTY = {"party_id": "parties.party"}
+"""The key that follows when a party is merged into another (KER-22)."""
 
 _BALANCE_SQLITE = (
     "CREATE TRIGGER {name} AFTER INSERT ON {table}"
@@ -19,10 +26,16 @@ _LATE_LINE_SQLITE = (
     "CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.entry_id)"
     " BEGIN SELECT RAISE(ABORT, 'an entry takes no further lines'); END"
 )
-_STILL_SQLITE = (
-    "CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END",
-    "CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END",
-)
+
+
+def _still_sqlite(model: type[models.Model]) -> tuple[str, ...]:
+    return (
+        f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} WHEN NOT ({merging.following.sqlite(model, _PARTY)})"
+        " BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END",
+        "CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END",
+    )
+
+
 _BALANCE_FUNCTION = """
 CREATE OR REPLACE FUNCTION kupiec_ledger_balance() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE entry bigint; told_debit bigint; told_credit bigint; found_debit bigint; found_credit bigint;
@@ -46,9 +59,14 @@ BEGIN
   RETURN NEW;
 END $body$
 """
-_STILL_FUNCTION = """
+_STILL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION kupiec_ledger_still() RETURNS trigger LANGUAGE plpgsql AS $body$
-BEGIN RAISE EXCEPTION 'entries are never changed' USING ERRCODE = 'check_violation'; END $body$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF {merging.following.postgres(_PARTY)} THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION 'entries are never changed' USING ERRCODE = 'check_violation';
+END $body$
 """
 _STILL_POSTGRES = (
     "CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION kupiec_ledger_still()",
@@ -86,8 +104,8 @@ def install() -> None:
     guard(
         "ledger_entry_still",
         table="ledger_entry",
-        sqlite=_STILL_SQLITE,
+        sqlite=_still_sqlite(Entry),
         postgres=_STILL_POSTGRES,
         function=_STILL_FUNCTION,
     )
-    guard("ledger_line_still", table="ledger_entry_line", sqlite=_STILL_SQLITE, postgres=_STILL_POSTGRES)
+    guard("ledger_line_still", table="ledger_entry_line", sqlite=_still_sqlite(EntryLine), postgres=_STILL_POSTGRES)

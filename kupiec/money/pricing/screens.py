@@ -271,7 +271,7 @@ RULES = kit.List(
 )  # fmt: skip
 
 TABS = (
-    kit.Tab("sales", "price-lists", _("Price lists and discounts"), url="price-lists", right="pricing.see", order=60),
+    kit.Tab("sales", "price-lists", _("Price lists"), url="price-lists", right="pricing.see", order=60),
     kit.Tab("sales", "discount-rules", _("Discounts"), url="discount-rules", right="pricing.see", order=61),
     kit.Tab("settings", "hierarchies", _("Hierarchies of price lists"), url="hierarchies", right="pricing.rules", order=55, shelf="prices",
             note=_("Which price lists hold for whom, in which order")),

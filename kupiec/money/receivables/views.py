@@ -24,6 +24,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.layouts import public as layouts
 from kupiec.money.receivables import queries, services, words
 from kupiec.money.receivables.models import Match, Payment
+from kupiec.money.receivables.screens import match_context
 from kupiec.money.receivables.values import ZERO, AgeingRow, Allocation
 from kupiec.people.parties import public as parties
 
@@ -53,8 +54,28 @@ def match(request: kit.Request, pk: int) -> HttpResponse:
     payment = queries.visible_payments(request.actor).get(pk=pk)
     if request.GET.get("count"):
         return HttpResponse(render_to_string("receivables/_rest.html", _left(request, payment)))
-    services.match(pk, _allocations(request), by=request.actor)
+    try:
+        services.match(pk, _allocations(request), by=request.actor)
+    except Refusal as refusal:
+        return _not_settled(request, payment, refusal)
     return kit.go(request, reverse("payment", args=[pk]), text=_("Settled."))
+
+
+def _not_settled(request: kit.Request, payment: Payment, refusal: Refusal) -> HttpResponse:
+    """The table again as it was typed, with the reason beside the document it is about, else over the table."""
+    if not request.headers.get("HX-Request") or refusal.code in ("FORBIDDEN", "NOT_FOUND"):
+        raise refusal
+    payment.refresh_from_db()
+    context: dict[str, Any] = {**match_context(payment, request.actor), **_left(request, payment), "record": payment, "typed": True}
+    about = refusal.params.get("number", "")
+    for line in context["lines"]:
+        name = f"amount-{line['item'].pk}"
+        line["typed"] = request.POST.get(name, "")
+        if refusal.field == name or (refusal.code == "TOO_MUCH" and about == line["item"].number and line["typed"].strip()):
+            line["problem"] = refusal.text
+    if not any(line.get("problem") for line in context["lines"]):
+        context["refused"] = refusal.text
+    return HttpResponse(render_to_string("receivables/_match.html", context, request), status=422)
 
 
 def _left(request: kit.Request, payment: Payment) -> Mapping[str, Any]:

@@ -16,8 +16,8 @@ from kupiec.money.stock.models import Allocation, Demand, ExpectedSupply, Move, 
 
 
 def balances(by: Actor, *, on: dt.date) -> QuerySet[StockBalance]:
-    """Item × warehouse as `availability_as_of` counts them, with `day_quantity`, `day_supply`, `day_demand`,
-    `day_projected` and `day_value`."""
+    """Item × warehouse as `availability_as_of` counts them, with `day_quantity`, `day_blocked`, `day_supply`,
+    `day_demand` (beyond what is blocked), `day_projected` and `day_value`."""
     return on_day(queries.balances(by), on)
 
 
@@ -29,7 +29,7 @@ def on_day(rows: QuerySet[StockBalance], on: dt.date) -> QuerySet[StockBalance]:
         none = Value(None, output_field=QuantityField(null=True))
         return rows.annotate(
             day_quantity=_sum(moved, "quantity"), day_value=_sum(moved, "value", AmountField()),
-            day_supply=none, day_demand=none, day_projected=none,
+            day_blocked=none, day_supply=none, day_demand=none, day_projected=none,
         )  # fmt: skip
     due = Q(due__lte=on) | Q(due__isnull=True)
     kept = Allocation.objects.filter(
@@ -40,7 +40,7 @@ def on_day(rows: QuerySet[StockBalance], on: dt.date) -> QuerySet[StockBalance]:
     unserved = ExpressionWrapper(wanted - _sum(kept, "quantity", by="demand__item"), output_field=QuantityField())
     free = ExpressionWrapper(F("on_hand") - F("blocked") + F("day_supply") - F("day_demand"), output_field=QuantityField())
     return rows.annotate(
-        day_quantity=F("on_hand"), day_value=F("value"),
+        day_quantity=F("on_hand"), day_value=F("value"), day_blocked=F("blocked"),
         day_supply=_sum(_here(ExpectedSupply).filter(due__lte=on), "quantity"), day_demand=unserved,
     ).annotate(day_projected=free)  # fmt: skip
 

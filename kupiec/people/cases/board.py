@@ -42,7 +42,7 @@ def _card(row: Case) -> kit.BoardCard:
         number, reverse("case", args=[row.pk]), code=code, title=row.name, text=str(row.party or ""),
         figure=kit.show.money0(row.value) if row.value else "", marks=tuple(filter(None, [idle, result])),
         day=kit.show.day_month(row.close_on) if row.close_on and row.group != "closed" else "", day_kind="bad" if marks.late(row) else "",
-        since="" if idle or row.group == "closed" else kit.show.ago(row.phase_at.date()), who=str(row.guardian or ""), edge="bad" if marks.late(row) else "warn" if idle else "",
+        since="" if idle or row.group == "closed" else kit.show.age(row.phase_at), who=str(row.guardian or ""), edge="bad" if marks.late(row) else "warn" if idle else "",
     )  # fmt: skip
 
 
@@ -53,5 +53,5 @@ def _mend(pk: int, phase: int, refusal: Refusal) -> tuple[Any, str] | None:
 
 BOARD = kit.Board(
     "cases.board", _("Cases"), list=screens.CASES, key="phase_id", columns=_columns, cards=cards, passages=_passages, right="cases.edit",
-    move=services.move, sort=(("phase_at", True),), sums="value", choices=_kinds, choice_key="kind_id", list_url="cases", mend=_mend,
+    move=services.move, sort=(("phase_at", True),), sums="value", choices=_kinds, choice_key="kind_id", list_url="cases", mend=_mend, template="cases/board.html",
 )  # fmt: skip

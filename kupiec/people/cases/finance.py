@@ -89,7 +89,7 @@ def strip(case: Case, found: Account) -> list[kit.Node]:
     for kind, label, code in STAGES:
         papers = [one.card for one in found.papers if one.card.ref.kind == kind and one.card.phase != "cancelled" and code in ("", one.card.code)]
         nodes.append(_stage(label, papers))
-    return nodes
+    return nodes if case.group != "closed" else [node for node in nodes if node.state != "ghost" or node.url]
 
 
 def _stage(label: Any, papers: Sequence[documents.DocumentCard]) -> kit.Node:

@@ -23,7 +23,6 @@ from kupiec.people.parties import public as parties
 
 TABS = (
     kit.Tab("clients", "cases", _("Cases"), url="cases", right="cases.see", order=25),
-    kit.Tab("sales", "case-funnel", _("Sales funnel"), url="case-funnel", right="cases.see", order=15),
     kit.Tab("settings", "case-kinds", _("Cases"), url="case-kinds", right="cases.setup", order=46, shelf="clients", note=_("Kinds of cases, phases, reasons of results")),
 )  # fmt: skip
 COMMANDS = (

@@ -36,11 +36,13 @@ def _head(case: Case, by: Actor) -> kit.Head:
 
 
 def _steps(case: Case, by: Actor) -> list[kit.Step]:
-    """The phases of the kind: those before this one are done; a closed case shows the phase it ended in."""
+    """The phases of the kind: those before this one are done; a closed case shows the ones it stood in and where it ended."""
     found = [one for one in queries.phases([case.kind_id]) if one.group != "closed"]
+    if case.group == "closed":
+        stood = set(CaseMove.objects.filter(case=case).values_list("target_id", flat=True))
+        return [*(kit.Step(str(one), "done") for one in found if one.pk in stood), kit.Step(str(case.phase), "now")]
     at = next((place for place, one in enumerate(found) if one.pk == case.phase_id), len(found))
-    steps = [kit.Step(str(one), "done" if place < at else "now" if place == at else "") for place, one in enumerate(found)]
-    return [*steps, kit.Step(str(case.phase), "now")] if case.group == "closed" else steps
+    return [kit.Step(str(one), "done" if place < at else "now" if place == at else "") for place, one in enumerate(found)]
 
 
 def _flow(case: Case, by: Actor) -> list[kit.Node]:

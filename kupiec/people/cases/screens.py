@@ -43,7 +43,7 @@ def _late(found: QuerySet[Case], by: Actor) -> QuerySet[Case]:
 
 
 COLUMNS = (
-    C.Link("number", _("Number"), url="case", sort="opened_on"),
+    C.Link("number", _("Number"), url="case", sort="pk"),
     C.Link("name", _("Case"), url="case", sort=False),
     C.Link("party", _("Party"), url=_party_url, value=lambda row: row.party, sort="party__name_key", source="party.name_key"),
     C.Text("kind", _("Kind"), value=lambda row: row.kind, source="kind", sort="kind", narrow=False),

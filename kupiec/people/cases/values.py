@@ -45,6 +45,7 @@ PAPERS = ("offers.offer", "orders.order", "stock.document", "invoicing.invoice",
 """Kinds of papers a kind of cases may be joined with (CAS-4)."""
 MOST_PERSONS = 100
 MOST_WANTS = 500
+MOST_WORTH = Decimal(10) ** 11
 MOST_AT_ONCE = 1000
 LONGEST_TEXT = 10_000
 

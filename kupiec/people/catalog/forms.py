@@ -106,7 +106,8 @@ def _initial(request: kit.Request) -> dict[str, Any]:
 _KIND = "catalog.item"
 _TEXTS = ("gtu",)
 ADD_ITEM = kit.Form(
-    "catalog.add", _("New item"), fields=_fields, save=_save, initial=_initial, done=_page, right="catalog.edit"
+    "catalog.add", _("New item"), fields=_fields, save=_save, initial=_initial, done=_page, right="catalog.edit",
+    template="merging/watched_form.html", context=lambda request: {"watch": "towary"},
 )
 EDIT_ITEM = kit.Form(
     "catalog.edit", _("Item"), fields=_fields, load=_load, save=_save, done=_page, right="catalog.edit"

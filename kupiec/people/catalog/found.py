@@ -9,6 +9,7 @@ from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search import SearchKind, SearchRow
+from kupiec.ground.merging import public as merging
 from kupiec.people.catalog import events, queries
 from kupiec.people.catalog.models import Barcode, Item, ItemTranslation
 
@@ -27,14 +28,14 @@ def _items(ids: Sequence[int]) -> list[SearchRow]:
         codes[item_id].append(code)
     for item_id, name in ItemTranslation.objects.filter(item_id__in=ids).values_list("item_id", "name"):
         names[item_id].append(name)
-    described = attributes.searched(ITEM, ids)
+    described, before = attributes.searched(ITEM, ids), merging.old_codes(ITEM, ids)
     rows = Item.objects.filter(pk__in=ids).values_list(
         "pk", "code", "name", "producer_code", "producer__name", "group__name", "archived"
     )
     return [
         SearchRow(
             ITEM, pk, code=code, title=name, subtitle=" · ".join(part for part in (group, producer) if part),
-            keys=(producer_code, *codes[pk]), words=" ".join([*names[pk], described.get(pk, "")]).strip(), weight=0 if archived else 2,
+            keys=(producer_code, *codes[pk], *before.get(pk, ())), words=" ".join([*names[pk], described.get(pk, "")]).strip(), weight=0 if archived else 2,
         )
         for pk, code, name, producer_code, producer, group, archived in rows
     ]  # fmt: skip

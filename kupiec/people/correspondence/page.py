@@ -42,6 +42,10 @@ def _who(row: Letter, by: Actor) -> str:
     return ", ".join(filter(None, [row.name, row.person_name]))
 
 
+def _way(way: Way) -> Any:
+    return lambda row, by: _who(row, by) if row.way == way else ""
+
+
 def _place(row: Letter, by: Actor) -> str:
     return rules.place(row.street, row.postal_code, row.city, row.country)
 
@@ -137,7 +141,8 @@ def _edit_url(row: Letter) -> str:
 LETTER_PAGE = kit.Detail(
     "correspondence.letter", get=queries.letter, head=_head, right="correspondence.see", edit_url=_edit_url, edit_right="correspondence.edit",
     facts=(
-        kit.Fact(_("Sender or recipient"), _who, url=_party_url, span=4), kit.Fact(_("Address"), _place, span=4, optional=True),
+        kit.Fact(_("Sender"), _way(Way.IN), url=_party_url, span=4, optional=True), kit.Fact(_("Recipient"), _way(Way.OUT), url=_party_url, span=4, optional=True),
+        kit.Fact(_("Address"), _place, span=4, optional=True),
         kit.Fact(_("Medium"), "medium"),
         kit.Fact(_("Received on"), _day("received_on"), optional=True), kit.Fact(_("Written on"), _day("written_on"), optional=True),
         kit.Fact(_("Sent on"), _day("sent_on"), optional=True), kit.Fact(_("Due on"), _day("due_on"), optional=True),

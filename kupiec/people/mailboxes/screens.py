@@ -128,7 +128,7 @@ def _health(row: Mailbox) -> str:
 
 HEALTH = {
     "read": ("ok", _("Is read"), "check"), "new": ("info", _("Not read yet"), "clock"), "failing": ("bad", _("Does not work"), "alert-triangle"),
-    "stopped": ("", _("Stopped"), "x"),
+    "stopped": ("", _("Not being read"), "x"),
 }  # fmt: skip
 
 
@@ -151,7 +151,10 @@ READ = kit.Operation(
 STOP = kit.Operation(
     "stop", _("Read no more"), run=services.stop, undo=services.use, icon="x", right="mailboxes.own", allowed=_used, more=True, message=_("Stopped: %(count)s")
 )
-USE = kit.Operation("use", _("Read again"), run=services.use, icon="check", right="mailboxes.own", allowed=_stopped, more=True, message=_("Read again: %(count)s"))
+USE = kit.Operation(
+    "use", _("Resume reading"), run=services.use, icon="check", right="mailboxes.own", allowed=_stopped, only=lambda row: not row.active, primary=True,
+    message=_("Read again: %(count)s"),
+)  # fmt: skip
 MAILBOXES = kit.List(
     "mailboxes.mailboxes", _("Mailboxes"), rows=lambda by: queries.mailboxes(by).defer("secret"), right="mailboxes.own",
     columns=(

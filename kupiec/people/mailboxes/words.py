@@ -46,7 +46,7 @@ EVENTS = {
     f"{MESSAGE}:dropped": (N_("Brought as a file"), "upload", ""),
     f"{MAILBOX}:connected": (N_("Connected"), "check", "ok"),
     f"{MAILBOX}:folders": (N_("Folders chosen"), "list", ""),
-    f"{MAILBOX}:used": (N_("Read again"), "check", ""),
+    f"{MAILBOX}:used": (N_("Being read again"), "check", ""),
     f"{MAILBOX}:stopped": (N_("Read no more"), "x", ""),
 }
 FIELD_NAMES = (

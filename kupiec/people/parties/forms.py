@@ -102,8 +102,10 @@ def _fields(request: kit.Request) -> Sequence[Any]:
     return (*_CARD, *attributes.groups(_KIND, by=request.actor, pk=found.kwargs.get("pk") if found else None))
 
 
-def _may_ask(request: kit.Request) -> dict[str, bool]:
-    return {"may_ask": request.actor.may("registries.ask")}
+def _may_ask(request: kit.Request) -> dict[str, Any]:
+    """The button that asks registers; a new party is compared with those there are while it is typed."""
+    found = request.resolver_match
+    return {"may_ask": request.actor.may("registries.ask"), "watch": "" if found and found.kwargs.get("pk") else "klienci"}
 
 
 ADD_PARTY = kit.Form(

@@ -9,6 +9,7 @@ from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search import SearchKind, SearchRow
+from kupiec.ground.merging import public as merging
 from kupiec.people.parties import events, queries
 from kupiec.people.parties.models import ContactRow, Party, Person
 
@@ -29,14 +30,14 @@ def _parties(ids: Sequence[int]) -> list[SearchRow]:
     contacts: defaultdict[int, list[str]] = defaultdict(list)
     for party_id, value in ContactRow.objects.filter(party_id__in=ids).values_list("party_id", "value"):
         contacts[party_id].append(value)
-    described = attributes.searched(PARTY, ids)
+    described, before = attributes.searched(PARTY, ids), merging.old_codes(PARTY, ids)
     rows = Party.objects.filter(pk__in=ids).values_list(
         "pk", "code", "name", "short_name", "city", "nip", "vat_eu", "regon", "krs", "archived"
     )
     return [
         SearchRow(
             PARTY, pk, code=code, title=name, subtitle=" · ".join(part for part in (city, nip) if part),
-            keys=(*numbers, nip, *contacts[pk]), words=f"{short} {described.get(pk, '')}".strip(), weight=0 if archived else 2,
+            keys=(*numbers, nip, *contacts[pk], *before.get(pk, ())), words=f"{short} {described.get(pk, '')}".strip(), weight=0 if archived else 2,
         )
         for pk, code, name, short, city, nip, *numbers, archived in rows
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_, translate
+from kupiec.ground.merging import public as merging
 from kupiec.people.parties.models import Party, Person
 from kupiec.people.parties.queries import visible
 
@@ -30,7 +31,7 @@ def persons_at(pairs: Iterable[tuple[int | None, int | None]], *, field: str = "
 
 
 def find_parties(texts: Iterable[str], *, by: Actor) -> dict[str, int]:
-    """Parties the actor sees, by external identifier, else code, else tax number when only one has it."""
+    """Parties the actor sees, by external identifier, else code, else tax number when only one has it, else what a merged one was called."""
     wanted = {text for text in texts if text}
     digits = {"".join(letter for letter in text if letter.isdigit()): text for text in wanted}
     mine = visible(by)
@@ -42,6 +43,9 @@ def find_parties(texts: Iterable[str], *, by: Actor) -> dict[str, int]:
         found[text] = pk
     for text in twice:
         del found[text]
+    gone = {**merging.by_old_code("parties.party", wanted), **merging.by_old_code("parties.party", wanted, column="external_id")}
+    still = set(mine.filter(pk__in=gone.values()).values_list("pk", flat=True)) if gone else set()
+    found = {**{text: pk for text, pk in gone.items() if pk in still}, **found}
     found |= dict(mine.filter(code__in=wanted).values_list("code", "pk"))
     return found | {text or "": pk for text, pk in mine.filter(external_id__in=wanted).values_list("external_id", "pk")}
 

@@ -6,6 +6,7 @@ from kupiec.people.parties.events import PersonsGoing as Going
 from kupiec.people.parties.filters import search
 from kupiec.people.parties.found import PERSON as KIND
 from kupiec.people.parties.found import persons_saved
+from kupiec.people.parties.identifiers import phone_key
 from kupiec.people.parties.named import unknown_party
 from kupiec.people.parties.queries import visible_persons as visible
 from kupiec.people.parties.services.persons import (
@@ -15,11 +16,12 @@ from kupiec.people.parties.services.persons import (
     archive_persons,
     edit_person,
     move_person,
+    refresh,
     restore_persons,
 )
 from kupiec.people.parties.services.register import create as enter_parties
 
 __all__ = [
     "FIELDS", "KIND", "WORK", "ContactDraft", "Going", "PartyDraft", "add_persons", "archive_persons", "edit_person", "emails", "enter_parties",
-    "move_person", "persons_saved", "restore_persons", "search", "unknown_party", "visible",
+    "move_person", "persons_saved", "phone_key", "refresh", "restore_persons", "search", "unknown_party", "visible",
 ]  # fmt: skip

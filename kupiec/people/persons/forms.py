@@ -102,6 +102,7 @@ _KIND = "parties.person"
 
 ADD_PERSON = kit.Form(
     "persons.add", _("New person"), save=_add, initial=_party_asked, done=_page, right="parties.edit", fields=_fields,
+    template="merging/watched_form.html", context=lambda request: {"watch": "osoby"},
 )  # fmt: skip
 EDIT_PERSON = kit.Form(
     "persons.edit", _("Person"), fields=_fields, load=_load, save=_save, done=_page,

@@ -86,7 +86,7 @@ def _lines(ids: Sequence[int], by: Actor) -> Mapping[int, str]:
 
 def _cases(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString]:
     facts = cases.cases_of([documents.Ref(INQUIRY, pk) for pk in ids], by=by) if by.may("cases.see") else {}
-    return {ref.id: format_html('<a href="{}">{}</a> <span class="small muted">{}</span>', one.url, one.number, one.phase) for ref, one in facts.items()}
+    return {ref.id: format_html('<span class="nowrap"><a href="{}">{}</a> <span class="small muted">{}</span></span>', one.url, one.number, one.phase) for ref, one in facts.items()}
 
 
 def _standing(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString]:
@@ -129,7 +129,7 @@ REOPEN = kit.Operation(
 )  # fmt: skip
 ADOPT = kit.Operation(
     "adopt", _("Enter as a party"), run=lambda ids, *, kind, by: services.adopt(ids[0], kind=kind, by=by), icon="building-store", right="parties.edit", bulk=False,
-    only=lambda row: row.party_id is None, message=_("Entered as a party."),
+    primary=lambda row: queries.is_open(row), only=lambda row: row.party_id is None, message=_("Entered as a party."),
     fields=(I.Choice("kind", _("Kind"), options=(("company", _("Company")), ("person", _("Person"))), required=True, default="company", span=12),),
 )  # fmt: skip
 

@@ -72,7 +72,8 @@ class Operations:
     def operations(self) -> Sequence[kit.Operation]:
         return (
             kit.Operation(
-                "make-offer", _("Make an offer"), run=_make, icon="file-text", right="offers.edit", key="O", bulk=False, primary=True,
+                "make-offer", _("Make an offer"), run=_make, icon="file-text", right="offers.edit", key="O", bulk=False,
+                primary=lambda row: row.party_id is not None,
                 only=lambda row: row.group != "declined", done=lambda made, ids: reverse("offer-version", args=[made]),
                 allowed=lambda row, by: None if row.party_id else _("Enter whoever asks as a party first; one button on the inquiry does it."),
             ),

@@ -93,7 +93,7 @@ def _draft(case: cases.Opportunity, items: Mapping[int, catalog.ItemFacts], *, b
         company_id=by.company_id, branch_id=case.branch_id or by.branch_id, party_id=case.party_id, issue_date=clock.today(),
         lines=tuple(_line(want, items) for want in case.wants), currency=case.currency, payment_method=case.payment_method, payment_days=case.payment_days,
         salesperson_id=case.guardian_id, subject=case.name[:160], contact=case.contact[:120], delivery_terms=case.delivery_terms,
-        text_after=_terms(case), customer_reference=case.number,
+        text_after=_terms(case),
     )  # fmt: skip
 
 

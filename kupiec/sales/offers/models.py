@@ -9,6 +9,7 @@ from kupiec.ground.documents.models import TradeDocument, TradeLine
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PriceField, QuantityField
 from kupiec.ground.kernel.guards import guard
+from kupiec.ground.merging import public as merging
 from kupiec.sales.offers import values
 
 
@@ -189,11 +190,14 @@ class Ordered(models.Model):
 
 
 _FROZEN = "(SELECT state FROM offers_version WHERE id = OLD.offer_version_id) <> 'draft'"
+_ITEM = {"item_id": "catalog.item"}
+"""The key that follows when an item is merged into another (KER-22)."""
 guard(
     "offers_line_frozen",
     table="offers_line",
     sqlite=(
         "CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN " + _FROZEN
+        + f" AND NOT ({merging.following.sqlite(OfferLine, _ITEM)})"
         + " BEGIN SELECT RAISE(ABORT, 'a sent version can not be changed'); END",
         "CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN " + _FROZEN
         + " BEGIN SELECT RAISE(ABORT, 'a sent version can not be changed'); END",
@@ -204,6 +208,9 @@ guard(
     function="""
 CREATE OR REPLACE FUNCTION offers_line_frozen() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF """ + merging.following.postgres(_ITEM) + """ THEN RETURN NEW; END IF;
+  END IF;
   IF """ + _FROZEN + """ THEN RAISE EXCEPTION 'a sent version can not be changed'; END IF;
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $body$

@@ -55,7 +55,7 @@ def _card(row: Order, mark: kit.Mark | None, ready: Completeness | None) -> kit.
     return kit.BoardCard(
         number or row.number, reverse("order", args=[row.pk]), code=code if number else "", title=str(row.orderer), figure=kit.show.money0(row.net),
         bar=bar, marks=(mark,) if mark else (), day=kit.show.day_month(row.wanted_on) if row.wanted_on else "", day_kind="bad" if late else "",
-        since=kit.show.ago(row.register_at.date()), who=str(row.salesperson or ""), edge=mark.kind if mark and mark.kind in ("bad", "warn") else "",
+        since=kit.show.age(row.register_at), who=str(row.salesperson or ""), edge=mark.kind if mark and mark.kind in ("bad", "warn") else "",
     )  # fmt: skip
 
 

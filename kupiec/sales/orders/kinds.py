@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,6 +131,30 @@ def reason(operation: RegisterOperation, situation: Situation) -> str:
     if target is Meaning.CLOSED and not situation.found.done(situation.order.pk):
         return N_("Not everything is delivered; close it and give the rest up instead.")
     return ""
+
+
+def onward(
+    rows: Sequence[RegisterOperation], forward: RegisterOperation | None, operations: Mapping[int, Sequence[RegisterOperation]], situation: Situation
+) -> RegisterOperation | None:
+    """The next step: what its register does first, else the passage forward; past the registers that have nothing left to do."""
+    first = next((one for one in rows if one.primary and not reason(one, situation)), None) or forward
+    if first is None or first.kind != "move" or situation.order.state != Meaning.ACCEPTED:
+        return first
+    if situation.stocked_open or situation.found.planned(situation.order.pk):
+        return first
+    ways = [one for one in rows if one.kind == "move" and _later(one, first) and not reason(one, situation)]
+    for one in ways:
+        if not any(there.primary and KINDS[there.kind].waits(situation) for there in operations.get(one.next_id or 0, ())):
+            return one
+    ending = next((one for one in rows if one.kind == "close"), None)
+    return ending if ending and situation.found.done(situation.order.pk) and not situation.billable else first
+
+
+def _later(one: RegisterOperation, first: RegisterOperation) -> bool:
+    """Whether a passage leads at least as far as the usual one, and not out of the sale."""
+    if one.next is None or first.next is None or one.next.meaning == Meaning.CANCELLED:
+        return False
+    return one.next.position >= first.next.position
 
 
 def runs_move(target_id: int) -> Callable[..., Any]:

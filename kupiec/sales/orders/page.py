@@ -193,9 +193,9 @@ def operations(order: Order, by: Actor) -> tuple[kit.Operation, ...]:
     found = standing([order.pk], kept=True, company_id=order.company_id)
     ready = shippable(order, found) if any(one.kind in ("deliver", "ship") for one in rows) else True
     situation = kinds.Situation(order, found, _holds(order), by, ready)
-    primary = next((one for one in rows if one.primary and not kinds.reason(one, situation)), None) or forward
+    primary = kinds.onward(rows, forward, book.operations, situation)
     made = [
-        _operation(one, situation, primary=primary is not None and one.pk == primary.pk, aside=_aside(one, forward))
+        _operation(one, situation, primary=primary is not None and one.pk == primary.pk, aside=_aside(one, primary if primary and primary.kind == "move" else forward))
         for one in rows
     ]
     if situation.holds:
@@ -218,9 +218,10 @@ def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: b
         url = lambda order: reverse("order", args=[order.pk]) + LINKS[one.kind]  # noqa: E731
     elif one.kind == "fulfil":
         url = "order-fulfil"
+    label = _("Close the order") if one.kind == "close" and situation.found.done(situation.order.pk) else one.label or kind.label
     return kit.Operation(
         f"op-{one.pk}",
-        one.label or kind.label,
+        label,
         run=kinds.runs_move(one.next_id) if move and one.next_id else kind.run,
         url=url,
         icon=kind.icon,
@@ -233,7 +234,7 @@ def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: b
         fields=FIELDS.get(one.kind, ()),
         confirm=_("%(count)s order will be cancelled.") if move and one.next and one.next.meaning == Meaning.CANCELLED else "",
         done=_done(one.kind),
-        message=one.label or kind.label,
+        message=label,
     )
 
 

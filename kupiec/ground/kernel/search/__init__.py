@@ -14,7 +14,7 @@ For lists: `trigram("parties_party", "search_text")` in `ready()`, then `matchin
 """
 
 from kupiec.ground.kernel.search.entries import SearchKind, SearchRow, index, kinds, rebuild, remove, write_anew
-from kupiec.ground.kernel.search.find import SearchHit, find
+from kupiec.ground.kernel.search.find import SearchHit, find, near
 from kupiec.ground.kernel.search.trigrams import matching, nearest, trigram
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "index",
     "kinds",
     "matching",
+    "near",
     "nearest",
     "rebuild",
     "remove",

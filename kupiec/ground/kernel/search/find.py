@@ -221,6 +221,13 @@ def _similar(rows: QuerySet, text: str, words: list[str], plugged: dict[str, Sea
     return [_hit(entry, SIMILAR) for entry in _seen([entry for _, entry in near[:CANDIDATES]], plugged, by)]
 
 
+def near(kind: str, text: str) -> list[tuple[int, str]]:
+    """Ids and titles of records of a kind that may be spelled like `text`, whoever may see them; to be compared by the caller."""
+    words = [word for word in trigrams.words_of(text) if len(word) >= 3]
+    rows = SearchEntry._default_manager.filter(kind=kind)
+    return [(entry.object_id, entry.title or entry.code) for entry in _candidates(rows, words)] if words else []
+
+
 def _candidates(rows: QuerySet, words: list[str]) -> list[Entry]:
     """Entries in which something of every word stands; of any word, when there are none."""
     for join in (" AND ", " OR "):

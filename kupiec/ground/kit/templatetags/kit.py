@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
@@ -140,8 +141,12 @@ def kbd(keys: str) -> SafeString:
 
 
 @register.simple_tag
-def empty(icon_name: str, title: Any, text: Any = "") -> SafeString:
+def empty(icon_name: str, title: Any, text: Any = "", to: str = "", words: Any = "") -> SafeString:
+    """Nothing here; `to` (a route name) with its `words` is where it begins: a button for those who may go there."""
     below = f'<span class="muted k-narrow">{escape(show.say(text))}</span>' if text else ""
+    address = reverse(to) if to else ""
+    if address and reach.open_to_viewer(address):
+        below += f'<a class="btn btn-primary" href="{escape(address)}">{escape(show.say(words))}{markup.icon("arrow-right")}</a>'
     return mark_safe(
         f'<div class="k-empty"><span class="ring">{markup.icon(icon_name, "l")}</span><b>{escape(show.say(title))}</b>{below}</div>'
     )

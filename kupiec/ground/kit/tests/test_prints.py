@@ -271,3 +271,13 @@ def test_a_german_paper_says_no_polish_word():
     page = prints.as_html(made)
     assert "Auftragsbestätigung" in page and "Brutto" in page and "In Worten: ein Euro" in page
     assert "Słownie" not in page
+
+
+@pytest.mark.feature("KER-17")
+@pytest.mark.parametrize(("language", "said"), [("pl", "1\u00a0234,50\u00a0zł"), ("de", "1.234,50\u00a0PLN"), ("en", "1,234.50\u00a0PLN")])
+def test_a_paper_going_abroad_has_the_code_of_our_money(language, said):
+    with prints.speaking(language):
+        assert show.money(Decimal("1234.50"), "PLN") == said
+        assert "€" in show.money(Decimal(1), "EUR")
+    with translation.override("en"):
+        assert show.money(Decimal(1), "PLN") == "1.00\u00a0zł"

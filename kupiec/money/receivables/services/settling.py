@@ -180,7 +180,7 @@ def _check(pair: Pair, debit: Item, credit: Item) -> None:
                 "TOO_MUCH",
                 N_("Only %(open)s of %(number)s is open."),
                 "amount",
-                params={"open": str(amount_open(row)), "number": row.number},
+                params={"open": amount_open(row), "number": row.number},
             )
 
 

@@ -104,6 +104,12 @@ def test_matching_page(cast: Cast, client: Client) -> None:
     assert "250,00" in left.content.decode()
     refused = client.post(url, {f"amount-{item.pk}": "501"}, headers={"HX-Request": "true"})
     assert refused.status_code == 422 and not Match.objects.exists()
+    said = refused.content.decode()
+    assert 'value="501"' in said and f'id="match-why-{item.pk}"' in said and "500,00" in said.partition("match-why")[2]
+    unread = client.post(url, {f"amount-{item.pk}": "pięćset"}, headers={"HX-Request": "true"}).content.decode()
+    assert 'value="pięćset"' in unread and f'id="match-why-{item.pk}"' in unread
+    nothing = client.post(url, {f"amount-{item.pk}": ""}, headers={"HX-Request": "true"}).content.decode()
+    assert "k-note bad" in nothing and "match-why" not in nothing
     done = client.post(url, {f"amount-{item.pk}": "500,00"})
     assert done.status_code == 302
     match = Match.objects.get()

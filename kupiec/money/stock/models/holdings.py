@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, QuantityField
 from kupiec.ground.kernel.guards import guard
+from kupiec.ground.merging import public as merging
 from kupiec.money.stock.models.documents import StockDocument, StockLine
 from kupiec.money.stock.models.places import Location, Warehouse
 
@@ -80,19 +81,23 @@ class Move(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(quantity=0), name="stock_move_moves")]
 
 
+_ITEM = {"item_id": "catalog.item"}
+"""The key that follows when an item is merged into another (KER-22)."""
 guard(
     "stock_move_kept",
     table="stock_move",
     sqlite=(
-        "CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'moves are never rewritten'); END",
+        f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} WHEN NOT ({merging.following.sqlite(Move, _ITEM)})"
+        " BEGIN SELECT RAISE(ABORT, 'moves are never rewritten'); END",
         "CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'moves are never rewritten'); END",
     ),
     postgres=(
         "CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table}"
         " FOR EACH ROW EXECUTE FUNCTION kupiec_stock_move_kept()",
     ),
-    function="CREATE OR REPLACE FUNCTION kupiec_stock_move_kept() RETURNS trigger LANGUAGE plpgsql AS"
-    " $body$ BEGIN RAISE EXCEPTION 'moves are never rewritten'; END $body$",
+    function="CREATE OR REPLACE FUNCTION kupiec_stock_move_kept() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN"
+    f" IF TG_OP = 'UPDATE' THEN IF {merging.following.postgres(_ITEM)} THEN RETURN NEW; END IF; END IF;"
+    " RAISE EXCEPTION 'moves are never rewritten'; END $body$",
 )
 
 

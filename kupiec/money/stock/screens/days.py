@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -55,6 +56,7 @@ DAY = kit.List(
         C.Text("name", _("Name"), source="item.name"),
         C.Text("warehouse", _("Warehouse"), source="warehouse.code"),
         C.Quantity("quantity", _("On hand"), source="day_quantity", width="s"),
+        C.Quantity("blocked", _("Blocked"), source="day_blocked", sort="blocked", width="s"),
         C.Quantity("supply", _("Deliveries till then"), source="day_supply", width="s"),
         C.Quantity("demand", _("Orders till then"), source="day_demand", width="s"),
         C.Quantity("projected", _("Free then"), source="day_projected", width="s", kind=lambda row: "bad" if (row.day_projected or 0) < 0 else ""),
@@ -76,11 +78,26 @@ DAY = kit.List(
     empty=kit.Empty("calendar", _("No stock yet"), _("It comes with the first receipt (PZ)."), ("stock-document-new", _("Receive goods"))),
 )  # fmt: skip
 
+COMING = {"blocked", "supply", "demand", "projected"}
+PAST = replace(DAY, columns=tuple(one for one in DAY.columns if one.key not in COMING))
+"""A day past has what lay there, and nothing to come."""
+
+
+def _past(request: kit.Request) -> HttpResponse:
+    """An address of a day to come leads here too: what is not counted of a past day is not shown."""
+    query = request.GET.copy()
+    if "columns" in query:
+        query["columns"] = ",".join(key for key in query["columns"].split(",") if key not in COMING)
+    request.GET = query  # type: ignore[assignment]
+    return PAST.view(request)
+
 
 @kit.screen(right="stock.see")
 def view(request: kit.Request) -> HttpResponse:
     """The list as of the day of the address; a day nobody can read is told at its field, and nothing else is lost."""
-    _day, wrong = _asked(request)
+    day, wrong = _asked(request)
+    if day < clock.today():
+        return _past(request)
     if wrong:
         typed, query = request.GET[NAME], request.GET.copy()
         del query[NAME]

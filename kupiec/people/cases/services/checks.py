@@ -13,7 +13,7 @@ from kupiec.ground.kernel import clock, entered
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.people.cases.values import LONGEST_TEXT, MOST_PERSONS
+from kupiec.people.cases.values import LONGEST_TEXT, MOST_PERSONS, MOST_WORTH
 from kupiec.people.parties import public as parties
 
 SPAN = dt.timedelta(days=366 * 30)
@@ -48,6 +48,19 @@ def positive(values: Mapping[str, Any], *names: str) -> None:
     for name in names:
         if values.get(name) is not None and values[name] < 0:
             raise Refusal("BAD_NUMBER", N_("Not less than zero."), name)
+
+
+def believable(values: Mapping[str, Any], *names: str) -> None:
+    """Refuses BAD_NUMBER for money no deal is worth: one slip of the hand would hide all other cases in every sum."""
+    for name in names:
+        if values.get(name) is not None and values[name] >= MOST_WORTH:
+            raise Refusal("BAD_NUMBER", N_("This number is too large."), name)
+
+
+def begun(values: Mapping[str, Any], name: str = "opened_on") -> None:
+    """Refuses NOT_YET for a day to come."""
+    if values.get(name) is not None and values[name] > clock.today():
+        raise Refusal("NOT_YET", N_("This day has not come yet."), name)
 
 
 def near(values: Mapping[str, Any], *names: str) -> None:

@@ -114,12 +114,14 @@ def _row(draft: CaseDraft, kind: CaseKind, phase: CasePhase, *, base: str, rates
 
 
 def clean_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a case as they are kept. Refuses REQUIRED, TOO_LONG, BAD_NUMBER, BAD_DAY."""
+    """The fields of a case as they are kept. Refuses REQUIRED, TOO_LONG, BAD_NUMBER, BAD_DAY, NOT_YET."""
     clean = checks.texts(values, lines=LINES, areas=AREAS)
     entered.required(clean, "name")
     checks.positive(clean, "expected_value", "planned_revenue", "planned_cost", "payment_days")
+    checks.believable(clean, "expected_value", "planned_revenue", "planned_cost")
     checks.percent(clean)
     checks.near(clean, "opened_on", "close_on", "decision_on")
+    checks.begun(clean)
     if (clean.get("payment_days") or 0) > 366:
         raise Refusal("BAD_NUMBER", N_("At most a year."), "payment_days")
     records.fit(Case, {name: value for name, value in clean.items() if not name.endswith("_id")})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from kupiec.ground.documents import public as documents
+from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.people.cases import public, queries
 from kupiec.people.cases.models import Case, CaseMember, CaseMove
@@ -102,3 +104,15 @@ def test_papers_join_once_and_only_for_who_may(actor):
     with pytest.raises(Refusal) as refused:
         public.attach(made.pk, [ref], by=replace(actor, all_rights=False, rights=frozenset({"cases.see"})))
     assert refused.value.code == "FORBIDDEN"
+
+
+@pytest.mark.feature("CAS-1")
+@pytest.mark.parametrize(
+    "given, code",
+    [({"opened_on": clock.today() + dt.timedelta(days=1)}, "NOT_YET"), ({"expected_value": D(10) ** 15}, "BAD_NUMBER"), ({"planned_revenue": D(10) ** 11}, "BAD_NUMBER")],
+)
+def test_slips_of_the_hand_are_told_at_their_field(actor, given, code):
+    (field,) = given
+    with pytest.raises(Refusal) as refused:
+        make.case(actor, **given)
+    assert (refused.value.code, refused.value.field) == (code, field) and not Case.objects.exists()

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.kernel import clock, invariants
 from kupiec.ground.kernel.refusal import Conflict, Refusal
-from kupiec.people.cases import funnel, queries, rules, services
+from kupiec.people.cases import funnel, page, queries, rules, services
 from kupiec.people.cases.models import Case, CaseMove, CasePassage, CaseReason
 from kupiec.people.cases.tests import builders as make
 from kupiec.people.cases.values import CaseDraft, WantDraft
@@ -170,3 +170,14 @@ def test_who_may_not_see_costs_does_not_plan_them(actor):
     one = make.case(actor, planned_cost=D(5))
     services.edit_case(one.pk, {"planned_cost": D(5), "name": "Inna"}, by=clerk)
     assert _refused(services.edit_case, one.pk, {"planned_cost": D(6)}, by=clerk) == ("FORBIDDEN", "")
+
+
+@pytest.mark.feature("CAS-2")
+def test_a_closed_case_shows_the_phases_it_stood_in_and_no_papers_to_come(actor):
+    one = make.case(actor, party(actor).pk)
+    services.move([one.pk], make.phase("qualified").pk, by=actor)
+    assert [step.state for step in page.PAGE.steps(queries.one(one.pk, by=actor), actor)] == ["done", "now", "", "", ""]
+    services.move([one.pk], make.phase("lost").pk, reason_id=queries.reasons("lost")[0].pk, by=actor)
+    closed = queries.one(one.pk, by=actor)
+    assert [(str(step.label), step.state) for step in page.PAGE.steps(closed, actor)] == [("Rozpoznanie", "done"), ("Kwalifikacja", "done"), ("Przegrana", "now")]
+    assert [node.state for node in page.PAGE.flow(closed, actor)] == ["done"]

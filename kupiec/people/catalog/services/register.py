@@ -13,6 +13,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.merging import public as merging
 from kupiec.people.catalog import drafts as wanted
 from kupiec.people.catalog import events
 from kupiec.people.catalog.drafts import ItemDraft
@@ -166,6 +167,17 @@ def _known(cleaned: Sequence[ItemDraft]) -> dict[tuple[str, str], int]:
         if wanted_keys:
             rows = Item.objects.filter(**{f"{column}__in": wanted_keys}).values_list(column, "pk")
             found.update({(name, key): pk for key, pk in rows})
+    return {**_merged([key for key in keys if key not in found], taken=set(found.values())), **found}
+
+
+def _merged(keys: Sequence[tuple[str, str]], *, taken: set[int]) -> dict[tuple[str, str], int]:
+    """Items merged into others, by what they were called: the ones they are part of now, each once."""
+    found: dict[tuple[str, str], int] = {}
+    for name, column in (("external", "external_id"), ("code", "code")):
+        for key, pk in merging.by_old_code("catalog.item", [key for kind, key in keys if kind == name], column=column).items():
+            if pk not in taken:
+                found[name, key] = pk
+                taken.add(pk)
     return found
 
 

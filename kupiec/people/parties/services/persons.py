@@ -9,6 +9,7 @@ from django.db.models import F
 
 from kupiec.ground.kernel import clock, records, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
@@ -99,6 +100,19 @@ def _derived(fields: Mapping[str, Any], party_name: str) -> dict[str, str]:
     key = identifiers.phone_key(phone) if phone else ""
     texts = (first, last, fields.get("position", ""), fields["email"], phone, key, party_name)
     return {"phone_key": key, "name_key": fold(f"{last} {first}")[:160], "search": fold(" ".join(texts))}
+
+
+def derived_of(person: Person) -> dict[str, str]:
+    """What is kept of a person for finding him, as he stands now at his party."""
+    fields = {name: getattr(person, name) for name in ("first_name", "last_name", "position", "email", "phone")}
+    return _derived(fields, person.party.name)
+
+
+def refresh(person_ids: Sequence[int], *, by: Actor) -> None:
+    """Derived columns and the index of persons changed by something else than these verbs."""
+    rows = Person.objects.filter(pk__in=person_ids).select_related("party")
+    update_rows(Person, [{"pk": row.pk, **derived_of(row)} for row in rows], ["phone_key", "name_key", "search"])
+    found.persons_saved(list(person_ids), by=by)
 
 
 def _one_main(people: Sequence[Person]) -> None:

@@ -14,6 +14,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.merging import public as merging
 from kupiec.people.parties import drafts as wanted
 from kupiec.people.parties import events
 from kupiec.people.parties.drafts import PartyDraft
@@ -123,7 +124,7 @@ def upsert_parties(
         keys = [draft.external_id for draft in cleaned]
         if len(set(keys)) != len(keys):
             raise Refusal("TAKEN", N_("The same external identifier stands twice."), "external_id")
-        known = dict(Party.objects.filter(external_id__in=keys).values_list("external_id", "pk"))
+        known = _known(keys)
         fresh = [draft for draft in cleaned if draft.external_id not in known]
         made = dict(zip((draft.external_id for draft in fresh), _insert(fresh, by=by) if fresh else (), strict=True))
         old = [(known[draft.external_id], draft) for draft in cleaned if draft.external_id in known]
@@ -131,6 +132,17 @@ def upsert_parties(
         ids = [known.get(key) or made[key] for key in keys]
         finish(ids, by=by)
     return [Upserted(pk, key in made) for pk, key in zip(ids, keys, strict=True)]
+
+
+def _known(keys: Collection[Any]) -> dict[Any, int]:
+    """Parties by the identifier they have outside; one that was merged is the party it is part of now, once."""
+    own = dict(Party.objects.filter(external_id__in=keys).values_list("external_id", "pk"))
+    taken = set(own.values())
+    for key, pk in merging.by_old_code("parties.party", [key for key in keys if key not in own], column="external_id").items():
+        if pk not in taken:
+            own[key] = pk
+            taken.add(pk)
+    return own
 
 
 def _overwrite(pairs: Sequence[tuple[int, PartyDraft]], *, only: Collection[str] | None, by: Actor) -> None:

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.money.invoicing import public as invoicing
 from kupiec.money.stock import figures
+from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import StockLine
 from kupiec.sales.orders import grid, page
 from kupiec.sales.orders.models import Order
-from kupiec.sales.orders.services import move
+from kupiec.sales.orders.services import bill, close, deliver, move
 from kupiec.sales.orders.tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,30 @@ def test_the_key_of_blocking_is_there_only_where_the_register_allows_it(shop, cu
     order = builders.accepted(shop, customer, builders.line(item, 8))
     move.move([order.pk], builders.register(shop, "picking"), by=shop.by)
     assert grid.may_block(order.pk, by=shop.by)
+
+
+def _next(order: Order, by: Any) -> str:
+    order.refresh_from_db()
+    (one,) = [one for one in page.operations(Order.objects.get(pk=order.pk), by) if one.primary]
+    return str(one.label)
+
+
+@pytest.mark.feature("ORD-5")
+def test_the_next_step_passes_over_registers_with_nothing_left_to_do(shop, customer):
+    (item,) = builders.items()
+    builders.stocked(shop, shop.place, item, 8)
+    order = builders.accepted(shop, customer, builders.line(item, 8))
+    with translation.override("en"):
+        assert _next(order, shop.by) == "To picking"
+        (delivery,) = deliver.deliver([order.pk], by=shop.by)
+        assert _next(order, shop.by) == "To picking"
+        stock.issue([delivery], by=shop.by)
+        assert _next(order, shop.by) == "To invoicing"
+        invoicing.issue(bill.bill([order.pk], by=shop.by), by=shop.by)
+        assert _next(order, shop.by) == "Close the order"
+        close.close([order.pk], by=shop.by)
+    order.refresh_from_db()
+    assert order.state == "closed"
 
 
 def _signed_in() -> Client:

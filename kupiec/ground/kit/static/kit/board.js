@@ -35,8 +35,7 @@
     $("[data-cards]", target).prepend(card);
     card.classList.add("busy");
     const back = () => { card.classList.remove("busy"); const place = $("[data-cards]", origin); if (after && after.parentNode === place) after.before(card); else place.append(card); settle(); };
-    let said = null;
-    try { said = await Kit.post(location.pathname + location.search, new URLSearchParams({ _card: card.dataset.card, _from: from, _to: to })); } catch { /* told below */ }
+    const said = await Kit.post(location.pathname + location.search, new URLSearchParams({ _card: card.dataset.card, _from: from, _to: to })).catch(Kit.lost);
     if (!said || !(said.headers.get("Content-Type") || "").includes("json")) { back(); if (said) Kit.triggers(said); if (!said?.headers.get("HX-Trigger")) Kit.toast({ text: Kit.word("failed"), kind: "bad" }); return; }
     const told = await said.json();
     figures(told.figures);
@@ -51,8 +50,9 @@
 
   function onKey(event) {
     const card = event.target.closest?.("[data-card]");
-    if (!root() || !card || event.defaultPrevented || $("dialog[open]") || Kit.typing(event.target)) return;
+    if (!root() || event.defaultPrevented || $("dialog[open]") || Kit.typing(event.target)) return;
     const keys = Kit.named(event);
+    if (!card) { if (event.target === document.body && /^Arrow(Down|Right|Left|Up)$/.test(keys)) { event.preventDefault(); focus($("[data-card]")); } return; }
     if (event.target.closest("a, button") && keys === "Enter") return;
     const act = {
       ArrowDown: () => step(card, 0, 1), ArrowUp: () => step(card, 0, -1), ArrowLeft: () => step(card, -1, 0), ArrowRight: () => step(card, 1, 0),

@@ -426,7 +426,7 @@ class LinesGrid {
     if (!again || !field?.value.trim()) this.closeChoices(); else this.pickFor(again, field.value, field, take, true);
   }
   async pickFor(url, text, input, take, open = false) {
-    const answer = await fetch(`${url}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+    const answer = await fetch(`${url}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(Kit.lost);
     if (!answer?.ok || (open && (!this.choose || input.value !== text))) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const list = [...page.querySelectorAll(".opt[data-value]")].map((each) => ({ id: each.dataset.value, label: each.dataset.label, detail: each.querySelector(".small")?.textContent || "" }));
@@ -501,7 +501,7 @@ class LinesGrid {
     if (!row || !this.set.why) return;
     const c = Math.max(0, this.cols.findIndex((col) => col.why)), td = this.cell(this.at.row, c);
     if (this.whyBox) { this.closeWhy(); return; }
-    const answer = await fetch(`${this.set.url}?why=${row.id}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+    const answer = await fetch(`${this.set.url}?why=${row.id}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(Kit.lost);
     if (!answer?.ok) return;
     const box = document.createElement("div");
     box.className = "k-why";

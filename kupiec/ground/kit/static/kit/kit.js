@@ -28,6 +28,9 @@ window.Kit = (() => {
     $("[data-narrow-none]").hidden = items.some((one) => !one.hidden);
   }
 
+  /* an answer that never came: away.js says so */
+  function lost() { document.dispatchEvent(new CustomEvent("kit:lost")); return null; }
+
   async function post(url, body, options = {}) {
     return fetch(url, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrf(), "HX-Request": "true", "HX-Current-URL": location.href, ...options.headers }, body, ...options.more });
   }
@@ -217,7 +220,7 @@ window.Kit = (() => {
   async function pickAsk(field) {
     const seq = ++pick.seq, input = $("input[role=combobox]", field), form = field.closest("form"), query = new URLSearchParams({ q: input.value });
     (field.querySelector("[data-depends]")?.dataset.depends || "").split(",").filter(Boolean).forEach((name) => query.set(name, form?.elements[name]?.value || ""));
-    const answer = await fetch(`${field.dataset.pick}?${query}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+    const answer = await fetch(`${field.dataset.pick}?${query}`, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(lost);
     if (seq !== pick.seq) return;
     pick.asking = null;
     if (!answer?.ok || document.activeElement !== input) return;
@@ -401,11 +404,9 @@ window.Kit = (() => {
     });
     document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target.id === "dialog" && event.detail.xhr.status === 204) $("#dialog-box").close(); });
     document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) { const dialog = event.detail.elt.closest?.("dialog"); if (dialog && ["filter-box", "save-view"].includes(dialog.id)) dialog.close(); } });
-    document.addEventListener("htmx:sendError", (event) => { if (event.detail.elt.id !== "bell") toast({ text: word("failed"), kind: "bad" }); });
-    document.addEventListener("htmx:responseError", (event) => { if (event.detail.elt.id !== "bell" && !event.detail.xhr.getResponseHeader("HX-Trigger")) toast({ text: word("error"), kind: "bad" }); });
+    document.addEventListener("htmx:sendError", (event) => { if (event.detail.requestConfig.verb !== "get" && !event.detail.elt.closest("dialog, form[data-form]")) toast({ text: word("failed"), kind: "bad" }); });
+    document.addEventListener("htmx:responseError", (event) => { if (event.detail.elt.id !== "bell" && ![502, 503, 504].includes(event.detail.xhr.status) && !event.detail.xhr.getResponseHeader("HX-Trigger")) toast({ text: word("error"), kind: "bad" }); });
     $$("[data-single-keys]").forEach((each) => { each.checked = local.get("k-single", true); });
-    addEventListener("offline", () => { $("#offline").hidden = false; });
-    addEventListener("online", () => { $("#offline").hidden = true; });
     palette()?.addEventListener("click", (event) => { if (event.target === palette()) palette().close(); });
     neighbours();
     watchForms();
@@ -413,5 +414,5 @@ window.Kit = (() => {
   }
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
 
-  return { $, $$, announce, toast, triggers, post, openMenu, openDialog, place, named, typing, press, cookie, session, local, word, csrf, changed };
+  return { $, $$, announce, toast, triggers, post, openMenu, openDialog, place, named, typing, press, cookie, session, local, word, csrf, changed, lost };
 })();

@@ -4,12 +4,13 @@
   const { $, $$, word } = Kit;
 
   /* tabs that don't fit go into a menu; the current one always stays */
-  const NAVS = ".k-tabs, .k-views:not([role=tablist])";
+  const NAVS = ".k-tabs, .k-views";
   let made = 0;
   function fit(nav) {
     const links = $$(":scope > a", nav), old = $(":scope > .k-overflow", nav);
     const opened = old?.getAttribute("aria-expanded") === "true"; /* laid out anew while its menu is read: it stays open */
     if (old) { document.getElementById(old.dataset.menu)?.remove(); old.remove(); }
+    const tabs = nav.getAttribute("role") === "tablist";
     links.forEach((link) => { link.hidden = false; });
     if (nav.scrollWidth <= nav.clientWidth + 1 || getComputedStyle(nav).display === "none") return;
     const more = document.createElement("button"), menu = document.createElement("div");
@@ -22,6 +23,7 @@
     more.dataset.menu = menu.id;
     more.setAttribute("aria-haspopup", "menu");
     more.setAttribute("aria-expanded", "false");
+    if (tabs) { more.setAttribute("role", "tab"); more.setAttribute("aria-selected", "false"); }
     more.textContent = word("more");
     links.at(-1).after(more);
     const away = [];
@@ -31,12 +33,32 @@
       link.hidden = true;
       away.unshift(link);
     }
-    away.forEach((link) => { const item = document.createElement("a"); item.className = "it"; item.href = link.href; item.setAttribute("role", "menuitem"); item.tabIndex = -1; item.textContent = link.innerText || link.textContent; menu.append(item); });
+    away.forEach((link) => { const item = document.createElement("a"); item.className = "it"; item.href = link.href; item.setAttribute("role", "menuitem"); item.tabIndex = -1; item.textContent = link.innerText || link.textContent; if (tabs) item.addEventListener("click", (event) => { if (event.ctrlKey || event.metaKey || event.shiftKey) return; event.preventDefault(); link.click(); }); menu.append(item); });
     $("#layer").append(menu);
     if (opened) more.click();
   }
   const watched = new WeakSet(), sizes = new ResizeObserver((entries) => entries.forEach((entry) => { const width = Math.round(entry.contentRect.width); if (entry.target.dataset.fitted !== String(width)) { entry.target.dataset.fitted = width; fit(entry.target); } }));
   const fitAll = () => $$(NAVS).forEach((nav) => { if (!watched.has(nav)) { watched.add(nav); sizes.observe(nav); } fit(nav); });
+
+  /* tabs of a card: the one whose panel is shown is the current one, arrows go along them */
+  const panels = () => $(".k-panels");
+  const panelOf = (address) => new URL(address, location.href).searchParams.get("panel") || "";
+  function shownPanel(path) {
+    const tab = panels() && $$(":scope > a", panels()).find((one) => panelOf(one.href) === panelOf(path));
+    if (!tab) return;
+    $$(":scope > a", panels()).forEach((one) => { const now = one === tab; one.setAttribute("aria-selected", now); one.tabIndex = now ? 0 : -1; if (now) one.setAttribute("aria-current", "true"); else one.removeAttribute("aria-current"); });
+    fit(panels());
+  }
+  function tabKey(event) {
+    const nav = event.target.closest?.(".k-panels"), tab = nav && event.target.closest("[role=tab]");
+    if (!tab || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.key === " " && tab.matches("a")) { event.preventDefault(); tab.click(); return; }
+    const all = $$("[role=tab]", nav).filter((one) => !one.hidden), at = all.indexOf(tab);
+    const to = { ArrowRight: all[(at + 1) % all.length], ArrowLeft: all[(at - 1 + all.length) % all.length], Home: all[0], End: all.at(-1) }[event.key];
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
+  }
 
   /* columns */
   const list = () => $("[data-list]");
@@ -213,7 +235,9 @@
     const last = more && headingOf(more.closest("tr").previousElementSibling);
     if (last && folded(last.dataset.group)) event.detail.path = more.dataset.past;
   });
-  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.id === "list" || event.detail.target.closest?.("#rows") || event.detail.elt?.closest?.("#rows")) settled(); else fitAll(); });
+  document.addEventListener("keydown", tabKey);
+  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.id === "panel") shownPanel(event.detail.pathInfo.requestPath);
+    if (event.detail.target.id === "list" || event.detail.target.closest?.("#rows") || event.detail.elt?.closest?.("#rows")) settled(); else fitAll(); });
   document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target.id !== "list" || !refocus) return; const th = heads().find((each) => each.dataset.column === refocus); refocus = null; inside(th || document)?.focus(); });
   const start = () => { settled(); document.fonts?.ready.then(settled); };
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();

@@ -22,7 +22,7 @@
     go(every[Math.max(0, Math.min(every.length - 1, at + by))]);
     if (at + by >= every.length - 3) $("[data-more]")?.click();
   }
-  function show(row) { htmx.ajax("GET", `${root().dataset.url}?preview=${row.dataset.id}`, { target: "#preview", swap: "innerHTML" }); }
+  function show(row) { htmx.ajax("GET", `${root().dataset.url}?preview=${row.dataset.id}`, { target: "#preview", swap: "innerHTML" }).catch(() => null); }
   function open(row, anew) {
     if (!row?.dataset.href) return;
     keep();

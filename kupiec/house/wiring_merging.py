@@ -1,0 +1,51 @@
+"""The page of merging: which records can be made one, whose columns name them, who objects, who counts anew."""
+
+from __future__ import annotations
+
+from kupiec.ground.attributes import merged as attributes
+from kupiec.ground.files import merged as files
+from kupiec.ground.kit import public as kit
+from kupiec.ground.mail import merged as mail
+from kupiec.ground.merging import frame, own
+from kupiec.ground.merging import public as merging
+from kupiec.ground.notifications import merged as notifications
+from kupiec.ground.registries import merged as registries
+from kupiec.ground.workflow import merged as workflow
+from kupiec.money.invoicing import merged as invoicing
+from kupiec.money.ledger import merged as ledger
+from kupiec.money.pricing import merged as pricing
+from kupiec.money.receivables import merged as receivables
+from kupiec.money.stock import merged as stock
+from kupiec.people.activities import merged as activities
+from kupiec.people.cases import merged as cases
+from kupiec.people.catalog import merged as items
+from kupiec.people.catalog import public as catalog
+from kupiec.people.correspondence import merged as letters
+from kupiec.people.mailboxes import merged as mailboxes
+from kupiec.people.parties import merged as party
+from kupiec.people.parties import public as parties
+from kupiec.people.persons import merged as persons
+from kupiec.people.persons import sockets as persons_sockets
+from kupiec.sales.inquiries import merged as inquiries
+from kupiec.sales.offers import merged as offers
+from kupiec.sales.orders import merged as orders
+
+ROOMS = (
+    own, files, registries, attributes, mail, notifications, workflow, party, persons, items, activities, cases, letters, mailboxes, ledger,
+    receivables, stock, pricing, invoicing, orders, inquiries, offers,
+)  # fmt: skip
+
+
+def install() -> None:
+    """Kinds, what names them, objections; tabs, commands, the timeline of records that came together."""
+    merging.kinds.plug(party.PARTY, persons.PERSON, items.ITEM)
+    for room in ROOMS:
+        merging.references.plug(*room.REFERENCES)
+    merging.objections.plug(persons.objections, items.objections, stock.objections, invoicing.objections)
+    parties.party_operations.plug(frame.Operations(party.KIND, picker="parties.party"))
+    persons_sockets.person_operations.plug(frame.Operations(persons.KIND, picker="parties.person"))
+    catalog.item_operations.plug(frame.Operations(items.KIND, picker="catalog.item"))
+    kit.tabs.plug(*frame.TABS)
+    kit.commands.plug(*frame.COMMANDS)
+    kit.event_words.plug(frame.EVENTS)
+    kit.timeline_sources.plug(frame.Timeline())
