@@ -60,25 +60,31 @@ def vat_percents() -> Mapping[str, Decimal]:
 
 def series_of(company_id: int) -> tuple[Series, ...]:
     """The number series of a company; from memory in write transactions."""
-    rows = NumberSeries.objects.filter(company_id=company_id).order_by("-pk")
-    fields = ("pk", "kind", "branch_id", "pattern", "reset", "gapless")
-    return known.definition(
-        ("company.series", company_id), lambda: tuple(Series(*row) for row in rows.values_list(*fields))
-    )
+
+    def load() -> tuple[Series, ...]:
+        rows = NumberSeries.objects.filter(company_id=company_id).order_by("-pk")
+        return tuple(Series(*row) for row in rows.values_list("pk", "kind", "branch_id", "pattern", "reset", "gapless"))
+
+    return known.definition(("company.series", company_id), load)
 
 
 def branch_codes(company_id: int) -> Mapping[int, str]:
     """Codes of a company's branches; from memory in write transactions."""
-    rows = Branch.objects.filter(company_id=company_id)
-    return known.definition(("company.branches", company_id), lambda: dict(rows.values_list("pk", "code")))
+
+    def load() -> Mapping[int, str]:
+        return dict(Branch.objects.filter(company_id=company_id).values_list("pk", "code"))
+
+    return known.definition(("company.branches", company_id), load)
 
 
 def printed_accounts(company_id: int) -> Mapping[str, Account]:
     """The account to print per currency: the main one, else any active; from memory in write transactions."""
-    rows = BankAccount.objects.filter(company_id=company_id, active=True).order_by("main", "-pk")
-    return known.definition(
-        ("company.accounts", company_id), lambda: {row[1]: Account(*row) for row in rows.values_list(*_ACCOUNT)}
-    )
+
+    def load() -> Mapping[str, Account]:
+        rows = BankAccount.objects.filter(company_id=company_id, active=True).order_by("main", "-pk")
+        return {row[1]: Account(*row) for row in rows.values_list(*_ACCOUNT)}
+
+    return known.definition(("company.accounts", company_id), load)
 
 
 def accounts_by_id(ids: Iterable[int]) -> list[Account]:

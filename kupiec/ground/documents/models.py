@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from kupiec.ground.kernel.fields import AmountField, PercentField, PriceField, QuantityField, RateField
+from kupiec.ground.kernel.light import LightModel
 from kupiec.ground.kernel.packed import PackedField
 
 PARTY_ROLES = ("orderer", "recipient", "payer")
 
 
-class TradeDocument(models.Model):
+class TradeDocument(LightModel):
     """Head of a trade document. Rooms add state, number rules and the keys `orderer`, `recipient`, `payer`.
 
     Amounts are in `currency`, minor units; `rate` × amount gives the company's currency. `version` grows by one with
@@ -55,7 +56,7 @@ class TradeDocument(models.Model):
         ]
 
 
-class TradeLine(models.Model):
+class TradeLine(LightModel):
     """A line of a trade document. Rooms add keys to the document, and to the item where the line may lack one.
 
     `quantity` is in `unit`; `base_quantity` = quantity × factor, in the item's base unit, is what stock and lineage

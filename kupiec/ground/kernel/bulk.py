@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from kupiec.ground.kernel import among, row_source, tx
 from kupiec.ground.kernel.model_fields import column_of, field_of
@@ -16,6 +16,7 @@ from kupiec.ground.kernel.model_fields import column_of, field_of
 Row = TypeVar("Row", bound=models.Model)
 _PLAIN = ((models.CharField, str), (models.TextField, str), (models.IntegerField, int), (models.BooleanField, bool))
 _plans: dict[tuple[type[models.Model], str, bool], _Plan] = {}
+_updates: dict[tuple[type[models.Model], str, tuple[str, ...], str], _Update] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,21 @@ class _Plan:
     start: str
     end: str
     types: tuple[str, ...]
-    values: tuple[tuple[models.Field, str, type], ...]
-    """Field, attribute, and the type of Python whose values go as they are."""
+    values: tuple[_Value, ...]
+
+
+_Value = tuple[models.Field, str, type]
+"""Field, attribute, and the type of Python whose values go as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """How columns of a model are updated: the statement around the rows, and how each value is stored."""
+
+    start: str
+    end: str
+    types: tuple[str, ...]
+    values: tuple[_Value, ...]
 
 
 def insert_rows(rows: Iterable[Row]) -> list[Row]:
@@ -38,16 +52,17 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
     made = list(rows)
     if not made:
         return made
+    here = connections[DEFAULT_DB_ALIAS]
     plan = _plan(type(made[0]), keyed=made[0].pk is not None)
     most = row_source.most(len(plan.values))
-    with connection.cursor() as cursor:
+    with here.cursor() as cursor:
         for start in range(0, len(made), most):
             chunk = made[start : start + most]
-            source, params = row_source.rows(plan.types, [_stored(row, plan) for row in chunk])
+            source, params = row_source.rows(plan.types, [_stored(row, plan, here) for row in chunk])
             cursor.execute(f"{plan.start}{source}{plan.end}", params)
             for row, (key,) in zip(chunk, cursor.fetchall(), strict=True):
                 row.pk = key
-                row._state.adding, row._state.db = False, connection.alias
+                row._state.adding, row._state.db = False, here.alias
     return made
 
 
@@ -64,9 +79,9 @@ def insertions(rows: Iterable[models.Model], *, once: Sequence[str] = (), renew:
     if once:
         new = ", ".join(f"{column} = excluded.{column}" for column in renew)
         end = f" WHERE true ON CONFLICT ({', '.join(once)}) DO UPDATE SET {new}"  # WHERE: SQLite takes ON for a join's
-    most, found = row_source.most(len(plan.values)), []
+    most, found, here = row_source.most(len(plan.values)), [], connections[DEFAULT_DB_ALIAS]
     for start in range(0, len(made), most):
-        source, params = row_source.rows(plan.types, [_stored(row, plan) for row in made[start : start + most]])
+        source, params = row_source.rows(plan.types, [_stored(row, plan, here) for row in made[start : start + most]])
         found.append(tx.Statement(f"{plan.start}{source}{end}", params))
     return found
 
@@ -93,7 +108,7 @@ def _plain(field: models.Field) -> type:
     return next((plain for kind, plain in _PLAIN if own and isinstance(target, kind)), type(None))
 
 
-def _stored(row: models.Model, plan: _Plan) -> list[Any]:
+def _stored(row: models.Model, plan: _Plan, here: Any) -> list[Any]:
     stored = []
     for field, name, plain in plan.values:
         value = getattr(row, name)
@@ -102,7 +117,7 @@ def _stored(row: models.Model, plan: _Plan) -> list[Any]:
                 value = getattr(field.get_cached_value(row), "pk", None)  # its record was inserted after it was set
                 setattr(row, name, value)
         elif type(value) is not plain:
-            value = field.get_db_prep_save(value, connection)
+            value = field.get_db_prep_save(value, here)
         stored.append(value)
     return stored
 
@@ -118,25 +133,36 @@ def update_rows(
     found = list(rows)
     if not found:
         return 0
-    columns = [field_of(model, name) for name in fields]
-    quote, table, key = connection.ops.quote_name, model._meta.db_table, column_of(model._meta.pk)
-    places = row_source.columns(len(columns) + 1)
-    assignments = [f"{quote(column_of(field))} = v.{place}" for field, place in zip(columns, places[1:], strict=True)]
-    if bump:
-        assignments.append(f"{bump} = {quote(table)}.{bump} + 1")
-    types = ["bigint", *(row_source.type_of(field) for field in columns)]
-    stored = [
-        [
-            row["pk"],
-            *(field.get_db_prep_save(row[name], connection) for field, name in zip(columns, fields, strict=True)),
-        ]
-        for row in found
-    ]
-    source, params = row_source.rows(types, stored)
-    link = f"{quote(table)}.{quote(key)} = v.{places[0]}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {quote(table)} SET {', '.join(assignments)} FROM {source} WHERE {link}", params)  # noqa: S608
+    here = connections[DEFAULT_DB_ALIAS]
+    plan = _update(model, tuple(fields), bump)
+    stored = [[row["pk"], *(_prepared(row[name], value, here) for name, value in zip(fields, plan.values, strict=True))] for row in found]
+    source, params = row_source.rows(plan.types, stored)
+    with here.cursor() as cursor:
+        cursor.execute(f"{plan.start}{source}{plan.end}", params)
         return int(cursor.rowcount)
+
+
+def _update(model: type[models.Model], names: tuple[str, ...], bump: str) -> _Update:
+    key = (model, connection.vendor, names, bump)
+    if key not in _updates:
+        columns = [field_of(model, name) for name in names]
+        quote, table = connection.ops.quote_name, connection.ops.quote_name(model._meta.db_table)
+        places = row_source.columns(len(columns) + 1)
+        assignments = [f"{quote(column_of(field))} = v.{place}" for field, place in zip(columns, places[1:], strict=True)]
+        if bump:
+            assignments.append(f"{bump} = {table}.{bump} + 1")
+        _updates[key] = _Update(
+            f"UPDATE {table} SET {', '.join(assignments)} FROM ",  # noqa: S608 - our own names
+            f" WHERE {table}.{quote(column_of(model._meta.pk))} = v.{places[0]}",
+            ("bigint", *(row_source.type_of(field) for field in columns)),
+            tuple((field, field.attname, _plain(field)) for field in columns),
+        )
+    return _updates[key]
+
+
+def _prepared(value: Any, how: _Value, here: Any) -> Any:
+    field, _, plain = how
+    return value if value is None or type(value) is plain else field.get_db_prep_save(value, here)
 
 
 def delete_rows(model: type[models.Model], ids: Iterable[int]) -> None:

@@ -5,6 +5,7 @@ SQLite would keep a DecimalField as a float: sums drift, equality fails, long am
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -81,6 +82,11 @@ class ExactDecimalField(models.Field):
 
     def to_scaled(self, value: Any) -> int:
         """The stored integer of a value; ValueError when it has too many decimals or digits."""
+        if type(value) is Decimal and value.is_finite() and value.adjusted() < 9:  # nearly all of a thousand per document
+            scaled = value.scaleb(self.decimal_places)
+            whole = int(scaled)
+            if whole == scaled:
+                return whole
         if isinstance(value, float):
             raise ValueError(f"{self.name}: floats are not money; pass a Decimal")
         try:
@@ -102,7 +108,7 @@ class ExactDecimalField(models.Field):
         return self.to_scaled(value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        return self.get_db_prep_value(value, connection)
+        return self.to_scaled(value) if type(value) is Decimal else self.get_db_prep_value(value, connection)
 
     def value_to_string(self, obj: Any) -> str:
         value = self.value_from_object(obj)
@@ -120,6 +126,18 @@ class ExactDecimalField(models.Field):
         if isinstance(value, Decimal):
             return value.scaleb(-self.decimal_places) if value == value.to_integral_value() else value
         return Decimal(int(value)).scaleb(-self.decimal_places)
+
+    def reader(self, expression: Any) -> Callable[[Any], Decimal | None]:
+        """What `from_db_value` does to each value of a column, asked about the expression once."""
+        _refuse_unscaled(expression)
+        places = -self.decimal_places
+
+        def read(value: Any) -> Decimal | None:
+            if type(value) is int:
+                return Decimal(value).scaleb(places)
+            return None if value is None else self.from_db_value(value, None, None)
+
+        return read
 
     def clean(self, value: Any, model_instance: Any) -> Any:
         cleaned = super().clean(value, model_instance)

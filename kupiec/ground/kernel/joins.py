@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.db.models.expressions import Col
 
 from kupiec.ground.kernel.model_fields import field_of
+from kupiec.ground.kernel.prepared import Reader, converted, reader
 
 Part = tuple[str, type[models.Model], Sequence[str]]
 """Alias of a joined table, its model, and names of fields (keys by their `_id`)."""
@@ -23,19 +24,14 @@ class Columns:
         self.sql = ", ".join(f'{one.alias}."{one.target.column}"' for one in self._columns)
 
     @cached_property
-    def _converters(self) -> list[tuple[int, Col, list[Any]]]:
+    def _readers(self) -> list[tuple[int, Reader]]:
         """Places whose values need converting (exact decimals; on SQLite also days and yes/no)."""
         found = []
         for place, column in enumerate(self._columns):
             converters = connection.ops.get_db_converters(column) + column.target.get_db_converters(connection)
             if converters:
-                found.append((place, column, converters))
+                found.append((place, reader(column, converters)))
         return found
 
     def read(self, rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
-        for row in rows:
-            made = list(row)
-            for place, column, converters in self._converters:
-                for convert in converters:
-                    made[place] = convert(made[place], column, connection)
-            yield made
+        return converted(rows, self._readers)

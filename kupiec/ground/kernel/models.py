@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from kupiec.ground.kernel.jobs.models import Job, JobLine, Schedule
+from kupiec.ground.kernel.light import LightModel
 from kupiec.ground.kernel.search.models import SearchEntry, SearchPaper
 
 __all__ = ["AuditEntry", "Event", "IdempotencyKey", "Job", "JobLine", "Mark", "RateWindow", "Schedule", "SearchEntry", "SearchPaper"]
@@ -26,7 +27,7 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["row_id"], name="audit_entry_row")]  # narrow: few tables share a number
 
 
-class Event(models.Model):
+class Event(LightModel):
     """Something worth telling on a record's timeline that no column change says: sent, printed, hold released."""
 
     at = models.DateTimeField()

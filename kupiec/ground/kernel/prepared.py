@@ -13,7 +13,7 @@ below the ORM's converters (exact decimals as whole numbers, days as text on SQL
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,9 @@ from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 from kupiec.ground.kernel import among
+from kupiec.ground.kernel.fields import ExactDecimalField
 
+Reader = Callable[[Any], Any]
 IDS: frozenset[int] = frozenset({-(2**53) + 7})
 OTHER_IDS: frozenset[int] = frozenset({-(2**53) + 9})
 NUMBER = -(2**53) + 11
@@ -42,7 +44,7 @@ class _Statement:
     names: Sequence[str] = ()
     fields: tuple[int, int] = (0, 0)
     annotations: tuple[tuple[str, int], ...] = ()
-    converters: tuple[tuple[int, Any, tuple[Any, ...]], ...] = ()
+    readers: tuple[tuple[int, Reader], ...] = ()
     related: tuple[Any, ...] = ()
 
 
@@ -63,13 +65,13 @@ class Prepared:
 
     def records(self, **values: Any) -> list[Any]:
         """The rows as instances of the queryset's model, with its annotations and the records of `select_related`."""
-        made = self._statement()
         rows = self.read(**values)
         if not rows:
             return []
+        made = self._statement()
         (start, end), names, model, alias = made.fields, made.names, made.model, connection.alias
         found = []
-        for row in _converted(rows, made):
+        for row in converted(rows, made.readers):
             record = model.from_db(alias, names, row[start:end])
             for name, place in made.annotations:
                 setattr(record, name, row[place])
@@ -80,7 +82,7 @@ class Prepared:
 
     def values(self, **values: Any) -> Iterator[list[Any]]:
         """The rows of a `values_list` as the ORM gives them: exact decimals, days, yes and no."""
-        return _converted(self.read(**values), self._statement())
+        return converted(self.read(**values), self._statement().readers)
 
     def _statement(self) -> _Statement:
         made = self._made.get(connection.vendor)
@@ -98,15 +100,15 @@ class Prepared:
         if missing:
             raise ValueError(f"the statement has no place for {sorted(missing)}")
         converting = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
-        converters = tuple((place, expression, tuple(each)) for place, (each, expression) in converting.items())
+        readers = tuple((place, reader(expression, each)) for place, (each, expression) in converting.items())
         if rows._iterable_class is not ModelIterable:
-            return _Statement(sql, places, converters=converters)
+            return _Statement(sql, places, readers=readers)
         chosen = compiler.klass_info["select_fields"]
         start, end = chosen[0], chosen[-1] + 1
         names = [column[0].target.attname for column in compiler.select[start:end]]
         annotations = tuple((compiler.annotation_col_map or {}).items())
         related = tuple(get_related_populators(compiler.klass_info, compiler.select, connection.alias))
-        return _Statement(sql, places, compiler.klass_info["model"], names, (start, end), annotations, converters, related)
+        return _Statement(sql, places, compiler.klass_info["model"], names, (start, end), annotations, readers, related)
 
 
 def untouched(rows: QuerySet[Any, Any]) -> bool:
@@ -116,13 +118,26 @@ def untouched(rows: QuerySet[Any, Any]) -> bool:
     return not narrowed and rows.db == connection.alias
 
 
-def _converted(rows: Sequence[tuple[Any, ...]], made: _Statement) -> Iterator[list[Any]]:
-    there = connections[DEFAULT_DB_ALIAS]
+def reader(expression: Any, converters: Sequence[Callable[..., Any]]) -> Reader:
+    """What the ORM's converters of an expression do to each of its values, as one function."""
+    field = getattr(expression, "output_field", None)
+    if isinstance(field, ExactDecimalField) and list(converters) == [field.from_db_value]:
+        return field.reader(expression)
+
+    def read(value: Any) -> Any:
+        for convert in converters:
+            value = convert(value, expression, connection)
+        return value
+
+    return read
+
+
+def converted(rows: Iterable[Sequence[Any]], readers: Sequence[tuple[int, Reader]]) -> Iterator[list[Any]]:
+    """The rows with the values of these places read."""
     for stored in rows:
         row = list(stored)
-        for place, expression, converters in made.converters:
-            for convert in converters:
-                row[place] = convert(row[place], expression, there)
+        for place, read in readers:
+            row[place] = read(row[place])
         yield row
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.db.models import F
 
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kernel.words import N_
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Gathering:
@@ -63,10 +66,9 @@ def _unfit(model: type[models.Model], name: str, value: Any, prefix: str) -> Ref
 
 
 def _unfit_text(field: Any, value: str, name: str) -> Refusal | None:
-    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+    if _UNSTORABLE.search(value):
         return Refusal("BAD_TEXT", N_("The text holds a character that can’t be stored."), name)
-    choices = [key for key, _ in field.choices or ()]
-    if choices and value not in choices:
+    if field.choices and value not in [key for key, _ in field.choices]:
         return Refusal("BAD_CHOICE", N_("“%(value)s” is not one of the choices."), name, params={"value": value[:40]})
     limit = getattr(field, "max_length", None)
     if limit and len(value) > limit:

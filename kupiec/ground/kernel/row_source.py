@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +25,16 @@ def rows(types: Sequence[str], stored: Sequence[Sequence[Any]]) -> tuple[str, li
         places = f"({', '.join(['%s'] * len(types))})"
         return f"(VALUES {', '.join([places] * len(stored))}) AS v", [value for row in stored for value in row]
     names = columns(len(types))
-    typed = ", ".join(f"{name} {kind}" for name, kind in zip(names, types, strict=True))
-    return f"json_to_recordset(%s::json) AS v({typed})", [_ENCODE([dict(zip(names, row, strict=True)) for row in stored])]
+    return _typed(tuple(types)), [_ENCODE([dict(zip(names, row, strict=True)) for row in stored])]
 
 
+@cache
+def _typed(types: tuple[str, ...]) -> str:
+    named = ", ".join(f"{name} {kind}" for name, kind in zip(columns(len(types)), types, strict=True))
+    return f"json_to_recordset(%s::json) AS v({named})"
+
+
+@cache
 def columns(count: int) -> tuple[str, ...]:
     return tuple(f"column{number}" for number in range(1, count + 1))
 

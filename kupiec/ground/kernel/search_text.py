@@ -11,6 +11,8 @@ _LETTERS = str.maketrans(
 
 def fold(text: str) -> str:
     """The text as it is searched: lower case, no diacritics, single blanks."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold().translate(_LETTERS))
     return " ".join("".join(ch for ch in plain if not unicodedata.combining(ch)).split())
 

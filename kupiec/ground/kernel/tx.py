@@ -200,8 +200,12 @@ def _tell_database(by: Actor) -> None:
 
 _TELL = (
     "SELECT set_config('kupiec.actor', %s, true), set_config('kupiec.request', %s, true),"
-    " set_config('kupiec.now', %s, true), (SELECT value FROM kernel_mark LIMIT 1)"
+    " set_config('kupiec.now', %s, true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"
+    " set_config('plan_cache_mode', 'force_generic_plan', true), (SELECT value FROM kernel_mark LIMIT 1)"
 )
+"""Verbs find rows by their keys, and PostgreSQL keeps the plans of what is prepared. A plan made while a table was small reads
+all of it each time after it has grown, and a plan made anew for each set of ids takes longer than to find them: in write
+transactions, until they end, it goes along indexes and plans once. Lists and reports, which only read, are planned as usual."""
 
 
 @contextlib.contextmanager

@@ -101,8 +101,9 @@ def goes_by_itself(company_id: int, *, kinds: Iterable[str], party_ids: Iterable
 
 
 def any_by_itself(company_id: int) -> bool:
-    rows = ByItself.objects.filter(company_id=company_id, active=True)
-    return known.definition(("mail.by_itself", company_id), rows.exists)
+    return known.definition(
+        ("mail.by_itself", company_id), lambda: ByItself.objects.filter(company_id=company_id, active=True).exists()
+    )
 
 
 known.keep("mail_by_itself")

@@ -30,6 +30,15 @@ class Cursor(_BoundByServer):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def cursor(self) -> Any:
+        """Inside a transaction, where a sale asks a hundred times: without looking each time whether an event loop runs, the
+        connection stands, is healthy and has its time zone, all of which was seen to when the transaction began."""
+        if not self.in_atomic_block or self.connection is None or self.closed_in_transaction:
+            return super().cursor()
+        self.validate_thread_sharing()
+        made = self.connection.cursor()
+        return self.make_debug_cursor(made) if self.queries_logged else self.make_cursor(made)
+
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
         params.pop("prepared_max", None)

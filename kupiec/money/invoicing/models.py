@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from kupiec.ground.documents.models import TradeDocument, TradeLine
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PercentField, PriceField, QuantityField
+from kupiec.ground.kernel.light import LightModel
 
 
 def _party(*, indexed: bool = True) -> models.ForeignKey:
@@ -150,7 +151,7 @@ class InvoiceLine(TradeLine):
         ]
 
 
-class InvoiceVat(models.Model):
+class InvoiceVat(LightModel):
     """Totals of one VAT code of an issued document; on corrections differences, with the state before beside them."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -172,7 +173,7 @@ class InvoiceVat(models.Model):
         ]
 
 
-class Billed(models.Model):
+class Billed(LightModel):
     """Lineage: how much of a delivered line an invoice line bills, in base units; counts until the draft is discarded."""
 
     stock_line = models.ForeignKey("stock.StockLine", on_delete=models.PROTECT, related_name="+")

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, RateField
+from kupiec.ground.kernel.light import LightModel
 
 
 @audited(inserts=True)
@@ -96,7 +97,7 @@ class Period(models.Model):
         return f"{self.first_day:%Y-%m}"
 
 
-class Entry(models.Model):
+class Entry(LightModel):
     """One posting: never changed, never deleted, undone by a reversing entry. Debit equals credit by constraint.
 
     Amounts are in the company's currency; `currency` and `rate` say what the document was in. Lines are written
@@ -138,7 +139,7 @@ class Entry(models.Model):
         ]
 
 
-class EntryLine(models.Model):
+class EntryLine(LightModel):
     """One side of an entry: an account and an amount in the company's currency; corrections post negative amounts."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, RateField
+from kupiec.ground.kernel.light import LightModel
 
 
 def _company() -> models.ForeignKey:
@@ -25,7 +26,7 @@ def _currency() -> models.ForeignKey:
 
 
 @audited(inserts=True, ignore=("open",))
-class Receivable(models.Model):
+class Receivable(LightModel):
     """One instalment of one document: what is due, when, and how much of it is still open.
 
     `kind` receivable: the customer owes `amount` (a correction may be negative); payable: we owe it. `open` has the
@@ -74,7 +75,7 @@ class Receivable(models.Model):
 
 
 @audited(inserts=True, ignore=("open", "version"))
-class Payment(models.Model):
+class Payment(LightModel):
     """Money that came in or went out: cash (KP, KW), bank, card. `open` is what settles nothing yet: an advance.
 
     The party may be unknown while a bank line waits for someone who knows. A cancelled payment keeps its number.
@@ -131,7 +132,7 @@ class Payment(models.Model):
 
 
 @audited(inserts=True)
-class Match(models.Model):
+class Match(LightModel):
     """So much of a debit is settled by a credit: payment with receivable, correction with invoice, refund with advance.
 
     `difference` is the exchange difference in the company's currency: amount × (rate of the credit − rate of the
@@ -167,7 +168,7 @@ class Match(models.Model):
         indexes = [models.Index(fields=["company", "on"], name="match_on")]
 
 
-class CreditRow(models.Model):
+class CreditRow(LightModel):
     """The row locked while a party's credit is weighed: one per company and payer."""
 
     company = _company()

@@ -9,6 +9,7 @@ from kupiec.ground.documents.models import TradeDocument, TradeLine
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PriceField, QuantityField
 from kupiec.ground.kernel.guards import guard
+from kupiec.ground.kernel.light import LightModel
 from kupiec.ground.merging import public as merging
 from kupiec.sales.offers import values
 
@@ -35,7 +36,7 @@ class LossReason(models.Model):
 
 
 @audited(inserts=True, ignore=("version", "updated_at", "net", "gross", "valid_until", "versions"))
-class Offer(models.Model):
+class Offer(LightModel):
     """An offer as the customer knows it: its number, for whom, whose, and how it ended.
 
     `net`, `gross`, `currency`, `valid_until` are those of the version that counts (accepted, else last sent, else last),
@@ -174,7 +175,7 @@ class OfferLine(TradeLine):
         ]
 
 
-class Ordered(models.Model):
+class Ordered(LightModel):
     """How much of an offer's line went into an order's line (KER-5), in base units; counts until the order is cancelled."""
 
     company = _company()

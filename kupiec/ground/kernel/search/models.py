@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from kupiec.ground.kernel.light import LightModel
 
-class Entry(models.Model):
+
+class Entry(LightModel):
     """One record as the search box knows it. `code_key`: its code, letters and digits only; `head`: the title's beginning;
 
     `title`: empty where it is the code; `folded`: every word it can be found by, folded, a blank before each. The key begins with the record, since a database

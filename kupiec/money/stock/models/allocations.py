@@ -7,11 +7,12 @@ from django.db.models import F, Q
 
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import QuantityField
+from kupiec.ground.kernel.light import LightModel
 from kupiec.money.stock.models.holdings import StockBalance
 from kupiec.money.stock.models.places import Warehouse
 
 
-class Demand(models.Model):
+class Demand(LightModel):
     """Somebody above still wants `quantity` of an item from a warehouse. Replaced by its owner, never incremented.
 
     `claimed` of it was asked to be kept: covered by allocations as far as stock and supply go.
@@ -73,7 +74,7 @@ class ExpectedSupply(models.Model):
         ]
 
 
-class Allocation(models.Model):
+class Allocation(LightModel):
     """`quantity` for a demand: a block when it stands on a balance, a reservation when on expected supply.
 
     Passing: goods that leave take it along. Not audited, the papers above tell who blocked and released.

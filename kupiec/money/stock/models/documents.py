@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PriceField, QuantityField
+from kupiec.ground.kernel.light import LightModel
 from kupiec.ground.kernel.packed import PackedField
 from kupiec.money.stock import values
 from kupiec.money.stock.models.places import Location, Warehouse
@@ -16,7 +17,7 @@ STATES = [(state.value, state.value) for state in values.State]
 
 
 @audited(inserts=True, ignore=("version", "updated_at"), when="OLD.state <> 'draft'")
-class StockDocument(models.Model):
+class StockDocument(LightModel):
     """A stock document. A draft has no number and moves nothing; issuing numbers it and writes its moves.
 
     `party` is the customer (WZ, ZW) or supplier (PZ); `recipient` takes the goods when it is somebody else.
@@ -81,7 +82,7 @@ class StockDocument(models.Model):
 
 
 @audited(when="OLD.cost IS NOT NULL")
-class StockLine(models.Model):
+class StockLine(LightModel):
     """A line of a stock document. `quantity` is in `unit`, `base_quantity` = quantity × factor moves stock; both are
     negative on a mirrored document. `unit_cost` (per `unit`, receipts) is given, `cost` is frozen at issue.
 

@@ -9,12 +9,13 @@ from django.db.models.functions import Coalesce
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, QuantityField
 from kupiec.ground.kernel.guards import guard
+from kupiec.ground.kernel.light import LightModel
 from kupiec.ground.merging import public as merging
 from kupiec.money.stock.models.documents import StockDocument, StockLine
 from kupiec.money.stock.models.places import Location, Warehouse
 
 
-class StockBalance(models.Model):
+class StockBalance(LightModel):
     """An item in a warehouse, now. The one row locked before any stock of the item there is touched (STK-5).
 
     `on_hand` = Σ moves, `blocked` = Σ allocations on it, `value` = Σ values of moves; `kupiec check` recounts them.
@@ -54,7 +55,7 @@ class Lot(models.Model):
         return self.code
 
 
-class Move(models.Model):
+class Move(LightModel):
     """One movement of an issued line: in (+) or out (−), with its value. Never changed, never deleted."""
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -101,7 +102,7 @@ guard(
 )
 
 
-class Layer(models.Model):
+class Layer(LightModel):
     """What is left of one receipt: `quantity` worth `value` in total; the oldest goes first (FIFO)."""
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)

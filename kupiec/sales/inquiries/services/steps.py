@@ -73,6 +73,8 @@ def reopen(ids: Sequence[int], *, by: Actor) -> int:
 
 def answered(ids: Sequence[int], *, by: Actor) -> int:
     """An offer went out: inquiries still open are answered. For the room of offers; those closed already stay as they are."""
+    if not ids:
+        return 0
     with tx.write_tx(by=by):
         rows = list(Inquiry.objects.filter(company_id=by.company_id, pk__in=list(ids), group__in=OPEN).order_by("pk").select_for_update(of=("self",)))
         status = queries.standard(Group.ANSWERED)

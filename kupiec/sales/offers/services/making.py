@@ -14,7 +14,6 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import events
@@ -46,7 +45,7 @@ def create(drafts: Sequence[DraftOffer], *, send: bool = False, by: Actor) -> li
     at once.
 
     Refuses NO_PARTY, PARTY_ARCHIVED, NO_ITEM, ITEM_ARCHIVED, NO_UNIT, QUANTITY, VALID_UNTIL, RATE_MISSING,
-    TOO_MANY_LINES, and what sending refuses. A constant number of statements per customer and day. Numbers are taken
+    TOO_MANY_LINES, and what sending refuses. A constant number of statements per day. Numbers are taken
     last. Rings Created (and Sent).
     """
     by.require("offers.edit")
@@ -75,7 +74,7 @@ def create(drafts: Sequence[DraftOffer], *, send: bool = False, by: Actor) -> li
         audit.tell("offers.offer", ids, "created", by=by)
         bells.ring(events.Created(ids), by=by)
         if send:
-            sending.tell(versions, by=by)
+            sending.tell(versions, {offer.pk: offer for offer in offers}, by=by)
     return [
         CreatedOffer(offer.pk, version.pk, tuple(line.pk for line in lines))
         for offer, version, lines in zip(offers, versions, rows, strict=True)
@@ -248,12 +247,8 @@ def put_unit(line: OfferLine, unit: str, item: catalog.ItemFacts | None, *, give
 
 
 def _price(offers: Sequence[Offer], versions: Sequence[OfferVersion], rows: Sequence[Sequence[OfferLine]]) -> None:
-    """Lines priced by one call for offers to the same customer, day, currency and payment."""
-    groups: dict[pricing.PriceContext, list[OfferLine]] = {}
-    for offer, version, lines in zip(offers, versions, rows, strict=True):
-        groups.setdefault(price.context(version, offer.party_id), []).extend(lines)
-    for context, lines in groups.items():
-        price.price(lines, context=context)
+    """Lines priced by one call."""
+    price.price_sets([(price.context(version, offer.party_id), lines) for offer, version, lines in zip(offers, versions, rows, strict=True)])
 
 
 def _number(offers: Sequence[Offer], *, by: Actor) -> None:

@@ -31,16 +31,22 @@ def context(version: OfferVersion, party_id: int) -> pricing.PriceContext:
 
 
 def price(lines: Sequence[OfferLine], *, context: pricing.PriceContext, fresh: bool = False) -> None:
-    """Price these lines in place by one call; free lines and kept prices stay, also those by hand unless `fresh`."""
-    asked = [line for line in lines if line.item_id and (fresh or line.price_source in (ENGINE, MANUAL))]
-    if asked:
-        answers = pricing.quote([_wanted(line, fresh=fresh) for line in asked], context=context)
-        for line, answer in zip(asked, answers, strict=True):
+    """Price these lines in place; free lines and kept prices stay, also those by hand unless `fresh`."""
+    price_sets([(context, lines)], fresh=fresh)
+
+
+def price_sets(sets: Sequence[tuple[pricing.PriceContext, Sequence[OfferLine]]], *, fresh: bool = False) -> None:
+    """The same of many sets, each for its customer, by one call."""
+    asked = [[one for one in lines if one.item_id and (fresh or one.price_source in (ENGINE, MANUAL))] for _, lines in sets]
+    told = [(context, [_wanted(one, fresh=fresh) for one in lines]) for (context, _), lines in zip(sets, asked, strict=True)]
+    for lines, answers in zip(asked, pricing.quote_sets(told), strict=True):
+        for line, answer in zip(lines, answers, strict=True):
             _put(line, answer, fresh=fresh)
-    known = {id(line) for line in asked}
-    for line in lines:
-        if id(line) not in known:
-            value(line)
+    known = {id(line) for lines in asked for line in lines}
+    for _, lines in sets:
+        for line in lines:
+            if id(line) not in known:
+                value(line)
 
 
 def _wanted(line: OfferLine, *, fresh: bool) -> pricing.PriceLine:

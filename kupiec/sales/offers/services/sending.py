@@ -35,7 +35,7 @@ def send(version_ids: Sequence[int], *, to: str = "", by: Actor) -> int:
         rows = [{name: getattr(version, name) for name in ("pk", *_SENT)} for version in papers.chosen]
         update_rows(OfferVersion, rows, _SENT, bump="version")
         totals.show(papers.versions, {pk: {"state": OfferState.SENT} for pk in papers.offers})
-        tell(papers.chosen, to=to, by=by)
+        tell(papers.chosen, papers.offers, to=to, by=by)
         return len(papers.chosen)
 
 
@@ -57,10 +57,10 @@ def mark(
     offer.state = OfferState.SENT
 
 
-def tell(versions: Iterable[OfferVersion], *, to: str = "", by: Actor) -> None:
-    """Narrate and ring, once they are written; the inquiries they answer are answered."""
+def tell(versions: Iterable[OfferVersion], offers: Mapping[int, Offer], *, to: str = "", by: Actor) -> None:
+    """Narrate and ring, once they are written; the inquiries their offers answer are answered."""
     ids = sorted({version.offer_id for version in versions})
     for version in versions:
         audit.tell("offers.offer", [version.offer_id], "sent", by=by, data={"version": str(version), "to": to[:160]})
-    inquiries.answered(list(Offer.objects.filter(pk__in=ids, inquiry__isnull=False).order_by("pk").values_list("inquiry_id", flat=True)), by=by)
+    inquiries.answered([asked for pk in ids if (asked := offers[pk].inquiry_id)], by=by)
     bells.ring(events.Sent(tuple(ids)), by=by)

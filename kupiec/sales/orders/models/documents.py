@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from kupiec.ground.documents.models import TradeDocument, TradeLine
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PriceField, QuantityField
+from kupiec.ground.kernel.light import LightModel
 from kupiec.sales.orders import values
 from kupiec.sales.orders.models.registers import Register
 
@@ -113,7 +114,7 @@ class OrderLine(TradeLine):
         ]
 
 
-class RegisterMove(models.Model):
+class RegisterMove(LightModel):
     """One passage from register to register; `effects` tells what it did. Append-only."""
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from kupiec.ground.kernel.fields import QuantityField
+from kupiec.ground.kernel.light import LightModel
 from kupiec.sales.orders.models.documents import OrderLine
 
 
-class Delivered(models.Model):
+class Delivered(LightModel):
     """`quantity` (base units) of an order line on a delivery line; a reversal or a return is a negative row.
 
     Counts from the delivery's draft (`done` false) until that is cancelled; `returned` marks goods that came back.
@@ -29,7 +30,7 @@ class Delivered(models.Model):
         ]
 
 
-class Invoiced(models.Model):
+class Invoiced(LightModel):
     """`quantity` (base units) of an order line on an invoice line; a correction of quantity is a signed row.
 
     A line taken off a draft invoice takes its row along (CASCADE): invoicing knows no orders and can't tell us first.

@@ -16,7 +16,6 @@ from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.money.pricing import public as pricing
 from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
@@ -64,7 +63,7 @@ def create(drafts: Sequence[DraftOrder], *, accept: bool = False, by: Actor) -> 
         rows = [
             [make_line(order, line, around) for line in draft.lines] for order, draft in zip(orders, drafts, strict=True)
         ]
-        _price(orders, rows)
+        price.price_orders(orders, rows)
         _sum(orders, rows)
         if not accept:
             _number(orders, by=by)
@@ -259,18 +258,6 @@ def put_unit(line: OrderLine, unit: str, item: catalog.ItemFacts | None, *, give
     line.unit, line.factor = unit, factor
     line.base_quantity = line.quantity * factor
     records.fit(OrderLine, {"quantity": line.quantity, "base_quantity": line.base_quantity}, prefix="")
-
-
-def _price(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]]) -> None:
-    """Lines priced by one call for orders of the same customer, day, currency and payment."""
-    groups: dict[pricing.PriceContext, list[OrderLine]] = {}
-    firsts: dict[pricing.PriceContext, Order] = {}
-    for order, lines in zip(orders, rows, strict=True):
-        key = price.context(order)
-        firsts.setdefault(key, order)
-        groups.setdefault(key, []).extend(lines)
-    for key, lines in groups.items():
-        price.price(firsts[key], lines)
 
 
 def _sum(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]]) -> None:

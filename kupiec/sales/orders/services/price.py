@@ -46,16 +46,22 @@ def wanted(line: OrderLine, *, fresh: bool = False) -> pricing.PriceLine:
 
 
 def price(order: Order, lines: Sequence[OrderLine], *, fresh: bool = False) -> None:
-    """Price these lines of an order in place: by the engine, but kept prices stay unless `fresh`. One call for all."""
-    asked = [line for line in lines if line.item_id and (fresh or line.price_source not in KEPT)]
-    if asked:
-        answers = pricing.quote([wanted(line, fresh=fresh) for line in asked], context=context(order))
-        for line, answer in zip(asked, answers, strict=True):
+    """Price these lines of an order in place: by the engine, but kept prices stay unless `fresh`."""
+    price_orders([order], [lines], fresh=fresh)
+
+
+def price_orders(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]], *, fresh: bool = False) -> None:
+    """The same of many orders with their lines, by one call."""
+    asked = [[line for line in lines if line.item_id and (fresh or line.price_source not in KEPT)] for lines in rows]
+    told = [(context(order), [wanted(line, fresh=fresh) for line in lines]) for order, lines in zip(orders, asked, strict=True)]
+    for lines, answers in zip(asked, pricing.quote_sets(told), strict=True):
+        for line, answer in zip(lines, answers, strict=True):
             put(line, answer, fresh=fresh)
-    known = {id(line) for line in asked}
-    for line in lines:
-        if id(line) not in known:
-            value(line)
+    known = {id(line) for lines in asked for line in lines}
+    for lines in rows:
+        for line in lines:
+            if id(line) not in known:
+                value(line)
 
 
 def put(line: OrderLine, answer: pricing.Price, *, fresh: bool = False) -> None:
