@@ -39,10 +39,10 @@ def price_sets(sets: Sequence[tuple[pricing.PriceContext, Sequence[OfferLine]]],
     """The same of many sets, each for its customer, by one call."""
     asked = [[one for one in lines if one.item_id and (fresh or one.price_source in (ENGINE, MANUAL))] for _, lines in sets]
     told = [(context, [_wanted(one, fresh=fresh) for one in lines]) for (context, _), lines in zip(sets, asked, strict=True)]
-    for lines, answers in zip(asked, pricing.quote_sets(told), strict=True):
-        for line, answer in zip(lines, answers, strict=True):
+    for priced, answers in zip(asked, pricing.quote_sets(told), strict=True):
+        for line, answer in zip(priced, answers, strict=True):
             _put(line, answer, fresh=fresh)
-    known = {id(line) for lines in asked for line in lines}
+    known = {id(line) for priced in asked for line in priced}
     for _, lines in sets:
         for line in lines:
             if id(line) not in known:

@@ -54,10 +54,10 @@ def price_orders(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]], *
     """The same of many orders with their lines, by one call."""
     asked = [[line for line in lines if line.item_id and (fresh or line.price_source not in KEPT)] for lines in rows]
     told = [(context(order), [wanted(line, fresh=fresh) for line in lines]) for order, lines in zip(orders, asked, strict=True)]
-    for lines, answers in zip(asked, pricing.quote_sets(told), strict=True):
-        for line, answer in zip(lines, answers, strict=True):
+    for priced, answers in zip(asked, pricing.quote_sets(told), strict=True):
+        for line, answer in zip(priced, answers, strict=True):
             put(line, answer, fresh=fresh)
-    known = {id(line) for lines in asked for line in lines}
+    known = {id(line) for priced in asked for line in priced}
     for lines in rows:
         for line in lines:
             if id(line) not in known:
