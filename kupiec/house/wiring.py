@@ -79,6 +79,7 @@ from kupiec.people.catalog import pickers as item_pickers
 from kupiec.people.catalog import public as catalog
 from kupiec.people.catalog import screens as item_screens
 from kupiec.people.catalog import words as item_words
+from kupiec.people.correspondence import printing as letters_printing
 from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import events as party_events
 from kupiec.people.parties import found as party_found
@@ -163,7 +164,7 @@ def _plug() -> None:
     kit.pickers.plug(*structure.PICKERS)
     kit.tabs.plug(*layout_screens.TABS)
     kit.commands.plug(*layout_screens.COMMANDS)
-    layouts.last_documents.plug(invoicing_printing.LAST, stock_printing.LAST, orders_printing.LAST, offers_printing.LAST)
+    layouts.last_documents.plug(invoicing_printing.LAST, stock_printing.LAST, orders_printing.LAST, offers_printing.LAST, letters_printing.LAST)
     _plug_parties()
     _plug_persons()
     _plug_catalog()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kupiec.ground.attributes import employees, screens, showing
+from kupiec.ground.attributes import employees, printing, screens, showing
 from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kit import public as kit
+from kupiec.ground.layouts import public as layouts
 from kupiec.people.catalog import described as items
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import described as party
@@ -18,6 +19,11 @@ from kupiec.sales.orders import described as orders
 def install() -> None:
     """Subjects and targets, columns, tabs, the timeline of values."""
     attributes.subjects.plug(party.SUBJECT, persons.SUBJECT, items.SUBJECT, orders.SUBJECT, offers.SUBJECT)
+    customer = (printing.CUSTOMER, "parties.party")
+    layouts.more_names.plug(printing.PrintNames({
+        "offer": ((printing.OWN, "offers.offer"), customer), "order": ((printing.OWN, "orders.order"), customer), "letter": (customer,),
+        **dict.fromkeys(("stock", "invoice", "proforma", "correction", "statement"), (customer,)),
+    }))  # fmt: skip
     attributes.targets.plug(*party.TARGETS, items.TARGET, employees.EMPLOYEES)
     parties.party_columns.plug(attributes.Columns("parties.party"))
     catalog.item_columns.plug(attributes.Columns("catalog.item"))

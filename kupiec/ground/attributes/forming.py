@@ -20,26 +20,13 @@ WIDE = 120
 
 def groups(kind: str, *, by: Actor, pk: int | None = None, shelf_id: int | None = None) -> list[inputs.Group]:
     """The form's groups of attributes: of a record (`pk`), or of a new one on a shelf. Those one may only see are read-only."""
-    asked = _on_shelf(kind, queries.seen(kind, by=by), pk, shelf_id)
+    asked = queries.on_shelf(kind, queries.seen(kind, by=by), pk=pk, shelf_id=shelf_id)
     mine = {one.code for one in queries.editable(kind, by=by)}
     held = queries.values_of(asked, [pk]).get(pk, {}) if pk is not None else {}
     sections: dict[str, list[inputs.Input]] = {}
     for one in asked:
         sections.setdefault(one.section, []).append(field_of(one, held.get(one.code), readonly=one.code not in mine))
     return [inputs.Group(lazystr(title) if title else _("Attributes"), tuple(fields)) for title, fields in sections.items()]
-
-
-def _on_shelf(kind: str, asked: tuple[Definition, ...], pk: int | None, shelf_id: int | None) -> tuple[Definition, ...]:
-    """Those of everybody, and those of the shelf the record stands on."""
-    shelves = sockets.subject(kind).shelves
-    if shelves is None or not any(one.shelf_id for one in asked):
-        return tuple(one for one in asked if one.shelf_id is None)
-    here: frozenset[int] = frozenset()
-    if pk is not None:
-        here = shelves.of([pk]).get(pk, frozenset())
-    elif shelf_id is not None:
-        here = shelves.above(shelf_id)
-    return tuple(one for one in asked if one.shelf_id is None or one.shelf_id in here)
 
 
 def field_of(asked: Definition, held: Any = None, *, readonly: bool = False) -> inputs.Input:

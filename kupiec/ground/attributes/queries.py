@@ -98,6 +98,19 @@ def editable(kind: str, *, by: Actor) -> tuple[Definition, ...]:
     return _kept_for(seen(kind, by=by), "edit", by)
 
 
+def on_shelf(kind: str, asked: tuple[Definition, ...], *, pk: int | None = None, shelf_id: int | None = None) -> tuple[Definition, ...]:
+    """Those of everybody, and those of the shelf the record stands on, or a new one will."""
+    shelves = sockets.subject(kind).shelves
+    if shelves is None or not any(one.shelf_id for one in asked):
+        return tuple(one for one in asked if one.shelf_id is None)
+    here: frozenset[int] = frozenset()
+    if pk is not None:
+        here = shelves.of([pk]).get(pk, frozenset())
+    elif shelf_id is not None:
+        here = shelves.above(shelf_id)
+    return tuple(one for one in asked if one.shelf_id is None or one.shelf_id in here)
+
+
 def _kept_for(rows: Iterable[Definition], verb: str, by: Actor) -> tuple[Definition, ...]:
     asked = tuple(rows)
     if by.all_rights or not any(getattr(one, verb) for one in asked):

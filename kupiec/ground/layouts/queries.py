@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, replace
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from kupiec.ground.company.public import Company
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit import text_blocks
 from kupiec.ground.kit.prints import Printout, speaking
 from kupiec.ground.layouts.models import Layout, LayoutVersion
@@ -63,8 +64,8 @@ def dressing(company_id: int, *, kind: str, language: str, facts: Facts) -> Dres
     """The layout filled in with a document's facts. A text that can't be filled in is left out, the print is made."""
     chosen = layout(company_id, kind=kind, language=language)
     own = Company.objects.get(pk=company_id)
-    values = names(facts, own)
     with speaking(language):
+        values = names(facts, own, kind=kind, texts=[getattr(chosen, name) for name in TEXTS])
         blocks = {_PLACES[name]: filled(getattr(chosen, name), values) for name in TEXTS}
     return Dressing(
         heading=chosen.heading, blocks={place: html for place, html in blocks.items() if html},
@@ -74,15 +75,29 @@ def dressing(company_id: int, *, kind: str, language: str, facts: Facts) -> Dres
     )  # fmt: skip
 
 
-def names(facts: Facts, own: Company) -> dict[str, Any]:
-    """The names of texts with their values; exactly those of `NAMES`."""
+more_names: Socket[Callable[[str], Mapping[str, str]]] = Socket("layouts.more_names")
+"""What texts of a kind of print may name beyond `NAMES`, with what it is called; documents tell it by `Facts.more`."""
+
+
+def names_of(kind: str) -> dict[str, str]:
+    """Everything texts of a kind of print may name, with what it is called."""
+    return {**NAMES, **{name: label for tell in more_names for name, label in tell(kind).items()}}
+
+
+def names(facts: Facts, own: Company, *, kind: str = "", texts: Iterable[str] = ()) -> dict[str, Any]:
+    """The names of texts with their values; exactly those of `names_of`. What rooms add is asked for only when named."""
+    more = {name: "" for name in names_of(kind) if name not in NAMES}
+    said = " ".join(texts)
+    if facts.more is not None and any(name in said for name in more):
+        told = facts.more()
+        more = {name: told.get(name, "") for name in more}
     flat = {
         "document.number": facts.number, "document.date": facts.date, "document.due": facts.due, "document.total": facts.total,
         "document.reference": facts.reference, "customer.name": facts.customer, "customer.nip": facts.customer_nip,
         "customer.city": facts.customer_city, "company.name": own.name, "company.nip": own.nip, "company.city": own.city,
         "company.phone": own.phone, "company.email": own.email, "salesperson.name": facts.salesperson,
     }  # fmt: skip
-    return text_blocks.nested({name: flat[name] for name in NAMES})
+    return text_blocks.nested({**{name: flat[name] for name in NAMES}, **more})
 
 
 def filled(source: str, values: Mapping[str, Any]) -> str:

@@ -24,7 +24,6 @@ from kupiec.ground.layouts.values import (
     COLUMNS,
     KINDS,
     LANGUAGES,
-    NAMES,
     NAMES_OF,
     OPTIONAL,
     SLOTS,
@@ -110,7 +109,7 @@ def _context(request: kit.Request) -> Mapping[str, Any]:
     title = f"{kit.show.say(KINDS[kind])} · {kit.show.say(LANGUAGES[language])}"
     data, _version = _load(pk, by=by)
     return {
-        "form_title": title, "pk": pk, "names": NAMES.items(), "back_url": reverse("layouts"), "changed": _own(row),
+        "form_title": title, "pk": pk, "names": queries.names_of(kind).items(), "back_url": reverse("layouts"), "changed": _own(row),
         "versions": [(one, people.get(one.user_id or 0, ""), one.version == kept[0].version) for one in kept],
         **samples.shown(kind, language, _data(data, kind), by=by),
     }  # fmt: skip

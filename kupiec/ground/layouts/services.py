@@ -30,7 +30,7 @@ def check(data: LayoutData, *, kind: str, by: Actor) -> LayoutData:
     by.require(RIGHT)
     found: list[Refusal] = []
     own = company.Company.objects.get(pk=by.company_id)
-    sample = queries.names(Facts(), own)
+    sample = queries.names(Facts(), own, kind=kind)
     for name in TEXTS:
         try:
             text_blocks.preview(getattr(data, name), sample)

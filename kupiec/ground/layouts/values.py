@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
 from kupiec.ground.kernel.words import N_
@@ -15,6 +15,7 @@ KINDS = {
     "proforma": N_("Pro-forma invoice"),
     "correction": N_("Correction invoice"),
     "statement": N_("Account statement"),
+    "letter": N_("Letter"),
 }
 LANGUAGES = {"pl": N_("Polish"), "en": N_("English"), "de": N_("German")}
 SLOTS = tuple((kind, language) for kind in KINDS for language in LANGUAGES)
@@ -27,6 +28,7 @@ OPTIONAL = {
     "proforma": ("code", "source"),
     "correction": (),
     "statement": (),
+    "letter": (),
 }
 ACCENTS = {
     "ink": (N_("Black"), "#16202e"),
@@ -93,6 +95,8 @@ class Facts:
     customer_nip: str = ""
     customer_city: str = ""
     salesperson: str = ""
+    more: Callable[[], Mapping[str, str]] | None = None
+    """What else its texts may name, told only where one does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

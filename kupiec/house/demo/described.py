@@ -14,7 +14,7 @@ from typing import Any
 
 from kupiec.ground.access import public as access
 from kupiec.ground.attributes import public as attributes
-from kupiec.ground.attributes.public import OptionDraft
+from kupiec.ground.attributes.services import OptionDraft
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.pricing import public as pricing

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
@@ -65,7 +66,7 @@ def _dressed(row: Invoice, told: dict[str, Any]) -> layouts.Dressing:
             number=row.number, date=kit.show.day(row.issue_date), due=kit.show.day(row.due_date),
             total=kit.show.money(row.gross, row.currency_id), reference=row.customer_reference, customer=buyer["name"],
             customer_nip=buyer.get("nip") or "", customer_city=(buyer.get("address") or {}).get("city") or "",
-            salesperson=str(row.salesperson or ""),
+            salesperson=str(row.salesperson or ""), more=lambda: attributes.printed(customer=row.orderer_id),
         )  # fmt: skip
     return layouts.dressing(row.company_id, kind=row.kind, language=language, facts=facts)
 

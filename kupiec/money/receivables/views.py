@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
@@ -161,7 +162,7 @@ def account_pdf(party: parties.Party, *, first: dt.date, last: dt.date, by: Acto
 
 def _dressed(party: parties.Party, *, by: Actor) -> dict[str, Any]:
     """The company's own texts and look of the statement, in the language of the page."""
-    told = layouts.Facts(date=kit.show.day(clock.today()), customer=party.name, customer_nip=party.nip, customer_city=party.city)
+    told = layouts.Facts(date=kit.show.day(clock.today()), customer=party.name, customer_nip=party.nip, customer_city=party.city, more=lambda: attributes.printed(customer=party.pk))
     language = (get_language() or "pl")[:2]
     dressed = layouts.dressing(by.company_id, kind="statement", language=language if language in ("pl", "en", "de") else "en", facts=told)
     return {"dressed": dressed, "accent": prints.accent(dressed.accent), "logo": prints.picture(dressed.logo)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, tx
 from kupiec.ground.kernel.actor import Actor
@@ -67,6 +68,7 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
         told = layouts.Facts(
             number=paper.number, date=show.day(paper.issue_date), reference=paper.reference,
             customer=parties_shown.name if parties_shown else "", customer_nip=paper.snapshot.get("party", {}).get("nip") or "",
+            more=lambda: attributes.printed(customer=paper.party_id),
         )  # fmt: skip
         return layouts.dress(made, layouts.dressing(paper.company_id, kind="stock", language=_spoken(paper.language), facts=told))
 

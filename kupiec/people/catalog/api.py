@@ -93,7 +93,8 @@ def recognise(request: Any, text: str = Query(..., max_length=200), limit: int =
 def create(request: Any, data: ItemIn) -> object:
     """Enter an item with its units, codes and translations."""
     draft = drafts.ItemDraft(
-        **_changes(data, without=("units", "barcodes", "translations")),
+        **_changes(data, without=("units", "barcodes", "translations", "attributes")),
+        attributes=attributes.check("catalog.item", data.attributes or {}, new=True, shelf_id=data.group_id, by=request.actor),
         units=tuple(drafts.UnitDraft(**row.model_dump()) for row in data.units),
         barcodes=tuple(drafts.BarcodeDraft(**row.model_dump()) for row in data.barcodes),
         translations=tuple(drafts.TranslationDraft(**row.model_dump()) for row in data.translations),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -58,12 +59,14 @@ def save_items(rows: Sequence[Row], by: Actor) -> Outcome:
     errors: dict[int, list[RowError]] = {}
     keys = {name: _codes(model, name, rows) for name, model in _NAMED.items()}
     _make_units(rows)
+    known = tuple(_there(column, rows) for column in ("external_id", "code"))
     good: list[ItemDraft] = []
     for row in rows:
         try:
             _check_codes(row, keys)
             draft = drafts.clean(_draft(row.values, keys))
-            attributes.check("catalog.item", draft.attributes, by=by)
+            new = draft.external_id not in known[0] if draft.external_id else draft.code not in known[1]
+            draft = replace(draft, attributes=attributes.check("catalog.item", draft.attributes, new=new, shelf_id=draft.group_id, by=by))
             good.append(draft)
         except Refusal as refusal:
             each = refusal.each if isinstance(refusal, Refusals) else [refusal]
@@ -78,6 +81,12 @@ def save_items(rows: Sequence[Row], by: Actor) -> Outcome:
 def _codes(model: Any, name: str, rows: Sequence[Row]) -> dict[str, int]:
     wanted = {str(row.values[name]) for row in rows if row.values.get(name)}
     return dict(model.objects.filter(code__in=wanted).values_list("code", "pk")) if wanted else {}
+
+
+def _there(column: str, rows: Sequence[Row]) -> set[str]:
+    """Which of the keys the rows name are there already."""
+    named = {str(row.values[column]) for row in rows if row.values.get(column)}
+    return set(Item.objects.filter(**{f"{column}__in": named}).values_list(column, flat=True)) if named else set()
 
 
 def _make_units(rows: Sequence[Row]) -> None:

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company.public import Company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import prints, show
+from kupiec.ground.layouts import public as layouts
 from kupiec.people.correspondence import queries
 from kupiec.people.correspondence.models import Letter
-from kupiec.people.correspondence.values import State
+from kupiec.people.correspondence.values import State, Way
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "pl": {"title": "Pismo", "sign": "Nasz znak", "theirs": "Państwa znak", "about": "Dotyczy", "nip": "NIP", "draft": "Projekt", "person": "do rąk"},
@@ -32,7 +34,12 @@ def printout(row: Letter) -> prints.Printout:
     lines = [f"{w['person']} {row.person_name}" if row.person_name else "", row.street, town, row.country if row.country not in ("", own.country) else ""]
     contact = " · ".join(filter(None, (own.phone, own.email, own.website)))
     with prints.speaking(row.language):
-        return prints.Printout(
+        told = layouts.Facts(
+            number=row.number, date=str(show.day(day)), due=str(show.day(row.due_on)) if row.due_on else "", reference=row.their_sign, customer=row.name,
+            customer_city=row.city, salesperson=str(row.employee or ""),
+            more=lambda: attributes.printed(customer=row.party_id),
+        )  # fmt: skip
+        made = prints.Printout(
             title=w["title"], number=row.number, company=own.name, logo=own.logo, template="correspondence/print/letter.html",
             company_lines=[line for line in (own.street, f"{own.postal_code} {own.city}".strip(), f"{w['nip']}: {own.nip}" if own.nip else "", contact) if line],
             mark=w["draft"] if row.state == State.DRAFT else "",
@@ -42,6 +49,15 @@ def printout(row: Letter) -> prints.Printout:
                     "said": paragraphs(row.content)},
             footer=own.court_entry, languages=(row.language,),
         )  # fmt: skip
+        return layouts.dress(made, layouts.dressing(row.company_id, kind="letter", language=row.language, facts=told))
+
+
+def _last(language: str, by: Actor) -> bytes | None:
+    row = queries.visible(by).filter(way=Way.OUT, language=language).select_related("employee").order_by("-pk").first()
+    return prints.as_pdf(printout(row)) if row else None
+
+
+LAST = {"letter": _last}
 
 
 def _subject(label: str, subject: str) -> SafeString:

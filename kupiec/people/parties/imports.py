@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -15,7 +16,7 @@ from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import drafts, named, services
 from kupiec.people.parties.drafts import AccountDraft, AddressDraft, ContactDraft, PartyDraft
-from kupiec.people.parties.models import CustomerGroup, PaymentMethod, PriceKind
+from kupiec.people.parties.models import CustomerGroup, Party, PaymentMethod, PriceKind
 from kupiec.people.parties.values import ROLES
 
 _TEXTS = ("code", "name", "short_name", "nip", "vat_eu", "regon", "krs", "country", "language", "remarks")
@@ -81,12 +82,13 @@ def save(rows: Sequence[Row], by: Actor) -> Outcome:
     """Save a set of rows: wrong ones are named, the others entered or changed with their terms."""
     errors: dict[int, list[RowError]] = {}
     keys = {name: _codes(model, name, rows, by) for name, (model, _) in _NAMED.items()}
+    known = set(Party.objects.filter(external_id__in={str(row.values["external_id"]) for row in rows if row.values.get("external_id")}).values_list("external_id", flat=True))
     good: list[tuple[Row, PartyDraft]] = []
     for row in rows:
         try:
             _check_codes(row, keys)
             draft = drafts.clean(_draft(row.values, keys))
-            attributes.check("parties.party", draft.attributes, by=by)
+            draft = replace(draft, attributes=attributes.check("parties.party", draft.attributes, new=draft.external_id not in known, by=by))
             good.append((row, draft))
         except Refusal as refusal:
             errors[row.number] = _reasons(refusal)

@@ -69,7 +69,8 @@ def save_persons(rows: Sequence[Row], by: Actor) -> Outcome:
         given = _given(row)
         known = _match(row.values, party, standing)
         try:
-            attributes.check(parties.persons.KIND, given.get("attributes", {}), by=by)
+            if described := attributes.check(parties.persons.KIND, given.get("attributes", {}), new=not known, by=by):
+                given["attributes"] = described
             if known:
                 services.save_person(known, given, by=by)
                 updated += 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.html import linebreaks
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import amount_words, prints
@@ -74,6 +75,7 @@ def printout(version: OfferVersion) -> prints.Printout:
             number=offer.number, date=kit.show.day(version.issue_date), due=kit.show.day(version.valid_until),
             total=kit.show.money(version.gross, version.currency_id), reference=version.customer_reference, customer=customer.name,
             customer_nip=customer.numbers[0][1], salesperson=str(offer.salesperson or ""),
+            more=lambda: attributes.printed(own=("offers.offer", offer.pk), customer=offer.party_id),
         )  # fmt: skip
         return layouts.dress(made, layouts.dressing(version.company_id, kind="offer", language=language, facts=told))
 

@@ -1,11 +1,12 @@
-"""Live orders as cards in their registers (ORD-5); a card moves by the verb that moves orders anywhere."""
+"""Orders as cards in their registers, ended ones for a month (ORD-5); a card moves by the verb that moves orders anywhere."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,16 +21,23 @@ from kupiec.sales.orders.services import move, registers
 from kupiec.sales.orders.values import Completeness, Meaning
 
 LIVE = (Meaning.DRAFT, Meaning.ACCEPTED)
+DAYS = 30
+"""Orders that ended stand on the board for so long."""
 BARS = {"whole": "ok", "part": "warn", "none": "bad"}
 
 
-def _live(rows: QuerySet[Order]) -> QuerySet[Order]:
-    return rows.filter(state__in=LIVE).select_related("orderer", "salesperson", "register")
+def _shown(rows: QuerySet[Order]) -> QuerySet[Order]:
+    """Live ones, and those that came to their end lately."""
+    late = Q(state__in=[one for one in Meaning if one not in LIVE], register_at__gte=clock.now() - dt.timedelta(days=DAYS))
+    return rows.filter(Q(state__in=LIVE) | late).select_related("orderer", "salesperson", "register")
 
 
 def _columns(by: Actor, choice: int | None) -> list[kit.BoardColumn]:
-    found = [one for one in registers.book(by.company_id).registers if one.meaning in LIVE]
-    return [kit.BoardColumn(one.pk, one.name, url=f"{reverse('orders')}?f.register={one.pk}") for one in found]
+    lately = gettext("of the last %(days)s days") % {"days": DAYS}
+    return [
+        kit.BoardColumn(one.pk, one.name, note="" if one.meaning in LIVE else lately, url=f"{reverse('orders')}?f.register={one.pk}")
+        for one in registers.book(by.company_id).registers
+    ]
 
 
 def _passages(by: Actor, choice: int | None) -> Mapping[int, Collection[int]]:
@@ -61,5 +69,5 @@ def _card(row: Order, mark: kit.Mark | None, ready: Completeness | None) -> kit.
 
 BOARD = kit.Board(
     "orders.board", _("Orders"), list=screens.ORDERS, key="register_id", columns=_columns, cards=cards, passages=_passages, move=move.move,
-    right="orders.move", sort=(("pk", True),), sums="net", currency="currency_id", only=_live, list_url="orders",
+    right="orders.move", sort=(("pk", True),), sums="net", currency="currency_id", only=_shown, list_url="orders",
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
@@ -67,6 +68,7 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
             number=order.number, date=show.day(order.issue_date), due=show.day(order.wanted_on) if order.wanted_on else "",
             total=show.money(sums.gross, order.currency_id), reference=order.customer_reference, customer=orderer.name,
             customer_nip=orderer.numbers[0][1] if orderer.numbers else "", salesperson=str(order.salesperson or ""),
+            more=lambda: attributes.printed(own=("orders.order", order.pk), customer=order.orderer_id),
         )  # fmt: skip
         return layouts.dress(made, layouts.dressing(order.company_id, kind="order", language=chosen, facts=told))
 

@@ -136,6 +136,20 @@ def forget(kind: str, record_ids: Collection[int]) -> None:
         ValueRow.objects.filter(attribute__among=ids, record_id__among=set(record_ids)).delete()
 
 
-def check(kind: str, values: Values, *, by: Actor) -> None:
-    """Refuses what `write` would refuse of one record's values, all at once; for rows of files."""
-    clean(values, allowed(kind, set(values), by=by))
+def check(kind: str, values: Values, *, new: bool = False, shelf_id: int | None = None, by: Actor) -> dict[str, Any]:
+    """Refuses what `write` would refuse of one record's values, all at once; for programs and rows of files. Answers them.
+
+    Of a `new` record as its form has it: defaults where nothing is said, REQUIRED for each attribute that must be filled
+    in and isn't, among those the actor may change (those of its shelf too).
+    """
+    made = dict(values)
+    gathering = records.Gathering()
+    for one in queries.on_shelf(kind, queries.editable(kind, by=by), shelf_id=shelf_id) if new else ():
+        if made.get(one.code) in (None, ""):
+            if one.default:
+                made[one.code] = gathering.ask(queries.default_of, one, one.default)
+            elif one.required:
+                gathering.refusals.append(Refusal("REQUIRED", N_("Fill this in."), one.key))
+    gathering.finish()
+    clean(made, allowed(kind, set(made), by=by))
+    return made

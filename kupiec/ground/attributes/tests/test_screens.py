@@ -16,7 +16,7 @@ from kupiec.ground.access.testing import user_with
 from kupiec.ground.attributes import public as attributes
 from kupiec.ground.attributes import queries
 from kupiec.ground.attributes.models import Attribute, Choice
-from kupiec.ground.attributes.public import OptionDraft
+from kupiec.ground.attributes.services import OptionDraft
 from kupiec.people.parties import services
 from kupiec.people.parties.models import Party
 from kupiec.people.parties.tests.builders import party

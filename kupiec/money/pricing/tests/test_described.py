@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.attributes import public as attributes
-from kupiec.ground.attributes.public import OptionDraft
+from kupiec.ground.attributes.services import OptionDraft
 from kupiec.ground.kernel import clock, formula
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.pricing import public as pricing

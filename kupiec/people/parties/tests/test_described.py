@@ -14,8 +14,7 @@ from kupiec.ground.access.public import Role
 from kupiec.ground.attributes import listing, queries, showing
 from kupiec.ground.attributes import public as attributes
 from kupiec.ground.attributes.models import Attribute, Choice, ValueRow
-from kupiec.ground.attributes.public import OptionDraft
-from kupiec.ground.attributes.services import archive, arrange
+from kupiec.ground.attributes.services import OptionDraft, archive, arrange
 from kupiec.ground.kernel.invariants import run
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kit import keyset

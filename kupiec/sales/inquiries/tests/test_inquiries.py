@@ -197,7 +197,7 @@ def test_all_inquiries_are_watched_on_one_screen(actor, party, django_assert_max
         client.cookies[name] = value
     make.inquiry(actor, party_id=party.pk, name="", due_on=dt.date(2026, 11, 17), lines=(LineDraft(description="Sprzęgło"),))
     make.inquiry(actor, subject="Rury <b>", due_on=dt.date(2026, 11, 20))
-    page = client.get(reverse("inquiries")).content.decode()
+    page = client.get(f"{reverse('inquiries')}?columns=number,name,status,left,case").content.decode()
     for text in ("Hydro-Term", "1 dzień po terminie", "zostały 2 dni robocze", "W analizie", "SPR", "jeszcze nie podmiot", "Rury &lt;b&gt;"):
         assert text in page
     preview = client.get(f"{reverse('inquiries')}?preview={Inquiry.objects.order_by('pk')[0].pk}", headers={"HX-Request": "true"}).content.decode()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -160,6 +161,7 @@ def copy(version_id: int, *, party_id: int, reprice: bool, by: Actor) -> int:
             text_before=version.text_before, text_after=version.text_after, copied_from_id=offer.pk,
         )  # fmt: skip
         made = making.create([draft], by=by)[0]
+        attributes.copy(SUBJECT, {offer.pk: made.offer_id}, by=by)
         audit.tell(SUBJECT, [made.offer_id], "copied", by=by, data={"source": offer.number})
         return made.offer_id
 

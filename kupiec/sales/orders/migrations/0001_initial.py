@@ -285,6 +285,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
+            index=models.Index(fields=['company', 'state', 'register_at'], name='orders_order_lately'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
             index=models.Index(fields=['company', 'wanted_on', 'id'], name='orders_order_wanted'),
         ),
         migrations.AddIndex(

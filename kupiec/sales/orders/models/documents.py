@@ -61,6 +61,7 @@ class Order(TradeDocument):
             models.Index(fields=["company", "issue_date", "id"], name="orders_order_day"),
             models.Index(fields=["company", "register", "id"], name="orders_order_register"),
             models.Index(fields=["company", "state", "wanted_on"], name="orders_order_state"),
+            models.Index(fields=["company", "state", "register_at"], name="orders_order_lately"),
             models.Index(fields=["company", "wanted_on", "id"], name="orders_order_wanted"),
             models.Index(fields=["company", "gross", "id"], name="orders_order_gross"),
             models.Index(fields=["company", "orderer", "issue_date"], name="orders_order_orderer"),
