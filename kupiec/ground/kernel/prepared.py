@@ -107,7 +107,7 @@ class Prepared:
         start, end = chosen[0], chosen[-1] + 1
         names = [column[0].target.attname for column in compiler.select[start:end]]
         annotations = tuple((compiler.annotation_col_map or {}).items())
-        related = tuple(get_related_populators(compiler.klass_info, compiler.select, connection.alias))
+        related = tuple(get_related_populators(compiler.klass_info, compiler.select, connection.alias))  # type: ignore[call-arg]
         return _Statement(sql, places, compiler.klass_info["model"], names, (start, end), annotations, readers, related)
 
 

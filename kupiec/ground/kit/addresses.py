@@ -73,5 +73,5 @@ class Late(URLResolver):
 
     def _populate(self) -> None:
         language = get_language()
-        self._reverse_dict[language], self._namespace_dict[language], self._app_dict[language] = MultiValueDict(), {}, {}
+        self._reverse_dict[language], self._namespace_dict[language], self._app_dict[language] = MultiValueDict(), {}, {}  # type: ignore[attr-defined]
         self._populated = True

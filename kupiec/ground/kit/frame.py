@@ -233,8 +233,9 @@ class Frame:
     def counts(self) -> dict[str, int]:
         """What waits for this person in the rooms."""
         counts: dict[str, int] = {}
-        for source in badge_sources if self.actor is not None else ():
-            for key, count in source.badges(self.actor).items():
+        actor = self.actor
+        for source in badge_sources if actor is not None else ():
+            for key, count in source.badges(actor).items():  # type: ignore[arg-type]
                 counts[key] = counts.get(key, 0) + count
         return counts
 

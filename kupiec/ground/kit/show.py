@@ -43,7 +43,7 @@ def source(text: Any) -> Hashable:
     """What a label is said from: the same for the same label, without translating it."""
     if not isinstance(text, Promise):
         return text
-    func, args, kw = text.__reduce__()[1][:3]  # type: ignore[index]
+    func, args, kw = text.__reduce__()[1][:3]  # type: ignore[misc]
     return (func, args) if func is gettext and not kw else str(text)
 
 

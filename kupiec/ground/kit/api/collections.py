@@ -138,7 +138,7 @@ def _listing(request: Any, declared: Collection, query: Any) -> HttpResponse:
         by.require(declared.right)
     rows = _filtered(declared.rows(by), declared, query, by)
     order = keyset.orders(rows.model, _steps(declared, query.sort, by))
-    columns = () if declared.prepare or query.expand.strip() else plain.columns(declared.out, rows.model)
+    columns = () if declared.prepare or query.expand.strip() else plain.columns(declared.out, rows.model)  # type: ignore[arg-type]
     found, mark = _page(rows, columns, order, query)
     body: dict[str, Any] = {
         "items": _cut(found, columns, _kept_fields(declared, query.fields, by)) if columns
@@ -160,7 +160,7 @@ def _page(rows: QuerySet, columns: Sequence[str], order: Sequence[keyset.Order],
     if query.cursor or not plain_order or not untouched(rows):
         return keyset.page(rows.values(*names), order, after=query.cursor or None, size=query.limit)
     steps = tuple(("-" if step.descending else "") + step.path for step in order)
-    read = _first_page(rows.model, names, steps, query.limit + 1).values()
+    read = _first_page(rows.model, names, steps, query.limit + 1).values()  # type: ignore[arg-type]
     return keyset.cut([dict(zip(names, row, strict=True)) for row in read], order, query.limit)
 
 

@@ -87,7 +87,7 @@ def _past(request: kit.Request) -> HttpResponse:
     """An address of a day to come leads here too: what is not counted of a past day is not shown."""
     query = request.GET.copy()
     if "columns" in query:
-        query["columns"] = ",".join(key for key in query["columns"].split(",") if key not in COMING)
+        query["columns"] = ",".join(key for key in str(query["columns"]).split(",") if key not in COMING)
     request.GET = query  # type: ignore[assignment]
     return PAST.view(request)
 
