@@ -23,6 +23,9 @@ from kupiec.ground.mail import choices
 from kupiec.ground.mail import services as mail
 from kupiec.ground.mail.models import Mail
 from kupiec.ground.mail.values import Letter
+from kupiec.ground.merging import public as merging
+from kupiec.ground.merging import services as looking
+from kupiec.ground.merging.models import Pair
 from kupiec.ground.workflow import services as circulating
 from kupiec.ground.workflow.models import Task
 from kupiec.ground.workflow.values import DefinitionData, StepData
@@ -89,7 +92,7 @@ def of_api(world: World) -> dict[str, Sample]:
     return {
         **_of_ground(world), **_of_people(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
-        **_of_correspondence(world), **_of_inquiries(world),
+        **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world),
     }  # fmt: skip
 
 
@@ -167,6 +170,24 @@ def _of_correspondence(world: World) -> dict[str, Sample]:
         "POST /correspondence/templates": Sample(body={"code": "inny", "name": "Inny wzór", "text_pl": "Dzień dobry"}),
         "PUT /correspondence/templates/{id}": Sample(writing.template("blank").pk, {"name": "Puste"}),
     }  # fmt: skip
+
+
+def _of_merging(world: World) -> dict[str, Sample]:
+    by = world.cast.by
+    kept, gone, undone = (parties.party(by, name="Dublet").pk for _ in range(3))
+    made = merging.merge(merging.Wish("parties.party", parties.party(by, name="Inny").pk, undone), by=by)
+    kind = next(kind for kind in merging.kinds if kind.kind == "parties.party")
+    looking.look(kind, [kept, gone], by=by)
+    pair = Pair.objects.get(first_id=kept, second_id=gone)
+    twins = [parties.party(by, name="Bliźniak").pk for _ in range(2)]
+    looking.look(kind, twins, by=by)
+    looking.tell_apart([Pair.objects.get(first_id=twins[0]).pk], by=by)
+    return {
+        "POST /merging": Sample(body={"kind": "parties.party", "kept_id": kept, "gone_id": gone, "choices": {}}),
+        "POST /merging/undo": Sample(body={"ids": [made]}),
+        "POST /merging/pairs/apart": Sample(body={"ids": [pair.pk]}),
+        "POST /merging/pairs/reopen": Sample(body={"ids": [Pair.objects.get(first_id=twins[0]).pk]}),
+    }
 
 
 def _of_inquiries(world: World) -> dict[str, Sample]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from ninja import Query, Schema
+from ninja import Query, Schema, Status
 from pydantic import Field
 
 from kupiec.ground.kit import api
@@ -137,7 +137,7 @@ def merge(request: kit.Request, data: MergeIn) -> object:
     """Make two records one. Asked again, it answers with the merge done already."""
     seen = {pk: version for pk, version in ((data.kept_id, data.kept_version), (data.gone_id, data.gone_version)) if version is not None}
     made = services.merge(Wish(data.kind, data.kept_id, data.gone_id, data.choices, seen), by=request.actor)
-    return 201, Merge.objects.get(pk=made)
+    return Status(201, Merge.objects.get(pk=made))
 
 
 @router.get("/side-by-side", response=MeetingOut)
@@ -154,7 +154,7 @@ def side_by_side(request: kit.Request, asked: Query[AskedIn]) -> object:
 @router.post("/search", response={202: dict[str, int]})
 def search(request: kit.Request) -> object:
     """Look for duplicates among all records; the id of the job."""
-    return 202, {"job": services.search_all(by=request.actor)}
+    return Status(202, {"job": services.search_all(by=request.actor)})
 
 
 api.bulk(router, "/undo", services.undo, name="undo", summary="Undo merges")

@@ -23,9 +23,9 @@ _LEGAL = frozenset((
 
 
 def core(name: str) -> str:
-    """The words that tell a name from others, folded: legal forms and what every firm is called left out."""
+    """The words that tell a name from others, folded: legal forms, what every firm is called and single letters left out."""
     words = "".join(letter if letter.isalnum() else " " for letter in fold(name)).split()
-    return " ".join([word for word in words if word not in _LEGAL] or words)
+    return " ".join([word for word in words if word not in _LEGAL and (len(word) > 1 or word.isdigit())] or words)
 
 
 def _trigrams(text: str) -> Counter[str]:
