@@ -174,12 +174,12 @@ def _of_correspondence(world: World) -> dict[str, Sample]:
 
 def _of_merging(world: World) -> dict[str, Sample]:
     by = world.cast.by
-    kept, gone, undone = (parties.party(by, name="Dublet").pk for _ in range(3))
+    kept, gone, undone = (parties.party(by, name="Dublet", nip="").pk for _ in range(3))
     made = merging.merge(merging.Wish("parties.party", parties.party(by, name="Inny").pk, undone), by=by)
     kind = next(kind for kind in merging.kinds if kind.kind == "parties.party")
     looking.look(kind, [kept, gone], by=by)
     pair = Pair.objects.get(first_id=kept, second_id=gone)
-    twins = [parties.party(by, name="Bliźniak").pk for _ in range(2)]
+    twins = [parties.party(by, name="Bliźniak", nip="").pk for _ in range(2)]
     looking.look(kind, twins, by=by)
     looking.tell_apart([Pair.objects.get(first_id=twins[0]).pk], by=by)
     return {
