@@ -36,12 +36,16 @@ def client(*arguments: str) -> subprocess.Popen[str]:
 
 
 def _started(arguments: Sequence[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *arguments], env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def environment() -> dict[str, str]:
+    """For a child that works on the database at hand, which this process leaves for now."""
     connection.close()  # SQLite: nothing of ours stays open beside
     address = _address()
-    env = {**os.environ, "KUPIEC_DATABASE": address, "KUPIEC_TEST_DATABASE": address}
-    return subprocess.Popen(
-        [sys.executable, *arguments], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    return {**os.environ, "KUPIEC_DATABASE": address, "KUPIEC_TEST_DATABASE": address}
 
 
 def _address() -> str:

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from kupiec import __version__
 from kupiec.house import collector
 
-KINDS = ("q2c", "list", "search", "price", "line", "import", "batch")
+KINDS = ("q2c", "list", "search", "price", "line", "import", "batch", "memory")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +44,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    from kupiec.house.bench import batch, clients, imports, lines, lists, prices, q2c
+    from kupiec.house.bench import batch, clients, imports, lines, lists, memory, prices, q2c
 
     if options.kind == "q2c" and options.clients > 1:
         return clients.measure(size=options.size, documents=options.documents or 50, runs=options.runs, clients=options.clients)
@@ -56,6 +56,8 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         return imports.measure(rows=options.rows)
     if options.kind == "batch":
         return batch.measure(size=options.size, documents=options.documents or 10_000)
+    if options.kind == "memory":
+        return memory.measure()
     if options.kind == "line":
         return lines.measure(size=options.size, runs=options.runs)
     return lists.measure(rows=options.rows, kind=options.kind, runs=options.runs)
