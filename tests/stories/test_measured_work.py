@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kupiec.house.bench import batch, clients, imports, lines, lists, prices, q2c
+from kupiec.house.bench import batch, clients, imports, lines, lists, memory, prices, q2c
 from kupiec.house.commands import bench
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +32,11 @@ def right(found: dict[str, Any], *names: str) -> dict[str, Any]:
 def test_quote_to_cash() -> None:
     found = right(q2c.measure(size="tiny", mode="batch", documents=3, runs=1), "median_docs_per_s", "sql_per_doc", "peak_mb")
     assert set(found["sql_per_doc"]) == {*q2c.STAGES, "total"}
+
+
+def test_memory_of_a_web_worker() -> None:
+    found = right(memory.measure(), "private_mb", "pages")
+    assert found["pages"] > memory.FIRST and {"started", f"after_{memory.FIRST}", "after_all", "after_the_api"} <= found["private_mb"].keys()
 
 
 def test_two_clients_leave_no_gap_and_break_nothing() -> None:

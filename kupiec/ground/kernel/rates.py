@@ -15,7 +15,7 @@ from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import RateWindow
 
-BLOCKS = 20
+BLOCKS = 12
 """A caller's permits of a window come in so many blocks, a write for each."""
 _kept: dict[tuple[str, int], int] = {}
 _guard = threading.Lock()

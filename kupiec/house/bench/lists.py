@@ -70,12 +70,13 @@ def _pages(client: Client, runs: int) -> dict[str, Any]:
 
 def _beside(before: dict[str, Any], client: Client, runs: int) -> dict[str, Any]:
     """Our pages; in turn with them the same 50 rows by bare views, and the pages when parties were few."""
-    pages, floor = _pages(client, runs), {}
+    alone = _pages(client, runs)
+    pages, floor = dict(alone), {}
     plain = bare.client()
     for name, mine in (("json", "json"), ("html", "first")):
         pages[mine], floor[name] = _in_turn([partial(_page, client, PAGES[mine]), partial(_page, plain, f"/{name}")], runs)
     pairs = {"json": (pages["json"], floor["json"]), "html": (pages["first"], floor["html"])}
-    pairs |= {f"{name}_few": (pages[name], before[name]) for name in ("json", "first")}
+    pairs |= {f"{name}_few": (alone[name], before[name]) for name in ("json", "first")}
     ratios = {
         name: {at: round(mine[at] / other[at], 2) for at in ("p50", "p95", "cpu", "cpu_p95")} for name, (mine, other) in pairs.items()
     }

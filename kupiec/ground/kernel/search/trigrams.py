@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from kupiec.ground.kernel import guards
+from kupiec.ground.kernel.repeated import listed
 from kupiec.ground.kernel.search_text import fold
 
 MOST_LISTED = 2000
@@ -123,7 +124,7 @@ def nearest(rows: QuerySet, count: int, *, within: Q | None = None) -> list[Any]
     """
     base: QuerySet | None = getattr(rows, "_hints", {}).get(_NOTE)
     if base is None:
-        return list(rows[:count])
+        return listed(rows[:count])
     first, *others = rows.query.order_by
     path, down = str(first).removeprefix("-"), str(first).startswith("-")
     beside = not all(isinstance(step, str) for step in others)
