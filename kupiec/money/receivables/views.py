@@ -74,6 +74,9 @@ def _not_settled(request: kit.Request, payment: Payment, refusal: Refusal) -> Ht
         line["typed"] = request.POST.get(name, "")
         if refusal.field == name or (refusal.code == "TOO_MUCH" and about == line["item"].number and line["typed"].strip()):
             line["problem"] = refusal.text
+    typed = [line for line in context["lines"] if line["typed"].strip()]
+    if refusal.code == "AMOUNT" and len(typed) == 1:
+        typed[0]["problem"] = refusal.text
     if not any(line.get("problem") for line in context["lines"]):
         context["refused"] = refusal.text
     return HttpResponse(render_to_string("receivables/_match.html", context, request), status=422)
