@@ -72,7 +72,7 @@ def accept(request: kit.Request, pk: int) -> HttpResponse:
                 row["wrong"] = refusal.field == f"quantities.{row['line'].pk}"
         else:
             return kit.go(request, reverse("order", args=[made.order_id]))
-    context = {"version": version, "offer": version.offer, "rows": shown, "problem": problem}
+    context = {"version": version, "offer": version.offer, "rows": shown, "problem": problem, "at_row": any(row.get("wrong") for row in shown)}
     return kit.page(request, "offers/accept.html", context, title=_("Make order"), status=422 if problem else 200)
 
 

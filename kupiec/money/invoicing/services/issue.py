@@ -58,7 +58,7 @@ class Batch:
 def issue(invoice_ids: Sequence[int], *, by: Actor) -> None:
     """Issue drafts of the actor's company, in the order of their issue dates, by a constant number of statements.
 
-    Refuses NOT_DRAFT, NO_LINES, EXEMPTION_REASON, STALE_CORRECTION, NUMBER_TAKEN, DATE_BEFORE_LAST, PERIOD_CLOSED, TOO_EARLY,
+    Refuses NOT_DRAFT, NO_LINES, NO_CHANGES, EXEMPTION_REASON, STALE_CORRECTION, NUMBER_TAKEN, DATE_BEFORE_LAST, PERIOD_CLOSED, TOO_EARLY,
     DUE_BEFORE_ISSUE, NO_SERIES, ZERO_CORRECTION; then nothing at all is written. Rings Issued.
     """
     by.require("invoicing.issue")
@@ -136,6 +136,8 @@ def line_changed(line: InvoiceLine) -> bool:
 def _decide(invoice: Invoice, batch: Batch) -> None:
     """VAT, totals and legal remarks of one document; refuses what may not be issued."""
     lines = batch.lines[invoice.pk]
+    if not lines and invoice.kind == Kind.CORRECTION:
+        raise Refusal("NO_CHANGES", N_("The correction changes nothing."), "lines")
     if not lines:
         raise Refusal("NO_LINES", N_("There are no lines to invoice."), "lines")
     parties.check_can_trade(batch.facts[invoice.orderer_id])

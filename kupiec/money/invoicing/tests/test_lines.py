@@ -139,7 +139,7 @@ def test_a_correction_is_filled_in_the_grid(cast: Cast) -> None:
     empty = start.start_correction(pk, reason="nic", by=cast.by)
     with pytest.raises(Refusal) as caught:
         issue([empty], by=cast.by)
-    assert caught.value.code == "NO_LINES"
+    assert caught.value.code == "NO_CHANGES"
     silent = start.start_correction(pk, by=cast.by)
     line = InvoiceLine.objects.filter(invoice_id=silent).first()
     lines.change_line(line.pk, LineEdit(quantity=D(0)), by=cast.by)

@@ -39,7 +39,8 @@
 
   /* the note stands at the top of the form or dialog, not behind its backdrop */
   function say(form) {
-    const inside = $(".in", form) || form;
+    if (!$$("input, select, textarea", form).some((one) => one.checkVisibility())) { Kit.toast({ text: word("failed"), kind: "bad" }); return; }
+    const inside = form.matches(".in") ? form : $(".in", form) || form;
     $("[data-away]", form)?.remove();
     const note = document.createElement("div");
     note.className = "k-note bad";
@@ -56,7 +57,7 @@
     unasked.set(target, { source: elt, path: pathInfo.requestPath, target });
   }
   function missed(event) {
-    const form = event.detail.elt.closest("dialog form, form[data-form]");
+    const form = event.detail.elt.closest('dialog form, form[method="post"]');
     remember(event.detail);
     if (form) say(form);
     lost();
@@ -65,7 +66,7 @@
   /* a form that leaves the page goes only when the server was heard of a moment ago: the browser's error page would drop what was typed */
   function leaving(event) {
     const form = event.target;
-    if (!form.matches("form[data-form]:not([hx-post])") || event.defaultPrevented) return;
+    if (!form.matches('form[method="post"]:not([hx-post])') || event.defaultPrevented) return;
     if (!away && navigator.onLine && Date.now() - heard < FRESH) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -78,7 +79,7 @@
   }
 
   document.addEventListener("submit", leaving, true);
-  document.addEventListener("input", (event) => { if (event.target.closest?.("form[data-form]") && Date.now() - Math.max(heard, asked) > TYPING) alive(); });
+  document.addEventListener("input", (event) => { if (event.target.closest?.('form[method="post"]') && Date.now() - Math.max(heard, asked) > TYPING) alive(); });
   document.addEventListener("kit:lost", lost);
   document.addEventListener("htmx:sendError", missed);
   document.addEventListener("htmx:responseError", (event) => { if (GONE.includes(event.detail.xhr.status) && !event.detail.xhr.getResponseHeader("HX-Trigger")) missed(event); });

@@ -404,7 +404,7 @@ window.Kit = (() => {
     });
     document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target.id === "dialog" && event.detail.xhr.status === 204) $("#dialog-box").close(); });
     document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) { const dialog = event.detail.elt.closest?.("dialog"); if (dialog && ["filter-box", "save-view"].includes(dialog.id)) dialog.close(); } });
-    document.addEventListener("htmx:sendError", (event) => { if (event.detail.requestConfig.verb !== "get" && !event.detail.elt.closest("dialog, form[data-form]")) toast({ text: word("failed"), kind: "bad" }); });
+    document.addEventListener("htmx:sendError", (event) => { if (event.detail.requestConfig.verb !== "get" && !event.detail.elt.closest('dialog, form[method="post"]')) toast({ text: word("failed"), kind: "bad" }); });
     document.addEventListener("htmx:responseError", (event) => { if (event.detail.elt.id !== "bell" && ![502, 503, 504].includes(event.detail.xhr.status) && !event.detail.xhr.getResponseHeader("HX-Trigger")) toast({ text: word("error"), kind: "bad" }); });
     $$("[data-single-keys]").forEach((each) => { each.checked = local.get("k-single", true); });
     palette()?.addEventListener("click", (event) => { if (event.target === palette()) palette().close(); });
