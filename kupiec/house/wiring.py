@@ -224,6 +224,7 @@ def _plug_notifications() -> None:
     kit.notice_topics.plug(*notifications_frame.TOPICS, *orders_frame.TOPICS, *activities_frame.TOPICS, *offers_frame.TOPICS, *persons_frame.TOPICS)
     kit.notice_sources.plug(notifications_frame.Notices(), offers_frame.Notices())
     kit.commands.plug(*notifications_frame.COMMANDS)
+    kit.pickers.plug(notifications_frame.COLLEAGUE_PICKER)
     mail.sources.plug(notifications_frame.SOURCE)
 
 

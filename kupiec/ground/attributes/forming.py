@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kupiec.ground.attributes import queries, rules, sockets
+from kupiec.ground.attributes import queries, rules, sockets, words
 from kupiec.ground.attributes.values import PREFIX, Definition, Type
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -29,6 +30,14 @@ def groups(kind: str, *, by: Actor, pk: int | None = None, shelf_id: int | None 
     return [inputs.Group(lazystr(title) if title else _("Attributes"), tuple(fields)) for title, fields in sections.items()]
 
 
+@dataclass(frozen=True)
+class Figure(inputs.Number):
+    """A number as it is shown on pages: years stand together."""
+
+    def shown(self, value: Any, by: Actor) -> str:
+        return "" if value is None else words.figure(value, most=self.places or 0)
+
+
 def field_of(asked: Definition, held: Any = None, *, readonly: bool = False) -> inputs.Input:
     """The input of an attribute; `held` is what the record has now (a choice out of use stays there)."""
     label: Any = lazystr(asked.name)
@@ -39,7 +48,7 @@ def field_of(asked: Definition, held: Any = None, *, readonly: bool = False) -> 
     }  # fmt: skip
     match asked.type:
         case Type.NUMBER:
-            return inputs.Number(asked.key, label, places=asked.decimals, **common)
+            return Figure(asked.key, label, places=asked.decimals, **common)
         case Type.DAY:
             return inputs.Day(asked.key, label, **common)
         case Type.FLAG:

@@ -22,11 +22,15 @@ COLOURS = (
 )  # fmt: skip
 
 
+def figure(value: Any, *, least: int = 0, most: int = 0) -> str:
+    """A number in words' own form; years and other short numbers stand together."""
+    text = show.plain(value, least=least, most=most)
+    return text.replace(show.plain(1000)[1], "", 1) if 1000 <= abs(value) < 10_000 else text
+
+
 def number(asked: Definition, value: Any) -> str:
     """A number with its decimals and unit: `24,0 kW`."""
-    text = show.plain(value, least=asked.decimals, most=asked.decimals)
-    if 1000 <= abs(value) < 10_000:
-        text = text.replace(show.plain(1000)[1], "", 1)  # years and other short numbers stand together
+    text = figure(value, least=asked.decimals, most=asked.decimals)
     return f"{text}{show.NBSP}{asked.unit}" if asked.unit else text
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -81,10 +82,14 @@ class Text(Input):
 @dataclass(frozen=True)
 class Area(Text):
     rows: int = field(default=3, kw_only=True)
+    mentions: bool = field(default=False, kw_only=True)
+    """Whether @ offers colleagues, for rooms that tell whoever the text calls."""
 
     def control(self, text: str, by: Actor, *, attributes: str) -> SafeString:
+        label = _("Colleagues")
+        calls = f' data-mentions="{escape(label)}"' if self.mentions else ""
         return mark_safe(
-            f'<textarea class="k-input" name="{escape(self.name)}" rows="{self.rows}" {attributes}>{escape(text)}</textarea>'
+            f'<textarea class="k-input" name="{escape(self.name)}" rows="{self.rows}"{calls} {attributes}>{escape(text)}</textarea>'
         )
 
 

@@ -35,6 +35,8 @@ def decimal(text: str, *, field: str = "", places: int | None = None) -> Decimal
         plain = plain.replace(".", "0.", 1)
     if _LONG.match(plain):
         raise Refusal("TOO_LARGE", N_("“%(text)s” is too large a number."), field, params={"text": text[:40]})
+    if not plain:
+        raise Refusal("NOT_A_NUMBER", N_("Fill this in."), field)
     if not _NUMBER.match(plain):
         raise Refusal("NOT_A_NUMBER", N_("“%(text)s” is not a number."), field, params={"text": text[:40]})
     try:
@@ -50,6 +52,8 @@ def day(text: str, *, field: str = "", today: dt.date | None = None) -> dt.date:
     """A date as people type it. Refuses NOT_A_DATE."""
     start = today or clock.today()
     word = fold(text).strip(". ")
+    if not word:
+        raise Refusal("NOT_A_DATE", N_("Fill this in."), field)
     found = _iso(word) or _relative(word, start) or _calendar(word, start)
     if found is None:
         raise Refusal("NOT_A_DATE", N_("“%(text)s” is not a date."), field, params={"text": text[:40]})

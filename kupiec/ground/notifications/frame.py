@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.ground.notifications import queries
@@ -19,6 +20,16 @@ TOPICS = (kit.Topic(MENTIONS, _("Mentions"), note=_("A colleague names you with 
 COMMANDS = (
     kit.Command("notice-choices", _("Notices: what I am told of"), url="notice-choices", icon="bell", words="powiadomienia przypomnienia e-mail zestawienie"),
 )
+
+
+def _find(text: str, *, by: Actor, limit: int) -> list[kit.Choice]:
+    wanted = fold(text).split()
+    found = [user for user in queries.colleagues(by.company_id) if all(word in fold(f"{user} {user.username}") for word in wanted)]
+    return [kit.Choice(user.pk, str(user), user.employee.position if user.employee else "") for user in found[:limit] if user.pk != by.user_id]
+
+
+COLLEAGUE_PICKER = kit.Picker("notifications.colleague", find=_find, label=lambda pk, *, by: str(next((one for one in queries.colleagues(by.company_id) if one.pk == pk), "")))
+"""Whom a text may call by @: offered while it is written (`data-mentions` of a text area)."""
 
 
 class Notices:

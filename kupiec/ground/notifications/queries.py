@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from kupiec.ground.access import public as access
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import public as kit
+from kupiec.ground.notifications import rules
 from kupiec.ground.notifications.models import Mention
 from kupiec.ground.notifications.values import BY_MAIL, HOURS, Choices
 
@@ -37,10 +40,25 @@ def mentions(by: Actor) -> list[Mention]:
     return list(rows.select_related("author__employee").order_by("-at", "-pk")[:50])
 
 
+def colleagues(company_id: int) -> list[access.User]:
+    """Those who work in a company and may sign in."""
+    given = access.RoleGiven.objects.filter(company_id=company_id).values("user")
+    return list(access.User.objects.filter(is_active=True, pk__in=given).select_related("employee").order_by("employee__last_name", "username"))
+
+
 def usernames(company_id: int) -> dict[str, int]:
-    """Sign-in names of those who work in a company."""
-    users = access.User.objects.filter(is_active=True, pk__in=access.RoleGiven.objects.filter(company_id=company_id).values("user"))
-    return dict(users.values_list("username", "pk"))
+    """What those who work in a company are called by: the sign-in name, `First.Last`, and the first name where one person has it."""
+    people = colleagues(company_id)
+    firsts = Counter(fold(user.employee.first_name) for user in people if user.employee)
+    known = {user.username: user.pk for user in people}
+    taken = {fold(name) for name in known}
+    for user in people:
+        own = [rules.handle(str(user)), *([user.employee.first_name] if user.employee and firsts[fold(user.employee.first_name)] == 1 else [])]
+        for name in own:
+            if name and fold(name) not in taken:
+                taken.add(fold(name))
+                known[name] = user.pk
+    return known
 
 
 def listeners() -> list[tuple[access.User, int]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kupiec.ground.kernel.search_text import fold
+
 _MENTION = re.compile(r"(?<![\w@./])@([\w][\w.\-]{0,59})")
 MOST = 20
 
@@ -14,15 +16,20 @@ def calls(text: str) -> bool:
     return _MENTION.search(text) is not None
 
 
+def handle(name: str) -> str:
+    """A person's name as it is called in a text: `Anna.Wiśniewska`."""
+    return ".".join(name.split())
+
+
 def named(text: str, usernames: Iterable[str]) -> list[str]:
-    """Sign-in names called by `@name`, in the order of the text, each once, whatever the case; at most 20.
+    """Names called by `@name`, in the order of the text, each once, whatever the case and Polish letters; at most 20.
 
     A full stop or hyphen that ends the sentence is not part of the name; addresses of e-mail name nobody.
     """
-    known = {name.lower(): name for name in usernames}
+    known = {fold(name): name for name in usernames}
     found: dict[str, None] = {}
     for match in _MENTION.finditer(text):
-        word = match[1].lower()
+        word = fold(match[1])
         while word and word not in known and word[-1] in ".-":
             word = word[:-1]
         if word in known:

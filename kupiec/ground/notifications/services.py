@@ -17,7 +17,7 @@ from kupiec.ground.notifications.values import BY_MAIL, HOURS, Choices
 
 
 def mention(subject: str, subject_id: int, text: str, *, title: str, url: str, part: int = 0, by: Actor) -> list[int]:
-    """Tell whoever the text calls by `@name` (sign-in name); answers the users newly told.
+    """Tell whoever the text calls by `@name` (`queries.usernames`); answers the users newly told.
 
     Nobody is told twice of the same text, nor of his own; the author himself decides what the named may read of it, the page behind the
     link asks for its own rights. A text that calls nobody costs no statement.
@@ -25,7 +25,7 @@ def mention(subject: str, subject_id: int, text: str, *, title: str, url: str, p
     if not rules.calls(text):
         return []
     known = queries.usernames(by.company_id)
-    wanted = [known[name] for name in rules.named(text, known) if known[name] != by.user_id]
+    wanted = [pk for pk in dict.fromkeys(known[name] for name in rules.named(text, known)) if pk != by.user_id]
     if not wanted:
         return []
     with tx.write_tx(by=by):

@@ -150,7 +150,9 @@ def _context(request: kit.Request, row: Definition | None, data: DefinitionData,
     positions = [(number, f"{number}. {step.name}") for number, step in enumerate(data.steps, 1)]
     return {
         "row": row, "data": data, "problems": problems, "top": problems.get("") or problems.get("steps"), "kinds": kinds(by), "gate": asked.gate if asked else "",
-        "steps": [_shown(index, step, positions, problems) for index, step in enumerate(data.steps)], "count": len(data.steps),
+        "steps": [
+            _shown(index, step, positions, problems, request.POST.get(f"s{index}-deadline", "")[:20] if step.deadline < 0 else "") for index, step in enumerate(data.steps)
+        ], "count": len(data.steps),
         "names": [(name.polish or key, name.label, kit.show.say(name.type.value)) for key, name in (asked.names if asked else {}).items()],
         "users": [(pk, str(user)) for pk, user in people.users(by.company_id).items()], "roles": list(Role.objects.order_by("name").values_list("pk", "name")),
         "modes": words.MODES.items(), "who": words.WHO.items(), "units": words.UNITS.items(), "escalate": words.ESCALATE.items(), "on_change": words.ON_CHANGE.items(),
@@ -158,13 +160,15 @@ def _context(request: kit.Request, row: Definition | None, data: DefinitionData,
     }  # fmt: skip
 
 
-def _shown(index: int, step: StepData, positions: list[tuple[int, str]], problems: dict[str, str]) -> dict[str, Any]:
+def _shown(index: int, step: StepData, positions: list[tuple[int, str]], problems: dict[str, str], typed: str = "") -> dict[str, Any]:
+    """`typed`: what stood in the field of the deadline and was no number."""
     rows = [*step.branches, *([Branch(when="", to=END)] * max(1, BRANCHES - len(step.branches)))]
     here = f"steps[{index}]."
     return {
         "at": f"s{index}-", "number": index + 1, "step": step, "first": index == 0, "others": [one for one in positions if one[0] != index + 1], "earlier": positions[:index],
         "branches": [(nth, branch, problems.get(f"{here}branches[{nth}].when") or problems.get(f"{here}branches[{nth}].to")) for nth, branch in enumerate(rows)],
         "wrong": {key.removeprefix(here): text for key, text in problems.items() if key.startswith(here)},
+        "deadline": typed or step.deadline or "",
         "open": bool(step.when or step.branches or step.then or step.back_to or step.beside) or any(key.startswith(here) for key in problems),
     }  # fmt: skip
 

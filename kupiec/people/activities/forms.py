@@ -78,7 +78,7 @@ def contact_fields(request: Any) -> Sequence[Any]:
             I.Choice("type_id", _("Type"), options=_with_kept(TermKind.CONTACT_TYPE, request), required=True, span=3),
             I.Choice("direction", _("Direction"), options=words.DIRECTIONS, span=3),
             I.Text("subject", _("Subject"), required=True, max=200, span=12),
-            I.Area("content", _("Content"), max=10_000, rows=5, span=12),
+            I.Area("content", _("Content"), max=10_000, rows=5, span=12, mentions=True),
             I.Text("result", _("Result"), max=400, span=6),
             I.Text("next_step", _("Next step"), max=400, span=6),
         )),
@@ -199,7 +199,7 @@ def task_fields(request: Any) -> Sequence[Any]:
             I.Pick("party_id", _("Party"), picker="parties.party", span=6),
             I.Choice("importance_id", _("Importance"), options=_with_kept(TermKind.IMPORTANCE, request, "importance"), required=True, span=3),
             I.Choice("status_id", _("Status"), options=_with_kept(TermKind.TASK_STATUS, request, "status"), required=True, span=3),
-            I.Area("content", _("Description"), max=10_000, rows=4, span=12), *((checklist,) if new else ()),
+            I.Area("content", _("Description"), max=10_000, rows=4, span=12, mentions=True), *((checklist,) if new else ()),
         )),
         kit.Group(_("When"), (
             I.Day("due", _("Due on"), span=3), Hour("at", _("Hour"), span=2),

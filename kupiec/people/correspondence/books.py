@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.company.public import Company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import list_export, prints
 from kupiec.ground.kit import public as kit
@@ -66,7 +67,7 @@ class Book:
         return [[_value(name, at, row, self.kind) for name, _label in self.columns] for at, row in enumerate(self.letters, 1)]
 
     def shown(self) -> list[list[str]]:
-        return [[_shown(value) for value in record] for record in self.records()]
+        return [[_shown(value).replace(" ", "\u00a0") if name == "number" else _shown(value) for (name, _label), value in zip(self.columns, record, strict=True)] for record in self.records()]
 
     def total(self, name: str) -> Decimal:
         return sum((getattr(row, name) or Decimal(0) for row in self.letters), Decimal(0))
@@ -133,7 +134,13 @@ def page(request: kit.Request) -> HttpResponseBase:
     kind = request.GET.get("book", IN)
     if kind not in TITLES:
         raise Http404(kind)
-    first, last = _days(request)
+    problem = None
+    try:
+        first, last = _days(request)
+    except Refusal as refusal:
+        if request.GET.get("as"):
+            raise
+        problem, first, last = refusal, clock.today(), clock.today()
     found = book(kind, first=first, last=last, by=by)
     wanted = request.GET.get("as", "")
     if wanted == "pdf":
@@ -145,7 +152,9 @@ def page(request: kit.Request) -> HttpResponseBase:
         return list_export.table(wanted, labels, found.records(), name=f"{kind}-{first.isoformat()}")
     if wanted:
         raise Http404(wanted)
-    return kit.page(request, "correspondence/books.html", _context(found), title=_("Books of letters"))
+    typed = {"from": request.GET.get("from", ""), "to": request.GET.get("to", "")} if problem else {"from": kit.show.day(first), "to": kit.show.day(last)}
+    context = {**_context(found), "problem": problem, "typed_from": typed["from"], "typed_to": typed["to"]}
+    return kit.page(request, "correspondence/books.html", context, title=_("Books of letters"), status=422 if problem else 200)
 
 
 def _context(found: Book) -> dict[str, Any]:

@@ -161,7 +161,7 @@ FIELDS: dict[str, tuple[Any, ...]] = {
         I.Choice("kind", _("How"), options=(("KP", _("cash (KP)")), ("bank", _("bank transfer")), ("card", _("card"))), default="KP"),
         I.Day("on", _("Day")),
     ),
-    "notify": (I.Area("text", _("Message"), required=True, max=400, span=12),),
+    "notify": (I.Area("text", _("Message"), required=True, max=400, span=12, mentions=True),),
     "close": (I.Text("reason", _("Why"), max=240, span=12),),
 }
 LINKS = {"check": "?panel=check"}

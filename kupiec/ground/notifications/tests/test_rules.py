@@ -6,7 +6,7 @@ import pytest
 
 from kupiec.ground.notifications import rules
 
-USERS = ("jan.nowak", "anna", "Ola", "jan")
+USERS = ("jan.nowak", "anna", "Ola", "jan", "Łucja.Źdźbło-Ćma")
 CASES = [
     ("@anna zerknij", ["anna"]),
     ("Prośba do @jan.nowak.", ["jan.nowak"]),
@@ -16,6 +16,7 @@ CASES = [
     ("https://x.pl/@anna", []),
     ("@nikt @ @", []),
     ("(@anna)", ["anna"]),
+    ("@Łucja.Źdźbło-Ćma, @lucja.zdzblo-cma", ["Łucja.Źdźbło-Ćma"]),
 ]
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from kupiec.ground.access import public as access
 from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock, jobs
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import public as kit
@@ -131,6 +132,18 @@ def test_wrong_choices_are_refused_at_their_field(cast, ola, shown, mail, hour, 
     assert (refused.value.code, refused.value.field) == (code, field)
     ola.refresh_from_db()
     assert queries.choices(ola).mail == {}
+
+
+@pytest.mark.feature("KER-19")
+@pytest.mark.django_db
+def test_one_is_called_by_name_with_or_without_polish_letters(cast, ola):
+    employee = company.Employee.objects.create(company=cast.company, first_name="Łucja", last_name="Bąk-Nowa", active=True)
+    ola.employee = employee
+    ola.save()
+    assert mentioned(cast, "@Łucja.Bąk-Nowa, zerknij") == [ola.pk]
+    assert mentioned(cast, "@lucja.bak-nowa i @Łucja, i @ola", part=1) == [ola.pk]
+    assert mentioned(cast, "@Lucja sprawdź", part=2) == [ola.pk]
+    assert mentioned(cast, "@Bąk-Nowa sprawdź", part=3) == []
 
 
 @pytest.mark.feature("KER-19")

@@ -13,11 +13,17 @@ from kupiec.people.activities.models import Contact, Note, Task
 from kupiec.people.activities.values import CONTACT, NOTE, TASK
 
 
+def _whole(row: Note) -> str:
+    """What a note says: of a single line nothing stands below its title."""
+    below = rich.plain(row.html)
+    return below if row.title in below else "\n".join(filter(None, [row.title, below]))
+
+
 def name_colleagues(rows: Iterable[Contact | Task | Note], *, by: Actor) -> None:
     """Within the caller's transaction; records that call nobody cost nothing."""
     for row in rows:
         if isinstance(row, Note):
-            subject, route, title, text = NOTE, "note", f"{row.number} {row.title}", rich.plain(row.html)
+            subject, route, title, text = NOTE, "note", f"{row.number} {row.title}", _whole(row)
         elif isinstance(row, Task):
             subject, route, title, text = TASK, "task", row.subject, row.content
         else:

@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 
 from kupiec.ground.access.testing import user_with
+from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
+from kupiec.ground.notifications.models import Mention
 from kupiec.people.activities import services
 from kupiec.people.activities.models import Contact, Note, Task, TaskItem
 from kupiec.people.activities.tests import builders as make
@@ -97,3 +99,21 @@ def test_the_journal_of_a_party_takes_a_note(cast: Any, party: Any, anna: Any, s
     page.wait_for_selector("#journal-rows >> text=Dzwonić przed 10:00")
     assert Note.objects.count() + Contact.objects.count() + Task.objects.count() == 1
     check_axe(page)
+
+
+@pytest.mark.feature("KER-19")
+def test_a_colleague_is_offered_after_an_at_sign_and_hears_of_it(cast, party, anna, signed_in, live_server):
+    employee = company.Employee.objects.create(company=cast.company, first_name="Łucja", last_name="Bąk", active=True)
+    type(anna).objects.filter(pk=anna.pk).update(employee=employee)
+    page = signed_in()
+    page.goto(f"{live_server.url}/klienci/{party.pk}/")
+    text = page.locator("textarea[data-mentions]")
+    text.click()
+    page.keyboard.type("Prosze @luc")
+    page.locator("#mention-list .opt").first.wait_for()
+    check_axe(page)
+    page.keyboard.press("Enter")
+    assert text.input_value() == "Prosze @Łucja.Bąk "
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("() => document.querySelector('textarea[data-mentions]').value === ''")
+    assert Mention.objects.get(user=anna).text == "Prosze @Łucja.Bąk"
