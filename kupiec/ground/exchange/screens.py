@@ -186,8 +186,8 @@ def _columns(request: kit.Request, run: ImportRun, by: Actor, problem: str = "")
         "table": [(places[header], header, samples, fills.get(header, "")) for header, samples in found.samples],
         "needs": _needs(target, columns.fields), "constants": [(field, constants.get(field.name, "")) for field in target.fields],
         "has_constants": bool(constants), "saved": wizard.saved(run, by=by),
-        "separators": [("", _("recognise")), (";", ";"), (",", ","), ("\t", _("tab")), ("|", "|")],
-        "encodings": [(name, name or _("recognise")) for name in wizard.ENCODINGS],
+        "separators": [("", _("detect")), (";", ";"), (",", ","), ("\t", _("tab")), ("|", "|")],
+        "encodings": [(name, name or _("detect")) for name in wizard.ENCODINGS],
         "encoding": columns.encodings[0] if columns.encodings else "",
     }  # fmt: skip
     return kit.page(request, "exchange/columns.html", context, title=_("Imports"), status=422 if problem else 200)

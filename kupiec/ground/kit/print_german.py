@@ -59,7 +59,7 @@ GERMAN: Mapping[str, str] = {
     "VAT by rates": "MwSt. nach Sätzen",
     "Net": "Netto",
     "Gross": "Brutto",
-    "Together": "Gesamt",
+    "Total": "Gesamt",
     # signatures
     "Issued by": "Ausgegeben von",
     "Received by": "Empfangen von",

@@ -33,7 +33,7 @@ COLUMNS = {
     "balance": gettext_lazy("Balance"),
 }
 DELIMITER_NAMES = {
-    "auto": gettext_lazy("recognise"), ";": gettext_lazy("semicolon"), ",": gettext_lazy("comma"),
+    "auto": gettext_lazy("detect"), ";": gettext_lazy("semicolon"), ",": gettext_lazy("comma"),
     "\t": gettext_lazy("tabulator"), "|": gettext_lazy("vertical bar"),
 }  # fmt: skip
 

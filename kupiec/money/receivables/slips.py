@@ -54,7 +54,7 @@ def slip(row: Payment, *, by: Actor) -> prints.Printout:
                 prints.PrintColumn(label=N_("Amount"), number=True),
             ),
             rows=_rows(row, by=by),
-            totals=((N_("Together"), amount),),
+            totals=((N_("Total"), amount),),
             words=amount_words.in_words(row.amount, row.currency_id, language=language),
             signatures=(N_("Slip made by"), N_("Paid in by") if row.kind == "KP" else N_("Received by")),
             languages=(language,),

@@ -51,7 +51,7 @@ COLUMNS = (
     C.Badge("idle", _("Needs attention"), value=marks.of_idle, sort=False, source="phase"),
     C.Money0("value", _("Value"), total=True),
     C.Percent("probability", _("Chance"), narrow=False),
-    C.Money0("weighted", _("By chance"), total=True, sort=False, hidden=True),
+    C.Money0("weighted", _("Weighted"), total=True, sort=False, hidden=True),
     C.Day("close_on", _("Closing"), kind=lambda row: "bad" if marks.late(row) else ""),
     C.Text("guardian", _("Guardian"), value=lambda row: row.guardian, source="guardian", sort="guardian"),
     C.Badge("group", _("Group"), kinds=words.GROUP_MARKS, hidden=True, sort=False),

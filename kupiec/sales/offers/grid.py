@@ -72,7 +72,7 @@ def _marks(line: OfferLine) -> tuple[kit.Mark, ...]:
     if line.choice != Choice.FIRM:
         marks.append(kit.Mark("info", words.CHOICES[line.choice]))
     if line.price_source == "manual":
-        marks.append(kit.Mark("line", _("price by hand"), "hand-grab"))
+        marks.append(kit.Mark("line", _("manual price"), "hand-grab"))
     if line.stale:
         marks.append(kit.Mark("warn", _("old price"), "refresh"))
     return tuple(marks)

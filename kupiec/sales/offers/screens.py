@@ -363,7 +363,7 @@ OFFERS = kit.List(
         F.Flag("overdue", _("Validity over"), apply=_overdue), F.Flag("expiring", _("Ends within a week"), apply=_expiring),
     ),
     views=(
-        kit.View("open", _("Open offers"), "f.state=draft&f.state=sent"), kit.View("expiring", _("Ending"), "f.expiring=1"),
+        kit.View("open", _("Open offers"), "f.state=draft&f.state=sent"), kit.View("expiring", _("Expiring"), "f.expiring=1"),
         kit.View("won", _("Offers won"), "f.state=won&f.state=partly"), kit.View("lost", _("Offers lost"), "f.state=lost"),
         kit.View("all", _("All"), ""),
     ),

@@ -113,7 +113,7 @@ def _marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:
     if line.stale:
         found.append(kit.Mark("warn", _("old price"), "refresh"))
     if line.price_source == "manual":
-        found.append(kit.Mark("", _("price by hand"), "edit"))
+        found.append(kit.Mark("", _("manual price"), "edit"))
     if line.price_source == "offer":
         found.append(kit.Mark("info", _("price from offer")))
     if line.given_up:

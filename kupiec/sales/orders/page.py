@@ -75,7 +75,7 @@ def flow(order: Order, by: Actor) -> list[kit.Node]:
 def _party(role: str) -> Any:
     def value(order: Order, by: Actor) -> str:
         party = getattr(order, role)
-        return gettext("as orderer") if role != "orderer" and party.pk == order.orderer_id else str(party)
+        return gettext("same as the customer") if role != "orderer" and party.pk == order.orderer_id else str(party)
 
     return value
 
@@ -83,7 +83,7 @@ def _party(role: str) -> Any:
 def _delivery(order: Order, by: Actor) -> str:
     place = str(order.delivery_address) if order.delivery_address_id else ""
     name = "" if order.recipient_id == order.orderer_id else str(order.recipient)
-    return " · ".join(part for part in (name, place) if part) or gettext("as orderer")
+    return " · ".join(part for part in (name, place) if part) or gettext("same as the customer")
 
 
 def _payment(order: Order, by: Actor) -> str:
