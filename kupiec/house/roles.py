@@ -15,7 +15,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         [
             *CASES,
             *EVERYBODY,
-            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "parties.edit", "parties.life", "inquiries.edit", "inquiries.decline", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
+            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "parties.edit", "parties.life", "privacy.see", "privacy.record", "inquiries.edit", "inquiries.decline", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
             "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
         {"cases": "branch", "orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},
@@ -25,7 +25,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         [
             *CASES,
             *EVERYBODY,
-            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "inquiries.edit", "parties.edit", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
+            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "inquiries.edit", "parties.edit", "privacy.see", "privacy.record", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
             "orders.bill", "orders.close", "orders.hold", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
             "stock.supply", "invoicing.draft", "invoicing.issue", "receivables.pay",
             "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
@@ -47,7 +47,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         [
             *CASES, "cases.finance",
             *EVERYBODY,
-            *SEE_ALL, "activities.edit", "correspondence.*", "parties.edit", "parties.terms", "parties.credit", "invoicing.*", "receivables.*", "ledger.*",
+            *SEE_ALL, "activities.edit", "correspondence.*", "parties.edit", "parties.terms", "parties.credit", "privacy.see", "invoicing.*", "receivables.*", "ledger.*",
             "company.see", "company.rates", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
         {},

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "kupiec.ground.workflow.apps.WorkflowConfig",
     "kupiec.people.parties.apps.PartiesConfig",
     "kupiec.people.persons.apps.PersonsConfig",
+    "kupiec.people.privacy.apps.PrivacyConfig",
     "kupiec.people.catalog.apps.CatalogConfig",
     "kupiec.people.activities.apps.ActivitiesConfig",
     "kupiec.people.cases.apps.CasesConfig",

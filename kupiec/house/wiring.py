@@ -28,7 +28,15 @@ from kupiec.ground.settings.company_frame import COMMANDS as COMPANY_COMMANDS
 from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
-from kupiec.house import wiring_attributes, wiring_cases, wiring_merging, wiring_people, wiring_sales, wiring_workflow
+from kupiec.house import (
+    wiring_attributes,
+    wiring_cases,
+    wiring_merging,
+    wiring_people,
+    wiring_privacy,
+    wiring_sales,
+    wiring_workflow,
+)
 from kupiec.house.imports import commerce, invoices, registers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
@@ -146,8 +154,8 @@ def install() -> None:
 
 
 def _gather(room: str) -> None:
-    """A room's `rights.py`, `invariants.py`, `jobs.py` and `kinds.py` register themselves when imported."""
-    for part in ("rights", "invariants", "jobs", "kinds"):
+    """A room's `rights.py`, `invariants.py`, `jobs.py`, `kinds.py` and `personal.py` register themselves when imported."""
+    for part in ("rights", "invariants", "jobs", "kinds", "personal"):
         if find_spec(f"{room}.{part}") is not None:
             module = import_module(f"{room}.{part}")
             rights.declare(getattr(module, "RIGHTS", {}))
@@ -186,6 +194,7 @@ def _plug() -> None:
     wiring_workflow.install()
     wiring_attributes.install()
     wiring_merging.install()
+    wiring_privacy.plug()
     kit.home_panels.plug(desk_frame.MyDay(), stock_day.MyDay(), persons_frame.MyDay())
 
 

@@ -26,12 +26,13 @@ from kupiec.people.parties import merged as party
 from kupiec.people.parties import public as parties
 from kupiec.people.persons import merged as persons
 from kupiec.people.persons import sockets as persons_sockets
+from kupiec.people.privacy import merged as privacy
 from kupiec.sales.inquiries import merged as inquiries
 from kupiec.sales.offers import merged as offers
 from kupiec.sales.orders import merged as orders
 
 ROOMS = (
-    own, files, registries, attributes, mail, notifications, workflow, party, persons, items, activities, cases, letters, mailboxes, ledger,
+    own, files, registries, attributes, mail, notifications, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
     receivables, stock, pricing, invoicing, orders, inquiries, offers,
 )  # fmt: skip
 

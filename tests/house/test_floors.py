@@ -23,6 +23,7 @@ FLOORS = [
     {"workflow"},
     {"parties", "catalog"},
     {"persons"},
+    {"privacy"},
     {"activities"},
     {"cases"},
     {"mailboxes"},

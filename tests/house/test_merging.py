@@ -30,6 +30,7 @@ NOT_OURS = {
     "inquiries.Inquiry.source_id": "messages only",
     "mailboxes.Message.mail_id": "mails only",
     "attributes.Attribute.shelf_id": "groups of items only",
+    "privacy.Consent.attachment_id": "files only",
 }
 """Columns of ids without a key that never name a record to be merged, or need no moving; each with its reason."""
 PEOPLE = {"user_id", "company_id", "job_id"}

@@ -3,8 +3,9 @@
 from kupiec.ground.files.panel import event_words, panel
 from kupiec.ground.files.queries import of_record
 from kupiec.ground.files.services import Kept, attach, carry, keep, put_back, remove
-from kupiec.ground.files.sockets import Importer, Subject, importers, subjects
+from kupiec.ground.files.sockets import Importer, Subject, importers, keepers, subjects
 from kupiec.ground.files.storage import opened
+from kupiec.ground.files.sweeping import sweep
 
 __all__ = [
     "Importer",
@@ -15,10 +16,12 @@ __all__ = [
     "event_words",
     "importers",
     "keep",
+    "keepers",
     "of_record",
     "opened",
     "panel",
     "put_back",
     "remove",
     "subjects",
+    "sweep",
 ]

@@ -36,7 +36,14 @@ class Importer(Protocol):
     def endings(self) -> Collection[str]: ...
 
 
+class Keeper(Protocol):
+    """A room that keeps bytes by their hash alone: which of these it still needs."""
+
+    def __call__(self, sha256s: Collection[str]) -> Collection[str]: ...
+
+
 subjects: Socket[Subject] = Socket("files.subjects")
+keepers: Socket[Keeper] = Socket("files.keepers")
 importers: Socket[Importer] = Socket("files.importers")
 
 

@@ -1,8 +1,9 @@
 """The audit trail (KER-6): database triggers made from the models, so bulk changes and hand SQL are caught too.
 
 A model asks for it with `@audited(...)`. Creation logs who and when; updates and deletions log old values; the past
-is today's row walked back (`as_of`). Nobody can change the trail: triggers refuse UPDATE and DELETE on it. Triggers
-are made anew after each migration, because SQLite drops them when it rebuilds a table.
+is today's row walked back (`as_of`). Nobody can change the trail: triggers refuse UPDATE and DELETE on it, but for old
+values that are personal data being erased (`erasing`). Triggers are made anew after each migration, because SQLite drops
+them when it rebuilds a table.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.apps import apps
 from django.db import connections, models
 from django.db.models.signals import post_migrate
 
-from kupiec.ground.kernel import clock, tx
+from kupiec.ground.kernel import clock, erasing, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows, insertions
 from kupiec.ground.kernel.model_fields import column_of, field_of
@@ -118,13 +119,18 @@ def _columns(trail: Trail) -> list[str]:
     ]
 
 
+_OTHER = " OR ".join(f'OLD."{column}" {{differs}} NEW."{column}"' for column in ("id", "at", "user_id", "request_id", "table", "row_id", "operation"))
+"""That something else than old values changes."""
+
+
 def _protect_sqlite() -> list[str]:
     made = []
     for verb in ("UPDATE", "DELETE"):
         name = f"audit_entry_no_{verb.lower()}"
         made.append(f"DROP TRIGGER IF EXISTS {name}")
+        unless = f" WHEN {erasing.SQLITE_NOT} OR {_OTHER.format(differs='IS NOT')}" if verb == "UPDATE" else ""
         made.append(
-            f"CREATE TRIGGER {name} BEFORE {verb} ON audit_entry"
+            f"CREATE TRIGGER {name} BEFORE {verb} ON audit_entry{unless}"
             " BEGIN SELECT RAISE(ABORT, 'history cannot be edited'); END"
         )
     return made
@@ -184,7 +190,10 @@ END $body$
 """,
     """
 CREATE OR REPLACE FUNCTION kupiec_audit_protect() RETURNS trigger LANGUAGE plpgsql AS $body$
-BEGIN RAISE EXCEPTION 'history cannot be edited'; END $body$
+BEGIN
+  IF TG_OP = 'UPDATE' AND NOT (""" + erasing.POSTGRES_NOT + " OR " + _OTHER.format(differs="IS DISTINCT FROM") + """) THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'history cannot be edited';
+END $body$
 """,
 ]
 

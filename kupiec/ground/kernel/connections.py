@@ -7,7 +7,7 @@ from typing import Any
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext
 
-from kupiec.ground.kernel import tx, words
+from kupiec.ground.kernel import erasing, tx, words
 
 
 def install() -> None:
@@ -22,3 +22,4 @@ def _prepare(connection: Any, **_: Any) -> None:
         raw.create_function("kupiec_actor", 0, tx.audit_user)
         raw.create_function("kupiec_request", 0, tx.audit_request)
         raw.create_function("kupiec_now", 0, tx.audit_now)
+        raw.create_function("kupiec_erasing", 0, erasing.going_on)

@@ -32,6 +32,7 @@ class MailOut(Schema):
     heading: str
     message_id: str
     state: str
+    purpose: str
     attempts: int
     doubtful: bool
     automatic: bool
@@ -53,7 +54,10 @@ class ProposalOut(Schema):
 
 
 class LetterIn(api.Input):
-    """A mail to be sent; an empty subject and text are those of the document's kind in the customer's language."""
+    """A mail to be sent; an empty subject and text are those of the document's kind in the customer's language.
+
+    `purpose`: what it advertises (`marketing`, …); it then needs the consent of its one recipient. Empty: business with the customer.
+    """
 
     to: str = ""
     cc: str = ""
@@ -63,6 +67,7 @@ class LetterIn(api.Input):
     text: str = ""
     pdf: bool = True
     files: list[int] = []
+    purpose: str = ""
 
 
 @router.get("/of/{subject}/{id}", response=ProposalOut)
@@ -79,7 +84,7 @@ def send_mail(request: HttpRequest, subject: str, id: int, data: LetterIn) -> An
     by = request.actor  # type: ignore[attr-defined]
     letter, _book, _told = services.proposed(subject, id, by=by)
     given = {name: getattr(data, name) or getattr(letter, name) for name in ("to", "reply_to", "subject", "text")}
-    asked = Letter(**given, cc=data.cc, bcc=data.bcc, pdf=data.pdf, files=tuple(data.files))
+    asked = Letter(**given, cc=data.cc, bcc=data.bcc, pdf=data.pdf, files=tuple(data.files), purpose=data.purpose)
     return Status(201, services.write(subject, id, asked, by=by))
 
 

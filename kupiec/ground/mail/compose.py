@@ -33,7 +33,14 @@ def composed(envelope: Envelope) -> bytes:
         if main in ("message", "multipart", "text") or not sub:
             main, sub = "application", "octet-stream"
         message.add_attachment(part.content, maintype=main, subtype=sub, filename=rules.one_line(part.name))
-    return _with_boundary(message, envelope.message_id)
+    return _leaving(envelope.unsubscribe) + _with_boundary(message, envelope.message_id)
+
+
+def _leaving(address: str) -> bytes:
+    """Headers by which mail programs offer to leave (RFC 2369, 8058): in one line each, which the library would encode beyond recognition."""
+    if not address:
+        return b""
+    return f"List-Unsubscribe: <{rules.one_line(address)}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii")
 
 
 def _with_boundary(message: EmailMessage, message_id: str) -> bytes:

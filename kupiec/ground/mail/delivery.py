@@ -19,7 +19,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import show
-from kupiec.ground.mail import rules, smtp, sockets
+from kupiec.ground.mail import advertising, rules, smtp, sockets
 from kupiec.ground.mail.models import Mail, MailFile, Server
 from kupiec.ground.mail.values import Envelope, Outcome, Part, State, Verdict
 
@@ -97,11 +97,13 @@ def _attempt(line: smtp.Line, mail: Mail) -> Outcome:
 
 
 def _envelope(mail: Mail) -> Envelope:
+    if mail.purpose:
+        advertising.require(mail.to, purpose=mail.purpose, party_id=mail.party_id, company_id=mail.company_id)
     parts = [_part(one, mail) for one in MailFile.objects.filter(mail=mail).order_by("position")]
     rules.check_size([len(part.content) for part in parts])
     return Envelope(
         message_id=mail.message_id, sender=mail.sender, sender_name=mail.sender_name, to=_listed(mail.to), cc=_listed(mail.cc),
-        bcc=_listed(mail.bcc), reply_to=mail.reply_to, subject=mail.heading, text=mail.text, automatic=mail.automatic, answers=tuple(mail.answers.split()),
+        bcc=_listed(mail.bcc), reply_to=mail.reply_to, subject=mail.heading, text=mail.text, automatic=mail.automatic, answers=tuple(mail.answers.split()), unsubscribe=mail.unsubscribe,
         date=format_datetime(mail.created_at), parts=tuple(parts),
     )  # fmt: skip
 

@@ -14,7 +14,8 @@ class Mail(models.Model):
     """A message that goes out once: of a record (`subject` = `invoicing.invoice`), with its Message-ID fixed for good.
 
     `due_at`: from when it may be tried; while it is being sent, until when the one who sends it holds it. `answers`:
-    Message-IDs of the conversation it goes on with, the one answered last.
+    Message-IDs of the conversation it goes on with, the one answered last. `purpose`: of advertising, which goes with consent
+    only and has an address on which one leaves (`unsubscribe`).
     """
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -34,6 +35,8 @@ class Mail(models.Model):
     text = models.TextField(blank=True)
     message_id = models.CharField(max_length=300, unique=True)
     answers = models.TextField(blank=True)
+    purpose = models.CharField(max_length=10, blank=True)
+    unsubscribe = models.CharField(max_length=300, blank=True)
     automatic = models.BooleanField(default=False)
     state = models.CharField(max_length=9, default=State.WAITING)
     attempts = models.SmallIntegerField(default=0)
@@ -58,6 +61,7 @@ class Mail(models.Model):
             models.CheckConstraint(condition=Q(state__in=[one.value for one in State]), name="mail_state"),
             models.CheckConstraint(condition=Q(kind__in=sorted(SENT_KINDS)), name="mail_kind"),
             models.CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="mail_sent_when"),
+            models.CheckConstraint(condition=Q(purpose="") | ~Q(unsubscribe=""), name="mail_can_be_left"),
             models.CheckConstraint(condition=Q(state__in=["failed", "cancelled"]) | ~Q(to=""), name="mail_to_somebody"),
             models.UniqueConstraint(fields=["subject", "subject_id", "kind"], condition=Q(automatic=True), name="mail_by_itself_once"),
         ]  # fmt: skip

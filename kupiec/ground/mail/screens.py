@@ -15,9 +15,9 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.ground.kit.request import Request
-from kupiec.ground.mail import delivery, queries, rules, services, sockets
+from kupiec.ground.mail import advertising, delivery, queries, rules, services, sockets
 from kupiec.ground.mail.models import Mail
-from kupiec.ground.mail.values import LONGEST_SUBJECT, LONGEST_TEXT, SENT_KINDS, Letter, State
+from kupiec.ground.mail.values import FREE, LONGEST_SUBJECT, LONGEST_TEXT, SENT_KINDS, Letter, State
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 STATES = {
@@ -146,6 +146,7 @@ def write(request: Request, subject: str, pk: int) -> HttpResponse:
 def _form(request: Request, subject: str, pk: int) -> kit.Form:
     by: Actor = request.actor
     letter, book, record = services.proposed(subject, pk, by=by)
+    about = advertising.purposes() if record.kind == FREE else []
     mine = [(row.pk, row.name) for row in files.of_record(sockets.source(subject).files or subject, pk, by=by)]
     back = sockets.source(subject).url(pk)
 
@@ -156,7 +157,7 @@ def _form(request: Request, subject: str, pk: int) -> kit.Form:
         }  # fmt: skip
 
     return kit.Form(
-        "mail.write", _("Send by e-mail"), fields=_fields(mine, pdf=sockets.source(subject).pdf is not None), initial=lambda _request: _initial(letter), right="mail.send",
+        "mail.write", _("Send by e-mail"), fields=_fields(mine, about, pdf=sockets.source(subject).pdf is not None), initial=lambda _request: _initial(letter), right="mail.send",
         save=lambda values, *, by: services.write(subject, pk, _letter(values), by=by), done=lambda _pk: back,
         button=_("Send"), message=_("The e-mail is on its way."), context=context, template="mail/write.html",
     )  # fmt: skip
@@ -168,16 +169,17 @@ def _initial(letter: Letter) -> dict[str, Any]:
 
 def _letter(values: Mapping[str, Any]) -> Letter:
     texts = {name: values.get(name) or "" for name in ("to", "cc", "bcc", "reply_to", "subject", "text")}
-    return Letter(**texts, pdf=bool(values.get("pdf")), files=tuple(values.get("files") or ()))
+    return Letter(**texts, pdf=bool(values.get("pdf")), files=tuple(values.get("files") or ()), purpose=values.get("purpose") or "")
 
 
-def _fields(mine: list[tuple[int, str]], *, pdf: bool = True) -> tuple[Any, ...]:
+def _fields(mine: list[tuple[int, str]], about: list[tuple[str, str]], *, pdf: bool = True) -> tuple[Any, ...]:
     several = _("Several addresses are parted by commas.")
     return (
         I.Text("to", _("To"), required=True, max=2000, span=12, help=several),
         I.Text("cc", _("Copy to"), max=2000, span=4),
         I.Text("bcc", _("Blind copy to"), max=2000, span=4),
         I.Text("reply_to", _("Replies to"), max=254, span=4),
+        *((I.Choice("purpose", _("What it is about"), options=about, blank=_("Our business with the customer"), span=12, help=_("Advertising goes to one person, only with his consent.")),) if about else ()),
         I.Text("subject", _("Subject"), required=True, max=LONGEST_SUBJECT, span=12),
         I.Area("text", _("Text"), required=True, max=LONGEST_TEXT, rows=12, span=12),
         *((I.Flag("pdf", _("Attach the PDF of the document"), default=True, span=12),) if pdf else ()),

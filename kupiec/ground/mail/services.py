@@ -16,7 +16,7 @@ from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import show
-from kupiec.ground.mail import delivery, queries, rules, smtp, sockets
+from kupiec.ground.mail import advertising, delivery, queries, rules, smtp, sockets
 from kupiec.ground.mail.models import Mail, MailFile
 from kupiec.ground.mail.values import (
     AUTOMATIC,
@@ -71,7 +71,7 @@ def _book(record: Told) -> Book:
 def write(subject: str, pk: int, letter: Letter, *, by: Actor) -> int:
     """Put a mail of a record into the outbox; it goes after the transaction. Answers its id.
 
-    Refuses NOT_NOW with the room's reason, NOT_AN_EMAIL at its field, REQUIRED, TOO_LARGE, NO_SENDER.
+    Refuses NOT_NOW with the room's reason, NOT_AN_EMAIL at its field, REQUIRED, TOO_LARGE, NO_SENDER; for advertising NO_CONSENT, ONE_EACH.
     """
     by.require("mail.send")
     told(subject, pk, by=by)
@@ -82,7 +82,9 @@ def write(subject: str, pk: int, letter: Letter, *, by: Actor) -> int:
         record = told(subject, pk, by=by)
         if record.reason:
             raise Refusal("NOT_NOW", record.reason)
-        mail = _mail((subject, pk), record, _checked(letter), sender=queries.sender(Company.objects.get(pk=record.company_id)), by=by)
+        clean, leave = advertising.dressed(_checked(letter), party_id=record.party_id, company_id=record.company_id, language=queries.spoken(record.language))
+        mail = _mail((subject, pk), record, clean, sender=queries.sender(Company.objects.get(pk=record.company_id)), by=by)
+        mail.unsubscribe = leave
         mail.save()
         _attach(mail, record, letter, by=by)
         if source.written is not None:
@@ -123,12 +125,12 @@ def _mail(about: tuple[str, int], record: Told, letter: Letter, *, sender: tuple
     if not address:
         raise Refusal("NO_SENDER", NO_SENDER)
     address = rules.address(address, field="address")
-    bcc = ", ".join(dict.fromkeys(one for one in (*letter.bcc.split(", "), copy) if one))
+    bcc = ", ".join(dict.fromkeys(one for one in (*letter.bcc.split(", "), copy) if one)) if not letter.purpose else ""
     now = clock.now()
     return Mail(
         company_id=record.company_id, subject=about[0], subject_id=about[1], party_id=record.party_id, kind=record.kind,
         language=queries.spoken(record.language), title=record.title[:120], sender=address, sender_name=rules.one_line(name)[:240],
-        to=letter.to, cc=letter.cc, bcc=bcc, reply_to=letter.reply_to, heading=letter.subject, text=letter.text,
+        to=letter.to, cc=letter.cc, bcc=bcc, reply_to=letter.reply_to, heading=letter.subject, text=letter.text, purpose=letter.purpose,
         message_id=f"<{uuid.uuid4().hex}@{address.rpartition('@')[2]}>", answers=" ".join(one for one in record.answers if _ID.fullmatch(one)), due_at=now, created_at=now, created_by_id=by.user_id,
     )  # fmt: skip
 

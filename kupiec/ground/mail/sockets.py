@@ -42,7 +42,24 @@ class AddressBook(Protocol):
     def __call__(self, party_ids: Sequence[int], *, kind: str, company_id: int) -> Mapping[int, Book]: ...
 
 
+class Consents(Protocol):
+    """The room that knows who agreed to advertising by e-mail."""
+
+    def purposes(self) -> Sequence[tuple[str, str]]:
+        """What advertising may be about, with its names."""
+        ...
+
+    def refused(self, address: str, *, purpose: str, party_id: int | None, company_id: int) -> str:
+        """Why nothing may be sent there for this purpose, in words; empty when it may."""
+        ...
+
+    def leaving(self, address: str, *, purpose: str, party_id: int | None, company_id: int) -> str:
+        """The address on which whoever gets it leaves; asked after `refused`, in the transaction that writes the mail."""
+        ...
+
+
 sources: Socket[Source] = Socket("mail.sources")
+consents: Socket[Consents] = Socket("mail.consents")
 address_books: Socket[AddressBook] = Socket("mail.address_books")
 
 

@@ -59,6 +59,11 @@ _SAID = {
         "en": ("To decide: {{ document.number }}", "{{ decision.step }}: {{ document.number }} waits for your decision.{{#if decision.due}} Until {{ decision.due }}.{{/if}}\n\n{{ decision.facts }}\n\nSee it and decide:\n{{ decision.link }}\n\nThe address is for you alone and works once. Opening it decides nothing."),
         "de": ("Zur Entscheidung: {{ document.number }}", "{{ decision.step }}: {{ document.number }} wartet auf Ihre Entscheidung.{{#if decision.due}} Bis {{ decision.due }}.{{/if}}\n\n{{ decision.facts }}\n\nAnsehen und entscheiden:\n{{ decision.link }}\n\nDie Adresse gilt nur für Sie und nur einmal. Das Öffnen allein entscheidet nichts."),
     },
+    "consent": {
+        "pl": ("Potwierdź zgodę: {{ company.name }}", "podali nam Państwo ten adres e-mail. Prosimy o potwierdzenie zgody:\n\n„{{ consent.text }}”\n\nPotwierdzenie lub odmowa:\n{{ consent.link }}\n\nOtwarcie adresu o niczym nie przesądza. Bez potwierdzenia nie będziemy pisać; zgodę można w każdej chwili wycofać."),
+        "en": ("Confirm your consent: {{ company.name }}", "you gave us this e-mail address. Please confirm your consent:\n\n“{{ consent.text }}”\n\nConfirm or decline:\n{{ consent.link }}\n\nOpening the address decides nothing. Without a confirmation we won’t write; a consent can be withdrawn at any time."),
+        "de": ("Bestätigen Sie Ihre Einwilligung: {{ company.name }}", "Sie haben uns diese E-Mail-Adresse gegeben. Bitte bestätigen Sie Ihre Einwilligung:\n\n„{{ consent.text }}“\n\nBestätigen oder ablehnen:\n{{ consent.link }}\n\nDas Öffnen der Adresse entscheidet nichts. Ohne Bestätigung schreiben wir Ihnen nicht; die Einwilligung kann jederzeit widerrufen werden."),
+    },
 }  # fmt: skip
 
 

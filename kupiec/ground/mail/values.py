@@ -19,6 +19,7 @@ KINDS = {
     "note": N_("Memo"),
     "letter": N_("Letter to a customer"),
     "decision": N_("Request for a decision"),
+    "consent": N_("Request to confirm a consent"),
 }
 NOTICE = "notice"
 """What the program tells its own users by e-mail; the room that tells writes its text."""
@@ -46,6 +47,8 @@ NAMES = {
     "decision.facts": N_("what the document says"),
     "decision.due": N_("until when"),
     "decision.link": N_("address where it is decided"),
+    "consent.text": N_("what the person would agree to"),
+    "consent.link": N_("address where the person agrees"),
     "signature": N_("signature of whoever sends it"),
 }
 LARGEST = 18 * 1024 * 1024
@@ -104,7 +107,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail as somebody wants it sent: addresses as typed, ids of attachments of the record that go with it."""
+    """A mail as somebody wants it sent: addresses as typed, ids of attachments of the record that go with it.
+
+    `purpose`: what it advertises (marketing, …); it then goes to one person, only with his consent. Empty: business with the customer.
+    """
 
     to: str
     subject: str
@@ -114,6 +120,7 @@ class Letter:
     reply_to: str = ""
     pdf: bool = True
     files: tuple[int, ...] = ()
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +161,7 @@ class Envelope:
     automatic: bool = False
     parts: tuple[Part, ...] = ()
     answers: tuple[str, ...] = ()
+    unsubscribe: str = ""
 
     @property
     def recipients(self) -> tuple[str, ...]:

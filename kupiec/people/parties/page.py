@@ -48,6 +48,7 @@ def head(party: Party, by: Actor) -> kit.Head:
     badges += [kit.Mark("", label) for role, label in words.ROLES if role != "customer" and getattr(party, role)]
     if terms and terms.blocked:
         badges.append(kit.Mark("bad", _("Sales blocked"), "lock"))
+    badges += [mark for source in sockets.party_marks for mark in source(party, by)]
     return kit.Head(
         _("Party"), str(party), icon="building-store" if party.kind == "company" else "user", avatar=True,
         badges=tuple(badges), subtitle=_subtitle(party),

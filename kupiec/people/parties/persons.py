@@ -8,6 +8,7 @@ from kupiec.people.parties.found import PERSON as KIND
 from kupiec.people.parties.found import persons_saved
 from kupiec.people.parties.identifiers import phone_key
 from kupiec.people.parties.named import unknown_party
+from kupiec.people.parties.queries import main_email
 from kupiec.people.parties.queries import visible_persons as visible
 from kupiec.people.parties.services.persons import (
     FIELDS,
@@ -23,5 +24,5 @@ from kupiec.people.parties.services.register import create as enter_parties
 
 __all__ = [
     "FIELDS", "KIND", "WORK", "ContactDraft", "Going", "PartyDraft", "add_persons", "archive_persons", "edit_person", "emails", "enter_parties",
-    "move_person", "persons_saved", "phone_key", "refresh", "restore_persons", "search", "unknown_party", "visible",
+    "main_email", "move_person", "persons_saved", "phone_key", "refresh", "restore_persons", "search", "unknown_party", "visible",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.joins import Columns
-from kupiec.people.parties.models import Address, CustomerTerms, Party, PaymentMethod, Person
+from kupiec.people.parties.models import Address, ContactRow, CustomerTerms, Party, PaymentMethod, Person
 from kupiec.people.parties.values import AddressFacts, PartyFacts, TermsFacts
 
 _PARTY = (
@@ -100,3 +100,8 @@ _SQL = (
     " WHERE p.id IN ({}) ORDER BY a.main DESC, a.id"
 )
 _TABLES = ("parties_party", "parties_address", "parties_customer_terms", "parties_payment_method")
+
+
+def main_email(party_id: int) -> str:
+    """The e-mail address a party is written to; empty when none is known."""
+    return ContactRow.objects.filter(party_id=party_id, kind="email").order_by("-main", "pk").values_list("value", flat=True).first() or ""

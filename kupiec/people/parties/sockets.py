@@ -48,6 +48,12 @@ class FigureSource(Protocol):
     def __call__(self, party: Party, by: Actor) -> Sequence[Figure]: ...
 
 
+class MarkSource(Protocol):
+    """Badges beside a party's name."""
+
+    def __call__(self, party: Party, by: Actor) -> Sequence[Mark]: ...
+
+
 class GlanceSource(Protocol):
     """Actions of a party in the palette that are no button of its page."""
 
@@ -72,6 +78,7 @@ party_panels: Socket[PanelSource] = Socket("parties.panels")
 party_columns: Socket[ColumnSource] = Socket("parties.columns")
 party_operations: Socket[OperationSource] = Socket("parties.operations")
 party_figures: Socket[FigureSource] = Socket("parties.figures")
+party_marks: Socket[MarkSource] = Socket("parties.marks")
 party_glances: Socket[GlanceSource] = Socket("parties.glances")
 party_journal: Socket[JournalSource] = Socket("parties.journal")
 attention: Socket[AttentionSource] = Socket("parties.attention")

@@ -27,6 +27,7 @@ def _head(person: Person, by: Actor) -> kit.Head:
     badges = [kit.Mark("", _("Archived"), "archive")] if person.archived else []
     badges += [kit.Mark("pri", _("Main contact"), "star")] if person.main else []
     badges += [kit.Mark("plum", _("Is the party"), "user-check")] if person.itself else []
+    badges += [mark for source in sockets.person_marks for mark in source(person, by)]
     subtitle = " · ".join(part for part in (person.position, str(person.party), person.phone, person.email) if part)
     return kit.Head(_("Person"), str(person), icon="user", avatar=True, badges=tuple(badges), subtitle=subtitle)
 
