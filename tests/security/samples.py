@@ -183,7 +183,7 @@ def _of_merging(world: World) -> dict[str, Sample]:
     looking.look(kind, twins, by=by)
     looking.tell_apart([Pair.objects.get(first_id=twins[0]).pk], by=by)
     return {
-        "POST /merging": Sample(body={"kind": "parties.party", "kept_id": kept, "gone_id": gone, "choices": {}}),
+        "POST /merging": Sample(body={"kind": "parties.party", "kept_id": kept, "gone_id": gone, "choices": {"name": "kept"}}),
         "POST /merging/undo": Sample(body={"ids": [made]}),
         "POST /merging/pairs/apart": Sample(body={"ids": [pair.pk]}),
         "POST /merging/pairs/reopen": Sample(body={"ids": [Pair.objects.get(first_id=twins[0]).pk]}),

@@ -130,7 +130,7 @@ def _one(pk: int, *, by: Actor) -> Merge:
 def _head(made: Merge, by: Actor) -> kit.Head:
     badges = (kit.Mark("", _("Undone"), "arrow-back-up"),) if made.undone_at else (kit.Mark("ok", _("Merged"), "check"),)
     subtitle = gettext("%(gone)s came into %(kept)s") % {"gone": made.gone_label, "kept": made.kept_label}
-    return kit.Head(_("Merge"), made.gone_label, icon="git-merge", badges=badges, subtitle=subtitle)
+    return kit.Head(_("A merge"), made.gone_label, icon="git-merge", badges=badges, subtitle=subtitle)
 
 
 def _kept_url(made: Merge) -> str:
