@@ -97,7 +97,7 @@ LETTERS = kit.List(
     "correspondence.letters", _("Correspondence"), rows=_rows, right="correspondence.see",
     columns=(
         C.Link("number", _("Number"), url="letter", sub=lambda row: row.type),
-        C.Badge("way", _("Way"), kinds=words.WAYS),
+        C.Badge("way", _("Way"), kinds=words.WAYS, narrow=False),
         C.Day("registered_on", _("Registered")),
         C.Link("name", _("Sender or recipient"), url=_party_link, sub="city"),
         C.Text("subject", _("Subject")),
