@@ -116,3 +116,18 @@ def test_a_cell_says_its_newest_complaint_only(grid):
     grid.keyboard.press("Enter")
     _settled(grid)
     expect(grid.locator(".k-toast.bad")).to_have_count(0)
+
+
+def test_keys_of_the_page_work_from_the_entry_row(grid):
+    """The cursor rests in the entry row: what the key bar offers must be heard there."""
+    grid.evaluate(
+        "() => { const made = document.createElement('button'); made.dataset.key = 'Alt+W'; made.textContent = 'W';"
+        " made.onclick = () => { document.title = 'pressed'; }; document.querySelector('main').prepend(made); }"
+    )
+    entry = grid.locator(".k-grid tr.newrow input").first
+    entry.focus()
+    grid.keyboard.press("Alt+w")
+    assert grid.title() == "pressed"
+    expect(entry).to_be_focused()
+    grid.keyboard.press("Control+k")
+    expect(grid.locator("dialog[open]")).to_have_count(1)

@@ -595,7 +595,7 @@ class LinesGrid {
       Escape: () => { if (this.entry.input.value) { this.emptyEntry(); this.nextDoubt(); } else this.go(this.rows.length - 1); },
     }[keys];
     if (act) { event.preventDefault(); event.stopPropagation(); act(); if (keys === "Enter" && target === this.entry.amount) this.entry.input.focus(); }
-    else if (keys !== "Ctrl+Enter" && !keys.startsWith("F")) event.stopPropagation();
+    else if (!/^(Ctrl\+(Enter|K|P)|Alt\+[A-Z]|F\d+)$/.test(keys)) event.stopPropagation(); /* the page's own keys work from here, where the cursor rests */
   }
   chooseKey(event, keys) {
     const act = { ArrowDown: () => this.markChoice(this.choose.n + 1), ArrowUp: () => this.markChoice(this.choose.n - 1), Enter: () => { const { list, n, take, old, input } = this.choose; if (old) { this.narrowed(input); return; } this.closeChoices(); take(list[n]); }, Escape: () => this.closeChoices() }[keys];
