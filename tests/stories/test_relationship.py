@@ -41,9 +41,12 @@ from kupiec.people.mailboxes.tests.server import Post
 from kupiec.people.parties.models import Party
 from kupiec.sales.inquiries.models import Inquiry
 from kupiec.sales.inquiries.tests import builders as inquiries
+from kupiec.sales.offers import services as offers
 from kupiec.sales.offers.models import OfferLine, OfferVersion
 from kupiec.sales.offers.tests import builders as offering
+from kupiec.sales.offers.values import LineChange
 from kupiec.sales.orders.models import Order
+from tests.browser import settled
 
 post = smtp_post
 PDF = b"%PDF-1.4 specyfikacja"
@@ -225,3 +228,92 @@ def test_a_letter_by_email_becomes_an_order_and_one_timeline_tells_of_it(house: 
     in_order(order_page, "Wpisano zamówienie", *approved, *talked, "SPR 1/2026", "ZO 1/2026", "E-mail Zapytanie: pompy")
     in_order(timeline(web, asked), "ZS 1/11/2026", *approved, *talked, "SPR 1/2026", "E-mail Zapytanie: pompy")
     assert [one.code for one, found in invariants.run() if found] == []
+
+
+def press(page: Any, name: str, *, asks: bool = False) -> None:
+    """A button of the page's head; one that asks is answered as it stands."""
+    page.locator(f"button:not([role=menuitem]):has-text('{name}'), a.btn:has-text('{name}')").first.click()
+    if asks:
+        page.wait_for_selector("#dialog form button[type=submit]")
+        page.locator("#dialog form button[type=submit]").click()
+    settled(page)
+
+
+def seen_in_order(page: Any, url: str, shown: str, *wanted: str) -> None:
+    """What stands on a page as people see it, latest first; the page keeps to its width."""
+    page.goto(url)
+    page.wait_for_selector(f"{shown} li")
+    settled(page)
+    in_order(" ".join(page.locator(shown).inner_text().split()), *wanted)
+
+
+@pytest.mark.browser
+@pytest.mark.feature("RFQ-1", "CAS-1", "WFL-2", "KER-6")
+@pytest.mark.django_db(transaction=True)
+def test_the_same_story_is_clicked_by_the_salesperson_and_the_director(house: House, post: Sent, signed_in: Callable[..., Any], live_server: Any) -> None:
+    at_home, who = live_server.url, User.objects.get(pk=house.seller.user_id)
+    letter(house.inbox)
+    mail.read(house.box)
+    page = signed_in(user=who)
+    page.set_default_timeout(40_000)
+    page.goto(f"{at_home}{reverse('message', args=[Message.objects.get().pk])}")
+    press(page, "Zapytanie")
+    page.wait_for_url("**/zapytania/*/")
+    press(page, "Wprowadź jako podmiot", asks=True)
+    page.wait_for_selector("button:has-text('Utwórz ofertę'):not([disabled])")
+    page.locator(".k-grid tbody tr:last-child input").first.fill("POMPA-16")
+    page.keyboard.press("Enter")
+    page.keyboard.type("3", delay=60)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Pompa ciepła 16 kW")
+    press(page, "Utwórz ofertę")
+    page.wait_for_url("**/oferty/wersje/*/")
+    version, case = OfferVersion.objects.select_related("offer").get(), Case.objects.get()
+    customer = Party.objects.get(name="Ewa Bąk")
+
+    # a call is noted on the customer's page, about the case, with a reminder
+    page.goto(f"{at_home}{reverse('party', args=[customer.pk])}")
+    page.locator(".k-composer__kinds label:has-text('Rozmowa telefoniczna')").click()
+    page.fill(".k-composer__text", "Rozmowa o terminie dostaw\nChcą 20% rabatu")
+    page.select_option(".k-composer select[name=matter]", f"cases.case:{case.pk}")
+    page.fill(".k-composer input[name=remind]", "+1")
+    page.locator(".k-composer button[type=submit]").click()
+    page.wait_for_selector("#journal-rows >> text=Rozmowa telefoniczna: Rozmowa o terminie dostaw")
+
+    # the discount waits for the director, who reads the e-mail on a telephone
+    line = OfferLine.objects.get(offer_version_id=version.pk)
+    offers.lines.change(version.pk, line.pk, LineChange(discount_percent=D(20), reason="duża ilość"), by=house.seller)
+    page.goto(f"{at_home}{reverse('offer-version', args=[version.pk])}")
+    press(page, "Przekaż do akceptacji")
+    page.wait_for_selector("text=Marek Nowak")
+    jobs.run_pending()
+    (asking,) = [one for one in post.taken if "marek@hurtownia.example" in str(one["To"])]
+    address = re.search(r"/decyzja/[0-9a-f-]+/", asking.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert address is not None
+    telephone = signed_in(user=User.objects.get(pk=house.director.user_id), width=390, height=844)
+    telephone.set_default_timeout(40_000)
+    telephone.context.clear_cookies()
+    telephone.goto(f"{at_home}{address[0]}")
+    assert telephone.evaluate("document.documentElement.scrollWidth") <= 390
+    telephone.fill("#comment", "Zgoda, ale ostatni raz")
+    telephone.click("button[value=approve]")
+    telephone.wait_for_selector("text=zaakceptowano")
+    telephone.goto("about:blank")
+
+    # sent, ordered
+    page.goto(f"{at_home}{reverse('offer-version', args=[version.pk])}")
+    press(page, "Oznacz jako wysłaną", asks=True)
+    page.wait_for_selector("a.btn:has-text('Utwórz zamówienie')")
+    press(page, "Utwórz zamówienie")
+    page.wait_for_url("**/zamowienie/")
+    press(page, "Utwórz zamówienie")
+    page.wait_for_url("**/zamowienia/*/")
+    order = Order.objects.get()
+
+    approved, call = ("Akceptacja rabatu: zaakceptowano, z linku w e-mailu", "Zgoda, ale ostatni raz"), "Rozmowa telefoniczna: Rozmowa o terminie dostaw"
+    numbers = ("OF 1/2026", "SPR 1/2026", "ZO 1/2026")
+    history, message = "?panel=history", "Zapytanie: pompy"
+    seen_in_order(page, f"{at_home}{reverse('order', args=[order.pk])}{history}", ".k-tl", "Wpisano zamówienie", *approved, call, *numbers, message)
+    seen_in_order(page, f"{at_home}{reverse('case', args=[case.pk])}{history}", ".k-tl", order.number, *approved, call, "OF 1/2026", "ZO 1/2026", message)
+    seen_in_order(page, f"{at_home}{reverse('party', args=[customer.pk])}", "#journal-rows", order.number, *approved, call, "OF 1/2026", "SPR 1/2026", "ZO 1/2026", message)
+    page.goto("about:blank")
