@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 Phase = Literal["draft", "open", "done", "cancelled"]
+SHORT = 24
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,6 +35,12 @@ class DocumentCard:
     currency: str
     url: str
     phase: Phase = "open"
+
+    @property
+    def short(self) -> str:
+        """Code and number where room is scarce; one whose number is rather a subject says its code alone."""
+        number = self.number.removeprefix(self.code).strip()
+        return " ".join(filter(None, [self.code, number])) if len(number) <= SHORT or not self.code else self.code
 
     def drawn(self, current: Ref) -> str:
         """How it stands in a strip of documents on the page of `current`: `now`, `done`, `ghost` (a draft, or cancelled)."""

@@ -68,7 +68,7 @@ REPLY = kit.Operation(
 def _flow(row: Message, by: Actor) -> list[kit.Node]:
     """What came of the message: an inquiry, its offers, orders; nothing while nothing came of it."""
     graph = documents.graph(documents.Ref(MESSAGE, row.pk), by=by)
-    return [kit.Node(f"{card.code} {card.number}".strip(), card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+    return [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
 
 
 def _party(row: Message) -> int | None:

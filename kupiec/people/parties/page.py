@@ -34,8 +34,12 @@ I = kit.inputs  # noqa: E741
 
 
 def _terms(party: Party, by: Actor) -> CustomerTerms | None:
-    rows = CustomerTerms.objects.filter(party=party, company_id=by.company_id)
-    return rows.select_related("price_kind", "group", "payment_method", "salesperson", "default_delivery").first()
+    """Asked once for a page: head, figures and the first tab show it."""
+    kept = party.__dict__.setdefault("_terms_by_company", {})
+    if by.company_id not in kept:
+        rows = CustomerTerms.objects.filter(party=party, company_id=by.company_id)
+        kept[by.company_id] = rows.select_related("price_kind", "group", "payment_method", "salesperson", "default_delivery").first()
+    return kept[by.company_id]
 
 
 def head(party: Party, by: Actor) -> kit.Head:
@@ -131,12 +135,12 @@ def _cards(party: Party, by: Actor) -> list[dict[str, Any]]:
 
 def overview(party: Party, by: Actor) -> dict[str, Any]:
     """The first tab: people and terms, the timeline, cards of upper rooms."""
-    places = Address.objects.filter(party=party, kind__in=("delivery", "pickup"), archived=False).order_by("-main", "pk")
+    places = list(Address.objects.filter(party=party, kind__in=("delivery", "pickup"), archived=False).order_by("-main", "pk")[:1000])
     terms = _terms(party, by)
     journal = next((source(party, by) for source in sockets.party_journal), "")
     return {
         "journal": journal, "entries": [] if journal else _entries(party, by),
-        **_people(party), "terms": terms, "payment": payment_words(terms) if terms else "", "places": list(places[:6]), "places_count": places.count(),
+        **_people(party), "terms": terms, "payment": payment_words(terms) if terms else "", "places": places[:6], "places_count": len(places),
         "cards": _cards(party, by), "preferences": _preferences(party),
         "described": attributes.sections("parties.party", party.pk, by=by),
         "bases": Base.objects.filter(pk__in=BaseMember.objects.filter(party=party).values("base")).order_by("name"),

@@ -196,7 +196,7 @@ def _case(row: Inquiry, by: Actor) -> SafeString | str:
 def _flow(row: Inquiry, by: Actor) -> list[kit.Node]:
     """The chain the inquiry began: offers, orders, deliveries."""
     graph = documents.graph(documents.Ref(INQUIRY, row.pk), by=by)
-    return [kit.Node(f"{card.code} {card.number}".strip(), card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]]
+    return [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]]
 
 
 PAGE = kit.Detail(

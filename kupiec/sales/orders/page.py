@@ -62,8 +62,7 @@ def flow(order: Order, by: Actor) -> list[kit.Node]:
     for card in graph.cards[:8]:
         current = card.ref == graph.current
         state = "now" if current else "ghost" if card.phase == "draft" else "done"
-        number = " ".join(filter(None, [card.code, card.number.removeprefix(card.code).strip()]))
-        nodes.append(kit.Node(number, card.url, state))
+        nodes.append(kit.Node(card.short, card.url, state))
     kinds_there = {card.code for card in graph.cards}
     if order.state in (Meaning.DRAFT, Meaning.ACCEPTED):
         nodes += [kit.Node(code, "", "ghost") for code in ("WZ", "FV") if code not in kinds_there]
