@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from kupiec.ground.kernel import among, row_source, tx
+from kupiec.ground.kernel.fields import ExactDecimalField
 from kupiec.ground.kernel.model_fields import column_of, field_of
 
 Row = TypeVar("Row", bound=models.Model)
@@ -27,6 +29,10 @@ class _Plan:
     end: str
     types: tuple[str, ...]
     values: tuple[_Value, ...]
+
+
+class _Exact:
+    """Stands for the type of exact decimals, of which none goes as it is: each is scaled."""
 
 
 _Value = tuple[models.Field, str, type]
@@ -104,19 +110,28 @@ def _plan(model: type[models.Model], *, keyed: bool) -> _Plan:
 
 def _plain(field: models.Field) -> type:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, ExactDecimalField):
+        return _Exact
     own = type(target).__module__.startswith("django.db.models.fields")
     return next((plain for kind, plain in _PLAIN if own and isinstance(target, kind)), type(None))
 
 
 def _stored(row: models.Model, plan: _Plan, here: Any) -> list[Any]:
-    stored = []
+    """The values of a row as the database takes them, straight from its dictionary: keys to other tables stand there under
+    descriptors, and a document has four thousand values."""
+    given, stored = row.__dict__, []
     for field, name, plain in plan.values:
-        value = getattr(row, name)
-        if value is None:
+        value = given[name] if name in given else getattr(row, name)
+        kind = type(value)
+        if kind is plain:
+            pass
+        elif kind is Decimal and plain is _Exact:
+            value = field.to_scaled(value)  # type: ignore[attr-defined]
+        elif value is None:
             if isinstance(field, models.ForeignKey) and field.is_cached(row):
                 value = getattr(field.get_cached_value(row), "pk", None)  # its record was inserted after it was set
                 setattr(row, name, value)
-        elif type(value) is not plain:
+        else:
             value = field.get_db_prep_save(value, here)
         stored.append(value)
     return stored

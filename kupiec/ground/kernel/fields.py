@@ -82,7 +82,10 @@ class ExactDecimalField(models.Field):
 
     def to_scaled(self, value: Any) -> int:
         """The stored integer of a value; ValueError when it has too many decimals or digits."""
-        if type(value) is Decimal and value.is_finite() and value.adjusted() < 9:  # nearly all of a thousand per document
+        kind = type(value)
+        if kind is int and -1_000_000_000 < value < 1_000_000_000:
+            return value * int(10**self.decimal_places)
+        if kind is Decimal and value.is_finite() and value.adjusted() < 9:  # nearly all of a thousand per document
             scaled = value.scaleb(self.decimal_places)
             whole = int(scaled)
             if whole == scaled:

@@ -87,7 +87,7 @@ def facts(
 
 def _mark() -> int | None:
     """The mark as this write transaction has found it; None when nothing may be taken from memory."""
-    if not tx.in_write() or tx.writes(_tables):
+    if not tx.in_write() or tx.wrote(_tables):
         return None
     notes = tx.memo()
     if "known.mark" not in notes:

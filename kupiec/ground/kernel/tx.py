@@ -104,6 +104,11 @@ def writes(tables: Iterable[str]) -> int:
     return sum(counted.get(table, 0) for table in tables)
 
 
+def wrote(tables: set[str]) -> bool:
+    """Whether this write transaction has written any of these tables so far."""
+    return not tables.isdisjoint(_local.writes)
+
+
 def before_commit(key: str, flush: Callable[[list[Any]], Any]) -> list[Any]:
     """A list to add to; `flush` gets all of it at the end of this write transaction, once per key.
 
