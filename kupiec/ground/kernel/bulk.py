@@ -18,12 +18,12 @@ from kupiec.ground.kernel.model_fields import column_of, field_of
 Row = TypeVar("Row", bound=models.Model)
 _PLAIN = ((models.CharField, str), (models.TextField, str), (models.IntegerField, int), (models.BooleanField, bool))
 _plans: dict[tuple[type[models.Model], str, bool], _Plan] = {}
-_updates: dict[tuple[type[models.Model], str, tuple[str, ...], str], _Update] = {}
+_updates: dict[tuple[type[models.Model], str, tuple[str, ...], str], _Plan] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How rows of a model are inserted: the statement around the values, and how each value is stored."""
+    """How rows of a model are inserted or updated: the statement around the values, and how each value is stored."""
 
     start: str
     end: str
@@ -37,16 +37,6 @@ class _Exact:
 
 _Value = tuple[models.Field, str, type]
 """Field, attribute, and the type of Python whose values go as they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Update:
-    """How columns of a model are updated: the statement around the rows, and how each value is stored."""
-
-    start: str
-    end: str
-    types: tuple[str, ...]
-    values: tuple[_Value, ...]
 
 
 def insert_rows(rows: Iterable[Row]) -> list[Row]:
@@ -150,14 +140,14 @@ def update_rows(
         return 0
     here = connections[DEFAULT_DB_ALIAS]
     plan = _update(model, tuple(fields), bump)
-    stored = [[row["pk"], *(_prepared(row[name], value, here) for name, value in zip(fields, plan.values, strict=True))] for row in found]
+    stored = [[row["pk"], *(field.get_db_prep_save(row[name], here) for name, (field, *_) in zip(fields, plan.values, strict=True))] for row in found]
     source, params = row_source.rows(plan.types, stored)
     with here.cursor() as cursor:
         cursor.execute(f"{plan.start}{source}{plan.end}", params)
         return int(cursor.rowcount)
 
 
-def _update(model: type[models.Model], names: tuple[str, ...], bump: str) -> _Update:
+def _update(model: type[models.Model], names: tuple[str, ...], bump: str) -> _Plan:
     key = (model, connection.vendor, names, bump)
     if key not in _updates:
         columns = [field_of(model, name) for name in names]
@@ -166,18 +156,13 @@ def _update(model: type[models.Model], names: tuple[str, ...], bump: str) -> _Up
         assignments = [f"{quote(column_of(field))} = v.{place}" for field, place in zip(columns, places[1:], strict=True)]
         if bump:
             assignments.append(f"{bump} = {table}.{bump} + 1")
-        _updates[key] = _Update(
+        _updates[key] = _Plan(
             f"UPDATE {table} SET {', '.join(assignments)} FROM ",  # noqa: S608 - our own names
             f" WHERE {table}.{quote(column_of(model._meta.pk))} = v.{places[0]}",
             ("bigint", *(row_source.type_of(field) for field in columns)),
             tuple((field, field.attname, _plain(field)) for field in columns),
         )
     return _updates[key]
-
-
-def _prepared(value: Any, how: _Value, here: Any) -> Any:
-    field, _, plain = how
-    return value if value is None or type(value) is plain else field.get_db_prep_save(value, here)
 
 
 def delete_rows(model: type[models.Model], ids: Iterable[int]) -> None:

@@ -8,13 +8,12 @@ eighth of quote to cash. A light model takes its defaults from a plan made once 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import cache
 from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models.base import ModelState
 from django.db.models.fields import NOT_PROVIDED
-
-_plans: dict[type[models.Model], _Plan] = {}
 
 
 class _Plan(NamedTuple):
@@ -65,13 +64,11 @@ class LightModel(models.Model):
         return made
 
 
+@cache
 def _plan(model: type[models.Model]) -> _Plan:
-    plan = _plans.get(model)
-    if plan is None:
-        fields = model._meta.concrete_fields
-        if any(field.generated or field.db_default is not NOT_PROVIDED for field in fields):
-            raise TypeError(f"{model.__name__} has columns filled by the database; it can’t be a LightModel")
-        made = [field for field in fields if callable(field.default) and field.default is not NOT_PROVIDED]
-        fixed = {field.attname: field.get_default() for field in fields if field not in made}
-        plan = _plans[model] = _Plan(fixed, tuple((field.attname, field.get_default) for field in made))
-    return plan
+    fields = model._meta.concrete_fields
+    if any(field.generated or field.db_default is not NOT_PROVIDED for field in fields):
+        raise TypeError(f"{model.__name__} has columns filled by the database; it can’t be a LightModel")
+    made = [field for field in fields if callable(field.default) and field.default is not NOT_PROVIDED]
+    fixed = {field.attname: field.get_default() for field in fields if field not in made}
+    return _Plan(fixed, tuple((field.attname, field.get_default) for field in made))

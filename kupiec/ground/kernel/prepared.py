@@ -29,7 +29,6 @@ Reader = Callable[[Any], Any]
 IDS: frozenset[int] = frozenset({-(2**53) + 7})
 OTHER_IDS: frozenset[int] = frozenset({-(2**53) + 9})
 NUMBER = -(2**53) + 11
-TEXT = "a text that stands for another"
 DAY = dt.date(1, 2, 3)
 TEXT = "\ue000 a text"
 
