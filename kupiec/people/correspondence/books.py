@@ -67,7 +67,12 @@ class Book:
         return [[_value(name, at, row, self.kind) for name, _label in self.columns] for at, row in enumerate(self.letters, 1)]
 
     def shown(self) -> list[list[str]]:
-        return [[_shown(value).replace(" ", "\u00a0") if name == "number" else _shown(value) for (name, _label), value in zip(self.columns, record, strict=True)] for record in self.records()]
+        return [[_shown(value) for value in record] for record in self.records()]
+
+    def printed(self) -> list[list[str]]:
+        """As shown, numbers of letters never broken in two."""
+        whole = [name == "number" for name, _label in self.columns]
+        return [[text.replace(" ", "\u00a0") if kept else text for kept, text in zip(whole, row, strict=True)] for row in self.shown()]
 
     def total(self, name: str) -> Decimal:
         return sum((getattr(row, name) or Decimal(0) for row in self.letters), Decimal(0))
@@ -112,7 +117,7 @@ def printout(found: Book, *, by: Actor) -> prints.Printout:
     return prints.Printout(
         title=TITLES[found.kind], number=days, company=own.name, logo=own.logo, template="correspondence/print/book.html",
         company_lines=(own.street, f"{own.postal_code} {own.city}".strip()), facts=((N_("Letters"), str(len(found.letters))),),
-        columns=[prints.PrintColumn(label=label, number=name in _NUMBER) for name, label in found.columns], rows=found.shown(),
+        columns=[prints.PrintColumn(label=label, number=name in _NUMBER) for name, label in found.columns], rows=found.printed(),
         totals=sums, signatures=(N_("Sender’s signature"), N_("Date stamp and signature of the post")) if post else (), languages=(language,),
     )  # fmt: skip
 
