@@ -36,12 +36,6 @@ from kupiec.people.parties import public as parties
 router = api.Router(tags=["activities"])
 
 
-def _given(data: api.Input, without: Sequence[str] = ()) -> dict[str, Any]:
-    """The fields the caller named; lists as tuples."""
-    values = {name: value for name, value in data.model_dump(exclude_unset=True).items() if name not in without}
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-
-
 def _links(data: Sequence[LinkIn]) -> tuple[tuple[str, int], ...]:
     return tuple((one.subject, one.id) for one in data)
 
@@ -79,7 +73,7 @@ def _require_party(values: Mapping[str, Any]) -> None:
 @router.post("/contacts", response={201: ContactOut})
 def create_contact(request: kit.Request, data: ContactIn) -> object:
     """Enter a contact."""
-    values = _given(data, ("links",))
+    values = data.as_given("links")
     _require_party(values)
     draft = ContactDraft(**{"subject": "", **values}, links=_links(data.links))
     (pk,) = services.add_contacts([draft], by=request.actor)
@@ -90,7 +84,7 @@ def create_contact(request: kit.Request, data: ContactIn) -> object:
 def edit_contact(request: kit.Request, id: int, data: ContactIn) -> object:
     """Change a contact, only the fields named."""
     with tx.write_tx(by=request.actor):
-        services.edit_contact(id, _given(data, ("links",)), version=api.version(request), by=request.actor)
+        services.edit_contact(id, data.as_given("links"), version=api.version(request), by=request.actor)
         if data.links:
             services.link(CONTACT, id, _links(data.links), by=request.actor)
     return queries.contact(id, by=request.actor)
@@ -99,7 +93,7 @@ def edit_contact(request: kit.Request, id: int, data: ContactIn) -> object:
 @router.post("/tasks", response={201: TaskOut})
 def create_task(request: kit.Request, data: TaskIn) -> object:
     """Enter a task."""
-    draft = TaskDraft(**{"subject": "", **_given(data, ("links",))}, links=_links(data.links))
+    draft = TaskDraft(**{"subject": "", **data.as_given("links")}, links=_links(data.links))
     (pk,) = services.add_tasks([draft], by=request.actor)
     return 201, queries.task(pk, by=request.actor)
 
@@ -108,7 +102,7 @@ def create_task(request: kit.Request, data: TaskIn) -> object:
 def edit_task(request: kit.Request, id: int, data: TaskIn) -> object:
     """Change a task, only the fields named."""
     with tx.write_tx(by=request.actor):
-        services.edit_task(id, _given(data, ("links", "checklist")), version=api.version(request), by=request.actor)
+        services.edit_task(id, data.as_given("links", "checklist"), version=api.version(request), by=request.actor)
         if data.links:
             services.link(TASK, id, _links(data.links), by=request.actor)
     return queries.task(id, by=request.actor)
@@ -117,7 +111,7 @@ def edit_task(request: kit.Request, id: int, data: TaskIn) -> object:
 @router.post("/notes", response={201: NoteOut})
 def create_note(request: kit.Request, data: NoteIn) -> object:
     """Write a note; its number is taken."""
-    pk = services.write_note(_given(data, ("links",)), links=_links(data.links), by=request.actor)
+    pk = services.write_note(data.as_given("links"), links=_links(data.links), by=request.actor)
     return 201, queries.note(pk, by=request.actor)
 
 
@@ -125,7 +119,7 @@ def create_note(request: kit.Request, data: NoteIn) -> object:
 def edit_note(request: kit.Request, id: int, data: NoteIn) -> object:
     """Change a note, only the fields named."""
     with tx.write_tx(by=request.actor):
-        services.edit_note(id, _given(data, ("links",)), version=api.version(request), by=request.actor)
+        services.edit_note(id, data.as_given("links"), version=api.version(request), by=request.actor)
         if data.links:
             services.link(NOTE, id, _links(data.links), by=request.actor)
     return queries.note(id, by=request.actor)
@@ -134,13 +128,13 @@ def edit_note(request: kit.Request, id: int, data: NoteIn) -> object:
 @router.post("/terms", response={201: TermOut})
 def create_term(request: kit.Request, data: TermIn) -> object:
     """Add an entry to a dictionary."""
-    return 201, Term.objects.get(pk=services.save_term(_given(data), by=request.actor))
+    return 201, Term.objects.get(pk=services.save_term(data.as_given(), by=request.actor))
 
 
 @router.put("/terms/{id}", response=TermOut)
 def edit_term(request: kit.Request, id: int, data: TermIn) -> object:
     """Change an entry of a dictionary."""
-    services.save_term(_given(data), pk=id, version=api.version(request), by=request.actor)
+    services.save_term(data.as_given(), pk=id, version=api.version(request), by=request.actor)
     return Term.objects.get(pk=id)
 
 

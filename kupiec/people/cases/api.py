@@ -38,15 +38,10 @@ router = api.Router(tags=["cases"])
 _OWN = ("kind", "name", "description", "party_id", "guardian_id", "person_ids", "refs", "currency")
 
 
-def _given(data: api.Input, without: Sequence[str] = ()) -> dict[str, Any]:
-    """The fields the caller named."""
-    return {name: value for name, value in data.model_dump(exclude_unset=True).items() if name not in without}
-
-
 @router.post("/", response={201: CaseOut})
 def create(request: kit.Request, data: CaseIn) -> object:
     """Open a case; its papers are those the caller may see."""
-    more = _given(data, _OWN) | ({"currency_id": data.currency} if data.currency else {})
+    more = data.as_given(*_OWN) | ({"currency_id": data.currency} if data.currency else {})
     draft = CaseDraft(
         kind_code=data.kind, name=data.name, party_id=data.party_id, guardian_id=data.guardian_id, person_ids=tuple(data.person_ids),
         description=data.description, values=more,
@@ -58,7 +53,7 @@ def create(request: kit.Request, data: CaseIn) -> object:
 @router.put("/{id}", response=CaseOut)
 def edit(request: kit.Request, id: int, data: CaseIn) -> object:
     """Change a case, only the fields named; papers named join it."""
-    changes = _given(data, ("kind", "refs", "currency")) | ({"currency_id": data.currency} if data.currency else {})
+    changes = data.as_given("kind", "refs", "currency") | ({"currency_id": data.currency} if data.currency else {})
     services.edit_with(id, changes, papers=[documents.Ref(one.kind, one.id) for one in data.refs], version=api.version(request), by=request.actor)
     return queries.one(id, by=request.actor)
 
@@ -123,39 +118,39 @@ def funnel_rows(request: kit.Request, kind: str = "", guardian: str = "", days: 
 @router.post("/kinds", response={201: KindOut})
 def create_kind(request: kit.Request, data: KindIn) -> object:
     """Add a kind of cases."""
-    return 201, CaseKind.objects.get(pk=services.save_kind(_given(data), by=request.actor))
+    return 201, CaseKind.objects.get(pk=services.save_kind(data.as_given(), by=request.actor))
 
 
 @router.put("/kinds/{id}", response=KindOut)
 def edit_kind(request: kit.Request, id: int, data: KindIn) -> object:
     """Change a kind of cases."""
-    services.save_kind(_given(data), pk=id, version=api.version(request), by=request.actor)
+    services.save_kind(data.as_given(), pk=id, version=api.version(request), by=request.actor)
     return CaseKind.objects.get(pk=id)
 
 
 @router.post("/phases", response={201: PhaseOut})
 def create_phase(request: kit.Request, data: PhaseIn) -> object:
     """Add a phase to a kind."""
-    return 201, CasePhase.objects.get(pk=services.save_phase(_given(data), by=request.actor))
+    return 201, CasePhase.objects.get(pk=services.save_phase(data.as_given(), by=request.actor))
 
 
 @router.put("/phases/{id}", response=PhaseOut)
 def edit_phase(request: kit.Request, id: int, data: PhaseIn) -> object:
     """Change a phase, its passages with it."""
-    services.save_phase(_given(data, ("kind_id",)), pk=id, version=api.version(request), by=request.actor)
+    services.save_phase(data.as_given("kind_id"), pk=id, version=api.version(request), by=request.actor)
     return CasePhase.objects.get(pk=id)
 
 
 @router.post("/reasons", response={201: ReasonOut})
 def create_reason(request: kit.Request, data: ReasonIn) -> object:
     """Add a reason of results."""
-    return 201, CaseReason.objects.get(pk=services.save_reason(_given(data), by=request.actor))
+    return 201, CaseReason.objects.get(pk=services.save_reason(data.as_given(), by=request.actor))
 
 
 @router.put("/reasons/{id}", response=ReasonOut)
 def edit_reason(request: kit.Request, id: int, data: ReasonIn) -> object:
     """Change a reason of results."""
-    services.save_reason(_given(data), pk=id, version=api.version(request), by=request.actor)
+    services.save_reason(data.as_given(), pk=id, version=api.version(request), by=request.actor)
     return CaseReason.objects.get(pk=id)
 
 

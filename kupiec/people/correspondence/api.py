@@ -30,11 +30,6 @@ from kupiec.people.correspondence.values import LANGUAGES, LetterDraft
 router = api.Router(tags=["correspondence"])
 
 
-def _given(data: api.Input, without: Sequence[str] = ()) -> dict[str, Any]:
-    """The fields the caller named."""
-    return {name: value for name, value in data.model_dump(exclude_unset=True).items() if name not in without}
-
-
 def _links(data: Sequence[LinkIn]) -> tuple[tuple[str, int], ...]:
     return tuple((one.subject, one.id) for one in data)
 
@@ -54,7 +49,7 @@ def _texts(rows: Sequence[Any], by: Actor) -> Mapping[int, Any]:
 @router.post("/letters", response={201: LetterOut})
 def create_letter(request: kit.Request, data: LetterIn) -> object:
     """Put a letter in the register; its number is taken."""
-    values = _given(data, ("links",))
+    values = data.as_given("links")
     draft = LetterDraft(**{"subject": "", **values}, links=_links(data.links))
     (pk,) = services.register([draft], by=request.actor)
     return 201, queries.letter(pk, by=request.actor)
@@ -64,7 +59,7 @@ def create_letter(request: kit.Request, data: LetterIn) -> object:
 def edit_letter(request: kit.Request, id: int, data: LetterChange) -> object:
     """Change a letter, only the fields named."""
     with tx.write_tx(by=request.actor):
-        services.edit_letter(id, _given(data, ("links",)), version=api.version(request), by=request.actor)
+        services.edit_letter(id, data.as_given("links"), version=api.version(request), by=request.actor)
         if data.links:
             services.link(id, _links(data.links), by=request.actor)
     return queries.letter(id, by=request.actor)
@@ -92,27 +87,27 @@ def withdraw_letters(request: kit.Request, data: WithdrawIn) -> object:
 @router.post("/terms", response={201: TermOut})
 def create_term(request: kit.Request, data: TermIn) -> object:
     """Add an entry to a dictionary."""
-    return 201, Term.objects.get(pk=services.save_term(_given(data), by=request.actor))
+    return 201, Term.objects.get(pk=services.save_term(data.as_given(), by=request.actor))
 
 
 @router.put("/terms/{id}", response=TermOut)
 def edit_term(request: kit.Request, id: int, data: TermIn) -> object:
     """Change an entry of a dictionary."""
-    services.save_term(_given(data), pk=id, version=api.version(request), by=request.actor)
+    services.save_term(data.as_given(), pk=id, version=api.version(request), by=request.actor)
     return Term.objects.get(pk=id)
 
 
 @router.post("/templates", response={201: TemplateOut})
 def create_template(request: kit.Request, data: TemplateIn) -> object:
     """Add a template."""
-    pk = services.save_template(_given(data), by=request.actor)
+    pk = services.save_template(data.as_given(), by=request.actor)
     return 201, queries.templates(request.actor, active=False).get(pk=pk)
 
 
 @router.put("/templates/{id}", response=TemplateOut)
 def edit_template(request: kit.Request, id: int, data: TemplateIn) -> object:
     """Change a template, only the fields named."""
-    services.save_template(_given(data), pk=id, version=api.version(request), by=request.actor)
+    services.save_template(data.as_given(), pk=id, version=api.version(request), by=request.actor)
     return queries.templates(request.actor, active=False).get(pk=id)
 
 

@@ -55,13 +55,8 @@ def _all_of(model: Any) -> Any:
     return lambda by: model._base_manager.all()
 
 
-def _given(data: api.Input) -> dict[str, Any]:
-    """The fields the caller named."""
-    return data.model_dump(exclude_unset=True)
-
-
 def _changes(data: HeadIn, without: Sequence[str] = ()) -> dict[str, Any]:
-    values = {name: value for name, value in _given(data).items() if name not in without}
+    values = data.as_given(*without)
     values = {name: value for name, value in values.items() if name != "attributes" or value is not None}
     texts = {name: "" if value is None and not name.endswith("_id") else value for name, value in values.items()}
     return {**texts, **({"roles": frozenset(values["roles"] or ())} if "roles" in values else {})}
@@ -95,7 +90,7 @@ def _base(rows: Any, value: Any, by: Actor) -> Any:
 @router.post("/persons", response={201: PersonOut})
 def create_person(request: Any, data: PersonIn) -> object:
     """Enter a person at a party."""
-    values = _given(data)
+    values = data.as_given()
     (pk,) = services.add_persons([(values.pop("party_id", 0) or 0, values)], by=request.actor)
     return queries.visible_persons(request.actor).get(pk=pk)
 
@@ -103,7 +98,7 @@ def create_person(request: Any, data: PersonIn) -> object:
 @router.put("/persons/{id}", response=PersonOut)
 def edit_person(request: Any, id: int, data: PersonIn) -> object:
     """Change a person."""
-    values = {name: value for name, value in _given(data).items() if name != "party_id"}
+    values = data.as_given("party_id")
     services.edit_person(id, values, version=api.version(request), by=request.actor)
     return queries.visible_persons(request.actor).get(pk=id)
 
@@ -111,13 +106,13 @@ def edit_person(request: Any, id: int, data: PersonIn) -> object:
 @router.post("/bases", response={201: BaseOut})
 def create_base(request: Any, data: BaseIn) -> object:
     """Define a base; a rule is checked and applied at once."""
-    return Base.objects.get(pk=services.save_base({"name": "", **_given(data)}, by=request.actor))
+    return Base.objects.get(pk=services.save_base({"name": "", **data.as_given()}, by=request.actor))
 
 
 @router.put("/bases/{id}", response=BaseOut)
 def edit_base(request: Any, id: int, data: BaseIn) -> object:
     """Change a base."""
-    services.save_base(_given(data), pk=id, version=api.version(request), by=request.actor)
+    services.save_base(data.as_given(), pk=id, version=api.version(request), by=request.actor)
     return Base.objects.get(pk=id)
 
 
@@ -186,7 +181,7 @@ def terms(request: Any, id: int) -> object:
 def save_terms(request: Any, id: int, data: TermsIn) -> object:
     """Change a customer's terms; If-Match carries the version of the terms."""
     version = api.version(request, required=False)
-    services.save_terms(id, _plain(_given(data)), version=version, by=request.actor)
+    services.save_terms(id, _plain(data.as_given()), version=version, by=request.actor)
     return CustomerTerms.objects.get(party_id=id, company_id=request.actor.company_id)
 
 

@@ -26,11 +26,6 @@ from kupiec.sales.inquiries.values import InquiryDraft, LineChange, LineDraft
 router = api.Router(tags=["inquiries"])
 
 
-def _given(data: api.Input, without: Sequence[str] = ()) -> dict[str, Any]:
-    """The fields the caller named."""
-    return {name: value for name, value in data.model_dump(exclude_unset=True).items() if name not in without}
-
-
 def _lines(rows: Sequence[Any], by: Any) -> Mapping[int, Any]:
     found: dict[int, list[LineOut]] = {row.pk: [] for row in rows}
     for line in InquiryLine.objects.filter(inquiry_id__in=list(found)).order_by("position", "pk"):
@@ -41,29 +36,29 @@ def _lines(rows: Sequence[Any], by: Any) -> Mapping[int, Any]:
 @router.post("/inquiries", response={201: InquiryOut})
 def create_inquiry(request: kit.Request, data: InquiryIn) -> object:
     """Enter an inquiry with its lines; its number is taken, its case opened."""
-    drafts = tuple(LineDraft(**_given(line)) for line in data.lines)
-    (pk,) = services.create([InquiryDraft(**{"subject": "", **_given(data, ("lines",))}, lines=drafts)], by=request.actor)
+    drafts = tuple(LineDraft(**line.as_given()) for line in data.lines)
+    (pk,) = services.create([InquiryDraft(**{"subject": "", **data.as_given("lines")}, lines=drafts)], by=request.actor)
     return 201, queries.one(pk, by=request.actor)
 
 
 @router.put("/inquiries/{id}", response=InquiryOut)
 def edit_inquiry(request: kit.Request, id: int, data: InquiryChange) -> object:
     """Change an inquiry, only the fields named."""
-    services.edit(id, _given(data), version=api.version(request), by=request.actor)
+    services.edit(id, data.as_given(), version=api.version(request), by=request.actor)
     return queries.one(id, by=request.actor)
 
 
 @router.post("/inquiries/{id}/lines", response={201: LineOut})
 def add_line(request: kit.Request, id: int, data: LineIn) -> object:
     """Add a line at the end."""
-    changed = services.lines.add(id, [LineDraft(**_given(data))], by=request.actor)
+    changed = services.lines.add(id, [LineDraft(**data.as_given())], by=request.actor)
     return 201, InquiryLine.objects.get(pk=changed.touched[0])
 
 
 @router.put("/inquiries/{id}/lines/{line_id}", response=LineOut)
 def change_line(request: kit.Request, id: int, line_id: int, data: LineChangeIn) -> object:
     """Change a line; an item given to a line in words matches it, the words stay."""
-    services.lines.change(id, line_id, LineChange(**_given(data, ("version",))), version=data.version, by=request.actor)
+    services.lines.change(id, line_id, LineChange(**data.as_given("version")), version=data.version, by=request.actor)
     return InquiryLine.objects.get(pk=line_id)
 
 
@@ -76,13 +71,13 @@ def set_status(request: kit.Request, data: StatusSet) -> object:
 @router.post("/statuses", response={201: StatusOut})
 def create_status(request: kit.Request, data: StatusIn) -> object:
     """Add a status of one of the four meanings."""
-    return 201, Status.objects.get(pk=services.save_status(_given(data), by=request.actor))
+    return 201, Status.objects.get(pk=services.save_status(data.as_given(), by=request.actor))
 
 
 @router.put("/statuses/{id}", response=StatusOut)
 def edit_status(request: kit.Request, id: int, data: StatusIn) -> object:
     """Change a status."""
-    services.save_status(_given(data), pk=id, version=api.version(request), by=request.actor)
+    services.save_status(data.as_given(), pk=id, version=api.version(request), by=request.actor)
     return Status.objects.get(pk=id)
 
 

@@ -33,6 +33,11 @@ class Input(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
+    def as_given(self, *without: str) -> dict[str, Any]:
+        """The fields the caller named, but for those left out here; lists as tuples, as drafts want them."""
+        said = self.model_dump(exclude_unset=True, exclude=set(without))
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+
 
 Scalar = str | bool | int | Decimal | None
 """A value of a field whose type only the data know."""
