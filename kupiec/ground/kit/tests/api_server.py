@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 
-class Server(ThreadingMixIn, WSGIServer):
-    """One thread for each request."""
+class Server(WSGIServer):
+    """One thread and one connection to the database, as a worker in production has."""
 
-    daemon_threads = True
     request_queue_size = 64
 
 

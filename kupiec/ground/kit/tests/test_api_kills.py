@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import random
@@ -37,7 +38,7 @@ def test_killed_web_workers_lose_and_double_nothing(cast):
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 return json.load(answer)
-        except (urllib.error.URLError, OSError, ValueError):
+        except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError):
             return None
 
     def call(who: int) -> None:
@@ -51,6 +52,12 @@ def test_killed_web_workers_lose_and_double_nothing(cast):
             answers[key] = found
             turn += 1
 
+    def answered(most: int) -> None:
+        """Waits for so many answers more than there were, ten seconds at most."""
+        end, enough = time.monotonic() + 10, len(answers) + most
+        while len(answers) < enough and time.monotonic() < end:
+            time.sleep(0.01)
+
     callers = [threading.Thread(target=call, args=(who,)) for who in range(4)]
     [caller.start() for caller in callers]
     seed = time.time_ns()
@@ -60,10 +67,11 @@ def test_killed_web_workers_lose_and_double_nothing(cast):
     try:
         for _ in range(KILLS):
             worker = int(server.stdout.readline())
-            time.sleep(chance.uniform(0.05, 0.4))
+            answered(1)
+            time.sleep(chance.uniform(0.0, 0.2))
             os.kill(worker, signal.SIGKILL)
         worker = int(server.stdout.readline())
-        time.sleep(1)
+        answered(4)
     finally:
         over.set()
         [caller.join() for caller in callers]
