@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from kupiec.ground.kit.api import problems
 from kupiec.ground.merging import queries
 from kupiec.ground.merging.sockets import Kind, kinds
 
@@ -59,6 +58,8 @@ def _answer(request: HttpRequest, kind: Kind, pk: int, now: int) -> HttpResponse
         name = str(match.url_name if match and request.method == "GET" else kind.route)
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         return HttpResponsePermanentRedirect(reverse(name, args=[now]) + query)
+    from kupiec.ground.kit.api import problems  # not before the API is asked: its libraries take memory
+
     url = request.path.replace(f"/{pk}", f"/{now}", 1)
     said = gettext("This record has been merged into another one (%(id)s).") % {"id": now}
     answer = problems.problem(request, 301 if request.method in ("GET", "HEAD") else 410, "MERGED", said)
