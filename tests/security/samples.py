@@ -56,6 +56,8 @@ from kupiec.people.mailboxes.tests import builders as mails
 from kupiec.people.parties.models import Person
 from kupiec.people.parties.tests import builders as parties
 from kupiec.people.persons import services as persons
+from kupiec.people.privacy import services as privacy
+from kupiec.people.privacy.models import Due
 from kupiec.sales.inquiries import services as inquiring
 from kupiec.sales.inquiries.models import InquiryLine, Status
 from kupiec.sales.inquiries.tests import builders as asking
@@ -90,7 +92,7 @@ OUTSIDE = {f"POST /registries/{verb}" for verb in ("fill", "check", "check-accou
 def of_api(world: World) -> dict[str, Sample]:
     """Samples by method and address."""
     return {
-        **_of_ground(world), **_of_people(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
+        **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world),
     }  # fmt: skip
@@ -223,6 +225,34 @@ def _of_people(world: World) -> dict[str, Sample]:
         "PUT /catalog/{id}/units": Sample(world.item.pk, [{"unit": "karton", "factor": "12"}]),
         "POST /pricing/suppliers": Sample(body={"item_id": world.item.pk, "party_id": supplier.pk, "code": "S-1"}),
     }
+
+
+def _of_privacy(world: World) -> dict[str, Sample]:
+    """A person to be asked, one to be erased, requests in every state, somebody whose data are due."""
+    by = world.cast.by
+    person, gone = (persons.add_person(world.party.pk, {"last_name": name}, by=by) for name in ("Zgodny", "Odchodzący"))
+    privacy.save_wording("marketing", "Zgadzam się.", by=by)
+    open_one, answered, refused, extended, closed = (privacy.add_request({"kind": "access", "name": "Jan Bąk"}, by=by) for _ in range(5))
+    privacy.answer([closed], by=by)
+    due = Due.objects.create(company=world.cast.company, kind="left", person_id=person, since=clock.today(), found_at=clock.now())
+    who = {"kind": "person", "id": person}
+    return {
+        "POST /privacy/consents": Sample(body={**who, "channels": ["phone"], "purpose": "survey", "act": "given", "how": "paper", "evidence": "teczka 3"}),
+        "POST /privacy/object": Sample(body={**who, "id": gone}),
+        "POST /privacy/ask": Sample(body={**who, "address": "zgodny@example.com", "purpose": "marketing"}),
+        "POST /privacy/allowed": Sample(body={"who": [who], "channel": "email", "purpose": "marketing"}),
+        "POST /privacy/requests": Sample(body={"kind": "access", "name": "Jan Bąk"}),
+        "PUT /privacy/requests/{id}": Sample(open_one, {"kind": "access", "how": "email", "contact": "jan@example.com"}),
+        "POST /privacy/requests/answer": Sample(body={"ids": [answered]}),
+        "POST /privacy/requests/refuse": Sample(body={"ids": [refused], "reason": "nie ta osoba"}),
+        "POST /privacy/requests/extend": Sample(body={"ids": [extended], "reason": "wiele danych"}),
+        "POST /privacy/requests/reopen": Sample(body={"ids": [closed]}),
+        "GET /privacy/erasure/{kind}/{id}": Sample(("person", person)),
+        "POST /privacy/erasures": Sample(body={**who, "id": gone, "reason": "wniosek"}),
+        "POST /privacy/exports": Sample(body=who),
+        "POST /privacy/due/keep": Sample(body={"ids": [due.pk], "reason": "trwa spór"}),
+        "POST /privacy/wordings": Sample(body={"purpose": "survey", "language": "pl", "text": "Pytania o zadowolenie."}),
+    }  # fmt: skip
 
 
 def _of_activities(world: World) -> dict[str, Sample]:
@@ -433,6 +463,9 @@ def of_forms(world: World) -> dict[str, Typed]:
         "registry-setup": Typed(2),
         "person-edit": Typed(person),
         "engagement-edit": Typed(persons.add_engagement(person, other.pk, {"position": "doradca"}, by=cast.by)),
+        "privacy-request-new": Typed(values={"name": "Jan Bąk", "person_id": "", "party_id": ""}),
+        "privacy-request-edit": Typed(privacy.add_request({"kind": "access", "name": "Jan Bąk"}, by=cast.by), {"person_id": "", "party_id": ""}),
+        "privacy-retention-edit": Typed(privacy.save_retention("left", months=36, by=cast.by)),
         "inquiry-new": Typed(values={"name": "Jan Bąk"}),
         "letter-in-new": Typed(values={"name": "Jan Bąk"}),
         "letter-out-new": Typed(values={"name": "Jan Bąk"}),

@@ -91,6 +91,7 @@ WITHOUT_EDITOR = {
     "registries.Setup": "made by its first save, which locks and compares versions (registries' tests)",
     "inquiries.Setting": "one row of a company, made by its first save; the form compares versions",
     "mailboxes.Message": "its state alone changes, by verbs over sets that ask for the state there was",
+    "privacy.Due": "decided once, by a verb that refuses what was decided already (privacy's tests)",
     "workflow.Definition": "a change makes a new version, refused when another was made meanwhile (workflow's tests)",
     "receivables.Payment": "who paid is told once, while nothing is settled (receivables' tests)",
 }

@@ -15,6 +15,8 @@ from kupiec.people.correspondence.models import Template, Term
 from kupiec.people.correspondence.tests import builders as writing
 from kupiec.people.mailboxes import services as mailboxes
 from kupiec.people.mailboxes.tests import builders as mailing
+from kupiec.people.privacy import services as privacy
+from kupiec.people.privacy.models import Retention
 from kupiec.sales.inquiries import services as inquiries
 from kupiec.sales.inquiries.models import InquiryLine, Status
 from kupiec.sales.inquiries.tests import builders as asking
@@ -83,5 +85,9 @@ PEOPLE: tuple[tuple[str, str, Callable[[Cast], int], Callable[[int, Any, int, An
     ("inquiries.Status", "name", lambda cast: _inquiry(cast) and Status.objects.order_by("pk")[0].pk, _named(inquiries.save_status)),
     ("mailboxes.Mailbox", "name", lambda cast: mailing.mailbox(cast.by, host="imap.example.com", port=993).pk,
      lambda pk, text, version, by: mailboxes.edit_mailbox(pk, mailing.draft(host="imap.example.com", port=993, name=text), version=version, by=by)),
+    ("privacy.Request", "contact", lambda cast: privacy.add_request({"kind": "access", "name": "Jan Bąk"}, by=cast.by),
+     lambda pk, text, version, by: privacy.edit_request(pk, {"contact": text}, version=version, by=by)),
+    ("privacy.Retention", "months", lambda cast: privacy.save_retention("left", months=1, by=cast.by),
+     lambda pk, text, version, by: privacy.save_retention(Retention.objects.get(pk=pk).kind, months=text, version=version, by=by), (1, 200)),
     ("attributes.Attribute", "name", lambda cast: define.save({"kind": "parties.party", "name": "Profil", "type": "text"}, by=cast.by), _named(define.save)),
 )  # fmt: skip

@@ -30,6 +30,7 @@ from kupiec.people.correspondence import demo as correspondence_demo
 from kupiec.people.mailboxes import demo as mailboxes_demo
 from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
+from kupiec.people.privacy import demo as privacy_demo
 from kupiec.sales.inquiries import demo as inquiries_demo
 from kupiec.sales.offers import casework as offers_casework
 from kupiec.sales.offers import demo as offers_demo
@@ -98,6 +99,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         say("Oferty, otwarte zamówienia, wyciąg, korekty", total - 1, total)
         _today(today, known=known, goods=goods, sellers=sellers, by=by)
         persons_demo.fill(by=by)
+        privacy_demo.fill(by=by)
         activities_demo.today(today, customers=known.customers, employees=made.employees, by=by)
         _cases(today, known=known, goods=goods, sellers=sellers, by=by)
         correspondence_demo.fill(today, customers=known.customers, employees=made.employees, by=by)
