@@ -34,7 +34,7 @@ def known(persons: Sequence[int], parties: Sequence[int]) -> Mapping[str, Sequen
     return {
         "emails": [*(one.email for one in people), *(value for kind, value, _ in reached if kind == "email")],
         "phones": [word for one in people for word in (one.phone, one.phone_key)] + [word for kind, *words in reached if kind != "email" for word in words],
-        "names": [name for one in people for name in (str(one), f"{one.last_name} {one.first_name}")] + [name for one in firms for name in (one.name, one.short_name)],
+        "names": [name for one in people for name in (str(one), f"{one.last_name} {one.first_name}", f"{one.first_name.rpartition(' ')[2]} {one.last_name}", one.last_name)] + [name for one in firms for name in (one.name, one.short_name)],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from typing import Any
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
@@ -29,7 +30,7 @@ def fill(*, by: Actor) -> None:
         how, proof = chance.choice(PROOFS)
         at = today - dt.timedelta(days=20 + chance.randint(0, 300))
         channels = ("email", "phone") if index % 2 else ("email",)
-        common = {"who": (PERSON, person.pk), "how": how, "wording_id": ids["marketing", "pl"]}
+        common: dict[str, Any] = {"who": (PERSON, person.pk), "how": how, "wording_id": ids["marketing", "pl"]}
         drafts.append(ConsentDraft(channels=channels, evidence=proof, at=at, **common))
         if index % 7 == 3:
             drafts.append(ConsentDraft(channels=("email",), act="withdrawn", evidence="e-mail od osoby", at=at + dt.timedelta(days=9), **{**common, "how": "email"}))

@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from django.db.models import Model
@@ -113,7 +113,10 @@ def _shown(value: Any) -> str:
 def _told(row: Any, name: str) -> Any:
     """A field; a key is told by the number of its record and what that is called."""
     field = field_of(type(row), name)
-    return str(getattr(row, name)) if field.is_relation and getattr(row, field.attname) is not None else getattr(row, field.attname)
+    if field.is_relation and getattr(row, field.attname) is not None:
+        return str(getattr(row, name))
+    value = getattr(row, field.attname)
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _archive(spool: IO[bytes], export: Export, ref: Ref, parts: Sequence[dict[str, Any]], *, by: Actor) -> None:
