@@ -140,6 +140,8 @@ def onward(
     first = next((one for one in rows if one.primary and not reason(one, situation)), None) or forward
     if first is None or first.kind != "move" or situation.order.state != Meaning.ACCEPTED:
         return first
+    if reason(first, situation):
+        return _instead(rows, situation) or first
     if situation.stocked_open or situation.found.planned(situation.order.pk):
         return first
     ways = [one for one in rows if one.kind == "move" and _later(one, first) and not reason(one, situation)]
@@ -148,6 +150,13 @@ def onward(
             return one
     ending = next((one for one in rows if one.kind == "close"), None)
     return ending if ending and situation.found.done(situation.order.pk) and not situation.billable else first
+
+
+def _instead(rows: Sequence[RegisterOperation], situation: Situation) -> RegisterOperation | None:
+    """What can be done of an order that may not go on yet: the rest delivered or invoiced, else back to where it is picked."""
+    able = [one for one in rows if not reason(one, situation)]
+    work = next((one for one in able if one.kind in ("deliver", "ship", "bill")), None)
+    return work or next((one for one in able if one.kind == "move" and one.next and one.next.meaning == Meaning.ACCEPTED), None)
 
 
 def _later(one: RegisterOperation, first: RegisterOperation) -> bool:

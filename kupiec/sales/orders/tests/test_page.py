@@ -80,6 +80,20 @@ def test_the_next_step_passes_over_registers_with_nothing_left_to_do(shop, custo
     assert order.state == "closed"
 
 
+@pytest.mark.feature("ORD-8")
+def test_the_next_step_of_a_part_invoiced_order_is_its_rest(shop, customer):
+    (item,) = builders.items()
+    builders.stocked(shop, shop.place, item, 5)
+    order = builders.accepted(shop, customer, builders.line(item, 8))
+    stock.issue(deliver.deliver([order.pk], by=shop.by), by=shop.by)
+    move.move([order.pk], builders.register(shop, "billing"), by=shop.by)
+    invoicing.issue(bill.bill([order.pk], by=shop.by), by=shop.by)
+    with translation.override("en"):
+        assert _next(order, shop.by) == "Back to picking"
+        builders.stocked(shop, shop.place, item, 3)
+        assert _next(order, shop.by) == "Make WZ"
+
+
 def _signed_in() -> Client:
     client = Client()
     for name, value in session_cookie(user_with(None)):
