@@ -131,3 +131,15 @@ def test_keys_of_the_page_work_from_the_entry_row(grid):
     expect(entry).to_be_focused()
     grid.keyboard.press("Control+k")
     expect(grid.locator("dialog[open]")).to_have_count(1)
+
+
+def test_a_polish_letter_begins_a_cell_like_any_other(grid):
+    """AltGr + L on a Polish keyboard; where Ctrl and Alt count as pressed with it, as on Windows, too."""
+    for row, control in enumerate(("false", "true")):
+        _cell(grid, row, 3).click()
+        grid.evaluate(
+            f"""() => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {{key: "ł", bubbles: true, cancelable: true,
+                modifierAltGraph: true, ctrlKey: {control}, altKey: {control}}}))"""
+        )
+        expect(_cell(grid, row, 3).locator("input")).to_have_value("ł")
+        grid.keyboard.press("Escape")

@@ -524,8 +524,9 @@ class LinesGrid {
     else this.go(this.at.row + 1, this.firstCol());
   }
   onKey(event) {
-    if (event.isComposing || event.getModifierState("AltGraph")) return;
+    if (event.isComposing) return;
     const keys = Kit.named(event), target = event.target;
+    if (event.getModifierState("AltGraph")) { if (event.key.length === 1 && target.matches("td")) this.typed(event); return; } /* ł, ż: letters like others */
     if (this.scanned(event, keys)) return;
     if (this.choose && this.chooseKey(event, keys)) return;
     if (this.entry && (target === this.entry.input || target === this.entry.amount)) { this.entryKey(event, keys, target); return; }
