@@ -36,7 +36,7 @@ KEPT = {
     Kept.PROSPECT: _("Natural persons who never became customers"), Kept.BOOKS: _("Erased persons whose documents no longer have to be kept"),
 }  # fmt: skip
 DUE_STATES = {DueState.WAITING: ("warn", _("To be decided"), "clock"), DueState.ERASED: ("ok", _("Erased"), "check"), DueState.KEPT: ("", _("Stays kept"), "lock")}
-FATES = {"deleted": ("bad", _("deleted"), "trash"), "anonymised": ("plum", _("anonymised"), "user-x"), "kept": ("line", _("kept"), "lock")}
+FATES = {"deleted": ("bad", _("deleted"), "trash"), "anonymised": ("plum", _("anonymised"), "user-x"), "kept": ("line", _("kept for the law"), "lock")}
 EVENTS = {
     f"{kind}:{verb}": told
     for kind in ("parties.person", "parties.party")
