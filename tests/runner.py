@@ -22,6 +22,8 @@ from tests import postgres
 from tests.browser import chromium_path
 
 ROOT = Path(__file__).resolve().parents[1]
+WORKERS = 2 * len(os.sched_getaffinity(0))
+"""Two for each core: browsers, killed programs and mail servers keep a worker waiting for half of its time."""
 
 
 def main() -> int:
@@ -72,7 +74,7 @@ def _pytest(name: str, arguments: list[str], marks: list[str], extra: dict[str, 
     print(f"\n=== {name} ===", flush=True)
     command = [sys.executable, "-m", "pytest"]
     if not arguments:
-        command += ["-n", os.environ.get("KUPIEC_TEST_WORKERS", "2"), "-q"]
+        command += ["-n", os.environ.get("KUPIEC_TEST_WORKERS", str(WORKERS)), "-q"]
     if marks:
         command += ["-m", " and ".join(marks)]
     done = subprocess.run([*command, *arguments], cwd=ROOT, env={**os.environ, **extra}, check=False)

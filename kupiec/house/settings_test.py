@@ -13,13 +13,15 @@ if "KUPIEC_TEST_FOLDER" not in os.environ:
     _memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a memory disk where there is one
     os.environ["KUPIEC_TEST_FOLDER"] = tempfile.mkdtemp(prefix="kupiec-test-", dir=_memory)
     atexit.register(shutil.rmtree, os.environ["KUPIEC_TEST_FOLDER"], ignore_errors=True)
-_folder = os.environ["KUPIEC_DATA"] = os.environ["KUPIEC_TEST_FOLDER"]
+_folder = os.environ["KUPIEC_DATA"] = f"{os.environ['KUPIEC_TEST_FOLDER']}/{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 os.environ["KUPIEC_MODE"] = "test"
 os.environ.setdefault("KUPIEC_SECRET_KEY", "only-for-tests")
 os.environ["KUPIEC_DATABASE"] = os.environ.get("KUPIEC_TEST_DATABASE", f"sqlite:{_folder}/kupiec.sqlite3")
 
 from kupiec.house.settings import *  # noqa: F403
 from kupiec.house.settings import DATABASES
+
+Path(_folder).mkdir(parents=True, exist_ok=True)  # each worker has files of its own: another one's test may throw them away
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "kupiec.house.sqlite":

@@ -62,6 +62,8 @@ def test_a_discount_above_the_limit_waits_for_the_director(actor: Actor) -> None
     choices.save_sender(name="Biuro", address="biuro@example.com", copy_to="", by=actor)
     customer = customers.party(actor)
     pump = items.item(actor, list_price=D("489"))
+    before = services.create([builders.draft(seller, customer)], by=seller)[0]
+    services.add_variant(before.version_id, label="tańszy", by=seller)  # from now on numbers of versions aren't those of their offers
     offer = services.create([builders.draft(seller, customer, salesperson_id=seller.employee_id, lines=(DraftOfferLine(pump.pk, D(10)),))], by=seller)[0]
     page, at_the_desk = reverse("offer-version", args=[offer.version_id]), browser(seller)
 

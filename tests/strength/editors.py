@@ -90,6 +90,7 @@ WITHOUT_EDITOR = {
     "mail.Text": "made by its first save, which locks and compares versions (mail's tests)",
     "registries.Setup": "made by its first save, which locks and compares versions (registries' tests)",
     "inquiries.Setting": "one row of a company, made by its first save; the form compares versions",
+    "merging.Merge": "undone as it stands or not at all; the records it made one have versions of their own",
     "mailboxes.Message": "its state alone changes, by verbs over sets that ask for the state there was",
     "privacy.Due": "decided once, by a verb that refuses what was decided already (privacy's tests)",
     "workflow.Definition": "a change makes a new version, refused when another was made meanwhile (workflow's tests)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +24,8 @@ def panel(kind: str, *, order: int = 70, pk: Callable[[Any], int] = lambda recor
     def context(record: Any, by: Actor) -> dict[str, Any]:
         return told(kind, pk(record), by=by)
 
-    def count(record: Any, by: Actor) -> int:
-        return Attachment.objects.filter(subject=kind, subject_id=pk(record), removed=False).count()
+    def count(record: Any, by: Actor) -> QuerySet[Attachment]:
+        return Attachment.objects.filter(subject=kind, subject_id=pk(record), removed=False)
 
     return kit.Panel("files", _("Files"), template="files/_panel.html", context=context, count=count, icon="paperclip", order=order)
 

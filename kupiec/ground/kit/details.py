@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kit import columns, frame, operations, pages, reach, show, timelines
+from kupiec.ground.kit import columns, counting, frame, operations, pages, reach, show, timelines
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.markup import Mark
 from kupiec.ground.kit.operations import Operation
@@ -89,7 +90,8 @@ class Panel:
     label: Any
     template: str = field(default="", kw_only=True)
     context: Callable[[Any, Actor], Mapping[str, Any]] | None = field(default=None, kw_only=True)
-    count: Callable[[Any, Actor], int | None] | None = field(default=None, kw_only=True)
+    count: Callable[[Any, Actor], QuerySet[Any, Any] | int | None] | None = field(default=None, kw_only=True)
+    """How much it holds: the rows themselves, which all panels of a page have counted by one statement, or a figure."""
     icon: str = field(default="notes", kw_only=True)
     right: str = field(default="", kw_only=True)
     timeline: bool = field(default=False, kw_only=True)
@@ -203,7 +205,7 @@ def _page(asked: Detail, request: Request, record: Any) -> HttpResponse:
         "flow": [replace(node, url=reach.link_or_nothing(node.url)) for node in asked.flow(record, by)] if asked.flow else (), "facts": facts_of(asked.facts, record, by),
         "figures": asked.figures(record, by) if asked.figures else (),
         "buttons": [each for each in buttons if not each.operation.more], "more_buttons": [each for each in buttons if each.operation.more],
-        "panels": [(panel, panel.count(record, by) if panel.count else None) for panel in mounted], "open_panel": first,
+        "panels": _counted(mounted, record, by), "open_panel": first,
         "panel_html": panel_markup(first, record, request, asked=asked) if first else "",
         "aside_html": panel_markup(asked.aside, record, request) if asked.aside else "",
         "edit_url": _edit(asked, record, by), "action": request.path, **(asked.context(record, by) if asked.context else {}),
@@ -211,6 +213,11 @@ def _page(asked: Detail, request: Request, record: Any) -> HttpResponse:
     keys = [Key(each.operation.key, each.operation.label) for each in buttons if each.operation.key and not each.reason]
     edit = [Key("F2", _("Edit"))] if context["edit_url"] else []
     return pages.page(request, asked.template, context, title=head.short, keys=[*edit, *keys, *asked.keys])
+
+
+def _counted(mounted: Sequence[Panel], record: Any, by: Actor) -> list[tuple[Panel, int | None]]:
+    counts = counting.together({panel.key: panel.count(record, by) if panel.count else None for panel in mounted})
+    return [(panel, counts[panel.key]) for panel in mounted]
 
 
 def _edit(asked: Detail, record: Any, by: Actor) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language, gettext
@@ -17,7 +18,7 @@ from kupiec.ground.company.public import Branch, Company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
-from kupiec.ground.kit import greeting, kept, key_words, show
+from kupiec.ground.kit import counting, greeting, kept, key_words, show
 from kupiec.ground.kit.request import Request
 
 OPEN_LIMIT = 8
@@ -129,7 +130,9 @@ class NoticeSource(Protocol):
 
 
 class BadgeSource(Protocol):
-    def badges(self, by: Actor) -> Mapping[str, int]: ...
+    def badges(self, by: Actor) -> Mapping[str, QuerySet[Any, Any] | int]:
+        """What waits, by room: the rows themselves, which one statement counts for all sources, or a figure."""
+        ...
 
 
 class PanelSource(Protocol):
@@ -233,11 +236,13 @@ class Frame:
     def counts(self) -> dict[str, int]:
         """What waits for this person in the rooms."""
         counts: dict[str, int] = {}
-        actor = self.actor
-        for source in badge_sources if actor is not None else ():
-            for key, count in source.badges(actor).items():  # type: ignore[arg-type]
-                counts[key] = counts.get(key, 0) + count
-        return counts
+        if self.actor is None:
+            return counts
+        told = [source.badges(self.actor) for source in badge_sources]
+        waiting = counting.together({(at, key): rows for at, one in enumerate(told) for key, rows in one.items()})
+        for (_at, key), count in waiting.items():
+            counts[key] = counts.get(key, 0) + (count or 0)
+        return {key: count for key, count in counts.items() if count}
 
     @cached_property
     def rail_key(self) -> tuple[Any, ...]:

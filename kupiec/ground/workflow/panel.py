@@ -73,15 +73,18 @@ def fact(kind: str, *, pk: Key = _pk, span: int = 4) -> kit.Fact:
     return kit.Fact(_("In circulation"), value, span=span, optional=True)
 
 
-def operation(kind: str, *, pk: Key = _pk, primary: Any = True) -> kit.Operation:
-    """"Pass for approval": there only while a definition concerns the record and it doesn't go round yet."""
+def operation(kind: str, *, pk: Key = _pk, ids: Callable[[Sequence[int]], Sequence[int]] = list, primary: Any = True) -> kit.Operation:
+    """"Pass for approval": there only while a definition concerns the record and it doesn't go round yet.
+
+    `pk`, `ids`: the document of a page, and the documents of chosen rows, where these are of something else (a version of it).
+    """
 
     def only(record: Any) -> bool:
         need = services.needs(kind, [pk(record)], by=Actor.system(record.company_id)).get(pk(record))
         return need is not None and need.can_start
 
-    def run(ids: Sequence[int], *, by: Actor) -> list[int]:
-        return services.start([Ref(kind, one) for one in ids], by=by)
+    def run(rows: Sequence[int], *, by: Actor) -> list[int]:
+        return services.start([Ref(kind, one) for one in ids(rows)], by=by)
 
     return kit.Operation(
         "circulate", _("Pass for approval"), run=run, icon="route", right="workflow.start", bulk=False, only=only, primary=primary,

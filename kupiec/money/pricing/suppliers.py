@@ -98,7 +98,7 @@ class ItemPanels:
         return (
             kit.Panel("suppliers", _("Suppliers"), template="pricing/_suppliers.html", context=_panel, icon="truck",
                       right="pricing.see", order=40,
-                      count=lambda item, by: queries.suppliers(by).filter(item_id=item.pk).count()),
+                      count=lambda item, by: queries.suppliers(by).filter(item_id=item.pk)),
         )  # fmt: skip
 
 

@@ -134,7 +134,7 @@ def _party_card(party: parties.Party, by: Actor) -> Mapping[str, Any]:
     return {
         "row": row,
         "buckets": [(label, getattr(row, key), key) for key, label in words.BUCKETS.items()] if row else [],
-        "used": queries.exposure(by.company_id, [party.pk])[party.pk] if by.may("receivables.credit") else None,
+        "used": _used([party.pk], by)[party.pk] if by.may("receivables.credit") else None,
         "party_id": party.pk,
     }
 
@@ -143,7 +143,7 @@ def party_figures(party: parties.Party, by: Actor) -> Sequence[kit.Figure]:
     """Balance, overdue, credit used: the strip on top of a party's page."""
     if not by.may("receivables.see"):
         return []
-    used = queries.exposure(by.company_id, [party.pk])[party.pk]
+    used = _used([party.pk], by)[party.pk]
     found = [
         kit.Figure(_("Balance"), kit.show.money(used.open)),
         kit.Figure(_("Overdue"), kit.show.money(used.overdue), "bad" if used.overdue > 0 else ""),

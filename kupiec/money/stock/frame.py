@@ -131,7 +131,7 @@ class PartyTabs:
         return (
             kit.Panel(
                 "stock", _("Stock documents"), template="stock/_deliveries.html", context=_deliveries,
-                count=lambda party, by: _of_party(party, by).count(), icon="truck-delivery", right="stock.see", order=60,
+                count=_of_party, icon="truck-delivery", right="stock.see", order=60,
             ),
         )  # fmt: skip
 

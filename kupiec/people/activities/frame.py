@@ -120,12 +120,12 @@ class PartyTabs:
             kit.Panel("contacts", gettext_lazy("Contacts"), template="activities/_party_contacts.html", context=_party_contacts,
                       count=_count(queries.contacts), icon="phone", right="activities.see", order=12),
             kit.Panel("tasks", gettext_lazy("Tasks"), template="activities/_party_tasks.html", context=_party_tasks,
-                      count=lambda party, by: queries.tasks(by).filter(party=party, closed=False).count(), icon="checkbox", right="activities.see", order=14),
+                      count=lambda party, by: queries.tasks(by).filter(party=party, closed=False), icon="checkbox", right="activities.see", order=14),
         )  # fmt: skip
 
 
 def _count(rows: Any) -> Any:
-    return lambda party, by: rows(by).filter(party=party).count()
+    return lambda party, by: rows(by).filter(party=party)
 
 
 def _party_contacts(party: parties.Party, by: Actor) -> Mapping[str, Any]:

@@ -30,8 +30,10 @@ SHORT = 120
 
 
 def middle(party: parties.Party, by: Actor) -> SafeString:
-    """The journal on a party's page."""
-    return render_to_string("activities/_journal.html", _shown(party, by)) if by.may("activities.see") else SafeString("")
+    """The place of the journal on a party's page: it asks for its entries itself, so that the page stands at once."""
+    if not by.may("activities.see"):
+        return SafeString("")
+    return render_to_string("activities/_journal_soon.html", {"url": reverse("party-journal", args=[party.pk])})
 
 
 def _shown(party: parties.Party, by: Actor, *, groups: tuple[str, ...] = (), after: str = "", typed: Mapping[str, str] | None = None) -> dict[str, Any]:

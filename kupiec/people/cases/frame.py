@@ -71,8 +71,8 @@ def _of_party(party: parties.Party, by: Actor) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _live_of_party(party: parties.Party, by: Actor) -> int:
-    return queries.visible(by).filter(party=party).exclude(group=Group.CLOSED).count()
+def _live_of_party(party: parties.Party, by: Actor) -> QuerySet[Case]:
+    return queries.visible(by).filter(party=party).exclude(group=Group.CLOSED)
 
 
 class PartyTabs:
@@ -95,7 +95,7 @@ class PersonTabs:
     def panels(self) -> Sequence[kit.Panel]:
         return (
             kit.Panel("cases", _("Cases"), template="cases/_of.html", context=_of_person, icon="briefcase", right="cases.see", order=40,
-                      count=lambda person, by: queries.of_person(queries.visible(by), person.pk).count()),
+                      count=lambda person, by: queries.of_person(queries.visible(by), person.pk)),
         )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ class PartyTabs:
     def panels(self) -> Sequence[kit.Panel]:
         return (
             kit.Panel("letters", _("Correspondence"), template="correspondence/_party.html", context=_of_party,
-                      count=lambda party, by: queries.visible(by).filter(party=party).count(), icon="mail", right="correspondence.see", order=16),
+                      count=lambda party, by: queries.visible(by).filter(party=party), icon="mail", right="correspondence.see", order=16),
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,7 +15,7 @@ from kupiec.ground.attributes import public as attributes
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
-from kupiec.ground.kit import show, timelines
+from kupiec.ground.kit import reach, show, timelines
 from kupiec.people.parties import columns, queries, registered, services, sockets, words
 from kupiec.people.parties.identifiers import pretty_nip
 from kupiec.people.parties.models import (
@@ -42,6 +43,23 @@ def _terms(party: Party, by: Actor) -> CustomerTerms | None:
     return kept[by.company_id]
 
 
+def _addresses(party: Party) -> list[Address]:
+    """Those in use, the seat and the main ones first; asked once for a page."""
+    seat = ExpressionWrapper(Q(kind="seat"), output_field=BooleanField())
+    rows = Address.objects.filter(party=party, archived=False).order_by(seat.desc(), "-main", "pk")[:1000]
+    return reach.remembered(("addresses", party.pk), lambda: list(rows))
+
+
+def _seat(party: Party) -> Address | None:
+    return min((row for row in _addresses(party) if row.kind == "seat"), key=lambda row: row.pk, default=None)
+
+
+def _contact_rows(party: Party) -> list[ContactRow]:
+    """Telephones and other ways to them, the main ones first; asked once for a page."""
+    rows = ContactRow.objects.filter(party=party).order_by("-main", "kind", "pk")
+    return reach.remembered(("contact rows", party.pk), lambda: list(rows))
+
+
 def head(party: Party, by: Actor) -> kit.Head:
     """Name, roles, numbers and place in one glance."""
     terms = _terms(party, by) if party.customer else None
@@ -60,7 +78,7 @@ def head(party: Party, by: Actor) -> kit.Head:
 
 
 def _subtitle(party: Party) -> str:
-    seat = Address.objects.filter(party=party, kind="seat", archived=False).first()
+    seat = _seat(party)
     parts = [
         party.name if party.short_name else "",
         f"NIP {pretty_nip(party.nip)}" if party.nip else "",
@@ -96,7 +114,7 @@ def preview(pk: int, by: Actor) -> dict[str, Any]:
     """What the panel beside the list tells."""
     party = queries.visible(by).select_related("guardian").get(pk=pk)
     return {
-        **_people(party), "party": party, "seat": Address.objects.filter(party=party, kind="seat", archived=False).first(),
+        **_people(party), "party": party, "seat": _seat(party),
         "nip": pretty_nip(party.nip), "terms": _terms(party, by), "figures": figures(party, by)[:3],
         "reasons": [mark for _weight, mark in columns.reasons_of([pk], by=by).get(pk, [])],
         "entries": _entries(party, by)[:3], "phone": columns.phones([pk], by).get(pk),
@@ -109,7 +127,7 @@ def _people(party: Party) -> dict[str, Any]:
         "people": Person.objects.filter(party=party, archived=False).order_by("-main", "name_key"),
         "contacts": [
             {"row": row, "icon": words.CONTACT_ICONS.get(row.kind, "id"), "kind": words.said(words.CONTACT_KINDS, row.kind)}
-            for row in ContactRow.objects.filter(party=party).order_by("-main", "kind", "pk")
+            for row in _contact_rows(party)
         ],
     }
 
@@ -135,7 +153,7 @@ def _cards(party: Party, by: Actor) -> list[dict[str, Any]]:
 
 def overview(party: Party, by: Actor) -> dict[str, Any]:
     """The first tab: people and terms, the timeline, cards of upper rooms."""
-    places = list(Address.objects.filter(party=party, kind__in=("delivery", "pickup"), archived=False).order_by("-main", "pk")[:1000])
+    places = [row for row in _addresses(party) if row.kind in ("delivery", "pickup")]
     terms = _terms(party, by)
     journal = next((source(party, by) for source in sockets.party_journal), "")
     return {
@@ -186,7 +204,7 @@ def _deletable(party: Party, by: Actor) -> Any:
 
 
 def _call(party: Party) -> str:
-    found = ContactRow.objects.filter(party=party, kind__in=("phone", "mobile")).order_by("-main", "pk").first()
+    found = min((row for row in _contact_rows(party) if row.kind in ("phone", "mobile")), key=lambda row: (not row.main, row.pk), default=None)
     return f"tel:{found.value}" if found else reverse("party", args=[party.pk]) + "?panel=contact"
 
 

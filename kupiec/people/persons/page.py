@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -138,8 +139,8 @@ def _rows(party_id: int, by: Actor, *, former: bool) -> list[Engagement]:
     return list(queries.engaged_at(party_id, former=former).filter(person__in=queries.visible(by))[:100])
 
 
-def _count(party: Any, by: Actor) -> int:
-    return Person.objects.filter(party=party, archived=False).count()
+def _count(party: Any, by: Actor) -> QuerySet[Person]:
+    return Person.objects.filter(party=party, archived=False)
 
 
 class PartyTabs:

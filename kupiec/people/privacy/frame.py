@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -57,11 +58,10 @@ def _sentence(row: Request) -> str:
 class Badges:
     """How many requests are past their day."""
 
-    def badges(self, by: Actor) -> Mapping[str, int]:
+    def badges(self, by: Actor) -> Mapping[str, QuerySet[Request]]:
         if not by.may("privacy.requests"):
             return {}
-        late = queries.requests(by).filter(state=RequestState.OPEN, due_on__lt=clock.today()).count()
-        return {"clients": late} if late else {}
+        return {"clients": queries.requests(by).filter(state=RequestState.OPEN, due_on__lt=clock.today())}
 
 
 def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:

@@ -50,7 +50,7 @@ def of_party(party: Any, by: Actor) -> Sequence[kit.Mark]:
 def _of(ref: Ref, by: Actor) -> Sequence[kit.Mark]:
     if not by.may("privacy.see"):
         return []
-    return chips(queries.states_of([ref], company_id=by.company_id)[ref])
+    return chips(queries.states_here(ref, by=by))
 
 
 @dataclass(frozen=True, slots=True)

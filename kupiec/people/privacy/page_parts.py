@@ -65,7 +65,7 @@ def _key(ref: Ref) -> dict[str, int]:
 
 def _count(row: Any, by: Actor) -> int | None:
     ref = Ref(kind_of(row), row.pk)
-    return sum(one.allowed for one in queries.states_of([ref], company_id=by.company_id)[ref].values()) or None
+    return sum(one.allowed for one in queries.states_here(ref, by=by).values()) or None
 
 
 PANEL = kit.Panel("consents", _("Consents"), template="privacy/_consents.html", context=_shown, count=_count, icon="shield-check", right="privacy.see", order=75)

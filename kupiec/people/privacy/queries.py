@@ -12,6 +12,7 @@ from kupiec.ground.kernel import personal, sealed
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import reach
 from kupiec.people.parties import public as parties
 from kupiec.people.parties.public import Party, Person
 from kupiec.people.persons import public as persons
@@ -106,6 +107,11 @@ def allowed(refs: Sequence[Ref], channel: str, purpose: str, *, company_id: int)
     """Whether each of these persons and parties may be reached by a channel for a purpose. Two statements for any set."""
     states = states_of(refs, company_id=company_id, channel=channel, purpose=purpose)
     return {ref: states[ref].get((channel, purpose), NOBODY_ASKED) for ref in refs}
+
+
+def states_here(ref: Ref, *, by: Actor) -> dict[tuple[str, str], Verdict]:
+    """Those of one record, asked once for a page."""
+    return reach.remembered(("privacy", ref, by.company_id), lambda: states_of([ref], company_id=by.company_id)[ref])
 
 
 def states_of(refs: Sequence[Ref], *, company_id: int, **only: str) -> dict[Ref, dict[tuple[str, str], Verdict]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,11 +35,10 @@ COMMANDS = (
 class Badges:
     """The amber count on the rail: my open inquiries whose day has passed."""
 
-    def badges(self, by: Actor) -> dict[str, int]:
+    def badges(self, by: Actor) -> dict[str, QuerySet[Inquiry]]:
         if not by.may("inquiries.see") or by.employee_id is None:
             return {}
-        count = queries.late(queries.visible(by), on=clock.today()).filter(salesperson_id=by.employee_id).count()
-        return {"sales": count} if count else {}
+        return {"sales": queries.late(queries.visible(by), on=clock.today()).filter(salesperson_id=by.employee_id)}
 
 
 class Chain:
@@ -82,7 +81,7 @@ class PartyTabs:
     def panels(self) -> Sequence[kit.Panel]:
         return (
             kit.Panel("inquiries", _("Inquiries"), template="inquiries/_party.html", context=_of_party,
-                      count=lambda party, by: queries.visible(by).filter(party=party).count(), icon="message-plus", right="inquiries.see", order=18),
+                      count=lambda party, by: queries.visible(by).filter(party=party), icon="message-plus", right="inquiries.see", order=18),
         )  # fmt: skip
 
 

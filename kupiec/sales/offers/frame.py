@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
@@ -31,12 +31,10 @@ PHASES = {"draft": "draft", "sent": "open", "won": "done", "partly": "done", "lo
 class Badges:
     """The amber count on the rail: my offers whose validity has passed without a result."""
 
-    def badges(self, by: Actor) -> dict[str, int]:
+    def badges(self, by: Actor) -> dict[str, QuerySet[Offer]]:
         if not by.may("offers.see") or by.employee_id is None:
             return {}
-        rows = queries.visible(by).filter(state="sent", valid_until__lt=clock.today(), salesperson_id=by.employee_id)
-        count = rows.count()
-        return {"sales": count} if count else {}
+        return {"sales": queries.visible(by).filter(state="sent", valid_until__lt=clock.today(), salesperson_id=by.employee_id)}
 
 
 TOPICS = (

@@ -41,6 +41,11 @@ def versions(offer_id: int) -> list[OfferVersion]:
     return list(OfferVersion.objects.filter(offer_id=offer_id).order_by("ordinal", "variant"))
 
 
+def offers_of(version_ids: Sequence[int]) -> list[int]:
+    """The offers these versions are of, each once."""
+    return list(OfferVersion.objects.filter(pk__in=list(version_ids)).order_by("offer_id").values_list("offer_id", flat=True).distinct())
+
+
 def visible_version(pk: int, *, by: Actor) -> OfferVersion:
     """A version whose offer the actor may see; DoesNotExist otherwise."""
     return OfferVersion.objects.select_related("offer", "offer__party").get(pk=pk, offer__in=visible(by))

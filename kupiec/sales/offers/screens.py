@@ -164,7 +164,7 @@ VERSION_OPERATIONS = (
     kit.Operation("print", _("Print"), url=lambda row: reverse("offer-print", args=[row.pk]), icon="printer", key="Ctrl+P",
                   bulk=False, more=True),
     mail.operation("offers.offer", pk=lambda row: row.offer_id, allowed=_mailable, primary=_unhindered),
-    workflow.operation("offers.offer", pk=lambda row: int(row.offer_id), primary=_unsent),
+    workflow.operation("offers.offer", pk=lambda row: int(row.offer_id), ids=queries.offers_of, primary=_unsent),
     kit.Operation("variant", _("Add variant"), run=_variant, icon="git-compare", right="offers.edit", bulk=False, more=True,
                   allowed=_open, fields=(I.Text("label", _("What it differs in"), max=120, span=12),),
                   done=lambda pk, ids: version_url(pk), message=_("Variant made")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -117,8 +117,8 @@ def party_orders(party: parties.Party, by: Actor) -> Mapping[str, Any]:
     return {"orders": list(rows.order_by("-issue_date", "-pk")[:30]), "may_edit": by.may("orders.edit")}
 
 
-def party_count(party: parties.Party, by: Actor) -> int:
-    return queries.visible(by).filter(orderer=party, state__in=(Meaning.DRAFT, Meaning.ACCEPTED)).count()
+def party_count(party: parties.Party, by: Actor) -> QuerySet[Order]:
+    return queries.visible(by).filter(orderer=party, state__in=(Meaning.DRAFT, Meaning.ACCEPTED))
 
 
 def party_figures(party: parties.Party, by: Actor) -> Sequence[kit.Figure]:

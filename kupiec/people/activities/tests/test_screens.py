@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kupiec.ground.access.testing import session_cookie, user_with
@@ -65,7 +67,7 @@ def test_one_field_makes_notes_contacts_and_tasks(web, actor, party):
     assert Contact.objects.get().subject == "Akceptuje wersję 3"
     assert sorted(Task.objects.values_list("subject", "due")) == [("Akceptuje wersję 3", dt.date(2026, 11, 21)), ("Wysłać ofertę", dt.date(2026, 11, 20))]
     assert Reminder.objects.count() == 1
-    shown = _text(web.get(reverse("party", args=[party.pk])))
+    shown = _text(web.get(url, headers=HX))
     for text in ("Akceptuje wersję 3", "Wysłać ofertę", "NT", "Dzwonić przed 10:00"):
         assert text in shown
     assert "<b>pilne</b>" not in shown
@@ -233,3 +235,21 @@ def test_what_must_hold_holds_and_is_noticed(actor, party):
     assert [line for one in mine for line in one.check()] == []
     Task.objects.filter(pk=made.pk).update(closed=True, closed_at=make.NOON)
     assert [line for one in mine for line in one.check()] == [f"task={made.pk}"]
+
+
+@pytest.mark.feature("PTY-7")
+def test_the_page_of_a_party_costs_the_same_whatever_its_history(web, actor, party):
+    """The page stands at once and asks for its journal by itself (QUALITY, issue: under 40 statements)."""
+    empty = new_party(actor, name="Bez historii")
+    for number in range(12):
+        made = make.contact(actor, party.pk, subject=f"Rozmowa {number}")
+        make.task(actor, party_id=party.pk, subject=f"Zadanie {number}")
+    counts = []
+    for one in (empty, party, empty, party):  # the second time definitions are known
+        with CaptureQueriesContext(connection) as asked:
+            page = web.get(reverse("party", args=[one.pk]))
+        assert reverse("party-journal", args=[one.pk]) in _text(page)
+        counts.append(len(asked))
+    assert counts[2] == counts[3], counts
+    assert counts[3] < 40, "\n".join(row["sql"][:110] for row in asked)
+    assert made
