@@ -22,8 +22,7 @@ from tests import postgres
 from tests.browser import chromium_path
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKERS = 2 * len(os.sched_getaffinity(0))
-"""Two for each core: browsers, killed programs and mail servers keep a worker waiting for half of its time."""
+WORKERS = len(os.sched_getaffinity(0))
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from kupiec.ground.access.testing import user_with
@@ -44,7 +45,7 @@ def test_side_by_side_then_merged_then_undone(cast, client_):
     assert (done.status_code, done["Location"]) == (302, f"/klienci/{kept.pk}/")
     made = Merge.objects.get()
     assert Party.objects.get(pk=kept.pk).name == "VOLTEX"
-    history = client_.get(f"/klienci/{kept.pk}/").content.decode()
+    history = client_.get(reverse("party-journal", args=[kept.pk]), headers={"HX-Request": "true"}).content.decode()
     assert "Dołączono do tego wpisu" in history
     assert f"/klienci/{kept.pk}/" in client_.get(f"/duble/scalenia/{made.pk}/").content.decode()
     undone = client_.post(f"/duble/scalenia/{made.pk}/", {"operation": "undo"}, headers={"HX-Request": "true"})
