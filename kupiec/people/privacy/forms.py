@@ -14,11 +14,11 @@ from kupiec.ground.kit import public as kit
 from kupiec.people.privacy import queries, services, words
 from kupiec.people.privacy.models import Retention
 from kupiec.people.privacy.services.register import FIELDS
-from kupiec.people.privacy.values import How
+from kupiec.people.privacy.values import How, Kept
 
 I = kit.inputs  # noqa: E741
 _REQUEST = (
-    I.Choice("kind", _("What is asked for"), options=[(str(key), label) for key, label in words.KINDS.items()], required=True, span=6),
+    I.Choice("kind", _("What the person asks for"), options=[(str(key), label) for key, label in words.KINDS.items()], required=True, span=6),
     I.Day("received_on", _("Received"), required=True, span=3),
     I.Choice("how", _("How it came"), options=[(str(key), label) for key, label in words.HOWS.items() if key not in (How.LINK, How.TAKEN)], required=True, default="email", span=3),
     I.Pick("person_id", _("Person"), picker="parties.person", span=6, help=_("Whom it is about, if known.")),
@@ -80,7 +80,7 @@ ADD_WORDING = kit.Form(
 
 def _load_retention(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     row = Retention.objects.get(pk=pk, company_id=by.company_id)
-    return {"months": row.months, "active": row.active}, row.version
+    return {"kind": str(words.KEPT[Kept(row.kind)]), "months": row.months, "active": row.active}, row.version
 
 
 def _save_retention(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor) -> int:
@@ -90,5 +90,5 @@ def _save_retention(values: Mapping[str, Any], *, pk: int, version: int | None, 
 
 EDIT_RETENTION = kit.Form(
     "privacy.retention-edit", _("Retention period"), load=_load_retention, save=_save_retention, done=lambda pk: reverse("privacy-retention"), right="privacy.setup",
-    fields=(I.Integer("months", _("Months"), required=True, least=0, most=600, span=3), I.Flag("active", _("In use"), span=12)),
+    fields=(I.Text("kind", _("Kind"), readonly=True, span=12), I.Integer("months", _("Months"), required=True, least=0, most=600, span=3), I.Flag("active", _("In use"), span=12)),
 )

@@ -98,7 +98,7 @@ REQUESTS = kit.List(
     "privacy.requests", _("Requests under GDPR"), rows=queries.requests, right="privacy.requests",
     columns=(
         C.Link("name", _("Who asks"), url="privacy-request", sub="contact"),
-        C.Badge("kind", _("What is asked for"), kinds=_plain(words.KINDS)),
+        C.Badge("kind", _("What the person asks for"), kinds=_plain(words.KINDS)),
         C.Badge("state", _("State"), kinds=_badges(words.STATES)),
         C.Day("received_on", _("Received")),
         C.Day("due_on", _("Answer until"), kind=_late),
@@ -108,7 +108,7 @@ REQUESTS = kit.List(
     ),
     sort=("due_on",), search=("name", "contact", "content"),
     filters=(
-        F.Choice("state", _("State"), choices=_choices(words.STATES)), F.Choice("kind", _("What is asked for"), choices=_choices(words.KINDS)),
+        F.Choice("state", _("State"), choices=_choices(words.STATES)), F.Choice("kind", _("What the person asks for"), choices=_choices(words.KINDS)),
         F.Dates("received_on", _("Received")), F.Dates("due_on", _("Answer until")),
         F.Flag("late", _("Past the day"), apply=lambda rows, by: rows.filter(state="open", due_on__lt=clock.today())),
     ),
