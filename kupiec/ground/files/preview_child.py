@@ -1,33 +1,16 @@
 """The child that draws pictures of files from outside, run as a bare script: no Django, no database, no network.
 
-Arguments: kind (`pdf` or `picture`), page, widest side. The file comes by standard input, the PNG leaves by standard
+Arguments: kind (`pdf` or `picture`), page, widest side, the folder of the program. The file comes by standard input, the PNG leaves by standard
 output with the number of pages before it (4 bytes); nothing leaves when it could not be drawn.
 """
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import io
-import os
-import resource
 import sys
 
-MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 20
 MOST_PIXELS = 60_000_000
-
-
-def lock_up() -> None:
-    """Limits on memory, time and files, and a network of its own that leads nowhere (where the system allows)."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError, AttributeError):
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.unshare(0x40000000 | 0x10000000) if os.geteuid() else libc.unshare(0x40000000)
-        libc.prctl(38, 1, 0, 0, 0)  # no new privileges
 
 
 def picture(content: bytes, widest: int) -> tuple[int, bytes]:
@@ -67,7 +50,11 @@ def main() -> None:
         import pypdfium2  # noqa: F401 - loaded before the limits, as the libraries map much memory
     from PIL import Image  # noqa: F401
 
-    lock_up()
+    sys.path.insert(0, sys.argv[4])
+    from kupiec.ground.kernel import confined
+
+    confined.lock_up()
+    confined.more_time(CPU_SECONDS)
     pages, png = page_of_pdf(content, page, widest) if kind == "pdf" else picture(content, widest)
     sys.stdout.buffer.write(pages.to_bytes(4, "big") + png)
 

@@ -23,6 +23,7 @@ WIDEST = 1400
 WALL_SECONDS = 30
 OFFICE_SECONDS = 90
 _CHILD = Path(__file__).with_name("preview_child.py")
+_PROGRAM = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _draw(content: Content, page: int) -> bytes:
     kind = "picture" if content.media_type in rules.PICTURES else "pdf"
     if content.media_type in rules.OFFICE:
         given = _as_pdf(given)
-    return _child([sys.executable, "-I", str(_CHILD), kind, str(page), str(WIDEST)], given) if given else b""
+    return _child([sys.executable, "-I", str(_CHILD), kind, str(page), str(WIDEST), str(_PROGRAM)], given) if given else b""
 
 
 def _child(command: list[str], given: bytes) -> bytes:
