@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import hmac
-import re
 from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
 
 from kupiec.ground.access import public as access
-from kupiec.ground.kernel import clock, locks, sealed, tx
+from kupiec.ground.kernel import clock, locks, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import signed
 from kupiec.ground.workflow import services
 from kupiec.ground.workflow.models import Circulation, Holder, Link, Task
 from kupiec.ground.workflow.services.deciding import Outcome
 from kupiec.ground.workflow.values import LINK_DAYS, Channel
 
-_TOKEN = re.compile(r"(\d{1,18})-([0-9a-f]{40})", re.ASCII)
-
 
 def token(link: Link) -> str:
     """The secret part of the address: made from the row under the key of the installation, kept nowhere."""
-    return f"{link.pk}-{_signature(link)}"
-
-
-def _signature(link: Link) -> str:
     told = f"{link.pk}.{link.task_id}.{link.user_id}.{link.expires_at.astimezone(dt.UTC).isoformat()}"
-    return sealed.fingerprint(told, purpose="workflow-link")[:40]
+    return signed.token(link.pk, told, purpose="workflow-link")
 
 
 def address(link: Link) -> str:
@@ -52,11 +45,11 @@ def made(tasks: Sequence[Task]) -> list[Link]:
 
 def find(text: str) -> Link | None:
     """Whose address it is; None when it isn't one of ours."""
-    found = _TOKEN.fullmatch(text)
-    if found is None:
+    pk = signed.number(text)
+    if pk is None:
         return None
-    link = Link.objects.select_related("user__employee", "task__circulation", "task__step").filter(pk=int(found[1])).first()
-    return link if link is not None and hmac.compare_digest(_signature(link), found[2]) else None
+    link = Link.objects.select_related("user__employee", "task__circulation", "task__step").filter(pk=pk).first()
+    return link if link is not None and signed.same(text, token(link)) else None
 
 
 def actor(link: Link) -> Actor | None:

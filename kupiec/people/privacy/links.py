@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import hmac
-import re
-
 from django.conf import settings
 from django.urls import reverse
 
-from kupiec.ground.kernel import clock, sealed, tx
+from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import signed
 from kupiec.people.privacy.models import Link
 from kupiec.people.privacy.services import consents
 from kupiec.people.privacy.values import PARTY, PERSON, Act, ConsentDraft, How, LinkKind
 
-_TOKEN = re.compile(r"(\d{1,18})-([0-9a-f]{40})", re.ASCII)
 ROUTES = {LinkKind.CONFIRM: "privacy-confirm", LinkKind.LEAVE: "privacy-leave"}
 
 
 def token(link: Link) -> str:
     """The secret part: made from the row under the key of the installation, kept nowhere."""
-    return f"{link.pk}-{_signature(link)}"
-
-
-def _signature(link: Link) -> str:
     told = f"{link.pk}.{link.company_id}.{link.kind}.{link.channel}.{link.purpose}.{link.address}"
-    return sealed.fingerprint(told, purpose="privacy-link")[:40]
+    return signed.token(link.pk, told, purpose="privacy-link")
 
 
 def address(link: Link) -> str:
@@ -37,11 +30,11 @@ def address(link: Link) -> str:
 
 def find(text: str, kind: LinkKind) -> Link | None:
     """The link; None when it isn't one of ours, or is of another kind."""
-    found = _TOKEN.fullmatch(text)
-    if found is None:
+    pk = signed.number(text)
+    if pk is None:
         return None
-    link = Link.objects.select_related("company", "wording", "person", "party", "person__party").filter(pk=int(found[1]), kind=kind).first()
-    return link if link is not None and hmac.compare_digest(_signature(link), found[2]) else None
+    link = Link.objects.select_related("company", "wording", "person", "party", "person__party").filter(pk=pk, kind=kind).first()
+    return link if link is not None and signed.same(text, token(link)) else None
 
 
 def over(link: Link) -> bool:
