@@ -1,5 +1,6 @@
 """The door of the pricing room."""
 
+from kupiec.money.pricing import sockets
 from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, ListPrice, OwnLists, PriceList
 from kupiec.money.pricing.queries import explain
 from kupiec.money.pricing.services import (
@@ -13,9 +14,8 @@ from kupiec.money.pricing.services import (
     save_rule,
     save_stage,
 )
-from kupiec.money.pricing.sockets import PriceSource, price_sources
 from kupiec.money.pricing.traces import replay
-from kupiec.money.pricing.values import Explanation, NewPrice, Price, PriceContext, PriceLine, SourcePrice
+from kupiec.money.pricing.values import Explanation, NewPrice, Price, PriceContext, PriceLine
 
 __all__ = [
     "DiscountRule",
@@ -29,12 +29,9 @@ __all__ = [
     "PriceContext",
     "PriceLine",
     "PriceList",
-    "PriceSource",
-    "SourcePrice",
     "add_rules",
     "assign_lists",
     "explain",
-    "price_sources",
     "publish",
     "quote",
     "quote_sets",
@@ -43,4 +40,5 @@ __all__ = [
     "save_list",
     "save_rule",
     "save_stage",
+    "sockets",
 ]

@@ -137,6 +137,8 @@ def _plain_words(kind: str, rest: list[Any]) -> tuple[str, str]:
         return _("Catalogue price"), ""
     if kind == "src":
         return str(rest[0]), ""
+    if kind == "ctr":
+        return str(rest[0]), _rule_words("pct", rest[1])
     if kind == "cur":
         return _("Currency"), _("rate %(list)s to %(document)s") % {"list": rest[0], "document": rest[1]}
     if kind in ("net", "gro"):
@@ -195,6 +197,7 @@ def _why_rule(why: str, figure: Any, names: _Names) -> str:
     return {
         "quantity": _("only from %(figure)s"),
         "to_quantity": _("only up to %(figure)s"),
+        "contract": _("the contract’s discount stands in its place"),
         "payment": _("only for payment “%(figure)s”"),
         "from": _("only from day %(figure)s"),
         "ended": _("ended on %(figure)s"),

@@ -12,17 +12,14 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from kupiec.ground.kernel.money import EXACT, half_up
+from kupiec.money.pricing.bases import FAR, Run, contract_discount, converted, find_base
 from kupiec.money.pricing.traces import ONE, ZERO, finish, left_after, shown, text
 from kupiec.money.pricing.values import (
-    BaseMode,
     Effect,
     Facts,
-    ListFacts,
-    Lists,
     Outcome,
     Price,
     PriceLine,
-    PriceRow,
     Rule,
     Stage,
     StageMode,
@@ -32,32 +29,6 @@ MOST_PASSED = 12
 NO_PRICE = "no_price"
 BELOW_ZERO = "below_zero"
 TOO_FEW = ("quantity", "")
-_FAR = Decimal("1e15")
-
-
-class _Run:
-    """One line on its way: the running price, what the line keeps of it, what has been noted."""
-
-    __slots__ = (
-        "decimals", "factor", "facts", "final", "keep", "line", "next_break", "now", "pack", "passed", "per_unit",
-        "quantity", "source", "steps", "stop", "warnings",
-    )  # fmt: skip
-
-    def __init__(self, facts: Facts, line: PriceLine) -> None:
-        self.facts, self.line = facts, line
-        self.quantity, self.per_unit = line.quantity, ONE
-        if line.factor != ONE:
-            self.quantity, self.per_unit = line.quantity * line.factor, line.factor
-        self.factor = self.per_unit
-        self.now: Decimal | None = None
-        self.keep = ONE
-        self.steps: list[list[Any]] = []
-        self.passed: list[list[Any]] = []
-        self.warnings: tuple[str, ...] = ()
-        self.decimals, self.source = 2, "none"
-        self.pack = self.final = False
-        self.stop = 0
-        self.next_break = _FAR
 
 
 def price_line(facts: Facts, line: PriceLine, *, stages: Sequence[Stage]) -> Price:
@@ -68,134 +39,20 @@ def price_line(facts: Facts, line: PriceLine, *, stages: Sequence[Stage]) -> Pri
 
 def price_exactly(facts: Facts, line: PriceLine, *, stages: Sequence[Stage]) -> Price:
     """As `price_line`, for callers that have set the 34-digit context around a whole set."""
-    run = _Run(facts, line)
-    _find_base(run)
+    run = Run(facts, line)
+    find_base(run)
     base = run.now
+    contract_discount(run)
     for stage in stages:
         _apply_stage(run, stage)
     _general_markup(run)
     return _finish(run, base)
 
 
-# base
-
-
-def _find_base(run: _Run) -> None:
-    """A contract's price, else the first hierarchy that has one, else the catalogue price of the item."""
-    facts = run.facts
-    if facts.source is not None and _from_source(run):
-        return
-    for lists in facts.hierarchies:
-        found = _from_lists(run, lists)
-        if found:
-            return
-    if facts.item.list_price is not None:
-        run.source = "list"
-        run.steps.append(["cat", text(facts.item.list_price)])
-        run.now = _converted(run, facts.item.list_price, ONE, gross=False, note=True)
-
-
-def _from_source(run: _Run) -> bool:
-    source = run.facts.source
-    assert source is not None
-    if source.warning:
-        run.warnings = (source.warning,)
-    if source.amount is None:
-        return False
-    run.source = "contract"
-    run.steps.append(["src", source.label, text(source.amount)])
-    run.now = _converted(run, source.amount, source.rate, gross=source.gross, note=True)
-    run.stop = -1 if source.exclusive else 0
-    run.final = source.final
-    return True
-
-
-def _from_lists(run: _Run, lists: Lists) -> bool:
-    """The price of one hierarchy, by its mode; lists that lost are noted."""
-    offers = [(one, row) for one in lists.lists if (row := _row_of(run, one)) is not None]
-    if not offers:
-        return False
-    winner, why = offers[0], "later"
-    if lists.mode is BaseMode.LOWEST:
-        winner, why = min(offers, key=lambda offer: _per_base(run, *offer)), "higher"
-    if len(offers) > 1:
-        run.passed += [["l", one.id, why, text(row.amount)] for one, row in offers if one is not winner[0]]
-    _take_list(run, *winner)
-    return True
-
-
-def _take_list(run: _Run, one: ListFacts, row: PriceRow) -> None:
-    run.source = "list"
-    run.decimals = one.decimals
-    run.steps.append(row.step)
-    if row.unit and run.per_unit is not ONE:
-        run.pack, run.factor = True, ONE
-    run.now = _converted(run, row.amount, one.rate, gross=one.gross, note=True)
-    for other in run.facts.rows if len(run.facts.rows) > 1 else ():
-        if other.list_id == one.id and run.quantity < other.from_quantity < run.next_break and _in_time(run, other):
-            run.next_break = other.from_quantity
-
-
-def _row_of(run: _Run, one: ListFacts) -> PriceRow | None:
-    """The list's valid row: the line's own pack before the base unit, the highest break reached, the latest start."""
-    best: PriceRow | None = None
-    rank: tuple[Any, ...] = ()
-    mine = failed = None
-    on, quantity, list_id = run.facts.on, run.quantity, one.id
-    for row in run.facts.rows:
-        if row.list_id != list_id or (row.unit and row.unit != run.line.unit):
-            continue
-        mine = row
-        if (row.valid_from and on < row.valid_from) or (row.valid_to and on > row.valid_to):
-            failed = "date"
-        elif row.from_quantity > quantity:
-            failed = "quantity"
-        elif best is None:
-            best = row
-        else:
-            rank = rank or _rank(best)
-            if _rank(row) > rank:
-                best, rank = row, _rank(row)
-    if best is not None and (one.valid_from or one.valid_to) and not _in_time(run, one):
-        best, failed = None, "date"
-    if best is None and mine is not None and failed:
-        run.passed.append(["l", one.id, failed, text(mine.amount)])
-    return best
-
-
-def _rank(row: PriceRow) -> tuple[Any, ...]:
-    return bool(row.unit), row.from_quantity, row.valid_from.toordinal() if row.valid_from else 0
-
-
-def _in_time(run: _Run, one: PriceRow | ListFacts) -> bool:
-    on = run.facts.on
-    return not ((one.valid_from and on < one.valid_from) or (one.valid_to and on > one.valid_to))
-
-
-def _per_base(run: _Run, one: ListFacts, row: PriceRow) -> Decimal:
-    amount = _converted(run, row.amount, one.rate, gross=one.gross, note=False)
-    return amount / run.line.factor if row.unit else amount
-
-
-def _converted(run: _Run, amount: Decimal, rate: Decimal, *, gross: bool, note: bool) -> Decimal:
-    """The amount in the document's currency, net or gross as the document's prices are, unrounded."""
-    facts = run.facts
-    if rate is not facts.rate and rate != facts.rate:
-        amount = amount * rate / facts.rate
-        if note:
-            run.steps.append(["cur", text(rate), text(facts.rate)])
-    if gross is not facts.prices_gross:
-        vat = facts.item.vat_percent
-        amount = amount * 100 / (100 + vat) if gross else amount * (100 + vat) / 100
-        if note:
-            run.steps.append(["net" if gross else "gro", text(vat)])
-    return amount
-
-
 # discount rules
 
 
-def failed_condition(rule: Rule, run: _Run) -> tuple[str, str] | None:
+def failed_condition(rule: Rule, run: Run) -> tuple[str, str] | None:
     """The first condition of the rule that does not hold, with its figure; None when all hold."""
     facts, quantity = run.facts, run.quantity
     item, customer = facts.item, facts.customer
@@ -209,6 +66,8 @@ def failed_condition(rule: Rule, run: _Run) -> tuple[str, str] | None:
         return "party", ""
     if rule.group_id is not None and rule.group_id != customer.group_id:
         return "customer_group", ""
+    if facts.discount is not None and rule.group_id is not None and rule.discount_group_id is not None:
+        return "contract", ""
     if rule.base_id is not None and rule.base_id not in customer.base_ids:
         return "base", ""
     if rule.from_quantity is not None and quantity < rule.from_quantity:
@@ -228,7 +87,7 @@ def failed_condition(rule: Rule, run: _Run) -> tuple[str, str] | None:
     return None
 
 
-def _apply_stage(run: _Run, stage: Stage) -> None:
+def _apply_stage(run: Run, stage: Stage) -> None:
     """The outcome worked out beforehand where there is one, else every rule is asked, in order of priority."""
     now, table = run.now, stage.table
     if table is not None and now is not None and not run.stop and now > ZERO:
@@ -249,7 +108,7 @@ def _apply_stage(run: _Run, stage: Stage) -> None:
         _apply_holding(run, stage, holding)
 
 
-def _apply_outcome(run: _Run, outcome: Outcome) -> None:
+def _apply_outcome(run: Run, outcome: Outcome) -> None:
     assert run.now is not None
     run.passed += outcome.passed
     if outcome.next_break is not None and outcome.next_break < run.next_break:
@@ -263,7 +122,7 @@ def _apply_outcome(run: _Run, outcome: Outcome) -> None:
         _taken(run, rule)
 
 
-def _apply_holding(run: _Run, stage: Stage, holding: list[Rule]) -> None:
+def _apply_holding(run: Run, stage: Stage, holding: list[Rule]) -> None:
     """Of the rules that hold: none after an exclusive one, else those the stage's mode chooses."""
     if run.stop:
         run.passed.extend(["r", rule.id, "excluded", run.stop] for rule in holding)
@@ -280,7 +139,7 @@ def _priority(rule: Rule) -> int:
     return rule.priority
 
 
-def _chosen(run: _Run, mode: StageMode, holding: list[Rule]) -> Rule:
+def _chosen(run: Run, mode: StageMode, holding: list[Rule]) -> Rule:
     """The first by priority, or the one that leaves the customer the lowest price (of equals the first by priority)."""
     if mode is StageMode.FIRST or len(holding) == 1:
         return holding[0]
@@ -292,7 +151,7 @@ def _chosen(run: _Run, mode: StageMode, holding: list[Rule]) -> Rule:
     return min(holding, key=costs)
 
 
-def _effect(run: _Run, rule: Rule) -> tuple[Decimal, Decimal]:
+def _effect(run: Run, rule: Rule) -> tuple[Decimal, Decimal]:
     now = run.now if run.now is not None else ZERO
     if rule.effect is Effect.FIXED:
         return _own_amount(run, rule), ONE
@@ -303,16 +162,16 @@ def _effect(run: _Run, rule: Rule) -> tuple[Decimal, Decimal]:
     return now * rule.left, run.keep
 
 
-def _own_amount(run: _Run, rule: Rule) -> Decimal:
+def _own_amount(run: Run, rule: Rule) -> Decimal:
     """The rule's amount (net per base unit, in its currency) as the running price is: currency, gross, pack."""
-    amount = _converted(run, rule.value, rule.rate, gross=False, note=False)
+    amount = converted(run, rule.value, rule.rate, gross=False, note=False)
     return amount * run.line.factor if run.pack else amount
 
 
 _STEP: dict[Effect, str] = {Effect.PERCENT: "pct", Effect.AMOUNT: "amt", Effect.FIXED: "fix"}
 
 
-def _apply(run: _Run, rule: Rule) -> None:
+def _apply(run: Run, rule: Rule) -> None:
     if rule.effect is Effect.PERCENT:
         run.steps.append(rule.step)
     else:
@@ -321,7 +180,7 @@ def _apply(run: _Run, rule: Rule) -> None:
     _taken(run, rule)
 
 
-def _taken(run: _Run, rule: Rule) -> None:
+def _taken(run: Run, rule: Rule) -> None:
     run.source = "rule"
     if rule.exclusive and not run.stop:
         run.stop = rule.id
@@ -332,7 +191,7 @@ def _taken(run: _Run, rule: Rule) -> None:
 # the end
 
 
-def _general_markup(run: _Run) -> None:
+def _general_markup(run: Run) -> None:
     customer = run.facts.customer
     percent = customer.markup_percent
     if not percent or run.now is None:
@@ -347,7 +206,7 @@ def _general_markup(run: _Run) -> None:
         run.now = run.now * customer.left
 
 
-def _finish(run: _Run, base: Decimal | None) -> Price:
+def _finish(run: Run, base: Decimal | None) -> Price:
     line, item = run.line, run.facts.item
     if run.now is not None and run.now < ZERO:
         run.now = ZERO
@@ -366,7 +225,7 @@ def _finish(run: _Run, base: Decimal | None) -> Price:
     )
 
 
-def _manual(run: _Run, unit: Decimal) -> tuple[Decimal, Decimal]:
+def _manual(run: Run, unit: Decimal) -> tuple[Decimal, Decimal]:
     """What a person decided: a price (then only his discount counts), or another discount on the engine's price."""
     line = run.line
     run.source = "manual"
@@ -377,15 +236,15 @@ def _manual(run: _Run, unit: Decimal) -> tuple[Decimal, Decimal]:
     return (unit if price is None else half_up(price, 4)), (ZERO if discount is None else discount)
 
 
-def _catalogue(run: _Run, base: Decimal | None) -> Decimal | None:
+def _catalogue(run: Run, base: Decimal | None) -> Decimal | None:
     """The price a discount is measured from: the item's catalogue price, else the base price; per line unit."""
     listed = run.facts.item.list_price
     if listed is not None:
-        return finish(_converted(run, listed, ONE, gross=False, note=False), run.decimals, run.per_unit)
+        return finish(converted(run, listed, ONE, gross=False, note=False), run.decimals, run.per_unit)
     return None if base is None else finish(base, run.decimals, run.factor)
 
 
-def _trace(run: _Run) -> dict[str, Any]:
+def _trace(run: Run) -> dict[str, Any]:
     trace: dict[str, Any] = {"s": run.steps, "d": run.decimals}
     if run.passed:
         trace["x"] = run.passed if len(run.passed) <= MOST_PASSED else run.passed[:MOST_PASSED]
@@ -393,7 +252,7 @@ def _trace(run: _Run) -> dict[str, Any]:
         trace["f"] = text(run.factor)
     if run.pack:
         trace["p"] = 1
-    if run.next_break is not _FAR:
+    if run.next_break is not FAR:
         trace["n"] = text(run.next_break)
     return trace
 

@@ -25,7 +25,7 @@ Interval = tuple[Decimal, Decimal]
 
 def interval_of(facts: Facts, line: PriceLine, stages: Sequence[Stage]) -> Interval | None:
     """From which quantity of base units, and below which, the line's price holds; None when more is asked than that."""
-    if facts.source is not None:
+    if facts.source is not None or facts.discount is not None:
         return None
     low, high, quantity = LEAST, MOST, line.quantity * line.factor
     for row in facts.rows:

@@ -4,7 +4,7 @@
 
 A step is a list whose first member says what it does; numbers are texts, so nothing is lost:
 `list id amount from`, `cat amount`, `src label amount` (bases), `cur rate document's-rate`, `net vat`, `gro vat`,
-`pct rule percent`, `pctl rule percent` (on the line), `amt rule amount`, `fix rule price`, `mk percent`, `mkl percent`,
+`ctr label percent` (a contract's discount), `pct rule percent`, `pctl rule percent` (on the line), `amt rule amount`, `fix rule price`, `mk percent`, `mkl percent`,
 `zero`, `man price discount reason`.
 Passed over: `l list why figure` or `r rule why figure`.
 """
@@ -51,6 +51,7 @@ _DO: Mapping[str, Callable[[list[Any], Decimal, Decimal], State]] = {
     "pctl": lambda step, now, keep: (now, keep * left_after(Decimal(step[2]))),
     "amt": lambda step, now, keep: (now - Decimal(step[2]), keep),
     "fix": lambda step, now, keep: (Decimal(step[2]), ONE),
+    "ctr": lambda step, now, keep: (now * left_after(Decimal(step[2])), keep),
     "mk": lambda step, now, keep: (now * left_after(-Decimal(step[1])), keep),
     "mkl": lambda step, now, keep: (now, keep * left_after(-Decimal(step[1]))),
     "zero": lambda step, now, keep: (ZERO, keep),

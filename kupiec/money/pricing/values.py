@@ -232,6 +232,23 @@ class SourcePrice:
     warning: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SourceDiscount:
+    """What a contract takes off the list prices of a discount group: in place of the customer group's rules for that group, before all stages."""
+
+    label: str
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What an upper room brings for one customer on one day: lists to ask first, prices by item, discounts by discount group."""
+
+    hierarchy_id: int | None = None
+    prices: Mapping[int, SourcePrice] = field(default_factory=dict)
+    discounts: Mapping[int, SourceDiscount] = field(default_factory=dict)
+
+
 class Facts(NamedTuple):
     """All the engine needs for one line: nothing else is asked. `hierarchies` in order: own, group's, default."""
 
@@ -246,6 +263,7 @@ class Facts(NamedTuple):
     source: SourcePrice | None = None
     met: frozenset[str] = frozenset()
     """Conditions of rules (formulas over attributes) that hold for this customer and this item."""
+    discount: SourceDiscount | None = None
 
 
 # what screens show

@@ -19,10 +19,11 @@ from kupiec.money.pricing.services.described import Conditions
 from kupiec.money.pricing.services.facts import Row, item_rows, known_item, price_row, price_rows
 from kupiec.money.pricing.sockets import price_sources
 from kupiec.money.pricing.standing import Standing, interval_of
-from kupiec.money.pricing.values import Facts, Price, PriceContext, PriceLine, SourcePrice, Stage
+from kupiec.money.pricing.values import Agreed, Facts, Price, PriceContext, PriceLine, Stage
 
 Asked = tuple[PriceContext, Sequence[PriceLine]]
 _NO_ROWS: list[Row] = []
+NOTHING = Agreed()
 
 
 def quote(lines: Sequence[PriceLine], *, context: PriceContext) -> list[Price]:
@@ -69,6 +70,7 @@ class _Gathered:
         self.rules = rulesets.of(head.company_id, token)
         self.bases = agreed.bases(self.rules, parties)
         self.conditions = Conditions(self.rules.conditions, parties, items)
+        self.agreed = _agreed(parties, items, head=head, token=token)
         chains = {self.chain(pk) for pk in party_ids}
         self.rates = _rates(self.rules, chains, head)
         self.items = items
@@ -76,8 +78,10 @@ class _Gathered:
         self.rows = price_rows(lists, items, on=head.on)
 
     def chain(self, party_id: int | None) -> tuple[int, ...]:
-        terms = self.terms_of(party_id)
-        return self.rules.chain(own=terms.own, kind=terms.kind, group=terms.group)
+        terms, brought = self.terms_of(party_id), self.agreed.get(party_id or agreed.NOBODY)
+        chain = self.rules.chain(own=terms.own, kind=terms.kind, group=terms.group)
+        first = brought.hierarchy_id if brought else None
+        return chain if first is None or first not in self.rules.hierarchies else (first, *(one for one in chain if one != first))
 
     def terms_of(self, party_id: int | None) -> agreed.Terms:
         return self.terms.get(party_id or agreed.NOBODY, agreed.NONE)
@@ -93,7 +97,8 @@ class _Counter:
         self.customer = agreed.customer(context.party_id, terms, gathered.bases)
         self.keys = agreed.who(context.party_id, terms, self.rules)
         self.stages: dict[tuple[Key, ...], tuple[Stage, ...]] = {}
-        self.sources = _from_sources(gathered.items, context)
+        self.agreed = gathered.agreed.get(context.party_id or agreed.NOBODY, NOTHING)
+        self.from_lists = not self.agreed.prices and not self.agreed.discounts
         self.items, self.rows, self.standing = gathered.items, gathered.rows, self.rules.standing
         self.who = self.standing.who((
             self.keys, chain, terms.markup, terms.shown, tuple(gathered.rates.items()), context.on, context.rate,
@@ -101,9 +106,9 @@ class _Counter:
         ))  # fmt: skip
 
     def price(self, line: PriceLine) -> Price:
-        """The answer for one line. A price set by hand and one an upper room brings don't stand."""
+        """The answer for one line. A price set by hand and those of a customer whom upper rooms bring prices don't stand."""
         item_id, quantity, factor, unit, by_hand, other_discount, _ = line
-        if by_hand is not None or other_discount is not None or item_id in self.sources:
+        if by_hand is not None or other_discount is not None or not self.from_lists:
             facts, stages = self._facts(line)
             return price_exactly(facts, line, stages=stages)
         key = (self.who, item_id, unit)
@@ -123,13 +128,16 @@ class _Counter:
         rows = [price_row(row) for row in self.rows.get(line.item_id, ())]
         facts = Facts(
             item, self.customer, self.hierarchies, rows, context.on, context.rate, context.prices_gross,
-            context.payment_method, self.sources.get(line.item_id), gathered.conditions.met(context.party_id, line.item_id),
+            context.payment_method, self.agreed.prices.get(line.item_id), gathered.conditions.met(context.party_id, line.item_id),
+            self.agreed.discounts.get(item.discount_group_id or 0),
         )  # fmt: skip
         if line.item_id in self.rules.item_keys:
             what = (*what, ("item", line.item_id))
         stages = self.stages.get(what)
         if stages is None:
             stages = self.stages[what] = self.rules.stages_for(self.keys, what, gathered.rates)
+        if facts.discount is not None:  # a rule may give way to the contract's discount: each is asked
+            return facts, tuple(replace(stage, table=None) for stage in stages)
         return facts, stages
 
 
@@ -146,9 +154,13 @@ def _rates(rules: Ruleset, chains: Collection[tuple[int, ...]], context: PriceCo
     return rates
 
 
-def _from_sources(items: Collection[int], context: PriceContext) -> dict[int, SourcePrice]:
-    found: dict[int, SourcePrice] = {}
-    for source in price_sources:
-        for item_id, price in source.prices(sorted(items), context=context).items():
-            found.setdefault(item_id, price)
+def _agreed(party_ids: Collection[int], items: Collection[int], *, head: PriceContext, token: int | None) -> dict[int, Agreed]:
+    """What upper rooms bring for these customers; where two do, the first one's words count."""
+    found: dict[int, Agreed] = {}
+    for source in price_sources if party_ids else ():
+        for party_id, one in source.agreed(party_ids, items, head=head, token=token).items():
+            other = found.get(party_id)
+            found[party_id] = one if other is None else Agreed(
+                other.hierarchy_id or one.hierarchy_id, {**one.prices, **other.prices}, {**one.discounts, **other.discounts}
+            )  # fmt: skip
     return found

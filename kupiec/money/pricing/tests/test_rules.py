@@ -26,6 +26,7 @@ from kupiec.money.pricing.values import (
     PriceLine,
     PriceRow,
     Rule,
+    SourceDiscount,
     SourcePrice,
     Stage,
     StageMode,
@@ -171,6 +172,20 @@ def test_contract_prices_come_first_and_say_when_they_ended() -> None:
     ended = SourcePrice("UM 14/2026", warning="ended")
     price = priced(facts([row("49")], source=ended), line())
     assert (price.unit_price, price.warnings) == (D("49.00"), ("ended",))
+
+
+@pytest.mark.feature("CON-3")
+def test_a_contract_discount_stands_in_place_of_the_groups_and_promotions_follow() -> None:
+    """442.00 → −6 % 415.48 → promotion −2.5 % 405.09; the group's −4 % gives way."""
+    of_group = percent(1, "4", group_id=3, discount_group_id=5)
+    stages = (Stage(1, StageMode.BEST, (of_group,)), Stage(2, StageMode.ALL, (percent(2, "2.5"),)))
+    given = {"customer": Customer(9, group_id=3), "discount": SourceDiscount("UM 14/2026", D(6))}
+    price = priced(facts([row("442.00")], **given), line(), *stages)
+    assert (price.unit_price, price.source) == (D("405.09"), "rule")
+    assert [now for _, now, _ in traces.walk(price.trace)] == [D("442.00"), D("415.48"), D("405.093")]
+    assert price.trace["x"] == [["r", 1, "contract", ""]]
+    fixed = priced(facts([row("442.00")], source=SourcePrice("UM 14/2026", D("400")), **given), line())
+    assert fixed.unit_price == D("400.00")
 
 
 def test_manual_price_and_manual_discount() -> None:
