@@ -109,9 +109,9 @@ def check_axe(page: Any, *, exclude: list[str] | None = None) -> None:
 
     A list fades while its rows are fetched anew: what was seen while a request went out is looked at once more.
     """
-    page.evaluate(_axe())
     for _look in range(5):
         settled(page)
+        page.evaluate(_axe())
         page.evaluate(  # fading colours; what turns for ever is not waited for
             "() => Promise.race([Promise.allSettled(document.getAnimations().map((one) => one.finished)), new Promise((end) => setTimeout(end, 400))])"
         )
