@@ -169,7 +169,7 @@ class Form:
         values, errors = read(fields, request.POST, request.FILES, by=by)
         version = parse.key(request.POST.get("_version", ""))
         if errors:
-            return self._show(request, values, errors, version=version, status=422)
+            return self._show(request, self._with_shown(request, pk, values), errors, version=version, status=422)
         try:
             url = self._saved(request, pk, values, version)
         except Conflict as conflict:
@@ -177,8 +177,14 @@ class Form:
         except Refusal as refusal:
             named, rest = sort_errors(fields, refusal)
             status = pages.status_of(refusal)
-            return self._show(request, values, named, version=version, status=status, problems=rest)
+            return self._show(request, self._with_shown(request, pk, values), named, version=version, status=status, problems=rest)
         return pages.go(request, url, text=self.message or gettext("Saved."))
+
+    def _with_shown(self, request: Request, pk: int | None, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What was typed, and what stands in fields that are only shown."""
+        shown = {one.name for one in each(self._fields(request), request.actor) if one.readonly}
+        known = self._values(request, pk)[0] if shown else {}
+        return {**{name: known[name] for name in shown & set(known)}, **values}
 
     def _saved(self, request: Request, pk: int | None, values: Mapping[str, Any], version: int | None) -> str:
         """Run the verb, once however often the form is sent; the address to go to."""
@@ -195,14 +201,14 @@ class Form:
     def _conflict(self, request: Request, pk: int | None, values: Mapping[str, Any], conflict: Conflict) -> HttpResponse:
         """Both values side by side; saving again writes ours over the version now seen."""
         theirs, found = self._values(request, pk)
-        fields = list(each(self._fields(request), request.actor))
+        fields = [one for one in each(self._fields(request), request.actor) if not one.readonly]
         differences = [
             {"label": show.say(one.label), "theirs": one.shown(theirs.get(one.name), request.actor), "mine": one.shown(values.get(one.name), request.actor)}
             for one in fields
             if one.shown(theirs.get(one.name), request.actor) != one.shown(values.get(one.name), request.actor)
         ]
         version = found if found is not None else conflict.found
-        return self._show(request, values, {}, version=version, status=409, problems=[conflict.text], differences=differences)
+        return self._show(request, self._with_shown(request, pk, values), {}, version=version, status=409, problems=[conflict.text], differences=differences)
 
     def _show(
         self,

@@ -90,7 +90,7 @@ def _base(rows: Any, value: Any, by: Actor) -> Any:
 @router.post("/persons", response={201: PersonOut})
 def create_person(request: Any, data: PersonIn) -> object:
     """Enter a person at a party."""
-    values = data.as_given()
+    values = {**data.as_given(), "attributes": attributes.check("parties.person", data.attributes or {}, new=True, by=request.actor)}
     (pk,) = services.add_persons([(values.pop("party_id", 0) or 0, values)], by=request.actor)
     return queries.visible_persons(request.actor).get(pk=pk)
 
@@ -212,7 +212,8 @@ api.collection(
     router, "/persons",
     api.Collection(
         rows=queries.visible_persons, out=PersonOut, right="parties.see", default_sort="name", search=filters.search,
-        filters={"party": "party_id__in", "main": "main", "archived": "archived", "email": "email"},
+        filters={"party": "party_id__in", "main": "main", "archived": "archived", "email": "email", "attribute": attributes.filtering("parties.person")},
+        expand={"attributes": attributes.expansion("parties.person")},
         sorts={"name": "name_key", "id": "pk"},
     ),
     name="persons",

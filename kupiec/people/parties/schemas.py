@@ -207,6 +207,7 @@ class PersonIn(api.Input):
     email: str | None = None
     remarks: str | None = None
     main: bool = False
+    attributes: dict[str, api.Scalar] | None = None
 
 
 class PersonOut(Schema):

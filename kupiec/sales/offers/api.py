@@ -11,6 +11,7 @@ from django.http import Http404
 from ninja import Schema
 from pydantic import Field
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -129,6 +130,7 @@ class OfferIn(api.Input):
     customer_reference: str = ""
     send: bool = False
     lines: list[LineIn] = []
+    attributes: dict[str, api.Scalar] = {}
 
 
 class LineChangeIn(api.Input):
@@ -209,9 +211,9 @@ api.collection(
     api.Collection(
         rows=queries.visible, out=OfferOut, search=_search,
         filters={"state": "state__in", "party": "party_id__in", "number": "number__iexact", "date_from": "issue_date__gte",
-                 "date_to": "issue_date__lte", "valid_to": "valid_until__lte", "salesperson": "salesperson_id__in"},
+                 "date_to": "issue_date__lte", "valid_to": "valid_until__lte", "salesperson": "salesperson_id__in", "attribute": attributes.filtering("offers.offer")},
         sorts={"issue_date": "issue_date", "number": "number", "net": "net", "valid_until": "valid_until"},
-        default_sort="-issue_date", right="offers.see",
+        default_sort="-issue_date", expand={"attributes": attributes.expansion("offers.offer")}, right="offers.see",
     ),
     name="offers",
 )  # fmt: skip
@@ -239,11 +241,11 @@ def create_offer(request: kit.Request, data: OfferIn) -> Any:
     by: Actor = request.actor
     if not parties.visible(by).filter(pk=data.party_id).exists():
         raise Refusal("NO_PARTY", N_("Choose a customer."), "party_id")
-    values = data.dict(exclude={"lines", "issue_date", "send"})
+    values = data.dict(exclude={"lines", "issue_date", "send", "attributes"})
     facts = catalog.facts({line.item_id for line in data.lines if line.item_id})
     draft = DraftOffer(
         company_id=by.company_id, branch_id=by.branch_id or 0, issue_date=data.issue_date or clock.today(),
-        lines=tuple(_drafted(line, facts) for line in data.lines), **values,
+        lines=tuple(_drafted(line, facts) for line in data.lines), attributes=attributes.check("offers.offer", data.attributes, new=True, by=by), **values,
     )  # fmt: skip
     return 201, queries.one(services.create([draft], send=data.send, by=by)[0].offer_id, by=by)
 

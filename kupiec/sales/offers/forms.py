@@ -47,11 +47,9 @@ def _create(values: Mapping[str, Any], *, by: Actor) -> int:
         issue_date=values.get("issue_date") or clock.today(), valid_until=values.get("valid_until"),
         currency=values.get("currency") or "", prices_gross=bool(values.get("prices_gross")),
         language=values.get("language") or None, subject=values.get("subject") or "", contact=values.get("contact") or "",
+        attributes=attributes.parted(values)[1],
     )  # fmt: skip
-    with tx.write_tx(by=by):
-        made = services.create([draft], by=by)[0]
-        attributes.write(KIND, {made.offer_id: attributes.parted(values)[1]}, by=by)
-    return made.version_id
+    return services.create([draft], by=by)[0].version_id
 
 
 def _initial(request: kit.Request) -> dict[str, Any]:

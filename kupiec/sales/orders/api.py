@@ -138,6 +138,7 @@ class OrderIn(api.Input):
     customer_reference: str = ""
     remarks: str = ""
     lines: list[LineIn] = []
+    attributes: dict[str, api.Scalar] = {}
 
 
 class HeadIn(api.Input):
@@ -154,6 +155,7 @@ class HeadIn(api.Input):
     payment_days: int | None = None
     customer_reference: str | None = None
     remarks: str | None = None
+    attributes: dict[str, api.Scalar] | None = None
 
 
 class LineChangeIn(api.Input):
@@ -239,7 +241,7 @@ def _one(request: kit.Request, id: int) -> Order:
 def create(request: kit.Request, data: OrderIn) -> tuple[int, Order]:
     """Enter an order."""
     by = request.actor
-    values = data.dict(exclude={"lines", "branch_id", "issue_date"})
+    values = data.dict(exclude={"lines", "branch_id", "issue_date", "attributes"})
     branch_id = data.branch_id or by.branch_id
     if branch_id is None:
         raise Refusal("NO_BRANCH", N_("Say which branch."), "branch_id")
@@ -248,6 +250,7 @@ def create(request: kit.Request, data: OrderIn) -> tuple[int, Order]:
         branch_id=branch_id,
         issue_date=data.issue_date or clock.today(),
         lines=tuple(DraftOrderLine(**line.dict()) for line in data.lines),
+        attributes=attributes.check("orders.order", data.attributes, new=True, by=by),
         **values,
     )
     [made] = creating.create([draft], by=by)

@@ -109,3 +109,32 @@ def test_letters_have_texts_and_look_of_their_own(actor: Actor) -> None:
     attributes.write(PARTY, {who.pk: {"numer_umowy": "U/7"}}, by=actor)
     made = letters_printing.printout(letters.ours(actor, party_id=who.pk, name="", content="Szanowni Państwo"))
     assert (made.blocks["before_lines"], made.blocks["end"], made.accent, made.logo) == ("<p>Umowa U/7</p>", "<p>Do Termo S.A.</p>", "#8f2431", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "found"),
+    [("parties.person", "/api/v1/parties/persons", "/api/v1/parties/persons"), ("orders.order", "/api/v1/orders", "/api/v1/orders"), ("offers.offer", "/api/v1/offers/offers", "/api/v1/offers/offers")],
+)  # fmt: skip
+def test_a_required_attribute_is_asked_of_new_persons_orders_and_offers_by_programs(actor: Actor, kind: str, address: str, found: str) -> None:
+    offering.house(actor)
+    firm = party(actor, name="Termo S.A.", roles=frozenset({"customer"}), terms={})
+    given = {"parties.person": {"party_id": firm.pk, "last_name": "Nowak"}, "orders.order": {"orderer_id": firm.pk}, "offers.offer": {"party_id": firm.pk}}[kind]
+    attributes.save({"kind": kind, "name": "Źródło", "type": "text", "required": True}, by=actor)
+    attributes.save({"kind": kind, "name": "Rok", "type": "number", "default": "1999"}, by=actor)
+    web = Client()
+    web.force_login(user_with(None))
+    refused = web.post(address, given, content_type="application/json")
+    assert refused.status_code == 422 and "attribute_zrodlo" in refused.content.decode()
+    assert not web.get(found).json()["items"]
+    unknown = web.post(address, {**given, "attributes": {"zrodlo": "targi", "inne": 1}}, content_type="application/json")
+    assert unknown.status_code == 422
+    made = web.post(address, {**given, "attributes": {"zrodlo": "targi"}}, content_type="application/json")
+    assert made.status_code == 201, made.content
+    (row,) = web.get(f"{found}?expand=attributes&attribute=zrodlo:targi").json()["items"]
+    assert row["id"] == made.json()["id"] and row["attributes"] == {"zrodlo": "targi", "rok": "1999"}
+    assert not web.get(f"{found}?attribute=zrodlo:polecenie").json()["items"]
+    if kind != "offers.offer":
+        emptied = web.put(f"{address}/{row['id']}", {"attributes": {"zrodlo": None}}, content_type="application/json", headers={"If-Match": f'"{row["version"]}"'})
+        assert emptied.status_code == 422 and "attribute_zrodlo" in emptied.content.decode()
+        changed = web.put(f"{address}/{row['id']}", {"attributes": {"zrodlo": "polecenie"}}, content_type="application/json", headers={"If-Match": f'"{row["version"]}"'})
+        assert changed.status_code == 200 and web.get(f"{found}?attribute=zrodlo:polecenie").json()["items"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
@@ -22,9 +23,9 @@ FIELDS = ("first_name", "last_name", "position", "department", "phone", "email",
 
 
 def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> list[int]:
-    """Enter persons at parties (party id, fields); the first of a party is its main one. Returns ids in order."""
+    """Enter persons at parties (party id, fields, `attributes` by code); the first of a party is its main one. Returns ids in order."""
     by.require("parties.edit")
-    cleaned = [(party_id, _clean(fields)) for party_id, fields in rows]
+    cleaned = [(party_id, _clean(_own(fields))) for party_id, fields in rows]
     with tx.write_tx(by=by):
         parties = {party_id for party_id, _ in cleaned}
         seen = dict(queries.visible(by).filter(pk__in=parties).values_list("pk", "name"))
@@ -39,20 +40,22 @@ def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> 
         ]
         _one_main(people)
         Person.objects.bulk_create(people)
+        attributes.write(found.PERSON, {person.pk: fields.get("attributes") or {} for person, (_party, fields) in zip(people, rows, strict=True)}, by=by)
         found.persons_saved([person.pk for person in people], by=by)
     return [person.pk for person in people]
 
 
 def edit_person(person_id: int, changes: Mapping[str, Any], *, version: int | None = None, by: Actor) -> int:
-    """Change a person; only the fields named. Returns the new version."""
+    """Change a person; only the fields (and `attributes` by code) named. Returns the new version."""
     by.require("parties.edit")
     with tx.write_tx(by=by):
         person = queries.visible_persons(by).get(pk=person_id)
-        fields = _clean({**{name: getattr(person, name) for name in FIELDS}, **changes})
+        fields = _clean({**{name: getattr(person, name) for name in FIELDS}, **_own(changes)})
         if fields["main"] and not person.main:
             Person.objects.filter(party_id=person.party_id, main=True).update(main=False, version=F("version") + 1)
         values = {**fields, **_derived(fields, person.party.name), "updated_at": clock.now()}
         new = records.update(person, values, version=version)
+        attributes.write(found.PERSON, {person_id: changes.get("attributes") or {}}, by=by)
         if person.itself:
             itself.carry(person, fields, by=by)
         found.persons_saved([person_id], by=by)
@@ -81,6 +84,10 @@ def move_person(person_id: int, party_id: int, changes: Mapping[str, Any], *, ve
         new = records.update(person, values, version=version)
         found.persons_saved([person_id], by=by)
         return new
+
+
+def _own(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name != "attributes"}
 
 
 def _clean(fields: Mapping[str, Any]) -> dict[str, Any]:

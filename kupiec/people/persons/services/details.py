@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import audit, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import Event
@@ -18,6 +17,8 @@ from kupiec.people.persons.models import Details
 from kupiec.people.persons.services.occasions import set_day
 from kupiec.people.persons.values import DAYS, LIFE, LIFE_FIELDS, PRIVATE, PRIVATE_FIELDS, WORK_FIELDS
 
+BASE = {*parties.persons.FIELDS, "attributes"}
+"""What room parties keeps of a person."""
 FIELDS = ("sex", *WORK_FIELDS, *PRIVATE_FIELDS, *LIFE_FIELDS)
 READ_AGAIN = dt.timedelta(minutes=15)
 """Within this time the same person's reading of the same data is one reading."""
@@ -31,13 +32,10 @@ def add_person(party_id: int, values: Mapping[str, Any], *, by: Actor) -> int:
 def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> list[int]:
     """Enter persons at parties (party id, fields); those of whom no more is said cost a constant number of statements."""
     with tx.write_tx(by=by):
-        base = [(party, {name: value for name, value in row.items() if name in parties.persons.FIELDS and value is not None}) for party, row in rows]
+        base = [(party, {name: value for name, value in row.items() if name in BASE and value is not None}) for party, row in rows]
         ids = parties.persons.add_persons(base, by=by)
-        described = {pk: values["attributes"] for pk, (_party, values) in zip(ids, rows, strict=True) if values.get("attributes")}
-        if attributes.write(parties.persons.KIND, described, by=by):
-            parties.persons.persons_saved(list(described), by=by)
         for pk, (_party, values) in zip(ids, rows, strict=True):
-            if set(values) - set(parties.persons.FIELDS) - {"attributes"}:
+            if set(values) - BASE:
                 _save_rest(pk, values, by=by)
     return ids
 
@@ -48,15 +46,14 @@ def save_person(person_id: int, values: Mapping[str, Any], *, version: int | Non
     Refuses FORBIDDEN for groups the actor may not see, and what the groups themselves refuse.
     """
     with tx.write_tx(by=by):
-        attributes.write(parties.persons.KIND, {person_id: values.get("attributes") or {}}, by=by)
-        base = {name: value for name, value in values.items() if name in parties.persons.FIELDS}
+        base = {name: value for name, value in values.items() if name in BASE}
         new = parties.persons.edit_person(person_id, base, version=version, by=by)
         _save_rest(person_id, values, by=by)
     return new
 
 
 def _save_rest(person_id: int, values: Mapping[str, Any], *, by: Actor) -> None:
-    if unknown := set(values) - set(FIELDS) - set(parties.persons.FIELDS) - set(DAYS) - {"attributes"}:
+    if unknown := set(values) - set(FIELDS) - BASE - set(DAYS):
         raise Refusal("UNKNOWN_FIELD", N_("A person has no field “%(name)s”."), params={"name": min(unknown)[:40]})
     save_details(person_id, {name: value for name, value in values.items() if name in FIELDS}, by=by)
     for name, kind in DAYS.items():

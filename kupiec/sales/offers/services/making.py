@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
@@ -69,6 +70,7 @@ def create(drafts: Sequence[DraftOffer], *, send: bool = False, by: Actor) -> li
                 sending.mark(offer, version, around.facts, filled=any(line.kind == LineKind.LINE for line in lines))
         _number(offers, by=by)
         _save(offers, versions, rows)
+        attributes.write("offers.offer", {offer.pk: draft.attributes for offer, draft in zip(offers, drafts, strict=True)}, by=by)
         ids = tuple(offer.pk for offer in offers)
         lookup.numbered(offers, versions, around.facts, by=by)
         audit.tell("offers.offer", ids, "created", by=by)
