@@ -55,7 +55,8 @@ REOPEN = kit.Operation("reopen", _("Perhaps doubles after all"), run=services.re
 
 
 def _last(request: kit.Request) -> dict[str, Any]:
-    return {"swept": Sweep.objects.order_by("-at").values_list("at", flat=True).first()}
+    swept = Sweep.objects.order_by("-at").values_list("at", flat=True).first()
+    return {"swept": swept or Pair.objects.order_by("-found_at").values_list("found_at", flat=True).first()}
 
 
 DOUBLES = kit.List(

@@ -25,7 +25,7 @@ _REQUEST = (
     I.Pick("party_id", _("Party"), picker="parties.party", span=6, help=_("Instead of the person: a natural person among parties.")),
     I.Text("name", _("Who asks"), max=160, span=6, help=_("Empty: as the person is called.")),
     I.Text("contact", _("Where to answer"), max=160, span=6),
-    I.Area("content", _("Content"), max=4000, span=12),
+    I.Area("content", _("What was written to us"), max=4000, span=12),
 )  # fmt: skip
 
 

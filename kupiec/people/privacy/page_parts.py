@@ -45,7 +45,7 @@ def _shown(row: Any, by: Actor) -> Mapping[str, Any]:
         "table": marks.table(states), "purposes": list(words.PURPOSES.values()), "erased": queries.last_erasure(ref),
         "acts": [{"row": one, "mark": marks.of_act(one.act), "channel": words.CHANNELS[Channel(one.channel)], "purpose": words.PURPOSES[Purpose(one.purpose)], "how": words.HOWS[How(one.how)]} for one in acts],
         "requests": [{"row": one, "kind": words.KINDS[one.kind], "mark": kit.Mark(*words.STATES[one.state])} for one in _requests(ref, by)],
-        "exports": _exports(ref, by),
+        "exports": _exports(ref, by), "records": by.may("privacy.record"), "here": reverse("person" if ref.kind == PERSON else "party", args=[row.pk]),
     }  # fmt: skip
 
 

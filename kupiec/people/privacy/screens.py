@@ -147,7 +147,7 @@ DUE = kit.List(
         kit.Operation("keep", _("Keep…"), run=_keep, icon="lock", right="privacy.erase", fields=REASON, message=_("%(count)s kept"),
                       allowed=lambda row, by: None if row.state == DueState.WAITING else _("This was decided already.")),
     ),
-    row_menu=lambda row, by: [kit.MenuItem(_("What an erasure would do"), erasure_of(row), "user-x")],
+    row_menu=lambda row, by: [kit.MenuItem(_("What an erasure would do"), erasure_of(row), "user-x")], above="privacy/_due.html",
     empty=kit.Empty("user-x", _("Nothing is due"), _("Every night the program looks whose data are kept longer than their period.")),
 )  # fmt: skip
 ERASURES = kit.List(
