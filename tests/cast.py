@@ -33,6 +33,9 @@ SERIES = {
     "WE": ("WE {number}/{year}", "year", False),
     "WY": ("WY {number}/{year}", "year", False),
     "ZO": ("ZO {number}/{year}", "year", False),
+    "ZD": ("ZD {number}/{year}", "year", False),
+    "ZP": ("ZP {number}/{year}", "year", False),
+    "TR": ("TR {number}/{year}", "year", False),
 }
 
 

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "kupiec.money.pricing.apps.PricingConfig",
     "kupiec.money.invoicing.apps.InvoicingConfig",
     "kupiec.sales.orders.apps.OrdersConfig",
+    "kupiec.sales.supply.apps.SupplyConfig",
     "kupiec.sales.inquiries.apps.InquiriesConfig",
     "kupiec.sales.offers.apps.OffersConfig",
     "kupiec.roof.desk.apps.DeskConfig",

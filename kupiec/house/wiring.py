@@ -123,6 +123,7 @@ from kupiec.sales.orders import plugs as orders_plugs
 from kupiec.sales.orders import printing as orders_printing
 from kupiec.sales.orders import queries as orders_queries
 from kupiec.sales.orders import words as orders_words
+from kupiec.sales.supply import handlers as supply_handlers
 
 BOARD: dict[type, list[bells.Handler]] = {
     party_events.Saved: [party_found.on_saved],
@@ -132,6 +133,7 @@ BOARD: dict[type, list[bells.Handler]] = {
     stock.Issued: [orders_handlers.on_stock, stock_mailing.on_issued],
     stock.Cancelled: [orders_handlers.on_stock],
     stock.DraftsChanged: [orders_handlers.on_stock],
+    stock.ahead.Received: [supply_handlers.on_received],
     invoicing.Drafted: [orders_handlers.on_invoices],
     invoicing.Discarded: [orders_handlers.on_invoices],
     mailboxes.Given: [inquiries_handlers.on_given],
@@ -187,6 +189,7 @@ def _plug() -> None:
     wiring_people.correspondence()
     wiring_people.mailboxes()
     wiring_sales.inquiries_room()
+    wiring_sales.supply_room()
     _plug_files()
     _plug_mail()
     _plug_notifications()

@@ -30,10 +30,11 @@ from kupiec.people.privacy import merged as privacy
 from kupiec.sales.inquiries import merged as inquiries
 from kupiec.sales.offers import merged as offers
 from kupiec.sales.orders import merged as orders
+from kupiec.sales.supply import merged as supply
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
-    receivables, stock, pricing, invoicing, orders, inquiries, offers,
+    receivables, stock, pricing, invoicing, supply, orders, inquiries, offers,
 )  # fmt: skip
 
 

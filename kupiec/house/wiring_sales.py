@@ -7,6 +7,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
 from kupiec.people.activities import public as activities
+from kupiec.people.catalog import public as catalog
 from kupiec.people.correspondence import public as correspondence
 from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import public as parties
@@ -15,6 +16,10 @@ from kupiec.sales.inquiries import frame as inquiries_frame
 from kupiec.sales.inquiries import public as inquiries
 from kupiec.sales.inquiries import words as inquiries_words
 from kupiec.sales.offers import asking as offers_asking
+from kupiec.sales.supply import found as supply_found
+from kupiec.sales.supply import frame as supply_frame
+from kupiec.sales.supply import public as supply
+from kupiec.sales.supply import words as supply_words
 
 
 def inquiries_room() -> None:
@@ -36,3 +41,19 @@ def inquiries_room() -> None:
     mailboxes.onward.plug(inquiries_frame.OF_MESSAGE)
     inquiries.inquiry_operations.plug(offers_asking.Operations())
     inquiries.inquiry_columns.plug(offers_asking.Columns())
+
+
+def supply_room() -> None:
+    """Purchase and production orders; what they bring."""
+    kit.tabs.plug(*supply_frame.TABS)
+    kit.commands.plug(*supply_frame.COMMANDS)
+    kit.event_words.plug(supply_words.EVENTS)
+    kit.badge_sources.plug(supply_frame.Badges())
+    search.kinds.plug(*supply_found.KINDS)
+    kit.hit_words.plug(supply_found.LOOKS)
+    documents.chain_sources.plug(supply_frame.Chain())
+    documents.describers.plug(supply_frame.Cards())
+    parties.party_tabs.plug(supply_frame.PartyTabs())
+    parties.delete_blockers.plug(supply_frame.party_blockers)
+    catalog.delete_blockers.plug(supply_frame.item_blockers)
+    files.subjects.plug(files.Subject(supply.ORDER, supply.visible, "supply.see", "supply.edit"))

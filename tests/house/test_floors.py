@@ -31,6 +31,7 @@ FLOORS = [
     {"ledger"},
     {"receivables", "stock", "pricing"},
     {"invoicing"},
+    {"supply"},
     {"orders"},
     {"inquiries"},
     {"offers"},

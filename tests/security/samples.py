@@ -70,6 +70,9 @@ from kupiec.sales.orders import public as orders
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import holds
 from kupiec.sales.orders.tests import builders as selling
+from kupiec.sales.supply import services as supplying
+from kupiec.sales.supply.models import SupplyLine
+from kupiec.sales.supply.tests import builders as supplies
 from tests.security.world import World
 
 
@@ -94,7 +97,7 @@ def of_api(world: World) -> dict[str, Sample]:
     return {
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
-        **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world),
+        **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world),
     }  # fmt: skip
 
 
@@ -210,6 +213,28 @@ def _of_inquiries(world: World) -> dict[str, Sample]:
         "POST /inquiries/inquiries/reopen": Sample(body={"ids": [closed.pk]}),
         "POST /inquiries/statuses": Sample(body={"code": "wizja", "name": "Po wizji", "group": "analysis"}),
         "PUT /inquiries/statuses/{id}": Sample(accepted, {"name": "Przyjęte"}),
+    }  # fmt: skip
+
+
+def _of_supply(world: World) -> dict[str, Sample]:
+    """Supply orders in every state a call may meet."""
+    cast, item = world.cast, world.item
+    place = stock.Warehouse.objects.order_by("pk")[0]
+    draft, other, gone, late = (supplies.order(cast, place, supplies.line(item)) for _ in range(4))
+    open_one, closing, closed = (supplies.placed(cast, place, supplies.line(item)) for _ in range(3))
+    supplying.close([closed.pk], by=cast.by)
+    line = SupplyLine.objects.get(order=draft).pk
+    return {
+        "POST /supply/orders": Sample(body={"warehouse_id": place.pk, "supplier_id": draft.supplier_id, "due": "2026-12-01", "lines": [{"item_id": item.pk}]}),
+        "PUT /supply/orders/{id}": Sample(draft.pk, {"reference": "ZAM/1"}),
+        "POST /supply/orders/{id}/lines": Sample(draft.pk, {"item_id": item.pk}),
+        "PUT /supply/orders/{id}/lines/{line_id}": Sample((draft.pk, line), {"remarks": "pilne"}),
+        "POST /supply/orders/place": Sample(body={"ids": [other.pk]}),
+        "POST /supply/orders/receive": Sample(body={"ids": [open_one.pk]}),
+        "POST /supply/orders/close": Sample(body={"ids": [closing.pk]}),
+        "POST /supply/orders/reopen": Sample(body={"ids": [closed.pk]}),
+        "POST /supply/orders/cancel": Sample(body={"ids": [gone.pk]}),
+        "POST /supply/orders/postpone": Sample(body={"ids": [late.pk], "due": "2026-12-09"}),
     }  # fmt: skip
 
 

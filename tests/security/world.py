@@ -41,6 +41,7 @@ from kupiec.sales.offers.values import DraftOfferLine
 from kupiec.sales.orders import public as orders
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.tests import builders as selling
+from kupiec.sales.supply.tests import builders as supplies
 from tests.cast import Cast
 
 TODAY = stocks.TODAY
@@ -91,6 +92,7 @@ def build(cast: Cast, *, name: str = "", item_name: str = "", remarks: str = "")
     letters.ours(cast.by, party_id=party.pk, subject=name or "Cennik", content=remarks)
     letters.came(cast.by, party_id=party.pk, subject=name or "Zapytanie", content=remarks)
     inquiries.inquiry(cast.by, party_id=party.pk, name="", subject=name or "Zapytanie", content=remarks)
+    supplies.placed(cast, place, supplies.line(item, remarks=remarks[:240]), reference=name[:80], remarks=remarks)
     payments.pay(cast, party, "100.00")
     stocks.drafted(cast, "WZ", place, stocks.line(item, 1), party_id=party.pk, remarks=remarks)
     box = mailboxes.mailbox(cast.by, host="imap.example.com", port=993)

@@ -55,8 +55,11 @@ SERIES: list[tuple[str, str, str, bool]] = [
     ("WE", "WE {number}/{year}", "year", False),
     ("WY", "WY {number}/{year}", "year", False),
     ("ZO", "ZO {number}/{year}", "year", False),
+    ("ZD", "ZD {number}/{year}", "year", False),
+    ("ZP", "ZP {number}/{year}", "year", False),
+    ("TR", "TR {number}/{year}", "year", False),
 ]
-"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes; SPR: cases; WE, WY: letters that came and went; ZO: inquiries."""
+"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes; SPR: cases; WE, WY: letters that came and went; ZO: inquiries; ZD, ZP, TR: purchase, production and transport orders."""
 
 
 def seed_dictionaries(*, by: Actor) -> None:

@@ -37,6 +37,7 @@ from kupiec.sales.offers import demo as offers_demo
 from kupiec.sales.offers import public as offers
 from kupiec.sales.orders import demo as orders_demo
 from kupiec.sales.orders import public as orders
+from kupiec.sales.supply import demo as supply_demo
 
 WEEKS = 10
 SELLERS = ("AW", "KL", "TN", "JK", "PW")
@@ -129,6 +130,7 @@ def _today(
     """What stands on everybody's desk this morning."""
     orders_demo.finish(by=by, on=today)
     stock_demo.expect(by=by, items=goods.stocked, suppliers=known.suppliers, today=today)
+    supply_demo.fill(today, items=goods.stocked, suppliers=known.suppliers, by=by)
     offers_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
     orders_demo.open_orders(
         by=orders_demo.as_salesperson(by, sellers[0]), customers=known.customers, items=goods.stocked, today=today

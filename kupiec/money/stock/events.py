@@ -24,3 +24,10 @@ class DraftsChanged:
     """Quantities on these drafts changed; what they plan is to be recomputed."""
 
     ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Goods of these expected supplies came, or a receipt of them was taken back."""
+
+    supply_ids: tuple[int, ...]

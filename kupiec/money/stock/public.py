@@ -1,9 +1,10 @@
 """The door of the stock room. Facts and rows (`DraftLine`, `DemandRow` …) come from `values`, re-exported here."""
 
+from kupiec.money.stock import ahead
 from kupiec.money.stock.delivered import delivered_lines
 from kupiec.money.stock.events import Cancelled, DraftsChanged, Issued
 from kupiec.money.stock.models import Returned, StockDocument, StockLine, Warehouse
-from kupiec.money.stock.queries import availability, document_facts, lines_facts, serving_warehouses
+from kupiec.money.stock.queries import availability, lines_facts, serving_warehouses
 from kupiec.money.stock.services.block import block, kept, release
 from kupiec.money.stock.services.demands import set_demands
 from kupiec.money.stock.services.draft import draft
@@ -23,11 +24,11 @@ __all__ = [
     "StockDocument",
     "StockLine",
     "Warehouse",
+    "ahead",
     "availability",
     "block",
     "cancel",
     "delivered_lines",
-    "document_facts",
     "draft",
     "edit_draft_line",
     "issue",

@@ -26,7 +26,7 @@ from kupiec.money.stock.models import (
     StockLine,
     Warehouse,
 )
-from kupiec.money.stock.values import AsOf, Availability, DocumentFacts, LineFacts, WarehouseFacts
+from kupiec.money.stock.values import AsOf, Availability, LineFacts, WarehouseFacts
 from kupiec.people.parties import public as parties
 
 Totals = dict[int, Decimal]
@@ -146,23 +146,6 @@ def _unserved(here: dict[str, list[int]], *, on: dt.date) -> defaultdict[int, De
     for item, quantity in blocks.values_list("demand__item_id").annotate(Sum("quantity")):
         found[item] -= quantity
     return found
-
-
-def document_facts(document_ids: Iterable[int]) -> dict[int, DocumentFacts]:
-    """Stock documents as upper rooms need them; two statements for any set."""
-    ids = sorted(set(document_ids))
-    lines: defaultdict[int, list[int]] = defaultdict(list)
-    rows = StockLine.objects.filter(document_id__in=ids).order_by("document_id", "position", "pk")
-    for document, pk in rows.values_list("document_id", "pk"):
-        lines[document].append(pk)
-    fields = (
-        "pk", "kind", "state", "number", "issue_date", "company_id", "branch_id", "warehouse_id", "party_id",
-        "recipient_id", "reference", "language", "reverses_id",
-    )  # fmt: skip
-    return {
-        row[0]: DocumentFacts(*(*row, tuple(lines[row[0]])))
-        for row in StockDocument.objects.filter(pk__in=ids).values_list(*fields)
-    }
 
 
 def lines_facts(line_ids: Iterable[int]) -> dict[int, LineFacts]:

@@ -177,26 +177,6 @@ class WarehouseFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """A stock document as upper rooms need it."""
-
-    id: int
-    kind: str
-    state: str
-    number: str
-    issue_date: dt.date
-    company_id: int
-    branch_id: int
-    warehouse_id: int
-    party_id: int | None
-    recipient_id: int | None
-    reference: str
-    language: str
-    reverses_id: int | None
-    line_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LineFacts:
     """A line of a stock document. `cost` is frozen at issue; `returned` is what has come back or is about to."""
 

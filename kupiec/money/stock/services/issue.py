@@ -9,7 +9,7 @@ from kupiec.ground.kernel import audit, bells, locks, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.money.stock.events import Issued
+from kupiec.money.stock.events import Issued, Received
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.services import counting
 from kupiec.money.stock.services.draft import just_made
@@ -38,6 +38,14 @@ def issue(document_ids: Iterable[int], *, by: Actor) -> None:
             raise Refusal("EMPTY", N_("The document has no lines."), "lines")
         made = post(papers, lines, by=by)
         bells.ring(Issued(tuple(made)), by=by)
+        arrived(lines, by=by)
+
+
+def arrived(lines: Iterable[StockLine], *, by: Actor) -> None:
+    """Tell those who expected goods of these lines."""
+    supplies = tuple(sorted({line.supply_id for line in lines if line.supply_id}))
+    if supplies:
+        bells.ring(Received(supplies), by=by)
 
 
 def _lines(ids: Sequence[int]) -> list[StockLine]:

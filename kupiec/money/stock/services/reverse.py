@@ -13,7 +13,7 @@ from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.events import Cancelled, Issued
 from kupiec.money.stock.models import Returned, StockDocument, StockLine
-from kupiec.money.stock.services.issue import load_drafts, post
+from kupiec.money.stock.services.issue import arrived, load_drafts, post
 from kupiec.money.stock.values import Kind, State
 
 reversal_guards: Socket[Callable[..., None]] = Socket("stock.reversal_guards")
@@ -49,11 +49,13 @@ def reverse(document_ids: Iterable[int], *, reason: str = "", by: Actor) -> list
         for guard in reversal_guards:
             guard(ids, by=by)
         mirrors = _mirror(papers, reason=reason, by=by)
-        lines = _mirror_lines(mirrors)
+        rows = list(StockLine.objects.filter(document_id__in=ids).order_by("document_id", "position", "pk"))
+        lines = _mirror_lines(mirrors, rows)
         Returned.objects.filter(target__document_id__in=ids).delete()
         made = post(mirrors, lines, by=by)
         audit.tell("stock.document", ids, "reversed", by=by, data={"reason": reason})
         bells.ring(Issued(tuple(made)), by=by)
+        arrived(rows, by=by)
         return made
 
 
@@ -98,9 +100,8 @@ def _mirror(papers: Sequence[StockDocument], *, reason: str, by: Actor) -> list[
     )
 
 
-def _mirror_lines(mirrors: Sequence[StockDocument]) -> list[StockLine]:
+def _mirror_lines(mirrors: Sequence[StockDocument], rows: Sequence[StockLine]) -> list[StockLine]:
     mirror_of = {mirror.reverses_id: mirror.pk for mirror in mirrors}
-    rows = StockLine.objects.filter(document_id__in=mirror_of).order_by("document_id", "position", "pk")
     return StockLine.objects.bulk_create(
         StockLine(
             document_id=mirror_of[line.document_id],

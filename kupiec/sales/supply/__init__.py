@@ -1,0 +1,1 @@
+"""What will come and what takes it out: purchase, production and transport orders (ORD-9)."""

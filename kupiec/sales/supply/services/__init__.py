@@ -1,0 +1,8 @@
+"""Verbs of the supply room, one file per subject."""
+
+from kupiec.sales.supply.services.making import create, edit
+from kupiec.sales.supply.services.receiving import receive
+from kupiec.sales.supply.services.rows import add_lines, change_line, remove_lines
+from kupiec.sales.supply.services.steps import cancel, close, place, postpone, reopen
+
+__all__ = ["add_lines", "cancel", "change_line", "close", "create", "edit", "place", "postpone", "receive", "remove_lines", "reopen"]
