@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kupiec.ground.attributes.services import define
+from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.cases import services as cases
 from kupiec.people.cases.models import CasePhase, CaseWant
 from kupiec.people.cases.tests import builders as casing
@@ -21,6 +22,10 @@ from kupiec.sales.inquiries import services as inquiries
 from kupiec.sales.inquiries.models import InquiryLine, Status
 from kupiec.sales.inquiries.tests import builders as asking
 from kupiec.sales.inquiries.values import LineChange, LineDraft
+from kupiec.sales.supply import services as supply
+from kupiec.sales.supply.models import SupplyLine
+from kupiec.sales.supply.tests import builders as supplies
+from kupiec.sales.supply.values import LineChange as SupplyChange
 from tests.cast import Cast
 
 
@@ -57,6 +62,16 @@ def _letter(cast: Cast) -> int:
     return int(writing.ours(cast.by).pk)
 
 
+def _purchase(cast: Cast) -> Any:
+    place = stocks.Warehouse.objects.filter(company=cast.company).first() or stocks.warehouse(cast)
+    (item,) = stocks.items(1, prefix="ZAK")
+    return supplies.order(cast, place, supplies.line(item))
+
+
+def _change_purchase_line(pk: int, text: Any, version: int, by: Any) -> Any:
+    return supply.change_line(SupplyLine.objects.get(pk=pk).order_id, pk, SupplyChange(remarks=text), version=version, by=by)
+
+
 def _inquiry(cast: Cast) -> Any:
     asking.dictionaries(cast.by)
     return asking.inquiry(cast.by, lines=(LineDraft(description="Kocioł"),))
@@ -80,6 +95,8 @@ PEOPLE: tuple[tuple[str, str, Callable[[Cast], int], Callable[[int, Any, int, An
     ("correspondence.Letter", "subject", _letter, lambda pk, text, version, by: letters.edit_letter(pk, {"subject": text}, version=version, by=by)),
     ("correspondence.Term", "name", lambda cast: _letter(cast) and Term.objects.order_by("pk")[0].pk, _named(letters.save_term)),
     ("correspondence.Template", "name", lambda cast: _letter(cast) and Template.objects.order_by("pk")[0].pk, _named(letters.save_template)),
+    ("supply.SupplyOrder", "reference", lambda cast: _purchase(cast).pk, lambda pk, text, version, by: supply.edit(pk, {"reference": text}, version=version, by=by)),
+    ("supply.SupplyLine", "remarks", lambda cast: SupplyLine.objects.get(order=_purchase(cast)).pk, _change_purchase_line),
     ("inquiries.Inquiry", "subject", lambda cast: _inquiry(cast).pk, lambda pk, text, version, by: inquiries.edit(pk, {"subject": text}, version=version, by=by)),
     ("inquiries.InquiryLine", "description", lambda cast: InquiryLine.objects.filter(inquiry=_inquiry(cast))[0].pk, _change_line),
     ("inquiries.Status", "name", lambda cast: _inquiry(cast) and Status.objects.order_by("pk")[0].pk, _named(inquiries.save_status)),

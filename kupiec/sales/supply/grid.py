@@ -53,6 +53,10 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
             return _told(services.change_line(pk, line_id, LineChange(**_typed(cells)), version=version, by=by))
         case kit.RemoveLines(chosen):
             return _told(services.remove_lines(pk, list(chosen), by=by))
+        case kit.CopyLine(line_id):
+            return _told(services.copy_line(pk, line_id, by=by), focus=True)
+        case kit.MoveLine(line_id, before):
+            return kit.Applied(touched=services.move_line(pk, line_id, before=before, by=by).touched, reload=True)
         case kit.PasteLines():
             return _told(services.add_lines(pk, [_pasted(op.columns, row) for row in op.rows], by=by))
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
@@ -121,7 +125,7 @@ LINES = kit.LineGrid(
         G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
         G.Text("unit", _("Unit"), edit=True, options="unit", width="s"),
         G.Quantity("received", _("Came")),
-        G.Text("due", _("Expected on"), edit=True, width="m"),
+        G.Text("due", _("Expected on"), edit=True, width="l"),
         G.Price("unit_cost", _("Purchase price"), edit=True, right=COST),
         G.Amount("value", _("Value"), right=COST),
         G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),

@@ -83,8 +83,17 @@ def awaited(rows: QuerySet[SupplyOrder]) -> QuerySet[SupplyOrder]:
 
 def late(rows: QuerySet[SupplyOrder], *, on: dt.date) -> QuerySet[SupplyOrder]:
     """Orders something should have come of by now."""
+    return rows.filter(_overdue(on), state=State.PLACED)
+
+
+def with_overdue(rows: QuerySet[SupplyOrder], *, on: dt.date) -> QuerySet[SupplyOrder]:
+    """The orders, each saying as `overdue` whether it is late."""
+    return rows.annotate(overdue=_overdue(on))
+
+
+def _overdue(on: dt.date) -> Exists:
     expected = Supply.objects.filter(source=LINE, source_id=OuterRef("pk"), quantity__gt=0, due__lt=on)
-    return rows.filter(Exists(SupplyLine.objects.filter(order=OuterRef("pk")).filter(Exists(expected))), state=State.PLACED)
+    return Exists(SupplyLine.objects.filter(order=OuterRef("pk")).filter(Exists(expected)))
 
 
 def worth(order_ids: Collection[int]) -> dict[int, Decimal]:

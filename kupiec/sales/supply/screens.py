@@ -49,11 +49,11 @@ def warehouses(by: Actor) -> list[tuple[int, str]]:
 
 
 def _rows(by: Actor) -> QuerySet[SupplyOrder]:
-    return queries.visible(by).select_related("supplier", "warehouse").defer("remarks", "supplier__search")
+    return queries.with_overdue(queries.visible(by), on=clock.today()).select_related("supplier", "warehouse").defer("remarks", "supplier__search")
 
 
-def _late(row: SupplyOrder) -> str:
-    return "bad" if row.state == State.PLACED and row.due < clock.today() else ""
+def _late(row: Any) -> str:
+    return "bad" if row.overdue else ""
 
 
 def _worth(ids: Sequence[int], by: Actor) -> Mapping[int, Decimal]:
@@ -85,7 +85,7 @@ RECEIVE = kit.Operation(
     allowed=_receives, only=_is(State.PLACED), done=_received, message=_("Check quantities and prices, then issue."),
 )  # fmt: skip
 POSTPONE = kit.Operation(
-    "postpone", _("Another day"), run=services.postpone, icon="calendar", right="supply.edit", key="H", only=_is(State.DRAFT, State.PLACED),
+    "postpone", _("Another day"), run=services.postpone, icon="calendar", right="supply.edit", key="H", more=True, only=_is(State.DRAFT, State.PLACED),
     fields=(I.Day("due", _("Expected on"), required=True, span=4), I.Text("reason", _("Why"), max=240, span=8)), message=_("%(count)s put off"),
 )  # fmt: skip
 CLOSE = kit.Operation(
@@ -114,7 +114,7 @@ ORDERS = kit.List(
     columns=(
         C.Link("number", _("Number"), value=name_of, sort="number", url="supply-order", sub="reference"),
         C.Badge("state", _("State"), kinds={state.value: mark for state, mark in words.STATES.items()}),
-        C.Badge("kind", _("Kind"), kinds={kind.value: ("line", label, words.ICONS[kind]) for kind, label in words.KINDS.items()}),
+        C.Badge("kind", _("Kind"), kinds={kind.value: ("line", label, words.ICONS[kind]) for kind, label in words.KINDS.items()}, hidden=True),
         C.Text("supplier", _("Supplier"), source="supplier.name"), C.Html("came", _("Came"), fill=came_marks),
         C.Day("due", _("Expected on"), kind=_late), C.Text("warehouse", _("Warehouse"), source="warehouse.code"), C.Day("ordered_on", _("Ordered on")),
         C.Money("worth", _("Net value"), fill=_worth, right="prices.see_cost"), C.Ago("updated_at", _("Last change"), hidden=True),
@@ -142,7 +142,7 @@ def _head(row: SupplyOrder, by: Actor) -> kit.Head:
     badges = [of_state(row)]
     if row.state in (State.PLACED, State.CLOSED):
         badges.append(came_marks([row.pk], by)[row.pk])
-    if _late(row) and queries.late(queries.visible(by), on=clock.today()).filter(pk=row.pk).exists():
+    if row.state == State.PLACED and queries.late(queries.visible(by), on=clock.today()).filter(pk=row.pk).exists():
         badges.append(kit.Mark("bad", _("Overdue"), "clock-exclamation"))
     kind = Kind(row.kind)
     return kit.Head(words.KINDS[kind], name_of(row), code="" if row.number else row.kind, icon=words.ICONS[kind], badges=tuple(badges))

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import QUANTITY_DECIMALS, half_up
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
@@ -117,6 +118,26 @@ def _not_below(line: SupplyLine, row: SupplyOrder) -> None:
     came = queries.received([line.pk]).get(line.pk, ZERO) if row.state == State.PLACED else ZERO
     if line.base_quantity < came:
         raise Refusal("BELOW_RECEIVED", N_("%(received)s have come already."), "quantity", params={"received": came})
+
+
+def copy_line(pk: int, line_id: int, *, by: Actor) -> Changed:
+    """The same line again, at the end."""
+    line = SupplyLine.objects.filter(order_id=pk, pk=line_id).first()
+    if line is None:
+        raise Refusal("NO_LINE", N_("This line is gone."), "line")
+    draft = LineDraft(item_id=line.item_id, quantity=line.quantity, unit=line.unit, unit_cost=line.unit_cost, due=line.due, remarks=line.remarks)
+    return add_lines(pk, [draft], by=by)
+
+
+def move_line(pk: int, line_id: int, *, before: int | None, by: Actor) -> Changed:
+    """Put a line before another, at the end when none."""
+    by.require("supply.edit")
+    with tx.write_tx(by=by):
+        open_order(pk, by=by)
+        order = [one for one in SupplyLine.objects.filter(order_id=pk).order_by("position", "pk").values_list("pk", flat=True) if one != line_id]
+        order.insert(order.index(before) if before in order else len(order), line_id)
+        update_rows(SupplyLine, [{"pk": one, "position": place} for place, one in enumerate(order, 1)], ["position"])
+    return Changed((line_id,))
 
 
 def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Changed:
