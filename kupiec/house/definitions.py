@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kupiec.ground.company import public as company
+from kupiec.ground.company.events import Added
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.ledger import definitions as ledger
@@ -32,6 +33,12 @@ def complete() -> None:
     """Put into every company what rooms begun since its last start need: series, dictionaries, registers. After `migrate`."""
     for company_id in company.Company.objects.order_by("pk").values_list("pk", flat=True):
         install(by=Actor.system(company_id, request_id="migrate"))
+
+
+def on_added(event: Added, *, by: Actor) -> None:
+    """A company added in the settings has all it begins with at once."""
+    for company_id in event.ids:
+        install(by=Actor.system(company_id, request_id=by.request_id))
 
 
 def ensure_warehouse(code: str, name: str, *, by: Actor) -> int:

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from django.apps import apps
 
 from kupiec.ground.access import public as access
+from kupiec.ground.company import events as company_events
 from kupiec.ground.documents import public as documents
 from kupiec.ground.exchange import frame as exchange_frame
 from kupiec.ground.exchange.services import targets as import_targets
@@ -29,6 +30,7 @@ from kupiec.ground.settings.company_frame import TABS as COMPANY_TABS
 from kupiec.ground.settings.frame import COMMANDS as SETTINGS_COMMANDS
 from kupiec.ground.settings.frame import TABS as SETTINGS_TABS
 from kupiec.house import (
+    definitions,
     wiring_attributes,
     wiring_cases,
     wiring_merging,
@@ -126,6 +128,7 @@ from kupiec.sales.orders import words as orders_words
 from kupiec.sales.supply import handlers as supply_handlers
 
 BOARD: dict[type, list[bells.Handler]] = {
+    company_events.Added: [definitions.on_added],
     party_events.Saved: [party_found.on_saved],
     party_events.Archived: [party_found.on_saved],
     party_events.PersonsGoing: [persons_handlers.on_going],

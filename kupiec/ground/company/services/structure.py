@@ -8,11 +8,12 @@ from typing import Any, cast
 from django.db.models import QuerySet
 
 from kupiec.ground.company import definitions
+from kupiec.ground.company.events import Added
 from kupiec.ground.company.models import BankAccount, Branch, Company, Currency, Department, Employee, SalesArea
 from kupiec.ground.company.rules import circular, clean_iban, clean_nip
 from kupiec.ground.company.services import records
 from kupiec.ground.company.values import AccountData, AreaData, BranchData, CompanyData, DepartmentData, EmployeeData
-from kupiec.ground.kernel import tx
+from kupiec.ground.kernel import bells, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -21,7 +22,10 @@ RIGHT = "company.structure"
 
 
 def save_company(data: CompanyData, *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
-    """Add or change one of our companies; a new one gets its number series. The base currency of one in use stays."""
+    """Add or change one of our companies; rings Added for a new one, so that it gets what rooms begin with (series, accounts, registers) at once.
+
+    The base currency of one in use stays.
+    """
     by.require(RIGHT)
     values = asdict(data)
     records.required(values, "code", "name")
@@ -34,6 +38,7 @@ def save_company(data: CompanyData, *, pk: int | None = None, version: int | Non
         records.write(row, values=values)
         if not pk:
             definitions.seed_series(row.pk, by=by)
+            bells.ring(Added((row.pk,)), by=by)
     return int(row.pk)
 
 

@@ -63,7 +63,7 @@ def _read(company_id: int) -> Book:
 
 
 def install(company_id: int) -> list[Register]:
-    """The factory registers of a company that has none; safe to run again."""
+    """The factory registers of a company that has none; safe to run again. Those left as an earlier version made them get what it lacked."""
     with tx.write_tx(by=Actor.system(company_id)):
         Register.objects.bulk_create(
             [
@@ -80,9 +80,28 @@ def install(company_id: int) -> list[Register]:
             ignore_conflicts=True,
         )
         rows = {row.code: row for row in queries.registers(company_id)}
-        if not RegisterOperation.objects.filter(register__company_id=company_id).exists():
+        had = RegisterOperation.objects.filter(register__company_id=company_id).select_related("next")
+        told = {stage.code: [_said(one) for one in sorted(had, key=lambda row: row.position) if one.register_id == rows[stage.code].pk] for stage in definitions.REGISTERS}
+        if not any(told.values()) or told == _former():
+            had.delete()
             RegisterOperation.objects.bulk_create(_operations(rows))
     return sorted(rows.values(), key=lambda row: row.position)
+
+
+def _said(one: RegisterOperation) -> tuple[Any, ...]:
+    """All an administrator could have changed of an operation."""
+    return (one.kind, one.next.code if one.next else "", one.label, one.on_entry, one.primary, one.arguments, one.right, one.guard, one.guard_text)
+
+
+def _former() -> dict[str, list[tuple[Any, ...]]]:
+    """The operations as versions before `definitions.LATER` installed them."""
+    return {
+        stage.code: [
+            (one.kind, one.next, one.label, one.on_entry, one.primary, one.arguments, "", "", "")
+            for one in stage.operations if (stage.code, one.kind, one.next) not in definitions.LATER
+        ]
+        for stage in definitions.REGISTERS
+    }  # fmt: skip
 
 
 def _operations(rows: Mapping[str, Register]) -> list[RegisterOperation]:
