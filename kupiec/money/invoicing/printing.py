@@ -21,6 +21,7 @@ from kupiec.money.invoicing import print_words, queries, rules, snapshots
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.services.issue import line_changed
 from kupiec.money.invoicing.values import Kind, VatLine
+from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 
 
@@ -30,7 +31,7 @@ def context_of(row: Invoice) -> dict[str, Any]:
     stated = row.kind == Kind.CORRECTION and not row.taken_over
     if stated:
         lines = [line for line in lines if line_changed(line)]
-    told = row.snapshot or _present(row)
+    told, units = row.snapshot or _present(row), catalog.measures.printed(row.language, row.second_language)
     dressed = _dressed(row, told)
     return {
         "dressed": dressed, "blocks": {place: mark_safe(html) for place, html in dressed.blocks.items()},  # cleaned by text_blocks
@@ -40,7 +41,7 @@ def context_of(row: Invoice) -> dict[str, Any]:
         "told": told,
         "logo": prints.picture(dressed.logo),
         "w": print_words.words(row.language, row.second_language),
-        "lines": [_line(line, row) for line in lines],
+        "lines": [_line(line, row, units(line.unit)) for line in lines],
         "vat": _vat(row, lines),
         "base_currency": told["seller"]["base_currency"],
         "foreign": row.currency_id != told["seller"]["base_currency"],
@@ -84,9 +85,9 @@ def _present(row: Invoice) -> dict[str, Any]:
     )
 
 
-def _line(line: InvoiceLine, row: Invoice) -> dict[str, Any]:
+def _line(line: InvoiceLine, row: Invoice, unit: str) -> dict[str, Any]:
     before = line.before_net if line.before_net is not None else ZERO
-    return {"line": line, "difference": line.net - before, "quantity_difference": line.quantity - (line.before_quantity or ZERO)}
+    return {"line": line, "unit": unit, "difference": line.net - before, "quantity_difference": line.quantity - (line.before_quantity or ZERO)}
 
 
 def _vat(row: Invoice, lines: list[InvoiceLine]) -> list[VatLine]:

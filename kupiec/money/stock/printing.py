@@ -17,6 +17,7 @@ from kupiec.ground.layouts import public as layouts
 from kupiec.money.stock import queries, whereabouts, words
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.values import Kind, State
+from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 
 
@@ -39,7 +40,7 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
     """What stands on the paper, in the language of the document."""
     lines = StockLine.objects.filter(document=paper).select_related("item", "location", "lot")
     rows = list(lines.defer("item__search", "item__description").order_by("position", "pk"))
-    lying = whereabouts.codes(paper, rows)
+    lying, units = whereabouts.codes(paper, rows), catalog.measures.printed(paper.language)
     with prints.speaking(paper.language):
         own: company.Company = paper.company
         made = prints.Printout(
@@ -59,7 +60,7 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
                 prints.PrintColumn(label=N_("Quantity"), number=True),
                 prints.PrintColumn(label=N_("Unit")),
             ),
-            rows=[_row(number, line, lying.get(line.pk, "")) for number, line in enumerate(rows, 1) if line.quantity],
+            rows=[_row(number, line, lying.get(line.pk, ""), units(line.unit)) for number, line in enumerate(rows, 1) if line.quantity],
             notes=((N_("Remarks"), paper.remarks),),
             signatures=(N_("Issued by"), N_("Received by")),
             languages=(paper.language,),
@@ -96,9 +97,9 @@ def _facts(paper: StockDocument) -> list[tuple[Any, str]]:
     ]
 
 
-def _row(number: int, line: StockLine, place: str) -> list[str]:
+def _row(number: int, line: StockLine, place: str, unit: str) -> list[str]:
     name = f"{line.description} ({line.lot.code})" if line.lot else line.description
-    return [str(number), line.item.code, name, place, show.quantity(line.quantity), line.unit]
+    return [str(number), line.item.code, name, place, show.quantity(line.quantity), unit]
 
 
 def _parties(paper: StockDocument, by: Actor) -> list[prints.PrintParty]:

@@ -50,9 +50,9 @@ def fill(*, by: Actor) -> Made:
 def _dictionaries(by: Actor) -> dict[str, int]:
     """Ids by kind and code (`group POM`); what is already there is kept."""
     known = set(Unit.objects.values_list("code", flat=True))
-    for code, name, decimals, ksef in UNITS:
+    for code, name, decimals, ksef, english, german in UNITS:
         if code not in known:
-            services.save_unit({"code": code, "name": name, "decimals": decimals, "ksef_code": ksef}, by=by)
+            services.save_unit({"code": code, "name": name, "decimals": decimals, "ksef_code": ksef, "printed_en": english, "printed_de": german}, by=by)
     groups = dict(ItemGroup.objects.values_list("code", "pk"))
     fresh = [{"code": code, "name": name, "parent": parent} for code, name, parent in GROUPS if code not in groups]
     services.save_groups(fresh, by=by)

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 UNITS = (
-    ("szt", "sztuka", 0, "C62"), ("m", "metr", 2, "MTR"), ("kg", "kilogram", 3, "KGM"), ("zw", "zwój", 0, "RL"),
-    ("kpl", "komplet", 0, "SET"), ("karton", "karton", 0, "CT"), ("paleta", "paleta", 0, "PF"), ("op", "opakowanie", 0, "PK"),
-    ("godz", "godzina", 2, "HUR"), ("usł", "usługa", 2, "E48"), ("km", "kilometr", 1, "KMT"),
+    ("szt", "sztuka", 0, "C62", "pcs", "Stk."), ("m", "metr", 2, "MTR", "m", "m"), ("kg", "kilogram", 3, "KGM", "kg", "kg"), ("zw", "zwój", 0, "RL", "coil", "Ring"),
+    ("kpl", "komplet", 0, "SET", "set", "Satz"), ("karton", "karton", 0, "CT", "carton", "Karton"), ("paleta", "paleta", 0, "PF", "pallet", "Palette"),
+    ("op", "opakowanie", 0, "PK", "pack", "Pkg."), ("godz", "godzina", 2, "HUR", "h", "Std."), ("usł", "usługa", 2, "E48", "service", "Leistung"),
+    ("km", "kilometr", 1, "KMT", "km", "km"),
 )  # fmt: skip
 PRODUCERS = (
     ("AQFLX", "Aquaflux"), ("NORDP", "Nordpump"), ("ARZAC", "Armatura Zachód"), ("PEXTE", "PexTech"), ("RADPL", "Radiator Plus"),

@@ -156,6 +156,8 @@ ADD_UNIT, EDIT_UNIT = _entry_forms(
         I.Text("code", _("Code"), required=True, span=3, max=10),
         I.Text("name", _("Name"), required=True, span=6, max=60),
         I.Integer("decimals", _("Decimals"), span=3, least=0, most=4, default=0),
+        I.Text("printed_en", _("On papers in English"), span=3, max=20, help=_("As it is printed, e.g. pcs. Empty: as usual.")),
+        I.Text("printed_de", _("On papers in German"), span=3, max=20, help=_("As it is printed, e.g. Stk. Empty: as usual.")),
         I.Text("ksef_code", _("Code for e-invoices"), span=3, max=10), _ACTIVE,
     ),
 )  # fmt: skip

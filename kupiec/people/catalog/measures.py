@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from kupiec.ground.kernel import known
@@ -16,12 +16,39 @@ PIECES = frozenset({
     "box", "rolka", "roll",
 })  # fmt: skip
 """Units counted in whole numbers, by the codes files give them."""
+USUAL: Mapping[str, tuple[str, str]] = {
+    "szt": ("pcs", "Stk."), "kpl": ("set", "Satz"), "para": ("pair", "Paar"), "op": ("pack", "Pkg."), "opak": ("pack", "Pkg."), "paczka": ("parcel", "Paket"),
+    "karton": ("carton", "Karton"), "kart": ("carton", "Karton"), "paleta": ("pallet", "Palette"), "pal": ("pallet", "Palette"), "zw": ("coil", "Ring"),
+    "rolka": ("roll", "Rolle"), "rol": ("roll", "Rolle"), "worek": ("bag", "Sack"), "arkusz": ("sheet", "Bogen"), "ark": ("sheet", "Bogen"), "mb": ("lm", "lfm"),
+    "m2": ("m²", "m²"), "m3": ("m³", "m³"), "godz": ("h", "Std."), "rbh": ("h", "Std."), "dzień": ("day", "Tag"), "doba": ("day", "Tag"), "mies": ("month", "Monat"),
+    "usł": ("service", "Leistung"), "usługa": ("service", "Leistung"), "tys": ("thousand", "Tsd."), "t": ("t", "t"),
+}  # fmt: skip
+"""Polish units as papers in English and German write them, where the administrator has said nothing."""
 known.keep("catalog_unit")
 
 
 def places_of_units() -> Mapping[str, int]:
     """Decimals of each unit's quantities; from memory in write transactions."""
     return known.definition("catalog.units", lambda: dict(Unit.objects.values_list("code", "decimals")))
+
+
+def printed(language: str, second: str = "") -> Callable[[str], str]:
+    """How a paper writes units in its language, in both when it is in two; one statement unless all of it is Polish."""
+    asked = [one for one in (language, second) if one]
+    if set(asked) <= {"pl"}:
+        return str
+    own = {code: (english, german) for code, english, german in Unit.objects.values_list("code", "printed_en", "printed_de")}
+
+    def say(unit: str) -> str:
+        return " / ".join(dict.fromkeys(unit if one == "pl" else _said(unit, own, german=one == "de") for one in asked))
+
+    return say
+
+
+def _said(unit: str, own: Mapping[str, tuple[str, str]], *, german: bool) -> str:
+    bare = unit.rstrip(".")
+    told = own.get(unit) or own.get(bare) or ("", "")
+    return told[german] or USUAL.get(bare.lower(), (unit, unit))[german]
 
 
 def check_quantity(quantity: Decimal, unit: str, *, field: str = "quantity") -> None:

@@ -13,10 +13,15 @@ from kupiec.people.catalog import values
 
 @audited(inserts=True)
 class Unit(models.Model):
-    """A unit of measure, referred to by its code so that rows read without a join; `decimals` of its quantities."""
+    """A unit of measure, referred to by its code so that rows read without a join; `decimals` of its quantities.
+
+    `printed_en`, `printed_de`: how papers in these languages write it; empty: as usual (`measures.USUAL`), else the code.
+    """
 
     code = models.CharField(max_length=10, unique=True)
     name = models.CharField(max_length=60)
+    printed_en = models.CharField(max_length=20, blank=True)
+    printed_de = models.CharField(max_length=20, blank=True)
     decimals = models.SmallIntegerField(default=0)
     ksef_code = models.CharField(max_length=10, blank=True)
     active = models.BooleanField(default=True)

@@ -160,9 +160,11 @@ class GroupOut(EntryOut):
 
 
 class UnitEntryOut(EntryOut):
-    """A unit of measure."""
+    """A unit of measure; how papers in English and German write it."""
 
     decimals: int
+    printed_en: str
+    printed_de: str
 
 
 class VersionOut(Schema):

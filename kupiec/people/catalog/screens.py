@@ -104,7 +104,7 @@ GROUPS = kit.dictionary(
 )  # fmt: skip
 UNITS = kit.dictionary(
     _("Units of measure"), Unit, url="unit", one=_("Unit of measure"), right="catalog.setup",
-    more=(C.Number("decimals", _("Decimals")),),
+    more=(C.Number("decimals", _("Decimals")), C.Text("printed_en", _("On papers in English")), C.Text("printed_de", _("On papers in German"))),
 )  # fmt: skip
 PRODUCERS = kit.dictionary(_("Producers"), Producer, url="producer", one=_("Producer"), right="catalog.setup")
 DISCOUNT_GROUPS = kit.dictionary(

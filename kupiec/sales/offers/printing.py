@@ -13,6 +13,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import amount_words, prints
 from kupiec.ground.kit import public as kit
 from kupiec.ground.layouts import public as layouts
+from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import queries
 from kupiec.sales.offers.models import OfferLine, OfferVersion
@@ -117,7 +118,7 @@ def _discounts(lines: list[OfferLine]) -> bool:
 
 
 def _rows(version: OfferVersion, w: Mapping[str, str], lines: list[OfferLine]) -> list[list[str]]:
-    discounts = _discounts(lines)
+    discounts, units = _discounts(lines), catalog.measures.printed(version.language if version.language in WORDS else "en")
     made, number = [], 0
     for line in lines:
         if line.kind == LineKind.SECTION:
@@ -127,7 +128,7 @@ def _rows(version: OfferVersion, w: Mapping[str, str], lines: list[OfferLine]) -
         mark = f" ({w[line.choice]})" if line.choice != Choice.FIRM else ""
         discount = [kit.show.percent(line.discount_percent) if line.discount_percent else ""] if discounts else []
         vat = f"{line.vat_code}%" if line.vat_code.isdigit() else line.vat_code
-        made.append([str(number), line.item.code if line.item else "", line.description + mark, kit.show.quantity(line.quantity), line.unit,
+        made.append([str(number), line.item.code if line.item else "", line.description + mark, kit.show.quantity(line.quantity), units(line.unit),
                      kit.show.price(line.unit_price), *discount, vat, kit.show.money(line.net)])  # fmt: skip
     return made
 

@@ -11,6 +11,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import amount_words, show
 from kupiec.ground.kit.prints import PrintColumn, Printout, PrintParty, PrintTable, as_pdf, speaking
 from kupiec.ground.layouts import public as layouts
+from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Order
@@ -37,7 +38,7 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
     chosen = language if language in LANGUAGES else order.language if order.language in LANGUAGES else "pl"
     own = company.Company.objects.get(pk=order.company_id)
     sums = totals.of(order, totals.summed([order]).get(order.pk, []))
-    discounts = any(line.discount_percent for line in lines)
+    discounts, units = any(line.discount_percent for line in lines), catalog.measures.printed(chosen)
     with speaking(chosen):
         made = Printout(
             title=N_("Customer order") if order.state == "draft" else N_("Order confirmation"),
@@ -51,7 +52,7 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
             columns=[column for column in COLUMNS if discounts or column.key != "discount"],
             rows=[
                 (
-                    str(at), line.item.code if line.item else "", line.description, show.quantity(line.quantity), line.unit, show.price(line.unit_price),
+                    str(at), line.item.code if line.item else "", line.description, show.quantity(line.quantity), units(line.unit), show.price(line.unit_price),
                     *([show.percent(line.discount_percent) if line.discount_percent else ""] if discounts else []),
                     _vat(line.vat_code), show.money(line.net),
                 )

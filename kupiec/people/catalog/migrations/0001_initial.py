@@ -125,6 +125,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=10, unique=True)),
                 ('name', models.CharField(max_length=60)),
+                ('printed_en', models.CharField(blank=True, max_length=20)),
+                ('printed_de', models.CharField(blank=True, max_length=20)),
                 ('decimals', models.SmallIntegerField(default=0)),
                 ('ksef_code', models.CharField(blank=True, max_length=10)),
                 ('active', models.BooleanField(default=True)),
