@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from django.apps import apps
 
 from kupiec.ground.access import public as access
-from kupiec.ground.company import events as company_events
 from kupiec.ground.documents import public as documents
 from kupiec.ground.exchange import frame as exchange_frame
 from kupiec.ground.exchange.services import targets as import_targets
@@ -128,7 +127,7 @@ from kupiec.sales.orders import words as orders_words
 from kupiec.sales.supply import handlers as supply_handlers
 
 BOARD: dict[type, list[bells.Handler]] = {
-    company_events.Added: [definitions.on_added],
+    definitions.Added: [definitions.on_added],
     party_events.Saved: [party_found.on_saved],
     party_events.Archived: [party_found.on_saved],
     party_events.PersonsGoing: [persons_handlers.on_going],
@@ -172,11 +171,9 @@ def _plug() -> None:
     callers.token_actors.plug(access.actor_by_token)
     kit.view_stores.plug(people.ViewStore())
     import_targets.plug(registers.EMPLOYEES, *commerce.TARGETS, invoices.HISTORY)
-    kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS, *exchange_frame.TABS)
-    kit.commands.plug(*SETTINGS_COMMANDS, *COMPANY_COMMANDS, *exchange_frame.COMMANDS)
+    kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS, *exchange_frame.TABS, *layout_screens.TABS)
+    kit.commands.plug(*SETTINGS_COMMANDS, *COMPANY_COMMANDS, *exchange_frame.COMMANDS, *layout_screens.COMMANDS)
     kit.pickers.plug(*structure.PICKERS)
-    kit.tabs.plug(*layout_screens.TABS)
-    kit.commands.plug(*layout_screens.COMMANDS)
     layouts.last_documents.plug(invoicing_printing.LAST, stock_printing.LAST, orders_printing.LAST, offers_printing.LAST, letters_printing.LAST)
     _plug_parties()
     _plug_persons()
