@@ -6,7 +6,7 @@ from kupiec.ground.access.public import Role
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 
-SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "stock.see", "supply.see", "orders.see", "inquiries.see", "offers.see", "invoicing.see", "receivables.see"]
+SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "supply.see", "orders.see", "inquiries.see", "offers.see", "invoicing.see", "receivables.see"]
 EVERYBODY = ["workflow.see", "workflow.start"]
 CASES = ["cases.see", "cases.edit"]
 ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "kupiec.money.receivables.apps.ReceivablesConfig",
     "kupiec.money.stock.apps.StockConfig",
     "kupiec.money.pricing.apps.PricingConfig",
+    "kupiec.money.promotions.apps.PromotionsConfig",
     "kupiec.money.invoicing.apps.InvoicingConfig",
     "kupiec.sales.orders.apps.OrdersConfig",
     "kupiec.sales.supply.apps.SupplyConfig",

@@ -190,6 +190,7 @@ def _plug() -> None:
     wiring_people.mailboxes()
     wiring_sales.inquiries_room()
     wiring_sales.supply_room()
+    wiring_sales.promotions_room()
     _plug_files()
     _plug_mail()
     _plug_notifications()

@@ -14,6 +14,7 @@ from kupiec.ground.workflow import merged as workflow
 from kupiec.money.invoicing import merged as invoicing
 from kupiec.money.ledger import merged as ledger
 from kupiec.money.pricing import merged as pricing
+from kupiec.money.promotions import merged as promotions
 from kupiec.money.receivables import merged as receivables
 from kupiec.money.stock import merged as stock
 from kupiec.people.activities import merged as activities
@@ -34,7 +35,7 @@ from kupiec.sales.supply import merged as supply
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
-    receivables, stock, pricing, invoicing, supply, orders, inquiries, offers,
+    receivables, stock, pricing, promotions, invoicing, supply, orders, inquiries, offers,
 )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
+from kupiec.money.promotions import public as promotions
+from kupiec.money.promotions import screens as promotions_screens
 from kupiec.people.activities import public as activities
 from kupiec.people.catalog import public as catalog
 from kupiec.people.correspondence import public as correspondence
@@ -20,6 +22,8 @@ from kupiec.sales.supply import found as supply_found
 from kupiec.sales.supply import frame as supply_frame
 from kupiec.sales.supply import public as supply
 from kupiec.sales.supply import words as supply_words
+from kupiec.sales.offers.services import bundles as offers_bundles
+from kupiec.sales.orders.services import bundles as orders_bundles
 
 
 def inquiries_room() -> None:
@@ -57,3 +61,9 @@ def supply_room() -> None:
     parties.delete_blockers.plug(supply_frame.party_blockers)
     catalog.delete_blockers.plug(supply_frame.item_blockers)
     files.subjects.plug(files.Subject(supply.ORDER, supply.visible, "supply.see", "supply.edit"))
+def promotions_room() -> None:
+    """Bundle promotions, and the papers that take them."""
+    kit.tabs.plug(*promotions_screens.TABS)
+    kit.commands.plug(*promotions_screens.COMMANDS)
+    catalog.delete_blockers.plug(promotions_screens.item_blockers)
+    promotions.papers.plug(orders_bundles.Paper(), offers_bundles.Paper())

@@ -32,6 +32,7 @@ FLOORS = [
     {"receivables", "stock", "pricing"},
     {"invoicing"},
     {"supply"},
+    {"invoicing", "promotions"},
     {"orders"},
     {"inquiries"},
     {"offers"},

@@ -33,6 +33,7 @@ from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.ledger import public as ledger
 from kupiec.money.ledger.services import accounts
 from kupiec.money.pricing.services import suppliers
+from kupiec.money.promotions.models import Promotion
 from kupiec.money.receivables import public as debts
 from kupiec.money.receivables import services as receivables
 from kupiec.money.receivables import statement_files
@@ -241,6 +242,7 @@ def _of_supply(world: World) -> dict[str, Sample]:
 def _of_people(world: World) -> dict[str, Sample]:
     supplier = parties.party(world.cast.by, roles=frozenset({"supplier"}))
     employer = parties.party(world.cast.by)
+    bundled = selling.order(world.cast, world.party, selling.line(world.item, 20)).pk
     person = Person.objects.filter(party=world.party).order_by("pk")[0].pk
     return {
         "PUT /persons/{id}": Sample(person),
@@ -248,6 +250,12 @@ def _of_people(world: World) -> dict[str, Sample]:
         "POST /persons/{id}/engagements": Sample(person, {"party_id": employer.pk}),
         "POST /parties/persons": Sample(body={"party_id": world.party.pk}),
         "PUT /catalog/{id}/units": Sample(world.item.pk, [{"unit": "karton", "factor": "12"}]),
+        "POST /promotions/promotions": Sample(body={"code": "P-2", "name": "Dwa", "buys": [{"item_id": world.item.pk, "quantity": "5"}], "gifts": [{"item_id": world.item.pk, "quantity": "1"}]}),
+        "PATCH /promotions/promotions/{id}": Sample(Promotion.objects.get(code="P-1").pk, {"name": "Inna"}),
+        "POST /promotions/promotions/{id}/archive": Sample(Promotion.objects.get(code="P-1").pk),
+        "GET /promotions/papers/{kind}/{id}": Sample(("orders.order", bundled)),
+        "POST /promotions/papers/{kind}/{id}": Sample(("orders.order", bundled), {"promotion_id": Promotion.objects.get(code="P-1").pk}),
+        "DELETE /promotions/papers/{kind}/{id}/{promotion_id}": Sample(("orders.order", bundled, Promotion.objects.get(code="P-1").pk)),
         "POST /pricing/suppliers": Sample(body={"item_id": world.item.pk, "party_id": supplier.pk, "code": "S-1"}),
     }
 
@@ -508,6 +516,7 @@ def of_forms(world: World) -> dict[str, Typed]:
         "ledger-account-new": Typed(values={"number": "993"}),
         "item-group-edit": Typed(values={"parent_id": ""}),
         "item-new": Typed(values={"unit": "szt"}),
+        "promotion-new": Typed(values={"buy_item_1": str(world.item.pk), "buy_quantity_1": "5", "gift_item_1": str(world.item.pk), "gift_quantity_1": "1", "reward": "gift", "effect": "free"}),
         "item-supplier-new": Typed(values={"party_id": str(supplier.pk)}),
         "item-supplier": Typed(bought),
         "area-edit": Typed(SalesArea.objects.order_by("pk")[0].pk, {"parent_id": ""}),

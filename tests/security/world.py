@@ -25,6 +25,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.house import definitions
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.pricing import public as pricing
+from kupiec.money.promotions import public as promotions
 from kupiec.money.receivables.tests import builders as payments
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.tests import builders as stocks
@@ -76,6 +77,8 @@ def build(cast: Cast, *, name: str = "", item_name: str = "", remarks: str = "")
     pricing.save_hierarchy({"name": "All", "default": True, "list_ids": [base]}, by=cast.by)
     stage = pricing.save_stage({"name": "Discounts", "mode": "first"}, by=cast.by)
     pricing.add_rules([{"stage_id": stage, "name": "Rule", "value": Decimal(5), "item_id": item.pk}], by=cast.by)
+    part = [{"item_id": item.pk, "quantity": Decimal(10)}]
+    promotions.save({"code": "P-1", "name": item_name[:80] or "Pakiet", "buys": part, "gifts": part}, by=cast.by)
     line = selling.line(item, 2, price="120.00", description=item_name)
     order = selling.accepted(cast, party, line, remarks=remarks)
     delivered = orders.deliver([order.pk], by=cast.by)

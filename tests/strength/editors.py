@@ -29,6 +29,7 @@ from kupiec.money.ledger.models import Account
 from kupiec.money.ledger.services import accounts
 from kupiec.money.pricing import public as pricing
 from kupiec.money.pricing.services.suppliers import save_supplier
+from kupiec.money.promotions import public as promotions
 from kupiec.money.receivables.services.statements import save_format
 from kupiec.money.receivables.values import Layout
 from kupiec.money.stock.services import edit as stock_edit
@@ -202,6 +203,11 @@ def _rule(cast: Cast) -> int:
     return pricing.add_rules([{"stage_id": stage, "name": "Reguła", "value": Decimal(5)}], by=cast.by)[0]
 
 
+def _promotion(cast: Cast) -> int:
+    part = [{"item_id": _item(cast).pk, "quantity": Decimal(1)}]
+    return promotions.save({"code": "P-1", "name": "Pakiet", "buys": part, "gifts": part}, by=cast.by)
+
+
 def _item_supplier(cast: Cast) -> int:
     party = SupplierTerms.objects.get(pk=_supplier(cast)).party_id
     return save_supplier({"item_id": _item(cast).pk, "party_id": party, "currency_id": "PLN"}, by=cast.by)
@@ -297,6 +303,7 @@ KINDS = (
     Kind("pricing.Hierarchy", "name", lambda cast: pricing.save_hierarchy({"name": "H"}, by=cast.by), _values(pricing.save_hierarchy)),
     Kind("pricing.DiscountStage", "name", lambda cast: pricing.save_stage({"name": "E", "mode": "first"}, by=cast.by), _values(pricing.save_stage)),
     Kind("pricing.DiscountRule", "name", _rule, _values(pricing.save_rule)),
+    Kind("promotions.Promotion", "name", _promotion, _values(promotions.save)),
     Kind("pricing.ItemSupplier", "code", _item_supplier, _values(save_supplier, "code")),
     Kind("invoicing.Invoice", "remarks", lambda cast: invoices.drafted(cast, _party(cast), invoices.line("1.00")),
          lambda pk, text, version, by: invoice_head.edit_head(pk, HeadEdit(remarks=text), version=version, by=by)),

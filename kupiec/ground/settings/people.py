@@ -27,7 +27,7 @@ DOMAINS = (
 ROOMS = {
     "access": _("Users"), "catalog": _("Items"), "company": _("Company"), "exchange": _("Imports"), "invoicing": _("Invoices"),
     "jobs": _("Background jobs"), "layouts": _("Prints"), "ledger": _("Ledger"), "mail": _("E-mail"), "offers": _("Offers"),
-    "orders": _("Orders"), "parties": _("Parties"), "prices": _("Prices"), "pricing": _("Price lists"),
+    "orders": _("Orders"), "parties": _("Parties"), "prices": _("Prices"), "pricing": _("Price lists"), "promotions": _("Bundle promotions"),
     "receivables": _("Receivables"), "stock": _("Stock"),
 }  # fmt: skip
 

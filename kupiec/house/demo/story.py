@@ -17,10 +17,11 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import demo as workflow_demo
 from kupiec.house import definitions
-from kupiec.house.demo import described, doubles, people
+from kupiec.house.demo import bundles, described, doubles, people
 from kupiec.money.invoicing import demo as invoicing_demo
 from kupiec.money.ledger import demo as ledger_demo
 from kupiec.money.pricing import demo as pricing_demo
+from kupiec.money.promotions import demo as promotions_demo
 from kupiec.money.receivables import demo as receivables_demo
 from kupiec.money.stock import demo as stock_demo
 from kupiec.people.activities import demo as activities_demo
@@ -85,6 +86,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         say("Towary i ceny", 2, total)
         goods = catalog_demo.fill(by=by)
         pricing_demo.fill(by=by)
+        packs = promotions_demo.fill(by=by)
         say("Stany magazynowe", 3, total)
         stock_demo.fill(by=by, items=goods.stocked, suppliers=known.suppliers, on=first)
     sellers = [made.employees[code] for code in SELLERS]
@@ -99,6 +101,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
     with clock.frozen(dt.datetime.combine(today, dt.time(8), clock.WARSAW)):
         say("Oferty, otwarte zamówienia, wyciąg, korekty", total - 1, total)
         _today(today, known=known, goods=goods, sellers=sellers, by=by)
+        bundles.fill(packs, by=by)
         persons_demo.fill(by=by)
         privacy_demo.fill(by=by)
         activities_demo.today(today, customers=known.customers, employees=made.employees, by=by)

@@ -14,7 +14,7 @@ from kupiec.money.pricing.services import (
     save_rule,
     save_stage,
 )
-from kupiec.money.pricing.traces import replay
+from kupiec.money.pricing.traces import replay, replay_discount
 from kupiec.money.pricing.values import Explanation, NewPrice, Price, PriceContext, PriceLine
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "quote",
     "quote_sets",
     "replay",
+    "replay_discount",
     "save_hierarchy",
     "save_list",
     "save_rule",

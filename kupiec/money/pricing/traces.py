@@ -5,7 +5,7 @@
 A step is a list whose first member says what it does; numbers are texts, so nothing is lost:
 `list id amount from`, `cat amount`, `src label amount` (bases), `cur rate document's-rate`, `net vat`, `gro vat`,
 `ctr label percent` (a contract's discount), `pct rule percent`, `pctl rule percent` (on the line), `amt rule amount`, `fix rule price`, `mk percent`, `mkl percent`,
-`zero`, `man price discount reason`.
+`zero`, `man price discount reason`; of bundles `bnd id label percent` (on the line), `bnf id label price`.
 Passed over: `l list why figure` or `r rule why figure`.
 """
 
@@ -55,6 +55,8 @@ _DO: Mapping[str, Callable[[list[Any], Decimal, Decimal], State]] = {
     "mk": lambda step, now, keep: (now * left_after(-Decimal(step[1])), keep),
     "mkl": lambda step, now, keep: (now, keep * left_after(-Decimal(step[1]))),
     "zero": lambda step, now, keep: (ZERO, keep),
+    "bnd": lambda step, now, keep: (now, keep * left_after(Decimal(step[3]))),
+    "bnf": lambda step, now, keep: (Decimal(step[3]), ONE),
 }
 
 

@@ -19,12 +19,15 @@ from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.offers import queries, services, words
 from kupiec.sales.offers.models import OfferLine, OfferVersion
+from kupiec.sales.offers.services import bundles
 from kupiec.sales.offers.services import lines as verbs
 from kupiec.sales.offers.services import totals as sums
 from kupiec.sales.offers.values import Changed, Choice, DraftOfferLine, LineChange, LineKind
 
 G = kit.grid
 NUMBERS = ("quantity", "unit_price", "discount_percent")
+GIVEN = ("code", "quantity", "unit", "unit_price", "discount_percent", "vat_code", "choice")
+"""What nobody edits on a line that a bundle made."""
 TEXTS = ("description", "unit", "vat_code")
 ONE = Decimal(1)
 
@@ -59,7 +62,7 @@ def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...]
     }
     units = tuple(unit.unit for unit in item.units) if item else ()
     return kit.GridRow(
-        line.pk, line.version, cells, label=line.description, marks=_marks(line), locked=("code",) if item else (),
+        line.pk, line.version, cells, label=line.description, marks=_marks(line), locked=GIVEN if line.promotion_id else ("code",) if item else (),
         options={"unit": units, "vat_code": codes, "choice": tuple(str(text) for text in words.CHOICES.values())},
         notes={"unit_price": gettext("stale price")} if line.stale else {},
     )  # fmt: skip
@@ -67,6 +70,8 @@ def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...]
 
 def _marks(line: OfferLine) -> tuple[kit.Mark, ...]:
     marks = []
+    if line.promotion:
+        marks.append(kit.Mark("plum", gettext("bundle %(code)s") % {"code": line.promotion.code}, "gift"))
     if not line.item_id:
         marks.append(kit.Mark("line", _("not in catalogue")))
     if line.choice != Choice.FIRM:
@@ -100,6 +105,10 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
             return _told(verbs.add(pk, [_pasted(op.columns, row) for row in op.rows], after=op.after, by=by))
         case kit.Restore(data):
             return _restore(pk, data, by=by)
+        case kit.LineCommand("promotion", (int(promotion_id), *gift)):
+            return _told(bundles.take(pk, promotion_id, gift_id=gift[0] if gift else None, by=by), focus=True)
+        case kit.LineCommand("promotion-leave", (int(promotion_id),)):
+            return _told(bundles.leave(pk, promotion_id, by=by))
         case kit.LineCommand(name, line_ids):
             return _command(pk, name, line_ids, by=by)
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
@@ -107,9 +116,8 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
 
 def _told(changed: Changed, *, focus: bool = False) -> kit.Applied:
     first = changed.touched[0] if focus and changed.touched else None
-    return kit.Applied(
-        touched=changed.touched, removed=changed.removed, undo=changed.undo, reload=changed.reordered, focus=first
-    )
+    anew = changed.reordered or bool(changed.removed)  # numbers of the lines below change
+    return kit.Applied(touched=changed.touched, removed=changed.removed, undo=changed.undo, reload=anew, focus=first)
 
 
 def _set(pk: int, line_id: int, version: int, cells: Mapping[str, str], *, by: Actor) -> kit.Applied:
@@ -161,7 +169,7 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
 
 def _add_hit(pk: int, hit: catalog.ItemHit, quantity: Decimal | None, *, after: int | None, by: Actor) -> kit.Applied:
     wanted = quantity or hit.quantity or ONE
-    same = OfferLine.objects.filter(offer_version_id=pk, item_id=hit.item_id, unit=hit.unit, choice=Choice.FIRM)
+    same = OfferLine.objects.filter(offer_version_id=pk, item_id=hit.item_id, unit=hit.unit, choice=Choice.FIRM, promotion__isnull=True)
     known = same.order_by("position").first()
     if known is not None:
         return _told(verbs.change(pk, known.pk, LineChange(quantity=known.quantity + wanted), by=by), focus=True)
@@ -213,6 +221,7 @@ def totals(pk: int, *, by: Actor) -> dict[str, Any]:
         "version": version, "rates": sums.of(version, found).rates, "optional": optional,
         "margin": money.margin_percent(base, version.cost) if margin else None,
         "stale": sum(bool(line.stale) for line in counted), "lines": len(counted),
+        "strip": bundles.strip(version, by=by), "may_edit": by.may("offers.edit"),
     }  # fmt: skip
 
 
@@ -242,6 +251,10 @@ LINES = kit.LineGrid(
     ),
     rows=rows, apply=apply, totals=kit.Part("offers/_totals.html", totals), why=kit.Part("pricing/why.html", why),
     editable=editable, right="offers.edit", see_right="offers.see",
-    commands=(kit.GridCommand("reprice", _("Recalculate prices"), icon="calculator", right="offers.edit"),),
+    commands=(
+        kit.GridCommand("reprice", _("Recalculate prices"), icon="calculator", right="offers.edit"),
+        kit.GridCommand("promotion", _("Add the bundle"), right="offers.edit"),
+        kit.GridCommand("promotion-leave", _("Give the bundle up"), right="offers.edit"),
+    ),
     entry_hint=_("Code, name or EAN… · = free line · # heading"),
 )  # fmt: skip

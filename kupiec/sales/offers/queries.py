@@ -52,7 +52,7 @@ def visible_version(pk: int, *, by: Actor) -> OfferVersion:
 
 
 def lines(version_id: int, *, ids: Sequence[int] | None = None) -> list[OfferLine]:
-    rows = OfferLine.objects.filter(offer_version_id=version_id).select_related("item").order_by("position", "pk")
+    rows = OfferLine.objects.filter(offer_version_id=version_id).select_related("item", "promotion").order_by("position", "pk")
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 

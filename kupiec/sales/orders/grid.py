@@ -22,17 +22,19 @@ from kupiec.money.receivables import public as receivables
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.orders import queries, rules, shades
 from kupiec.sales.orders.models import Order, OrderLine
-from kupiec.sales.orders.services import block, credit, lines, registers, totals, undo
+from kupiec.sales.orders.services import block, bundles, credit, lines, registers, totals, undo
 from kupiec.sales.orders.values import DraftOrderLine, LineChange, LinesChanged, LineValue, Meaning
 
 G = kit.grid
+GIVEN = ("code", "quantity", "unit", "unit_price", "discount_percent")
+"""What nobody edits on a line that a bundle made."""
 DECIMALS = {"quantity": 4, "unit_price": 4, "discount_percent": 4}
 
 
 def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
     """Lines as the grid shows them, all or those asked for."""
     order = queries.visible(by).get(pk=pk)
-    chosen = OrderLine.objects.filter(order_id=pk).select_related("item").defer("trace").order_by("position", "pk")
+    chosen = OrderLine.objects.filter(order_id=pk).select_related("item", "promotion").defer("trace").order_by("position", "pk")
     shown = list(chosen if ids is None else chosen.filter(pk__in=list(ids)))
     places = _places(pk, shown, whole=ids is None)
     gone = shades.delivered(order)
@@ -100,11 +102,14 @@ def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: S
         label=f"{cells['code']} {line.description}, {words}",
         marks=_marks(line, gone),
         options={"unit": tuple(units)} if units else {},
+        locked=GIVEN if line.promotion_id else (),
     )
 
 
 def _marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:
     found = []
+    if line.promotion:
+        found.append(kit.Mark("plum", gettext("bundle %(code)s") % {"code": line.promotion.code}, "gift"))
     if gone and gone < line.base_quantity - line.given_up:
         words = gettext("delivered %(quantity)s") % {"quantity": kit.show.quantity(gone / line.factor)}
         found.append(kit.Mark("info", words, "truck"))
@@ -139,6 +144,10 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
             return _told(pk, lines.move(pk, line_id, before=before, by=by))
         case kit.LineCommand("block", line_ids):
             return _block(pk, line_ids, by)
+        case kit.LineCommand("promotion", (int(promotion_id), *gift)):
+            return _told(pk, bundles.take(pk, promotion_id, gift_id=gift[0] if gift else None, by=by), focus=True)
+        case kit.LineCommand("promotion-leave", (int(promotion_id),)):
+            return _told(pk, bundles.leave(pk, promotion_id, by=by))
         case kit.Restore({"step": int(step)}):
             return _told(pk, undo.undo(pk, step_id=step, by=by))
     raise Refusal("WRONG_OPERATION", N_("The page and the server do not agree. Reload it."))
@@ -181,7 +190,7 @@ def _add(pk: int, op: kit.AddLine, by: Actor) -> kit.Applied:
 
 
 def _known(pk: int, hit: catalog.ItemHit) -> OrderLine | None:
-    rows = OrderLine.objects.filter(order_id=pk, item_id=hit.item_id, unit=hit.unit)
+    rows = OrderLine.objects.filter(order_id=pk, item_id=hit.item_id, unit=hit.unit, promotion__isnull=True)
     return rows.defer("trace").order_by("position").first()
 
 
@@ -297,6 +306,7 @@ def foot(pk: int, *, by: Actor) -> dict[str, Any]:
         "totals": sums,
         "stale": stale,
         "may_edit": order.state == Meaning.DRAFT and by.may("orders.edit"),
+        "strip": bundles.strip(order, by=by),
         "margin": net - order.cost if by.may("prices.see_cost") and order.cost else None,
         "margin_percent": money.margin_percent(net, order.cost or None),
         "credit": credit_left(order, by=by),
@@ -372,7 +382,11 @@ LINES = kit.LineGrid(
     totals=kit.Part("orders/_totals.html", foot),
     why=kit.Part("orders/_why.html", why),
     editable=editable,
-    commands=(kit.GridCommand("block", _("Block goods"), key="F7", icon="lock", right="orders.block", when=may_block),),
+    commands=(
+        kit.GridCommand("block", _("Block goods"), key="F7", icon="lock", right="orders.block", when=may_block),
+        kit.GridCommand("promotion", _("Add the bundle"), right="orders.edit"),
+        kit.GridCommand("promotion-leave", _("Give the bundle up"), right="orders.edit"),
+    ),
     entry_hint=_("Scan a code or type symbol, name or EAN…"),
     entry_note=_("scanner ready · a pack enters its own quantity"),
     label=_("Lines of the order"),

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
         ('inquiries', '0001_initial'),
         ('orders', '0001_initial'),
         ('parties', '0001_initial'),
+        ('promotions', '0001_initial'),
     ]
 
     operations = [
@@ -145,6 +146,7 @@ class Migration(migrations.Migration):
                 ('stale', models.CharField(blank=True, max_length=40)),
                 ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
+                ('promotion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.promotion')),
                 ('offer_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offers.offerversion')),
             ],
             options={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, F, Max
@@ -16,10 +17,10 @@ from kupiec.ground.kernel.words import N_
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
-from kupiec.sales.offers.services import loading, making, price, totals
+from kupiec.sales.offers.services import bundles, loading, making, price
 from kupiec.sales.offers.values import Changed, Choice, DraftOfferLine, LineChange, LineKind
 
-_FIELDS = tuple(field.attname for field in OfferLine._meta.concrete_fields if field.attname != "company_id")
+_FIELDS = tuple(field.attname for field in OfferLine._meta.concrete_fields if field.attname not in ("company_id", "promotion_id"))
 
 
 def add(version_id: int, drafts: Sequence[DraftOfferLine], *, after: int | None = None, by: Actor) -> Changed:
@@ -27,19 +28,18 @@ def add(version_id: int, drafts: Sequence[DraftOfferLine], *, after: int | None 
     by.require("offers.edit")
     with tx.write_tx(by=by):
         offer, version = loading.draft(version_id, by=by)
-        around = _around(offer, drafts)
-        rows = [making.make_line(version, draft, around, party_id=offer.party_id) for draft in drafts]
-        first = _make_room(version, len(rows), after=after)
+        facts = around(offer, drafts)
+        rows = [making.make_line(version, draft, facts, party_id=offer.party_id) for draft in drafts]
+        first = make_room(version, len(rows), after=after)
         for position, row in enumerate(rows, first):
             row.offer_version_id, row.position = version.pk, position
         price.price(rows, context=price.context(version, offer.party_id))
         OfferLine.objects.bulk_create(rows)
-        totals.recount(version)
         ids = tuple(row.pk for row in rows)
-        return Changed(ids, reordered=after is not None, undo={"drop": list(ids)})
+        return bundles.finish(offer, version, Changed(ids, reordered=after is not None, undo={"drop": list(ids)}))
 
 
-def _around(offer: Offer, drafts: Sequence[DraftOfferLine]) -> making.Surroundings:
+def around(offer: Offer, drafts: Sequence[DraftOfferLine]) -> making.Surroundings:
     item_ids = {draft.item_id for draft in drafts if draft.item_id}
     return making.Surroundings(
         parties.documents_facts([offer.party_id], company_id=offer.company_id),
@@ -50,7 +50,7 @@ def _around(offer: Offer, drafts: Sequence[DraftOfferLine]) -> making.Surroundin
     )
 
 
-def _make_room(version: OfferVersion, count: int, *, after: int | None) -> int:
+def make_room(version: OfferVersion, count: int, *, after: int | None) -> int:
     """The position of the first new line; later ones move on. Refuses TOO_MANY_LINES."""
     rows = OfferLine.objects.filter(offer_version_id=version.pk)
     figures = rows.aggregate(last=Max("position"), count=Count("pk"))
@@ -74,12 +74,12 @@ def change(version_id: int, line_id: int, changes: LineChange, *, version: int |
     with tx.write_tx(by=by):
         offer, paper = loading.draft(version_id, by=by)
         line = own_line(paper, line_id, seen=version)
+        bundles.check_own(line, changes)
         before = values_of(line)
         _put(offer, paper, line, changes)
         line.version += 1
         line.save()
-        totals.recount(paper)
-        return Changed((line.pk,), undo={"set": [before]})
+        return bundles.finish(offer, paper, Changed((line.pk,), undo={"set": [before]}))
 
 
 def own_line(paper: OfferVersion, line_id: int, *, seen: int | None = None) -> OfferLine:
@@ -173,31 +173,32 @@ def remove(version_id: int, lines: Sequence[tuple[int, int | None]], *, by: Acto
     """Take lines off, as (id, version seen). Refuses VERSION_FROZEN; Conflict on a stale version."""
     by.require("offers.edit")
     with tx.write_tx(by=by):
-        _offer, version = loading.draft(version_id, by=by)
+        offer, version = loading.draft(version_id, by=by)
         wanted = dict(lines)
         rows = list(OfferLine.objects.filter(offer_version_id=version.pk, pk__in=wanted).order_by("position"))
         for row in rows:
             seen = wanted[row.pk]
             if seen is not None and seen != row.version:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=row.version)
-        back = {"put": [values_of(row) for row in rows]}
+        back: dict[str, Any] = {"put": [values_of(row) for row in rows if row.promotion_id is None]}
         OfferLine.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        totals.recount(version)
-        return Changed(removed=tuple(wanted), undo=back)
+        if given := bundles.given_up(offer, version, rows):
+            back["take"] = given
+        return bundles.finish(offer, version, Changed(removed=tuple(wanted), undo=back), asked=bool(given))
 
 
 def duplicate(version_id: int, line_id: int, *, by: Actor) -> Changed:
     """A copy of a line right below it, with its price; a line of its own from now on."""
     by.require("offers.edit")
     with tx.write_tx(by=by):
-        _offer, version = loading.draft(version_id, by=by)
+        offer, version = loading.draft(version_id, by=by)
         line = own_line(version, line_id)
-        position = _make_room(version, 1, after=line.pk)
+        bundles.check_own(line)
+        position = make_room(version, 1, after=line.pk)
         copy = OfferLine(**{name: getattr(line, name) for name in (*_FIELDS, "company_id") if name != "id"})
         copy.position, copy.version, copy.thread = position, 1, 0
         OfferLine.objects.bulk_create([copy])
-        totals.recount(version)
-        return Changed((copy.pk,), reordered=True, undo={"drop": [copy.pk]})
+        return bundles.finish(offer, version, Changed((copy.pk,), reordered=True, undo={"drop": [copy.pk]}))
 
 
 def move(version_id: int, line_id: int, *, before: int | None, by: Actor) -> Changed:
@@ -254,11 +255,15 @@ def undo(version_id: int, back: Mapping[str, Any], *, by: Actor) -> Changed:
             wanted = [int(pk) for pk in back["order"] if int(pk) in set(known)]
             _arrange([*wanted, *(pk for pk in known if pk not in set(wanted))])
             return Changed(reordered=True, undo={"order": known})
+        if bundles.only(back):
+            return bundles.finish(offer, version, Changed(undo=bundles.back(offer, version, back)), asked=True)
         rows = [_restored(version, values) for values in back.get("put", ()) or back.get("set", ())]
         known_ids = set(_order(version))
         if "set" in back and not {row.pk for row in rows} <= known_ids:
             raise Refusal("NO_LINE", N_("This line is gone."), "line")
-        return _write_back(offer, version, rows, put="put" in back)
+        changed = _write_back(offer, version, rows, put="put" in back)
+        said = {**(changed.undo or {}), **bundles.back(offer, version, back)}
+        return bundles.finish(offer, version, replace(changed, undo=said), asked="take" in back)
 
 
 def _write_back(offer: Offer, version: OfferVersion, rows: Sequence[OfferLine], *, put: bool) -> Changed:
@@ -270,11 +275,11 @@ def _write_back(offer: Offer, version: OfferVersion, rows: Sequence[OfferLine], 
         OfferLine.objects.bulk_create(rows)
         back: dict[str, Any] = {"drop": [row.pk for row in rows]}
     else:
-        present = OfferLine.objects.filter(offer_version_id=version.pk, pk__in=[row.pk for row in rows])
-        back = {"set": [values_of(row) for row in present]}
+        present = OfferLine.objects.filter(offer_version_id=version.pk).in_bulk([row.pk for row in rows])
+        back = {"set": [values_of(row) for row in present.values()]}
         for row in rows:
+            row.promotion_id = present[row.pk].promotion_id
             row.save(force_update=True)
-    totals.recount(version)
     return Changed(tuple(row.pk for row in rows), reordered=put, undo=back)
 
 
@@ -282,7 +287,7 @@ def _restored(version: OfferVersion, values: Mapping[str, Any]) -> OfferLine:
     """A line from what `values_of` gave out; it went through the browser, so it is checked like any input."""
     line = OfferLine(company_id=version.company_id)
     for field in OfferLine._meta.concrete_fields:
-        if field.attname in values and field.attname not in ("company_id", "offer_version_id", "trace"):
+        if field.attname in values and field.attname not in ("company_id", "offer_version_id", "trace", "promotion_id"):
             value = values[field.attname]
             setattr(line, field.attname, value if value is None or field.is_relation else field.to_python(value))
     line.offer_version_id, line.version = version.pk, line.version + 1

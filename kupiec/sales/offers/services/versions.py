@@ -11,11 +11,12 @@ from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.money.promotions import public as promotions
 from kupiec.sales.offers import events, rules
 from kupiec.sales.offers import found as lookup
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
-from kupiec.sales.offers.services import loading, making, price, totals
-from kupiec.sales.offers.values import DraftOffer, DraftOfferLine, OfferState, VersionState
+from kupiec.sales.offers.services import bundles, loading, making, price, totals
+from kupiec.sales.offers.values import Changed, DraftOffer, DraftOfferLine, OfferState, VersionState
 
 SUBJECT = "offers.offer"
 _COPIED = (
@@ -87,6 +88,7 @@ def _copy_version(source: OfferVersion, *, ordinal: int, variant: str, label: st
         )
         for line in lines
     )
+    promotions.copy(bundles.KIND, {source.pk: made.pk}, company_id=made.company_id)
     return made
 
 
@@ -146,12 +148,16 @@ def discard(version_id: int, *, by: Actor) -> None:
 def copy(version_id: int, *, party_id: int, reprice: bool, by: Actor) -> int:
     """A new offer with this version's lines and texts for another customer; priced for him, or at the same prices (OFR-3).
 
+    Priced anew, the copy takes the bundles the original took; at the same prices their lines come over as they are.
+
     Returns the new offer's id.
     """
     by.require("offers.edit")
     with tx.write_tx(by=by):
         offer, version = loading.version(version_id, by=by)
         lines = OfferLine.objects.filter(offer_version_id=version.pk).order_by("position", "pk")
+        if reprice:
+            lines = lines.filter(promotion__isnull=True)
         today = clock.today()
         draft = DraftOffer(
             company_id=by.company_id, branch_id=by.branch_id or offer.branch_id, party_id=party_id, issue_date=today,
@@ -162,6 +168,8 @@ def copy(version_id: int, *, party_id: int, reprice: bool, by: Actor) -> int:
         )  # fmt: skip
         made = making.create([draft], by=by)[0]
         attributes.copy(SUBJECT, {offer.pk: made.offer_id}, by=by)
+        if reprice:
+            bundles.copied(Offer.objects.get(pk=made.offer_id), version.pk, OfferVersion.objects.get(pk=made.version_id))
         audit.tell(SUBJECT, [made.offer_id], "copied", by=by, data={"source": offer.number})
         return made.offer_id
 
@@ -180,7 +188,7 @@ def reprice(version_id: int, *, line_ids: Sequence[int] | None = None, by: Actor
     by.require("offers.edit")
     with tx.write_tx(by=by):
         offer, version = loading.draft(version_id, by=by)
-        rows = OfferLine.objects.filter(offer_version_id=version.pk, item__isnull=False).order_by("position")
+        rows = OfferLine.objects.filter(offer_version_id=version.pk, item__isnull=False, promotion__isnull=True).order_by("position")
         lines = list(rows if line_ids is None else rows.filter(pk__in=list(line_ids)))
         before = {line.pk: (line.unit_price, line.discount_percent, line.stale) for line in lines}
         price.price(lines, context=price.context(version, offer.party_id), fresh=True)
@@ -191,8 +199,8 @@ def reprice(version_id: int, *, line_ids: Sequence[int] | None = None, by: Actor
             "list_price", "unit_price", "discount_percent", "trace", "price_source", "price_reason", "net", "cost",
             "cost_value", "stale", "version",
         ])  # fmt: skip
-        totals.recount(version)
-        return [line.pk for line in changed]
+        followed = bundles.finish(offer, version, Changed(tuple(line.pk for line in changed)))
+        return list(followed.touched)
 
 
 def expire(*, by: Actor) -> int:

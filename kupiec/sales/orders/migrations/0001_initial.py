@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         ('company', '0001_initial'),
         ('invoicing', '0001_initial'),
         ('parties', '0001_initial'),
+        ('promotions', '0001_initial'),
         ('stock', '0001_initial'),
     ]
 
@@ -99,6 +100,7 @@ class Migration(migrations.Migration):
                 ('remarks', models.CharField(blank=True, max_length=240)),
                 ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
+                ('promotion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.promotion')),
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
             ],
             options={

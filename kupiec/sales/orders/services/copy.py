@@ -9,6 +9,7 @@ from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import OrderLine
+from kupiec.sales.orders.services import bundles
 from kupiec.sales.orders.services.create import create
 from kupiec.sales.orders.values import SOURCE_ORDER, CreatedOrder, DraftOrder, DraftOrderLine
 
@@ -23,7 +24,7 @@ def copy(
     by.require("orders.edit")
     order = queries.one(order_id, by=by)
     same = orderer_id is None or orderer_id == order.orderer_id
-    lines = OrderLine.objects.filter(order_id=order.pk).select_related("item").order_by("position", "pk")
+    lines = OrderLine.objects.filter(order_id=order.pk, promotion__isnull=True).select_related("item").order_by("position", "pk")
     draft = DraftOrder(
         company_id=order.company_id,
         branch_id=by.branch_id or order.branch_id,
@@ -44,6 +45,7 @@ def copy(
     with tx.write_tx(by=by):
         made = create([draft], by=by)[0]
         attributes.copy(SOURCE_ORDER, {order.pk: made.order_id}, by=by)
+        bundles.copied(order.pk, made.order_id, by=by)
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Max
 
@@ -15,7 +16,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders.models import Order, OrderLine
-from kupiec.sales.orders.services import create, loading, price, totals, undo
+from kupiec.sales.orders.services import bundles, create, loading, price, undo
 from kupiec.sales.orders.values import DraftOrderLine, LineChange, LinesChanged
 
 GAP = 1
@@ -29,18 +30,18 @@ def add(order_id: int, drafts: Sequence[DraftOrderLine], *, after: int | None = 
     by.require("orders.edit")
     with tx.write_tx(by=by):
         order = loading.draft(order_id, by=by)
-        rows = [create.make_line(order, draft, _around(order, drafts)) for draft in drafts]
-        first = _make_room(order, len(rows), after=after)
+        rows = [create.make_line(order, draft, around(order, drafts)) for draft in drafts]
+        first = make_room(order, len(rows), after=after)
         for position, row in enumerate(rows, first):
             row.order_id, row.position, row.followed = order.pk, position, order.moves > 0
         price.price(order, rows)
         OrderLine.objects.bulk_create(rows)
         ids = tuple(row.pk for row in rows)
-        totals.recount([order])
-        return LinesChanged(ids, undo_id=undo.keep(order, "add", {"drop": list(ids)}, by=by), reordered=after is not None)
+        step = undo.keep(order, "add", {"drop": list(ids)}, by=by)
+        return bundles.finish(order, LinesChanged(ids, undo_id=step, reordered=after is not None))
 
 
-def _around(order: Order, drafts: Iterable[DraftOrderLine]) -> create.Surroundings:
+def around(order: Order, drafts: Iterable[DraftOrderLine]) -> create.Surroundings:
     item_ids = {draft.item_id for draft in drafts if draft.item_id}
     return create.Surroundings(
         facts=parties.documents_facts([order.orderer_id], company_id=order.company_id),
@@ -54,7 +55,7 @@ def _around(order: Order, drafts: Iterable[DraftOrderLine]) -> create.Surroundin
     )
 
 
-def _make_room(order: Order, count: int, *, after: int | None) -> int:
+def make_room(order: Order, count: int, *, after: int | None) -> int:
     """The position of the first new line; later ones move on. Refuses TOO_MANY_LINES."""
     rows = OrderLine.objects.filter(order_id=order.pk)
     figures = rows.aggregate(last=Max("position"), count=Count("pk"))
@@ -81,13 +82,13 @@ def change(
     with tx.write_tx(by=by):
         order = loading.draft(order_id, by=by)
         line = own_line(order, line_id, version=version)
+        bundles.check_own(line, changes)
         before = undo.values_of(line)
         _put(order, line, changes)
         line.version += 1
         line.save()
-        totals.recount([order])
         step = undo.keep(order, "change", {"set": [before]}, by=by)
-        return LinesChanged((line.pk,), undo_id=step)
+        return bundles.finish(order, LinesChanged((line.pk,), undo_id=step))
 
 
 def own_line(order: Order, line_id: int, *, version: int | None = None) -> OrderLine:
@@ -187,10 +188,12 @@ def remove(order_id: int, lines: Sequence[tuple[int, int | None]], *, by: Actor)
             seen = wanted[row.pk]
             if seen is not None and seen != row.version:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=row.version)
-        back = {"put": [undo.values_of(row) for row in rows]}
+        back: dict[str, Any] = {"put": [undo.values_of(row) for row in rows if row.promotion_id is None]}
         drop(order, [row.pk for row in rows])
-        totals.recount([order])
-        return LinesChanged(removed=tuple(wanted), undo_id=undo.keep(order, "remove", back, by=by))
+        if given := bundles.given_up(order, rows):
+            back["take"] = given
+        step = undo.keep(order, "remove", back, by=by)
+        return bundles.finish(order, LinesChanged(removed=tuple(wanted), undo_id=step), asked=bool(given))
 
 
 def drop(order: Order, ids: Sequence[int]) -> None:
@@ -219,14 +222,14 @@ def duplicate(order_id: int, line_id: int, *, by: Actor) -> LinesChanged:
     with tx.write_tx(by=by):
         order = loading.draft(order_id, by=by)
         line = own_line(order, line_id)
-        position = _make_room(order, 1, after=line.pk)
+        bundles.check_own(line)
+        position = make_room(order, 1, after=line.pk)
         line.pk, line.position, line.version = None, position, 1
         line.given_up, line.to_fulfil = Decimal(0), None
         line._state.adding = True
         line.save(force_insert=True)
-        totals.recount([order])
         step = undo.keep(order, "add", {"drop": [line.pk]}, by=by)
-        return LinesChanged((line.pk,), undo_id=step, reordered=True)
+        return bundles.finish(order, LinesChanged((line.pk,), undo_id=step, reordered=True))
 
 
 def move(order_id: int, line_id: int, *, before: int | None, by: Actor) -> LinesChanged:

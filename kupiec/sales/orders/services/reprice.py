@@ -10,7 +10,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Order, OrderLine
-from kupiec.sales.orders.services import loading, price, totals, undo
+from kupiec.sales.orders.services import bundles, loading, price, undo
 from kupiec.sales.orders.values import LinesChanged, Repriced
 
 _PRICE = ("list_price", "unit_price", "discount_percent", "trace", "price_source", "price_reason", "net", "cost", "cost_value", "stale")  # fmt: skip
@@ -22,11 +22,12 @@ def preview(order_id: int, *, by: Actor, line_ids: Sequence[int] | None = None) 
     old = _lines(order, line_ids)
     new = [copy.copy(line) for line in old]
     price.price(order, new, fresh=True)
+    bundles.dress(order, new)
     return [_compare(was, now) for was, now in zip(old, new, strict=True)]
 
 
 def _lines(order: Order, line_ids: Sequence[int] | None) -> list[OrderLine]:
-    rows = OrderLine.objects.filter(order_id=order.pk, item__isnull=False).order_by("position", "pk")
+    rows = OrderLine.objects.filter(order_id=order.pk, item__isnull=False, promotion__isnull=True).order_by("position", "pk")
     return list(rows if line_ids is None else rows.filter(pk__in=list(line_ids)))
 
 
@@ -48,7 +49,6 @@ def reprice(order_id: int, *, by: Actor, line_ids: Sequence[int] | None = None) 
         update_rows(
             OrderLine, [{"pk": line.pk, **{name: getattr(line, name) for name in _PRICE}} for line in lines], _PRICE, bump="version"
         )
-        totals.recount([order])
         step = undo.keep(order, "reprice", {"set": before}, by=by)
         audit.tell("orders.order", [order.pk], "repriced", by=by)
-        return LinesChanged(tuple(line.pk for line in lines), undo_id=step)
+        return bundles.finish(order, LinesChanged(tuple(line.pk for line in lines), undo_id=step))

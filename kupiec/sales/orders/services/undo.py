@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.orders.models import Order, OrderLine, UndoStep
-from kupiec.sales.orders.services import loading, totals
+from kupiec.sales.orders.services import loading
 from kupiec.sales.orders.values import LinesChanged, Meaning
 
 DEPTH = 100
@@ -57,10 +58,13 @@ def undo(order_id: int, *, step_id: int | None = None, by: Actor) -> LinesChange
         step = steps.filter(pk=step_id).first() if step_id else steps.first()
         if step is None:
             raise Refusal("NOTHING_TO_UNDO", N_("There is nothing to take back."))
+        from kupiec.sales.orders.services import bundles
+
         back, changed = _apply(order, step.back)
+        back |= bundles.back(order, step.back)
         step.delete()
-        totals.recount([order])
-        return LinesChanged(changed.touched, changed.removed, keep(order, "undo", back, by=by), changed.reordered)
+        changed = bundles.finish(order, changed, asked=bool(step.back.keys() & {"take", "leave"}))
+        return replace(changed, undo_id=keep(order, "undo", back, by=by))
 
 
 def _apply(order: Order, back: Mapping[str, Any]) -> tuple[dict[str, Any], LinesChanged]:

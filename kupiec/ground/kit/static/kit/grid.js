@@ -478,7 +478,7 @@ class LinesGrid {
     this.go(to);
   }
   undo() { const op = this.undos.pop(); if (!op || !this.set.edit) return; if (op.op === "set") Object.entries(op.cells).forEach(([key, text]) => this.pending.set(`${op.id}:${key}`, text)); this.push({ ...op, undone: true }); this.draw(); }
-  command(name) { this.push({ op: "command", name, ids: this.chosen() }); }
+  command(name, ids = this.chosen()) { this.push({ op: "command", name, ids }); }
   copyText() {
     const ids = this.chosen(), rows = this.rows.filter((row) => ids.includes(row.id));
     return rows.map((row) => this.cols.map((col) => (col.kind === "stock" ? row.c[col.key]?.[1] || "" : row.c[col.key])).join("\t")).join("\n");
@@ -621,7 +621,11 @@ class LinesGrid {
       this.go(Number(tr.dataset.n), td.cellIndex);
       if (again && !event.target.closest(".why")) this.edit();
     });
-    this.box.addEventListener("click", (event) => { if (event.target.closest(".why")) this.why(); });
+    this.box.addEventListener("click", (event) => {
+      const act = event.target.closest("[data-grid-command]"); /* a button in the totals: its command with its own numbers */
+      if (act) { this.close(true); this.command(act.dataset.gridCommand, act.dataset.ids.split(",").map(Number)); }
+      if (event.target.closest(".why")) this.why();
+    });
     this.box.addEventListener("focusin", (event) => { if (event.target === this.entry?.input || event.target === this.entry?.amount) { this.at.row = this.rows.length; this.body.querySelectorAll(".cell-on").forEach((td) => td.classList.remove("cell-on")); } });
     this.box.addEventListener("focusout", (event) => { if (this.editor && event.target === this.editor.input && !this.choose) setTimeout(() => { if (this.editor && document.activeElement !== this.editor.input && !this.choose) this.close(true); }, 0); });
     this.box.addEventListener("copy", (event) => { if (Kit.typing(event.target)) return; event.clipboardData.setData("text/plain", this.copyText()); event.preventDefault(); });

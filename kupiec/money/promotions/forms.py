@@ -1,0 +1,98 @@
+"""The form of a promotion: what is bought, what is got, for whom and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import public as kit
+from kupiec.money.promotions import queries, services, words
+from kupiec.people.parties import public as parties
+
+I = kit.inputs  # noqa: E741
+PLACES = range(1, 5)
+HEAD = ("code", "name", "priority", "together", "reward", "effect", "value", "settling", "own_quantity", "most", "group_id", "valid_from", "valid_to")
+
+
+def groups(by: Actor) -> list[tuple[int, str]]:
+    return list(parties.CustomerGroup.objects.filter(active=True).order_by("name").values_list("pk", "name"))
+
+
+def _buy(place: int) -> tuple[Any, ...]:
+    return (
+        I.Pick(f"buy_item_{place}", _("Item"), picker="catalog.item", span=5),
+        I.Pick(f"buy_group_{place}", _("or a group with its subgroups"), picker="catalog.group", span=5),
+        I.Quantity(f"buy_quantity_{place}", _("Quantity"), span=2),
+    )
+
+
+def _gift(place: int) -> tuple[Any, ...]:
+    return (
+        I.Pick(f"gift_item_{place}", _("Gift"), picker="catalog.item", span=10),
+        I.Quantity(f"gift_quantity_{place}", _("Quantity"), span=2),
+    )
+
+
+FIELDS = (
+    kit.Group(_("Promotion"), (
+        I.Text("code", _("Code"), required=True, span=2, max=12),
+        I.Text("name", _("Name"), required=True, span=6, max=80),
+        I.Integer("priority", _("Priority"), span=2, help=_("1 is the highest; empty: last.")),
+        I.Integer("most", _("Times per document"), span=2, help=_("Empty: any number.")),
+        I.Choice("group_id", _("Customer group"), options=groups, span=6, help=_("Empty: for everybody.")),
+        I.Day("valid_from", _("Valid from"), span=3),
+        I.Day("valid_to", _("Valid to"), span=3),
+    )),
+    kit.Group(_("The customer buys"), (
+        *(one for place in PLACES for one in _buy(place)),
+        I.Quantity("together", _("Of all these together"), span=4, help=_("In base units; empty: of each row its own quantity.")),
+    ), _("Quantities are in base units.")),
+    kit.Group(_("The customer gets"), (
+        I.Choice("reward", _("What gets cheaper"), options=words.REWARDS, required=True, span=4, default="gift"),
+        I.Choice("effect", _("How"), options=words.EFFECTS, required=True, span=4, default="free"),
+        I.Price("value", _("Percent or price"), span=4, help=_("A price is net per base unit in the company’s currency.")),
+        I.Choice("settling", _("A free gift costs"), options=words.SETTLINGS, required=True, span=6, default="zero"),
+        I.Quantity("own_quantity", _("Pieces that get cheaper"), span=6, help=_("Of the very pieces bought, the cheapest, each time the bundle is bought.")),
+        *(one for place in PLACES for one in _gift(place)),
+    ), _("Several gifts are a choice: the customer gets one of them.")),
+)  # fmt: skip
+
+
+def _save(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
+    head = {name: values.get(name) for name in HEAD}
+    head["own_quantity"] = head["own_quantity"] or Decimal(0)
+    head["value"] = head["value"] or Decimal(0)
+    buys = [
+        {"item_id": _key(values, f"buy_item_{n}"), "item_group_id": _key(values, f"buy_group_{n}"), "quantity": values.get(f"buy_quantity_{n}")}
+        for n in PLACES if values.get(f"buy_item_{n}") or values.get(f"buy_group_{n}")
+    ]  # fmt: skip
+    gifts = [{"item_id": _key(values, f"gift_item_{n}"), "quantity": values.get(f"gift_quantity_{n}")} for n in PLACES if values.get(f"gift_item_{n}")]
+    return services.save({**head, "group_id": _key(values, "group_id"), "buys": buys, "gifts": gifts}, pk=pk, version=version, by=by)
+
+
+def _key(values: Mapping[str, Any], name: str) -> int | None:
+    return int(values[name]) if values.get(name) else None
+
+
+def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
+    row = queries.visible(by).get(pk=pk)
+    values: dict[str, Any] = {name: getattr(row, name) for name in HEAD}
+    parts = queries.parts([pk]).get(pk, [])
+    for place, part in enumerate([one for one in parts if one.role == "buy"], 1):
+        values |= {f"buy_item_{place}": part.item_id, f"buy_group_{place}": part.item_group_id, f"buy_quantity_{place}": part.quantity}
+    for place, part in enumerate([one for one in parts if one.role == "gift"], 1):
+        values |= {f"gift_item_{place}": part.item_id, f"gift_quantity_{place}": part.quantity}
+    return values, row.version
+
+
+def _done(pk: int) -> str:
+    return reverse("promotions")
+
+
+ADD = kit.Form("promotions.add", _("New bundle promotion"), fields=FIELDS, save=_save, done=_done, right="promotions.edit")
+EDIT = kit.Form("promotions.edit", _("Bundle promotion"), fields=FIELDS, load=_load, save=_save, done=_done, right="promotions.edit")

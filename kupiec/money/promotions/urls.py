@@ -1,0 +1,11 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from kupiec.money.promotions import forms, screens
+
+urlpatterns = [
+    path("cenniki/pakiety/", screens.PROMOTIONS.view, name="promotions"),
+    path("cenniki/pakiety/nowy/", forms.ADD.view, name="promotion-new"),
+    path("cenniki/pakiety/<int:pk>/", forms.EDIT.view, name="promotion"),
+]

@@ -1,0 +1,154 @@
+"""Bundle promotions on a version of an offer: lines they make live and die with the firm lines that earn them (PRC-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kupiec.ground.kernel import tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.money.promotions import public as promotions
+from kupiec.sales.offers import queries
+from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
+from kupiec.sales.offers.services import loading, making, price, totals
+from kupiec.sales.offers.values import Changed, Choice, DraftOfferLine, LineChange, VersionState
+
+KIND = "offers.version"
+_KEPT = (
+    "quantity", "base_quantity", "list_price", "unit_price", "discount_percent", "trace", "price_source", "net", "cost", "cost_value",
+)  # fmt: skip
+
+
+def sheet(offer: Offer, version: OfferVersion) -> promotions.Sheet:
+    return promotions.Sheet(KIND, version.pk, price.context(version, offer.party_id), counts=lambda line: line.choice == Choice.FIRM)
+
+
+def _rows(version: OfferVersion) -> list[OfferLine]:
+    return list(OfferLine.objects.filter(offer_version_id=version.pk).order_by("position", "pk"))
+
+
+def finish(offer: Offer, version: OfferVersion, changed: Changed, *, asked: bool = False) -> Changed:
+    """The end of every verb on lines: bundles follow the lines (`asked`: also when the last one was just given up), then totals."""
+    paper = sheet(offer, version)
+    if asked or promotions.takes(paper):
+        changed = _settle(offer, version, promotions.arrange(paper, _rows(version)), changed)
+    totals.recount(version)
+    return changed
+
+
+def _settle(offer: Offer, version: OfferVersion, arranged: promotions.Arranged, changed: Changed) -> Changed:
+    gone = tuple(line.pk for line in arranged.gone)
+    if gone:
+        OfferLine.objects.filter(pk__in=gone).delete()
+    update_rows(OfferLine, [{"pk": line.pk, **{name: getattr(line, name) for name in _KEPT}} for line in arranged.changed], _KEPT, bump="version")
+    made = [_make(offer, version, wanted) for wanted in arranged.wanted]
+    kept = (pk for pk in changed.touched if pk not in gone)
+    return replace(
+        changed,
+        touched=tuple(dict.fromkeys((*kept, *(line.pk for line in arranged.changed), *made))),
+        removed=(*changed.removed, *gone),
+        reordered=changed.reordered or bool(made),
+    )
+
+
+def _make(offer: Offer, version: OfferVersion, wanted: promotions.Wanted) -> int:
+    from kupiec.sales.offers.services import lines
+
+    draft = DraftOfferLine(
+        wanted.item_id, wanted.quantity, unit_price=wanted.unit_price, discount_percent=wanted.discount_percent, cost=wanted.cost
+    )
+    row = making.make_line(version, draft, lines.around(offer, [draft]), party_id=offer.party_id)
+    row.offer_version_id, row.promotion_id, row.trace = version.pk, wanted.promotion_id, wanted.trace
+    row.list_price, row.price_source = wanted.list_price, promotions.PROMOTED
+    row.position = lines.make_room(version, 1, after=wanted.after)
+    price.value(row)
+    row.save(force_insert=True)
+    return row.pk
+
+
+def take(version_id: int, promotion_id: int, *, gift_id: int | None = None, by: Actor) -> Changed:
+    """Add what a bundle gives, with the gift chosen. Refuses VERSION_FROZEN, NO_PROMOTION, NOT_ENOUGH."""
+    by.require("offers.edit")
+    with tx.write_tx(by=by):
+        offer, version = loading.draft(version_id, by=by)
+        had = promotions.leave(sheet(offer, version), [promotion_id])
+        promotions.take(sheet(offer, version), _rows(version), promotion_id, gift_id=gift_id)
+        back: dict[str, Any] = {"take": [list(one) for one in had]} if had else {"leave": [promotion_id]}
+        return finish(offer, version, Changed(undo=back))
+
+
+def leave(version_id: int, promotion_id: int, *, by: Actor) -> Changed:
+    """Give a bundle up: its line goes, its discounts too. Refuses VERSION_FROZEN."""
+    by.require("offers.edit")
+    with tx.write_tx(by=by):
+        offer, version = loading.draft(version_id, by=by)
+        had = promotions.leave(sheet(offer, version), [promotion_id])
+        return finish(offer, version, Changed(undo={"take": [list(one) for one in had]}), asked=True)
+
+
+def given_up(offer: Offer, version: OfferVersion, rows: Sequence[OfferLine]) -> list[list[int | None]]:
+    """Removing a line that a bundle made gives the bundle up; what it was, to be taken back."""
+    ids = {row.promotion_id for row in rows if row.promotion_id is not None}
+    return [list(one) for one in promotions.leave(sheet(offer, version), sorted(ids))] if ids else []
+
+
+def only(said: Mapping[str, Any]) -> bool:
+    """Whether an undo concerns bundles alone."""
+    return bool(said.keys() & {"take", "leave"}) and not said.get("put") and "set" not in said
+
+
+def back(offer: Offer, version: OfferVersion, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of an undo that concerns bundles, done; its inverse. It went through the browser: everything is checked anew."""
+    inverse: dict[str, Any] = {}
+    if pks := said.get("leave"):
+        inverse["take"] = [list(one) for one in promotions.leave(sheet(offer, version), [int(pk) for pk in pks])]
+    if had := said.get("take"):
+        given = [(int(pk), int(gift) if gift else None) for pk, gift in had]
+        present = promotions.leave(sheet(offer, version), [pk for pk, _ in given])
+        for pk, gift in given:
+            promotions.take(sheet(offer, version), _rows(version), pk, gift_id=gift)
+        inverse |= {"take": [list(one) for one in present]} if present else {"leave": [pk for pk, _ in given]}
+    return inverse
+
+
+def check_own(line: OfferLine, changes: LineChange | None = None) -> None:
+    """Refuses GIFT_LINE: a line made by a bundle follows it, only its description may be edited."""
+    if line.promotion_id is not None and changes != LineChange(description=changes.description if changes else None):
+        raise Refusal("GIFT_LINE", N_("This line follows its promotion; remove it to give the promotion up."), "quantity")
+
+
+def copied(offer: Offer, source_id: int, version: OfferVersion) -> None:
+    """A copy takes the bundles its original took, at its own lines and prices."""
+    if promotions.copy(KIND, {source_id: version.pk}, company_id=version.company_id):
+        finish(offer, version, Changed())
+
+
+def strip(version: OfferVersion, *, by: Actor) -> promotions.Strip:
+    """What stands above the totals; only a draft can still take or give up bundles."""
+    if version.state != VersionState.DRAFT:
+        return promotions.Strip()
+    return promotions.strip(offered(version), edit=by.may("offers.edit"))
+
+
+def offered(version: OfferVersion) -> promotions.Offer:
+    """What the version has taken and what is suggested."""
+    return promotions.offer(sheet(version.offer, version), _rows(version))
+
+
+class Paper:
+    """Versions of offers, for the interface of promotions."""
+
+    kind = KIND
+
+    def offer(self, pk: int, *, by: Actor) -> promotions.Offer:
+        return offered(queries.visible_version(pk, by=by))
+
+    def take(self, pk: int, promotion_id: int, *, gift_id: int | None, by: Actor) -> object:
+        return take(pk, promotion_id, gift_id=gift_id, by=by)
+
+    def leave(self, pk: int, promotion_id: int, *, by: Actor) -> object:
+        return leave(pk, promotion_id, by=by)

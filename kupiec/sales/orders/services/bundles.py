@@ -1,0 +1,158 @@
+"""Bundle promotions on an order: lines they make live and die with the lines that earn them (PRC-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kupiec.ground.kernel import tx
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.money.promotions import public as promotions
+from kupiec.sales.orders import queries
+from kupiec.sales.orders.models import Order, OrderLine
+from kupiec.sales.orders.services import create, loading, price, totals, undo
+from kupiec.sales.orders.values import SOURCE_ORDER, DraftOrderLine, LineChange, LinesChanged, Meaning
+
+_KEPT = (
+    "quantity", "base_quantity", "list_price", "unit_price", "discount_percent", "trace", "price_source", "net", "cost", "cost_value",
+)  # fmt: skip
+Had = Sequence[tuple[int, int | None]]
+
+
+def sheet(order: Order) -> promotions.Sheet:
+    return promotions.Sheet(SOURCE_ORDER, order.pk, price.context(order))
+
+
+def _rows(order: Order) -> list[OrderLine]:
+    return list(OrderLine.objects.filter(order_id=order.pk).order_by("position", "pk"))
+
+
+def finish(order: Order, changed: LinesChanged, *, asked: bool = False) -> LinesChanged:
+    """The end of every verb on lines: bundles follow the lines (`asked`: also when the last one was just given up), then totals."""
+    paper = sheet(order)
+    if asked or promotions.takes(paper):
+        changed = _settle(order, paper, changed)
+    totals.recount([order])
+    return changed
+
+
+def _settle(order: Order, paper: promotions.Sheet, changed: LinesChanged) -> LinesChanged:
+    from kupiec.sales.orders.services import lines
+
+    arranged = promotions.arrange(paper, _rows(order))
+    gone = tuple(line.pk for line in arranged.gone)
+    if gone:
+        lines.drop(order, gone)
+    update_rows(OrderLine, [{"pk": line.pk, **{name: getattr(line, name) for name in _KEPT}} for line in arranged.changed], _KEPT, bump="version")
+    made = [_make(order, wanted) for wanted in arranged.wanted]
+    return replace(
+        changed,
+        touched=tuple(dict.fromkeys((*(pk for pk in changed.touched if pk not in gone), *(line.pk for line in arranged.changed), *made))),
+        removed=(*changed.removed, *gone),
+        reordered=changed.reordered or bool(made),
+    )
+
+
+def _make(order: Order, wanted: promotions.Wanted) -> int:
+    from kupiec.sales.orders.services import lines
+
+    draft = DraftOrderLine(
+        wanted.item_id, "", wanted.quantity, unit_price=wanted.unit_price, discount_percent=wanted.discount_percent, list_price=wanted.list_price,
+        trace=wanted.trace, price_source=promotions.PROMOTED, cost=wanted.cost,
+    )  # fmt: skip
+    row = create.make_line(order, draft, lines.around(order, [draft]))
+    row.order_id, row.promotion_id, row.followed = order.pk, wanted.promotion_id, order.moves > 0
+    row.position = lines.make_room(order, 1, after=wanted.after)
+    price.value(row)
+    row.save(force_insert=True)
+    return row.pk
+
+
+def dress(order: Order, lines: Sequence[OrderLine]) -> None:
+    """Lines about to be priced anew, none of them written: with the discounts that bundles would leave on them."""
+    if promotions.takes(sheet(order)):
+        fresh = {line.pk: line for line in lines}
+        promotions.arrange(sheet(order), [fresh.get(line.pk, line) for line in _rows(order)])
+
+
+def take(order_id: int, promotion_id: int, *, gift_id: int | None = None, by: Actor) -> LinesChanged:
+    """Add what a bundle gives, with the gift chosen. Refuses NOT_DRAFT, NO_PROMOTION, NOT_ENOUGH."""
+    by.require("orders.edit")
+    with tx.write_tx(by=by):
+        order = loading.draft(order_id, by=by)
+        had = promotions.leave(sheet(order), [promotion_id])
+        promotions.take(sheet(order), _rows(order), promotion_id, gift_id=gift_id)
+        back: dict[str, Any] = {"take": [list(one) for one in had]} if had else {"leave": [promotion_id]}
+        return finish(order, LinesChanged(undo_id=undo.keep(order, "promotion", back, by=by)))
+
+
+def leave(order_id: int, promotion_id: int, *, by: Actor) -> LinesChanged:
+    """Give a bundle up: its line goes, its discounts too. Refuses NOT_DRAFT."""
+    by.require("orders.edit")
+    with tx.write_tx(by=by):
+        order = loading.draft(order_id, by=by)
+        had = promotions.leave(sheet(order), [promotion_id])
+        step = undo.keep(order, "promotion", {"take": [list(one) for one in had]}, by=by)
+        return finish(order, LinesChanged(undo_id=step), asked=True)
+
+
+def given_up(order: Order, rows: Sequence[OrderLine]) -> list[list[int | None]]:
+    """Removing a line that a bundle made gives the bundle up; what it was, to be taken back."""
+    ids = {row.promotion_id for row in rows if row.promotion_id is not None}
+    return [list(one) for one in promotions.leave(sheet(order), sorted(ids))] if ids else []
+
+
+def back(order: Order, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of an undo step that concerns bundles, done; its inverse."""
+    inverse: dict[str, Any] = {}
+    if pks := said.get("leave"):
+        inverse["take"] = [list(one) for one in promotions.leave(sheet(order), pks)]
+    if had := said.get("take"):
+        present = promotions.leave(sheet(order), [pk for pk, _ in had])
+        for pk, gift in had:
+            promotions.take(sheet(order), _rows(order), pk, gift_id=gift)
+        inverse |= {"take": [list(one) for one in present]} if present else {"leave": [pk for pk, _ in had]}
+    return inverse
+
+
+def check_own(line: OrderLine, changes: LineChange | None = None) -> None:
+    """Refuses GIFT_LINE: a line made by a bundle follows it, only its description may be edited."""
+    if line.promotion_id is not None and changes != LineChange(description=changes.description if changes else None):
+        raise Refusal("GIFT_LINE", N_("This line follows its promotion; remove it to give the promotion up."), "quantity")
+
+
+def copied(source_id: int, order_id: int, *, by: Actor) -> None:
+    """A copy takes the bundles its original took, at today's lines and prices."""
+    if promotions.copy(SOURCE_ORDER, {source_id: order_id}, company_id=by.company_id):
+        finish(Order.objects.get(pk=order_id), LinesChanged())
+
+
+def offer(order: Order) -> promotions.Offer:
+    """What the order has taken and what is suggested."""
+    return promotions.offer(sheet(order), _rows(order))
+
+
+def strip(order: Order, *, by: Actor) -> promotions.Strip:
+    """What stands above the totals; only a draft can still take or give up bundles."""
+    if order.state != Meaning.DRAFT:
+        return promotions.Strip()
+    return promotions.strip(offer(order), edit=by.may("orders.edit"))
+
+
+class Paper:
+    """Orders, for the interface of promotions."""
+
+    kind = SOURCE_ORDER
+
+    def offer(self, pk: int, *, by: Actor) -> promotions.Offer:
+        return offer(queries.one(pk, by=by))
+
+    def take(self, pk: int, promotion_id: int, *, gift_id: int | None, by: Actor) -> object:
+        return take(pk, promotion_id, gift_id=gift_id, by=by)
+
+    def leave(self, pk: int, promotion_id: int, *, by: Actor) -> object:
+        return leave(pk, promotion_id, by=by)
