@@ -21,6 +21,7 @@ NOT_OURS = {
     "merging.Merge.gone_id": "what was done",
     "merging.Pair.first_id": "moved by the merge itself",
     "merging.Pair.second_id": "moved by the merge itself",
+    "promotions.Taken.document_id": "papers only",
     "ledger.Entry.source_id": "papers only",
     "receivables.Receivable.source_id": "papers only",
     "receivables.Commitment.source_id": "papers only",

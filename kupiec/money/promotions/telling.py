@@ -20,7 +20,7 @@ def offer(applied: Sequence[Application], hints: Sequence[Hint], taken: Mapping[
     return Offer(
         tuple(names.told(one.bundle, one.times, chosen=taken.get(one.bundle.id)) for one in applied),
         tuple(names.told(one.bundle, one.times) for one in told if one.times),
-        tuple(names.told(one.bundle, 1, short=one) for one in told if not one.times),
+        tuple(names.told(one.bundle, 1, chosen=taken.get(one.bundle.id), short=one) for one in told if not one.times),
     )
 
 
@@ -39,6 +39,8 @@ class _Names:
         own = bundle.reward is Reward.OWN
         gifts = () if own else tuple(self.gift(one.id, one.item_id, one.quantity * times) for one in bundle.gifts if one.item_id in self.facts)
         picked = None if own else bundle.gift(chosen)
+        if chosen and short and picked:
+            gifts = tuple(one for one in gifts if one.gift_id == picked.id)
         unit, of = self.wanted(short.requirement) if short and short.requirement else ("", "")
         return Suggestion(
             bundle.id, bundle.code, bundle.name, bundle.reward, bundle.effect, bundle.value, times if short is None else 0,

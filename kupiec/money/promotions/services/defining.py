@@ -29,7 +29,7 @@ def save(values: Mapping[str, Any], *, pk: int | None = None, version: int | Non
     Refuses REQUIRED, TAKEN, PRIORITY_TAKEN, BAD_VALUE, NO_BUYS, NO_GIFTS, OWN_QUANTITY, PERIOD, UNKNOWN_KEY; Conflict.
     """
     by.require("promotions.edit")
-    clean = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    clean: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     buys, gifts = clean.pop("buys", None), clean.pop("gifts", None)
     if unknown := set(clean) - set(FIELDS):
         raise Refusal("UNKNOWN_FIELD", N_("There is no field “%(name)s”."), params={"name": min(unknown)[:40]})
