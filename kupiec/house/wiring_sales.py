@@ -18,12 +18,12 @@ from kupiec.sales.inquiries import frame as inquiries_frame
 from kupiec.sales.inquiries import public as inquiries
 from kupiec.sales.inquiries import words as inquiries_words
 from kupiec.sales.offers import asking as offers_asking
+from kupiec.sales.offers.services import bundles as offers_bundles
+from kupiec.sales.orders.services import bundles as orders_bundles
 from kupiec.sales.supply import found as supply_found
 from kupiec.sales.supply import frame as supply_frame
 from kupiec.sales.supply import public as supply
 from kupiec.sales.supply import words as supply_words
-from kupiec.sales.offers.services import bundles as offers_bundles
-from kupiec.sales.orders.services import bundles as orders_bundles
 
 
 def inquiries_room() -> None:
