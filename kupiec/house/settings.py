@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "kupiec.money.invoicing.apps.InvoicingConfig",
     "kupiec.sales.orders.apps.OrdersConfig",
     "kupiec.sales.supply.apps.SupplyConfig",
+    "kupiec.sales.registers.apps.RegistersConfig",
     "kupiec.sales.inquiries.apps.InquiriesConfig",
     "kupiec.sales.offers.apps.OffersConfig",
     "kupiec.roof.desk.apps.DeskConfig",

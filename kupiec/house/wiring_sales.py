@@ -20,6 +20,10 @@ from kupiec.sales.inquiries import words as inquiries_words
 from kupiec.sales.offers import asking as offers_asking
 from kupiec.sales.offers.services import bundles as offers_bundles
 from kupiec.sales.orders.services import bundles as orders_bundles
+from kupiec.sales.orders import operating
+from kupiec.sales.registers import frame as registers_frame
+from kupiec.sales.registers import permissions as registers_permissions
+from kupiec.sales.registers import words as registers_words
 from kupiec.sales.supply import found as supply_found
 from kupiec.sales.supply import frame as supply_frame
 from kupiec.sales.supply import public as supply
@@ -67,3 +71,11 @@ def promotions_room() -> None:
     kit.commands.plug(*promotions_screens.COMMANDS)
     catalog.delete_blockers.plug(promotions_screens.item_blockers)
     promotions.papers.plug(orders_bundles.Paper(), offers_bundles.Paper())
+
+
+def registers_room() -> None:
+    """The editor of registers; what registers say of operations is asked by the verbs of orders."""
+    kit.tabs.plug(*registers_frame.TABS)
+    kit.commands.plug(*registers_frame.COMMANDS)
+    kit.event_words.plug(registers_words.EVENTS)
+    operating.permissions.plug(registers_permissions.Permissions())

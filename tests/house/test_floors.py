@@ -33,6 +33,7 @@ FLOORS = [
     {"invoicing", "promotions"},
     {"supply"},
     {"orders"},
+    {"registers"},
     {"inquiries"},
     {"offers"},
     {"desk"},

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +72,9 @@ from kupiec.sales.orders import public as orders
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import holds
 from kupiec.sales.orders.tests import builders as selling
+from kupiec.sales.registers import queries as registering
+from kupiec.sales.registers import services as shaping
+from kupiec.sales.registers import values
 from kupiec.sales.supply import services as supplying
 from kupiec.sales.supply.models import SupplyLine
 from kupiec.sales.supply.tests import builders as supplies
@@ -98,7 +102,7 @@ def of_api(world: World) -> dict[str, Sample]:
     return {
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
-        **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world),
+        **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world),
     }  # fmt: skip
 
 
@@ -442,6 +446,18 @@ def _of_orders(world: World) -> dict[str, Sample]:
         "POST /orders/{id}/release": Sample(held.pk),
         "PUT /orders/{id}/lines/{line_id}": Sample((draft.pk, first.pk), {"quantity": "2"}),
         "DELETE /orders/{id}/lines/{line_id}": Sample((draft.pk, first.pk)),
+    }
+
+
+def _of_registers(world: World) -> dict[str, Sample]:
+    """A draft that differs from what is in force, and the same said anew."""
+    by = world.cast.by
+    row = registering.in_force(by.company_id).registers[0]
+    shaping.save_register(replace(row, idle_days=9), code=row.code, by=by)
+    said = registering.drafted(by.company_id)
+    return {
+        "PUT /registers/draft": Sample(body=json.loads(json.dumps(values.as_json(said)))),
+        "POST /registers/try": Sample(body={"order_id": world.order.pk}),
     }
 
 

@@ -53,10 +53,9 @@ from kupiec.sales.offers.services import versions as offer_versions
 from kupiec.sales.offers.tests import builders as offering
 from kupiec.sales.offers.values import DraftOfferLine
 from kupiec.sales.offers.values import LineChange as OfferChange
-from kupiec.sales.orders.models import OrderLine, Register
+from kupiec.sales.orders.models import OrderLine
 from kupiec.sales.orders.services import head as order_head
 from kupiec.sales.orders.services import lines as order_lines
-from kupiec.sales.orders.services import registers
 from kupiec.sales.orders.tests import builders as selling
 from kupiec.sales.orders.values import LineChange
 from tests.cast import Cast
@@ -95,6 +94,8 @@ WITHOUT_EDITOR = {
     "mailboxes.Message": "its state alone changes, by verbs over sets that ask for the state there was",
     "privacy.Due": "decided once, by a verb that refuses what was decided already (privacy's tests)",
     "workflow.Definition": "a change makes a new version, refused when another was made meanwhile (workflow's tests)",
+    "orders.Register": "written only when a draft of all registers is published (registers' tests)",
+    "registers.Edition": "one draft of a company, saved with its version; published ones never change (registers' tests)",
     "receivables.Payment": "who paid is told once, while nothing is settled (receivables' tests)",
 }
 """Models with a version that no two editors can hold open; why."""
@@ -310,8 +311,6 @@ KINDS = (
     Kind("invoicing.InvoiceLine", "description",
          lambda cast: apps.get_model("invoicing.InvoiceLine").objects.get(invoice=invoices.drafted(cast, _party(cast), invoices.line("1.00"))).pk,
          lambda pk, text, version, by: invoice_lines.change_line(pk, LineEdit(description=text), version=version, by=by)),
-    Kind("orders.Register", "name", _kept(Register),
-         lambda pk, text, version, by: registers.edit_register(pk, changes={"name": text}, version=version, by=by)),
     Kind("orders.Order", "remarks", lambda cast: OrderLine.objects.get(pk=_order_line(cast)).order_id,
          lambda pk, text, version, by: order_head.edit_head(pk, {"remarks": text}, version=version, by=by)),
     Kind("orders.OrderLine", "description", _order_line, _change_order_line),

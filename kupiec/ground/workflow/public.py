@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.workflow import queries
+from kupiec.ground.workflow import drawing, queries
 from kupiec.ground.workflow.events import Ended
 from kupiec.ground.workflow.models import Circulation
 from kupiec.ground.workflow.panel import fact, operation, panel, reason
@@ -29,5 +29,5 @@ def defined_for(kind: str, *, by: Actor) -> bool:
 
 __all__ = [
     "Branch", "Circulation", "Decision", "DefinitionData", "Ended", "Fact", "Standing", "StepData", "Subject", "Told", "act", "add", "cancel",
-    "decided", "decision", "defined_for", "fact", "needs", "operation", "panel", "reason", "require_finished", "standing", "start", "subjects",
+    "decided", "decision", "defined_for", "drawing", "fact", "needs", "operation", "panel", "reason", "require_finished", "standing", "start", "subjects",
 ]  # fmt: skip

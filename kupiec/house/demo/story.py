@@ -38,6 +38,7 @@ from kupiec.sales.offers import demo as offers_demo
 from kupiec.sales.offers import public as offers
 from kupiec.sales.orders import demo as orders_demo
 from kupiec.sales.orders import public as orders
+from kupiec.sales.registers import demo as registers_demo
 from kupiec.sales.supply import demo as supply_demo
 
 WEEKS = 10
@@ -114,6 +115,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)
         described.views(by=by)
+        registers_demo.fill(by=by)
     say("Gotowe", total, total)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel.words import N_
-from kupiec.sales.orders import guards, queries
+from kupiec.sales.orders import operating, queries
 from kupiec.sales.orders.models import Order
 
 KIND = "orders.order"
-SUBJECT = attributes.Subject(KIND, N_("Orders"), Order, queries.visible, see="orders.see", edit="orders.edit", icon="receipt", taken=guards.own_names)
+SUBJECT = attributes.Subject(KIND, N_("Orders"), Order, queries.visible, see="orders.see", edit="orders.edit", icon="receipt", taken=operating.taken_names)

@@ -1,4 +1,4 @@
-"""Forms of orders: a new one, the head, a copy, a register."""
+"""Forms of orders: a new one, the head, a copy."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.money.stock import public as stock
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
-from kupiec.sales.orders.models import Register
-from kupiec.sales.orders.services import copy, create, head, registers
+from kupiec.sales.orders.services import copy, create, head
 from kupiec.sales.orders.values import SOURCE_ORDER, CreatedOrder, DraftOrder
 
 I = kit.inputs  # noqa: E741
@@ -213,32 +212,4 @@ COPY = kit.Form(
 )
 
 
-def _load_register(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
-    row = Register.objects.get(pk=pk, company_id=by.company_id)
-    return {"name": kit.show.say(row.name), "idle_days": row.idle_days}, row.version
-
-
-def _save_register(command: Mapping[str, Any], *, pk: int, version: int | None, by: Actor) -> int:
-    row = Register.objects.get(pk=pk, company_id=by.company_id)
-    changes = dict(command)
-    if changes.get("name") == kit.show.say(row.name):
-        changes["name"] = row.name
-    registers.edit_register(pk, changes=changes, version=version, by=by)
-    return pk
-
-
-REGISTER = kit.Form(
-    "orders.register",
-    title=_("Register of orders"),
-    command=None,
-    fields=(
-        I.Text("name", _("Name"), required=True, max=60, span=8),
-        I.Integer("idle_days", _("Days it may stand"), least=1, most=365, span=4),
-    ),
-    load=_load_register,
-    save=_save_register,
-    done=lambda pk: reverse("orders-registers"),
-    right="orders.registers",
-)
-
-__all__ = ["COPY", "EDIT", "NEW", "REGISTER", "add"]
+__all__ = ["COPY", "EDIT", "NEW", "add"]

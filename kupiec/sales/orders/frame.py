@@ -22,8 +22,6 @@ from kupiec.sales.orders.values import SOURCE_ORDER, Meaning
 TABS = (
     kit.Tab("sales", "orders", gettext_lazy("Orders"), url="orders", right="orders.see", order=40),
     kit.Tab("stock", "orders-completeness", gettext_lazy("Completeness"), url="orders-completeness", right="orders.see", order=60),
-    kit.Tab("settings", "orders-registers", gettext_lazy("Registers of orders"), url="orders-registers", right="orders.registers", order=65, shelf="sales",
-            note=gettext_lazy("Stages of an order and what may be done in each")),
 )  # fmt: skip
 COMMANDS = (
     kit.Command(

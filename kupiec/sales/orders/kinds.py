@@ -3,61 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
-from kupiec.sales.orders.models import Hold, Order, RegisterOperation
-from kupiec.sales.orders.progress import Standing
+from kupiec.sales.orders import operating
+from kupiec.sales.orders.models import RegisterOperation
+from kupiec.sales.orders.operating import Argument, Kind, Situation
 from kupiec.sales.orders.services import bill, block, close, deliver, move, papers
 from kupiec.sales.orders.values import Meaning
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """An order as its operations see it."""
-
-    order: Order
-    found: Standing
-    holds: Sequence[Hold]
-    by: Actor
-    ready: bool = True
-    """Whether any goods still to deliver are there for it: blocked for it, or free."""
-
-    @property
-    def stocked_open(self) -> bool:
-        return any(self.found.rows[pk].stocked and self.found.progress[pk].to_deliver > 0 for pk in self.lines)
-
-    @property
-    def lines(self) -> list[int]:
-        return self.found.lines[self.order.pk]
-
-    @property
-    def billable(self) -> bool:
-        for pk in self.lines:
-            one = self.found.progress[pk]
-            left = one.to_bill if self.found.rows[pk].stocked else one.wanted - one.invoicing - one.invoiced
-            if left > 0:
-                return True
-        return False
-
-
-Reason = Callable[[Situation], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of operation: its words, icon, right, key, and when it must wait (the reason in words)."""
-
-    code: str
-    label: str
-    right: str
-    icon: str = ""
-    key: str = ""
-    run: Callable[..., Any] | None = None
-    waits: Reason = lambda situation: ""
-    more: bool = False
 
 
 def _no_lines(situation: Situation) -> str:
@@ -94,29 +48,42 @@ def _nothing_to_bill(situation: Situation) -> str:
     return "" if situation.billable else N_("Nothing delivered is left to invoice.")
 
 
-KINDS = {
+WHOLE = Argument("whole", N_("only all of it at once"), help=N_("It waits until everything the order still wants is there."))
+NOTE = Argument("note", N_("asks why"))
+OWN = {
     one.code: one
     for one in (
-        Kind("move", N_("Move on"), "orders.move", waits=_no_lines),
+        Kind("move", N_("Move on"), "orders.move", waits=_no_lines, arguments=(NOTE,), entry=True),
         Kind("check", N_("Check data and receivables"), "orders.see", "checklist"),
-        Kind("block", N_("Block goods"), "orders.block", "lock", run=block.block, waits=_nothing_to_block),
+        Kind("block", N_("Block goods"), "orders.block", "lock", run=block.block, waits=_nothing_to_block, arguments=(WHOLE,), entry=True),
         Kind("release", N_("Release goods"), "orders.block", "lock-open", run=block.release, more=True),
         Kind("fulfil", N_("Set quantities to fulfil"), "orders.deliver", "list-check", more=True),
-        Kind("deliver", N_("Make WZ"), "orders.deliver", "truck", run=deliver.deliver, waits=_nothing_to_deliver),
-        Kind("ship", N_("Issue WZ"), "orders.deliver", "truck-delivery", run=deliver.ship, waits=_nothing_to_ship),
-        Kind("bill", N_("Make the invoice"), "orders.bill", "file-invoice", run=bill.bill, waits=_nothing_to_bill),
-        Kind("proforma", N_("Pro-forma to pay by"), "orders.bill", "receipt", run=bill.proforma, waits=_no_lines, more=True),
+        Kind("deliver", N_("Make WZ"), "orders.deliver", "truck", run=deliver.deliver, waits=_nothing_to_deliver, arguments=(WHOLE,), entry=True),
+        Kind("ship", N_("Issue WZ"), "orders.deliver", "truck-delivery", run=deliver.ship, waits=_nothing_to_ship, arguments=(WHOLE,)),
+        Kind("bill", N_("Make the invoice"), "orders.bill", "file-invoice", run=bill.bill, waits=_nothing_to_bill, entry=True,
+             arguments=(Argument("issue", N_("issued at once"), passed=True),)),
+        Kind("proforma", N_("Pro-forma to pay by"), "orders.bill", "receipt", run=bill.proforma, waits=_no_lines, more=True, entry=True),
         Kind("payment", N_("Register payment"), "orders.bill", "cash", run=papers.take_payment, more=True),
         Kind("notify", N_("Message colleagues"), "orders.move", "message-plus", run=papers.notify, more=True),
         Kind("close", N_("Close, give up the rest"), "orders.close", "circle-check", run=close.close, more=True),
     )
-}
-"""All kinds by code; registers refer to them, an unknown one is skipped."""
+}  # fmt: skip
+"""The room's own kinds by code."""
+
+
+def known() -> dict[str, Kind]:
+    """All kinds by code, with those of upper rooms; registers refer to them, an unknown one is skipped."""
+    return OWN | {one.code: one for plug in operating.operation_kinds for one in plug.kinds()}
 
 
 def reason(operation: RegisterOperation, situation: Situation) -> str:
     """Why this operation must wait, in words; empty when it may be done."""
-    kind = KINDS[operation.kind]
+    own = _own_reason(operation, situation)
+    return own or next((why for one in operating.permissions if (why := one.why(operation, situation))), "")
+
+
+def _own_reason(operation: RegisterOperation, situation: Situation) -> str:
+    kind = known()[operation.kind]
     if operation.kind != "move" or operation.next is None:
         return kind.waits(situation)
     target = Meaning(operation.next.meaning)
@@ -145,8 +112,9 @@ def onward(
     if situation.stocked_open or situation.found.planned(situation.order.pk):
         return first
     ways = [one for one in rows if one.kind == "move" and _later(one, first) and not reason(one, situation)]
+    all_kinds = known()
     for one in ways:
-        if not any(there.primary and KINDS[there.kind].waits(situation) for there in operations.get(one.next_id or 0, ())):
+        if not any(there.primary and there.kind in all_kinds and all_kinds[there.kind].waits(situation) for there in operations.get(one.next_id or 0, ())):
             return one
     ending = next((one for one in rows if one.kind == "close"), None)
     return ending if ending and situation.found.done(situation.order.pk) and not situation.billable else first
@@ -169,10 +137,10 @@ def _later(one: RegisterOperation, first: RegisterOperation) -> bool:
 def runs_move(target_id: int) -> Callable[..., Any]:
     """The verb of a passage to one register."""
 
-    def run(ids: Sequence[int], *, by: Actor) -> Any:
-        return move.move(ids, target_id, by=by)
+    def run(ids: Sequence[int], *, by: Actor, note: str = "") -> Any:
+        return move.move(ids, target_id, by=by, note=note or "")
 
     return run
 
 
-__all__ = ["KINDS", "Kind", "Situation", "reason", "runs_move"]
+__all__ = ["OWN", "Kind", "Situation", "known", "onward", "reason", "runs_move"]

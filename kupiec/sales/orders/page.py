@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -163,6 +164,7 @@ FIELDS: dict[str, tuple[Any, ...]] = {
     "notify": (I.Area("text", _("Message"), required=True, max=400, span=12, mentions=True),),
     "close": (I.Text("reason", _("Why"), max=240, span=12),),
 }
+WHY = (I.Text("note", _("Why"), required=True, max=240, span=12),)
 LINKS = {"check": "?panel=check"}
 HOLD = kit.Operation(
     "hold", _("Hold deliveries"), run=holds.hold, icon="player-pause", right="orders.hold", more=True,
@@ -187,8 +189,8 @@ FULFIL = kit.Operation("fulfilment", _("Fulfilment"), url="order-fulfil", icon="
 def operations(order: Order, by: Actor) -> tuple[kit.Operation, ...]:
     """What this order's register allows this actor, in its order, with the reasons of what must wait."""
     book = registers.book(order.company_id)
-    forward = book.next_of(order.register_id)
-    rows = [one for one in book.operations.get(order.register_id, []) if one.kind in kinds.KINDS and not one.on_entry]
+    forward, known = book.next_of(order.register_id), kinds.known()
+    rows = [one for one in book.operations.get(order.register_id, []) if one.kind in known and not known[one.kind].alone and not one.on_entry]
     found = standing([order.pk], kept=True, company_id=order.company_id)
     ready = shippable(order, found) if any(one.kind in ("deliver", "ship") for one in rows) else True
     situation = kinds.Situation(order, found, _holds(order), by, ready)
@@ -205,11 +207,11 @@ def operations(order: Order, by: Actor) -> tuple[kit.Operation, ...]:
 
 def _aside(one: RegisterOperation, forward: RegisterOperation | None) -> bool:
     """Whether it stands in the menu: passages other than the one forward, and kinds seldom used."""
-    return kinds.KINDS[one.kind].more or (one.kind == "move" and (forward is None or one.pk != forward.pk))
+    return kinds.known()[one.kind].more or (one.kind == "move" and (forward is None or one.pk != forward.pk))
 
 
 def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: bool, aside: bool) -> kit.Operation:
-    kind = kinds.KINDS[one.kind]
+    kind = kinds.known()[one.kind]
     why = kinds.reason(one, situation)
     move = one.kind == "move"
     url: Any = ""
@@ -217,11 +219,13 @@ def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: b
         url = lambda order: reverse("order", args=[order.pk]) + LINKS[one.kind]  # noqa: E731
     elif one.kind == "fulfil":
         url = "order-fulfil"
+    else:
+        url = kind.url
     label = _("Close the order") if one.kind == "close" and situation.found.done(situation.order.pk) else one.label or kind.label
     return kit.Operation(
         f"op-{one.pk}",
         label,
-        run=kinds.runs_move(one.next_id) if move and one.next_id else kind.run,
+        run=kinds.runs_move(one.next_id) if move and one.next_id else _run(kind, one),
         url=url,
         icon=kind.icon,
         right=one.right or kind.right,
@@ -230,11 +234,17 @@ def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: b
         more=aside and not primary,
         danger=bool(move and one.next and one.next.meaning == Meaning.CANCELLED),
         allowed=_refused(why) if why else None,
-        fields=FIELDS.get(one.kind, ()),
+        fields=WHY if move and one.arguments.get("note") else FIELDS.get(one.kind, kind.fields),
         confirm=_("%(count)s order will be cancelled.") if move and one.next and one.next.meaning == Meaning.CANCELLED else "",
         done=_done(one.kind),
         message=label,
     )
+
+
+def _run(kind: kinds.Kind, one: RegisterOperation) -> Any:
+    """The verb with what the register says of it."""
+    given = kind.given(one.arguments)
+    return functools.partial(kind.run, **given) if kind.run and given else kind.run
 
 
 def _refused(why: str) -> Callable[[Order, Actor], str]:

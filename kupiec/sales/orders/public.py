@@ -1,7 +1,8 @@
 """The door of the orders room."""
 
+from kupiec.sales.orders import registry
 from kupiec.sales.orders.attention import needing
-from kupiec.sales.orders.events import Accepted, Cancelled, Created, Moved
+from kupiec.sales.orders.events import Accepted, Moved
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
 from kupiec.sales.orders.progress import standing
 from kupiec.sales.orders.queries import visible
@@ -17,8 +18,6 @@ from kupiec.sales.orders.values import CreatedOrder, DraftOrder, DraftOrderLine
 
 __all__ = [
     "Accepted",
-    "Cancelled",
-    "Created",
     "CreatedOrder",
     "Delivered",
     "DraftOrder",
@@ -37,6 +36,7 @@ __all__ = [
     "install_registers",
     "move",
     "needing",
+    "registry",
     "release",
     "ship",
     "standing",

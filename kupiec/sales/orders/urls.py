@@ -17,6 +17,4 @@ urlpatterns = [
     path("zamowienia/<int:pk>/realizacja/", views.fulfilment, name="order-fulfil"),
     path("zamowienia/<int:pk>/ceny/", views.prices, name="order-reprice"),
     path("zamowienia/<int:pk>/wydruk/", views.print_order, name="order-print"),
-    path("ustawienia/rejestry-zamowien/", views.register_list, name="orders-registers"),
-    path("ustawienia/rejestry-zamowien/<int:pk>/", forms.REGISTER.view, name="orders-register-edit"),
 ]

@@ -1,4 +1,4 @@
-"""Pages the kit's declarations can't say: fulfilment, completeness, prices anew, the printed order, registers."""
+"""Pages the kit's declarations can't say: fulfilment, completeness, prices anew, the printed order."""
 
 from __future__ import annotations
 
@@ -25,10 +25,8 @@ from kupiec.sales.orders.columns import stage_badge
 from kupiec.sales.orders.completeness import completeness
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.progress import Standing, standing
-from kupiec.sales.orders.services import bill, block, deliver, registers, reprice
+from kupiec.sales.orders.services import bill, block, deliver, reprice
 from kupiec.sales.orders.values import SOURCE_ORDER, Meaning
-
-MEANINGS = {"draft": _("draft"), "accepted": _("accepted order"), "closed": _("closed"), "cancelled": _("cancelled")}
 
 
 @kit.screen(right="orders.see")
@@ -246,22 +244,3 @@ def print_order(request: kit.Request, pk: int) -> HttpResponse:
     response = HttpResponse(prints.as_pdf(paper), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
-
-
-@kit.screen(right="orders.registers")
-def register_list(request: kit.Request) -> HttpResponse:
-    """The registers of the company with what each allows."""
-    book = registers.book(request.actor.company_id)
-    rows = [
-        {
-            "register": one,
-            "meaning": MEANINGS[one.meaning],
-            "operations": [
-                each.label or kinds.KINDS[each.kind].label
-                for each in book.operations.get(one.pk, [])
-                if each.kind in kinds.KINDS
-            ],
-        }
-        for one in book.registers
-    ]
-    return kit.page(request, "orders/register.html", {"rows": rows}, title=_("Registers of orders"))

@@ -21,7 +21,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.stock import public as stock
-from kupiec.sales.orders import settings
+from kupiec.sales.orders import operating, settings
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
 from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.services import loading, owners
@@ -63,6 +63,7 @@ def bill(
     with tx.write_tx(by=by):
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.ACCEPTED, Meaning.CLOSED)
+        operating.permit("bill", orders, by=by)
         items = _items(standing([order.pk for order in orders], traces=True))
         chosen = [order for order in orders if items[order.pk]]
         if not chosen:
@@ -231,6 +232,7 @@ def proforma(order_ids: Sequence[int], *, by: Actor, issue: bool = True) -> list
     with tx.write_tx(by=by):
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.DRAFT, Meaning.ACCEPTED)
+        operating.permit("proforma", orders, by=by)
         found = standing([order.pk for order in orders], traces=True)
         lines = {order.pk: found.rows_of(order.pk) for order in orders}
         today = clock.today()

@@ -9,6 +9,7 @@ from kupiec.ground.kernel import audit, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
 from kupiec.money.stock import public as stock
+from kupiec.sales.orders import operating
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.services import loading
@@ -26,6 +27,7 @@ def block(order_ids: Sequence[int], *, by: Actor, line_ids: Sequence[int] | None
     with tx.write_tx(by=by):
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.ACCEPTED)
+        operating.permit("block", orders, by=by)
         return block_lines(orders, by=by, line_ids=line_ids)
 
 
@@ -52,6 +54,7 @@ def release(order_ids: Sequence[int], *, by: Actor, line_ids: Sequence[int] | No
     by.require("orders.block")
     with tx.write_tx(by=by):
         orders = loading.locked(order_ids, by=by)
+        operating.permit("release", orders, by=by)
         sources = _sources(orders, line_ids)
         if sources:
             stock.release(sources, by=by)

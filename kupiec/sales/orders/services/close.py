@@ -9,6 +9,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.sales.orders import operating
 from kupiec.sales.orders.models import Order, OrderLine
 from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.services import loading, registers
@@ -22,6 +23,7 @@ def close(order_ids: Sequence[int], *, by: Actor, reason: str = "") -> Moved:
     with tx.write_tx(by=by):
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.ACCEPTED)
+        operating.permit("close", orders, by=by)
         loading.lock_credit(orders, by=by)
         found = standing([order.pk for order in orders])
         _check_planned(orders, found)

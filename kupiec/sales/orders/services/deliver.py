@@ -16,7 +16,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
-from kupiec.sales.orders import queries, rules
+from kupiec.sales.orders import operating, queries, rules
 from kupiec.sales.orders.models import Delivered, Order, OrderLine
 from kupiec.sales.orders.progress import Standing, add_kept, standing
 from kupiec.sales.orders.services import loading, owners
@@ -44,6 +44,7 @@ def deliver(
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.ACCEPTED)
         check_holds(orders)
+        operating.permit("deliver", orders, by=by)
         found = standing([order.pk for order in orders], kept=quantities is None, company_id=by.company_id)
         return _deliver(orders, found, quantities, on=on or clock.today(), by=by)
 
@@ -204,6 +205,7 @@ def ship(order_ids: Sequence[int], *, by: Actor) -> list[int]:
         orders = loading.locked(order_ids, by=by)
         loading.demand_state(orders, Meaning.ACCEPTED)
         check_holds(orders)
+        operating.permit("ship", orders, by=by)
         found = standing([order.pk for order in orders])
         ids = _planned([order.pk for order in orders if found.planned(order.pk)])
         bare = [order for order in orders if not found.planned(order.pk)]
@@ -230,6 +232,7 @@ def set_to_fulfil(
     with tx.write_tx(by=by):
         order = loading.locked_one(order_id, by=by, version=version)
         loading.demand_state([order], Meaning.ACCEPTED)
+        operating.permit("fulfil", [order], by=by)
         found = standing([order.pk])
         _chosen([order], found, {pk: value for pk, value in quantities.items() if value is not None})
         known = [pk for pk in found.goods(order.pk) if pk in quantities]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from kupiec.ground.kernel import audit, bells, clock, tx
@@ -10,7 +10,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insertions, update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.sales.orders import events, guards, rules
+from kupiec.sales.orders import events, operating, rules
 from kupiec.sales.orders.models import Order, OrderLine, Register, RegisterMove, RegisterOperation, UndoStep
 from kupiec.sales.orders.progress import Standing, fresh, standing
 from kupiec.sales.orders.services import accept, block, converge, loading, registers
@@ -32,10 +32,16 @@ def move(
         orders = loading.locked(order_ids, by=by)
         book = registers.book(by.company_id)
         targets = {order.pk: _target(order, register, book, by=by) for order in orders}
+        _explained(targets.values(), note)
         found = standing([order.pk for order in orders])
-        guards.check([(order, targets[order.pk][1]) for order in orders], found, by=by)
+        operating.permit("move", orders, by=by, passages={pk: operation for pk, (_, operation) in targets.items()}, found=found)
         loading.lock_credit(orders, by=by)
         return pass_on(orders, {pk: one for pk, (one, _) in targets.items()}, book, found, by=by, note=note)
+
+
+def _explained(targets: Iterable[tuple[Register, RegisterOperation]], note: str) -> None:
+    if not note.strip() and any(operation.arguments.get("note") for _, operation in targets):
+        raise Refusal("REQUIRED", N_("Say why."), "note")
 
 
 def _target(
@@ -171,7 +177,7 @@ def _enter(
 
 
 def _does(book: registers.Book, register_id: int, kind: str) -> bool:
-    return any(one.kind == kind and one.on_entry for one in book.operations.get(register_id, []))
+    return any(one.kind == kind and one.on_entry and not one.guard for one in book.operations.get(register_id, []))
 
 
 def accept_orders(order_ids: Sequence[int], *, by: Actor) -> Moved:
@@ -184,6 +190,8 @@ def accept_orders(order_ids: Sequence[int], *, by: Actor) -> Moved:
         loading.lock_credit(orders, by=by)
         found = standing([order.pk for order in orders])
         target = book.first(Meaning.ACCEPTED)
+        passages = {order.pk: one for order in orders for one in book.moves(order.register_id) if one.next_id == target.pk}
+        operating.permit("move", orders, by=by, passages=passages, found=found)
         return pass_on(orders, {order.pk: target for order in orders}, book, found, by=by)
 
 

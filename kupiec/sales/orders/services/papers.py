@@ -14,6 +14,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.notifications import public as notifications
 from kupiec.money.receivables import public as receivables
+from kupiec.sales.orders import operating
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import loading
 from kupiec.sales.orders.values import Meaning
@@ -33,6 +34,7 @@ def take_payment(
     with tx.write_tx(by=by):
         (order,) = loading.locked(order_ids, by=by)
         loading.demand_state([order], Meaning.DRAFT, Meaning.ACCEPTED, Meaning.CLOSED)
+        operating.permit("payment", [order], by=by)
         made = receivables.register_payments(
             [
                 receivables.PaymentRow(
@@ -70,6 +72,7 @@ def notify(order_ids: Sequence[int], *, text: str, by: Actor) -> None:
         raise Refusal("TOO_LONG", N_("At most %(limit)s characters."), "text", params={"limit": MOST_TEXT})
     with tx.write_tx(by=by):
         orders = loading.locked(order_ids, by=by)
+        operating.permit("notify", orders, by=by)
         audit.tell("orders.order", [order.pk for order in orders], "message", by=by, data={"text": text})
         for order in orders:
             url, part = reverse("order", args=[order.pk]), int(clock.now().timestamp())

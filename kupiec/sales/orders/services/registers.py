@@ -1,17 +1,16 @@
-"""Registers as data: installed for a company, shaped by administrators (ORD-5)."""
+"""Registers as data: installed for a company; the room above shapes them (ORD-5)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from kupiec.ground.kernel import audit, known, records, tx
+from kupiec.ground.kernel import known, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.orders import definitions, queries
-from kupiec.sales.orders.models import Order, Register, RegisterOperation
+from kupiec.sales.orders.models import Register, RegisterOperation
 from kupiec.sales.orders.values import Meaning
 
 
@@ -119,24 +118,3 @@ def _operations(rows: Mapping[str, Register]) -> list[RegisterOperation]:
         for stage in definitions.REGISTERS
         for position, allowed in enumerate(stage.operations, 1)
     ]
-
-
-def edit_register(register_id: int, *, changes: Mapping[str, Any], version: int | None = None, by: Actor) -> int:
-    """Rename a register, set its order or how long an order may stand in it; its new version.
-
-    The meaning changes only while no order stands there (REGISTER_IN_USE).
-    """
-    by.require("orders.registers")
-    with tx.write_tx(by=by):
-        row = Register.objects.get(pk=register_id, company_id=by.company_id)
-        unknown = changes.keys() - {"name", "idle_days", "position", "meaning"}
-        if unknown:
-            raise ValueError(f"not to be changed: {sorted(unknown)}")
-        if changes.get("meaning", row.meaning) != row.meaning and Order.objects.filter(register=row).exists():
-            raise Refusal("REGISTER_IN_USE", N_("Orders stand in this register; its meaning can’t change."), "meaning")
-        if not str(changes.get("name", row.name)).strip():
-            raise Refusal("REQUIRED", N_("Give it a name."), "name")
-        records.fit(Register, changes)
-        version = records.update(row, dict(changes), version=version)
-        audit.tell("orders.register", [register_id], "edited", by=by)
-        return version
