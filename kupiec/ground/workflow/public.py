@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from kupiec.ground.documents.public import Ref
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import drawing, queries
-from kupiec.ground.workflow.events import Ended
 from kupiec.ground.workflow.models import Circulation
 from kupiec.ground.workflow.panel import fact, operation, panel, reason
 from kupiec.ground.workflow.queries import decided
@@ -28,6 +27,6 @@ def defined_for(kind: str, *, by: Actor) -> bool:
 
 
 __all__ = [
-    "Branch", "Circulation", "Decision", "DefinitionData", "Ended", "Fact", "Standing", "StepData", "Subject", "Told", "act", "add", "cancel",
+    "Branch", "Circulation", "Decision", "DefinitionData", "Fact", "Standing", "StepData", "Subject", "Told", "act", "add", "cancel",
     "decided", "decision", "defined_for", "drawing", "fact", "needs", "operation", "panel", "reason", "require_finished", "standing", "start", "subjects",
 ]  # fmt: skip

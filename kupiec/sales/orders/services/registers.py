@@ -78,13 +78,13 @@ def install(company_id: int) -> list[Register]:
             ],
             ignore_conflicts=True,
         )
-        rows = {row.code: row for row in queries.registers(company_id)}
+        rows = {row.code: row for row in Register.objects.filter(company_id=company_id)}
         had = RegisterOperation.objects.filter(register__company_id=company_id).select_related("next")
         told = {stage.code: [_said(one) for one in sorted(had, key=lambda row: row.position) if one.register_id == rows[stage.code].pk] for stage in definitions.REGISTERS}
         if not any(told.values()) or told == _former():
             had.delete()
             RegisterOperation.objects.bulk_create(_operations(rows))
-    return sorted(rows.values(), key=lambda row: row.position)
+    return sorted((row for row in rows.values() if row.active), key=lambda row: row.position)
 
 
 def _said(one: RegisterOperation) -> tuple[Any, ...]:
