@@ -124,7 +124,6 @@ from kupiec.sales.orders import plugs as orders_plugs
 from kupiec.sales.orders import printing as orders_printing
 from kupiec.sales.orders import queries as orders_queries
 from kupiec.sales.orders import words as orders_words
-from kupiec.sales.registers import effects as registers_effects
 from kupiec.sales.supply import handlers as supply_handlers
 
 BOARD: dict[type, list[bells.Handler]] = {
@@ -145,7 +144,7 @@ BOARD: dict[type, list[bells.Handler]] = {
     cases.Moved: [cases_found.on_saved],
     invoicing.Issued: [orders_handlers.on_invoices, invoicing_mailing.on_issued],
     orders_events.Accepted: [orders_mailing.on_accepted],
-    orders_events.Moved: [registers_effects.on_moved],
+    **wiring_sales.BELLS,
 }
 
 
@@ -194,6 +193,7 @@ def _plug() -> None:
     wiring_sales.supply_room()
     wiring_sales.promotions_room()
     wiring_sales.registers_room()
+    wiring_sales.plug()
     _plug_files()
     _plug_mail()
     _plug_notifications()

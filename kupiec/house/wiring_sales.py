@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
-from kupiec.ground.kernel import search
+from kupiec.ground.kernel import bells, search
 from kupiec.ground.kit import public as kit
 from kupiec.money.promotions import public as promotions
 from kupiec.money.promotions import screens as promotions_screens
@@ -20,7 +20,9 @@ from kupiec.sales.inquiries import words as inquiries_words
 from kupiec.sales.offers import asking as offers_asking
 from kupiec.sales.offers.services import bundles as offers_bundles
 from kupiec.sales.orders.services import bundles as orders_bundles
+from kupiec.sales.orders import events as orders_events
 from kupiec.sales.orders import operating
+from kupiec.sales.registers import effects as registers_effects
 from kupiec.sales.registers import frame as registers_frame
 from kupiec.sales.registers import permissions as registers_permissions
 from kupiec.sales.registers import words as registers_words
@@ -28,6 +30,15 @@ from kupiec.sales.supply import found as supply_found
 from kupiec.sales.supply import frame as supply_frame
 from kupiec.sales.supply import public as supply
 from kupiec.sales.supply import words as supply_words
+
+BELLS: dict[type, list[bells.Handler]] = {orders_events.Moved: [registers_effects.on_moved]}
+
+
+def plug() -> None:
+    """All rooms of this page."""
+    supply_room()
+    registers_room()
+    inquiries_room()
 
 
 def inquiries_room() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kupiec.ground.kernel import known, tx
 from kupiec.ground.kernel.actor import Actor
