@@ -33,6 +33,7 @@ from kupiec.house import (
     wiring_attributes,
     wiring_cases,
     wiring_merging,
+    wiring_orders,
     wiring_people,
     wiring_privacy,
     wiring_sales,
@@ -144,7 +145,7 @@ BOARD: dict[type, list[bells.Handler]] = {
     cases.Moved: [cases_found.on_saved],
     invoicing.Issued: [orders_handlers.on_invoices, invoicing_mailing.on_issued],
     orders_events.Accepted: [orders_mailing.on_accepted],
-    **wiring_sales.BELLS,
+    **wiring_orders.BELLS,
 }
 
 
@@ -189,10 +190,6 @@ def _plug() -> None:
     wiring_cases.plug()
     wiring_people.correspondence()
     wiring_people.mailboxes()
-    wiring_sales.inquiries_room()
-    wiring_sales.supply_room()
-    wiring_sales.promotions_room()
-    wiring_sales.registers_room()
     wiring_sales.plug()
     _plug_files()
     _plug_mail()

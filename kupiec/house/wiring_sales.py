@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
-from kupiec.ground.kernel import bells, search
+from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
+from kupiec.house import wiring_orders
 from kupiec.money.promotions import public as promotions
 from kupiec.money.promotions import screens as promotions_screens
 from kupiec.people.activities import public as activities
@@ -20,24 +21,17 @@ from kupiec.sales.inquiries import words as inquiries_words
 from kupiec.sales.offers import asking as offers_asking
 from kupiec.sales.offers.services import bundles as offers_bundles
 from kupiec.sales.orders.services import bundles as orders_bundles
-from kupiec.sales.orders import events as orders_events
-from kupiec.sales.orders import operating
-from kupiec.sales.registers import effects as registers_effects
-from kupiec.sales.registers import frame as registers_frame
-from kupiec.sales.registers import permissions as registers_permissions
-from kupiec.sales.registers import words as registers_words
 from kupiec.sales.supply import found as supply_found
 from kupiec.sales.supply import frame as supply_frame
 from kupiec.sales.supply import public as supply
 from kupiec.sales.supply import words as supply_words
 
-BELLS: dict[type, list[bells.Handler]] = {orders_events.Moved: [registers_effects.on_moved]}
-
 
 def plug() -> None:
     """All rooms of this page."""
     supply_room()
-    registers_room()
+    promotions_room()
+    wiring_orders.plug()
     inquiries_room()
 
 
@@ -82,11 +76,3 @@ def promotions_room() -> None:
     kit.commands.plug(*promotions_screens.COMMANDS)
     catalog.delete_blockers.plug(promotions_screens.item_blockers)
     promotions.papers.plug(orders_bundles.Paper(), offers_bundles.Paper())
-
-
-def registers_room() -> None:
-    """The editor of registers; what registers say of operations is asked by the verbs of orders."""
-    kit.tabs.plug(*registers_frame.TABS)
-    kit.commands.plug(*registers_frame.COMMANDS)
-    kit.event_words.plug(registers_words.EVENTS)
-    operating.permissions.plug(registers_permissions.Permissions())

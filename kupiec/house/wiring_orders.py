@@ -1,0 +1,27 @@
+"""The page of wiring goes on: rooms right above orders."""
+
+from __future__ import annotations
+
+from kupiec.ground.kernel import bells
+from kupiec.ground.kit import public as kit
+from kupiec.sales.orders import events as orders_events
+from kupiec.sales.orders import operating
+from kupiec.sales.registers import effects as registers_effects
+from kupiec.sales.registers import frame as registers_frame
+from kupiec.sales.registers import permissions as registers_permissions
+from kupiec.sales.registers import words as registers_words
+
+BELLS: dict[type, list[bells.Handler]] = {orders_events.Moved: [registers_effects.on_moved]}
+
+
+def plug() -> None:
+    """All rooms of this page."""
+    registers_room()
+
+
+def registers_room() -> None:
+    """The editor of registers; what registers say of operations is asked by the verbs of orders."""
+    kit.tabs.plug(*registers_frame.TABS)
+    kit.commands.plug(*registers_frame.COMMANDS)
+    kit.event_words.plug(registers_words.EVENTS)
+    operating.permissions.plug(registers_permissions.Permissions())
