@@ -1,4 +1,4 @@
-"""The `kupiec` command: run, worker, demo, import, export, backup, restore, check, reindex, bench, migrate."""
+"""The `kupiec` command: run, worker, demo, import, export, backup, restore, erasures, check, reindex, bench, migrate."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "write everything in open formats with checksums",
     "backup": "make a backup of the running installation",
     "restore": "restore a backup into an empty place",
+    "erasures": "erase again whoever a restored backup brought back",
     "check": "audit all invariants and print each with its count",
     "reindex": "write the index of the search box anew",
     "bench": "measure the program's own speed",

@@ -188,6 +188,8 @@ LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", "polski"), ("en", "English")]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+ERASURES = Path(os.environ.get("KUPIEC_ERASURES", DATA / "erasures.jsonl"))
+"""The list of erasures, outside database and backups: a restored backup is erased by it again."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},

@@ -24,21 +24,46 @@ from kupiec.house.commands.backup import KEPT, postgres_command
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", metavar="FILE")
     parser.add_argument("--overwrite", action="store_true", help="replace the data that are there")
+    parser.add_argument("--erasures", metavar="FILE", help="list of erasures done since the backup (default: the one of this installation)")
 
 
 def main(options: argparse.Namespace) -> int:
     try:
+        if options.overwrite:
+            _list_erasures()
         if zipfile.is_zipfile(options.archive):
-            return _archive(Path(options.archive), overwrite=options.overwrite)
-        restore(Path(options.archive), overwrite=options.overwrite)
+            _archive(Path(options.archive), overwrite=options.overwrite)
+        else:
+            restore(Path(options.archive), overwrite=options.overwrite)
     except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, AttributeError, DatabaseError, ValidationError, ValueError, OSError, tarfile.TarError, subprocess.CalledProcessError) as error:
         print(f"Not restored: {error}", file=sys.stderr)
         return 1
     print("Restored. Run `kupiec check` to audit it.")
-    return 0
+    return erase_again(Path(options.erasures) if options.erasures else None)
 
 
-def _archive(path: Path, *, overwrite: bool) -> int:
+def erase_again(path: Path | None) -> int:
+    """Whoever was erased after the backup was made is erased again, by the list kept outside of it."""
+    from kupiec.house.commands import erasures, migrate
+
+    if path is None and not Path(settings.ERASURES).exists():
+        print(f"There is no list of erasures at {settings.ERASURES}. Was anybody erased after this backup was made? Then run `kupiec erasures FILE`.")
+        return 0
+    migrate.main(argparse.Namespace(quiet=True))
+    return erasures.main(argparse.Namespace(list=path))
+
+
+def _list_erasures() -> None:
+    """What is about to be replaced may know of erasures the list lacks."""
+    from kupiec.people.privacy.services import again
+
+    try:
+        again.complete()
+    except DatabaseError:
+        print("The data to be replaced can’t be read; the list of erasures stays as it is.", file=sys.stderr)
+
+
+def _archive(path: Path, *, overwrite: bool) -> None:
     from kupiec.house.commands import archive, migrate
 
     if overwrite:
@@ -47,7 +72,6 @@ def _archive(path: Path, *, overwrite: bool) -> int:
     print(f"Restored {archive.load(path)} rows. Run `kupiec check` to audit them. New passwords, shown once:")
     for name, password in archive.new_passwords():
         print(f"  {name:24} {password}")
-    return 0
 
 
 def restore(archive: Path, *, overwrite: bool = False) -> None:

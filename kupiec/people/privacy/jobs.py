@@ -21,8 +21,9 @@ def make_export(job: jobs.Running) -> dict[str, Any]:
 
 @jobs.job(RETAIN, N_("What is kept longer than its period"))
 def retain(job: jobs.Running) -> dict[str, Any]:
-    """For every company: exports older than a week go, what is due for erasure is proposed."""
-    counted = {"proposed": 0, "exports": 0}
+    """For every company: exports older than a week go, what is due for erasure is proposed; what undoes old merges goes; the list
+    of erasures outside the database is whole."""
+    counted = {"proposed": 0, "exports": 0, "merges": services.end_merges(by=job.by), "listed": services.again.complete()}
     for company in Company.objects.filter(active=True).order_by("pk"):
         by = Actor.system(company.pk)
         counted["proposed"] += services.propose(by=by)

@@ -16,7 +16,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.people.privacy import queries, services, words
 from kupiec.people.privacy.models import Consent, Request, Retention, Wording
 from kupiec.people.privacy.services import retention
-from kupiec.people.privacy.values import DueState, RequestState
+from kupiec.people.privacy.values import BY_ITSELF, DueState, RequestState
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 
@@ -141,7 +141,7 @@ DUE = kit.List(
         C.Moment("decided_at", _("Decided"), hidden=True),
     ),
     sort=("since",), search=_searched, open_url=erasure_of,
-    filters=(F.Choice("state", _("State"), choices=_choices(words.DUE_STATES)), F.Choice("kind", _("Why it is proposed"), choices=_choices(words.KEPT)), F.Dates("since", _("Since"))),
+    filters=(F.Choice("state", _("State"), choices=_choices(words.DUE_STATES)), F.Choice("kind", _("Why it is proposed"), choices=_choices({kind: label for kind, label in words.KEPT.items() if kind not in BY_ITSELF})), F.Dates("since", _("Since"))),
     views=(kit.View("waiting", _("To be decided"), "f.state=waiting"),),
     operations=(
         kit.Operation("keep", _("Keep…"), run=_keep, icon="lock", right="privacy.erase", fields=REASON, message=_("%(count)s kept"),

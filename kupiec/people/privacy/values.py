@@ -96,6 +96,7 @@ class Kept(StrEnum):
     CLOSED = "closed"
     PROSPECT = "prospect"
     BOOKS = "books"
+    MERGES = "merges"
 
 
 RETENTION = {
@@ -103,8 +104,11 @@ RETENTION = {
     Kept.CLOSED: (N_("Natural persons among parties, put away"), 72),
     Kept.PROSPECT: (N_("Natural persons who never became customers"), 24),
     Kept.BOOKS: (N_("Erased persons whose documents no longer have to be kept"), 0),
+    Kept.MERGES: (N_("Old rows of merged doubles, by which a merge is undone"), 12),
 }
 """Kinds with their usual periods in months; administrators change them."""
+BY_ITSELF = (Kept.MERGES,)
+"""Kinds that end without anybody being asked."""
 
 
 @dataclass(frozen=True, slots=True)

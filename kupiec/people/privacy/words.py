@@ -34,6 +34,7 @@ STATES = {
 KEPT = {
     Kept.LEFT: _("Persons put away, who left their firms"), Kept.CLOSED: _("Natural persons among parties, put away"),
     Kept.PROSPECT: _("Natural persons who never became customers"), Kept.BOOKS: _("Erased persons whose documents no longer have to be kept"),
+    Kept.MERGES: _("Old rows of merged doubles, by which a merge is undone"),
 }  # fmt: skip
 DUE_STATES = {DueState.WAITING: ("warn", _("To be decided"), "clock"), DueState.ERASED: ("ok", _("Erased"), "check"), DueState.KEPT: ("", _("Stays kept"), "lock")}
 FATES = {"deleted": ("bad", _("deleted"), "trash"), "anonymised": ("plum", _("anonymised"), "user-x"), "kept": ("line", _("kept for the law"), "lock")}

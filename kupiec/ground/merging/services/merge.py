@@ -173,6 +173,8 @@ def why_not(made: Merge) -> Refusal | None:
     """Why a merge can't be undone: it has been, or something else has changed since."""
     if made.undone_at is not None:
         return Refusal("UNDONE_ALREADY", N_("This merge has been undone already."))
+    if not made.marks:
+        return Refusal("UNDO_ENDED", N_("It can’t be undone any more: what that needs was kept for a time only, or was erased with somebody’s personal data."))
     if changed := _changed(made):
         return Refusal("CHANGED_SINCE", N_("It can’t be undone: since then something has changed (%(what)s)."), params={"what": ", ".join(changed)})
     return None
@@ -181,7 +183,7 @@ def why_not(made: Merge) -> Refusal | None:
 def undo(merge_ids: Sequence[int], *, by: Actor) -> int:
     """Make two records again of what was merged, the latest merge first; how many.
 
-    Refuses UNDONE_ALREADY, and CHANGED_SINCE when anything of the record has changed since the merge.
+    Refuses UNDONE_ALREADY, UNDO_ENDED when the old rows are gone, and CHANGED_SINCE when anything of the record has changed since the merge.
     """
     by.require("merging.merge")
     with tx.write_tx(by=by):

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='Retention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('left', 'left'), ('closed', 'closed'), ('prospect', 'prospect'), ('books', 'books')], max_length=10)),
+                ('kind', models.CharField(choices=[('left', 'left'), ('closed', 'closed'), ('prospect', 'prospect'), ('books', 'books'), ('merges', 'merges')], max_length=10)),
                 ('months', models.SmallIntegerField()),
                 ('active', models.BooleanField(default=True)),
                 ('version', models.IntegerField(default=1)),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             name='Due',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('left', 'left'), ('closed', 'closed'), ('prospect', 'prospect'), ('books', 'books')], max_length=10)),
+                ('kind', models.CharField(choices=[('left', 'left'), ('closed', 'closed'), ('prospect', 'prospect'), ('books', 'books'), ('merges', 'merges')], max_length=10)),
                 ('since', models.DateField()),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('erased', 'erased'), ('kept', 'kept')], default=kupiec.people.privacy.values.DueState['WAITING'], max_length=8)),
                 ('note', models.CharField(blank=True, max_length=400)),
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'privacy_due',
                 'indexes': [models.Index(fields=['company', 'state', 'since', 'id'], name='privacy_due_by_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('party__isnull', True), ('person__isnull', False)), models.Q(('party__isnull', False), ('person__isnull', True)), _connector='OR'), name='privacy_due_of_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['left', 'closed', 'prospect', 'books'])), name='privacy_due_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'erased', 'kept'])), name='privacy_due_state'), models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('company', 'kind', 'person'), name='privacy_due_person_once'), models.UniqueConstraint(condition=models.Q(('party__isnull', False)), fields=('company', 'kind', 'party'), name='privacy_due_party_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='privacy_due_kept_why')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('party__isnull', True), ('person__isnull', False)), models.Q(('party__isnull', False), ('person__isnull', True)), _connector='OR'), name='privacy_due_of_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['left', 'closed', 'prospect', 'books', 'merges'])), name='privacy_due_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'erased', 'kept'])), name='privacy_due_state'), models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('company', 'kind', 'person'), name='privacy_due_person_once'), models.UniqueConstraint(condition=models.Q(('party__isnull', False)), fields=('company', 'kind', 'party'), name='privacy_due_party_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'kept'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='privacy_due_kept_why')],
             },
         ),
         migrations.AddIndex(
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='retention',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['left', 'closed', 'prospect', 'books'])), name='privacy_retention_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['left', 'closed', 'prospect', 'books', 'merges'])), name='privacy_retention_kind'),
         ),
         migrations.AddConstraint(
             model_name='retention',

@@ -26,6 +26,7 @@ from kupiec.ground.kernel.words import N_, translate
 from kupiec.people.parties.public import Party, Person
 from kupiec.people.privacy import queries, rules
 from kupiec.people.privacy.models import Due, Erasure, Request
+from kupiec.people.privacy.services import again
 from kupiec.people.privacy.values import PARTY, PERSON, DueState, Found, Held, Plan
 
 MARK = "[…]"
@@ -105,6 +106,7 @@ def erase(kind: str, pk: int, *, reason: str, request_id: int | None = None, by:
             done = _carry_out(who, by=by)
         row = _written((kind, pk), who, done, reason=reason.strip(), request_id=request_id, by=by)
         files.sweep(sorted(done.contents), by=by)
+        tx.after_commit(lambda: again.note([row.pk]))
     return int(row.pk)
 
 

@@ -8,14 +8,16 @@ from typing import Any
 
 from django.db.models import F
 
+from kupiec.ground.company.public import Company
 from kupiec.ground.kernel import clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.merging import public as merging
 from kupiec.people.parties.public import Party, Person
 from kupiec.people.privacy import queries, rules
 from kupiec.people.privacy.models import Due, Erasure, Retention
-from kupiec.people.privacy.values import RETENTION, DueState, Kept
+from kupiec.people.privacy.values import BY_ITSELF, RETENTION, DueState, Kept
 
 MOST = 5000
 """Proposals of one kind at a time."""
@@ -32,8 +34,19 @@ def propose(*, by: Actor) -> int:
     today, made = clock.today(), 0
     with tx.write_tx(by=by):
         for kind, months in periods(by.company_id).items():
+            if kind in BY_ITSELF:
+                continue
             made += _propose(kind, rules.add_months(today, -months), by=by)
     return made
+
+
+def end_merges(*, by: Actor) -> int:
+    """What undoing old merges needs is thrown away, past the longest period of all companies; never where one has it out of use."""
+    kept = [periods(pk).get(Kept.MERGES) for pk in Company.objects.filter(active=True).values_list("pk", flat=True)]
+    if not kept or None in kept:
+        return 0
+    day = rules.add_months(clock.today(), -max(months or 0 for months in kept))
+    return merging.end(dt.datetime.combine(day, dt.time(), clock.WARSAW), by=by)
 
 
 def _propose(kind: Kept, before: dt.date, *, by: Actor) -> int:
