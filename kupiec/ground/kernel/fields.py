@@ -18,7 +18,7 @@ from django.db.models.expressions import CombinedExpression, Value
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 
-_LIMIT = 2**63 - 1
+_LIMIT, _SMALL_LIMIT = 2**63 - 1, 2**31 - 1
 
 
 class Unfit(Refusal, ValueError):  # noqa: N818 - it is the number that is wrong
@@ -29,7 +29,7 @@ class Unfit(Refusal, ValueError):  # noqa: N818 - it is the number that is wrong
 
 
 class ExactDecimalField(models.Field):
-    """A Decimal with a fixed number of decimals, stored as `value × 10^decimals` in a bigint.
+    """A Decimal with a fixed number of decimals, stored as `value × 10^decimals` in a whole number.
 
     Not Django's DecimalField by inheritance: its averages would come back unscaled without our being asked.
 
@@ -37,6 +37,8 @@ class ExactDecimalField(models.Field):
     comparison and order work in SQL; `Avg` and products are refused there: multiply in Python, store the rounded
     result.
     """
+
+    limit, column_type = _LIMIT, "bigint"
 
     def __init__(self, *args: Any, decimal_places: int, max_digits: int = 18, **kwargs: Any) -> None:
         self.decimal_places = decimal_places
@@ -75,20 +77,20 @@ class ExactDecimalField(models.Field):
         return "BigIntegerField"
 
     def db_type(self, connection: Any) -> str:
-        return "bigint"
+        return self.column_type
 
     def rel_db_type(self, connection: Any) -> str:
-        return "bigint"
+        return self.column_type
 
     def to_scaled(self, value: Any) -> int:
         """The stored integer of a value; ValueError when it has too many decimals or digits."""
         kind = type(value)
-        if kind is int and -1_000_000_000 < value < 1_000_000_000:
+        if kind is int and -200_000 < value < 200_000:
             return value * int(10**self.decimal_places)
         if kind is Decimal and value.is_finite() and value.adjusted() < 9:  # nearly all of a thousand per document
             scaled = value.scaleb(self.decimal_places)
             whole = int(scaled)
-            if whole == scaled:
+            if whole == scaled and -self.limit <= whole <= self.limit:
                 return whole
         if isinstance(value, float):
             raise ValueError(f"{self.name}: floats are not money; pass a Decimal")
@@ -98,7 +100,7 @@ class ExactDecimalField(models.Field):
             raise Unfit(self.name, N_("“%(value)s” is not a number."), value=str(value)[:40]) from error
         if not scaled.is_finite():
             raise Unfit(self.name, N_("“%(value)s” is not a number."), value=str(value)[:40])
-        if scaled.adjusted() > 18 or abs(scaled) > _LIMIT:
+        if scaled.adjusted() > 18 or abs(scaled) > self.limit:
             raise Unfit(self.name, N_("This number is too large."))
         whole = int(scaled)
         if whole != scaled:
@@ -191,7 +193,9 @@ class QuantityField(ExactDecimalField):
 
 
 class PercentField(ExactDecimalField):
-    """Per cent, 4 decimals: 17.2 is 17.2 %."""
+    """Per cent, 4 decimals: 17.2 is 17.2 %. In four bytes: two stand on every line of every paper; up to 214,748 %."""
+
+    limit, column_type = _SMALL_LIMIT, "integer"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("decimal_places", 4)

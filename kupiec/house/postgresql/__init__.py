@@ -1,1 +1,1 @@
-"""Our PostgreSQL: what its address says (`address`), and the backend that prepares statements (`base`)."""
+"""Our PostgreSQL: what its address says (`address`), the backend that prepares statements (`base`), and how it makes tables (`schema`)."""

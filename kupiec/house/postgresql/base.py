@@ -11,6 +11,8 @@ from typing import Any
 from django.db.backends.postgresql import base
 from psycopg import ClientCursor
 
+from kupiec.house.postgresql.schema import DatabaseSchemaEditor
+
 PREPARED_MAX = 500
 """Statements a connection keeps prepared, where the address says nothing else."""
 VARIED = 40
@@ -30,6 +32,8 @@ class Cursor(_BoundByServer):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    SchemaEditorClass = DatabaseSchemaEditor
+
     def cursor(self) -> Any:
         """Inside a transaction, where a sale asks a hundred times: without looking each time whether an event loop runs, the
         connection stands, is healthy and has its time zone, all of which was seen to when the transaction began."""

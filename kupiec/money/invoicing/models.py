@@ -145,7 +145,7 @@ class InvoiceLine(TradeLine):
     class Meta(TradeLine.Meta):
         db_table = "invoicing_invoice_line"
         indexes = [
-            models.Index(fields=["invoice", "position"], name="invoicing_line_invoice"),
+            models.Index(fields=["invoice"], name="invoicing_line_invoice"),
             models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="invoicing_line_corrects"),
             models.Index(fields=["root_line"], condition=Q(root_line__isnull=False), name="invoicing_line_root"),
         ]

@@ -158,7 +158,7 @@ class EntryLine(LightModel):
             models.CheckConstraint(condition=Q(debit=0) | Q(credit=0), name="ledger_entry_line_one_side"),
         ]
         indexes = [
-            models.Index(fields=["entry", "position"], name="ledger_entry_line_entry"),
+            models.Index(fields=["entry"], name="ledger_entry_line_entry"),
             models.Index(fields=["account", "on"], name="ledger_entry_line_account"),
             models.Index(fields=["party", "account", "on"], name="ledger_entry_line_party"),
         ]

@@ -8,8 +8,7 @@ from kupiec.money.stock.queries import availability, lines_facts, serving_wareho
 from kupiec.money.stock.services.block import block, kept, release
 from kupiec.money.stock.services.demands import set_demands
 from kupiec.money.stock.services.draft import draft
-from kupiec.money.stock.services.edit import edit_draft_line
-from kupiec.money.stock.services.issue import issue
+from kupiec.money.stock.services.issue import dispatch, issue
 from kupiec.money.stock.services.reverse import cancel, reversal_guards, reverse
 from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine
 
@@ -29,8 +28,8 @@ __all__ = [
     "block",
     "cancel",
     "delivered_lines",
+    "dispatch",
     "draft",
-    "edit_draft_line",
     "issue",
     "kept",
     "lines_facts",

@@ -176,15 +176,6 @@ def _returned(line_ids: list[int]) -> tuple[defaultdict[int, Decimal], dict[int,
     return back, sources
 
 
-def demand_lines(sources: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[int]]:
-    """Stock lines of each demand, drafts and issued, in order."""
-    found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-    rows = StockLine.objects.filter(demand_source__in={s for s, _ in sources}, demand_source_id__in={i for _, i in sources})
-    for source, source_id, pk in rows.order_by("pk").values_list("demand_source", "demand_source_id", "pk"):
-        found[(source, source_id or 0)].append(pk)
-    return dict(found)
-
-
 def balances(by: Actor) -> QuerySet[StockBalance]:
     """Stock of the company, item × warehouse, with what is free."""
     rows = StockBalance.objects.filter(company_id=by.company_id) if by.may("stock.see") else StockBalance.objects.none()

@@ -27,7 +27,7 @@ def codes(paper: StockDocument, lines: Sequence[StockLine]) -> dict[int, str]:
 
 def _moved(paper: StockDocument, lines: Sequence[StockLine]) -> dict[int, str]:
     found: defaultdict[int, list[str]] = defaultdict(list)
-    rows = Move.objects.filter(document=paper, warehouse_id=paper.warehouse_id, location__isnull=False).order_by("pk")
+    rows = Move.objects.filter(line__in=lines, warehouse_id=paper.warehouse_id, location__isnull=False).order_by("pk")
     for line, code in rows.values_list("line_id", "location__code"):
         found[line].append(code)
     return {line.pk: _told(found[line.pk]) for line in lines if found[line.pk]}

@@ -160,7 +160,7 @@ class OfferLine(TradeLine):
 
     class Meta(TradeLine.Meta):
         db_table = "offers_line"
-        indexes = [models.Index(fields=["offer_version", "position"], name="offers_line_version")]
+        indexes = [models.Index(fields=["offer_version"], name="offers_line_version")]
         constraints = [
             models.CheckConstraint(condition=Q(kind="section") | Q(kind="line", quantity__gt=0), name="offers_line_kind"),
             models.CheckConstraint(

@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='invoiceline',
-            index=models.Index(fields=['invoice', 'position'], name='invoicing_line_invoice'),
+            index=models.Index(fields=['invoice'], name='invoicing_line_invoice'),
         ),
         migrations.AddIndex(
             model_name='invoiceline',

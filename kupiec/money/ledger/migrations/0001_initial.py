@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entryline',
-            index=models.Index(fields=['entry', 'position'], name='ledger_entry_line_entry'),
+            index=models.Index(fields=['entry'], name='ledger_entry_line_entry'),
         ),
         migrations.AddIndex(
             model_name='entryline',

@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
                 ('location', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.location')),
                 ('lot', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.lot')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.stockdocument')),
+                ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.stockdocument')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.stockline')),
                 ('warehouse', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.warehouse')),
             ],
@@ -309,11 +309,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='stockline',
-            index=models.Index(fields=['document', 'position'], name='stock_line_of_document'),
-        ),
-        migrations.AddIndex(
-            model_name='stockline',
-            index=models.Index(condition=models.Q(('demand_source_id__isnull', False)), fields=['demand_source_id'], name='stock_line_of_demand'),
+            index=models.Index(fields=['document'], name='stock_line_of_document'),
         ),
         migrations.AddIndex(
             model_name='stockline',

@@ -122,12 +122,7 @@ class StockLine(LightModel):
     class Meta:
         db_table = "stock_line"
         indexes = [
-            models.Index(fields=["document", "position"], name="stock_line_of_document"),
-            models.Index(
-                fields=["demand_source_id"],
-                condition=Q(demand_source_id__isnull=False),
-                name="stock_line_of_demand",
-            ),
+            models.Index(fields=["document"], name="stock_line_of_document"),
             models.Index(fields=["supply"], condition=Q(supply__isnull=False), name="stock_line_of_supply"),
             models.Index(fields=["company", "item"], name="stock_line_by_item"),
         ]

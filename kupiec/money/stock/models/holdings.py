@@ -59,7 +59,7 @@ class Move(LightModel):
     """One movement of an issued line: in (+) or out (−), with its value. Never changed, never deleted."""
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
-    document = models.ForeignKey(StockDocument, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(StockDocument, on_delete=models.PROTECT, related_name="+", db_index=False)
     line = models.ForeignKey(StockLine, on_delete=models.PROTECT, related_name="+")
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)

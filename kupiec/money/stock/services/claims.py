@@ -44,6 +44,9 @@ class Want:
     block: Decimal = ZERO
     pegs: dict[int, Decimal] = field(default_factory=dict)
     claimed_before: Decimal = ZERO
+    left: Decimal = ZERO
+    gone: bool = False
+    """It got all it wanted (`left` to it) and stands there no more."""
 
     @property
     def pegged(self) -> Decimal:
@@ -105,8 +108,9 @@ class Claims:
         unread = set(sources)
         for source, want in noted(unread).items():
             if not want.claimed:  # nothing is kept for it, so there is nothing else to read
-                book._know(want)
                 unread.discard(source)
+                if not want.gone:
+                    book._know(want)
         if unread:
             book._read_sources(unread)
         book._supply_at = set(supply_at)
@@ -199,10 +203,13 @@ class Claims:
                 self._peg(want, supply.pk, want.pegs.get(supply.pk, ZERO) + given)
                 left -= given
 
-    def consume(self, want: Want, quantity: Decimal) -> None:
-        """Goods of this demand have left: its block and its claim shrink."""
+    def consume(self, want: Want, quantity: Decimal, *, leaves: bool) -> None:
+        """Goods of this demand have left: its block and its claim shrink; all of it left it for good."""
         self._block(want, -min(want.block, quantity))
         want.claimed = max(want.claimed - quantity, ZERO)
+        if leaves:
+            want.left += quantity
+            want.gone = want.left >= want.quantity
         self.trim(want)
 
     def trim(self, want: Want) -> None:
@@ -289,7 +296,8 @@ class Claims:
             for (demand, balance, supply), quantity in now.items()
             if (demand, balance, supply) not in self._rows
         )
-        claimed = [want for want in self.wants.values() if want.claimed != want.claimed_before]
+        delete_rows(Demand, [want.pk for want in self.wants.values() if want.gone])
+        claimed = [want for want in self.wants.values() if want.claimed != want.claimed_before and not want.gone]
         update_rows(Demand, [{"pk": want.pk, "claimed": want.claimed} for want in claimed], ["claimed"])
         note({**before, **self.by_source})
 

@@ -33,6 +33,7 @@ def set_demands(rows: Sequence[DemandRow], *, by: Actor, first: bool = False) ->
     check_rows(rows, by=by)
     with tx.write_tx(by=by):
         found = {} if first else _standing({(row.source, row.source_id) for row in rows})
+        found = {source: old for source, old in found.items() if not old.gone}
         known = [(found[source], row) for row in rows if (source := (row.source, row.source_id)) in found]
         changed = [(old, row) for old, row in known if _standing_values(old) != _values(row, _DEMAND)]
         bound = [(old, row) for old, row in changed if _binds(old, row)]

@@ -26,20 +26,29 @@ def draft(documents: Sequence[DraftDocument], *, by: Actor, empty: bool = False)
     `empty` lets a document begin without lines (typed in afterwards). Refuses EMPTY, QUANTITY, BASE_QUANTITY,
     NO_WAREHOUSE, NO_TARGET, SAME_WAREHOUSE, NO_ITEM, NOT_RETURNABLE, OVER_RETURN, NEGATIVE, BAD_CHOICE, OTHER_COMPANY.
     """
-    by.require("stock.draft")
     if not documents:
         return []
+    with tx.write_tx(by=by):
+        papers, items = heads(documents, by=by, empty=empty)
+        pairs = [(paper, document.lines) for paper, document in zip(papers, documents, strict=True)]
+        lines = add_lines(pairs, items=items) if items else {}
+        _note(papers, lines)
+        return [DraftedDocument(paper.pk, tuple(line.pk for line in lines.get(paper.pk, ()))) for paper in papers]
+
+
+Names = dict[int, tuple[str, bool]]
+"""Name and whether it is stocked, per item."""
+
+
+def heads(documents: Sequence[DraftDocument], *, by: Actor, empty: bool = False) -> tuple[list[StockDocument], Names]:
+    """The drafts without their lines, checked and written; what is known of the items."""
+    by.require("stock.draft")
     for document in documents:
         _check(document, by=by, empty=empty)
-    with tx.write_tx(by=by):
-        _check_warehouses(documents, by=by)
-        _check_returns([line for document in documents for line in document.lines], by=by)
-        items = _items(document.lines for document in documents)
-        papers = insert_rows(_paper(document, by=by) for document in documents)
-        pairs = list(zip(papers, documents, strict=True))
-        lines = add_lines([(paper, document.lines) for paper, document in pairs], items=items) if items else {}
-        _note(papers, lines)
-        return [DraftedDocument(paper.pk, tuple(line.pk for line in lines.get(paper.pk, ()))) for paper, _ in pairs]
+    _check_warehouses(documents, by=by)
+    _check_returns([line for document in documents for line in document.lines], by=by)
+    items = _items(document.lines for document in documents)
+    return insert_rows(_paper(document, by=by) for document in documents), items
 
 
 _TABLES = ("stock_document", "stock_line")
@@ -99,7 +108,7 @@ def _check_warehouses(documents: Sequence[DraftDocument], *, by: Actor) -> None:
         raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse")
 
 
-def _items(papers: Iterable[Sequence[DraftLine]]) -> dict[int, tuple[str, bool]]:
+def _items(papers: Iterable[Sequence[DraftLine]]) -> Names:
     """Name and whether it is stocked, per item; refuses NO_ITEM when one isn't there."""
     groups = list(papers)
     found = {line.item_id: (line.description, bool(line.stocked)) for group in groups for line in group if _told(line)}
@@ -141,19 +150,12 @@ def _paper(document: DraftDocument, *, by: Actor) -> StockDocument:
 def add_lines(
     papers: Sequence[tuple[StockDocument, Sequence[DraftLine]]],
     *,
-    items: dict[int, tuple[str, bool]] | None = None,
+    items: Names | None = None,
     after: int = 0,
 ) -> dict[int, list[StockLine]]:
     """Write lines of drafts, numbered from `after` + 1, with lots, proposed locations and links of returns."""
-    items = items if items is not None else _items(lines for _, lines in papers)
-    lots = _lots([line for _, lines in papers for line in lines])
-    rows = [
-        _line(paper, line, position=position, item=items[line.item_id], lot_id=lots.get((line.item_id, line.lot_code)))
-        for paper, lines in papers
-        for position, line in enumerate(lines, after + 1)
-    ]
+    rows = unwritten(papers, items=items if items is not None else _items(lines for _, lines in papers), after=after)
     drafts = [line for _, lines in papers for line in lines]
-    placing.fill_in(rows, {paper.pk: paper for paper, _ in papers})
     insert_rows(rows)
     insert_rows(
         Returned(
@@ -166,6 +168,20 @@ def add_lines(
     for row in rows:
         found[row.document_id].append(row)
     return found
+
+
+def unwritten(
+    papers: Sequence[tuple[StockDocument, Sequence[DraftLine]]], *, items: Names, after: int = 0
+) -> list[StockLine]:
+    """The lines as they will be written, with lots and proposed locations."""
+    lots = _lots([line for _, lines in papers for line in lines])
+    rows = [
+        _line(paper, line, position=position, item=items[line.item_id], lot_id=lots.get((line.item_id, line.lot_code)))
+        for paper, lines in papers
+        for position, line in enumerate(lines, after + 1)
+    ]
+    placing.fill_in(rows, {paper.pk: paper for paper, _ in papers})
+    return rows
 
 
 def _line(

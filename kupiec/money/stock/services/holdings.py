@@ -73,7 +73,7 @@ class Holdings:
         self.valuation = valuation
         self.shelves: dict[Key, Shelf] = {}
         self.grown: set[Key] = set()
-        self._moves: list[Move] = []
+        self._moves: list[tuple[StockLine, Move]] = []
 
     @classmethod
     def open(
@@ -221,25 +221,25 @@ class Holdings:
     ) -> None:
         location_id, lot_id = where
         quantity, value = moved
-        self._moves.append(
-            Move(
-                company_id=self.company_id,
-                document_id=line.document_id,
-                line_id=line.pk,
-                warehouse_id=warehouse_id,
-                item_id=line.item_id,
-                location_id=location_id,
-                lot_id=lot_id,
-                on=on,
-                quantity=quantity,
-                value=value,
-            )
+        moved_now = Move(
+            company_id=self.company_id,
+            document_id=line.document_id,
+            warehouse_id=warehouse_id,
+            item_id=line.item_id,
+            location_id=location_id,
+            lot_id=lot_id,
+            on=on,
+            quantity=quantity,
+            value=value,
         )
+        self._moves.append((line, moved_now))
 
     def write(self) -> None:
-        """Put all changes down: moves, layers, places, balances; at most seven statements."""
+        """Put all changes down: moves (their lines have keys now), layers, places, balances; at most seven statements."""
         if self._moves:
-            insert_rows(self._moves)
+            for line, move in self._moves:
+                move.line_id = line.pk
+            insert_rows(move for _, move in self._moves)
             self._write_layers()
             self._write_places()
         self._write_balances()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import audit, bells, locks, tx
@@ -12,9 +12,9 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.events import Issued, Received
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.services import counting
-from kupiec.money.stock.services.draft import just_made
+from kupiec.money.stock.services.draft import heads, just_made, unwritten
 from kupiec.money.stock.services.posting import Posting
-from kupiec.money.stock.values import Kind, State
+from kupiec.money.stock.values import DraftDocument, Kind, State
 
 WAREHOUSE_KINDS = frozenset({Kind.RECEIPT, Kind.GAIN, Kind.USE, Kind.TRANSFER})
 
@@ -46,6 +46,30 @@ def arrived(lines: Iterable[StockLine], *, by: Actor) -> None:
     supplies = tuple(sorted({line.supply_id for line in lines if line.supply_id}))
     if supplies:
         bells.ring(Received(supplies), by=by)
+
+
+def dispatch(
+    documents: Sequence[DraftDocument], *, own: Callable[[Mapping[int, Sequence[int]]], None], by: Actor
+) -> list[int]:
+    """Draft and issue WZ in one go: their lines are written once, with their costs. The ids of the documents.
+
+    `own` is told the lines of each and writes what the caller keeps of them, before anybody hears of the documents. The
+    caller holds the papers above and their credit. Refuses what `draft` and `issue` refuse.
+    """
+    by.require("stock.issue")
+    if any(one.kind != Kind.ISSUE or any(line.returned_line_id for line in one.lines) for one in documents):
+        raise ValueError("only goods that leave are sent at once")
+    with tx.write_tx(by=by):
+        papers, items = heads(documents, by=by)
+        locks.made(locks.Kind.STOCK_DOCUMENT, (paper.pk for paper in papers))
+        lines = unwritten([(paper, one.lines) for paper, one in zip(papers, documents, strict=True)], items=items)
+        made = post(papers, lines, by=by)
+        of_paper: dict[int, list[int]] = {paper.pk: [] for paper in papers}
+        for line in lines:
+            of_paper[line.document_id].append(line.pk)
+        own(of_paper)
+        bells.ring(Issued(tuple(made)), by=by)
+        return made
 
 
 def _lines(ids: Sequence[int]) -> list[StockLine]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import update_rows
+from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.money.stock import found as lookup
@@ -105,7 +105,7 @@ class Posting:
     def _out(self, line: StockLine, paper: StockDocument) -> Decimal:
         """Goods go: from their own block and from what is free; or a receipt is taken back, its own layer first."""
         quantity = abs(line.base_quantity)
-        if not self._may_take(line, paper.warehouse_id, quantity):
+        if not self._may_take(line, paper.warehouse_id, quantity, leaves=paper.kind == Kind.ISSUE):
             return ZERO
         place = None if line.reverses_id else line.location_id
         cost = self.holdings.take(
@@ -113,7 +113,8 @@ class Posting:
         )  # fmt: skip
         return cost if line.base_quantity > 0 else -cost
 
-    def _may_take(self, line: StockLine, warehouse_id: int, quantity: Decimal) -> bool:
+    def _may_take(self, line: StockLine, warehouse_id: int, quantity: Decimal, *, leaves: bool = False) -> bool:
+        """Whether there is enough for it; its demand's block then goes along. `leaves`: to whoever wants it."""
         shelf = self.holdings.shelves[(warehouse_id, line.item_id)]
         want = self._want(line, (warehouse_id, line.item_id))
         own = min(want.block, quantity) if want else ZERO
@@ -125,7 +126,7 @@ class Posting:
             )
             return False
         if want:
-            self.claims.consume(want, quantity)
+            self.claims.consume(want, quantity, leaves=leaves)
         return True
 
     def _want(self, line: StockLine, key: Key) -> Want | None:
@@ -157,10 +158,11 @@ class Posting:
         reduced = {supply.key for supply in self.claims.supplies.values() if supply.quantity != supply.before[0]}
         self.claims.rebalance(self.holdings.grown | reduced)
         self.claims.write()
+        fresh = [line for line in self.lines if line.pk is None]
+        costs = [{"pk": line.pk, "cost": line.cost} for line in self.lines if line.cost is not None and line.pk]
+        insert_rows(fresh)
         self.holdings.write()
-        update_rows(
-            StockLine, [{"pk": line.pk, "cost": line.cost} for line in self.lines if line.cost is not None], ["cost"]
-        )
+        update_rows(StockLine, costs, ["cost"])
         prepared = books.prepare(self.papers, by=self.by) if self.chosen.posting else None
         self._seal()
         if prepared:

@@ -13,7 +13,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.money.stock import public as stock
 from kupiec.money.stock import queries
-from kupiec.money.stock.models import Allocation, Demand, ExpectedSupply
+from kupiec.money.stock.models import Allocation, Demand, ExpectedSupply, Move
 from kupiec.money.stock.services import settings
 from kupiec.money.stock.tests import builders as build
 from kupiec.money.stock.values import Blocked, Policy
@@ -82,7 +82,54 @@ def test_blocked_for_others_is_not_taken(cast, place, item):
         build.issued(cast, "WZ", place, build.line(item, 11, demand_source=z1))
     build.issued(cast, "WZ", place, build.line(item, 10, demand_source=z1))
     assert build.balance(place, item) == (D(30), D(30))
-    assert kept(cast, z1) == [Blocked(D(0), D(0), D(0))]
+    assert stock.kept([z1], company_id=cast.company.pk) == {}
+
+
+@pytest.mark.feature("STK-4")
+def test_what_got_all_it_wanted_wants_nothing_until_it_is_said_again(cast, place, item):
+    build.received(cast, place, item, 40)
+    z1 = build.want(cast, place, item, 10, source_id=1)
+    stock.block([z1], by=cast.by)
+    build.issued(cast, "WZ", place, build.line(item, 4, demand_source=z1))
+    assert (Demand.objects.get().quantity, kept(cast, z1)) == (10, [Blocked(D(6), D(0), D(0))])
+    build.want(cast, place, item, 6, source_id=1)
+    with build.write(cast.by):
+        build.issued(cast, "WZ", place, build.line(item, 2, demand_source=z1), build.line(item, 4, demand_source=z1))
+        assert not Demand.objects.exists()
+        build.want(cast, place, item, 0, source_id=1)
+        build.want(cast, place, item, 3, source_id=1)
+    assert (Demand.objects.get().quantity, kept(cast, z1)) == (3, [Blocked(D(0), D(0), D(0))])
+    assert build.balance(place, item) == (D(30), D(0))
+
+
+@pytest.mark.feature("STK-2")
+def test_goods_sent_at_once_stand_as_if_drafted_and_issued(cast, place, item):
+    build.received(cast, place, item, 10, cost="4.00")
+    build.received(cast, place, item, 10, cost="6.00")
+    z1 = build.want(cast, place, item, 12, source_id=1)
+    stock.block([z1], by=cast.by)
+    told = {}
+    sent = build.document(cast, "WZ", place, build.line(item, 12, demand_source=z1), build.line(item, 1))
+    with CaptureQueriesContext(connection) as asked:
+        made = stock.dispatch([sent], own=told.update, by=cast.by)
+    paper = stock.StockDocument.objects.get(pk__in=made)
+    lines = list(stock.StockLine.objects.filter(document=paper).order_by("position"))
+    assert (paper.state, bool(paper.number), paper.cost, told) == ("issued", True, D(58), {paper.pk: [one.pk for one in lines]})
+    assert [(one.cost, one.version) for one in lines] == [(D(52), 1), (D(6), 1)]
+    assert [(one.line_id, one.quantity, one.value) for one in Move.objects.filter(document=paper).order_by("pk")] == [
+        (lines[0].pk, D(-12), D(-52)), (lines[1].pk, D(-1), D(-6)),
+    ]  # fmt: skip
+    assert build.balance(place, item) == (D(7), D(0))
+    assert not [one["sql"] for one in asked if one["sql"].startswith('UPDATE "stock_line"')]
+
+
+def test_only_goods_that_leave_are_sent_at_once(cast, place, item):
+    with pytest.raises(ValueError, match="leave"):
+        stock.dispatch([build.document(cast, "PZ", place, build.line(item, 1, cost="1.00"))], own=dict, by=cast.by)
+    short = build.document(cast, "WZ", place, build.line(item, 1))
+    with pytest.raises(Refusal, match="SHORT_STOCK"):
+        stock.dispatch([short], own=dict, by=cast.by)
+    assert not stock.StockDocument.objects.exists()
 
 
 def test_a_wz_takes_its_block_first_then_what_is_free(cast, place, item):

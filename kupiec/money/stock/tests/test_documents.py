@@ -338,11 +338,11 @@ def test_drafts_are_edited_by_version(cast, place, item):
     made = build.drafted(cast, "WZ", place, build.line(item, 2))
     (line_id,) = made.line_ids
     with bells.heard() as rung:
-        version = stock.edit_draft_line(line_id, quantity=D(3), version=1, by=cast.by)
+        version = edit_draft_line(line_id, quantity=D(3), version=1, by=cast.by)
     assert version == 2
     assert rung == [stock.DraftsChanged((made.document_id,))]
     with pytest.raises(Conflict):
-        stock.edit_draft_line(line_id, quantity=D(4), version=1, by=cast.by)
+        edit_draft_line(line_id, quantity=D(4), version=1, by=cast.by)
     edit_draft(made.document_id, changes={"remarks": "ostrożnie"}, by=cast.by)
     (added,) = add_draft_lines(made.document_id, [build.line(item, 1)], by=cast.by)
     assert StockLine.objects.get(pk=added).position == 2

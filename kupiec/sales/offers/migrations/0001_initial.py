@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='offerline',
-            index=models.Index(fields=['offer_version', 'position'], name='offers_line_version'),
+            index=models.Index(fields=['offer_version'], name='offers_line_version'),
         ),
         migrations.AddConstraint(
             model_name='offerline',

@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='orderline',
-            index=models.Index(fields=['order', 'position'], name='orders_line_order'),
+            index=models.Index(fields=['order'], name='orders_line_order'),
         ),
         migrations.AddConstraint(
             model_name='orderline',

@@ -97,7 +97,7 @@ class OrderLine(TradeLine):
     class Meta(TradeLine.Meta):
         db_table = "orders_line"
         indexes = [
-            models.Index(fields=["order", "position"], name="orders_line_order"),
+            models.Index(fields=["order"], name="orders_line_order"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0, base_quantity__gt=0), name="orders_line_positive"),

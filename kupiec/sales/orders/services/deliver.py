@@ -46,22 +46,28 @@ def deliver(
         check_holds(orders)
         operating.permit("deliver", orders, by=by)
         found = standing([order.pk for order in orders], kept=quantities is None, company_id=by.company_id)
-        return _deliver(orders, found, quantities, on=on or clock.today(), by=by)
+        wanted = _chosen(orders, found, quantities) if quantities is not None else _ready(orders, found)
+        parcels = _parcels(orders, found, wanted)
+        drafts = _documents(parcels, on=on or clock.today())
+        made = {document.document_id: document.line_ids for document in stock.draft(drafts, by=by)}
+        _lineage(parcels, made, done=False)
+        _told(parcels, by=by)
+        return list(made)
 
 
-def _deliver(
-    orders: Sequence[Order], found: Standing, quantities: Mapping[int, Decimal] | None, *, on: dt.date, by: Actor, done: bool = False
-) -> list[int]:
-    """`done`: the drafts are issued by this transaction, so their lineage is written as done at once."""
-    wanted = _chosen(orders, found, quantities) if quantities is not None else _ready(orders, found)
-    parcels = {
-        order.pk: [Parcel(found.rows[pk], wanted[pk]) for pk in found.goods(order.pk) if wanted.get(pk, ZERO) > 0]
+Parcels = list[tuple[Order, list[Parcel]]]
+"""Orders of which something goes out, with what."""
+
+
+def _parcels(orders: Sequence[Order], found: Standing, wanted: Mapping[int, Decimal]) -> Parcels:
+    """Refuses NOTHING_TO_DELIVER."""
+    each = [
+        (order, [Parcel(found.rows[pk], wanted[pk]) for pk in found.goods(order.pk) if wanted.get(pk, ZERO) > 0])
         for order in orders
-    }
-    made = _draft([order for order in orders if parcels[order.pk]], parcels, on=on, by=by, done=done)
-    if not made:
+    ]
+    if not any(parcels for _, parcels in each):
         raise Refusal("NOTHING_TO_DELIVER", N_("Nothing that is wanted here is in stock."), "lines")
-    return made
+    return [(order, parcels) for order, parcels in each if parcels]
 
 
 def check_holds(orders: Sequence[Order]) -> None:
@@ -124,35 +130,36 @@ def free_goods(orders: Sequence[Order], found: Standing) -> dict[tuple[int, int]
     }
 
 
-def _draft(
-    orders: Sequence[Order], parcels: Mapping[int, list[Parcel]], *, on: dt.date, by: Actor, done: bool
-) -> list[int]:
-    if not orders:
-        return []
-    units = _base_units(parcels)
-    made = stock.draft([_document(order, parcels[order.pk], units, on=on) for order in orders], by=by)
-    rows = []
-    for order, document in zip(orders, made, strict=True):
-        for parcel, stock_line_id in zip(parcels[order.pk], document.line_ids, strict=True):
-            rows.append(
-                Delivered(
-                    company_id=order.company_id,
-                    order_line_id=parcel.line.pk,
-                    stock_line_id=stock_line_id,
-                    quantity=parcel.quantity,
-                    done=done,
-                )
-            )
-    insert_rows(rows)
-    limited = [p.line.pk for members in parcels.values() for p in members if p.line.to_fulfil is not None]
+def _lineage(parcels: Parcels, made: Mapping[int, Sequence[int]], *, done: bool) -> None:
+    """Which lines of the documents made (in order) serve which of the orders'. `done`: the documents are issued by this transaction, so their lineage is written as it will be."""
+    insert_rows(
+        Delivered(
+            company_id=order.company_id,
+            order_line_id=parcel.line.pk,
+            stock_line_id=stock_line_id,
+            quantity=parcel.quantity,
+            done=done,
+        )
+        for (order, members), line_ids in zip(parcels, made.values(), strict=True)
+        for parcel, stock_line_id in zip(members, line_ids, strict=True)
+    )
+
+
+def _told(parcels: Parcels, *, by: Actor) -> None:
+    """What was said of how much may go out is done with; the orders' history says that it goes."""
+    limited = [p.line.pk for _, members in parcels for p in members if p.line.to_fulfil is not None]
     if limited:
         OrderLine.objects.filter(pk__in=limited).update(to_fulfil=None)
-    audit.tell("orders.order", [order.pk for order in orders], "delivery_drafted", by=by)
-    return [document.document_id for document in made]
+    audit.tell("orders.order", [order.pk for order, _ in parcels], "delivery_drafted", by=by)
 
 
-def _base_units(parcels: Mapping[int, list[Parcel]]) -> dict[int, str]:
-    odd = {p.line.item_id or 0 for rows in parcels.values() for p in rows if _in_unit(p) is None}
+def _documents(parcels: Parcels, *, on: dt.date) -> list[stock.DraftDocument]:
+    units = _base_units(parcels)
+    return [_document(order, members, units, on=on) for order, members in parcels]
+
+
+def _base_units(parcels: Parcels) -> dict[int, str]:
+    odd = {p.line.item_id or 0 for _, rows in parcels for p in rows if _in_unit(p) is None}
     return dict(catalog.Item.objects.filter(pk__in=odd).values_list("pk", "unit__code")) if odd else {}
 
 
@@ -207,15 +214,38 @@ def ship(order_ids: Sequence[int], *, by: Actor) -> list[int]:
         check_holds(orders)
         operating.permit("ship", orders, by=by)
         found = standing([order.pk for order in orders])
-        ids = _planned([order.pk for order in orders if found.planned(order.pk)])
         bare = [order for order in orders if not found.planned(order.pk)]
         if bare:
             add_kept(found, by.company_id)
-            fresh = _deliver(bare, found, None, on=clock.today(), by=by, done=True)
-            owners.written("stock", fresh, (order.pk for order in bare))
-            ids |= set(fresh)
+        if len(bare) == len(orders):
+            return sorted(_dispatch(bare, found, by=by))
+        ids = _planned([order.pk for order in orders if found.planned(order.pk)])
+        ids |= set(_draft_rest(bare, found, by=by)) if bare else set()
         stock.issue(sorted(ids), by=by)
         return sorted(ids)
+
+
+def _dispatch(orders: Sequence[Order], found: Standing, *, by: Actor) -> list[int]:
+    """Nothing is drafted of any of these orders: what is there goes at once."""
+    parcels = _parcels(orders, found, _ready(orders, found))
+
+    def own(made: Mapping[int, Sequence[int]]) -> None:
+        _lineage(parcels, made, done=True)
+        owners.written("stock", made, [order.pk for order, _ in parcels])
+
+    loading.lock_credit([order for order, _ in parcels], by=by)
+    _told(parcels, by=by)
+    return stock.dispatch(_documents(parcels, on=clock.today()), own=own, by=by)
+
+
+def _draft_rest(orders: Sequence[Order], found: Standing, *, by: Actor) -> list[int]:
+    """Drafts for orders that have none beside others that have; issued with those by this transaction."""
+    parcels = _parcels(orders, found, _ready(orders, found))
+    made = {one.document_id: one.line_ids for one in stock.draft(_documents(parcels, on=clock.today()), by=by)}
+    _lineage(parcels, made, done=True)
+    _told(parcels, by=by)
+    owners.written("stock", made, [order.pk for order, _ in parcels])
+    return list(made)
 
 
 def _planned(order_ids: Sequence[int]) -> set[int]:
