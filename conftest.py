@@ -25,8 +25,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """KUPIEC_TEST_PART: `database` (on PostgreSQL only what touches a database runs again; pure rules were tested
     already) or `unit` (only what touches none). Long tests begin first, so that no worker ends with one alone."""
     part = os.environ.get("KUPIEC_TEST_PART")
-    if part:
-        wanted = [item for item in items if _touches_database(item) == (part == "database")]
+    wanted = [item for item in items if _has_its_database(item) and (not part or _touches_database(item) == (part == "database"))]
+    if len(wanted) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
         items[:] = wanted
     items.sort(key=_rank)
@@ -42,6 +42,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return nodeid.split("::")[0] if nodeid.startswith(TOGETHER) else nodeid
 
     return Scheduling(config, log)
+
+
+def _has_its_database(item: pytest.Item) -> bool:
+    return os.environ.get("KUPIEC_TEST_DATABASE", "").startswith("postgres") or item.get_closest_marker("postgres_only") is None
 
 
 def _touches_database(item: pytest.Item) -> bool:
