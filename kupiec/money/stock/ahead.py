@@ -2,7 +2,8 @@
 
 from kupiec.money.stock.events import Received
 from kupiec.money.stock.models import Allocation, Demand, ExpectedSupply, StockBalance
+from kupiec.money.stock.services.block import kept
 from kupiec.money.stock.services.demands import set_supplies
 from kupiec.money.stock.values import SupplyRow
 
-__all__ = ["Allocation", "Demand", "ExpectedSupply", "Received", "StockBalance", "SupplyRow", "set_supplies"]
+__all__ = ["Allocation", "Demand", "ExpectedSupply", "Received", "StockBalance", "SupplyRow", "kept", "set_supplies"]

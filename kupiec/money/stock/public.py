@@ -5,9 +5,10 @@ from kupiec.money.stock.delivered import delivered_lines
 from kupiec.money.stock.events import Cancelled, DraftsChanged, Issued
 from kupiec.money.stock.models import Returned, StockDocument, StockLine, Warehouse
 from kupiec.money.stock.queries import availability, lines_facts, serving_warehouses
-from kupiec.money.stock.services.block import block, kept, release
+from kupiec.money.stock.services.block import block, release
 from kupiec.money.stock.services.demands import set_demands
 from kupiec.money.stock.services.draft import draft
+from kupiec.money.stock.services.edit import edit_draft_line
 from kupiec.money.stock.services.issue import dispatch, issue
 from kupiec.money.stock.services.reverse import cancel, reversal_guards, reverse
 from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine
@@ -30,8 +31,8 @@ __all__ = [
     "delivered_lines",
     "dispatch",
     "draft",
+    "edit_draft_line",
     "issue",
-    "kept",
     "lines_facts",
     "release",
     "reversal_guards",

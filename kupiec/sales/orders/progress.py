@@ -117,6 +117,6 @@ def _progress(line: OrderLine) -> Progress:
 def add_kept(found: Standing, company_id: int) -> None:
     """What stock keeps for these lines now: two or three statements."""
     if found.rows:
-        kept = stock.kept([(SOURCE_LINE, pk) for pk in found.rows], company_id=company_id)
+        kept = stock.ahead.kept([(SOURCE_LINE, pk) for pk in found.rows], company_id=company_id)
         for (_, pk), one in kept.items():
             found.progress[pk] = replace(found.progress[pk], blocked=one.blocked, reserved=one.reserved)

@@ -27,7 +27,7 @@ def day(text: str) -> dt.date:
 
 
 def kept(cast, *sources):
-    found = stock.kept(sources, company_id=cast.company.pk)
+    found = stock.ahead.kept(sources, company_id=cast.company.pk)
     return [found[source] for source in sources]
 
 
@@ -82,7 +82,7 @@ def test_blocked_for_others_is_not_taken(cast, place, item):
         build.issued(cast, "WZ", place, build.line(item, 11, demand_source=z1))
     build.issued(cast, "WZ", place, build.line(item, 10, demand_source=z1))
     assert build.balance(place, item) == (D(30), D(30))
-    assert stock.kept([z1], company_id=cast.company.pk) == {}
+    assert stock.ahead.kept([z1], company_id=cast.company.pk) == {}
 
 
 @pytest.mark.feature("STK-4")

@@ -30,7 +30,7 @@ def facts(shop: Any, order_id: int) -> dict[str, Any]:
     """What an order says of itself, but for its number."""
     order = Order.objects.get(pk=order_id)
     lines = OrderLine.objects.filter(order=order).order_by("position")
-    kept = stock.kept([(SOURCE_LINE, line.pk) for line in lines], company_id=shop.company.pk)
+    kept = stock.ahead.kept([(SOURCE_LINE, line.pk) for line in lines], company_id=shop.company.pk)
     skipped = {"id", "number", "version", "register_at", "created_at", "updated_at", "accepted_at"}
     return {
         "head": {name: value for name, value in Order.objects.filter(pk=order_id).values()[0].items() if name not in skipped},

@@ -47,7 +47,7 @@ def _refused(work) -> tuple[str, str]:
 
 
 def _kept(cast, *sources) -> list[tuple[D, D, D]]:
-    found = stock.kept(sources, company_id=cast.company.pk) if sources else {}
+    found = stock.ahead.kept(sources, company_id=cast.company.pk) if sources else {}
     return [(found[one].blocked, found[one].reserved, found[one].missing) for one in sources]
 
 
