@@ -18,8 +18,6 @@ from django.db.models.expressions import CombinedExpression, Value
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 
-_LIMIT, _SMALL_LIMIT = 2**63 - 1, 2**31 - 1
-
 
 class Unfit(Refusal, ValueError):  # noqa: N818 - it is the number that is wrong
     """A number the column can't hold, named as the form and the API call it: what nobody checked before is refused here."""
@@ -38,7 +36,7 @@ class ExactDecimalField(models.Field):
     result.
     """
 
-    limit, column_type = _LIMIT, "bigint"
+    limit, column_type = 2**63 - 1, "bigint"
 
     def __init__(self, *args: Any, decimal_places: int, max_digits: int = 18, **kwargs: Any) -> None:
         self.decimal_places = decimal_places
@@ -79,8 +77,7 @@ class ExactDecimalField(models.Field):
     def db_type(self, connection: Any) -> str:
         return self.column_type
 
-    def rel_db_type(self, connection: Any) -> str:
-        return self.column_type
+    rel_db_type = db_type
 
     def to_scaled(self, value: Any) -> int:
         """The stored integer of a value; ValueError when it has too many decimals or digits."""
@@ -102,8 +99,7 @@ class ExactDecimalField(models.Field):
             raise Unfit(self.name, N_("“%(value)s” is not a number."), value=str(value)[:40])
         if scaled.adjusted() > 18 or abs(scaled) > self.limit:
             raise Unfit(self.name, N_("This number is too large."))
-        whole = int(scaled)
-        if whole != scaled:
+        if (whole := int(scaled)) != scaled:
             raise Unfit(self.name, N_("At most %(places)s decimals."), places=self.decimal_places)
         return whole
 
@@ -195,7 +191,7 @@ class QuantityField(ExactDecimalField):
 class PercentField(ExactDecimalField):
     """Per cent, 4 decimals: 17.2 is 17.2 %. In four bytes: two stand on every line of every paper; up to 214,748 %."""
 
-    limit, column_type = _SMALL_LIMIT, "integer"
+    limit, column_type = 2**31 - 1, "integer"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("decimal_places", 4)
