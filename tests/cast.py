@@ -36,6 +36,7 @@ SERIES = {
     "ZD": ("ZD {number}/{year}", "year", False),
     "ZP": ("ZP {number}/{year}", "year", False),
     "TR": ("TR {number}/{year}", "year", False),
+    "UM": ("UM {number}/{year}", "year", False),
 }
 
 

@@ -12,6 +12,7 @@ from kupiec.money.stock.services import setup as stock_setup
 from kupiec.people.activities import definitions as activities
 from kupiec.people.cases import public as cases
 from kupiec.people.correspondence import definitions as correspondence
+from kupiec.sales.contracts import public as contracts
 from kupiec.sales.inquiries import definitions as inquiries
 from kupiec.sales.orders import public as orders
 
@@ -27,6 +28,7 @@ def install(*, by: Actor) -> None:
         cases.install_kinds()
         correspondence.install(by.company_id)
         inquiries.install(by.company_id)
+        contracts.install_kinds()
 
 
 def complete() -> None:

@@ -6,7 +6,7 @@ from kupiec.ground.access.public import Role
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 
-SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "supply.see", "orders.see", "inquiries.see", "offers.see", "invoicing.see", "receivables.see"]
+SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "supply.see", "orders.see", "inquiries.see", "contracts.see", "offers.see", "invoicing.see", "receivables.see"]
 EVERYBODY = ["workflow.see", "workflow.start"]
 CASES = ["cases.see", "cases.edit"]
 ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
@@ -15,7 +15,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         [
             *CASES,
             *EVERYBODY,
-            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "parties.edit", "parties.life", "privacy.see", "privacy.record", "inquiries.edit", "inquiries.decline", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
+            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "parties.edit", "parties.life", "privacy.see", "privacy.record", "inquiries.edit", "inquiries.decline", "contracts.edit", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
             "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
         {"cases": "branch", "orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},

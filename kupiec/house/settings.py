@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "kupiec.money.pricing.apps.PricingConfig",
     "kupiec.money.promotions.apps.PromotionsConfig",
     "kupiec.money.invoicing.apps.InvoicingConfig",
+    "kupiec.sales.contracts.apps.ContractsConfig",
     "kupiec.sales.orders.apps.OrdersConfig",
     "kupiec.sales.supply.apps.SupplyConfig",
     "kupiec.sales.registers.apps.RegistersConfig",

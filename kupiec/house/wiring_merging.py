@@ -28,6 +28,7 @@ from kupiec.people.parties import public as parties
 from kupiec.people.persons import merged as persons
 from kupiec.people.persons import sockets as persons_sockets
 from kupiec.people.privacy import merged as privacy
+from kupiec.sales.contracts import merged as contracts
 from kupiec.sales.inquiries import merged as inquiries
 from kupiec.sales.offers import merged as offers
 from kupiec.sales.orders import merged as orders
@@ -35,7 +36,7 @@ from kupiec.sales.supply import merged as supply
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
-    receivables, stock, pricing, promotions, invoicing, supply, orders, inquiries, offers,
+    receivables, stock, pricing, promotions, invoicing, supply, contracts, orders, inquiries, offers,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
 from kupiec.house import wiring_orders
+from kupiec.money.pricing import public as pricing
 from kupiec.money.promotions import public as promotions
 from kupiec.money.promotions import screens as promotions_screens
 from kupiec.people.activities import public as activities
@@ -14,6 +15,11 @@ from kupiec.people.catalog import public as catalog
 from kupiec.people.correspondence import public as correspondence
 from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import public as parties
+from kupiec.sales.contracts import found as contracts_found
+from kupiec.sales.contracts import frame as contracts_frame
+from kupiec.sales.contracts import public as contracts
+from kupiec.sales.contracts import source as contracts_source
+from kupiec.sales.contracts import words as contracts_words
 from kupiec.sales.inquiries import found as inquiries_found
 from kupiec.sales.inquiries import frame as inquiries_frame
 from kupiec.sales.inquiries import public as inquiries
@@ -33,6 +39,7 @@ def plug() -> None:
     promotions_room()
     wiring_orders.plug()
     inquiries_room()
+    contracts_room()
 
 
 def inquiries_room() -> None:
@@ -76,3 +83,21 @@ def promotions_room() -> None:
     kit.commands.plug(*promotions_screens.COMMANDS)
     catalog.delete_blockers.plug(promotions_screens.item_blockers)
     promotions.papers.plug(orders_bundles.Paper(), offers_bundles.Paper())
+
+
+def contracts_room() -> None:
+    """Contracts and their annexes; what they bring to prices."""
+    kit.tabs.plug(*contracts_frame.TABS)
+    kit.commands.plug(*contracts_frame.COMMANDS)
+    kit.event_words.plug(contracts_words.EVENTS)
+    kit.badge_sources.plug(contracts_frame.Badges())
+    search.kinds.plug(*contracts_found.KINDS)
+    kit.hit_words.plug(contracts_found.LOOKS)
+    documents.chain_sources.plug(contracts_frame.Chain())
+    documents.describers.plug(contracts_frame.Cards())
+    parties.party_tabs.plug(contracts_frame.PartyTabs())
+    parties.party_operations.plug(contracts_frame.PartyOperations())
+    parties.delete_blockers.plug(contracts_frame.party_blockers)
+    activities.journal_sources.plug(activities.Papers(contracts.CONTRACT, contracts.visible, ("party_id",), "contracts.see", "contract"))
+    files.subjects.plug(files.Subject(contracts.CONTRACT, contracts.visible, "contracts.see", "contracts.edit"))
+    pricing.sockets.price_sources.plug(contracts_source.PRICES)

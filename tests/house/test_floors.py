@@ -32,6 +32,7 @@ FLOORS = [
     {"receivables", "stock", "pricing"},
     {"invoicing", "promotions"},
     {"supply"},
+    {"contracts"},
     {"orders"},
     {"registers"},
     {"inquiries"},

@@ -32,6 +32,7 @@ from kupiec.people.mailboxes import demo as mailboxes_demo
 from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
 from kupiec.people.privacy import demo as privacy_demo
+from kupiec.sales.contracts import demo as contracts_demo
 from kupiec.sales.inquiries import demo as inquiries_demo
 from kupiec.sales.offers import casework as offers_casework
 from kupiec.sales.offers import demo as offers_demo
@@ -111,6 +112,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         described.fill(today=today, by=by)
         mailboxes_demo.fill(employees=made.employees, by=by)
         inquiries_demo.fill(today, customers=known.customers, items=goods.stocked, by=orders_demo.as_salesperson(by, sellers[0]))
+        contracts_demo.fill(today, customers=known.customers, suppliers=known.suppliers, items=goods.stocked, by=by)
         doubles.fill(today, by=orders_demo.as_salesperson(by, sellers[0]))
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)

@@ -75,11 +75,19 @@ def _from_source(run: Run) -> bool:
     assert source is not None
     if source.warning:
         run.warnings = (source.warning,)
+    if source.ended_on is not None:
+        run.passed.append(["c", source.label, "over", source.ended_on.isoformat()])
     if source.amount is None:
         return False
+    amount = source.amount
+    run.decimals = max(run.decimals, -int(amount.normalize().as_tuple().exponent))
+    if source.unit and source.unit == run.line.unit:
+        run.pack, run.factor = True, ONE
+    elif source.factor != ONE:
+        amount = amount / source.factor
     run.source = "contract"
-    run.steps.append(["src", source.label, text(source.amount)])
-    run.now = converted(run, source.amount, source.rate, gross=source.gross, note=True)
+    run.steps.append(["src", source.label, text(amount)])
+    run.now = converted(run, amount, source.rate, gross=source.gross, note=True)
     run.stop = -1 if source.exclusive else 0
     run.final = source.final
     return True

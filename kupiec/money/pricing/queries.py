@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import show
 from kupiec.money.pricing import traces
 from kupiec.money.pricing.models import (
     DiscountRule,
@@ -171,6 +173,8 @@ def _passed(row: list[Any], names: _Names) -> Step:
     if kind == "l":
         amount = Decimal(figure)
         return Step("passed", names.lists.get(pk, _("Price list")), _why_list(why), amount, _link("price-list", pk))
+    if kind == "c":
+        return Step("passed", str(pk), _("its price ended on %(day)s") % {"day": show.day(dt.date.fromisoformat(figure))})
     if kind == "m":
         return Step("passed", _("Customer’s general markup or markdown"), _("a rule before is final"))
     name = names.rule(pk)

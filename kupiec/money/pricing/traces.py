@@ -6,7 +6,7 @@ A step is a list whose first member says what it does; numbers are texts, so not
 `list id amount from`, `cat amount`, `src label amount` (bases), `cur rate document's-rate`, `net vat`, `gro vat`,
 `ctr label percent` (a contract's discount), `pct rule percent`, `pctl rule percent` (on the line), `amt rule amount`, `fix rule price`, `mk percent`, `mkl percent`,
 `zero`, `man price discount reason`; of bundles `bnd id label percent` (on the line), `bnf id label price`.
-Passed over: `l list why figure` or `r rule why figure`.
+Passed over: `l list why figure`, `r rule why figure`, or `c label over day` (a contract's price that ended).
 """
 
 from __future__ import annotations

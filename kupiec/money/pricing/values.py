@@ -221,7 +221,11 @@ class ItemTerms(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourcePrice:
-    """A price an upper room brings (a contract): goes before all lists; `warning` alone says why it does not hold."""
+    """A price an upper room brings (a contract), in the company's currency × `rate`: goes before all lists.
+
+    `amount` is per base unit, or per `unit` when it is given: then it holds as it stands for lines in that unit and divided by
+    `factor` for others. Without an amount it only says why it does not hold: `warning`, and the day it `ended_on`.
+    """
 
     label: str
     amount: Decimal | None = None
@@ -230,6 +234,9 @@ class SourcePrice:
     exclusive: bool = True
     final: bool = True
     warning: str = ""
+    unit: str = ""
+    factor: Decimal = ONE
+    ended_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ WORDS = {
     "reference": N_("Reference"), "text_before": N_("Text before the lines"), "text_after": N_("Text after the lines"), "swift": N_("SWIFT"),
     "kept_label": N_("Name"), "gone_label": N_("Name"), "first_label": N_("Name"), "second_label": N_("Name"), "choices": N_("Choice"), "model": N_("Data"),
     "what": N_("What happened"), "code": N_("Number"), "external_id": N_("Number"),
+    "their_number": N_("Their number"), "end_reason": N_("Reason"), "effective_from": N_("Counts from"), "ends_on": N_("Last day"), "role": N_("Answers for"),
     "limit_basis": N_("Basis of the limit"), "block_reason": N_("Reason of the blockade"),
 }  # fmt: skip
 INSIDE = frozenset({"search", "value_key", "key", "unsubscribe", "name_key", "phone_key"})
