@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "kupiec.sales.registers.apps.RegistersConfig",
     "kupiec.sales.inquiries.apps.InquiriesConfig",
     "kupiec.sales.offers.apps.OffersConfig",
+    "kupiec.sales.offerpages.apps.OfferpagesConfig",
     "kupiec.roof.desk.apps.DeskConfig",
     "kupiec.house.apps.HouseConfig",
 ]

@@ -33,6 +33,7 @@ from kupiec.house import (
     wiring_attributes,
     wiring_cases,
     wiring_merging,
+    wiring_offers,
     wiring_orders,
     wiring_people,
     wiring_privacy,
@@ -110,12 +111,10 @@ from kupiec.people.persons import queries as persons_queries
 from kupiec.people.persons import words as persons_words
 from kupiec.roof.desk import frame as desk_frame
 from kupiec.sales.inquiries import handlers as inquiries_handlers
-from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
 from kupiec.sales.offers import mailing as offers_mailing
 from kupiec.sales.offers import printing as offers_printing
 from kupiec.sales.offers import queries as offers_queries
-from kupiec.sales.offers import words as offers_words
 from kupiec.sales.orders import events as orders_events
 from kupiec.sales.orders import found as orders_found
 from kupiec.sales.orders import frame as orders_frame
@@ -185,7 +184,7 @@ def _plug() -> None:
     _plug_ledger_and_invoicing()
     _plug_pricing()
     _plug_orders()
-    _plug_offers()
+    wiring_offers.install()
     _plug_activities()
     wiring_cases.plug()
     wiring_people.correspondence()
@@ -358,20 +357,6 @@ def _plug_pricing() -> None:
     catalog.delete_blockers.plug(pricing_suppliers.item_blockers)
     parties.party_operations.plug(pricing_suppliers.PartyOperations())
     parties.delete_blockers.plug(pricing_suppliers.party_blockers)
-
-
-def _plug_offers() -> None:
-    kit.tabs.plug(*offers_frame.TABS)
-    kit.commands.plug(*offers_frame.COMMANDS)
-    kit.event_words.plug(offers_words.EVENTS)
-    search.kinds.plug(*offers_found.KINDS)
-    kit.hit_words.plug(offers_found.LOOKS)
-    kit.badge_sources.plug(offers_frame.Badges())
-    documents.chain_sources.plug(offers_frame.Chain())
-    documents.describers.plug(offers_frame.Cards())
-    parties.party_tabs.plug(offers_frame.PartyTabs())
-    parties.party_operations.plug(offers_frame.PartyOperations())
-    parties.delete_blockers.plug(offers_frame.party_blockers)
 
 
 def _plug_catalog() -> None:

@@ -37,6 +37,7 @@ FLOORS = [
     {"registers"},
     {"inquiries"},
     {"offers"},
+    {"offerpages"},
     {"desk"},
 ]
 OPEN = ("kupiec.ground.kernel", "kupiec.ground.kit", "kupiec.house")

@@ -64,6 +64,8 @@ from kupiec.sales.inquiries import services as inquiring
 from kupiec.sales.inquiries.models import InquiryLine, Status
 from kupiec.sales.inquiries.tests import builders as asking
 from kupiec.sales.inquiries.values import LineDraft
+from kupiec.sales.offerpages import services as sharing
+from kupiec.sales.offerpages.tests import builders as pages
 from kupiec.sales.offers import services as offering
 from kupiec.sales.offers.models import LossReason, OfferLine
 from kupiec.sales.offers.tests import builders as offers
@@ -197,6 +199,18 @@ def _of_merging(world: World) -> dict[str, Sample]:
         "POST /merging/undo": Sample(body={"ids": [made]}),
         "POST /merging/pairs/apart": Sample(body={"ids": [pair.pk]}),
         "POST /merging/pairs/reopen": Sample(body={"ids": [Pair.objects.get(first_id=twins[0]).pk]}),
+    }
+
+
+def _of_pages(world: World) -> dict[str, Sample]:
+    by = world.cast.by
+    made = pages.sent(by)
+    link = pages.page(by, made.offer_id)
+    asked = sharing.ask(link, made.version_id, "Kiedy?")
+    return {
+        "POST /offerpages/pages": Sample(body={"offer_id": made.offer_id, "name": "Jan Bąk"}),
+        "POST /offerpages/pages/revoke": Sample(body={"ids": [link.pk]}),
+        "PUT /offerpages/questions/{id}/answer": Sample(asked, {"answer": "Jutro."}),
     }
 
 
@@ -470,6 +484,7 @@ def _of_offers(world: World) -> dict[str, Sample]:
     offering.lose([lost.offer_id], loss=Loss(reason_id=reason.pk), by=by)
     first = OfferLine.objects.filter(offer_version_id=draft.version_id).order_by("pk")[0]
     return {
+        **_of_pages(world),
         "POST /offers/offers/{id}/versions": Sample(sent.offer_id),
         "POST /offers/offers/reopen": Sample(body={"ids": [lost.offer_id]}),
         "POST /offers/offers/lose": Sample(body={"ids": [sent.offer_id], "reason_id": reason.pk}),

@@ -14,9 +14,9 @@ _DUE = {
 }
 _SAID = {
     "offer": {
-        "pl": ("Oferta {{ document.number }}", "przesyłamy ofertę {{ document.number }} na kwotę {{ document.total }}.{{#if document.due}} Oferta jest ważna do {{ document.due }}.{{/if}}\n\nChętnie odpowiemy na pytania."),
-        "en": ("Quotation {{ document.number }}", "please find attached our quotation {{ document.number }} for {{ document.total }}.{{#if document.due}} It is valid until {{ document.due }}.{{/if}}\n\nWe will gladly answer any questions."),
-        "de": ("Angebot {{ document.number }}", "anbei erhalten Sie unser Angebot {{ document.number }} über {{ document.total }}.{{#if document.due}} Es ist gültig bis {{ document.due }}.{{/if}}\n\nFür Rückfragen stehen wir gern zur Verfügung."),
+        "pl": ("Oferta {{ document.number }}", "przesyłamy ofertę {{ document.number }} na kwotę {{ document.total }}.{{#if document.due}} Oferta jest ważna do {{ document.due }}.{{/if}}{{#if offer.link}}\n\nOfertę można też przeczytać, zapytać o pozycje i przyjąć na stronie:\n{{ offer.link }}{{/if}}\n\nChętnie odpowiemy na pytania."),
+        "en": ("Quotation {{ document.number }}", "please find attached our quotation {{ document.number }} for {{ document.total }}.{{#if document.due}} It is valid until {{ document.due }}.{{/if}}{{#if offer.link}}\n\nYou can also read it, ask about its items and accept it here:\n{{ offer.link }}{{/if}}\n\nWe will gladly answer any questions."),
+        "de": ("Angebot {{ document.number }}", "anbei erhalten Sie unser Angebot {{ document.number }} über {{ document.total }}.{{#if document.due}} Es ist gültig bis {{ document.due }}.{{/if}}{{#if offer.link}}\n\nSie können es auch hier lesen, Fragen zu Positionen stellen und annehmen:\n{{ offer.link }}{{/if}}\n\nFür Rückfragen stehen wir gern zur Verfügung."),
     },
     "order": {
         "pl": ("Potwierdzenie zamówienia {{ document.number }}", "potwierdzamy przyjęcie zamówienia{{#if document.reference}} {{ document.reference }}{{/if}}. Nasz numer: {{ document.number }}, wartość {{ document.total }}."),
@@ -63,6 +63,11 @@ _SAID = {
         "pl": ("Potwierdź zgodę: {{ company.name }}", "podali nam Państwo ten adres e-mail. Prosimy o potwierdzenie zgody:\n\n„{{ consent.text }}”\n\nPotwierdzenie lub odmowa:\n{{ consent.link }}\n\nOtwarcie adresu o niczym nie przesądza. Bez potwierdzenia nie będziemy pisać; zgodę można w każdej chwili wycofać."),
         "en": ("Confirm your consent: {{ company.name }}", "you gave us this e-mail address. Please confirm your consent:\n\n“{{ consent.text }}”\n\nConfirm or decline:\n{{ consent.link }}\n\nOpening the address decides nothing. Without a confirmation we won’t write; a consent can be withdrawn at any time."),
         "de": ("Bestätigen Sie Ihre Einwilligung: {{ company.name }}", "Sie haben uns diese E-Mail-Adresse gegeben. Bitte bestätigen Sie Ihre Einwilligung:\n\n„{{ consent.text }}“\n\nBestätigen oder ablehnen:\n{{ consent.link }}\n\nDas Öffnen der Adresse entscheidet nichts. Ohne Bestätigung schreiben wir Ihnen nicht; die Einwilligung kann jederzeit widerrufen werden."),
+    },
+    "answer": {
+        "pl": ("Odpowiedź na pytanie do oferty {{ document.number }}", "pytali Państwo:\n„{{ question.text }}”\n\nOdpowiadamy:\n{{ question.answer }}\n\nOferta z pytaniami i odpowiedziami:\n{{ offer.link }}"),
+        "en": ("Answer to your question about quotation {{ document.number }}", "you asked:\n“{{ question.text }}”\n\nOur answer:\n{{ question.answer }}\n\nThe quotation with questions and answers:\n{{ offer.link }}"),
+        "de": ("Antwort auf Ihre Frage zum Angebot {{ document.number }}", "Sie haben gefragt:\n„{{ question.text }}“\n\nUnsere Antwort:\n{{ question.answer }}\n\nDas Angebot mit Fragen und Antworten:\n{{ offer.link }}"),
     },
 }  # fmt: skip
 

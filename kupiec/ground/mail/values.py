@@ -20,6 +20,7 @@ KINDS = {
     "letter": N_("Letter to a customer"),
     "decision": N_("Request for a decision"),
     "consent": N_("Request to confirm a consent"),
+    "answer": N_("Answer to a question about an offer"),
 }
 NOTICE = "notice"
 """What the program tells its own users by e-mail; the room that tells writes its text."""
@@ -49,6 +50,9 @@ NAMES = {
     "decision.link": N_("address where it is decided"),
     "consent.text": N_("what the person would agree to"),
     "consent.link": N_("address where the person agrees"),
+    "offer.link": N_("address of the customer’s own page of the offer"),
+    "question.text": N_("what the customer asked"),
+    "question.answer": N_("what we answer"),
     "signature": N_("signature of whoever sends it"),
 }
 LARGEST = 18 * 1024 * 1024

@@ -34,6 +34,7 @@ from kupiec.people.persons import demo as persons_demo
 from kupiec.people.privacy import demo as privacy_demo
 from kupiec.sales.contracts import demo as contracts_demo
 from kupiec.sales.inquiries import demo as inquiries_demo
+from kupiec.sales.offerpages import demo as offerpages_demo
 from kupiec.sales.offers import casework as offers_casework
 from kupiec.sales.offers import demo as offers_demo
 from kupiec.sales.offers import public as offers
@@ -116,6 +117,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         doubles.fill(today, by=orders_demo.as_salesperson(by, sellers[0]))
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)
+        offerpages_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
         described.views(by=by)
         registers_demo.fill(by=by)
     say("Gotowe", total, total)

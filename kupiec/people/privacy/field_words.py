@@ -30,6 +30,12 @@ WORDS = {
     "what": N_("What happened"), "code": N_("Number"), "external_id": N_("Number"),
     "their_number": N_("Their number"), "end_reason": N_("Reason"), "effective_from": N_("Counts from"), "ends_on": N_("Last day"), "role": N_("Answers for"),
     "limit_basis": N_("Basis of the limit"), "block_reason": N_("Reason of the blockade"),
+    "agent": N_("Browser"),
+    "asked_at": N_("Asked on"),
+    "last_at": N_("Last opened"),
+    "opened_at": N_("First opened"),
+    "role": N_("Job title"),
+    "statement": N_("What was declared"),
 }  # fmt: skip
 INSIDE = frozenset({"search", "value_key", "key", "unsubscribe", "name_key", "phone_key"})
 """Columns made of others, for search: nothing to tell a person."""

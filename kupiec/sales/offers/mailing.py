@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import prints, show
 from kupiec.ground.mail import public as mail
-from kupiec.sales.offers import printing, queries, services
+from kupiec.sales.offers import printing, queries, services, sockets
 from kupiec.sales.offers.models import Offer, OfferVersion
 
 if TYPE_CHECKING:
@@ -38,14 +38,15 @@ def last(offer_ids: Sequence[int]) -> dict[int, list[OfferVersion]]:
 
 
 def tell(ids: Sequence[int], by: Actor) -> dict[int, mail.Told]:
-    """Three statements for any set."""
+    """Three statements for any set, and those of whoever tells more facts."""
     offers = {offer.pk: offer for offer in queries.visible(by).filter(pk__in=list(ids)).select_related("party")}
     versions = last(list(offers))
     filled = queries.filled([version.pk for rows in versions.values() for version in rows])
-    return {pk: _told(offer, versions.get(pk, []), filled) for pk, offer in offers.items()}
+    more = sockets.told(list(offers), company_id=by.company_id)
+    return {pk: _told(offer, versions.get(pk, []), filled, more[pk]) for pk, offer in offers.items()}
 
 
-def _told(offer: Offer, versions: Sequence[OfferVersion], filled: Collection[int]) -> mail.Told:
+def _told(offer: Offer, versions: Sequence[OfferVersion], filled: Collection[int], more: Mapping[str, str]) -> mail.Told:
     if not versions:
         return mail.Told(company_id=offer.company_id, kind="offer", language="pl", title=offer.number, party_id=offer.party_id,
                          reason=N_("The offer has no version to send."))  # fmt: skip
@@ -55,7 +56,7 @@ def _told(offer: Offer, versions: Sequence[OfferVersion], filled: Collection[int
         facts = {
             "document.number": offer.number, "document.date": show.day(first.issue_date), "document.due": show.day(first.valid_until),
             "document.total": " / ".join(show.money(version.gross, version.currency_id) for version in versions),
-            "document.reference": first.customer_reference, "customer.name": offer.party.name, "salesperson.name": str(first.offer.salesperson or ""),
+            "document.reference": first.customer_reference, "customer.name": offer.party.name, "salesperson.name": str(first.offer.salesperson or ""), **more,
         }  # fmt: skip
     return mail.Told(company_id=offer.company_id, kind="offer", language=first.language, title=offer.number, party_id=offer.party_id, facts=facts,
                      reason=N_("The offer has no lines yet.") if empty else "",

@@ -1,5 +1,7 @@
 """The door of the offers room."""
 
+from kupiec.sales.offers import printing
+from kupiec.sales.offers import queries as reads
 from kupiec.sales.offers.events import Created, Decided, Sent
 from kupiec.sales.offers.models import LossReason, Offer, OfferLine, OfferVersion, Ordered
 from kupiec.sales.offers.queries import compare, left_to_order, visible
@@ -27,6 +29,8 @@ __all__ = [
     "left_to_order",
     "lose",
     "new_version",
+    "printing",
+    "reads",
     "send",
     "visible",
 ]

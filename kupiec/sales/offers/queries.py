@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from kupiec.ground.documents import public as documents
+from kupiec.ground.kernel import vat
 from kupiec.ground.kernel.actor import Actor
 from kupiec.sales.offers import rules
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion, Ordered
-from kupiec.sales.offers.values import ComparedLine, Comparison, LineKind
+from kupiec.sales.offers.values import ComparedLine, Comparison, LineKind, LineValue
 
 ZERO = Decimal(0)
 TERMS = ("valid_until", "payment_method", "payment_days", "delivery_terms", "text_before", "text_after", "currency_id")
@@ -54,6 +55,22 @@ def visible_version(pk: int, *, by: Actor) -> OfferVersion:
 def lines(version_id: int, *, ids: Sequence[int] | None = None) -> list[OfferLine]:
     rows = OfferLine.objects.filter(offer_version_id=version_id).select_related("item", "promotion").order_by("position", "pk")
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
+
+
+def alternatives(found: Sequence[OfferLine]) -> dict[int, int]:
+    """Of a version's lines in order: which line each alternative stands instead of."""
+    return rules.alternatives((line.pk, line.kind, line.choice) for line in found)
+
+
+def portion(line: OfferLine, quantity: Decimal) -> Decimal:
+    """Value of so much of a line, in its unit."""
+    return line.net if quantity == line.quantity else rules.value_of(quantity, line.unit_price, line.discount_percent)
+
+
+def totals(version: OfferVersion, taken: Iterable[tuple[OfferLine, Decimal]]) -> vat.Totals:
+    """Net, VAT and gross of so much of these lines, whether they count by themselves or not."""
+    values = [LineValue(line.vat_code, line.vat_percent, portion(line, quantity)) for line, quantity in taken]
+    return rules.totals(values, method=version.vat_method, prices_gross=version.prices_gross)
 
 
 def with_ordered(rows: QuerySet[OfferLine]) -> QuerySet[OfferLine]:

@@ -12,6 +12,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.offers.values import (
     COMPARED,
+    Choice,
     ComparedLine,
     Comparison,
     Difference,
@@ -125,3 +126,20 @@ def section_sums(lines: Sequence[ComparedLine]) -> dict[int, Decimal]:
         elif current is not None:
             sums[current] += line.counted
     return sums
+
+
+def alternatives(lines: Iterable[tuple[int, str, str]]) -> dict[int, int]:
+    """Which line each alternative stands instead of: the nearest above it that is none itself, within the section.
+
+    Lines as (id, kind, choice) in order; an alternative with nothing above it is missing: it is merely optional.
+    """
+    found: dict[int, int] = {}
+    main: int | None = None
+    for pk, kind, choice in lines:
+        if kind == LineKind.SECTION:
+            main = None
+        elif choice != Choice.ALTERNATIVE:
+            main = pk
+        elif main is not None:
+            found[pk] = main
+    return found

@@ -21,7 +21,7 @@ from kupiec.ground.workflow import public as workflow
 from kupiec.people.activities import public as activities
 from kupiec.people.cases import public as cases
 from kupiec.people.parties import public as parties
-from kupiec.sales.offers import grid, queries, rules, services, words
+from kupiec.sales.offers import grid, queries, rules, services, sockets, words
 from kupiec.sales.offers.models import LossReason, Offer, OfferVersion
 from kupiec.sales.offers.services.totals import counting
 from kupiec.sales.offers.values import OPEN_STATES, Loss, VersionState
@@ -294,7 +294,8 @@ VERSION = kit.Detail(
     ),
     template="offers/page.html", body="offers/_body.html", context=_context, operations=VERSION_OPERATIONS,
     edit_url=lambda row: reverse("offer-version-edit", args=[row.pk]) if row.state == VersionState.DRAFT else "",
-    edit_right="offers.edit", panel_sources=(attributes.Panels(OFFER, pk=lambda version: int(version.offer_id)),),
+    edit_right="offers.edit", panel_sources=(attributes.Panels(OFFER, pk=lambda version: int(version.offer_id)), sockets.Hung()),
+    operation_sources=sockets.version_operations,
     panels=(
         kit.Panel("texts", _("Texts"), template="offers/_texts.html", icon="notes"),
         kit.Panel("result", _("Result"), template="offers/_result.html", context=_result, icon="flag"),

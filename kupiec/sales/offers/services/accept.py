@@ -33,6 +33,7 @@ class Deal:
     version: OfferVersion
     lines: Sequence[OfferLine]
     chosen: Mapping[int, Decimal]
+    instead: Mapping[int, int]
 
     @property
     def ordered(self) -> list[tuple[OfferLine, Decimal]]:
@@ -41,8 +42,10 @@ class Deal:
 
     @property
     def state(self) -> OfferState:
-        """Won when nothing firm stays open."""
-        firm = [line for line in self.lines if line.choice == Choice.FIRM]
+        """Won when nothing firm stays open: each is ordered, or an alternative of it."""
+        ordered = {line.pk for line in self.lines if line.pk in self.chosen or queries.left_of(line) < line.base_quantity}
+        replaced = {self.instead[pk] for pk in ordered if pk in self.instead}
+        firm = [line for line in self.lines if line.choice == Choice.FIRM and line.pk not in replaced]
         with localcontext(EXACT):
             open_now = [queries.left_of(line) - self.chosen.get(line.pk, ZERO) * line.factor for line in firm]
         return rules.result_of(
@@ -102,7 +105,7 @@ def _check(papers: loading.Papers) -> None:
 
 
 _LINES = Prepared(
-    lambda ids: queries.with_ordered(OfferLine.objects.filter(offer_version__among=ids, kind=LineKind.LINE)).order_by(
+    lambda ids: queries.with_ordered(OfferLine.objects.filter(offer_version__among=ids)).order_by(
         "offer_version_id", "position"
     ),
     ids=IDS,
@@ -111,12 +114,16 @@ _LINES = Prepared(
 
 def _deals(papers: loading.Papers, quantities: Mapping[int, Decimal] | None) -> list[Deal]:
     lines: defaultdict[int, list[OfferLine]] = defaultdict(list)
+    whole: defaultdict[int, list[OfferLine]] = defaultdict(list)
     for line in _LINES.records(ids={version.pk for version in papers.chosen}):
-        lines[line.offer_version_id].append(line)
+        whole[line.offer_version_id].append(line)
+        if line.kind == LineKind.LINE:
+            lines[line.offer_version_id].append(line)
     if quantities and quantities.keys() - {line.pk for members in lines.values() for line in members}:
         raise Refusal("NO_LINE", N_("This line is gone."), "lines")
     return [
-        Deal(papers.offers[one.offer_id], one, lines[one.pk], _chosen(lines[one.pk], quantities)) for one in papers.chosen
+        Deal(papers.offers[one.offer_id], one, lines[one.pk], _chosen(lines[one.pk], quantities), queries.alternatives(whole[one.pk]))
+        for one in papers.chosen
     ]
 
 
