@@ -34,7 +34,6 @@ WORDS = {
     "asked_at": N_("Asked on"),
     "last_at": N_("Last opened"),
     "opened_at": N_("First opened"),
-    "role": N_("Job title"),
     "statement": N_("What was declared"),
 }  # fmt: skip
 INSIDE = frozenset({"search", "value_key", "key", "unsubscribe", "name_key", "phone_key"})
