@@ -50,6 +50,7 @@ from kupiec.money.invoicing import queries as invoicing_queries
 from kupiec.money.invoicing import words as invoicing_words
 from kupiec.money.ledger import frame as ledger_frame
 from kupiec.money.ledger import words as ledger_words
+from kupiec.money.pricing import item_lists as pricing_item_lists
 from kupiec.money.pricing import screens as pricing_screens
 from kupiec.money.pricing import suppliers as pricing_suppliers
 from kupiec.money.pricing import words as pricing_words
@@ -349,7 +350,7 @@ def _plug_orders() -> None:
 
 
 def _plug_pricing() -> None:
-    kit.tabs.plug(*pricing_screens.TABS, *pricing_suppliers.TABS)
+    kit.tabs.plug(*pricing_screens.TABS, *pricing_suppliers.TABS, *pricing_item_lists.TABS)
     kit.commands.plug(*pricing_screens.COMMANDS)
     kit.event_words.plug(pricing_words.EVENTS)
     catalog.item_panels.plug(pricing_suppliers.ItemPanels())

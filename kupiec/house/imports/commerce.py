@@ -199,6 +199,7 @@ def _order(
         currency=company.queries.own(by.company_id).base_currency,
         salesperson_id=staff.get(head["salesperson"]),
         customer_reference=key,
+        channel="file",
         lines=tuple(_line(row.values, items[row.values["item"]]) for row in lines),
     )
 

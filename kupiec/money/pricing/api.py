@@ -102,6 +102,13 @@ class RuleOut(Schema):
     to_quantity: Decimal | None
     payment_method: str
     condition: str
+    item_list_id: int | None
+    per_document: bool
+    from_line_value: Decimal | None
+    from_document_value: Decimal | None
+    channel: str
+    formula: str
+    floor_percent: Decimal | None
     valid_from: dt.date | None
     valid_to: dt.date | None
     archived: bool
@@ -112,7 +119,7 @@ class RuleIn(api.Input):
 
     stage_id: int
     name: str
-    value: Decimal
+    value: Decimal | None = None
     effect: str = "percent"
     priority: int | None = None
     currency_id: str = "PLN"
@@ -129,6 +136,13 @@ class RuleIn(api.Input):
     to_quantity: Decimal | None = None
     payment_method: str = ""
     condition: str = ""
+    item_list_id: int | None = None
+    per_document: bool = False
+    from_line_value: Decimal | None = None
+    from_document_value: Decimal | None = None
+    channel: str = ""
+    formula: str = ""
+    floor_percent: Decimal | None = None
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
 
@@ -161,6 +175,22 @@ class SupplierIn(api.Input):
     lead_days: int | None = None
 
 
+class ItemListOut(Schema):
+    """A list of items that discount rules speak of."""
+
+    id: int
+    version: int
+    name: str
+    archived: bool
+
+
+class ItemListIn(api.Input):
+    """A list of items to add."""
+
+    name: str
+    item_ids: list[int]
+
+
 class LineIn(api.Input):
     """A line to price; `unit` empty is the base unit."""
 
@@ -177,6 +207,7 @@ class QuoteIn(api.Input):
     currency: str = ""
     prices_gross: bool = False
     payment_method: str = ""
+    channel: str = "api"
     lines: list[LineIn]
 
 
@@ -232,6 +263,22 @@ api.collection(
 )  # fmt: skip
 
 
+api.collection(
+    router, "/item-lists",
+    api.Collection(
+        rows=queries.item_lists, out=ItemListOut, filters={"archived": "archived"}, sorts={"name": "name"}, default_sort="name",
+        right="pricing.see",
+    ),
+    name="item-lists",
+)  # fmt: skip
+
+
+@router.post("/item-lists", response={201: int})
+def add_item_list(request: kit.Request, data: ItemListIn) -> Any:
+    """Add a list of items; answers its id."""
+    return 201, services.save_item_list(data.dict(), by=request.actor)
+
+
 @router.post("/suppliers", response={201: int})
 def add_supplier(request: kit.Request, data: SupplierIn) -> Any:
     """Add a supplier of an item; answers its id."""
@@ -282,7 +329,7 @@ def _context(data: QuoteIn, *, by: Actor) -> PriceContext:
     rate = Decimal(1)
     if data.currency not in ("", base):
         rate = company.rate_for(data.currency, base=base, before=on).rate
-    return PriceContext(by.company_id, data.party_id, on, data.currency or base, rate, data.prices_gross, data.payment_method)
+    return PriceContext(by.company_id, data.party_id, on, data.currency or base, rate, data.prices_gross, data.payment_method, data.channel)
 
 
 def _line(data: LineIn, facts: dict[int, catalog.ItemFacts]) -> PriceLine:

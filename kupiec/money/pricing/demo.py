@@ -102,6 +102,12 @@ def _suppliers(*, by: Actor) -> None:
             services.save_supplier({**terms, "party_id": second, "code": "", "price": half_up((cost or D(0)) * D("1.03")), "least": D(5)}, by=by)
 
 
+def _ends(*, by: Actor) -> int:
+    """Ends of series, sold out cheaper."""
+    chosen = catalog.Item.objects.filter(archived=False, purchase_price__isnull=False, list_price__isnull=False).order_by("-code")[:4]
+    return services.save_item_list({"name": "Końcówki serii", "item_ids": [item.pk for item in chosen]}, by=by)
+
+
 def _discounts(today: dt.date, *, by: Actor) -> dict[str, int]:
     """Discounts of groups (the best one), then promotions by quantity (all in turn)."""
     groups = dict(parties.CustomerGroup.objects.values_list("code", "pk"))
@@ -118,6 +124,10 @@ def _discounts(today: dt.date, *, by: Actor) -> dict[str, int]:
          "from_quantity": D(100)},
         {"stage_id": promotions, "name": "Za gotówkę", "value": D(1), "payment_method": "gotowka",
          "valid_from": today - dt.timedelta(days=90)},
+        {"stage_id": promotions, "name": "Duże zamówienie", "value": D(1), "from_document_value": D(50_000), "floor_percent": D(8)},
+        {"stage_id": promotions, "name": "Ze strony klienta", "value": D("0.5"), "channel": "portal"},
+        {"stage_id": promotions, "name": "Końcówki: koszt plus 15%", "effect": "formula", "formula": "min(cena, narzut(koszt, 15))",
+         "item_list_id": _ends(by=by)},
     ]  # fmt: skip
     ready = [one for one in drafts if all(one.get(key, 1) is not None for key in ("customer_group_id", "item_group_id"))]
     return dict(zip((str(one["name"]) for one in ready), services.add_rules(ready, by=by), strict=True))

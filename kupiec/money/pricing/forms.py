@@ -15,9 +15,8 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.money.pricing import queries, services, words
+from kupiec.money.pricing import described, queries, services, words
 from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, OwnLists, PriceList
-from kupiec.money.pricing.services import described
 from kupiec.money.pricing.values import NewPrice
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
@@ -47,6 +46,10 @@ def groups(by: Actor) -> list[tuple[int, str]]:
 
 def price_kinds(by: Actor) -> list[tuple[int, str]]:
     return list(parties.PriceKind.objects.filter(active=True).order_by("position").values_list("pk", "name"))
+
+
+def item_lists(by: Actor) -> list[tuple[int, str]]:
+    return list(queries.item_lists(by).filter(archived=False).order_by("name").values_list("pk", "name"))
 
 
 def bases(by: Actor) -> list[tuple[int, str]]:
@@ -238,11 +241,14 @@ RULE_FIELDS = (
         I.Choice("stage_id", _("Stage"), options=stages, required=True, span=4),
         I.Integer("priority", _("Priority"), span=2, help=_("1 is the highest; empty: last.")),
         I.Choice("effect", _("Effect"), options=words.EFFECTS, required=True, span=3, default="percent"),
-        I.Price("value", _("Value"), required=True, span=3),
+        I.Price("value", _("Value"), span=3, help=_("Per cent, amount or price; empty for a formula.")),
         I.Choice("currency_id", _("Currency"), options=currencies, span=2, default="PLN"),
         I.Choice("shown", _("Shown"), options=words.SHOWN, span=4, default="folded"),
         I.Flag("exclusive", _("No later stage after it"), span=6),
         I.Flag("final", _("No general markup or markdown after it"), span=6),
+        I.Area("formula", _("Formula of the price"), span=9, rows=2, max=2000,
+               help=_("Net per base unit in our currency, for the effect “price by formula”; the names stand below.")),
+        I.Percent("floor_percent", _("Floor: cost plus, %"), span=3, help=_("The rule never lowers the price below that.")),
     )),
     kit.Group(_("Conditions; all given must hold"), (
         I.Pick("party_id", _("Customer"), picker="parties.customer", span=4),
@@ -251,9 +257,14 @@ RULE_FIELDS = (
         I.Pick("item_id", _("Item"), picker="catalog.item", span=4),
         I.Pick("item_group_id", _("Group of items with its subgroups"), picker="catalog.group", span=4),
         I.Choice("discount_group_id", _("Discount group"), options=discount_groups, span=4),
+        I.Choice("item_list_id", _("List of items"), options=item_lists, span=4),
+        I.Choice("payment_method", _("Payment"), options=payment_methods, span=4),
+        I.Choice("channel", _("How the document came"), options=words.CHANNELS, span=4),
         I.Quantity("from_quantity", _("From quantity"), span=3),
         I.Quantity("to_quantity", _("To quantity"), span=3),
-        I.Choice("payment_method", _("Payment"), options=payment_methods, span=6),
+        I.Flag("per_document", _("Quantity of the whole document"), span=6, help=_("Of all its lines this rule speaks of.")),
+        I.Amount("from_line_value", _("From value of the line, net"), span=3),
+        I.Amount("from_document_value", _("From value of the document, net"), span=3),
         I.Area("condition", _("Condition on attributes"), span=12, rows=2, max=2000,
                help=_("A formula over attributes of the customer (klient_…) and the item (towar_…); the names stand below.")),
         I.Day("valid_from", _("Valid from"), span=3),
@@ -268,12 +279,14 @@ def _save_rule(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, v
     if given.get("priority") is None:
         given.pop("priority", None)
     given["currency_id"] = given.get("currency_id") or "PLN"
-    return int(_keep(services.save_rule, blank=("payment_method", "condition"))(given, pk=pk, version=version, by=by))
+    return int(_keep(services.save_rule, blank=("payment_method", "condition", "formula", "channel"))(given, pk=pk, version=version, by=by))
 
 
 def _names(request: kit.Request) -> dict[str, Any]:
-    """What a condition may speak of, below the form."""
-    return {"names": [(each.polish or key, each.label, each.type.value) for key, each in described.names().items()]}
+    """What a condition and a formula may speak of, below the form."""
+    found = described.formula_names()
+    own = described.names().keys()
+    return {"names": [(each.polish or key, each.label, each.type.value, key in own) for key, each in found.items()]}
 
 
 ADD_RULE = kit.Form("pricing.rule-add", _("New discount rule"), fields=RULE_FIELDS, save=_save_rule,

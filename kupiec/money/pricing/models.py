@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kupiec.ground.kernel.audit import audited
-from kupiec.ground.kernel.fields import PriceField, QuantityField
+from kupiec.ground.kernel.fields import AmountField, PercentField, PriceField, QuantityField
 from kupiec.money.pricing import values
 
 _QUIET = ("version", "updated_at")
@@ -188,11 +188,12 @@ class DiscountStage(models.Model):
 
 @audited(inserts=True, ignore=_QUIET)
 class DiscountRule(models.Model):
-    """A discount rule: every condition given must hold; its effect is a percent, an amount or a fixed price (PRC-6).
+    """A discount rule: every condition given must hold; its effect is a percent, an amount, a price or a formula (PRC-6).
 
-    Priority 1 is the highest; equal ones in one stage are refused. Quantities are the line's, in base units. `value`
-    is the percent off, the amount off, or the price, the last two net per base unit in `currency`. `condition` is a formula
-    over attributes of the customer and the item (`described.names`).
+    Priority 1 is the highest; equal ones in one stage are refused. Quantities are the line's, in base units, or with
+    `per_document` of all lines of the document it speaks of. `value` is the percent off, the amount off, or the price, the
+    last two net per base unit in `currency`, as are the values asked. `condition` is a formula over attributes of the
+    customer and the item, `formula` the price by anything known on the line (PRC-7). `floor_percent`: not below cost plus that.
     """
 
     EFFECTS = [(effect.value, effect.value) for effect in values.Effect]
@@ -212,10 +213,17 @@ class DiscountRule(models.Model):
     item = _optional("catalog.Item")
     item_group = _optional("catalog.ItemGroup")
     discount_group = _optional("catalog.DiscountGroup")
+    item_list = _optional("pricing.ItemList")
     from_quantity = QuantityField(null=True, blank=True)
     to_quantity = QuantityField(null=True, blank=True)
     payment_method = models.CharField(max_length=20, blank=True)
+    per_document = models.BooleanField(default=False)
+    from_line_value = AmountField(null=True, blank=True)
+    from_document_value = AmountField(null=True, blank=True)
+    channel = models.CharField(max_length=8, blank=True)
     condition = models.CharField(max_length=2000, blank=True)
+    formula = models.CharField(max_length=2000, blank=True)
+    floor_percent = PercentField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     archived = models.BooleanField(default=False)
@@ -233,7 +241,12 @@ class DiscountRule(models.Model):
                 fields=["stage", "priority"], condition=Q(archived=False), name="discount_rule_priority"
             ),
             models.CheckConstraint(condition=Q(priority__gte=1), name="discount_rule_priority_from_1"),
-            models.CheckConstraint(condition=Q(effect__in=["percent", "amount", "fixed"]), name="discount_rule_effect"),
+            models.CheckConstraint(condition=Q(effect__in=["percent", "amount", "fixed", "formula"]), name="discount_rule_effect"),
+            models.CheckConstraint(
+                condition=Q(effect="formula") & ~Q(formula="") | ~Q(effect="formula") & Q(formula=""), name="discount_rule_formula"
+            ),
+            models.CheckConstraint(condition=Q(channel__in=["", *(one.value for one in values.Channel)]), name="discount_rule_channel"),
+            models.CheckConstraint(condition=Q(floor_percent__isnull=True) | Q(floor_percent__gt=-100), name="discount_rule_floor"),
             models.CheckConstraint(
                 condition=~Q(effect="percent") | Q(value__gt=-1000, value__lte=100), name="discount_rule_percent"
             ),
@@ -249,6 +262,36 @@ class DiscountRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@audited(inserts=True, ignore=_QUIET)
+class ItemList(models.Model):
+    """Items chosen by hand that discount rules speak of together (PRC-6)."""
+
+    company = _company()
+    name = models.CharField(max_length=120)
+    archived = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pricing_item_list"
+        constraints = [models.UniqueConstraint(fields=["company", "name"], name="item_list_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audited(inserts=True)
+class ListedItem(models.Model):
+    """An item on such a list."""
+
+    item_list = models.ForeignKey(ItemList, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "pricing_listed_item"
+        constraints = [models.UniqueConstraint(fields=["item_list", "item"], name="listed_item_once")]
 
 
 class RuleStamp(models.Model):

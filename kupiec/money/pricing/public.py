@@ -1,11 +1,11 @@
 """The door of the pricing room."""
 
 from kupiec.money.pricing import sockets
-from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, ListPrice, OwnLists, PriceList
+from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, ItemSupplier, ListPrice, PriceList
 from kupiec.money.pricing.queries import explain
 from kupiec.money.pricing.services import (
+    OtherLines,
     add_rules,
-    assign_lists,
     publish,
     quote,
     quote_sets,
@@ -15,22 +15,21 @@ from kupiec.money.pricing.services import (
     save_stage,
 )
 from kupiec.money.pricing.traces import replay, replay_discount
-from kupiec.money.pricing.values import Explanation, NewPrice, Price, PriceContext, PriceLine
+from kupiec.money.pricing.values import NewPrice, Price, PriceContext, PriceLine
 
 __all__ = [
     "DiscountRule",
     "DiscountStage",
-    "Explanation",
     "Hierarchy",
+    "ItemSupplier",
     "ListPrice",
     "NewPrice",
-    "OwnLists",
+    "OtherLines",
     "Price",
     "PriceContext",
     "PriceLine",
     "PriceList",
     "add_rules",
-    "assign_lists",
     "explain",
     "publish",
     "quote",

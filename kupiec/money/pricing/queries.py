@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import show
-from kupiec.money.pricing import traces
+from kupiec.money.pricing import described, traces, words
 from kupiec.money.pricing.models import (
     DiscountRule,
     DiscountStage,
     Hierarchy,
     HierarchyList,
+    ItemList,
     ItemSupplier,
     ListPrice,
     PriceList,
@@ -45,6 +46,10 @@ def stages(by: Actor) -> QuerySet[DiscountStage]:
 
 def rules(by: Actor) -> QuerySet[DiscountRule]:
     return DiscountRule.objects.filter(company_id=by.company_id)
+
+
+def item_lists(by: Actor) -> QuerySet[ItemList]:
+    return ItemList.objects.filter(company_id=by.company_id)
 
 
 def suppliers(by: Actor) -> QuerySet[ItemSupplier]:
@@ -88,7 +93,7 @@ class _Names:
     def __init__(self, trace: Mapping[str, Any], *, by: Actor) -> None:
         told = [*trace["s"], *trace.get("x", ())]
         list_ids = {row[1] for row in told if row[0] in ("list", "l")}
-        rule_ids = {row[1] for row in told if row[0] in ("pct", "pctl", "amt", "fix", "r")}
+        rule_ids = {row[1] for row in told if row[0] in ("pct", "pctl", "amt", "fix", "frm", "flr", "r")}
         rule_ids |= {row[3] for row in trace.get("x", ()) if row[2] in ("beaten", "excluded")} - {-1}
         own = {"company_id": by.company_id}
         self.lists = dict(PriceList.objects.filter(pk__in=list_ids, **own).values_list("pk", "name"))
@@ -119,8 +124,19 @@ def _step(step: list[Any], now: Decimal | None, names: _Names) -> Step | None:
         return Step("ok", label, detail, now, _link("price-list", rest[0]))
     if kind in ("pct", "pctl", "amt", "fix"):
         return Step("ok", names.rule(rest[0]), _rule_words(kind, rest[1]), now, _link("discount-rule", rest[0]))
+    if kind == "frm":
+        return Step("ok", names.rule(rest[0]), _read_words(rest[2]), now, _link("discount-rule", rest[0]))
+    if kind == "flr":
+        return Step("ok", _("Not below the floor of “%(rule)s”") % {"rule": names.rule(rest[0])}, "", now, _link("discount-rule", rest[0]))
     label, detail = _plain_words(kind, rest)
     return Step("ok", label, detail, now) if label else None
+
+
+def _read_words(read: Mapping[str, str]) -> str:
+    """What a formula read, by the names people write: “baza 12,99, quantity 20”."""
+    told = {**described.formula_names(archived=True)} if read else {}
+    pairs = ((told[name].polish or name if name in told else name, value) for name, value in read.items())
+    return _("by formula: %(values)s") % {"values": ", ".join(f"{name} = {value.replace('.', ',') or '—'}" for name, value in pairs)}
 
 
 def _rule_words(kind: str, figure: str) -> str:
@@ -181,8 +197,8 @@ def _passed(row: list[Any], names: _Names) -> Step:
     figure = names.payments.get(figure, figure) if why == "payment" else figure
     if pk in names.rules:
         _name, effect, value = names.rules[pk]
-        words = _rule_words({"percent": "pct", "amount": "amt", "fixed": "fix"}[effect], traces.text(value))
-        name = f"{name} {words}"
+        if effect != "formula":
+            name = f"{name} {_rule_words({'percent': 'pct', 'amount': 'amt', 'fixed': 'fix'}[effect], traces.text(value))}"
     return Step("passed", name, _why_rule(why, figure, names), None, _link("discount-rule", pk))
 
 
@@ -200,10 +216,22 @@ def _why_rule(why: str, figure: Any, names: _Names) -> str:
         return _("replaced by “%(rule)s”") % {"rule": names.rule(figure)}
     if why == "excluded":
         return _("excluded by “%(rule)s”") % {"rule": names.rule(figure) if figure != -1 else _("contract")}
+    if why == "channel":
+        figure = str(dict(words.CHANNELS).get(figure, figure))
+    if why not in ("from", "ended", "payment", "channel"):
+        figure = str(figure).replace(".", ",")
     return {
         "quantity": _("only from %(figure)s"),
         "to_quantity": _("only up to %(figure)s"),
         "contract": _("the contract’s discount stands in its place"),
+        "document_quantity": _("only from %(figure)s in the whole document"),
+        "line_value": _("only for a line from %(figure)s net"),
+        "document_value": _("only for a document from %(figure)s net"),
+        "channel": _("only for documents that come: %(figure)s"),
+        "formula": _("its formula has no value here"),
+        "cost": _("the cost is unknown, so its floor can’t be kept"),
+        "floor": _("the price is at its floor already: cost plus %(figure)s%%"),
+        "item_list": _("the item is not on its list"),
         "payment": _("only for payment “%(figure)s”"),
         "from": _("only from day %(figure)s"),
         "ended": _("ended on %(figure)s"),

@@ -9,9 +9,20 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kupiec.ground.company import public as company
-from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, HierarchyList, PriceList, RuleStamp
+from kupiec.ground.kernel import formula
+from kupiec.money.pricing import described
+from kupiec.money.pricing.models import (
+    DiscountRule,
+    DiscountStage,
+    Hierarchy,
+    HierarchyList,
+    ListedItem,
+    PriceList,
+    RuleStamp,
+)
 from kupiec.money.pricing.standing import Memory
 from kupiec.money.pricing.tables import quantity_table
+from kupiec.money.pricing.traces import ONE
 from kupiec.money.pricing.values import BaseMode, Effect, ListFacts, Lists, Rule, Stage, StageMode
 
 Key = tuple[str, int]
@@ -38,6 +49,9 @@ class Ruleset:
     item_keys: frozenset[int]
     party_keys: frozenset[int]
     asks_bases: bool
+    asks_document: bool = False
+    item_lists: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    formulas: tuple[formula.Formula, ...] = ()
     conditions: set[str] = field(default_factory=set)
     memory: dict[tuple[object, ...], tuple[Stage, ...]] = field(default_factory=dict)
     standing: Memory = field(default_factory=Memory)
@@ -154,27 +168,48 @@ def _lists(company_id: int) -> dict[int, ListFacts]:
 _RULE = (
     "pk", "priority", "effect", "value", "shown", "exclusive", "final", "party_id", "customer_group_id", "base_id",
     "item_id", "item_group_id", "discount_group_id", "from_quantity", "to_quantity", "payment_method", "valid_from",
-    "valid_to", "condition", "stage_id", "currency_id",
+    "valid_to", "condition", "formula", "stage_id", "currency_id", "item_list_id", "from_line_value", "from_document_value",
+    "per_document", "channel", "floor_percent",
 )  # fmt: skip
 
 
 def _index_rules(made: Ruleset, company_id: int) -> None:
-    items, customers = set(), set()
+    items, customers, lists = set(), set(), set()
+    compiled: dict[str, formula.Formula | None] = {}
     rows = DiscountRule.objects.filter(company_id=company_id, archived=False, stage__archived=False)
-    for pk, priority, effect, value, shown, *rest, condition, stage_id, currency in rows.values_list(*_RULE):
-        rule = Rule(pk, priority, Effect(effect), value, shown == "line", *rest)
-        rule = replace(rule, condition=condition) if condition else rule
+    for pk, priority, effect, value, shown, *rest in rows.values_list(*_RULE):
+        *plain, condition, source, stage_id, currency = rest[:17]
+        if source and source not in compiled:
+            compiled[source] = described.compiled(source)
+        told = (pk, priority, Effect(effect), value, shown == "line", *plain, ONE, condition, *rest[17:])
+        rule = Rule(*told)
+        rule = replace(rule, program=compiled[source]) if source else rule
         made.rules.setdefault((_who(rule), _what(rule)), []).append((stage_id, rule))
-        if currency != made.base_currency and rule.effect is not Effect.PERCENT:
+        amounts = rule.effect in (Effect.AMOUNT, Effect.FIXED) or rule.from_line_value is not None or rule.from_document_value is not None
+        if currency != made.base_currency and amounts:
             made.currencies[pk] = currency
         if rule.item_id:
             items.add(rule.item_id)
         if rule.party_id:
             customers.add(rule.party_id)
         made.asks_bases = made.asks_bases or rule.base_id is not None
+        if rule.item_list_id:
+            lists.add(rule.item_list_id)
+        made.asks_document = made.asks_document or rule.asks_document
         if condition:
             made.conditions.add(condition)
     made.item_keys, made.party_keys = frozenset(items), frozenset(customers)
+    made.formulas = tuple(one for one in compiled.values() if one is not None)
+    made.item_lists = _listed(lists)
+
+
+def _listed(list_ids: set[int]) -> dict[int, tuple[int, ...]]:
+    """The lists each item stands on, of those that rules speak of."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    if list_ids:
+        for item, pk in ListedItem.objects.filter(item_list__in=list_ids).order_by("item_list_id").values_list("item_id", "item_list_id"):
+            found[item].append(pk)
+    return {item: tuple(ids) for item, ids in found.items()}
 
 
 def _who(rule: Rule) -> Key:
@@ -188,4 +223,6 @@ def _what(rule: Rule) -> Key:
         return "item", rule.item_id
     if rule.discount_group_id:
         return "discount", rule.discount_group_id
+    if rule.item_list_id:
+        return "list", rule.item_list_id
     return ("group", rule.item_group_id) if rule.item_group_id else ANY

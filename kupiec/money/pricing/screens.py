@@ -219,21 +219,33 @@ STAGES = kit.List(
 
 def _effect(row: DiscountRule) -> str:
     value = kit.show.price(row.value)
+    if row.effect == "formula":
+        return f"= {row.formula}"
     if row.effect == "percent":
         return f"−{kit.show.percent(row.value)}" if row.value >= 0 else f"+{kit.show.percent(-row.value)}"
     return f"−{value} {row.currency_id}" if row.effect == "amount" else f"= {value} {row.currency_id}"
 
 
 def _conditions(row: DiscountRule) -> str:
-    named = [str(one) for one in (row.party, row.customer_group, row.base, row.item, row.item_group, row.discount_group) if one]
+    named = [str(one) for one in (row.party, row.customer_group, row.base, row.item, row.item_group, row.discount_group, row.item_list) if one]
     if row.from_quantity is not None:
         named.append(gettext("from %(quantity)s") % {"quantity": kit.show.quantity(row.from_quantity)})
     if row.to_quantity is not None:
         named.append(gettext("up to %(quantity)s") % {"quantity": kit.show.quantity(row.to_quantity)})
+    if row.per_document:
+        named.append(gettext("in the whole document"))
+    if row.from_line_value is not None:
+        named.append(gettext("line from %(amount)s") % {"amount": kit.show.money(row.from_line_value, row.currency_id)})
+    if row.from_document_value is not None:
+        named.append(gettext("document from %(amount)s") % {"amount": kit.show.money(row.from_document_value, row.currency_id)})
+    if row.channel:
+        named.append(str(dict(words.CHANNELS)[row.channel]))
     if row.payment_method:
         named.append(getattr(row, "method_name", None) or row.payment_method)
     if row.condition:
         named.append(row.condition)
+    if row.floor_percent is not None:
+        named.append(gettext("floor: cost + %(percent)s") % {"percent": kit.show.percent(row.floor_percent)})
     return " · ".join(named) or gettext("always")
 
 
@@ -241,7 +253,7 @@ _METHOD_NAME = Subquery(parties.PaymentMethod.objects.filter(code=OuterRef("paym
 RULES = kit.List(
     "pricing.rules", _("Discount rules"), right="pricing.see", archive="archived",
     rows=lambda by: queries.rules(by).select_related(
-        "stage", "party", "customer_group", "base", "item", "item_group", "discount_group"
+        "stage", "party", "customer_group", "base", "item", "item_group", "discount_group", "item_list"
     ).annotate(method_name=_METHOD_NAME),
     columns=(
         C.Text("stage", _("Stage"), source="stage.name", sort="stage__position"),

@@ -1,4 +1,4 @@
-"""Where upper rooms bring prices of their own: contracts, loyalty."""
+"""Where upper rooms bring prices of their own (contracts, loyalty) and what formulas may read."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from kupiec.ground.kernel.sockets import Socket
+from kupiec.money.pricing.naming import EVERY, NameSource, line_names
 from kupiec.money.pricing.rulesets import touch
 from kupiec.money.pricing.values import Agreed, PriceContext, SourceDiscount, SourcePrice
 
-__all__ = ["Agreed", "PriceSource", "SourceDiscount", "SourcePrice", "price_sources", "touch"]
+__all__ = ["EVERY", "Agreed", "NameSource", "PriceSource", "SourceDiscount", "SourcePrice", "line_names", "price_sources", "touch"]
 
 
 class PriceSource(Protocol):

@@ -13,7 +13,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricing import forms, queries, services
-from kupiec.money.pricing.models import DiscountRule, ItemSupplier, ListPrice, OwnLists
+from kupiec.money.pricing.models import DiscountRule, ItemSupplier, ListedItem, ListPrice, OwnLists
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 
@@ -144,7 +144,7 @@ def item_blockers(item_ids: Sequence[int], *, by: Actor) -> dict[int, list[catal
     found: dict[int, list[catalog.Blocker]] = {}
     for rows, what in (
         (ListPrice.objects, N_("prices in lists")), (DiscountRule.objects, N_("discount rules")),
-        (ItemSupplier.objects, N_("suppliers")),
+        (ItemSupplier.objects, N_("suppliers")), (ListedItem.objects, N_("lists of items")),
     ):  # fmt: skip
         for pk, count in rows.filter(item_id__in=item_ids).order_by().values_list("item_id").annotate(Count("pk")):
             found.setdefault(pk, []).append(catalog.Blocker(what, count))

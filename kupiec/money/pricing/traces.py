@@ -4,8 +4,9 @@
 
 A step is a list whose first member says what it does; numbers are texts, so nothing is lost:
 `list id amount from`, `cat amount`, `src label amount` (bases), `cur rate document's-rate`, `net vat`, `gro vat`,
-`ctr label percent` (a contract's discount), `pct rule percent`, `pctl rule percent` (on the line), `amt rule amount`, `fix rule price`, `mk percent`, `mkl percent`,
-`zero`, `man price discount reason`; of bundles `bnd id label percent` (on the line), `bnf id label price`.
+`ctr label percent` (a contract's discount), `pct rule percent`, `pctl rule percent` (on the line), `amt rule amount`,
+`fix rule price`, `frm rule price {what the formula read}`, `flr rule price` (not below the rule's floor), `mk percent`,
+`mkl percent`, `zero`, `man price discount reason`; of bundles `bnd id label percent` (on the line), `bnf id label price`.
 Passed over: `l list why figure`, `r rule why figure`, or `c label over day` (a contract's price that ended).
 """
 
@@ -52,6 +53,8 @@ _DO: Mapping[str, Callable[[list[Any], Decimal, Decimal], State]] = {
     "amt": lambda step, now, keep: (now - Decimal(step[2]), keep),
     "fix": lambda step, now, keep: (Decimal(step[2]), ONE),
     "ctr": lambda step, now, keep: (now * left_after(Decimal(step[2])), keep),
+    "frm": lambda step, now, keep: (Decimal(step[2]), keep),
+    "flr": lambda step, now, keep: (Decimal(step[2]), keep),
     "mk": lambda step, now, keep: (now * left_after(-Decimal(step[1])), keep),
     "mkl": lambda step, now, keep: (now, keep * left_after(-Decimal(step[1]))),
     "zero": lambda step, now, keep: (ZERO, keep),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kupiec.money.pricing import forms, screens, suppliers, views
+from kupiec.money.pricing import forms, item_lists, screens, suppliers, views
 
 urlpatterns = [
     path("cenniki/", screens.LISTS.view, name="price-lists"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("ustawienia/hierarchie/nowa/", forms.ADD_HIERARCHY.view, name="hierarchy-new"),
     path("ustawienia/hierarchie/klient/", forms.OWN_LISTS.view, name="own-lists"),
     path("ustawienia/hierarchie/<int:pk>/", forms.EDIT_HIERARCHY.view, name="hierarchy-edit"),
+    path("ustawienia/listy-towarow/", item_lists.LISTS.view, name="item-lists"),
+    path("ustawienia/listy-towarow/nowa/", item_lists.ADD.view, name="item-list-new"),
+    path("ustawienia/listy-towarow/<int:pk>/", item_lists.EDIT.view, name="item-list"),
     path("ustawienia/etapy-rabatow/", screens.STAGES.view, name="discount-stages"),
     path("ustawienia/etapy-rabatow/nowy/", forms.ADD_STAGE.view, name="discount-stage-new"),
     path("ustawienia/etapy-rabatow/<int:pk>/", forms.EDIT_STAGE.view, name="discount-stage-edit"),

@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
+from kupiec.ground.kernel import formula
 from kupiec.money.pricing.traces import ONE, ZERO, left_after, text
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class ListKind(StrEnum):
@@ -36,6 +40,25 @@ class Effect(StrEnum):
     PERCENT = "percent"
     AMOUNT = "amount"
     FIXED = "fixed"
+    FORMULA = "formula"
+
+
+class Channel(StrEnum):
+    """How a document came: entered by us, made by the customer on his page, through the API, out of a file."""
+
+    OFFICE = "office"
+    PORTAL = "portal"
+    API = "api"
+    FILE = "file"
+
+
+class Rest(Protocol):
+    """The other lines of a document whose few lines are priced: asked only where a rule asks of the whole document."""
+
+    def lines(self) -> Sequence[PriceLine]: ...
+
+    def told(self, prices: Sequence[Price]) -> None:
+        """What those lines cost now, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +72,8 @@ class PriceContext:
     rate: Decimal = ONE
     prices_gross: bool = False
     payment_method: str = ""
+    channel: str = Channel.OFFICE
+    rest: Rest | None = field(default=None, compare=False, repr=False)
 
 
 class PriceLine(NamedTuple):
@@ -121,7 +146,11 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One discount rule; empty conditions hold. `rate` = its currency's rate to the company's currency."""
+    """One discount rule; empty conditions hold. `rate` = its currency's rate to the company's currency.
+
+    `per_document`: quantities are those of all lines of the document the rule speaks of. `floor_percent`: it never
+    lowers a price below cost plus so many per cent. `program`: the price as a formula says it.
+    """
 
     id: int
     priority: int
@@ -143,6 +172,13 @@ class Rule:
     valid_to: dt.date | None = None
     rate: Decimal = ONE
     condition: str = ""
+    item_list_id: int | None = None
+    from_line_value: Decimal | None = None
+    from_document_value: Decimal | None = None
+    per_document: bool = False
+    channel: str = ""
+    floor_percent: Decimal | None = None
+    program: formula.Formula | None = field(default=None, repr=False, compare=False)
     step: list[Any] = field(init=False, repr=False, compare=False)
     left: Decimal = field(init=False, repr=False, compare=False)
     too_few: list[Any] = field(init=False, repr=False, compare=False)
@@ -155,8 +191,16 @@ class Rule:
         object.__setattr__(self, "step", [kind, self.id, text(self.value)])
         first = self.from_quantity
         object.__setattr__(self, "too_few", ["r", self.id, "quantity", "" if first is None else text(first)])
-        others = self.base_id or self.to_quantity or self.payment_method or self.valid_from or self.valid_to or self.condition
-        object.__setattr__(self, "by_quantity_only", not others and self.effect is Effect.PERCENT)
+        given = (self.to_quantity, self.valid_from, self.valid_to, self.from_line_value, self.from_document_value, self.floor_percent)
+        asked = self.base_id or self.payment_method or self.condition or self.channel or self.per_document
+        what = (self.item_id, self.item_group_id, self.discount_group_id, self.item_list_id)
+        crossed = (self.party_id and self.group_id) or sum(map(bool, what)) > 1
+        simple = not asked and not crossed and all(one is None for one in given)
+        object.__setattr__(self, "by_quantity_only", simple and self.effect is Effect.PERCENT)
+
+    @property
+    def asks_document(self) -> bool:
+        return self.per_document or self.from_document_value is not None or (self.program is not None and "document_value" in self.program.used)
 
 
 class Outcome(NamedTuple):
@@ -271,6 +315,10 @@ class Facts(NamedTuple):
     met: frozenset[str] = frozenset()
     """Conditions of rules (formulas over attributes) that hold for this customer and this item."""
     discount: SourceDiscount | None = None
+    channel: str = Channel.OFFICE
+    item_lists: frozenset[int] = frozenset()
+    known: Mapping[str, Any] = NOTHING
+    """What formulas read besides the line itself: attributes, what upper rooms know of the item and the customer."""
 
 
 # what screens show

@@ -251,6 +251,7 @@ def create(request: kit.Request, data: OrderIn) -> tuple[int, Order]:
         issue_date=data.issue_date or clock.today(),
         lines=tuple(DraftOrderLine(**line.dict()) for line in data.lines),
         attributes=attributes.check("orders.order", data.attributes, new=True, by=by),
+        channel="api",
         **values,
     )
     [made] = creating.create([draft], by=by)

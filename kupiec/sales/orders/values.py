@@ -91,6 +91,7 @@ class DraftOrder:
     customer_reference: str = ""
     remarks: str = ""
     copied_from_id: int | None = None
+    channel: str = "office"
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 

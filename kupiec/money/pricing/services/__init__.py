@@ -9,13 +9,17 @@ from kupiec.money.pricing.services.discounts import (
     save_stage,
 )
 from kupiec.money.pricing.services.hierarchies import archive_hierarchies, assign_lists, save_hierarchy
+from kupiec.money.pricing.services.item_lists import archive_item_lists, save_item_list
 from kupiec.money.pricing.services.lists import archive_lists, publish, restore_lists, save_list, withdraw
 from kupiec.money.pricing.services.quote import quote, quote_sets
+from kupiec.money.pricing.services.rest import OtherLines
 from kupiec.money.pricing.services.suppliers import drop_suppliers, make_main, save_supplier
 
 __all__ = [
+    "OtherLines",
     "add_rules",
     "archive_hierarchies",
+    "archive_item_lists",
     "archive_lists",
     "archive_rules",
     "archive_stages",
@@ -28,6 +32,7 @@ __all__ = [
     "restore_lists",
     "restore_rules",
     "save_hierarchy",
+    "save_item_list",
     "save_list",
     "save_rule",
     "save_stage",

@@ -13,19 +13,21 @@ from kupiec.ground.kernel import clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.money.pricing import rulesets
+from kupiec.money.pricing import described, rulesets
 from kupiec.money.pricing.models import DiscountRule, DiscountStage
-from kupiec.money.pricing.services import described
 from kupiec.money.pricing.services.lists import check_period
+from kupiec.money.pricing.values import Channel
 
 STAGE_FIELDS = ("position", "name", "mode")
 CONDITIONS = (
     "party_id", "customer_group_id", "base_id", "item_id", "item_group_id", "discount_group_id", "from_quantity",
-    "to_quantity", "payment_method", "condition", "valid_from", "valid_to",
+    "to_quantity", "payment_method", "condition", "valid_from", "valid_to", "item_list_id", "per_document", "from_line_value",
+    "from_document_value", "channel",
 )  # fmt: skip
 LOWEST_PRIORITY = 2_000_000_000
 RULE_FIELDS = (
-    "stage_id", "priority", "name", "effect", "value", "currency_id", "shown", "exclusive", "final", *CONDITIONS,
+    "stage_id", "priority", "name", "effect", "value", "currency_id", "shown", "exclusive", "final", "formula", "floor_percent",
+    *CONDITIONS,
 )  # fmt: skip
 
 
@@ -93,6 +95,8 @@ def _clean(values: Mapping[str, Any], *, known: Sequence[str], required: Sequenc
     for name in required:
         if not clean.get(name):
             raise Refusal("REQUIRED", N_("This field is required."), name)
+    if clean.get("effect") == "formula" and clean.get("value") is None:
+        clean["value"] = Decimal(0)
     return clean
 
 
@@ -108,6 +112,7 @@ def _number(cleaned: Sequence[dict[str, Any]]) -> None:
 def _check_rule(one: Mapping[str, Any]) -> None:
     if one.get("condition"):
         described.check(one["condition"])
+    _check_formula(one)
     records.fit(DiscountRule, {name: value for name, value in one.items() if not name.endswith("_id")})
     value, effect = one.get("value"), one.get("effect", "percent")
     if value is None:
@@ -120,10 +125,37 @@ def _check_rule(one: Mapping[str, Any]) -> None:
         raise Refusal("SHOWN", N_("A discount shown on the line can’t be negative."), "shown")
     if one.get("priority") is not None and not 1 <= one["priority"] <= LOWEST_PRIORITY:
         raise Refusal("BAD_NUMBER", N_("The highest priority is 1."), "priority")
+    _check_floor(one)
+    for name in ("from_line_value", "from_document_value"):
+        if (one.get(name) or 0) < 0:
+            raise Refusal("BAD_NUMBER", N_("This number is too small."), name)
+    if one.get("channel") and one["channel"] not in list(Channel):
+        raise Refusal("UNKNOWN_KEY", N_("There is no such record: %(key)s."), "channel", params={"key": one["channel"][:20]})
     first, last = one.get("from_quantity"), one.get("to_quantity")
     if first is not None and last is not None and last < first:
         raise Refusal("QUANTITIES", N_("The last quantity is below the first."), "to_quantity")
     check_period(one)
+
+
+def _check_formula(one: Mapping[str, Any]) -> None:
+    """A price by formula has one that works, other effects have none."""
+    if one.get("effect", "percent") != "formula":
+        if one.get("formula"):
+            raise Refusal("FORMULA_THERE", N_("Only the effect “price by formula” has a formula."), "formula")
+        return
+    if not one.get("formula"):
+        raise Refusal("REQUIRED", N_("This field is required."), "formula")
+    described.check_formula(one["formula"])
+
+
+def _check_floor(one: Mapping[str, Any]) -> None:
+    floor = one.get("floor_percent")
+    if floor is None:
+        return
+    if not -100 < floor <= 1000:
+        raise Refusal("BAD_NUMBER", N_("The floor is cost plus −99 to 1000 per cent."), "floor_percent")
+    if one.get("shown", "folded") == "line":
+        raise Refusal("SHOWN", N_("A floor works only for what is folded into the price."), "shown")
 
 
 def _check_places(cleaned: Sequence[Mapping[str, Any]], *, but: int | None, by: Actor) -> None:

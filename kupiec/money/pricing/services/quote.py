@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
@@ -12,10 +12,10 @@ from kupiec.ground.kernel.money import EXACT
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricing import rulesets
-from kupiec.money.pricing.rules import price_exactly
+from kupiec.money.pricing.described import Conditions, Known
+from kupiec.money.pricing.rules import price_document, price_exactly
 from kupiec.money.pricing.rulesets import Key, Ruleset
 from kupiec.money.pricing.services import agreed
-from kupiec.money.pricing.services.described import Conditions
 from kupiec.money.pricing.services.facts import Row, item_rows, known_item, price_row, price_rows
 from kupiec.money.pricing.sockets import price_sources
 from kupiec.money.pricing.standing import Standing, interval_of
@@ -45,11 +45,11 @@ def quote_sets(sets: Sequence[Asked]) -> list[list[Price]]:
     made: dict[int, list[Price]] = {}
     with localcontext(EXACT):
         for head, places in _by_head(sets).items():
-            gathered = _Gathered(head, {sets[place][0].party_id for place in places}, items)
+            gathered = _Gathered(head, [sets[place][0] for place in places], items)
             counters = [(_Counter(gathered, sets[place][0]), place) for place in places]
             counters.sort(key=lambda one: one[0].who)
             for counter, place in counters:
-                made[place] = [counter.price(line) for line in sets[place][1]]
+                made[place] = counter.prices(sets[place][1])
     return [made[place] for place in range(len(sets))]
 
 
@@ -64,18 +64,31 @@ def _by_head(sets: Sequence[Asked]) -> dict[PriceContext, list[int]]:
 class _Gathered:
     """What is read once for all customers who ask on one day, in one currency."""
 
-    def __init__(self, head: PriceContext, party_ids: Iterable[int | None], items: dict[int, Row]) -> None:
+    def __init__(self, head: PriceContext, contexts: Sequence[PriceContext], items: dict[int, Row]) -> None:
+        party_ids = {context.party_id for context in contexts}
         parties = {pk for pk in party_ids if pk is not None}
         token, self.terms = agreed.terms(parties, company_id=head.company_id)
         self.rules = rulesets.of(head.company_id, token)
+        self.rest: dict[int, Sequence[PriceLine]] = {}
+        if self.rules.asks_document:
+            items = self._with_rest(contexts, items)
         self.bases = agreed.bases(self.rules, parties)
         self.conditions = Conditions(self.rules.conditions, parties, items)
         self.agreed = _agreed(parties, items, head=head, token=token)
+        self.known = Known(self.rules.formulas, parties, items)
         chains = {self.chain(pk) for pk in party_ids}
         self.rates = _rates(self.rules, chains, head)
         self.items = items
         lists = {one for chain in chains for pk in chain for one in self.rules.hierarchies[pk][1]}
         self.rows = price_rows(lists, items, on=head.on)
+
+    def _with_rest(self, contexts: Sequence[PriceContext], items: dict[int, Row]) -> dict[int, Row]:
+        """The other lines of documents, and what is known of their items: read only where rules ask of whole documents."""
+        for context in contexts:
+            if context.rest is not None:
+                self.rest[id(context)] = [line for line in context.rest.lines() if line.item_id]
+        more = {line.item_id for lines in self.rest.values() for line in lines} - items.keys()
+        return items | item_rows(more) if more else items
 
     def chain(self, party_id: int | None) -> tuple[int, ...]:
         terms, brought = self.terms_of(party_id), self.agreed.get(party_id or agreed.NOBODY)
@@ -99,11 +112,23 @@ class _Counter:
         self.stages: dict[tuple[Key, ...], tuple[Stage, ...]] = {}
         self.agreed = gathered.agreed.get(context.party_id or agreed.NOBODY, NOTHING)
         self.from_lists = not self.agreed.prices and not self.agreed.discounts
+        self.told = gathered.known.told(gathered.items, context=context)
         self.items, self.rows, self.standing = gathered.items, gathered.rows, self.rules.standing
         self.who = self.standing.who((
             self.keys, chain, terms.markup, terms.shown, tuple(gathered.rates.items()), context.on, context.rate,
             context.prices_gross,
         ))  # fmt: skip
+
+    def prices(self, lines: Sequence[PriceLine]) -> list[Price]:
+        """The answers for a document's lines: each by itself, or all together where a rule asks of the whole."""
+        if not self.rules.asks_document:
+            return [self.price(line) for line in lines]
+        rest = self.gathered.rest.get(id(self.context), ())
+        whole = [(facts, line, stages) for line in (*lines, *rest) for facts, stages in (self._facts(line),)]
+        found = price_document(whole, order=[pk for pk, _ in self.rules.stages])
+        if self.context.rest is not None:
+            self.context.rest.told(found[len(lines) :])
+        return found[: len(lines)]
 
     def price(self, line: PriceLine) -> Price:
         """The answer for one line. A price set by hand and those of a customer whom upper rooms bring prices don't stand."""
@@ -125,11 +150,15 @@ class _Counter:
     def _facts(self, line: PriceLine) -> tuple[Facts, tuple[Stage, ...]]:
         gathered, context = self.gathered, self.context
         item, what = known_item(*self.items[line.item_id])
+        listed = self.rules.item_lists.get(line.item_id, ())
+        if listed:
+            what = (*what, *(("list", pk) for pk in listed))
         rows = [price_row(row) for row in self.rows.get(line.item_id, ())]
         facts = Facts(
             item, self.customer, self.hierarchies, rows, context.on, context.rate, context.prices_gross,
             context.payment_method, self.agreed.prices.get(line.item_id), gathered.conditions.met(context.party_id, line.item_id),
             self.agreed.discounts.get(item.discount_group_id or 0),
+            context.channel, frozenset(listed), gathered.known.of(context.party_id, line.item_id, self.told),
         )  # fmt: skip
         if line.item_id in self.rules.item_keys:
             what = (*what, ("item", line.item_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kupiec.ground.kernel import money
@@ -11,6 +12,7 @@ from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.offers import rules
 from kupiec.sales.offers.models import OfferLine, OfferVersion
+from kupiec.sales.offers.values import Choice
 
 ENGINE, MANUAL, FREE, KEPT = "engine", "manual", "free", "kept"
 ZERO = Decimal(0)
@@ -38,15 +40,33 @@ def price(lines: Sequence[OfferLine], *, context: pricing.PriceContext, fresh: b
 def price_sets(sets: Sequence[tuple[pricing.PriceContext, Sequence[OfferLine]]], *, fresh: bool = False) -> None:
     """The same of many sets, each for its customer, by one call."""
     asked = [[one for one in lines if one.item_id and (fresh or one.price_source in (ENGINE, MANUAL))] for _, lines in sets]
-    told = [(context, [_wanted(one, fresh=fresh) for one in lines]) for (context, _), lines in zip(sets, asked, strict=True)]
+    others = [_others(lines, priced) for (_, lines), priced in zip(sets, asked, strict=True)]
+    told = [
+        (replace(context, rest=rest), [_wanted(one, fresh=fresh) for one in lines])
+        for (context, _), lines, rest in zip(sets, asked, others, strict=True)
+    ]  # fmt: skip
     for priced, answers in zip(asked, pricing.quote_sets(told), strict=True):
         for line, answer in zip(priced, answers, strict=True):
             _put(line, answer, fresh=fresh)
+    if not fresh and (changed := [pk for rest in others for pk in rest.changed]):
+        OfferLine.objects.filter(pk__in=changed).update(stale="document")
     known = {id(line) for priced in asked for line in priced}
     for _, lines in sets:
         for line in lines:
             if id(line) not in known:
                 value(line)
+
+
+def _others(rows: Sequence[OfferLine], priced: Sequence[OfferLine]) -> pricing.OtherLines:
+    """The firm lines of a version besides those being priced, read only where a discount asks of the whole document."""
+    inside, mine = {id(line) for line in priced}, [line.pk for line in rows if line.pk]
+    versions = {line.offer_version_id for line in rows if line.offer_version_id}
+
+    def load() -> list[OfferLine]:
+        stored = OfferLine.objects.filter(offer_version_id__in=versions, item__isnull=False, choice=Choice.FIRM).exclude(pk__in=mine)
+        return (list(stored) if versions else []) + [line for line in rows if id(line) not in inside]
+
+    return pricing.OtherLines(load)
 
 
 def _wanted(line: OfferLine, *, fresh: bool) -> pricing.PriceLine:

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('accepted_by', models.BigIntegerField(blank=True, null=True)),
                 ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.branch')),
                 ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
+                ('channel', models.CharField(default='office', max_length=8)),
                 ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
                 ('currency', models.ForeignKey(db_column='currency', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.currency', to_field='code')),
                 ('delivery_address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.address')),

@@ -43,6 +43,7 @@ class Order(TradeDocument):
     cost = AmountField(default=0)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.BigIntegerField(null=True, blank=True)
+    channel = models.CharField(max_length=8, default="office")
     copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta(TradeDocument.Meta):

@@ -162,6 +162,7 @@ def _head(draft: DraftOrder, around: Surroundings, *, by: Actor) -> Order:
         customer_reference=draft.customer_reference,
         remarks=draft.remarks,
         copied_from_id=draft.copied_from_id,
+        channel=draft.channel,
         created_at=around.now,
         created_by=by.user_id,
         updated_at=around.now,

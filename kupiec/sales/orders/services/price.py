@@ -18,7 +18,7 @@ KEPT = frozenset({"offer", "import", FREE})
 ZERO_RATED = {"eu": "0", "export": "0"}
 
 
-def context(order: Order) -> pricing.PriceContext:
+def context(order: Order, *, rest: pricing.OtherLines | None = None) -> pricing.PriceContext:
     """Whom and when an order's lines are priced for; the price date is the order's date."""
     return pricing.PriceContext(
         company_id=order.company_id,
@@ -28,6 +28,8 @@ def context(order: Order) -> pricing.PriceContext:
         rate=order.rate,
         prices_gross=order.prices_gross,
         payment_method=order.payment_method,
+        channel=order.channel,
+        rest=rest,
     )
 
 
@@ -53,15 +55,32 @@ def price(order: Order, lines: Sequence[OrderLine], *, fresh: bool = False) -> N
 def price_orders(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]], *, fresh: bool = False) -> None:
     """The same of many orders with their lines, by one call."""
     asked = [[line for line in lines if line.item_id and (fresh or line.price_source not in KEPT)] for lines in rows]
-    told = [(context(order), [wanted(line, fresh=fresh) for line in lines]) for order, lines in zip(orders, asked, strict=True)]
+    others = [_others(order, lines, priced) for order, lines, priced in zip(orders, rows, asked, strict=True)]
+    told = [
+        (context(order, rest=rest), [wanted(line, fresh=fresh) for line in lines])
+        for order, lines, rest in zip(orders, asked, others, strict=True)
+    ]  # fmt: skip
     for priced, answers in zip(asked, pricing.quote_sets(told), strict=True):
         for line, answer in zip(priced, answers, strict=True):
             put(line, answer, fresh=fresh)
+    if not fresh and (changed := [pk for rest in others for pk in rest.changed]):
+        OrderLine.objects.filter(pk__in=changed).update(stale="document")
     known = {id(line) for priced in asked for line in priced}
     for lines in rows:
         for line in lines:
             if id(line) not in known:
                 value(line)
+
+
+def _others(order: Order, rows: Sequence[OrderLine], priced: Sequence[OrderLine]) -> pricing.OtherLines:
+    """The lines of an order besides those being priced, read only where a discount asks of the whole document."""
+    inside, mine = {id(line) for line in priced}, [line.pk for line in rows if line.pk]
+
+    def load() -> list[OrderLine]:
+        stored = list(OrderLine.objects.filter(order_id=order.pk, item__isnull=False).exclude(pk__in=mine)) if order.pk else []
+        return stored + [line for line in rows if id(line) not in inside]
+
+    return pricing.OtherLines(load)
 
 
 def put(line: OrderLine, answer: pricing.Price, *, fresh: bool = False) -> None:

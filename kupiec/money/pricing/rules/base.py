@@ -1,46 +1,22 @@
-"""The base of a price: a contract's, else a list's, else the catalogue's, in the document's currency, net or gross (PRC-1, PRC-4, CON-3).
-
-Pure, as `rules`: a line on its way through the engine is a `Run`; what it may know is in its `Facts`.
-"""
+"""Where a price comes from: a contract, the lists of a hierarchy, the catalogue (PRC-1, PRC-4)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
+from kupiec.money.pricing.rules.run import Run, converted
 from kupiec.money.pricing.traces import ONE, left_after, text
-from kupiec.money.pricing.values import BaseMode, Facts, ListFacts, Lists, PriceLine, PriceRow
-
-FAR = Decimal("1e15")
-
-
-class Run:
-    """One line on its way: the running price, what the line keeps of it, what has been noted."""
-
-    __slots__ = (
-        "decimals", "factor", "facts", "final", "keep", "line", "next_break", "now", "pack", "passed", "per_unit",
-        "quantity", "source", "steps", "stop", "warnings",
-    )  # fmt: skip
-
-    def __init__(self, facts: Facts, line: PriceLine) -> None:
-        self.facts, self.line = facts, line
-        self.quantity, self.per_unit = line.quantity, ONE
-        if line.factor != ONE:
-            self.quantity, self.per_unit = line.quantity * line.factor, line.factor
-        self.factor = self.per_unit
-        self.now: Decimal | None = None
-        self.keep = ONE
-        self.steps: list[list[Any]] = []
-        self.passed: list[list[Any]] = []
-        self.warnings: tuple[str, ...] = ()
-        self.decimals, self.source = 2, "none"
-        self.pack = self.final = False
-        self.stop = 0
-        self.next_break = FAR
+from kupiec.money.pricing.values import BaseMode, ListFacts, Lists, PriceRow
 
 
 def find_base(run: Run) -> None:
     """A contract's price, else the first hierarchy that has one, else the catalogue price of the item."""
+    _find(run)
+    run.base = run.now
+
+
+def _find(run: Run) -> None:
     facts = run.facts
     if facts.source is not None and _from_source(run):
         return
@@ -115,7 +91,7 @@ def _take_list(run: Run, one: ListFacts, row: PriceRow) -> None:
         run.pack, run.factor = True, ONE
     run.now = converted(run, row.amount, one.rate, gross=one.gross, note=True)
     for other in run.facts.rows if len(run.facts.rows) > 1 else ():
-        if other.list_id == one.id and run.quantity < other.from_quantity < run.next_break and _in_time(run, other):
+        if other.list_id == one.id and run.quantity < other.from_quantity < run.next_break and in_time(run, other):
             run.next_break = other.from_quantity
 
 
@@ -139,7 +115,7 @@ def _row_of(run: Run, one: ListFacts) -> PriceRow | None:
             rank = rank or _rank(best)
             if _rank(row) > rank:
                 best, rank = row, _rank(row)
-    if best is not None and (one.valid_from or one.valid_to) and not _in_time(run, one):
+    if best is not None and (one.valid_from or one.valid_to) and not in_time(run, one):
         best, failed = None, "date"
     if best is None and mine is not None and failed:
         run.passed.append(["l", one.id, failed, text(mine.amount)])
@@ -150,7 +126,7 @@ def _rank(row: PriceRow) -> tuple[Any, ...]:
     return bool(row.unit), row.from_quantity, row.valid_from.toordinal() if row.valid_from else 0
 
 
-def _in_time(run: Run, one: PriceRow | ListFacts) -> bool:
+def in_time(run: Run, one: PriceRow | ListFacts) -> bool:
     on = run.facts.on
     return not ((one.valid_from and on < one.valid_from) or (one.valid_to and on > one.valid_to))
 
@@ -160,16 +136,3 @@ def _per_base(run: Run, one: ListFacts, row: PriceRow) -> Decimal:
     return amount / run.line.factor if row.unit else amount
 
 
-def converted(run: Run, amount: Decimal, rate: Decimal, *, gross: bool, note: bool) -> Decimal:
-    """The amount in the document's currency, net or gross as the document's prices are, unrounded."""
-    facts = run.facts
-    if rate is not facts.rate and rate != facts.rate:
-        amount = amount * rate / facts.rate
-        if note:
-            run.steps.append(["cur", text(rate), text(facts.rate)])
-    if gross is not facts.prices_gross:
-        vat = facts.item.vat_percent
-        amount = amount * 100 / (100 + vat) if gross else amount * (100 + vat) / 100
-        if note:
-            run.steps.append(["net" if gross else "gro", text(vat)])
-    return amount
