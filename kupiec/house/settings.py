@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "kupiec.money.stock.apps.StockConfig",
     "kupiec.money.pricing.apps.PricingConfig",
     "kupiec.money.promotions.apps.PromotionsConfig",
+    "kupiec.money.warehousing.apps.WarehousingConfig",
     "kupiec.money.invoicing.apps.InvoicingConfig",
     "kupiec.sales.contracts.apps.ContractsConfig",
     "kupiec.sales.orders.apps.OrdersConfig",

@@ -17,6 +17,7 @@ from kupiec.money.pricing import merged as pricing
 from kupiec.money.promotions import merged as promotions
 from kupiec.money.receivables import merged as receivables
 from kupiec.money.stock import merged as stock
+from kupiec.money.warehousing import merged as warehousing
 from kupiec.people.activities import merged as activities
 from kupiec.people.cases import merged as cases
 from kupiec.people.catalog import merged as items
@@ -36,7 +37,7 @@ from kupiec.sales.supply import merged as supply
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
-    receivables, stock, pricing, promotions, invoicing, supply, contracts, orders, inquiries, offers,
+    receivables, stock, pricing, promotions, warehousing, invoicing, supply, contracts, orders, inquiries, offers,
 )  # fmt: skip
 
 

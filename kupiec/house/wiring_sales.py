@@ -27,15 +27,10 @@ from kupiec.sales.inquiries import words as inquiries_words
 from kupiec.sales.offers import asking as offers_asking
 from kupiec.sales.offers.services import bundles as offers_bundles
 from kupiec.sales.orders.services import bundles as orders_bundles
-from kupiec.sales.supply import found as supply_found
-from kupiec.sales.supply import frame as supply_frame
-from kupiec.sales.supply import public as supply
-from kupiec.sales.supply import words as supply_words
 
 
 def plug() -> None:
     """All rooms of this page."""
-    supply_room()
     promotions_room()
     wiring_orders.plug()
     inquiries_room()
@@ -63,20 +58,6 @@ def inquiries_room() -> None:
     inquiries.inquiry_columns.plug(offers_asking.Columns())
 
 
-def supply_room() -> None:
-    """Purchase and production orders; what they bring."""
-    kit.tabs.plug(*supply_frame.TABS)
-    kit.commands.plug(*supply_frame.COMMANDS)
-    kit.event_words.plug(supply_words.EVENTS)
-    kit.badge_sources.plug(supply_frame.Badges())
-    search.kinds.plug(*supply_found.KINDS)
-    kit.hit_words.plug(supply_found.LOOKS)
-    documents.chain_sources.plug(supply_frame.Chain())
-    documents.describers.plug(supply_frame.Cards())
-    parties.party_tabs.plug(supply_frame.PartyTabs())
-    parties.delete_blockers.plug(supply_frame.party_blockers)
-    catalog.delete_blockers.plug(supply_frame.item_blockers)
-    files.subjects.plug(files.Subject(supply.ORDER, supply.visible, "supply.see", "supply.edit"))
 def promotions_room() -> None:
     """Bundle promotions, and the papers that take them."""
     kit.tabs.plug(*promotions_screens.TABS)

@@ -30,7 +30,7 @@ FLOORS = [
     {"correspondence"},
     {"ledger"},
     {"receivables", "stock", "pricing"},
-    {"invoicing", "promotions"},
+    {"invoicing", "promotions", "warehousing"},
     {"supply"},
     {"contracts"},
     {"orders"},

@@ -44,6 +44,8 @@ from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.services import setup
 from kupiec.money.stock.tests import builders as stocks
+from kupiec.money.warehousing import services as hall
+from kupiec.money.warehousing.models import Package
 from kupiec.people.activities import services as activities
 from kupiec.people.activities.tests import builders as doing
 from kupiec.people.cases import services as cases
@@ -104,7 +106,7 @@ def of_api(world: World) -> dict[str, Sample]:
     return {
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
-        **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world),
+        **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
     }  # fmt: skip
 
 
@@ -233,6 +235,24 @@ def _of_inquiries(world: World) -> dict[str, Sample]:
         "POST /inquiries/statuses": Sample(body={"code": "wizja", "name": "Po wizji", "group": "analysis"}),
         "PUT /inquiries/statuses/{id}": Sample(accepted, {"name": "Przyjęte"}),
     }  # fmt: skip
+
+
+def _of_warehousing(world: World) -> dict[str, Sample]:
+    """A delivery being packed, a package of another, a stock count."""
+    cast, item = world.cast, world.item
+    place = stock.Warehouse.objects.order_by("pk")[0]
+    stocks.received(cast, place, item, 30)
+    first, second = (stocks.drafted(cast, "WZ", place, stocks.line(item, 5), party_id=world.party.pk).document_id for _ in range(2))
+    hall.pick(second, item.code, by=cast.by)
+    sheet = hall.start(place.pk, by=cast.by)
+    return {
+        "POST /warehousing/picking/{id}/scan": Sample(first, {"code": item.code}),
+        "POST /warehousing/picking/{id}/package": Sample(second),
+        "PUT /warehousing/packages/{id}": Sample(Package.objects.get(document_id=second).pk, {"tracking": "0012"}),
+        "POST /warehousing/counts": Sample(body={"warehouse_id": place.pk}),
+        "POST /warehousing/counts/{id}/scan": Sample(sheet, {"code": item.code}),
+        "POST /warehousing/counts/{id}/rest": Sample(hall.start(place.pk, by=cast.by), {}),
+    }
 
 
 def _of_supply(world: World) -> dict[str, Sample]:

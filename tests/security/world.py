@@ -29,6 +29,7 @@ from kupiec.money.promotions import public as promotions
 from kupiec.money.receivables.tests import builders as payments
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.tests import builders as stocks
+from kupiec.money.warehousing import services as hall
 from kupiec.people.catalog.models import Item
 from kupiec.people.catalog.tests import builders as catalog
 from kupiec.people.correspondence.tests import builders as letters
@@ -95,6 +96,8 @@ def build(cast: Cast, *, name: str = "", item_name: str = "", remarks: str = "")
     letters.ours(cast.by, party_id=party.pk, subject=name or "Cennik", content=remarks)
     letters.came(cast.by, party_id=party.pk, subject=name or "Zapytanie", content=remarks)
     inquiries.inquiry(cast.by, party_id=party.pk, name="", subject=name or "Zapytanie", content=remarks)
+    packed = stocks.drafted(cast, "WZ", place, stocks.line(item, 1), party_id=party.pk)
+    hall.pick(packed.document_id, item.code, by=cast.by)
     supplies.placed(cast, place, supplies.line(item, remarks=remarks[:240]), reference=name[:80], remarks=remarks)
     payments.pay(cast, party, "100.00")
     stocks.drafted(cast, "WZ", place, stocks.line(item, 1), party_id=party.pk, remarks=remarks)

@@ -7,6 +7,8 @@ from typing import Any
 
 from kupiec.ground.attributes.services import define
 from kupiec.money.stock.tests import builders as stocks
+from kupiec.money.warehousing import services as hall
+from kupiec.money.warehousing.models import Package
 from kupiec.people.cases import services as cases
 from kupiec.people.cases.models import CasePhase, CaseWant
 from kupiec.people.cases.tests import builders as casing
@@ -62,6 +64,15 @@ def _letter(cast: Cast) -> int:
     return int(writing.ours(cast.by).pk)
 
 
+def _package(cast: Cast) -> int:
+    place = stocks.Warehouse.objects.filter(company=cast.company).first() or stocks.warehouse(cast)
+    (item,) = stocks.items(1, prefix="PACZ")
+    stocks.received(cast, place, item, 1)
+    paper = stocks.drafted(cast, "WZ", place, stocks.line(item, 1)).document_id
+    hall.pick(paper, item.code, by=cast.by)
+    return int(Package.objects.get(document_id=paper).pk)
+
+
 def _purchase(cast: Cast) -> Any:
     place = stocks.Warehouse.objects.filter(company=cast.company).first() or stocks.warehouse(cast)
     (item,) = stocks.items(1, prefix="ZAK")
@@ -95,6 +106,7 @@ PEOPLE: tuple[tuple[str, str, Callable[[Cast], int], Callable[[int, Any, int, An
     ("correspondence.Letter", "subject", _letter, lambda pk, text, version, by: letters.edit_letter(pk, {"subject": text}, version=version, by=by)),
     ("correspondence.Term", "name", lambda cast: _letter(cast) and Term.objects.order_by("pk")[0].pk, _named(letters.save_term)),
     ("correspondence.Template", "name", lambda cast: _letter(cast) and Template.objects.order_by("pk")[0].pk, _named(letters.save_template)),
+    ("warehousing.Package", "service", _package, lambda pk, text, version, by: hall.label(pk, {"service": text}, version=version, by=by)),
     ("supply.SupplyOrder", "reference", lambda cast: _purchase(cast).pk, lambda pk, text, version, by: supply.edit(pk, {"reference": text}, version=version, by=by)),
     ("supply.SupplyLine", "remarks", lambda cast: SupplyLine.objects.get(order=_purchase(cast)).pk, _change_purchase_line),
     ("inquiries.Inquiry", "subject", lambda cast: _inquiry(cast).pk, lambda pk, text, version, by: inquiries.edit(pk, {"subject": text}, version=version, by=by)),

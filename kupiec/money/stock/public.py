@@ -1,6 +1,6 @@
 """The door of the stock room. Facts and rows (`DraftLine`, `DemandRow` …) come from `values`, re-exported here."""
 
-from kupiec.money.stock import ahead
+from kupiec.money.stock import ahead, hall
 from kupiec.money.stock.delivered import delivered_lines
 from kupiec.money.stock.events import Cancelled, DraftsChanged, Issued
 from kupiec.money.stock.models import Returned, StockDocument, StockLine, Warehouse
@@ -8,7 +8,6 @@ from kupiec.money.stock.queries import availability, lines_facts, serving_wareho
 from kupiec.money.stock.services.block import block, release
 from kupiec.money.stock.services.demands import set_demands
 from kupiec.money.stock.services.draft import draft
-from kupiec.money.stock.services.edit import edit_draft_line
 from kupiec.money.stock.services.issue import dispatch, issue
 from kupiec.money.stock.services.reverse import cancel, reversal_guards, reverse
 from kupiec.money.stock.values import DemandRow, DraftDocument, DraftLine
@@ -31,7 +30,7 @@ __all__ = [
     "delivered_lines",
     "dispatch",
     "draft",
-    "edit_draft_line",
+    "hall",
     "issue",
     "lines_facts",
     "release",

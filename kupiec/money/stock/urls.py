@@ -25,7 +25,6 @@ urlpatterns = [
     path("magazyn/dostawy/<int:pk>/", reservations.EDIT_SUPPLY.view, name="stock-supply"),
     path("magazyn/wysylka/", shipping.SHIPPING.view, name="stock-shipping"),
     path("magazyn/skan/", views.scan, name="stock-scan"),
-    path("magazyn/wysylka/<int:pk>/", views.pack, name="stock-pack"),
     path("ustawienia/magazyny/", setup.WAREHOUSES.view, name="stock-warehouses"),
     path("ustawienia/magazyny/nowy/", setup.WAREHOUSE_NEW.view, name="stock-warehouse-new"),
     path("ustawienia/magazyny/<int:pk>/", setup.WAREHOUSE.view, name="stock-warehouse"),

@@ -50,6 +50,6 @@ def _receive(pk: int, *, whole: bool, by: Actor) -> None:
     (paper,) = services.receive([pk], by=by)
     if not whole:
         lines = list(stock.StockLine.objects.filter(document_id=paper).order_by("position"))
-        stock.edit_draft_line(lines[0].pk, quantity=lines[0].quantity / 2, by=by)
-        stock.edit_draft_line(lines[-1].pk, quantity=Decimal(0), by=by)
+        stock.hall.edit_draft_line(lines[0].pk, quantity=lines[0].quantity / 2, by=by)
+        stock.hall.edit_draft_line(lines[-1].pk, quantity=Decimal(0), by=by)
     stock.issue([paper], by=by)

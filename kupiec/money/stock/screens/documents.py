@@ -14,8 +14,10 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
+from kupiec.ground.kit.details import PanelSource
 from kupiec.ground.mail import public as mail
 from kupiec.money.stock import figures, lines, queries, words
 from kupiec.money.stock.models import StockDocument, Warehouse
@@ -30,6 +32,8 @@ from kupiec.money.stock.values import DraftDocument, Kind, State
 
 C, F_, In, G = kit.columns, kit.filters, kit.inputs, kit.grid
 KIND = "stock.document"
+document_panels: Socket[PanelSource] = Socket("stock.document_panels")
+"""What upper rooms show on a document’s page: packages, the trip it goes with."""
 
 
 def shown(by: Actor) -> QuerySet[StockDocument]:
@@ -91,6 +95,10 @@ PACK = kit.Operation(
     "pack", _("Scan to check"), url=lambda paper: reverse("stock-pack", args=[paper.pk]) if paper.kind == Kind.ISSUE and paper.state == State.DRAFT else "",
     icon="scan", right="stock.issue", bulk=False, only=lambda paper: paper.kind == Kind.ISSUE and paper.state == State.DRAFT,
     allowed=lambda paper, by: None if paper.kind == Kind.ISSUE and paper.state == State.DRAFT else _("Only a WZ that hasn’t left is packed."),
+)  # fmt: skip
+COUNT = kit.Operation(
+    "count", _("Count by scanner"), url=lambda paper: reverse("stock-count", args=[paper.pk]) if paper.kind == Kind.COUNT and paper.state == State.DRAFT else "",
+    icon="scan", right="stock.count", bulk=False, only=lambda paper: paper.kind == Kind.COUNT and paper.state == State.DRAFT,
 )  # fmt: skip
 
 DOCUMENTS = kit.List(
@@ -239,7 +247,8 @@ DOCUMENT = kit.Detail(
     body="stock/_lines.html",
     context=lambda paper, by: {"LINES": grid_of(paper.kind)},
     panels=(files.panel("stock.document"), kit.Panel("history", _("History"), timeline=True, icon="history", order=90)),
-    operations=(ISSUE, PACK, PRINT, mail.operation("stock.document", more=True, only=lambda paper: paper.party_id is not None), RETURN, REVERSE, CANCEL),
+    panel_sources=document_panels,
+    operations=(ISSUE, PACK, COUNT, PRINT, mail.operation("stock.document", more=True, only=lambda paper: paper.party_id is not None), RETURN, REVERSE, CANCEL),
     subject=KIND,
     audit=StockDocument,
     edit_url=lambda paper: reverse("stock-document-edit", args=[paper.pk]) if paper.state == State.DRAFT else "",

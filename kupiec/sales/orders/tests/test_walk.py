@@ -91,7 +91,7 @@ def test_cancelled_draft_frees_the_plan(shop, customer):
     builders.stocked(shop, shop.place, item, 10)
     order = builders.accepted(shop, customer, builders.line(item, 6))
     (document,) = deliver.deliver([order.pk], by=shop.by)
-    stock.edit_draft_line(stock.StockLine.objects.get(document_id=document).pk, quantity=D(4), by=shop.by)
+    stock.hall.edit_draft_line(stock.StockLine.objects.get(document_id=document).pk, quantity=D(4), by=shop.by)
     (line,) = at(order).of(order.pk)
     assert (line.planned, line.to_deliver) == (4, 2)
     stock.cancel([document], by=shop.by)

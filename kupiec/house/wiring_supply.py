@@ -1,0 +1,46 @@
+"""The page of wiring goes on: rooms of what will come, what is promised of it, and work in the hall."""
+
+from __future__ import annotations
+
+from kupiec.ground.documents import public as documents
+from kupiec.ground.files import public as files
+from kupiec.ground.kernel import search
+from kupiec.ground.kit import public as kit
+from kupiec.money.stock import public as stock
+from kupiec.money.warehousing import screens as hall
+from kupiec.people.catalog import public as catalog
+from kupiec.people.parties import public as parties
+from kupiec.sales.supply import found as supply_found
+from kupiec.sales.supply import frame as supply_frame
+from kupiec.sales.supply import public as supply
+from kupiec.sales.supply import words as supply_words
+
+
+def plug() -> None:
+    """All rooms of this page."""
+    warehousing_room()
+    supply_room()
+
+
+def warehousing_room() -> None:
+    """Work in the hall: packages of deliveries, stock counts."""
+    kit.tabs.plug(*hall.TABS)
+    kit.commands.plug(*hall.COMMANDS)
+    stock.hall.document_panels.plug(hall.DocumentPanels())
+    parties.delete_blockers.plug(hall.party_blockers)
+
+
+def supply_room() -> None:
+    """Purchase and production orders; what they bring."""
+    kit.tabs.plug(*supply_frame.TABS)
+    kit.commands.plug(*supply_frame.COMMANDS)
+    kit.event_words.plug(supply_words.EVENTS)
+    kit.badge_sources.plug(supply_frame.Badges())
+    search.kinds.plug(*supply_found.KINDS)
+    kit.hit_words.plug(supply_found.LOOKS)
+    documents.chain_sources.plug(supply_frame.Chain())
+    documents.describers.plug(supply_frame.Cards())
+    parties.party_tabs.plug(supply_frame.PartyTabs())
+    parties.delete_blockers.plug(supply_frame.party_blockers)
+    catalog.delete_blockers.plug(supply_frame.item_blockers)
+    files.subjects.plug(files.Subject(supply.ORDER, supply.visible, "supply.see", "supply.edit"))
