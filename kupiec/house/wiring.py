@@ -38,7 +38,6 @@ from kupiec.house import (
     wiring_people,
     wiring_privacy,
     wiring_sales,
-    wiring_supply,
     wiring_workflow,
 )
 from kupiec.house.imports import commerce, invoices, registers
@@ -192,7 +191,6 @@ def _plug() -> None:
     wiring_people.correspondence()
     wiring_people.mailboxes()
     wiring_sales.plug()
-    wiring_supply.plug()
     _plug_files()
     _plug_mail()
     _plug_notifications()

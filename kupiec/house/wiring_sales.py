@@ -6,7 +6,7 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
-from kupiec.house import wiring_orders
+from kupiec.house import wiring_orders, wiring_supply
 from kupiec.money.pricing import public as pricing
 from kupiec.money.promotions import public as promotions
 from kupiec.money.promotions import screens as promotions_screens
@@ -31,6 +31,7 @@ from kupiec.sales.orders.services import bundles as orders_bundles
 
 def plug() -> None:
     """All rooms of this page."""
+    wiring_supply.plug()
     promotions_room()
     wiring_orders.plug()
     inquiries_room()
