@@ -87,7 +87,7 @@ def gaps(paper: stock.StockDocument) -> list[Gap]:
     on_sheet = counted(paper.pk)
     items = {item for item, _location, _lot in on_sheet}
     lying = stock.hall.Place.objects.filter(warehouse_id=paper.warehouse_id, item_id__in=items).values_list("item_id", "location_id", "lot_id", "quantity")
-    placed = {(item, location, lot): quantity for item, location, lot, quantity in lying}
+    placed: dict[rules.Place, Decimal] = {(item, location, lot): quantity for item, location, lot, quantity in lying}
     held = stock.ahead.StockBalance.objects.filter(warehouse_id=paper.warehouse_id, item_id__in=items)
     return rules.gaps(on_sheet, placed, dict(held.values_list("item_id", "on_hand")))
 

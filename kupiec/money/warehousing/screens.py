@@ -50,10 +50,14 @@ def _start(values: Mapping[str, Any], *, by: Actor) -> int:
     return services.start(values["warehouse_id"], remarks=values["remarks"] or "", by=by)
 
 
+def _first(request: kit.Request) -> dict[str, Any]:
+    return {"warehouse_id": next((pk for pk, _name in places(request.actor)), None)}
+
+
 START = kit.Form(
     "warehousing.count-new", _("New stock count"), save=_start, right="stock.count", button=_("Begin to count"),
     fields=(I.Choice("warehouse_id", _("Warehouse"), options=places, required=True, span=6), I.Text("remarks", _("What is counted"), max=200, span=6)),
-    initial=lambda request: {"warehouse_id": (places(request.actor) or [(None, "")])[0][0]}, done=lambda pk: reverse("stock-count", args=[pk]),
+    initial=_first, done=lambda pk: reverse("stock-count", args=[pk]),
 )  # fmt: skip
 
 _FIELDS = ("kind", "weight_kg", "length_cm", "width_cm", "height_cm", "carrier_id", "service", "tracking", "remarks")

@@ -53,8 +53,7 @@ def scan(document_id: int, code: str, *, quantity: Decimal | None = None, locati
         item = catalog.facts([hit.item_id])[hit.item_id]
         if not item.stocked:
             raise Refusal("NOT_STOCKED", N_("%(item)s is not kept in stock."), "code", params={"item": f"{hit.code} {hit.name}"})
-        here = stock.StockLine.objects.filter(document=paper, item_id=hit.item_id, location_id=location_id, lot__code=hit.lot or None)
-        line = (here if hit.lot else stock.StockLine.objects.filter(document=paper, item_id=hit.item_id, location_id=location_id, lot__isnull=True)).order_by("pk").first()
+        line = _line(paper.pk, hit.item_id, location_id, hit.lot or "")
         lent = by.lent("stock.draft")
         if line is None:
             draft = stock.DraftLine(hit.item_id, item.unit, ONE, added, added, location_id=location_id, lot_code=hit.lot or "")
@@ -63,6 +62,12 @@ def scan(document_id: int, code: str, *, quantity: Decimal | None = None, locati
         counted = line.base_quantity + added
         stock.hall.change_draft_line(line.pk, stock.hall.LineChange(quantity=counted, unit=(item.unit, ONE)), by=lent)
     return Counted(line.pk, f"{hit.code} {hit.name}", added, counted)
+
+
+def _line(document_id: int, item_id: int, location_id: int | None, lot: str) -> stock.StockLine | None:
+    """The line of the sheet that counts this item at this place, of this lot."""
+    rows = stock.StockLine.objects.filter(document_id=document_id, item_id=item_id).select_related("lot").order_by("pk")
+    return next((row for row in rows if row.location_id == location_id and (row.lot.code if row.lot else "") == lot), None)
 
 
 def take_back(document_id: int, line_id: int, quantity: Decimal, *, by: Actor) -> None:
