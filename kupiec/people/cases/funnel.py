@@ -25,7 +25,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.kit.keyset import BadAddress
 from kupiec.people.cases import queries, rules
 from kupiec.people.cases.models import Case, CaseKind, CaseMove, CasePhase, CaseReason
-from kupiec.people.cases.values import Group, MonthRow, PhaseRow, Result
+from kupiec.people.cases.values import Group, MonthRow, PhaseRow, Result, Standing
 
 ZERO = Decimal(0)
 MONTHS = 6
@@ -80,6 +80,20 @@ def phases(asked: Asked, *, by: Actor) -> list[tuple[CasePhase, PhaseRow]]:
         onward = reached[at + 1] if at + 1 < len(steps) else 0
         made.append((phase, PhaseRow(phase.pk, count, value, weighted, reached[at], onward, rules.days(seconds, stood))))
     return made
+
+
+def standing(*, by: Actor, mine: bool = False) -> list[Standing]:
+    """Open phases of sales opportunities with what stands in them, of the actor's own cases or all he may see; three statements."""
+    kind = next((one for one in queries.kinds() if one.behaviour == "opportunity"), None)
+    if kind is None:
+        return []
+    asked = Asked(kind, by.employee_id if mine else None, 0)
+    live = rows_of(asked, by=by).exclude(group=Group.CLOSED).order_by().values_list("phase_id").annotate(Count("pk"), Sum("value"), Sum("weighted"))
+    found = {phase: (count, value or ZERO, weighted or ZERO) for phase, count, value, weighted in live}
+    return [
+        Standing(str(one), *found.get(one.pk, (0, ZERO, ZERO)), _list(asked, f"f.phase={one.pk}"))
+        for one in queries.phases([kind.pk]) if one.group != Group.CLOSED
+    ]  # fmt: skip
 
 
 def _moves(asked: Asked, *, by: Actor) -> QuerySet[CaseMove]:

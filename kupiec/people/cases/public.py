@@ -2,6 +2,7 @@
 
 from kupiec.people.cases.definitions import install as install_kinds
 from kupiec.people.cases.events import Moved, Saved
+from kupiec.people.cases.funnel import standing
 from kupiec.people.cases.models import Case, CaseKind, CasePhase
 from kupiec.people.cases.page import panel
 from kupiec.people.cases.queries import cases_of, opportunities, visible
@@ -11,5 +12,5 @@ from kupiec.people.cases.values import CASE, CaseDraft, CaseFacts, MoneyLine, Op
 
 __all__ = [
     "CASE", "Case", "CaseDraft", "CaseFacts", "CaseKind", "CasePhase", "MoneyLine", "MoneySource", "Moved", "Opportunity", "PaperMoney", "Saved", "Wanted",
-    "attach", "case_operations", "case_panels", "cases_of", "follow_party", "install_kinds", "money_sources", "open_cases", "opportunities", "panel", "visible",
+    "attach", "case_operations", "case_panels", "cases_of", "follow_party", "install_kinds", "money_sources", "open_cases", "opportunities", "panel", "standing", "visible",
 ]  # fmt: skip

@@ -132,6 +132,17 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands now in a phase of sales opportunities: how many, their worth, by chance; where they are listed."""
+
+    name: str
+    count: int
+    value: Decimal
+    weighted: Decimal
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseRow:
     """A step of the funnel: what stands in it now, and how those that came into it went on."""
 

@@ -13,6 +13,7 @@ from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
+from kupiec.people.cases import public as cases
 from kupiec.roof.desk import chart, debts, papers, sales, whose
 from kupiec.sales.offers import public as offers
 from kupiec.sales.orders import public as orders
@@ -89,6 +90,15 @@ def _validity(offer: offers.Offer) -> kit.Mark | None:
     return kit.Mark("warn", _("ends %(day)s") % {"day": kit.show.day(offer.valid_until)}, "hourglass-low")
 
 
+def funnel_block(_record: None, by: Actor) -> Context:
+    """Sales opportunities by phase: one's own, or all one may see."""
+    rows = cases.standing(by=by, mine=whose.mine(by))
+    return {
+        "rows": rows, "most": max((row.value for row in rows), default=0), "count": sum(row.count for row in rows), "value": sum(row.value for row in rows),
+        "weighted": sum(row.weighted for row in rows),
+    }  # fmt: skip
+
+
 def overdue_block(_record: None, by: Actor) -> Context:
     seen = whose.narrowed(by)
     return {"ages": debts.ages(seen), "rows": debts.debtors(seen, limit=ROWS - 1)}
@@ -125,5 +135,5 @@ def payments(_record: None, by: Actor) -> Context:
 
 
 __all__ = [
-    "attention", "figures", "has_figures", "invoice", "offers_block", "overdue_block", "payments", "sales_block", "ship",
+    "attention", "figures", "funnel_block", "has_figures", "invoice", "offers_block", "overdue_block", "payments", "sales_block", "ship",
 ]  # fmt: skip

@@ -38,6 +38,10 @@ class MyDay:
                 right="invoicing.see", order=10, place="side", more=kit.Panel.more_at("invoices", _("Invoices"), "?f.issue_date=month"),
             ),
             kit.Panel(
+                "funnel", _("My funnel") if whose.chooses(by) else _("Sales funnel"), template="desk/_funnel.html", context=blocks.funnel_block, icon="filter",
+                right="cases.see", order=15, place="side", more=kit.Panel.more_at("case-funnel", _("Opportunities")),
+            ),
+            kit.Panel(
                 "offers", _("Offers"), template="desk/_offers.html", context=blocks.offers_block, icon="file-text",
                 right="offers.see", order=20, place="side", more=kit.Panel.more_at("offers", _("All open"), "?f.state=draft&f.state=sent"),
             ),

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.money.invoicing.tests import builders as invoices
 from kupiec.money.receivables.tests import builders as receivables
+from kupiec.people.cases.models import Case
+from kupiec.people.cases.tests import builders as casework
 from kupiec.people.parties.models import Party
 from kupiec.roof.desk import blocks, debts, frame, papers, sales, whose
 from kupiec.roof.desk.tests import builders
@@ -24,7 +26,7 @@ from kupiec.sales.orders.tests import builders as orders
 D = Decimal
 TODAY = builders.TODAY
 pytestmark = pytest.mark.django_db
-ALL = (blocks.figures, blocks.attention, blocks.sales_block, blocks.offers_block, blocks.overdue_block, blocks.ship, blocks.invoice, blocks.payments)
+ALL = (blocks.figures, blocks.attention, blocks.sales_block, blocks.offers_block, blocks.funnel_block, blocks.overdue_block, blocks.ship, blocks.invoice, blocks.payments)
 
 
 def test_sales_against_last_month_and_margin(shop):
@@ -198,3 +200,24 @@ def test_who_has_no_papers_of_his_own_has_no_choice(scene):
     assert not whose.chooses(builders.someone(scene, "orders.see", "orders.edit"))
     assert not whose.chooses(builders.someone(scene, "offers.edit", scopes={"orders": "own"}))
     assert whose.chooses(builders.someone(scene, "offers.edit"))
+
+
+def test_the_funnel_is_his_own_until_he_asks_for_more(scene):
+    casework.dictionaries()
+    other = orders.customer(scene, "INNY")
+    casework.case(scene.by, scene.customer.pk, expected_value=D("2500.00"), guardian_id=scene.salesperson.pk)
+    casework.case(scene.by, other.pk, expected_value=D("900.00"), guardian_id=None)
+    Case.objects.update(guardian=None)
+    everything = blocks.funnel_block(None, scene.by)
+    assert (everything["count"], everything["value"], everything["most"]) == (2, D("3400.00"), D("3400.00"))
+    assert everything["rows"][0].count == 2 and "f.phase=" in everything["rows"][0].url and everything["weighted"] < D("3400.00")
+    client = Client()
+    for name, value in session_cookie(user_with(["cases.see", "parties.see", "orders.see", "offers.see", "offers.edit"])):
+        client.cookies[name] = value
+    page = client.get("/").content.decode()
+    assert "Mój lejek" in page
+    assert "Nie ma otwartych szans" in client.get("/?panel=funnel").content.decode()
+    client.post("/_/dzien/czyje/", {"whose": "wider"})
+    shown = client.get("/?panel=funnel").content.decode()
+    assert "2 szanse" in shown and "Ważone prawdopodobieństwem" in shown
+    assert client.get(everything["rows"][0].url).status_code == 200
