@@ -49,7 +49,7 @@ def measure(*, contacts: int, cases: int, runs: int) -> dict[str, Any]:
     pages = {
         "party empty": f"/klienci/{empty}/", "party": f"/klienci/{heavy}/", "timeline empty": f"/dziennik/{empty}/", "timeline": f"/dziennik/{heavy}/",
         "timeline far": f"/dziennik/{heavy}/?after={far}", "case": f"/sprawy/{made[0]}/", "case timeline": f"/sprawy/{made[0]}/?panel=history",
-        "cases": "/sprawy/", "desk": "/pulpit/",
+        "cases": "/sprawy/", "board": "/sprawy/tablica/", "funnel": "/sprawy/lejek/", "contacts": "/kontakty/", "desk": "/",
     }  # fmt: skip
     found = {name: _page(client, url, runs) for name, url in pages.items() if _there(client, url)}
     ratio = {

@@ -156,6 +156,7 @@ class Case(models.Model):
     class Meta:
         db_table = "cases_case"
         indexes = [
+            models.Index(fields=["company", "-id"], name="case_by_number"),
             models.Index(fields=["company", "-opened_on", "-id"], name="case_latest"),
             models.Index(fields=["company", "phase", "-phase_at", "-id"], name="case_of_phase"),
             models.Index(fields=["company", "group", "close_on", "id"], name="case_by_close"),

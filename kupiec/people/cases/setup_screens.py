@@ -88,7 +88,7 @@ PHASES = kit.List(
     columns=(
         C.Text("kind", _("Kind"), value=lambda row: row.kind, source="kind.name", sort="kind__position"),
         C.Badge("group", _("Group"), kinds=words.GROUP_MARKS, sort=False), C.Link("name", _("Phase"), url="case-phase"),
-        C.Badge("shown", _("How it looks"), value=marks.of_phase, sort=False, source="colour"),
+        C.Badge("shown", _("How it looks"), value=marks.of_phase, sort=False, source="colour", hidden=True),
         C.Percent("probability", _("Chance")), C.Badge("result", _("Result"), value=lambda row: marks.of_result(row.result), sort=False),
         C.Text("onward", _("Goes on to"), fill=_ways),
         C.Text("required", _("Asks for"), value=lambda row: ", ".join(str(words.FIELDS[one]) for one in row.required if one in words.FIELDS), sort=False),

@@ -21,6 +21,12 @@ def of_way(row: Letter) -> kit.Mark:
     return kit.Mark(*words.WAYS[row.way])
 
 
+def of_type(row: Letter) -> kit.Mark:
+    """What it is, in the colour and with the arrow of its way."""
+    kind, way, icon = words.WAYS[row.way]
+    return kit.Mark(kind, row.type or way, icon)
+
+
 def waits(row: Letter) -> bool:
     return row.state in (State.OPEN, State.DRAFT)
 

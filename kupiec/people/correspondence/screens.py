@@ -96,14 +96,14 @@ POSTED = kit.Operation(
 LETTERS = kit.List(
     "correspondence.letters", _("Correspondence"), rows=_rows, right="correspondence.see",
     columns=(
-        C.Link("number", _("Number"), url="letter", sub=lambda row: row.type),
-        C.Badge("way", _("Way"), kinds=words.WAYS, narrow=False),
+        C.Link("number", _("Number"), url="letter"),
+        C.Badge("way", _("Type"), value=marks.of_type),
         C.Day("registered_on", _("Registered")),
         C.Link("name", _("Sender or recipient"), url=_party_link, sub="city"),
-        C.Text("subject", _("Subject")),
+        C.Text("subject", _("Subject"), width="l"),
         C.Badge("state", _("State"), kinds=words.STATES),
         C.Day("due_on", _("Due on"), kind=marks.kind_of_due),
-        C.Text("medium", _("Medium"), value=lambda row: row.medium, sort="medium__position", source="medium.position", narrow=False),
+        C.Text("medium", _("Medium"), value=lambda row: row.medium, sort="medium__position", source="medium.position", hidden=True),
         C.Text("employee", _("Handled by"), value=lambda row: row.employee, source="employee", sort=False),
         C.Text("answered", _("Answered by"), fill=_threads, hidden=True),
         C.Text("their_sign", _("Their sign"), hidden=True),

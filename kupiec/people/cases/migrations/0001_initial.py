@@ -257,6 +257,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(fields=['company', '-id'], name='case_by_number'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(fields=['company', '-opened_on', '-id'], name='case_latest'),
         ),
         migrations.AddIndex(

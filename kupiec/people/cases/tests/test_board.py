@@ -115,3 +115,17 @@ def test_the_pages_answer_and_forms_save(actor):
     phase = make.phase("lead")
     saved = web.post(reverse("case-phase", args=[phase.pk]), {"group": "potential", "code": "lead", "name": "Rozpoznanie", "probability": "15", "_version": phase.version, "active": "1"})
     assert saved.status_code == 302 and make.phase("lead").probability == 15
+
+
+@pytest.mark.sqlite_only
+def test_the_list_of_cases_is_read_along_an_index_and_not_sorted(actor):
+    make.case(actor, party(actor).pk)
+    web = _web()
+    web.get(reverse("cases"))
+    with CaptureQueriesContext(connection) as asked:
+        web.get(reverse("cases"))
+    (page,) = [one["sql"] for one in asked.captured_queries if 'ORDER BY "cases_case"."id" DESC' in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + page)
+        plan = [row[3] for row in cursor.fetchall()]
+    assert any("case_by_number" in step for step in plan) and not any("TEMP B-TREE" in step for step in plan), plan
