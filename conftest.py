@@ -16,30 +16,37 @@ hypothesis_settings.load_profile("kupiec")
 """How fast the machine is says nothing about the rules tried."""
 
 pytest_plugins = ["tests.cast", "tests.browser"]
-TOGETHER = ("tests/security/test_forms.py", "tests/security/test_api_bodies.py")
-"""Files whose tests share a world that takes seconds to make."""
+TOGETHER = {
+    "tests/security/test_forms.py": "forms", "tests/security/test_api_bodies.py": "bodies",
+    "kupiec/people/mailboxes/tests/test_corpus.py": "corpus", "tests/security/test_source.py": "source", "tests/house/": "source",
+}  # fmt: skip
+"""Tests that share what takes seconds to make: a world, a corpus of messages read, the source parsed."""
+SHOWN = ("test_screens.py", "test_pages.py", "test_prints.py")
+"""Files of rooms that are about what pages and prints show of the rows found. How rows are found is tested on both databases: by
+the tests of queries and verbs, and by the walks of tests/security, which open every page, list, filter and form there is."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """KUPIEC_TEST_PART: `database` (on PostgreSQL only what touches a database runs again; pure rules were tested
-    already) or `unit` (only what touches none). Long tests begin first, so that no worker ends with one alone."""
+    """KUPIEC_TEST_PART: `database` (on PostgreSQL only what a database could change runs again; pure rules were
+    tested already) or `unit` (only what touches none). Long tests begin first, so that no worker ends with one alone."""
     part = os.environ.get("KUPIEC_TEST_PART")
-    wanted = [item for item in items if _has_its_database(item) and (not part or _touches_database(item) == (part == "database"))]
+    wanted = [item for item in items if _has_its_database(item) and (not part or part == _part(item))]
     if len(wanted) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+        chosen = set(wanted)
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = wanted
     items.sort(key=_rank)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Every test goes to whichever worker is free; a file of TOGETHER goes whole."""
+    """Every test goes to whichever worker is free; those of TOGETHER go together."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return nodeid.split("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+            return next((name for start, name in TOGETHER.items() if nodeid.startswith(start)), nodeid)
 
     return Scheduling(config, log)
 
@@ -48,16 +55,17 @@ def _has_its_database(item: pytest.Item) -> bool:
     return os.environ.get("KUPIEC_TEST_DATABASE", "").startswith("postgres") or item.get_closest_marker("postgres_only") is None
 
 
-def _touches_database(item: pytest.Item) -> bool:
-    return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("django_db") is not None
+def _part(item: pytest.Item) -> str:
+    touches = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db") is not None
+    return "unit" if not touches else "shown" if item.path.name in SHOWN else "database"
 
 
 def _rank(item: pytest.Item) -> int:
     """What stays together on one worker, other walks and stories, browsers, the rest."""
-    if item.nodeid.startswith(TOGETHER):
+    if item.nodeid.startswith(tuple(TOGETHER)):
         return 0
     whole = item.nodeid.startswith("tests/")
-    return 1 if whole and not item.nodeid.startswith("tests/house/test_words") else 2 if item.get_closest_marker("browser") else 3
+    return 1 if whole else 2 if item.get_closest_marker("browser") else 3
 
 
 def pytest_collection_finish() -> None:

@@ -28,6 +28,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--force-color-profile=srgb",
+    "--process-per-site",
 ]
 
 
@@ -49,15 +50,78 @@ def chromium() -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        _serve_files_once(patch)
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
 
 
+def _serve_files_once(patch: pytest.MonkeyPatch) -> None:
+    """A browser asks for a file of the design once and keeps it, as in production; axe is one more file."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
+    from django.http import HttpResponse
+
+    plain = StaticFilesHandlerMixin.serve
+
+    def serve(self: Any, request: Any) -> Any:
+        axe = request.path.endswith("/axe.min.js")
+        answer = HttpResponse(AXE.read_bytes(), content_type="text/javascript; charset=utf-8") if axe else plain(self, request)
+        answer["Cache-Control"] = "max-age=86400, immutable"
+        return answer
+
+    patch.setattr(StaticFilesHandlerMixin, "serve", serve)
+
+
+def _context(chromium: Any) -> Any:
+    """People who ask for less movement: nothing fades or slides while a test looks."""
+    return chromium.new_context(
+        viewport={"width": 1440, "height": 900}, locale="pl-PL", timezone_id="Europe/Warsaw", reduced_motion="reduce"
+    )
+
+
+class Window:
+    """The browser window that a worker's tests share: what it has fetched and compiled serves all of them; who was
+    signed in, pages and what pages kept go with each test. A file open in it keeps the program of its pages running."""
+
+    def __init__(self, chromium: Any, origin: str) -> None:
+        self.origin = origin
+        self.context = _context(chromium)
+        self.keeper = self.context.new_page()
+        self.keeper.goto(f"{origin}/static/kit/mark.svg")
+        self.tools = self.context.new_cdp_session(self.keeper)
+
+    def swept(self) -> bool:
+        """Made as new; whether it may be used again: not when it was closed, nor when its clock was set."""
+        if self.keeper.is_closed():
+            return False
+        if self.keeper.evaluate("() => '__pwClock' in globalThis"):
+            self.context.close()
+            return False
+        for page in self.context.pages:
+            if page is not self.keeper:
+                page.close()
+        self.context.set_offline(False)
+        self.context.clear_cookies()
+        self.tools.send("Storage.clearDataForOrigin", {"origin": self.origin, "storageTypes": "all"})
+        return True
+
+
+@pytest.fixture(scope="session")
+def window(chromium: Any, live_server: Any) -> Iterator[list[Window]]:
+    """The shared window, once some test has opened it."""
+    made: list[Window] = []
+    yield made
+    for one in made:
+        one.context.close()
+
+
 @pytest.fixture
-def signed_in(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
-    """A function that opens a page signed in as a user; complains at the end about script errors and CSP reports."""
+def signed_in(chromium: Any, window: list[Window], live_server: Any) -> Iterator[Callable[..., Any]]:
+    """A function that opens a page signed in as a user; complains at the end about script errors and CSP reports.
+
+    The first page of a test opens in the shared window, others have windows of their own: they may be other people's.
+    """
     contexts: list[Any] = []
     problems: list[str] = []
 
@@ -67,9 +131,10 @@ def signed_in(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         from kupiec.ground.access.testing import session_cookie, user_with
 
         user = user or user_with(rights)
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale="pl-PL", timezone_id="Europe/Warsaw"
-        )
+        if not contexts and not window:
+            window.append(Window(chromium, live_server.url))
+        context = _context(chromium) if contexts else window[0].context
+        contexts.append(context)
         context.add_cookies(
             [
                 {"name": name, "value": value, "url": live_server.url}
@@ -77,6 +142,8 @@ def signed_in(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             ]
         )
         page = context.new_page()
+        if (width, height) != (1440, 900):
+            page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(8_000)
         page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
         page.on(
@@ -85,12 +152,13 @@ def signed_in(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
                 problems.append(message.text) if "Content Security Policy" in message.text else None
             ),
         )
-        contexts.append(context)
         return page
 
     yield open_page
-    for context in contexts:
+    for context in contexts[1:]:
         context.close()
+    if contexts and not window[0].swept():
+        window.clear()
     assert problems == []
 
 
@@ -104,14 +172,29 @@ def settled(page: Any) -> None:
     page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
 
-def check_axe(page: Any, *, exclude: list[str] | None = None) -> None:
-    """Assert that axe-core finds nothing of WCAG level A and AA on the page, looked at while nothing on it is being fetched.
+def check_axe(page: Any, *, exclude: list[str] | None = None, both: bool = False) -> None:
+    """Assert that axe-core finds nothing of WCAG level A and AA on the page, looked at while nothing on it is being fetched;
+    in `both` themes, as the switch in the corner turns them.
 
     A list fades while its rows are fetched anew: what was seen while a request went out is looked at once more.
     """
+    _no_findings(page, exclude or [])
+    if both:
+        theme = page.evaluate("() => document.documentElement.dataset.bsTheme")
+        page.evaluate(TURN, "light" if theme == "dark" else "dark")
+        _no_findings(page, exclude or [])
+        page.evaluate(TURN, theme)
+
+
+TURN = "(theme) => { document.documentElement.dataset.bsTheme = theme; }"
+
+
+def _no_findings(page: Any, exclude: list[str]) -> None:
+    frame: dict[str, str] = {}
     for _look in range(5):
         settled(page)
-        page.evaluate(_axe())
+        _bring_axe(page)
+        frame = _frame(page)
         page.evaluate(  # fading colours; what turns for ever is not waited for
             "() => Promise.race([Promise.allSettled(document.getAnimations().map((one) => one.finished)), new Promise((end) => setTimeout(end, 400))])"
         )
@@ -127,8 +210,35 @@ def check_axe(page: Any, *, exclude: list[str] | None = None) -> None:
                     `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join('; ')}`);
                 return told.length && asked ? null : told;
             }""",
-            exclude or [],
+            [*exclude, *(selector for selector, looks in frame.items() if looks in _faultless)],
         )
         if findings is not None:
             break
     assert findings == []
+    _faultless.update(frame.values())
+
+
+def _bring_axe(page: Any) -> None:
+    from playwright.sync_api import Error
+
+    if page.evaluate("() => typeof axe === 'undefined'"):
+        try:
+            page.add_script_tag(url="/static/axe.min.js")
+        except Error:  # the server is away, or the page takes no scripts from it
+            page.evaluate(_axe())
+
+
+FRAME = ("nav.k-rail", "header.k-top", "#keybar", "#key-sheet", "#palette")
+"""What stands round the contents of every page."""
+_faultless: set[str] = set()
+"""Looks of frames in which axe has found nothing."""
+
+
+def _frame(page: Any) -> dict[str, str]:
+    """The parts of the frame by selector, with all that decides how they look: their markup, the theme, the size."""
+    found: dict[str, str] = page.evaluate(
+        """(selectors) => Object.fromEntries(selectors.map((one) => [one, document.querySelector(one)]).filter(([_, part]) => part).map(
+            ([one, part]) => [one, [document.documentElement.cloneNode().outerHTML, innerWidth, innerHeight, part.outerHTML].join()]))""",
+        list(FRAME),
+    )
+    return found

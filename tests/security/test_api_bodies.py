@@ -65,6 +65,7 @@ def test_every_operation_is_tried_with_a_request_that_works(living: Living) -> N
     assert not refused, "say in samples.py what these need:\n" + "\n".join(map(str, refused))
 
 
+@pytest.mark.sqlite_only
 def test_fields_beyond_the_list_are_refused_everywhere(living: Living) -> None:
     """C7: at the top and in every row of every body; each of them is named, none of them is written."""
     wrong, tries = [], 0
@@ -93,6 +94,7 @@ def _free(maker: requests.Maker, tried: requests.Tried, place: tuple[Any, ...]) 
     return bool(requests.at(tried.body, place)) and not maker.fields(tried.op, place)
 
 
+@pytest.mark.sqlite_only
 def test_values_of_the_wrong_kind_are_refused_by_name(living: Living) -> None:
     """Every field of every body at once: 422, and every field is named with a sentence in the caller's language."""
     wrong, tries = [], 0

@@ -25,7 +25,7 @@ from tests.security import requests, surface, world
 
 pytestmark = pytest.mark.django_db
 QUICK, SLOW = 2, 150
-"""Requests an operation; every database is sent others."""
+"""Requests an operation, in the quick tier on one of the databases in turn; every database is sent others."""
 CHECKS = [content_type_conformance, response_headers_conformance, response_schema_conformance, status_code_conformance]
 """Besides schemathesis' own: no answer of 500 or more."""
 
@@ -50,7 +50,12 @@ def _cases(operation: Any, known: world.Known) -> Any:
     return st.one_of(*aimed, operation.as_strategy(), operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
 
 
-def _attack(living: world.World, examples: int) -> dict[str, int]:
+def _ours() -> set[tuple[str, str]]:
+    """Every other operation: the rest is for the other database."""
+    return {(one.method, one.path) for one in surface.operations()[connection.vendor == "postgresql" :: 2]}
+
+
+def _attack(living: world.World, examples: int, only: set[tuple[str, str]] | None = None) -> dict[str, int]:
     """Requests tried by operation; what broke fails the test."""
     described = schemathesis.openapi.from_dict(surface.description())
     described.app = WSGIHandler()
@@ -59,6 +64,8 @@ def _attack(living: world.World, examples: int) -> dict[str, int]:
     wrong: list[str] = []
     for found in described.get_all_operations():
         operation = found.ok()
+        if only is not None and (operation.method.upper(), operation.path) not in only:
+            continue
         try:
             tried[operation.label] = _conforms(operation, known, token=token, examples=examples)
         except (Exception, BaseExceptionGroup) as error:
@@ -95,8 +102,8 @@ def _told(error: BaseException) -> list[str]:
 
 
 def test_answers_stay_within_the_description(living: world.World) -> None:
-    tried = _attack(living, QUICK)
-    assert len(tried) == len(surface.operations())
+    ours = _ours()
+    assert len(_attack(living, QUICK, ours)) == len(ours)
 
 
 @pytest.mark.slow

@@ -1,4 +1,7 @@
-"""C6, C7 and what people type wrongly: every field of every form, found by code; a new form is covered by being there."""
+"""C6, C7 and what people type wrongly: every field of every form, found by code; a new form is covered by being there.
+
+What is refused before it reaches the database is tried on one of them.
+"""
 
 from __future__ import annotations
 
@@ -102,6 +105,7 @@ def test_every_form_opens_and_can_be_sent(living: Any) -> None:
     assert not refused, "say in samples.py what these need:\n" + "\n".join(map(str, refused))
 
 
+@pytest.mark.sqlite_only
 def test_wrong_kinds_and_long_texts_are_told_at_their_fields(living: Any) -> None:
     """All fields of a form at once: 422, every one of them has its sentence in Polish, nothing is written."""
     client, asked = living
@@ -152,6 +156,7 @@ def _stored() -> dict[str, str]:
     return {table: digest for table, digest in world.fingerprint().items() if not any(word in table for word in TOLD)}
 
 
+@pytest.mark.sqlite_only
 def test_fields_beyond_the_form_change_nothing(living: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: every column of the room's tables is sent along; what is stored is what is stored without them."""
     monkeypatch.setattr(MD5PasswordHasher, "salt", lambda _hasher: "salt")

@@ -133,6 +133,7 @@ def test_fields_a_list_does_not_offer_neither_sort_nor_filter(living: world.Worl
     assert not wrong, "\n" + "\n".join(map(str, wrong))
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("most", [4, pytest.param(40, marks=pytest.mark.slow)])
 def test_fields_a_collection_does_not_offer_neither_sort_nor_show(living: world.World, most: int) -> None:
     client = world.person(None)
@@ -148,6 +149,7 @@ def test_fields_a_collection_does_not_offer_neither_sort_nor_show(living: world.
     assert not wrong, "\n" + "\n".join(map(str, wrong))
 
 
+@pytest.mark.sqlite_only
 def test_columns_of_cost_are_not_there_without_the_right(living: world.World) -> None:
     client = world.person([code for code in rights.catalogue() if code != COST], parts=True)
     checked = 0

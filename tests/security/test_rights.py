@@ -1,4 +1,7 @@
-"""C5, C6, G14: who may open what. Every address and operation, found by code, for strangers, the rightless, readers, neighbours."""
+"""C5, C6, G14: who may open what. Every address and operation, found by code, for strangers, the rightless, readers, neighbours.
+
+Whether somebody may is decided before rows are asked for, so on one database; whose rows are found, on both.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,7 @@ def _filled(client: Any, one: surface.Address, pk: int) -> dict[str, Any]:
     return world.form_values(answer.content.decode()) if html else {}
 
 
+@pytest.mark.sqlite_only
 def test_strangers_get_the_sign_in_page_and_nothing_else(living: world.World) -> None:
     stranger = world.browser(None)
     wrong = []
@@ -79,6 +83,7 @@ def test_strangers_get_the_sign_in_page_and_nothing_else(living: world.World) ->
     assert not wrong, "\n" + "\n".join(map(str, wrong))
 
 
+@pytest.mark.sqlite_only
 def test_without_rights_nothing_opens_and_nothing_changes(living: world.World) -> None:
     client = world.person(["nothing.at_all"], parts=True)
     wrong = []
@@ -95,6 +100,7 @@ def test_without_rights_nothing_opens_and_nothing_changes(living: world.World) -
     assert not wrong, "\n" + "\n".join(map(str, wrong))
 
 
+@pytest.mark.sqlite_only
 def test_the_api_without_rights_answers_no_and_changes_nothing(living: world.World) -> None:
     client = world.person(["nothing.at_all"])
     wrong = []
@@ -121,6 +127,7 @@ def _reading() -> list[str]:
     return [code for code in rights.catalogue() if code.endswith((".see", ".view"))]
 
 
+@pytest.mark.sqlite_only
 def test_who_only_reads_changes_nothing(living: world.World) -> None:
     """C6: whatever a reader posts to pages and sends to the API, the business tables stay as they were."""
     owner, client = world.person(None, parts=True), world.person(_reading(), parts=True)

@@ -148,14 +148,13 @@ def _admin() -> Any:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_bell_and_corner_in_a_browser(signed_in, cast, told, employees, long_operation, live_server, theme):
-    page = signed_in(theme=theme)
+def test_bell_and_corner_in_a_browser(signed_in, cast, told, employees, long_operation, live_server):
+    page = signed_in()
     page.goto(f"{live_server.url}/pracownicy/")
     expect(page.locator("#bell .dot")).to_contain_text("2")
     page.get_by_role("button", name="Powiadomienia").click()
     page.get_by_role("link", name="Rabat 12% czeka").focus()
-    check_axe(page)
+    check_axe(page, both=True)
     page.keyboard.press("h")
     page.keyboard.press("Enter")
     expect(page.locator("#bell .dot")).to_contain_text("1")
@@ -164,12 +163,12 @@ def test_bell_and_corner_in_a_browser(signed_in, cast, told, employees, long_ope
     page.locator("[data-row-tick]").first.check()
     page.locator('[data-bulk="slow"]').click()
     expect(page.locator(".k-job")).to_contain_text("czeka na swoją kolej")
-    check_axe(page)
+    check_axe(page, both=True)
     page.goto(f"{live_server.url}/wzorce/")
     expect(page.locator(".k-job")).to_contain_text("Przeliczanie")
     run_pending()
     expect(page.locator(".k-job")).to_contain_text("Gotowe")
-    check_axe(page)
+    check_axe(page, both=True)
     page.locator(".k-job a").click()
     page.wait_for_url("**q=wynik")
     expect(page.locator(".k-job")).to_have_count(0)
