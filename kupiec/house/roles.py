@@ -26,7 +26,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
             *CASES,
             *EVERYBODY,
             *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "inquiries.edit", "parties.edit", "privacy.see", "privacy.record", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
-            "orders.bill", "orders.close", "orders.hold", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
+            "orders.bill", "orders.close", "orders.hold", "amendments.make", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
             "stock.supply", "supply.edit", "supply.place", "invoicing.draft", "invoicing.issue", "receivables.pay",
             "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kupiec.ground.kernel import bells
 from kupiec.ground.kit import public as kit
+from kupiec.sales.amendments import frame as amendments_frame
+from kupiec.sales.amendments import words as amendments_words
 from kupiec.sales.orders import events as orders_events
 from kupiec.sales.orders import operating
 from kupiec.sales.registers import effects as registers_effects
@@ -17,6 +19,7 @@ BELLS: dict[type, list[bells.Handler]] = {orders_events.Moved: [registers_effect
 def plug() -> None:
     """All rooms of this page."""
     registers_room()
+    amendments_room()
 
 
 def registers_room() -> None:
@@ -25,3 +28,12 @@ def registers_room() -> None:
     kit.commands.plug(*registers_frame.COMMANDS)
     kit.event_words.plug(registers_words.EVENTS)
     operating.permissions.plug(registers_permissions.Permissions())
+
+
+def amendments_room() -> None:
+    """Amendments of confirmed orders; orders as they stood."""
+    kit.tabs.plug(*amendments_frame.TABS)
+    kit.commands.plug(*amendments_frame.COMMANDS)
+    kit.event_words.plug(amendments_words.EVENTS)
+    operating.order_panels.plug(amendments_frame.Panels())
+    operating.order_operations.plug(amendments_frame.Operations())

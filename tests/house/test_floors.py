@@ -34,7 +34,7 @@ FLOORS = [
     {"supply"},
     {"contracts"},
     {"orders"},
-    {"registers"},
+    {"registers", "amendments"},
     {"inquiries"},
     {"offers"},
     {"offerpages"},

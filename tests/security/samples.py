@@ -107,6 +107,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
+        **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_amendments(world),
     }  # fmt: skip
 
 
@@ -492,6 +493,15 @@ def _of_registers(world: World) -> dict[str, Sample]:
     return {
         "PUT /registers/draft": Sample(body=json.loads(json.dumps(values.as_json(said)))),
         "POST /registers/try": Sample(body={"order_id": world.order.pk}),
+    }
+
+
+def _of_amendments(world: World) -> dict[str, Sample]:
+    order = selling.accepted(world.cast, world.party, selling.line(world.item, 3, price="90.00"))
+    (line,) = selling.lines_of(order)
+    return {
+        "POST /amendments/orders/{id}": Sample(order.pk, {"reason": "mniej", "lines": [{"line_id": line.pk, "quantity": "2"}]}),
+        "GET /amendments/orders/{id}/as-of": Sample(order.pk),
     }
 
 

@@ -32,6 +32,7 @@ from kupiec.people.mailboxes import demo as mailboxes_demo
 from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
 from kupiec.people.privacy import demo as privacy_demo
+from kupiec.sales.amendments import demo as amendments_demo
 from kupiec.sales.contracts import demo as contracts_demo
 from kupiec.sales.inquiries import demo as inquiries_demo
 from kupiec.sales.offerpages import demo as offerpages_demo
@@ -120,6 +121,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         offerpages_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
         described.views(by=by)
         registers_demo.fill(by=by)
+        amendments_demo.fill(today, by=by)
     say("Gotowe", total, total)
 
 

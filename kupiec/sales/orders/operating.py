@@ -110,6 +110,20 @@ class Permissions(Protocol):
         ...
 
 
+class Panels(Protocol):
+    """A room above that shows something on the page of an order."""
+
+    def panels(self) -> Sequence[Any]: ...
+
+
+class Operations(Protocol):
+    """A room above that does something with an order, on its page."""
+
+    def operations(self) -> Sequence[Any]: ...
+
+
+order_panels: Socket[Panels] = Socket("orders.panels")
+order_operations: Socket[Operations] = Socket("orders.operations")
 operation_kinds: Socket[Kinds] = Socket("orders.operation_kinds")
 permissions: Socket[Permissions] = Socket("orders.permissions")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,7 +22,7 @@ from kupiec.ground.workflow import public as workflow
 from kupiec.people.activities import public as activities
 from kupiec.people.cases import public as cases
 from kupiec.people.parties import public as parties
-from kupiec.sales.orders import grid, kinds, mailing, queries, words
+from kupiec.sales.orders import grid, kinds, mailing, operating, queries, words
 from kupiec.sales.orders.completeness import shippable
 from kupiec.sales.orders.models import Hold, Order, RegisterMove, RegisterOperation
 from kupiec.sales.orders.progress import standing
@@ -260,6 +260,14 @@ def _done(kind: str) -> Any:
     return lambda result, ids: reverse(names[kind], args=[result[0]]) if result and len(result) == 1 else None
 
 
+class _Panels:
+    """Attributes, and what rooms above hang here."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield attributes.Panels(SOURCE_ORDER)
+        yield from operating.order_panels
+
+
 ORDER = kit.Detail(
     "orders.order",
     get=queries.one,
@@ -280,7 +288,8 @@ ORDER = kit.Detail(
         cases.panel("orders.order", party=lambda order: order.orderer_id),
         files.panel("orders.order"),
     ),
-    panel_sources=(attributes.Panels(SOURCE_ORDER),),
+    panel_sources=_Panels(),
+    operation_sources=operating.order_operations,
     subject=SOURCE_ORDER,
     audit=Order,
     edit_url="order-edit",

@@ -1,6 +1,6 @@
 """The door of the orders room."""
 
-from kupiec.sales.orders import registry
+from kupiec.sales.orders import amending, registry
 from kupiec.sales.orders.attention import needing
 from kupiec.sales.orders.events import Accepted, Moved
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
@@ -27,6 +27,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "accept",
+    "amending",
     "bill",
     "block",
     "cancel",

@@ -52,6 +52,14 @@ def weigh(orders: Sequence[Order], *, chosen: Settings, by: Actor) -> dict[int, 
     return found
 
 
+def weigh_again(order: Order, *, chosen: Settings, by: Actor) -> tuple[Verdict, Decimal]:
+    """The same for an accepted order that has changed and whose new value is counted already."""
+    exposure = receivables.exposure(by.company_id, [order.payer_id])[order.payer_id]
+    over_by = _over(exposure, ZERO)
+    allowed = bool(over_by) and _allowed([order], "credit").get(order.pk, ZERO) >= order.gross > 0
+    return rules.weigh(over_by, effect=chosen.credit, approver=by.may("orders.release"), allowed=allowed), over_by
+
+
 def _over(exposure: receivables.Exposure, adding: Decimal) -> Decimal:
     if exposure.limit is None:
         return ZERO

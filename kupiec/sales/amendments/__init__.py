@@ -1,0 +1,1 @@
+"""The room amendments: what was changed of orders after they were confirmed, and orders as they stood at any time."""
