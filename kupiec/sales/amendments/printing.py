@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from kupiec.ground.company import public as company
@@ -48,14 +49,14 @@ def _headed(text: str) -> str:
     return show.day(text) if len(text) == 10 and text[4:5] == "-" else text or "—"
 
 
-def _rows(row: Amendment, units: object) -> list[tuple[str, ...]]:
-    found = []
+def _rows(row: Amendment, units: Callable[[str], str]) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
     for at, one in enumerate(rules.of_lines(row.before, row.after), 1):
         for label, side in ((N_("was"), one.before), (N_("is"), one.after)):
             if side.get("quantity"):
                 what = KINDS[one.kind] if one.kind != "changed" else label
                 found.append((
-                    str(at), one.code, one.name, show.say(what), show.quantity(Decimal(side["quantity"])), units(side["unit"]), show.price(Decimal(side["unit_price"])),  # type: ignore[operator]
+                    str(at), one.code, one.name, show.say(what), show.quantity(Decimal(side["quantity"])), units(side["unit"]), show.price(Decimal(side["unit_price"])),
                     show.percent(Decimal(side["discount_percent"])) if Decimal(side["discount_percent"]) else "", show.money(Decimal(side["net"])),
                 ))  # fmt: skip
     return found
