@@ -22,7 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
-from kupiec.ground.kernel import among
+from kupiec.ground.kernel import among, light
 from kupiec.ground.kernel.fields import ExactDecimalField
 
 Reader = Callable[[Any], Any]
@@ -69,9 +69,10 @@ class Prepared:
             return []
         made = self._statement()
         (start, end), names, model, alias = made.fields, made.names, made.model, connection.alias
-        found = []
+        make: Any = light.LightModel.from_db.__func__  # type: ignore[attr-defined]
+        found = []  # of any model: nothing of ours hears of rows being read
         for row in converted(rows, made.readers):
-            record = model.from_db(alias, names, row[start:end])
+            record = make(model, alias, names, row[start:end])
             for name, place in made.annotations:
                 setattr(record, name, row[place])
             for populator in made.related:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -131,7 +132,10 @@ class NoticeSource(Protocol):
 
 class BadgeSource(Protocol):
     def badges(self, by: Actor) -> Mapping[str, QuerySet[Any, Any] | int]:
-        """What waits, by room: the rows themselves, which one statement counts for all sources, or a figure."""
+        """What waits, by room: the rows themselves, which one statement counts for all sources, or a figure.
+
+        A source that tells rows only is asked once for actors alike and the same day, and its rows are counted each time.
+        """
         ...
 
 
@@ -178,6 +182,28 @@ def _places(by: Actor) -> list[tuple[Tab, str]]:
     seen = [tab for tab in tabs if not tab.right or by.may(tab.right)]
     pairs = [(tab, address(tab.url)) for tab in sorted(seen, key=lambda tab: tab.order)]
     return [(tab, url) for tab, url in pairs if url]
+
+
+def _whole(by: Actor) -> Hashable:
+    """All that rows may depend on of who asks."""
+    place = (by.user_id, by.company_id, by.branch_id, by.employee_id, by.area_id, by.acting_for_id)
+    return (by.all_rights, by.rights, *place, *sorted(by.scopes.items()))
+
+
+_asked: dict[Hashable, Mapping[str, counting.Question | int]] = {}
+
+
+def _waiting(source: BadgeSource, by: Actor, whose: Hashable) -> Mapping[str, QuerySet[Any, Any] | counting.Question | int]:
+    """What waits of a source; rows worked out before are asked by the same words."""
+    key = (source, whose, connection.vendor)
+    found: Mapping[str, Any] | None = _asked.get(key)
+    if found is None:
+        found = source.badges(by)
+        if found and all(isinstance(rows, QuerySet) for rows in found.values()):
+            if len(_asked) >= kept.MOST:
+                _asked.clear()
+            _asked[key] = found = {room: counting.question(rows) for room, rows in found.items()}
+    return found
 
 
 class Frame:
@@ -238,7 +264,8 @@ class Frame:
         counts: dict[str, int] = {}
         if self.actor is None:
             return counts
-        told = [source.badges(self.actor) for source in badge_sources]
+        whose = (_whole(self.actor), clock.today())
+        told = [_waiting(source, self.actor, whose) for source in badge_sources]
         waiting = counting.together({(at, key): rows for at, one in enumerate(told) for key, rows in one.items()})
         for (_at, key), count in waiting.items():
             counts[key] = counts.get(key, 0) + (count or 0)
