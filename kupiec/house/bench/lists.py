@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.test import Client
@@ -19,6 +20,7 @@ from kupiec.people.parties import services as parties
 from kupiec.people.parties.models import Party
 
 TRIES = 20
+MEASURES = ("p50", "p95", "cpu", "cpu_p95", "alone_p50", "alone_p95")
 FEW = 10_000
 PAGES = {
     "first": "/klienci/?sort=name",
@@ -78,7 +80,7 @@ def _beside(before: dict[str, Any], client: Client, runs: int) -> dict[str, Any]
     pairs = {"json": (pages["json"], floor["json"]), "html": (pages["first"], floor["html"])}
     pairs |= {f"{name}_few": (alone[name], before[name]) for name in ("json", "first")}
     ratios = {
-        name: {at: round(mine[at] / other[at], 2) for at in ("p50", "p95", "cpu", "cpu_p95")} for name, (mine, other) in pairs.items()
+        name: {at: round(mine[at] / other[at], 2) for at in MEASURES if mine[at] and other[at]} for name, (mine, other) in pairs.items()
     }
     return {"ms": pages, "bare_ms": floor, "few_ms": before, "ratio": ratios,
             "statements": {name: _statements(client, url) for name, url in PAGES.items()}}  # fmt: skip
@@ -101,19 +103,39 @@ def _times(work_: Callable[[], Any], runs: int) -> dict[str, float]:
 
 
 def _in_turn(works: Sequence[Callable[[], Any]], runs: int) -> list[dict[str, float]]:
-    """Of each p50 and p95, by the clock and by the processor's time (ours, not the database server's).
+    """Of each p50 and p95: by the clock; by the processor's time (ours, not the database server's); and by the clock of the
+    turns that nobody else's work broke into (`alone`; `whole`: their share).
 
-    They take turns, so that a busy machine meets all alike.
+    They take turns, so that a busy machine meets all alike. It doesn't: a turn shorter than the scheduler's slice of three
+    milliseconds is seldom broken into, a longer one nearly always.
     """
     for each in works:
         each()
-    clocked: list[list[float]] = [[] for _ in works]
-    used: list[list[float]] = [[] for _ in works]
+    turns: list[list[_Turn]] = [[] for _ in works]
     for _ in range(TRIES * runs):
         for at, each in enumerate(works):
-            busy, started = time.process_time(), time.perf_counter()
+            broken, busy, started = _broken_into(), time.process_time(), time.perf_counter()
             each()
-            clocked[at].append((time.perf_counter() - started) * 1000)
-            used[at].append((time.process_time() - busy) * 1000)
-    spreads = [(web.spread(times), web.spread(cpu)) for times, cpu in zip(clocked, used, strict=True)]
-    return [{**times, "cpu": cpu["p50"], "cpu_p95": cpu["p95"]} for times, cpu in spreads]
+            clock, cpu = (time.perf_counter() - started) * 1000, (time.process_time() - busy) * 1000
+            turns[at].append(_Turn(clock, cpu, _broken_into() == broken))
+    return [_told(each) for each in turns]
+
+
+class _Turn(NamedTuple):
+    clock: float
+    cpu: float
+    whole: bool
+
+
+def _broken_into() -> int:
+    """How often this process had to leave the processor to others."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
+
+
+def _told(turns: Sequence[_Turn]) -> dict[str, float]:
+    cpu, alone = web.spread([turn.cpu for turn in turns]), [turn.clock for turn in turns if turn.whole]
+    quiet = web.spread(alone) if alone else {"p50": 0.0, "p95": 0.0}
+    return {
+        **web.spread([turn.clock for turn in turns]), "cpu": cpu["p50"], "cpu_p95": cpu["p95"],
+        "alone_p50": quiet["p50"], "alone_p95": quiet["p95"], "whole": round(len(alone) / len(turns), 2),
+    }  # fmt: skip
