@@ -22,7 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
-from kupiec.ground.kernel import among, light
+from kupiec.ground.kernel import among
 from kupiec.ground.kernel.fields import ExactDecimalField
 
 Reader = Callable[[Any], Any]
@@ -64,12 +64,11 @@ class Prepared:
 
     def records(self, **values: Any) -> list[Any]:
         """The rows as instances of the queryset's model, with its annotations and the records of `select_related`."""
-        rows = self.read(**values)
-        if not rows:
-            return []
-        made = self._statement()
+        from kupiec.ground.kernel.light import LightModel
+
+        rows, made = self.read(**values), self._statement()
         (start, end), names, model, alias = made.fields, made.names, made.model, connection.alias
-        make: Any = light.LightModel.from_db.__func__  # type: ignore[attr-defined]
+        make: Any = LightModel.from_db.__func__  # type: ignore[attr-defined]
         found = []  # of any model: nothing of ours hears of rows being read
         for row in converted(rows, made.readers):
             record = make(model, alias, names, row[start:end])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -202,7 +202,7 @@ def _waiting(source: BadgeSource, by: Actor, whose: Hashable) -> Mapping[str, Qu
         if found and all(isinstance(rows, QuerySet) for rows in found.values()):
             if len(_asked) >= kept.MOST:
                 _asked.clear()
-            _asked[key] = found = {room: counting.question(rows) for room, rows in found.items()}
+            _asked[key] = found = {room: counting.question(cast(Any, rows)) for room, rows in found.items()}
     return found
 
 
