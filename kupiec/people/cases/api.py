@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -32,10 +33,10 @@ from kupiec.people.cases.schemas import (
     WantIn,
     WantOut,
 )
-from kupiec.people.cases.values import CaseDraft, WantDraft
+from kupiec.people.cases.values import CASE, CaseDraft, WantDraft
 
 router = api.Router(tags=["cases"])
-_OWN = ("kind", "name", "description", "party_id", "guardian_id", "person_ids", "refs", "currency")
+_OWN = ("kind", "name", "description", "party_id", "guardian_id", "person_ids", "refs", "currency", "attributes")
 
 
 @router.post("/", response={201: CaseOut})
@@ -44,7 +45,7 @@ def create(request: kit.Request, data: CaseIn) -> object:
     more = data.as_given(*_OWN) | ({"currency_id": data.currency} if data.currency else {})
     draft = CaseDraft(
         kind_code=data.kind, name=data.name, party_id=data.party_id, guardian_id=data.guardian_id, person_ids=tuple(data.person_ids),
-        description=data.description, values=more,
+        description=data.description, values=more, attributes=attributes.check(CASE, data.attributes or {}, new=True, by=request.actor),
     )  # fmt: skip
     pk = services.open_with([draft], papers=[[documents.Ref(one.kind, one.id) for one in data.refs]], by=request.actor)[0]
     return 201, queries.one(pk, by=request.actor)
@@ -184,8 +185,8 @@ api.collection(
     router, "/",
     api.Collection(
         rows=lambda by: queries.visible(by).select_related("kind", "phase"), out=CaseOut, right="cases.see", default_sort="-opened_on", search=queries.searched,
-        filters={"party": "party_id", "kind": "kind__code__in", "phase": "phase_id", "group": "group__in", "guardian": "guardian_id", "result": "result__in"},
-        sorts={"opened_on": "opened_on", "close_on": "close_on", "value": "value", "updated_at": "updated_at"}, expand={"persons": _persons, "papers": _papers},
+        filters={"party": "party_id", "kind": "kind__code__in", "phase": "phase_id", "group": "group__in", "guardian": "guardian_id", "result": "result__in", "attribute": attributes.filtering(CASE)},
+        sorts={"opened_on": "opened_on", "close_on": "close_on", "value": "value", "updated_at": "updated_at"}, expand={"persons": _persons, "papers": _papers, "attributes": attributes.expansion(CASE)},
     ),
     name="cases",
 )  # fmt: skip

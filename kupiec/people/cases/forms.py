@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock, tx
@@ -16,7 +17,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.cases import queries, services
 from kupiec.people.cases.models import Case, CaseKind, CasePhase
-from kupiec.people.cases.values import Behaviour, CaseDraft
+from kupiec.people.cases.values import CASE, Behaviour, CaseDraft
 from kupiec.people.parties import public as parties
 
 I = kit.inputs  # noqa: E741
@@ -102,7 +103,7 @@ def case_fields(request: Any) -> Sequence[Any]:
         groups[0] = dataclasses.replace(groups[0], fields=(*groups[0].fields, I.Hidden("join", "", max=80)))
     if row is None or row.kind.behaviour == Behaviour.OPPORTUNITY:
         groups.append(kit.Group(_("Terms the customer asks for"), _TERMS))
-    return tuple(groups)
+    return (*groups, *attributes.groups(CASE, by=request.actor, pk=row.pk if row else None))
 
 
 def _new(request: Any) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _new(request: Any) -> dict[str, Any]:
         "join": request.GET.get("join", "")[:80], "name": request.GET.get("name", "")[:200],
         "kind_id": chosen or (standard.pk if standard else None), "party_id": kit.parse.key(request.GET.get("party", "")),
         "guardian_id": by.employee_id, "opened_on": clock.today(), "currency_id": company.queries.own(by.company_id).base_currency,
-        "person_ids": [one for one in [kit.parse.key(request.GET.get("person", ""))] if one],
+        "person_ids": [one for one in [kit.parse.key(request.GET.get("person", ""))] if one], **attributes.initial(CASE, by=by),
     }  # fmt: skip
 
 
@@ -121,11 +122,12 @@ _DRAFT = ("join", "kind_id", "name", "party_id", "guardian_id", "person_ids", "d
 
 
 def _add(values: Mapping[str, Any], *, by: Actor) -> int:
+    values, described = attributes.parted(values)
     code = CaseKind.objects.values_list("code", flat=True).get(pk=values["kind_id"])
     more = {name: value for name, value in values.items() if name not in _DRAFT}
     draft = CaseDraft(
         kind_code=code, name=values["name"], party_id=values.get("party_id"), guardian_id=values["guardian_id"],
-        person_ids=tuple(values.get("person_ids") or ()), description=values["description"], values=more,
+        person_ids=tuple(values.get("person_ids") or ()), description=values["description"], values=more, attributes=described,
     )  # fmt: skip
     kind, _colon, pk = (values.get("join") or "").partition(":")
     papers = [documents.Ref(kind, int(pk))] if pk.isdecimal() and len(pk) < 19 else []
@@ -134,7 +136,8 @@ def _add(values: Mapping[str, Any], *, by: Actor) -> int:
 
 
 def _edit(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor) -> int:
-    services.edit_case(pk, values, version=version, by=by)
+    own, described = attributes.parted(values)
+    services.edit_case(pk, {**own, "attributes": described}, version=version, by=by)
     return pk
 
 
@@ -146,7 +149,7 @@ _LOADED = (
 
 def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     row = queries.one(pk, by=by)
-    return {**{name: getattr(row, name) for name in _LOADED}, "person_ids": [one.pk for one in queries.persons_of([pk]).get(pk, ())]}, row.version
+    return {**{name: getattr(row, name) for name in _LOADED}, "person_ids": [one.pk for one in queries.persons_of([pk]).get(pk, ())], **attributes.loaded(CASE, pk, by=by)}, row.version
 
 
 def _to(pk: int) -> str:

@@ -76,6 +76,7 @@ class CaseIn(api.Input):
     delivery_terms: str = ""
     terms: str = ""
     refs: list[RefIn] = []
+    attributes: dict[str, api.Scalar] | None = None
 
 
 class MoveIn(api.Input):

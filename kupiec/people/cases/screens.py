@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.cases import forms, marks, queries, services, words
 from kupiec.people.cases.models import Case
+from kupiec.people.cases.values import CASE
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741 - the letter docs/kit.md gives it
 
@@ -85,6 +87,7 @@ CASES = kit.List(
         kit.View("late", _("Past its close"), "f.late=1"),
         kit.View("closed", _("Closed cases"), "f.group=closed"),
     ),
+    column_sources=(attributes.Columns(CASE),), filter_sources=(attributes.Columns(CASE),),
     operations=(HAND_OVER,), create=kit.Create(_("Case"), url="case-new", right="cases.edit"), template="cases/list.html",
     empty=kit.Empty("briefcase", _("No cases yet"), _("Matters of customers, opportunities and our own, with all that is done about them.")),
 )  # fmt: skip

@@ -72,6 +72,7 @@ class CaseDraft:
     description: str = ""
     refs: tuple[Reference, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.layouts import queries as layouts
 from kupiec.ground.layouts import services as prints
 from kupiec.ground.layouts.values import SLOTS, Facts, usual
+from kupiec.people.cases import public as cases
 from kupiec.people.catalog import services as catalog
 from kupiec.people.catalog.imports import save_items
 from kupiec.people.catalog.models import ItemGroup
@@ -113,12 +114,13 @@ def test_letters_have_texts_and_look_of_their_own(actor: Actor) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "address", "found"),
-    [("parties.person", "/api/v1/parties/persons", "/api/v1/parties/persons"), ("orders.order", "/api/v1/orders", "/api/v1/orders"), ("offers.offer", "/api/v1/offers/offers", "/api/v1/offers/offers")],
+    [("cases.case", "/api/v1/cases/", "/api/v1/cases/"), ("parties.person", "/api/v1/parties/persons", "/api/v1/parties/persons"), ("orders.order", "/api/v1/orders", "/api/v1/orders"), ("offers.offer", "/api/v1/offers/offers", "/api/v1/offers/offers")],
 )  # fmt: skip
 def test_a_required_attribute_is_asked_of_new_persons_orders_and_offers_by_programs(actor: Actor, kind: str, address: str, found: str) -> None:
     offering.house(actor)
+    cases.install_kinds()
     firm = party(actor, name="Termo S.A.", roles=frozenset({"customer"}), terms={})
-    given = {"parties.person": {"party_id": firm.pk, "last_name": "Nowak"}, "orders.order": {"orderer_id": firm.pk}, "offers.offer": {"party_id": firm.pk}}[kind]
+    given = {"parties.person": {"party_id": firm.pk, "last_name": "Nowak"}, "orders.order": {"orderer_id": firm.pk}, "cases.case": {"kind": "opportunity", "name": "Kotłownia", "party_id": firm.pk}, "offers.offer": {"party_id": firm.pk}}[kind]
     attributes.save({"kind": kind, "name": "Źródło", "type": "text", "required": True}, by=actor)
     attributes.save({"kind": kind, "name": "Rok", "type": "number", "default": "1999"}, by=actor)
     web = Client()
@@ -134,7 +136,7 @@ def test_a_required_attribute_is_asked_of_new_persons_orders_and_offers_by_progr
     assert row["id"] == made.json()["id"] and row["attributes"] == {"zrodlo": "targi", "rok": "1999"}
     assert not web.get(f"{found}?attribute=zrodlo:polecenie").json()["items"]
     if kind != "offers.offer":
-        emptied = web.put(f"{address}/{row['id']}", {"attributes": {"zrodlo": None}}, content_type="application/json", headers={"If-Match": f'"{row["version"]}"'})
+        emptied = web.put(f"{address.rstrip('/')}/{row['id']}", {"attributes": {"zrodlo": None}}, content_type="application/json", headers={"If-Match": f'"{row["version"]}"'})
         assert emptied.status_code == 422 and "attribute_zrodlo" in emptied.content.decode()
-        changed = web.put(f"{address}/{row['id']}", {"attributes": {"zrodlo": "polecenie"}}, content_type="application/json", headers={"If-Match": f'"{row["version"]}"'})
+        changed = web.put(f"{address.rstrip('/')}/{row['id']}", {"attributes": {"zrodlo": "polecenie"}}, content_type="application/json", headers={"If-Match": f'"{row["version"]}"'})
         assert changed.status_code == 200 and web.get(f"{found}?attribute=zrodlo:polecenie").json()["items"]

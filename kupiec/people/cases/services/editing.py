@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import audit, bells, clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
@@ -25,7 +26,7 @@ COLUMNS = (
 
 
 def edit_case(pk: int, changes: Mapping[str, Any], *, version: int | None = None, by: Actor) -> int:
-    """Change a case: only the fields named, `person_ids` among them. Answers the new version.
+    """Change a case: only the fields named, `person_ids` and `attributes` by code among them. Answers the new version.
 
     Refuses REQUIRED, UNKNOWN_KEY, TOO_LONG, BAD_NUMBER, BAD_DAY, INTERNAL, NOT_CLOSED, CONFLICT.
     """
@@ -39,6 +40,7 @@ def edit_case(pk: int, changes: Mapping[str, Any], *, version: int | None = None
         if "person_ids" in changes:
             _persons(row, changes["person_ids"], by=by)
         whole = {**{name: getattr(row, name) for name in COLUMNS}, **clean}
+        attributes.write(CASE, {pk: changes.get("attributes") or {}}, by=by)
         worth = _worth(row, clean, whole, by=by)
         party = parties.Party.objects.filter(pk=whole["party_id"]).values_list("name", flat=True).first() or ""
         found = search_text({**whole, "number": row.number}, party)

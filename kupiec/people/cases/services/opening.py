@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import audit, bells, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
@@ -46,6 +47,7 @@ def open_cases(drafts: Sequence[CaseDraft], *, by: Actor) -> list[int]:
         pairs = list(zip(rows, drafts, strict=True))
         CasePerson.objects.bulk_create(CasePerson(case=row, person_id=pk) for row, draft in pairs for pk in dict.fromkeys(draft.person_ids))
         joining.write({row.pk: draft.refs for row, draft in pairs})
+        attributes.write(CASE, {row.pk: draft.attributes for row, draft in pairs}, by=by)
         CaseMove.objects.bulk_create(
             CaseMove(company_id=row.company_id, case=row, target_id=row.phase_id, at=row.phase_at, user_id=by.user_id) for row in rows
         )

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.ground.attributes import public as attributes
 from kupiec.people.cases.models import Case
 from kupiec.people.cases.tests import builders as make
 from kupiec.people.parties.tests.builders import party
@@ -129,3 +130,23 @@ def test_the_list_of_cases_is_read_along_an_index_and_not_sorted(actor):
         cursor.execute("EXPLAIN QUERY PLAN " + page)
         plan = [row[3] for row in cursor.fetchall()]
     assert any("case_by_number" in step for step in plan) and not any("TEMP B-TREE" in step for step in plan), plan
+
+
+@pytest.mark.feature("KER-8")
+def test_cases_have_attributes_in_form_list_filter_and_page(actor):
+    attributes.save({"kind": "cases.case", "name": "Rodzaj budynku", "type": "text", "required": True, "listed": True}, by=actor)
+    web, client = _web(), party(actor)
+    values = {"kind_id": make.kind().pk, "name": "Nowa szansa", "party_id": client.pk, "opened_on": "dziś", "currency_id": "PLN", "guardian_id": actor.employee_id}
+    refused = web.post(reverse("case-new"), values)
+    assert refused.status_code == 422 and "id_attribute_rodzaj_budynku_error" in refused.content.decode()
+    assert web.post(reverse("case-new"), {**values, "attribute_rodzaj_budynku": "szkoła"}).status_code == 302
+    one, other = Case.objects.get(), make.case(actor, client.pk, name="Obca")
+    shown = web.get(reverse("cases")).content.decode()
+    assert "Rodzaj budynku" in shown and "szkoła" in shown
+    narrowed = web.get(f"{reverse('cases')}?f.attribute_rodzaj_budynku=szko").content.decode()
+    assert one.name in narrowed and other.name not in narrowed
+    assert "szkoła" in web.get(f"{reverse('case', args=[one.pk])}?panel=attributes").content.decode()
+    form = web.get(reverse("case-edit", args=[one.pk])).content.decode()
+    assert 'value="szkoła"' in form
+    changed = web.post(reverse("case-edit", args=[one.pk]), {**values, "attribute_rodzaj_budynku": "hala", "_version": one.version})
+    assert changed.status_code == 302 and "hala" in web.get(reverse("cases")).content.decode()
