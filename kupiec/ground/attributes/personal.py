@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from django.db.models import Q
 
 from kupiec.ground.attributes.models import ValueRow
 from kupiec.ground.kernel import personal
-from kupiec.ground.kernel.personal import Fate
+from kupiec.ground.kernel.personal import Fate, Who
+from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 
+
+def _saying(who: Who) -> Any:
+    """Texts kept of cases and papers in which he is named."""
+    told = reduce(or_, (Q(text__icontains=word) | Q(key__icontains=fold(word)) for word in (*who.names, *who.emails, *who.phones)), Q(pk__in=()))
+    return ValueRow.objects.filter(told).exclude(attribute__kind__in=("parties.person", "parties.party"))
+
+
+personal.holds(
+    "attributes.ValueRow", N_("Attributes of cases and papers that name the person"), _saying, fields=("text", "key"), blank={"text": personal.REDACTED, "key": personal.REDACTED},
+)  # fmt: skip
 personal.holds(
     "attributes.ValueRow", N_("Attributes"),
     lambda who: ValueRow.objects.filter(Q(attribute__kind="parties.person", record_id__in=who.persons) | Q(attribute__kind="parties.party", record_id__in=who.parties)),

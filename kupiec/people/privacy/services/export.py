@@ -69,7 +69,7 @@ def make(job: jobs.Running) -> dict[str, Any]:
             _archive(spool, row, ref, parts, by=job.by)
         spool.seek(0)
         kept = files.keep(row.name, iter(lambda: spool.read(CHUNK), b""))
-    with job.write(done=len(declared), total=len(declared)):
+    with job.write(done=len(declared), total=len(declared), text=""):
         Export.objects.filter(pk=row.pk).update(sha256=kept.sha256, size=kept.size)
     return {"export": row.pk, "size": kept.size}
 
