@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "kupiec.sales.inquiries.apps.InquiriesConfig",
     "kupiec.sales.offers.apps.OffersConfig",
     "kupiec.sales.offerpages.apps.OfferpagesConfig",
+    "kupiec.sales.calculations.apps.CalculationsConfig",
     "kupiec.roof.desk.apps.DeskConfig",
     "kupiec.house.apps.HouseConfig",
 ]

@@ -8,6 +8,9 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.ground.merging import public as merging
 from kupiec.people.parties import public as parties
+from kupiec.sales.calculations import merged as calculations_merged
+from kupiec.sales.calculations import screens as calculations_screens
+from kupiec.sales.calculations import words as calculations_words
 from kupiec.sales.offerpages import frame as pages_frame
 from kupiec.sales.offerpages import mailing as pages_mailing
 from kupiec.sales.offerpages import merged as pages_merged
@@ -23,6 +26,7 @@ from kupiec.sales.offers import words as offers_words
 def install() -> None:
     """Offers and all rooms above them."""
     _offers()
+    _calculations()
     _pages()
 
 
@@ -39,6 +43,13 @@ def _offers() -> None:
     parties.party_tabs.plug(offers_frame.PartyTabs())
     parties.party_operations.plug(offers_frame.PartyOperations())
     parties.delete_blockers.plug(offers_frame.party_blockers)
+
+
+def _calculations() -> None:
+    """Calculation sheets of lines."""
+    merging.references.plug(*calculations_merged.REFERENCES)
+    kit.event_words.plug(calculations_words.EVENTS)
+    offers.version_panels.plug(calculations_screens.Panels())
 
 
 def _pages() -> None:

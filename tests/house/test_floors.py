@@ -37,7 +37,7 @@ FLOORS = [
     {"registers", "amendments"},
     {"inquiries"},
     {"offers"},
-    {"offerpages"},
+    {"offerpages", "calculations"},
     {"desk"},
 ]
 OPEN = ("kupiec.ground.kernel", "kupiec.ground.kit", "kupiec.house")

@@ -62,6 +62,8 @@ from kupiec.people.parties.tests import builders as parties
 from kupiec.people.persons import services as persons
 from kupiec.people.privacy import services as privacy
 from kupiec.people.privacy.models import Due
+from kupiec.sales.calculations import services as calculating
+from kupiec.sales.calculations.values import Draft as Component
 from kupiec.sales.inquiries import services as inquiring
 from kupiec.sales.inquiries.models import InquiryLine, Status
 from kupiec.sales.inquiries.tests import builders as asking
@@ -205,12 +207,28 @@ def _of_merging(world: World) -> dict[str, Sample]:
     }
 
 
+def _of_calculations(world: World) -> dict[str, Sample]:
+    by = world.cast.by
+    made = offers.offer(by, parties.party(by), lines=(DraftOfferLine(None, Decimal(2), "kpl", description="Szafa", unit_price=Decimal(100)),))
+    sheet = calculating.open_sheet(made.version_id, made.line_ids[0], by=by)
+    part = calculating.components.add(sheet, [Component(description="Praca", cost=Decimal(50))], by=by).touched[0]
+    return {
+        "POST /calculations/sheets": Sample(body={"version_id": made.version_id, "line_id": made.line_ids[0]}),
+        "GET /calculations/sheets/{id}/whole": Sample(sheet),
+        "PUT /calculations/sheets/{id}": Sample(sheet, {"percent": 30, "scales": "5; 10"}),
+        "POST /calculations/sheets/{id}/components": Sample(sheet, {"description": "Projekt", "cost": 100, "basis": "once"}),
+        "PUT /calculations/sheets/{id}/components/{component_id}": Sample((sheet, part), {"quantity": 2}),
+        "POST /calculations/sheets/price": Sample(body={"ids": [sheet]}),
+    }
+
+
 def _of_pages(world: World) -> dict[str, Sample]:
     by = world.cast.by
     made = pages.sent(by)
     link = pages.page(by, made.offer_id)
     asked = sharing.ask(link, made.version_id, "Kiedy?")
     return {
+        **_of_calculations(world),
         "POST /offerpages/pages": Sample(body={"offer_id": made.offer_id, "name": "Jan Bąk"}),
         "POST /offerpages/pages/revoke": Sample(body={"ids": [link.pk]}),
         "PUT /offerpages/questions/{id}/answer": Sample(asked, {"answer": "Jutro."}),

@@ -33,6 +33,7 @@ from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
 from kupiec.people.privacy import demo as privacy_demo
 from kupiec.sales.amendments import demo as amendments_demo
+from kupiec.sales.calculations import demo as calculations_demo
 from kupiec.sales.contracts import demo as contracts_demo
 from kupiec.sales.inquiries import demo as inquiries_demo
 from kupiec.sales.offerpages import demo as offerpages_demo
@@ -118,6 +119,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         doubles.fill(today, by=orders_demo.as_salesperson(by, sellers[0]))
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)
+        calculations_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
         offerpages_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
         described.views(by=by)
         registers_demo.fill(by=by)

@@ -75,7 +75,7 @@ def _payment(version: offers.OfferVersion, language: str) -> str:
 def _changes(former: offers.OfferVersion | None, version: offers.OfferVersion) -> list[Any]:
     if former is None:
         return []
-    return [row for row in offers.compare(former.pk, version.pk).rows if row.change != "same" and row.line.kind == "line"]
+    return [row for row in offers.reads.compare(former.pk, version.pk).rows if row.change != "same" and row.line.kind == "line"]
 
 
 def _signature(one: Acceptance) -> dict[str, Any]:

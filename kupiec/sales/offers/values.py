@@ -110,7 +110,7 @@ class CreatedOffer:
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """What to change of a line; None stays. A price or discount given here is by hand."""
+    """What to change of a line; None stays. A price or discount given here is by hand; `cost` is of lines without an item, per base unit."""
 
     item_id: int | None = None
     quantity: Decimal | None = None
@@ -121,6 +121,7 @@ class LineChange:
     vat_code: str | None = None
     choice: str | None = None
     reason: str | None = None
+    cost: Decimal | None = None
 
 
 class LineValue(NamedTuple):

@@ -109,6 +109,9 @@ def _put(offer: Offer, version: OfferVersion, line: OfferLine, changes: LineChan
         if factor:
             price.convert(line, factor)
         making.put_unit(line, unit, item, given=line.factor)
+    if changes.cost is not None and not line.item_id:
+        records.fit(OfferLine, {"cost": changes.cost})
+        line.cost = changes.cost
     _put_price(line, changes)
     _put_rest(line, changes)
     asked = (changes.item_id, changes.quantity, changes.unit, changes.unit_price, changes.discount_percent)

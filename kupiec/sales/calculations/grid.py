@@ -1,0 +1,142 @@
+"""The grid of a sheet's components: what the browser sends becomes verbs, rows go back as cells (docs/kit.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.money import half_up
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import public as kit
+from kupiec.people.catalog import public as catalog
+from kupiec.sales.calculations import queries, rules, words
+from kupiec.sales.calculations.models import Component
+from kupiec.sales.calculations.services import components as verbs
+from kupiec.sales.calculations.values import ONE, Basis, Change, Changed, Draft, Kind
+
+G = kit.grid
+CENT = Decimal("0.01")
+
+
+def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
+    """Components as grid rows; their values are of the line's quantity, so all of them are read."""
+    sheet = queries.one(pk, by=by)
+    found = queries.components(pk)
+    line = queries.line_of(sheet)
+    quantity = line.quantity if line is not None else ONE
+    base = rules.direct(queries.pieces(found), quantity)
+    wanted = None if ids is None else set(ids)
+    return [_row(row, base, quantity) for row in found if wanted is None or row.pk in wanted or row.basis == Basis.PERCENT]
+
+
+def _row(row: Component, base: Decimal, quantity: Decimal) -> kit.GridRow:
+    (piece,) = queries.pieces([row])
+    cells = {
+        "position": row.position, "kind": str(words.KINDS[row.kind]), "code": row.item.code if row.item else "", "description": row.description, "basis": str(words.BASES[row.basis]),
+        "quantity": row.quantity, "unit": row.unit, "cost": row.cost, "value": half_up(rules.share(piece, base, quantity), 2),
+    }  # fmt: skip
+    locked = ("quantity", "unit") if row.basis == Basis.PERCENT else ()
+    options = {"kind": tuple(map(str, words.KINDS.values())), "basis": tuple(map(str, words.BASES.values()))}
+    return kit.GridRow(row.pk, row.version, cells, label=row.description, locked=locked, options=options)
+
+
+def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
+    """One operation of the grid = one verb."""
+    queries.one(pk, by=by)
+    match op:
+        case kit.AddLine():
+            return _add(pk, op, by=by)
+        case kit.SetCells(component_id, version, cells):
+            change = Change(item_id=_item(cells["code"]) if cells.get("code") else None, **_typed(cells))
+            return _told(verbs.change(pk, component_id, change, version=version, by=by))
+        case kit.RemoveLines(chosen):
+            return _told(verbs.remove(pk, list(chosen), by=by))
+        case kit.CopyLine(component_id):
+            return _told(verbs.copy(pk, component_id, by=by), focus=True)
+        case kit.MoveLine(component_id, before):
+            return _told(verbs.move(pk, component_id, before=before, by=by))
+        case kit.PasteLines():
+            return _told(verbs.add(pk, [_pasted(op.columns, row) for row in op.rows], after=op.after, by=by))
+        case kit.LineCommand("refresh", ids):
+            changed = verbs.refresh(pk, ids, by=by)
+            return kit.Applied(reload=True, message=N_("Costs renewed") if changed else N_("No cost has changed"))
+    raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
+
+
+def _told(changed: Changed, *, focus: bool = False) -> kit.Applied:
+    first = changed.touched[0] if focus and changed.touched else None
+    return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first)
+
+
+def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
+    """Texts of cells as values. Refuses NOT_A_NUMBER at the cell."""
+    found: dict[str, Any] = {key: cells[key] for key in ("description", "unit") if key in cells}
+    found |= {key: kit.parse.decimal(cells[key] or "0", field=key, places=4) for key in ("quantity", "cost") if key in cells}
+    for key, names in (("kind", words.KINDS), ("basis", words.BASES)):
+        if key in cells:
+            found[key] = next((code for code, name in names.items() if str(name) == cells[key]), cells[key])
+    return found
+
+
+def _item(text: str) -> int:
+    hit = catalog.recognise(text).exact
+    if hit is None:
+        raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": text[:60]})
+    return hit.item_id
+
+
+def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
+    """A scan or text: the item found, a choice, or a cost in words (`= text`, and words nothing answers to)."""
+    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else ONE
+    if op.item_id:
+        return _told(verbs.add(pk, [Draft(item_id=op.item_id, quantity=quantity)], after=op.after, by=by), focus=True)
+    text = op.text.strip()
+    found = catalog.recognise(text) if text and not text.startswith("=") else None
+    hit = found and (found.exact or (found.candidates[0] if len(found.candidates) == 1 else None))
+    if hit:
+        draft = Draft(item_id=hit.item_id, quantity=hit.quantity or quantity, unit=hit.unit)
+        return _told(verbs.add(pk, [draft], after=op.after, by=by), focus=True)
+    if found and found.candidates:
+        return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, badge=one.code) for one in found.candidates))
+    return _told(verbs.add(pk, [Draft(kind=Kind.OTHER, description=text.lstrip("= "), quantity=quantity)], after=op.after, by=by), focus=True)
+
+
+def _pasted(columns: Sequence[str], row: Sequence[str]) -> Draft:
+    cells = {key: text for key, text in zip(columns, row, strict=False) if text}
+    typed = _typed({key: text for key, text in cells.items() if key != "code"})
+    return Draft(item_id=_item(cells["code"]) if cells.get("code") else None, **typed)
+
+
+def editable(pk: int, *, by: Actor) -> bool:
+    return by.may("offers.edit") and queries.visible(by).filter(pk=pk, offer_version__state="draft").exists()
+
+
+def totals(pk: int, *, by: Actor) -> dict[str, Any]:
+    """The foot: cost by kinds, and every quantity of the scale with its price."""
+    sheet = queries.one(pk, by=by)
+    line, found = queries.line_of(sheet), queries.components(pk)
+    quantity = line.quantity if line is not None else ONE
+    kinds = rules.by_kind(queries.pieces(found), quantity)
+    results = queries.results(sheet)
+    return {
+        "sheet": sheet, "line": line, "kinds": [(words.KINDS[kind], value) for kind, value in kinds.items()], "results": [(one, one.quantity == quantity) for one in results],
+        "now": next(one for one in results if one.quantity == quantity), "currency": sheet.offer_version.currency_id,
+        "stale": line is not None and found and abs(line.unit_price - next(one for one in results if one.quantity == quantity).price) >= CENT,
+    }  # fmt: skip
+
+
+LINES = kit.LineGrid(
+    name="calculations.components", url="calculation-components", label=_("Components of the calculation"),
+    columns=(
+        G.Number("position", _("No."), width="xs", quiet=True), G.Text("kind", _("Kind"), edit=True, options="kind", width="m"), G.Code("code", _("Code"), picker="catalog.item", edit=True),
+        G.Text("description", _("Component"), grow=True, edit=True), G.Text("basis", _("How it counts"), edit=True, options="basis", width="m"), G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
+        G.Text("unit", _("Unit"), edit=True, width="s"), G.Price("cost", _("Cost or %"), edit=True), G.Amount("value", _("In all"), strong=True),
+    ),
+    rows=rows, apply=apply, totals=kit.Part("calculations/_totals.html", totals), editable=editable, right="offers.edit", see_right="prices.see_cost",
+    commands=(kit.GridCommand("refresh", _("Costs from the catalogue"), icon="refresh", right="offers.edit"),), entry_hint=_("Code, name or EAN, or = a cost in words"),
+)  # fmt: skip
