@@ -28,7 +28,7 @@ def version_url(row: Sheet) -> str:
 def _head(row: Sheet, by: Actor) -> kit.Head:
     line = queries.line_of(row)
     marks = () if row.offer_version.state == "draft" else (kit.Mark("line", _("sent, not changed any more"), "lock"),)
-    return kit.Head(_("Calculation"), line.description if line is not None else _("a line taken off"), icon="calculator", subtitle=str(row.offer_version.offer), badges=marks)
+    return kit.Head(_("Calculation"), line.description if line is not None else str(_("a line taken off")), icon="calculator", subtitle=str(row.offer_version.offer), badges=marks)
 
 
 def _draft(row: Sheet, by: Actor) -> Any:

@@ -156,8 +156,8 @@ def refresh(sheet_id: int, ids: Sequence[int] = (), *, by: Actor) -> int:
         sheet = sheets.draft(sheet_id, by=by)
         rows = Component.objects.filter(sheet=sheet, item__isnull=False)
         found = list(rows.filter(pk__in=list(ids)) if ids else rows)
-        facts = catalog.facts({row.item_id for row in found})
-        fresh = [{"pk": row.pk, "cost": cost, "version": row.version + 1} for row in found if (cost := _cost(facts.get(row.item_id), row.unit)) and cost != row.cost]
+        facts = catalog.facts({row.item_id for row in found if row.item_id})
+        fresh = [{"pk": row.pk, "cost": cost, "version": row.version + 1} for row in found if (cost := _cost(facts.get(row.item_id or 0), row.unit)) and cost != row.cost]
         if fresh:
             update_rows(Component, fresh, ["cost", "version"])
             sheets.touched(sheet)
