@@ -37,6 +37,7 @@ SERIES = {
     "ZP": ("ZP {number}/{year}", "year", False),
     "TR": ("TR {number}/{year}", "year", False),
     "UM": ("UM {number}/{year}", "year", False),
+    "ZR": ("ZR {number}/{year}", "year", False),
 }
 
 

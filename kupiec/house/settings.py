@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "kupiec.sales.contracts.apps.ContractsConfig",
     "kupiec.sales.orders.apps.OrdersConfig",
     "kupiec.sales.supply.apps.SupplyConfig",
+    "kupiec.sales.returns.apps.ReturnsConfig",
     "kupiec.sales.amendments.apps.AmendmentsConfig",
     "kupiec.sales.registers.apps.RegistersConfig",
     "kupiec.sales.inquiries.apps.InquiriesConfig",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import bells
 from kupiec.ground.kit import public as kit
+from kupiec.people.parties import public as parties
 from kupiec.sales.amendments import frame as amendments_frame
 from kupiec.sales.amendments import words as amendments_words
 from kupiec.sales.orders import events as orders_events
@@ -12,6 +14,8 @@ from kupiec.sales.registers import effects as registers_effects
 from kupiec.sales.registers import frame as registers_frame
 from kupiec.sales.registers import permissions as registers_permissions
 from kupiec.sales.registers import words as registers_words
+from kupiec.sales.returns import frame as returns_frame
+from kupiec.sales.returns import words as returns_words
 
 BELLS: dict[type, list[bells.Handler]] = {orders_events.Moved: [registers_effects.on_moved]}
 
@@ -20,6 +24,7 @@ def plug() -> None:
     """All rooms of this page."""
     registers_room()
     amendments_room()
+    returns_room()
 
 
 def registers_room() -> None:
@@ -37,3 +42,15 @@ def amendments_room() -> None:
     kit.event_words.plug(amendments_words.EVENTS)
     operating.order_panels.plug(amendments_frame.Panels())
     operating.order_operations.plug(amendments_frame.Operations())
+
+
+def returns_room() -> None:
+    """Goods that customers send back."""
+    kit.tabs.plug(*returns_frame.TABS)
+    kit.commands.plug(*returns_frame.COMMANDS)
+    kit.event_words.plug(returns_words.EVENTS)
+    operating.order_panels.plug(returns_frame.Panels())
+    operating.order_operations.plug(returns_frame.Operations())
+    documents.chain_sources.plug(returns_frame.Chain())
+    documents.describers.plug(returns_frame.Cards())
+    parties.delete_blockers.plug(returns_frame.party_blockers)

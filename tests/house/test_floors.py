@@ -34,7 +34,7 @@ FLOORS = [
     {"supply"},
     {"contracts"},
     {"orders"},
-    {"registers", "amendments"},
+    {"registers", "amendments", "returns"},
     {"inquiries"},
     {"offers"},
     {"offerpages", "calculations"},

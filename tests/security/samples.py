@@ -81,6 +81,11 @@ from kupiec.sales.orders.tests import builders as selling
 from kupiec.sales.registers import queries as registering
 from kupiec.sales.registers import services as shaping
 from kupiec.sales.registers import values
+from kupiec.sales.returns import queries as returned
+from kupiec.sales.returns import services as returning
+from kupiec.sales.returns.models import ReturnLine
+from kupiec.sales.returns.values import LineDraft as LineBack
+from kupiec.sales.returns.values import ReturnDraft
 from kupiec.sales.supply import services as supplying
 from kupiec.sales.supply.models import SupplyLine
 from kupiec.sales.supply.tests import builders as supplies
@@ -109,7 +114,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
-        **_of_amendments(world),
+        **_of_amendments(world), **_of_returns(world),
     }  # fmt: skip
 
 
@@ -511,6 +516,28 @@ def _of_registers(world: World) -> dict[str, Sample]:
     return {
         "PUT /registers/draft": Sample(body=json.loads(json.dumps(values.as_json(said)))),
         "POST /registers/try": Sample(body={"order_id": world.order.pk}),
+    }
+
+
+def _of_returns(world: World) -> dict[str, Sample]:
+    """Returns of a delivered order, one for each state they are worked on in."""
+    by = world.cast.by
+    order = selling.accepted(world.cast, world.party, selling.line(world.item, 6, price="90.00"))
+    orders.ship([order.pk], by=by)
+    (line,) = (one.stock_line_id for one in returned.returnable(company_id=by.company_id, order_id=order.pk))
+    one = LineBack(line, Decimal(1))
+    fresh, decided, received, gone, taken = (returning.register(ReturnDraft((one,), order_id=order.pk), by=by) for _ in range(5))
+    returning.accept([decided, received], by=by)
+    returning.receive([received], by=by)
+    back = ReturnLine.objects.get(owner_id=fresh).pk
+    return {
+        "POST /returns/returns": Sample(body={"order_id": order.pk, "lines": [{"stock_line_id": line, "quantity": "1"}]}),
+        "POST /returns/returns/{id}/decide": Sample(fresh, {"lines": [{"line_id": back, "accepted": "1"}]}),
+        "POST /returns/returns/receive": Sample(body={"ids": [decided]}),
+        "POST /returns/returns/correct": Sample(body={"ids": [received]}),
+        "POST /returns/returns/cancel": Sample(body={"ids": [gone]}),
+        "POST /returns/returns/accept": Sample(body={"ids": [taken]}),
+        "GET /returns/returnable/{id}": Sample(order.pk),
     }
 
 

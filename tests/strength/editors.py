@@ -96,6 +96,7 @@ WITHOUT_EDITOR = {
     "workflow.Definition": "a change makes a new version, refused when another was made meanwhile (workflow's tests)",
     "orders.Register": "written only when a draft of all registers is published (registers' tests)",
     "registers.Edition": "one draft of a company, saved with its version; published ones never change (registers' tests)",
+    "returns.Return": "decided and passed on by verbs that ask for its state; a decision guards its version (returns' tests)",
     "receivables.Payment": "who paid is told once, while nothing is settled (receivables' tests)",
 }
 """Models with a version that no two editors can hold open; why."""

@@ -59,6 +59,7 @@ SERIES: list[tuple[str, str, str, bool]] = [
     ("ZP", "ZP {number}/{year}", "year", False),
     ("TR", "TR {number}/{year}", "year", False),
     ("UM", "UM {number}/{year}", "year", False),
+    ("ZR", "ZR {number}/{year}", "year", False),
 ]
 """Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes; SPR: cases; WE, WY: letters that came and went; ZO: inquiries; ZD, ZP, TR: purchase, production and transport orders; UM: contracts."""
 

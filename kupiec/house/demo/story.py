@@ -43,6 +43,7 @@ from kupiec.sales.offers import public as offers
 from kupiec.sales.orders import demo as orders_demo
 from kupiec.sales.orders import public as orders
 from kupiec.sales.registers import demo as registers_demo
+from kupiec.sales.returns import demo as returns_demo
 from kupiec.sales.supply import demo as supply_demo
 
 WEEKS = 10
@@ -124,6 +125,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         described.views(by=by)
         registers_demo.fill(by=by)
         amendments_demo.fill(today, by=by)
+        returns_demo.fill(by=by)
     say("Gotowe", total, total)
 
 

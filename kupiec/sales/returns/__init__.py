@@ -1,0 +1,1 @@
+"""The room returns: goods that customers send back, from the first word to the correction."""
