@@ -17,7 +17,7 @@ STORY = (
 
 def fill(*, by: Actor) -> None:
     """Of the latest closed orders, one piece of the first line each."""
-    made = []
+    made: list[int] = []
     for order in orders.Order.objects.filter(company_id=by.company_id, state="closed").order_by("-pk")[:12]:
         lines = [one for one in queries.returnable(company_id=by.company_id, order_id=order.pk) if one.left >= 2]
         if lines and len(made) < len(STORY):

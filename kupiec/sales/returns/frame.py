@@ -76,7 +76,7 @@ class Cards:
 def _card(row: Return) -> documents.DocumentCard:
     return documents.DocumentCard(
         ref=documents.Ref(RETURN, row.pk), code="ZR", number=row.number.removeprefix("ZR").strip(), state=kit.show.say(words.STATES[row.state][1]), date=row.registered_on, gross=None,
-        currency="", url=reverse("return", args=[row.pk]), phase="draft" if row.state in ("new", "decided") else "done",  # type: ignore[arg-type]
+        currency="", url=reverse("return", args=[row.pk]), phase="draft" if row.state in ("new", "decided") else "done",
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -47,7 +48,7 @@ def returnable(*, company_id: int, order_id: int | None = None, document_id: int
         rows = rows.filter(document_id=document_id)
     if stock_line_ids is not None:
         rows = rows.filter(pk__in=list(stock_line_ids))
-    found = list(rows)
+    found: list[Any] = list(rows)
     coming = registered([row.pk for row in found])
     return [
         Returnable(
