@@ -155,6 +155,8 @@ def _plain_words(kind: str, rest: list[Any]) -> tuple[str, str]:
         return _("Catalogue price"), ""
     if kind == "src":
         return str(rest[0]), ""
+    if kind == "set":
+        return _("Set %(name)s") % {"name": rest[1]}, _("price split among its components")
     if kind in ("bnd", "bnf"):
         return _("Bundle %(name)s") % {"name": rest[1]}, _rule_words("pctl" if kind == "bnd" else "fix", rest[2])
     if kind == "ctr":

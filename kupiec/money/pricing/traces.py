@@ -6,7 +6,8 @@ A step is a list whose first member says what it does; numbers are texts, so not
 `list id amount from`, `cat amount`, `src label amount` (bases), `cur rate document's-rate`, `net vat`, `gro vat`,
 `ctr label percent` (a contract's discount), `pct rule percent`, `pctl rule percent` (on the line), `amt rule amount`,
 `fix rule price`, `frm rule price {what the formula read}`, `flr rule price` (not below the rule's floor), `mk percent`,
-`mkl percent`, `zero`, `man price discount reason`; of bundles `bnd id label percent` (on the line), `bnf id label price`.
+`mkl percent`, `zero`, `man price discount reason`; of bundles `bnd id label percent` (on the line), `bnf id label price`,
+of sets `set item label price`.
 Passed over: `l list why figure`, `r rule why figure`, or `c label over day` (a contract's price that ended).
 """
 
@@ -60,6 +61,7 @@ _DO: Mapping[str, Callable[[list[Any], Decimal, Decimal], State]] = {
     "zero": lambda step, now, keep: (ZERO, keep),
     "bnd": lambda step, now, keep: (now, keep * left_after(Decimal(step[3]))),
     "bnf": lambda step, now, keep: (Decimal(step[3]), ONE),
+    "set": lambda step, now, keep: (Decimal(step[3]), ONE),
 }
 
 

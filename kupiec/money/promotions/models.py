@@ -106,4 +106,39 @@ class Taken(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "document_id", "promotion"], name="promotion_taken_once")]
 
 
-known.keep("promotions_promotion", "promotions_part")
+@audited(inserts=True, ignore=("version", "updated_at"))
+class ItemSet(models.Model):
+    """How an item of the kind *set* is priced (CAT-5): as its components are, or at its own price, split among them."""
+
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+    price = models.CharField(max_length=10, choices=[("components", "components"), ("own", "own")], default="components")
+    version = models.IntegerField(default=1)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "promotions_set"
+        constraints = [
+            models.UniqueConstraint(fields=["item"], name="promotions_set_once"),
+            models.CheckConstraint(condition=Q(price__in=["components", "own"]), name="promotions_set_price"),
+        ]
+
+
+@audited(inserts=True)
+class SetPart(models.Model):
+    """A component of a set: base units of `item` in one base unit of the set item `whole`."""
+
+    whole = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+    quantity = QuantityField()
+    position = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "promotions_set_part"
+        constraints = [
+            models.UniqueConstraint(fields=["whole", "item"], name="promotions_set_part_once"),
+            models.CheckConstraint(condition=~Q(whole=F("item")), name="promotions_set_part_other"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="promotions_set_part_quantity"),
+        ]
+
+
+known.keep("promotions_promotion", "promotions_part", "promotions_set", "promotions_set_part")

@@ -103,7 +103,7 @@ def clean(draft: ItemDraft, *, prefix: str = "") -> ItemDraft:
     )
     draft = replace(draft, barcodes=ask(clean_barcodes, draft.barcodes, units=units_of(draft)) or ())
     if stocked and draft.kind in NEVER_STOCKED:
-        ask(_refuse, "SERVICE_STOCKED", N_("Services and costs don’t move through warehouses."), "stocked")
+        ask(_refuse, "SERVICE_STOCKED", N_("Services, costs and sets don’t move through warehouses."), "stocked")
     for name in ("purchase_price", "list_price", "weight_kg"):
         ask(_not_negative, getattr(draft, name), name)
     ask(records.fit, Item, {name: getattr(draft, name) for name in HEAD if name not in _KEYS})

@@ -137,7 +137,7 @@ class Item(models.Model):
             models.CheckConstraint(condition=Q(list_price__isnull=True) | Q(list_price__gte=0), name="item_list_price"),
             models.CheckConstraint(condition=Q(weight_kg__isnull=True) | Q(weight_kg__gte=0), name="item_weight"),
             models.CheckConstraint(
-                condition=Q(stocked=False) | ~Q(kind__in=["service", "cost"]), name="item_service_not_stocked"
+                condition=Q(stocked=False) | ~Q(kind__in=["service", "cost", "set"]), name="item_service_not_stocked"
             ),
         ]
 

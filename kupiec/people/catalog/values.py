@@ -17,9 +17,11 @@ class ItemKind(StrEnum):
     SERVICE = "service"
     PACKAGING = "packaging"
     COST = "cost"
+    SET = "set"
+    """Sold as one, made of components that move through warehouses (CAT-5)."""
 
 
-NEVER_STOCKED = frozenset({ItemKind.SERVICE, ItemKind.COST})
+NEVER_STOCKED = frozenset({ItemKind.SERVICE, ItemKind.COST, ItemKind.SET})
 
 
 class RelationKind(StrEnum):

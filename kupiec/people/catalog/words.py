@@ -7,7 +7,7 @@ from kupiec.ground.kernel.words import N_
 KINDS = (
     ("goods", N_("Goods")), ("product", N_("Product")), ("semi", N_("Semi-finished product")),
     ("material", N_("Material")), ("raw", N_("Raw material")), ("component", N_("Component")),
-    ("service", N_("Service item")), ("packaging", N_("Returnable packaging")), ("cost", N_("Cost item")),
+    ("service", N_("Service item")), ("packaging", N_("Returnable packaging")), ("cost", N_("Cost item")), ("set", N_("Set")),
 )  # fmt: skip
 GTU = tuple((f"GTU_{number:02d}", f"GTU_{number:02d}") for number in range(1, 14))
 

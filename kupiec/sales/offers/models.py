@@ -153,6 +153,7 @@ class OfferLine(TradeLine):
     choice = models.CharField(max_length=11, default="firm")
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     promotion = models.ForeignKey("promotions.Promotion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    set_line = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     thread = models.BigIntegerField(default=0)
     cost = PriceField(null=True, blank=True)
     cost_value = AmountField(null=True, blank=True)

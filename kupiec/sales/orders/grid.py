@@ -102,14 +102,26 @@ def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: S
         label=f"{cells['code']} {line.description}, {words}",
         marks=_marks(line, gone),
         options={"unit": tuple(units)} if units else {},
-        locked=GIVEN if line.promotion_id else (),
+        locked=_locked(line),
     )
+
+
+def _locked(line: OrderLine) -> tuple[str, ...]:
+    if line.promotion_id:
+        return GIVEN
+    if line.set_line_id:
+        return GIVEN[:3]
+    return GIVEN[3:] if line.item and line.item.kind == "set" else ()
 
 
 def _marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:
     found = []
     if line.promotion:
         found.append(kit.Mark("plum", gettext("bundle %(code)s") % {"code": line.promotion.code}, "gift"))
+    if line.set_line_id:
+        found.append(kit.Mark("line", _("component"), "packages"))
+    if line.item and line.item.kind == "set" and line.list_price:
+        found.append(kit.Mark("info", gettext("set at %(price)s") % {"price": kit.show.price(line.list_price)}, "packages"))
     if gone and gone < line.base_quantity - line.given_up:
         words = gettext("delivered %(quantity)s") % {"quantity": kit.show.quantity(gone / line.factor)}
         found.append(kit.Mark("info", words, "truck"))
@@ -190,7 +202,7 @@ def _add(pk: int, op: kit.AddLine, by: Actor) -> kit.Applied:
 
 
 def _known(pk: int, hit: catalog.ItemHit) -> OrderLine | None:
-    rows = OrderLine.objects.filter(order_id=pk, item_id=hit.item_id, unit=hit.unit, promotion__isnull=True)
+    rows = OrderLine.objects.filter(order_id=pk, item_id=hit.item_id, unit=hit.unit, promotion__isnull=True, set_line__isnull=True)
     return rows.defer("trace").order_by("position").first()
 
 

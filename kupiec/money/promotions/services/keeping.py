@@ -33,6 +33,7 @@ class Line(Protocol):
     pk: int
     item_id: int | None
     promotion_id: int | None
+    set_line_id: int | None
     quantity: Decimal
     base_quantity: Decimal
     list_price: Decimal | None
@@ -130,7 +131,7 @@ def copy(kind: str, carried: Mapping[int, int], *, company_id: int) -> bool:
 
 def cart_of(sheet: Sheet, lines: Sequence[Any], bundles: Sequence[Bundle]) -> list[CartLine]:
     """What people have entered: lines of items that count, at their prices without bundles."""
-    asked = [line for line in lines if line.item_id and line.promotion_id is None and sheet.counts(line)]
+    asked = [line for line in lines if line.item_id and line.promotion_id is None and line.set_line_id is None and sheet.counts(line)]
     grouped = any(one.groups for bundle in bundles for one in bundle.requirements)
     facts = catalog.facts({line.item_id for line in asked}) if grouped else {}
     made = []

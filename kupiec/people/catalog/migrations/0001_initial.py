@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('external_id', models.CharField(blank=True, max_length=80, null=True, unique=True)),
                 ('name', models.CharField(max_length=240)),
                 ('description', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('goods', 'goods'), ('product', 'product'), ('semi', 'semi'), ('material', 'material'), ('raw', 'raw'), ('component', 'component'), ('service', 'service'), ('packaging', 'packaging'), ('cost', 'cost')], default='goods', max_length=12)),
+                ('kind', models.CharField(choices=[('goods', 'goods'), ('product', 'product'), ('semi', 'semi'), ('material', 'material'), ('raw', 'raw'), ('component', 'component'), ('service', 'service'), ('packaging', 'packaging'), ('cost', 'cost'), ('set', 'set')], default='goods', max_length=12)),
                 ('stocked', models.BooleanField(default=True)),
                 ('producer_code', models.CharField(blank=True, max_length=60)),
                 ('pkwiu', models.CharField(blank=True, max_length=20)),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('stocked', False), models.Q(('kind__in', ['service', 'cost']), _negated=True), _connector='OR'), name='item_service_not_stocked'),
+            constraint=models.CheckConstraint(condition=models.Q(('stocked', False), models.Q(('kind__in', ['service', 'cost', 'set']), _negated=True), _connector='OR'), name='item_service_not_stocked'),
         ),
         migrations.AddConstraint(
             model_name='barcode',

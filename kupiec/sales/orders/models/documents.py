@@ -86,6 +86,7 @@ class OrderLine(TradeLine):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     promotion = models.ForeignKey("promotions.Promotion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    set_line = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     stocked = models.BooleanField(default=False)
     cost = PriceField(null=True, blank=True)
     cost_value = AmountField(null=True, blank=True)

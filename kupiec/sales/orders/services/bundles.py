@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from django.db.models import Q
 
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
@@ -32,18 +34,27 @@ def _rows(order: Order) -> list[OrderLine]:
 
 
 def finish(order: Order, changed: LinesChanged, *, asked: bool = False) -> LinesChanged:
-    """The end of every verb on lines: bundles follow the lines (`asked`: also when the last one was just given up), then totals."""
+    """The end of every verb on lines: sets are taken apart, bundles follow the lines (`asked`: also when the last one was just
+    given up), then totals."""
     paper = sheet(order)
+    if has_sets(order):
+        changed = _apply(order, promotions.explode(paper, _rows(order)), changed)
     if asked or promotions.takes(paper):
-        changed = _settle(order, paper, changed)
+        changed = _apply(order, promotions.arrange(paper, _rows(order)), changed)
     totals.recount([order])
     return changed
 
 
-def _settle(order: Order, paper: promotions.Sheet, changed: LinesChanged) -> LinesChanged:
+def has_sets(order: Order) -> bool:
+    """Whether the order has sets or components of them; no statement where nobody has defined any."""
+    known = promotions.compositions()
+    rows = OrderLine.objects.filter(order_id=order.pk)
+    return bool(known) and rows.filter(Q(item_id__in=list(known)) | Q(set_line__isnull=False)).exists()
+
+
+def _apply(order: Order, arranged: promotions.Arranged | promotions.Exploded, changed: LinesChanged) -> LinesChanged:
     from kupiec.sales.orders.services import lines
 
-    arranged = promotions.arrange(paper, _rows(order))
     gone = tuple(line.pk for line in arranged.gone)
     if gone:
         lines.drop(order, gone)
@@ -57,25 +68,42 @@ def _settle(order: Order, paper: promotions.Sheet, changed: LinesChanged) -> Lin
     )
 
 
-def _make(order: Order, wanted: promotions.Wanted) -> int:
+def _make(order: Order, wanted: promotions.Wanted | promotions.Component) -> int:
     from kupiec.sales.orders.services import lines
 
+    gift = isinstance(wanted, promotions.Wanted)
     draft = DraftOrderLine(
         wanted.item_id, "", wanted.quantity, unit_price=wanted.unit_price, discount_percent=wanted.discount_percent, list_price=wanted.list_price,
-        trace=wanted.trace, price_source=promotions.PROMOTED, cost=wanted.cost,
+        trace=wanted.trace, price_source=promotions.PROMOTED if gift else promotions.SET, cost=wanted.cost,
     )  # fmt: skip
     row = create.make_line(order, draft, lines.around(order, [draft]))
-    row.order_id, row.promotion_id, row.followed = order.pk, wanted.promotion_id, order.moves > 0
+    row.order_id, row.followed = order.pk, order.moves > 0
+    if isinstance(wanted, promotions.Wanted):
+        row.promotion_id = wanted.promotion_id
+    else:
+        row.set_line_id = wanted.set_line_id
     row.position = lines.make_room(order, 1, after=wanted.after)
     price.value(row)
     row.save(force_insert=True)
     return row.pk
 
 
+def made(orders: Sequence[Order], rows: Sequence[Sequence[OrderLine]]) -> list[list[OrderLine]]:
+    """Orders just made, with their sets taken apart; all their lines."""
+    found = []
+    for order, lines in zip(orders, rows, strict=True):
+        if has_sets(order):
+            finish(order, LinesChanged())
+        found.append(_rows(order) if has_sets(order) else list(lines))
+    return found
+
+
 def dress(order: Order, lines: Sequence[OrderLine]) -> None:
     """Lines about to be priced anew, none of them written: with the discounts that bundles would leave on them."""
+    fresh = {line.pk: line for line in lines}
+    if has_sets(order):
+        promotions.explode(sheet(order), [fresh.get(line.pk, line) for line in _rows(order)])
     if promotions.takes(sheet(order)):
-        fresh = {line.pk: line for line in lines}
         promotions.arrange(sheet(order), [fresh.get(line.pk, line) for line in _rows(order)])
 
 
@@ -123,6 +151,22 @@ def check_own(line: OrderLine, changes: LineChange | None = None) -> None:
     """Refuses GIFT_LINE: a line made by a bundle follows it, only its description may be edited."""
     if line.promotion_id is not None and changes != LineChange(description=changes.description if changes else None):
         raise Refusal("GIFT_LINE", N_("This line follows its promotion; remove it to give the promotion up."), "quantity")
+    if line.set_line_id is not None and (changes is None or any(getattr(changes, name) is not None for name in ("item_id", "quantity", "unit"))):
+        raise Refusal("SET_PART", N_("This line follows its set; change or remove the set."), "quantity")
+    if changes and (changes.unit_price is not None or changes.discount_percent is not None) and line.item_id in promotions.compositions():
+        raise Refusal("SET_PRICE", N_("The price of a set stands on its components."), "unit_price")
+
+
+def check_parts(rows: Sequence[OrderLine]) -> None:
+    """Refuses SET_PART: components go with their set only."""
+    gone = {row.pk for row in rows}
+    if any(row.set_line_id is not None and row.set_line_id not in gone for row in rows):
+        raise Refusal("SET_PART", N_("This line follows its set; change or remove the set."), "quantity")
+
+
+def parts_of(order: Order, line_ids: Iterable[int]) -> tuple[int, ...]:
+    """Lines of components that go with these."""
+    return tuple(OrderLine.objects.filter(order_id=order.pk, set_line_id__in=list(line_ids)).values_list("pk", flat=True)) if promotions.compositions() else ()
 
 
 def copied(source_id: int, order_id: int, *, by: Actor) -> None:

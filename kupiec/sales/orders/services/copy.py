@@ -24,7 +24,7 @@ def copy(
     by.require("orders.edit")
     order = queries.one(order_id, by=by)
     same = orderer_id is None or orderer_id == order.orderer_id
-    lines = OrderLine.objects.filter(order_id=order.pk, promotion__isnull=True).select_related("item").order_by("position", "pk")
+    lines = OrderLine.objects.filter(order_id=order.pk, promotion__isnull=True, set_line__isnull=True).select_related("item").order_by("position", "pk")
     draft = DraftOrder(
         company_id=order.company_id,
         branch_id=by.branch_id or order.branch_id,

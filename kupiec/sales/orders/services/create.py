@@ -69,6 +69,10 @@ def create(drafts: Sequence[DraftOrder], *, accept: bool = False, by: Actor) -> 
             _number(orders, by=by)
         insert_rows(orders)
         _save_lines(orders, rows, followed=accept)
+        if any(item.kind == "set" for item in around.items.values()):
+            from kupiec.sales.orders.services import bundles
+
+            rows = bundles.made(orders, rows)
         attributes.write(SOURCE_ORDER, {order.pk: draft.attributes for order, draft in zip(orders, drafts, strict=True)}, by=by)
         moves.log(orders, {}, by=by)
         ids = tuple(order.pk for order in orders)
@@ -78,7 +82,7 @@ def create(drafts: Sequence[DraftOrder], *, accept: bool = False, by: Actor) -> 
         lookup.numbered(orders, around.facts, by=by)
         bells.ring(events.Created(ids), by=by)
         return [
-            CreatedOrder(order.pk, tuple(line.pk for line in lines))
+            CreatedOrder(order.pk, tuple(line.pk for line in lines if line.set_line_id is None))
             for order, lines in zip(orders, rows, strict=True)
         ]
 

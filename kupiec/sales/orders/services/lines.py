@@ -188,12 +188,14 @@ def remove(order_id: int, lines: Sequence[tuple[int, int | None]], *, by: Actor)
             seen = wanted[row.pk]
             if seen is not None and seen != row.version:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=row.version)
-        back: dict[str, Any] = {"put": [undo.values_of(row) for row in rows if row.promotion_id is None]}
+        bundles.check_parts(rows)
+        back: dict[str, Any] = {"put": [undo.values_of(row) for row in rows if row.promotion_id is None and row.set_line_id is None]}
+        parts = bundles.parts_of(order, wanted)
         drop(order, [row.pk for row in rows])
         if given := bundles.given_up(order, rows):
             back["take"] = given
         step = undo.keep(order, "remove", back, by=by)
-        return bundles.finish(order, LinesChanged(removed=tuple(wanted), undo_id=step), asked=bool(given))
+        return bundles.finish(order, LinesChanged(removed=(*wanted, *parts), undo_id=step), asked=bool(given))
 
 
 def drop(order: Order, ids: Sequence[int]) -> None:
