@@ -8,6 +8,7 @@ from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
 from kupiec.house import wiring_orders, wiring_supply
 from kupiec.money.pricing import public as pricing
+from kupiec.money.promotions import composition as promotions_composition
 from kupiec.money.promotions import public as promotions
 from kupiec.money.promotions import screens as promotions_screens
 from kupiec.people.activities import public as activities
@@ -64,6 +65,7 @@ def promotions_room() -> None:
     kit.tabs.plug(*promotions_screens.TABS)
     kit.commands.plug(*promotions_screens.COMMANDS)
     catalog.delete_blockers.plug(promotions_screens.item_blockers)
+    catalog.item_panels.plug(promotions_composition.ItemPanels())
     promotions.papers.plug(orders_bundles.Paper(), offers_bundles.Paper())
 
 

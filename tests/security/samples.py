@@ -304,6 +304,7 @@ def _of_supply(world: World) -> dict[str, Sample]:
 def _of_people(world: World) -> dict[str, Sample]:
     supplier = parties.party(world.cast.by, roles=frozenset({"supplier"}))
     employer = parties.party(world.cast.by)
+    whole = cataloguing.item(world.cast.by, kind="set")
     bundled = selling.order(world.cast, world.party, selling.line(world.item, 20)).pk
     person = Person.objects.filter(party=world.party).order_by("pk")[0].pk
     return {
@@ -315,6 +316,8 @@ def _of_people(world: World) -> dict[str, Sample]:
         "POST /promotions/promotions": Sample(body={"code": "P-2", "name": "Dwa", "buys": [{"item_id": world.item.pk, "quantity": "5"}], "gifts": [{"item_id": world.item.pk, "quantity": "1"}]}),
         "PATCH /promotions/promotions/{id}": Sample(Promotion.objects.get(code="P-1").pk, {"name": "Inna"}),
         "POST /promotions/promotions/{id}/archive": Sample(Promotion.objects.get(code="P-1").pk),
+        "GET /promotions/sets/{id}": Sample(whole.pk),
+        "PUT /promotions/sets/{id}": Sample(whole.pk, {"components": [{"item_id": world.item.pk, "quantity": "2"}]}),
         "GET /promotions/papers/{kind}/{id}": Sample(("orders.order", bundled)),
         "POST /promotions/papers/{kind}/{id}": Sample(("orders.order", bundled), {"promotion_id": Promotion.objects.get(code="P-1").pk}),
         "DELETE /promotions/papers/{kind}/{id}/{promotion_id}": Sample(("orders.order", bundled, Promotion.objects.get(code="P-1").pk)),
@@ -622,6 +625,7 @@ def of_forms(world: World) -> dict[str, Typed]:
         "ledger-account-new": Typed(values={"number": "993"}),
         "item-group-edit": Typed(values={"parent_id": ""}),
         "item-new": Typed(values={"unit": "szt"}),
+        "item-set": Typed(cataloguing.item(cast.by, kind="set").pk, {"item_1": str(world.item.pk), "quantity_1": "2"}),
         "promotion-new": Typed(values={"buy_item_1": str(world.item.pk), "buy_quantity_1": "5", "gift_item_1": str(world.item.pk), "gift_quantity_1": "1", "reward": "gift", "effect": "free"}),
         "item-supplier-new": Typed(values={"party_id": str(supplier.pk)}),
         "item-supplier": Typed(bought),

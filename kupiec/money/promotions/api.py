@@ -15,7 +15,8 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
 from kupiec.money.promotions import queries, services, sockets
-from kupiec.money.promotions.models import Promotion
+from kupiec.money.promotions.models import ItemSet, Promotion
+from kupiec.people.catalog import public as catalog
 
 router = api.Router(tags=["promotions"])
 
@@ -175,6 +176,48 @@ def change(request: kit.Request, id: int, data: ChangeIn) -> int:
 def archive(request: kit.Request, id: int) -> int:
     """Take a promotion out of use; documents that took it keep it."""
     return services.archive([queries.visible(request.actor).get(pk=id).pk], by=request.actor)
+
+
+class ComponentIn(api.Input):
+    """A component: base units of it in one base unit of the set."""
+
+    item_id: int
+    quantity: Decimal
+
+
+class SetIn(api.Input):
+    """What a set is made of; price `components` or `own`."""
+
+    components: list[ComponentIn]
+    price: str = "components"
+
+
+class SetOut(Schema):
+    """A set as it stands; version 0: nobody has said what it is made of."""
+
+    item_id: int
+    version: int
+    price: str
+    components: list[ComponentIn]
+
+
+@router.get("/sets/{id}", response=SetOut)
+def one_set(request: kit.Request, id: int) -> Any:
+    """Components of a set, by its item."""
+    request.actor.require("catalog.see")
+    item = catalog.visible(request.actor).get(pk=id)
+    head = ItemSet.objects.filter(item_id=item.pk).first()
+    rows = [{"item_id": one.item_id, "quantity": one.quantity} for one in services.parts_of(item.pk)]
+    return {"item_id": item.pk, "version": head.version if head else 0, "price": head.price if head else "components", "components": rows}
+
+
+@router.put("/sets/{id}", response=SetOut)
+def save_set(request: kit.Request, id: int, data: SetIn) -> Any:
+    """Say what a set is made of; `If-Match` guards against a silent overwrite of one that is there."""
+    parts = [(one.item_id, one.quantity) for one in data.components]
+    stands = ItemSet.objects.filter(item_id=id).exists()
+    services.save_set(catalog.visible(request.actor).get(pk=id).pk, parts, price=data.price, version=api.version(request) if stands else None, by=request.actor)
+    return one_set(request, id)
 
 
 def _paper(kind: str) -> sockets.Paper:

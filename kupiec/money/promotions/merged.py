@@ -4,6 +4,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.merging import public as merging
 from kupiec.money.promotions.models import ItemSet, PromotionPart, SetPart
 
+
 def _component(moving: merging.Moving, ref: merging.Reference) -> None:
     """A set is no component of itself."""
     both = (moving.kept, moving.gone)

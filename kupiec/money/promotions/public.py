@@ -1,7 +1,21 @@
 """The door of the promotions room."""
 
 from kupiec.money.promotions.models import Promotion
-from kupiec.money.promotions.services import Component, Sheet, Wanted, arrange, compositions, copy, explode, leave, offer, save, save_set, take, takes
+from kupiec.money.promotions.services import (
+    Component,
+    Sheet,
+    Wanted,
+    arrange,
+    compositions,
+    copy,
+    explode,
+    leave,
+    offer,
+    save,
+    save_set,
+    take,
+    takes,
+)
 from kupiec.money.promotions.services.keeping import PROMOTED, Arranged
 from kupiec.money.promotions.services.sets import SET, Exploded
 from kupiec.money.promotions.sockets import Paper, papers

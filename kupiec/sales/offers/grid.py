@@ -62,16 +62,30 @@ def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...]
     }
     units = tuple(unit.unit for unit in item.units) if item else ()
     return kit.GridRow(
-        line.pk, line.version, cells, label=line.description, marks=_marks(line), locked=GIVEN if line.promotion_id else ("code",) if item else (),
+        line.pk, line.version, cells, label=line.description, marks=_marks(line), locked=_locked(line, item),
         options={"unit": units, "vat_code": codes, "choice": tuple(str(text) for text in words.CHOICES.values())},
         notes={"unit_price": gettext("stale price")} if line.stale else {},
     )  # fmt: skip
+
+
+def _locked(line: OfferLine, item: catalog.ItemFacts | None) -> tuple[str, ...]:
+    if line.promotion_id:
+        return GIVEN
+    if line.set_line_id:
+        return ("code", "quantity", "unit", "choice")
+    if item and item.kind == "set":
+        return ("code", "unit_price", "discount_percent")
+    return ("code",) if item else ()
 
 
 def _marks(line: OfferLine) -> tuple[kit.Mark, ...]:
     marks = []
     if line.promotion:
         marks.append(kit.Mark("plum", gettext("bundle %(code)s") % {"code": line.promotion.code}, "gift"))
+    if line.set_line_id:
+        marks.append(kit.Mark("line", _("component"), "packages"))
+    if line.item and line.item.kind == "set" and line.list_price:
+        marks.append(kit.Mark("info", gettext("set at %(price)s") % {"price": kit.show.price(line.list_price)}, "packages"))
     if not line.item_id:
         marks.append(kit.Mark("line", _("not in catalogue")))
     if line.choice != Choice.FIRM:
@@ -169,7 +183,7 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
 
 def _add_hit(pk: int, hit: catalog.ItemHit, quantity: Decimal | None, *, after: int | None, by: Actor) -> kit.Applied:
     wanted = quantity or hit.quantity or ONE
-    same = OfferLine.objects.filter(offer_version_id=pk, item_id=hit.item_id, unit=hit.unit, choice=Choice.FIRM, promotion__isnull=True)
+    same = OfferLine.objects.filter(offer_version_id=pk, item_id=hit.item_id, unit=hit.unit, choice=Choice.FIRM, promotion__isnull=True, set_line__isnull=True)
     known = same.order_by("position").first()
     if known is not None:
         return _told(verbs.change(pk, known.pk, LineChange(quantity=known.quantity + wanted), by=by), focus=True)

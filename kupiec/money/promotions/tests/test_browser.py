@@ -65,3 +65,30 @@ def test_suggested_while_typing_and_taken_with_one_key(transactional_db: None, s
         settled(page)
         shot(page, name)
         check_axe(page)
+
+
+@pytest.mark.feature("CAT-5")
+def test_a_set_is_composed_and_entered(transactional_db: None, signed_in: Any, live_server: Any) -> None:
+    cast = build_cast()
+    builders.office(cast)
+    cast.place = stocks.warehouse(cast)
+    customer = builders.customer(cast, credit_limit=D("120000.00"))
+    pump, valve = builders.items(2)
+    (whole,) = builders.items(1, prefix="ZEST", kind="set", stocked=False, list_price=D(40))
+    services.save_set(whole.pk, [(pump.pk, D(1)), (valve.pk, D(4))], price="own", by=cast.by)
+    order = builders.order(cast, customer)
+    page = signed_in()
+    page.goto(f"{live_server.url}/zamowienia/{order.pk}/")
+    page.locator(".k-grid tbody tr:last-child input").first.focus()
+    page.keyboard.type("ZEST1", delay=40)
+    page.keyboard.press("Enter")
+    page.get_by_text("Towar T2").wait_for()
+    settled(page)
+    shot(page, "set-entered")
+    check_axe(page)
+    assert list(OrderLine.objects.filter(order=order).order_by("position").values_list("net", flat=True)) == [D(0), D(8), D(32)]
+    for name, address in {"set-panel": f"/towary/{whole.pk}/?panel=set", "set-form": f"/towary/{whole.pk}/zestaw/"}.items():
+        assert page.goto(live_server.url + address).status == 200
+        settled(page)
+        shot(page, name)
+        check_axe(page)

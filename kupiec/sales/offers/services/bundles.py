@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from django.db.models import F, Q
 
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
@@ -32,15 +34,35 @@ def _rows(version: OfferVersion) -> list[OfferLine]:
 
 
 def finish(offer: Offer, version: OfferVersion, changed: Changed, *, asked: bool = False) -> Changed:
-    """The end of every verb on lines: bundles follow the lines (`asked`: also when the last one was just given up), then totals."""
+    """The end of every verb on lines: sets are taken apart, bundles follow the lines (`asked`: also when the last one was just
+    given up), then totals."""
     paper = sheet(offer, version)
+    if has_sets(version):
+        changed = _apply(offer, version, promotions.explode(paper, _rows(version)), changed)
+        _follow_choice(version)
     if asked or promotions.takes(paper):
-        changed = _settle(offer, version, promotions.arrange(paper, _rows(version)), changed)
+        changed = _apply(offer, version, promotions.arrange(paper, _rows(version)), changed)
     totals.recount(version)
     return changed
 
 
-def _settle(offer: Offer, version: OfferVersion, arranged: promotions.Arranged, changed: Changed) -> Changed:
+def has_sets(version: OfferVersion) -> bool:
+    """Whether the version has sets or components of them; no statement where nobody has defined any."""
+    known = promotions.compositions()
+    rows = OfferLine.objects.filter(offer_version_id=version.pk)
+    return bool(known) and rows.filter(Q(item_id__in=list(known)) | Q(set_line__isnull=False)).exists()
+
+
+def _follow_choice(version: OfferVersion) -> None:
+    """Components of an optional set are optional too."""
+    rows = OfferLine.objects.filter(offer_version_id=version.pk, set_line__isnull=False)
+    for choice in Choice:
+        rows.filter(set_line__choice=choice).exclude(choice=choice).update(choice=choice, version=F("version") + 1)
+
+
+def _apply(
+    offer: Offer, version: OfferVersion, arranged: promotions.Arranged | promotions.Exploded, changed: Changed
+) -> Changed:
     gone = tuple(line.pk for line in arranged.gone)
     if gone:
         OfferLine.objects.filter(pk__in=gone).delete()
@@ -55,19 +77,28 @@ def _settle(offer: Offer, version: OfferVersion, arranged: promotions.Arranged, 
     )
 
 
-def _make(offer: Offer, version: OfferVersion, wanted: promotions.Wanted) -> int:
+def _make(offer: Offer, version: OfferVersion, wanted: promotions.Wanted | promotions.Component) -> int:
     from kupiec.sales.offers.services import lines
 
     draft = DraftOfferLine(
         wanted.item_id, wanted.quantity, unit_price=wanted.unit_price, discount_percent=wanted.discount_percent, cost=wanted.cost
     )
     row = making.make_line(version, draft, lines.around(offer, [draft]), party_id=offer.party_id)
-    row.offer_version_id, row.promotion_id, row.trace = version.pk, wanted.promotion_id, wanted.trace
-    row.list_price, row.price_source = wanted.list_price, promotions.PROMOTED
+    row.offer_version_id, row.trace, row.list_price = version.pk, wanted.trace, wanted.list_price
+    if isinstance(wanted, promotions.Wanted):
+        row.promotion_id, row.price_source = wanted.promotion_id, promotions.PROMOTED
+    else:
+        row.set_line_id, row.price_source = wanted.set_line_id, promotions.SET
     row.position = lines.make_room(version, 1, after=wanted.after)
     price.value(row)
     row.save(force_insert=True)
     return row.pk
+
+
+def made(offer: Offer, version: OfferVersion) -> None:
+    """A version just made: its sets are taken apart."""
+    if has_sets(version):
+        finish(offer, version, Changed())
 
 
 def take(version_id: int, promotion_id: int, *, gift_id: int | None = None, by: Actor) -> Changed:
@@ -119,6 +150,23 @@ def check_own(line: OfferLine, changes: LineChange | None = None) -> None:
     """Refuses GIFT_LINE: a line made by a bundle follows it, only its description may be edited."""
     if line.promotion_id is not None and changes != LineChange(description=changes.description if changes else None):
         raise Refusal("GIFT_LINE", N_("This line follows its promotion; remove it to give the promotion up."), "quantity")
+    if line.set_line_id is not None and (changes is None or any(getattr(changes, name) is not None for name in ("item_id", "quantity", "unit", "choice"))):
+        raise Refusal("SET_PART", N_("This line follows its set; change or remove the set."), "quantity")
+    if changes and (changes.unit_price is not None or changes.discount_percent is not None) and line.item_id in promotions.compositions():
+        raise Refusal("SET_PRICE", N_("The price of a set stands on its components."), "unit_price")
+
+
+def check_parts(rows: Sequence[OfferLine]) -> None:
+    """Refuses SET_PART: components go with their set only."""
+    gone = {row.pk for row in rows}
+    if any(row.set_line_id is not None and row.set_line_id not in gone for row in rows):
+        raise Refusal("SET_PART", N_("This line follows its set; change or remove the set."), "quantity")
+
+
+def parts_of(version: OfferVersion, line_ids: Iterable[int]) -> tuple[int, ...]:
+    """Lines of components that go with these."""
+    rows = OfferLine.objects.filter(offer_version_id=version.pk, set_line_id__in=list(line_ids))
+    return tuple(rows.values_list("pk", flat=True)) if promotions.compositions() else ()
 
 
 def copied(offer: Offer, source_id: int, version: OfferVersion) -> None:

@@ -20,7 +20,7 @@ from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
 from kupiec.sales.offers.services import bundles, loading, making, price
 from kupiec.sales.offers.values import Changed, Choice, DraftOfferLine, LineChange, LineKind
 
-_FIELDS = tuple(field.attname for field in OfferLine._meta.concrete_fields if field.attname not in ("company_id", "promotion_id"))
+_FIELDS = tuple(field.attname for field in OfferLine._meta.concrete_fields if field.attname not in ("company_id", "promotion_id", "set_line_id"))
 
 
 def add(version_id: int, drafts: Sequence[DraftOfferLine], *, after: int | None = None, by: Actor) -> Changed:
@@ -183,11 +183,13 @@ def remove(version_id: int, lines: Sequence[tuple[int, int | None]], *, by: Acto
             seen = wanted[row.pk]
             if seen is not None and seen != row.version:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=row.version)
-        back: dict[str, Any] = {"put": [values_of(row) for row in rows if row.promotion_id is None]}
+        bundles.check_parts(rows)
+        back: dict[str, Any] = {"put": [values_of(row) for row in rows if row.promotion_id is None and row.set_line_id is None]}
+        parts = bundles.parts_of(version, wanted)
         OfferLine.objects.filter(pk__in=[row.pk for row in rows]).delete()
         if given := bundles.given_up(offer, version, rows):
             back["take"] = given
-        return bundles.finish(offer, version, Changed(removed=tuple(wanted), undo=back), asked=bool(given))
+        return bundles.finish(offer, version, Changed(removed=(*wanted, *parts), undo=back), asked=bool(given))
 
 
 def duplicate(version_id: int, line_id: int, *, by: Actor) -> Changed:
@@ -281,7 +283,7 @@ def _write_back(offer: Offer, version: OfferVersion, rows: Sequence[OfferLine], 
         present = OfferLine.objects.filter(offer_version_id=version.pk).in_bulk([row.pk for row in rows])
         back = {"set": [values_of(row) for row in present.values()]}
         for row in rows:
-            row.promotion_id = present[row.pk].promotion_id
+            row.promotion_id, row.set_line_id = present[row.pk].promotion_id, present[row.pk].set_line_id
             row.save(force_update=True)
     return Changed(tuple(row.pk for row in rows), reordered=put, undo=back)
 
@@ -290,7 +292,7 @@ def _restored(version: OfferVersion, values: Mapping[str, Any]) -> OfferLine:
     """A line from what `values_of` gave out; it went through the browser, so it is checked like any input."""
     line = OfferLine(company_id=version.company_id)
     for field in OfferLine._meta.concrete_fields:
-        if field.attname in values and field.attname not in ("company_id", "offer_version_id", "trace", "promotion_id"):
+        if field.attname in values and field.attname not in ("company_id", "offer_version_id", "trace", "promotion_id", "set_line_id"):
             value = values[field.attname]
             setattr(line, field.attname, value if value is None or field.is_relation else field.to_python(value))
     line.offer_version_id, line.version = version.pk, line.version + 1

@@ -73,6 +73,8 @@ def create(drafts: Sequence[DraftOffer], *, send: bool = False, by: Actor) -> li
         attributes.write("offers.offer", {offer.pk: draft.attributes for offer, draft in zip(offers, drafts, strict=True)}, by=by)
         ids = tuple(offer.pk for offer in offers)
         lookup.numbered(offers, versions, around.facts, by=by)
+        if any(item.kind == "set" for item in around.items.values()):
+            _take_apart(offers, versions, send=send)
         audit.tell("offers.offer", ids, "created", by=by)
         bells.ring(events.Created(ids), by=by)
         if send:
@@ -81,6 +83,16 @@ def create(drafts: Sequence[DraftOffer], *, send: bool = False, by: Actor) -> li
         CreatedOffer(offer.pk, version.pk, tuple(line.pk for line in lines))
         for offer, version, lines in zip(offers, versions, rows, strict=True)
     ]
+
+
+def _take_apart(offers: Sequence[Offer], versions: Sequence[OfferVersion], *, send: bool) -> None:
+    """Sets into their components. Refuses SET_SENT: what is sent is frozen, so it is made first and sent after."""
+    from kupiec.sales.offers.services import bundles
+
+    if send and any(bundles.has_sets(version) for version in versions):
+        raise Refusal("SET_SENT", N_("An offer with sets is made first, then sent."), "lines")
+    for offer, version in zip(offers, versions, strict=True):
+        bundles.made(offer, version)
 
 
 def surroundings(drafts: Sequence[DraftOffer], *, by: Actor) -> Surroundings:

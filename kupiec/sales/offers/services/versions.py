@@ -82,12 +82,19 @@ def _copy_version(source: OfferVersion, *, ordinal: int, variant: str, label: st
         valid_until=today + max(length, dt.timedelta(days=1)), created_at=now, created_by=by.user_id, updated_at=now,
     )  # fmt: skip
     lines = OfferLine.objects.filter(offer_version_id=source.pk).order_by("position", "pk")
-    OfferLine.objects.bulk_create(
-        OfferLine(
-            offer_version_id=made.pk, **{name: getattr(line, name) for name in _LINE} | {"thread": line.thread or line.pk}
-        )
-        for line in lines
-    )
+    twins: dict[int, int] = {}
+    for parts in (False, True):
+        chosen = [line for line in lines if (line.set_line_id is not None) is parts]
+        rows = [
+            OfferLine(
+                offer_version_id=made.pk,
+                **{name: getattr(line, name) for name in _LINE} | {"thread": line.thread or line.pk, "set_line_id": twins.get(line.set_line_id or 0)},
+            )
+            for line in chosen
+        ]
+        if rows:
+            OfferLine.objects.bulk_create(rows)
+            twins |= {line.pk: row.pk for line, row in zip(chosen, rows, strict=True)}
     promotions.copy(bundles.KIND, {source.pk: made.pk}, company_id=made.company_id)
     return made
 
@@ -157,7 +164,7 @@ def copy(version_id: int, *, party_id: int, reprice: bool, by: Actor) -> int:
         offer, version = loading.version(version_id, by=by)
         lines = OfferLine.objects.filter(offer_version_id=version.pk).order_by("position", "pk")
         if reprice:
-            lines = lines.filter(promotion__isnull=True)
+            lines = lines.filter(promotion__isnull=True, set_line__isnull=True)
         today = clock.today()
         draft = DraftOffer(
             company_id=by.company_id, branch_id=by.branch_id or offer.branch_id, party_id=party_id, issue_date=today,
@@ -188,7 +195,7 @@ def reprice(version_id: int, *, line_ids: Sequence[int] | None = None, by: Actor
     by.require("offers.edit")
     with tx.write_tx(by=by):
         offer, version = loading.draft(version_id, by=by)
-        rows = OfferLine.objects.filter(offer_version_id=version.pk, item__isnull=False, promotion__isnull=True).order_by("position")
+        rows = OfferLine.objects.filter(offer_version_id=version.pk, item__isnull=False, promotion__isnull=True, set_line__isnull=True).order_by("position")
         lines = list(rows if line_ids is None else rows.filter(pk__in=list(line_ids)))
         before = {line.pk: (line.unit_price, line.discount_percent, line.stale) for line in lines}
         price.price(lines, context=price.context(version, offer.party_id), fresh=True)

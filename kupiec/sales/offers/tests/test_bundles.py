@@ -121,3 +121,52 @@ def test_the_grid_suggests_marks_and_locks(shop: Shop) -> None:
     assert gift.marks and "quantity" in gift.locked
     grid.apply(shop.version_id, kit.LineCommand("promotion-leave", (shop.bundle,)), by=shop.by)
     assert len(shop.lines()) == 1
+
+
+@pytest.fixture
+def whole(shop: Shop) -> int:
+    """A set of one pump and two valves at its own price of 126.00; on the offer there is one, beside the ten pumps."""
+    (item,) = [items.item(shop.by, code="ZEST", kind="set", list_price=D(126))]
+    promotions.save_set(item.pk, [(shop.pump.pk, D(1)), (shop.valve.pk, D(2))], price="own", by=shop.by)
+    return lines.add(shop.version_id, [DraftOfferLine(item.pk, D(1))], by=shop.by).touched[0]
+
+
+SET = [("P", D(10), D(1000)), ("ZEST", D(1), D(0)), ("P", D(1), D(90)), ("Z", D(2), D(36))]
+
+
+@pytest.mark.feature("CAT-5")
+def test_a_set_is_taken_apart_and_followed(shop: Shop, whole: int) -> None:
+    assert shop.lines() == SET
+    lines.change(shop.version_id, whole, LineChange(choice="optional"), by=shop.by)
+    assert list(OfferLine.objects.filter(set_line_id=whole).values_list("choice", flat=True)) == ["optional", "optional"]
+    assert OfferVersion.objects.get(pk=shop.version_id).net == D(1000)
+    lines.change(shop.version_id, whole, LineChange(choice="firm"), by=shop.by)
+    gone = lines.remove(shop.version_id, [(whole, None)], by=shop.by)
+    assert shop.lines() == SET[:1]
+    lines.undo(shop.version_id, gone.undo or {}, by=shop.by)
+    assert shop.lines() == SET
+    _pump, _head, part, _valves = grid.rows(shop.version_id, by=shop.by, ids=None)
+    assert "quantity" in part.locked and part.marks
+    with pytest.raises(Refusal) as refused:
+        lines.remove(shop.version_id, [(part.id, None)], by=shop.by)
+    assert refused.value.code == "SET_PART"
+
+
+@pytest.mark.feature("CAT-5")
+def test_the_next_version_a_copy_and_the_order_have_the_set_too(shop: Shop, whole: int) -> None:
+    services.send([shop.version_id], by=shop.by)
+    made = versions.new_version(shop.offer_id, by=shop.by)
+    assert shop.lines(made) == SET
+    head = OfferLine.objects.get(offer_version_id=made, item__code="ZEST")
+    lines.change(made, head.pk, LineChange(quantity=D(2)), by=shop.by)
+    assert shop.lines(made)[1:] == [("ZEST", D(2), D(0)), ("P", D(2), D(180)), ("Z", D(4), D(72))]
+    assert shop.lines() == SET
+    other = customers.party(shop.by, name="Druga Sp. z o.o.")
+    copied = versions.copy(made, party_id=other.pk, reprice=True, by=shop.by)
+    assert len(shop.lines(OfferVersion.objects.get(offer_id=copied).pk)) == 4
+    services.send([made], by=shop.by)
+    services.accept([made], by=shop.by)
+    assert [net for _, net in OrderLine.objects.order_by("position").values_list("item__code", "net")] == [D(1000), D(0), D(180), D(72)]
+    with pytest.raises(Refusal) as refused:
+        services.create([builders.draft(shop.by, shop.party, lines=(DraftOfferLine(head.item_id, D(1)),))], send=True, by=shop.by)
+    assert refused.value.code == "SET_SENT"
