@@ -51,6 +51,7 @@ from kupiec.people.activities.tests import builders as doing
 from kupiec.people.cases import services as cases
 from kupiec.people.cases.models import CasePhase, CaseReason
 from kupiec.people.cases.tests import builders as casing
+from kupiec.people.catalog.tests import builders as cataloguing
 from kupiec.people.correspondence import services as correspondence
 from kupiec.people.correspondence.tests import builders as letters
 from kupiec.people.correspondence.tests import builders as writing
