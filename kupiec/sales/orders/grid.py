@@ -76,7 +76,7 @@ def _units(shown: Sequence[OrderLine]) -> dict[int, tuple[str, ...]]:
 
 
 def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: Sequence[str], gone: Decimal | None) -> kit.GridRow:
-    words = shades.words(shade)
+    words = gettext("set of components") if line.item and line.item.kind == "set" else shades.words(shade)
     net = rules.base_net(
         LineValue(line.vat_code, line.vat_percent, line.net), rate=order.rate, prices_gross=order.prices_gross
     )

@@ -151,8 +151,9 @@ def _dress_head(head: Any, own: Decimal | None, made_of: Composition, prices: Se
         whole = own if own is not None else sum((price.net for price in prices), ZERO)
         each = half_up(whole / head.quantity, 4)
     steps = [*_plain(head.trace), [SET, head.item_id, made_of.label, "0"]]
-    if (list(head.trace["s"]), head.list_price, head.net) == (steps, each, ZERO):
+    if (list(head.trace["s"]), head.list_price, head.net, head.cost) == (steps, each, ZERO, None):
         return False
+    head.cost = head.cost_value = None
     head.trace, head.list_price = {**head.trace, "s": steps}, each
     head.unit_price = head.discount_percent = head.net = ZERO
     return True

@@ -82,6 +82,8 @@ def test_a_set_is_composed_and_entered(transactional_db: None, signed_in: Any, l
     page.locator(".k-grid tbody tr:last-child input").first.focus()
     page.keyboard.type("ZEST1", delay=40)
     page.keyboard.press("Enter")
+    page.keyboard.type("1", delay=40)
+    page.keyboard.press("Enter")
     page.get_by_text("Towar T2").wait_for()
     settled(page)
     shot(page, "set-entered")

@@ -30,7 +30,7 @@ def goods(shop: Any, customer: Any) -> Any:
     shop.pump, shop.valve = builders.items(2)
     Item.objects.filter(pk=shop.pump.pk).update(list_price=D(100), purchase_price=D(60))
     Item.objects.filter(pk=shop.valve.pk).update(purchase_price=D(5))
-    (shop.whole,) = builders.items(1, prefix="ZEST", kind="set", stocked=False, list_price=D(120), purchase_price=None)
+    (shop.whole,) = builders.items(1, prefix="ZEST", kind="set", stocked=False, list_price=D(120), purchase_price=D(70))
     shop.customer = customer
     return shop
 
