@@ -20,14 +20,12 @@ from kupiec.ground.kit import public as kit
 from kupiec.money.pricing import public as pricing
 from kupiec.money.receivables import public as receivables
 from kupiec.people.catalog import public as catalog
-from kupiec.sales.orders import queries, rules, shades
+from kupiec.sales.orders import marks, queries, rules, shades
 from kupiec.sales.orders.models import Order, OrderLine
 from kupiec.sales.orders.services import block, bundles, credit, lines, registers, totals, undo
 from kupiec.sales.orders.values import DraftOrderLine, LineChange, LinesChanged, LineValue, Meaning
 
 G = kit.grid
-GIVEN = ("code", "quantity", "unit", "unit_price", "discount_percent")
-"""What nobody edits on a line that a bundle made."""
 DECIMALS = {"quantity": 4, "unit_price": 4, "discount_percent": 4}
 
 
@@ -100,42 +98,10 @@ def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: S
         cells,
         state=shade.kind if shade.kind in ("part", "none") else "",
         label=f"{cells['code']} {line.description}, {words}",
-        marks=_marks(line, gone),
+        marks=marks.marks(line, gone),
         options={"unit": tuple(units)} if units else {},
-        locked=_locked(line),
+        locked=marks.locked(line),
     )
-
-
-def _locked(line: OrderLine) -> tuple[str, ...]:
-    if line.promotion_id:
-        return GIVEN
-    if line.set_line_id:
-        return GIVEN[:3]
-    return GIVEN[3:] if line.item and line.item.kind == "set" else ()
-
-
-def _marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:
-    found = []
-    if line.promotion:
-        found.append(kit.Mark("plum", gettext("bundle %(code)s") % {"code": line.promotion.code}, "gift"))
-    if line.set_line_id:
-        found.append(kit.Mark("line", _("component"), "packages"))
-    if line.item and line.item.kind == "set" and line.list_price:
-        found.append(kit.Mark("info", gettext("set at %(price)s") % {"price": kit.show.price(line.list_price)}, "packages"))
-    if gone and gone < line.base_quantity - line.given_up:
-        words = gettext("delivered %(quantity)s") % {"quantity": kit.show.quantity(gone / line.factor)}
-        found.append(kit.Mark("info", words, "truck"))
-    if line.item_id is None:
-        found.append(kit.Mark("line", _("off catalogue")))
-    if line.stale:
-        found.append(kit.Mark("warn", _("old price"), "refresh"))
-    if line.price_source == "manual":
-        found.append(kit.Mark("", _("manual price"), "edit"))
-    if line.price_source == "offer":
-        found.append(kit.Mark("info", _("price from offer")))
-    if line.given_up:
-        found.append(kit.Mark("", gettext("given up %(quantity)s") % {"quantity": kit.show.quantity(line.given_up)}))
-    return tuple(found)
 
 
 def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
