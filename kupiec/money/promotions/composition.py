@@ -30,9 +30,10 @@ FIELDS = (
 
 def _save(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
     parts = [(int(values[f"item_{n}"]), values.get(f"quantity_{n}") or ZERO) for n in PLACES if values.get(f"item_{n}")]
-    stands = ItemSet.objects.filter(item_id=pk).exists()
-    save_set(pk or 0, parts, price=values["price"], version=version if stands else None, by=by)
-    return pk or 0
+    whole = pk or 0
+    stands = ItemSet.objects.filter(item_id=whole).exists()
+    save_set(whole, parts, price=values["price"], version=version if stands else None, by=by)
+    return whole
 
 
 def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
