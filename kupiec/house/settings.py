@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "kupiec.money.promotions.apps.PromotionsConfig",
     "kupiec.money.warehousing.apps.WarehousingConfig",
     "kupiec.money.invoicing.apps.InvoicingConfig",
+    "kupiec.money.pricelists.apps.PricelistsConfig",
     "kupiec.sales.contracts.apps.ContractsConfig",
     "kupiec.sales.orders.apps.OrdersConfig",
     "kupiec.sales.supply.apps.SupplyConfig",

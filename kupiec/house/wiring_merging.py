@@ -13,6 +13,7 @@ from kupiec.ground.registries import merged as registries
 from kupiec.ground.workflow import merged as workflow
 from kupiec.money.invoicing import merged as invoicing
 from kupiec.money.ledger import merged as ledger
+from kupiec.money.pricelists import merged as pricelists
 from kupiec.money.pricing import merged as pricing
 from kupiec.money.promotions import merged as promotions
 from kupiec.money.receivables import merged as receivables
@@ -38,7 +39,7 @@ from kupiec.sales.supply import merged as supply
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
-    receivables, stock, pricing, promotions, warehousing, invoicing, supply, contracts, orders, returns, inquiries, offers,
+    receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, contracts, orders, returns, inquiries, offers,
 )  # fmt: skip
 
 

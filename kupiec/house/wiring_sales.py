@@ -7,6 +7,9 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
 from kupiec.house import wiring_orders, wiring_supply
+from kupiec.money.pricelists import checks as pricelists_checks
+from kupiec.money.pricelists import known as pricelists_known
+from kupiec.money.pricelists import screens as pricelists_screens
 from kupiec.money.pricing import public as pricing
 from kupiec.money.promotions import composition as promotions_composition
 from kupiec.money.promotions import public as promotions
@@ -32,11 +35,20 @@ from kupiec.sales.orders.services import bundles as orders_bundles
 
 def plug() -> None:
     """All rooms of this page."""
+    pricelists_room()
     wiring_supply.plug()
     promotions_room()
     wiring_orders.plug()
     inquiries_room()
     contracts_room()
+
+
+def pricelists_room() -> None:
+    """Lists built by recipe; what a changed discount rule would have brought; what formulas of prices may read."""
+    kit.tabs.plug(*pricelists_screens.TABS)
+    kit.commands.plug(*pricelists_screens.COMMANDS)
+    pricing.sockets.rule_checks.plug(pricelists_checks.QuarterCheck())
+    pricing.sockets.line_names.plug(pricelists_known.Known())
 
 
 def inquiries_room() -> None:

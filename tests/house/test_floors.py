@@ -31,6 +31,7 @@ FLOORS = [
     {"ledger"},
     {"receivables", "stock", "pricing"},
     {"invoicing", "promotions", "warehousing"},
+    {"pricelists"},
     {"supply"},
     {"contracts"},
     {"orders"},

@@ -20,6 +20,7 @@ from kupiec.house import definitions
 from kupiec.house.demo import bundles, described, doubles, people
 from kupiec.money.invoicing import demo as invoicing_demo
 from kupiec.money.ledger import demo as ledger_demo
+from kupiec.money.pricelists import demo as pricelists_demo
 from kupiec.money.pricing import demo as pricing_demo
 from kupiec.money.promotions import demo as promotions_demo
 from kupiec.money.receivables import demo as receivables_demo
@@ -91,7 +92,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         known = parties_demo.fill(by=by)
         say("Towary i ceny", 2, total)
         goods = catalog_demo.fill(by=by)
-        pricing_demo.fill(by=by)
+        pricelists_demo.fill(pricing_demo.fill(by=by).lists, by=by)
         packs = promotions_demo.fill(by=by)
         say("Stany magazynowe", 3, total)
         stock_demo.fill(by=by, items=goods.stocked, suppliers=known.suppliers, on=first)

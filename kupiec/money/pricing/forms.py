@@ -15,7 +15,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.money.pricing import described, queries, services, words
+from kupiec.money.pricing import described, queries, services, sockets, words
 from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, OwnLists, PriceList
 from kupiec.money.pricing.values import NewPrice
 from kupiec.people.catalog import public as catalog
@@ -274,19 +274,26 @@ RULE_FIELDS = (
 _RULE_NAMES = tuple(field.name for group in RULE_FIELDS for field in group.fields)
 
 
-def _save_rule(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
-    given = dict(values)
+def rule_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form says, as the verb wants it."""
+    texts = ("payment_method", "condition", "formula", "channel")
+    given = {name: "" if value is None and name in texts else value or None if name.endswith("_id") else value for name, value in values.items()}
     if given.get("priority") is None:
         given.pop("priority", None)
-    given["currency_id"] = given.get("currency_id") or "PLN"
-    return int(_keep(services.save_rule, blank=("payment_method", "condition", "formula", "channel"))(given, pk=pk, version=version, by=by))
+    return {**given, "currency_id": given.get("currency_id") or "PLN"}
+
+
+def _save_rule(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
+    return services.save_rule(rule_values(values), pk=pk, version=version, by=by)
 
 
 def _names(request: kit.Request) -> dict[str, Any]:
     """What a condition and a formula may speak of, below the form."""
     found = described.formula_names()
     own = described.names().keys()
-    return {"names": [(each.polish or key, each.label, each.type.value, key in own) for key, each in found.items()]}
+    pk = request.resolver_match.kwargs.get("pk") if request.resolver_match else None
+    check = f"{reverse('discount-rule-check')}?rule={pk or ''}" if len(sockets.rule_checks) else ""
+    return {"names": [(each.polish or key, each.label, each.type.value, key in own) for key, each in found.items()], "check_url": check}
 
 
 ADD_RULE = kit.Form("pricing.rule-add", _("New discount rule"), fields=RULE_FIELDS, save=_save_rule,

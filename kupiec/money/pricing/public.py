@@ -6,6 +6,7 @@ from kupiec.money.pricing.queries import explain
 from kupiec.money.pricing.services import (
     OtherLines,
     add_rules,
+    imagined,
     publish,
     quote,
     quote_sets,
@@ -31,6 +32,7 @@ __all__ = [
     "PriceList",
     "add_rules",
     "explain",
+    "imagined",
     "publish",
     "quote",
     "quote_sets",

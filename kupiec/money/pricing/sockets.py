@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
+from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.money.pricing.naming import EVERY, NameSource, line_names
 from kupiec.money.pricing.rulesets import touch
 from kupiec.money.pricing.values import Agreed, PriceContext, SourceDiscount, SourcePrice
 
-__all__ = ["EVERY", "Agreed", "NameSource", "PriceSource", "SourceDiscount", "SourcePrice", "line_names", "price_sources", "touch"]
+__all__ = ["EVERY", "Agreed", "NameSource", "PriceSource", "RuleCheck", "SourceDiscount", "SourcePrice", "line_names", "price_sources", "rule_checks", "touch"]
 
 
 class PriceSource(Protocol):
@@ -23,4 +24,11 @@ class PriceSource(Protocol):
     def agreed(self, party_ids: Collection[int], item_ids: Collection[int], *, head: PriceContext, token: int | None) -> Mapping[int, Agreed]: ...
 
 
+class RuleCheck(Protocol):
+    """What an upper room says of a rule about to be saved, as markup: its effect on what was sold (PRC-11)."""
+
+    def html(self, values: Mapping[str, Any], *, rule_id: int | None, by: Actor) -> str: ...
+
+
+rule_checks: Socket[RuleCheck] = Socket("pricing.rule_checks")
 price_sources: Socket[PriceSource] = Socket("pricing.price_sources")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cenniki/karta/", views.price_card, name="price-card"),
     path("cenniki/rabaty/", screens.RULES.view, name="discount-rules"),
     path("cenniki/rabaty/nowy/", forms.ADD_RULE.view, name="discount-rule-new"),
+    path("cenniki/rabaty/sprawdz/", views.rule_check, name="discount-rule-check"),
     path("cenniki/rabaty/<int:pk>/", forms.EDIT_RULE.view, name="discount-rule"),
     path("cenniki/<int:pk>/", screens.LIST.view, name="price-list"),
     path("cenniki/<int:pk>/edycja/", forms.EDIT_LIST.view, name="price-list-edit"),

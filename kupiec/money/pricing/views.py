@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,9 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import half_up
 from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kit import forms as kit_forms
 from kupiec.ground.kit import public as kit
-from kupiec.money.pricing import price_files, queries
+from kupiec.money.pricing import forms, price_files, queries, sockets
 from kupiec.money.pricing.services import quote
 from kupiec.money.pricing.values import PriceContext, PriceLine
 from kupiec.people.catalog import public as catalog
@@ -38,8 +39,6 @@ def fields() -> tuple[Any, ...]:
 @kit.screen(right="pricing.see")
 def price_card(request: kit.Request) -> HttpResponse:
     """The price of an item for a customer, quantity and day, with its explanation, without a document (PRC-9)."""
-    from kupiec.ground.kit import forms as kit_forms
-
     by: Actor = request.actor
     asked = fields()
     values, errors = kit_forms.read(asked, request.GET, {}, by=by) if request.GET else ({}, {})
@@ -76,6 +75,21 @@ def _priced(values: dict[str, Any], *, by: Actor) -> dict[str, Any]:
         "item": item, "price": price, "explanation": explanation, "following": following, "margin": margin,
         "quantity": quantity, "currency": currency, "code": item.code,
     }  # fmt: skip
+
+
+@kit.screen(right="pricing.rules")
+def rule_check(request: kit.Request) -> HttpResponse:
+    """What upper rooms say of the rule as it stands in the form; nothing is saved (PRC-11)."""
+    by: Actor = request.actor
+    values, errors = kit_forms.read(forms.RULE_FIELDS, request.POST, request.FILES, by=by)
+    context: dict[str, Any] = {"problems": list(errors.values()), "parts": []}
+    if not errors:
+        try:
+            pk = kit.parse.key(request.GET.get("rule", "")) or None
+            context["parts"] = [one.html(forms.rule_values(values), rule_id=pk, by=by) for one in sockets.rule_checks]
+        except Refusal as refusal:
+            context["problems"] = [refusal.text]
+    return render(request, "pricing/_rule_check.html", context)
 
 
 @kit.screen(right="pricing.lists")

@@ -9,6 +9,7 @@ from kupiec.money.pricing.services.discounts import (
     save_stage,
 )
 from kupiec.money.pricing.services.hierarchies import archive_hierarchies, assign_lists, save_hierarchy
+from kupiec.money.pricing.services.imagined import imagined
 from kupiec.money.pricing.services.item_lists import archive_item_lists, save_item_list
 from kupiec.money.pricing.services.lists import archive_lists, publish, restore_lists, save_list, withdraw
 from kupiec.money.pricing.services.quote import quote, quote_sets
@@ -25,6 +26,7 @@ __all__ = [
     "archive_stages",
     "assign_lists",
     "drop_suppliers",
+    "imagined",
     "make_main",
     "publish",
     "quote",

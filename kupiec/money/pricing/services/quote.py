@@ -34,8 +34,11 @@ def quote(lines: Sequence[PriceLine], *, context: PriceContext) -> list[Price]:
     return quote_sets([(context, lines)])[0]
 
 
-def quote_sets(sets: Sequence[Asked]) -> list[list[Price]]:
-    """Price many sets, each for its customer: no more statements than for one, where they ask on one day in one currency."""
+def quote_sets(sets: Sequence[Asked], *, rules: Ruleset | None = None) -> list[list[Price]]:
+    """Price many sets, each for its customer: no more statements than for one, where they ask on one day in one currency.
+
+    `rules`: by these instead of the company's own (`imagined`).
+    """
     wanted = {line.item_id for _, lines in sets for line in lines}
     if not wanted:
         return [[] for _ in sets]
@@ -45,7 +48,7 @@ def quote_sets(sets: Sequence[Asked]) -> list[list[Price]]:
     made: dict[int, list[Price]] = {}
     with localcontext(EXACT):
         for head, places in _by_head(sets).items():
-            gathered = _Gathered(head, [sets[place][0] for place in places], items)
+            gathered = _Gathered(head, [sets[place][0] for place in places], items, rules)
             counters = [(_Counter(gathered, sets[place][0]), place) for place in places]
             counters.sort(key=lambda one: one[0].who)
             for counter, place in counters:
@@ -64,11 +67,11 @@ def _by_head(sets: Sequence[Asked]) -> dict[PriceContext, list[int]]:
 class _Gathered:
     """What is read once for all customers who ask on one day, in one currency."""
 
-    def __init__(self, head: PriceContext, contexts: Sequence[PriceContext], items: dict[int, Row]) -> None:
+    def __init__(self, head: PriceContext, contexts: Sequence[PriceContext], items: dict[int, Row], rules: Ruleset | None) -> None:
         party_ids = {context.party_id for context in contexts}
         parties = {pk for pk in party_ids if pk is not None}
         token, self.terms = agreed.terms(parties, company_id=head.company_id)
-        self.rules = rulesets.of(head.company_id, token)
+        self.rules = rules or rulesets.of(head.company_id, token)
         self.rest: dict[int, Sequence[PriceLine]] = {}
         if self.rules.asks_document:
             items = self._with_rest(contexts, items)

@@ -1,0 +1,114 @@
+"""Recipes of price lists: the list, the page with preview and runs, what the room puts into the frame (PRC-2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kupiec.ground.kernel import clock
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import public as kit
+from kupiec.money.pricelists import queries, services, words
+from kupiec.money.pricelists.models import Recipe, RecipeStep
+
+C, I = kit.columns, kit.inputs  # noqa: E741
+RIGHT = "pricing.lists"
+
+
+def _steps(ids: Sequence[int], by: Actor) -> Mapping[int, int]:
+    rows = RecipeStep.objects.filter(recipe_id__in=ids).order_by()
+    return dict(rows.values_list("recipe_id").annotate(Count("pk")))
+
+
+def _publish(ids: Sequence[int], *, by: Actor, valid_from: dt.date | None = None, run_on: dt.date | None = None) -> int:
+    """The run as a job, now or in the night of a later day."""
+    at = dt.datetime.combine(run_on, dt.time(0, 30), tzinfo=clock.WARSAW) if run_on and run_on > clock.today() else None
+    return services.order_build(ids[0], valid_from=valid_from or run_on, at=at, by=by)
+
+
+PUBLISH = kit.Operation(
+    "publish", _("Build and publish"), run=_publish, icon="tags", right=RIGHT, primary=True, key="Ctrl+Enter", bulk=False, job=True,
+    fields=(
+        I.Day("valid_from", _("Prices valid from"), help=_("Empty: from today.")),
+        I.Day("run_on", _("Build on day"), help=_("Empty: at once. Later: in the night of that day, from the costs of then.")),
+    ),
+    only=lambda row: not row.archived, done=lambda job, ids: f"{reverse('price-recipe', args=[ids[0]])}?panel=runs",
+)  # fmt: skip
+ARCHIVE = kit.Operation("archive", _("Archive it"), run=services.archive_recipes, icon="archive", right=RIGHT, more=True,
+                        only=lambda row: not row.archived, message=_("%(count)s archived"))  # fmt: skip
+RECIPES = kit.List(
+    "pricelists.recipes", _("Recipes of price lists"), right=RIGHT, archive="archived",
+    rows=lambda by: queries.recipes(by).select_related("price_list", "source_list"),
+    columns=(
+        C.Link("name", _("Name"), url="price-recipe"), C.Text("price_list", _("List that is built"), source="price_list.name"),
+        C.Text("source", _("From which price"), value=lambda row: _source(row), sort=False), C.Number("steps", _("Steps"), fill=_steps),
+    ),
+    sort=("name",), search=("name", "price_list__name"), operations=(ARCHIVE,),
+    create=kit.Create(_("Recipe"), url="price-recipe-new", right=RIGHT),
+    empty=kit.Empty("calculator", _("No recipes yet"), _("A recipe builds a price list from purchase prices or from another list.")),
+)  # fmt: skip
+
+
+def _source(row: Recipe) -> str:
+    return str(row.source_list.name if row.source_list else dict(words.SOURCES)[row.source])
+
+
+def _ending(row: Recipe) -> str:
+    return "" if row.ending is None else f"…{kit.show.price(row.ending)} {dict(words.DIRECTIONS)[row.direction]}"
+
+
+def _what(row: RecipeStep) -> str:
+    label = str(dict(words.METHODS)[row.method])
+    return row.formula if row.method == "formula" else f"{label} {kit.show.percent(row.percent)}"
+
+
+def _whom(row: RecipeStep) -> str:
+    named = [str(one) for one in (row.item_group, row.discount_group, row.producer, row.supplier) if one]
+    return " · ".join([*named, *([row.condition] if row.condition else [])]) or gettext("all")
+
+
+def _step_panel(row: Recipe, by: Actor) -> dict[str, Any]:
+    rows = queries.steps(by).filter(recipe=row).select_related("item_group", "discount_group", "producer", "supplier").order_by("position")
+    return {"rows": [{"pk": one.pk, "position": one.position, "what": _what(one), "whom": _whom(one)} for one in rows]}
+
+
+def _preview_panel(row: Recipe, by: Actor) -> dict[str, Any]:
+    on = clock.today()
+    return {"shown": services.preview(row.pk, on=on, by=by), "on": on, "see_cost": by.may("prices.see_cost")}
+
+
+def _run_panel(row: Recipe, by: Actor) -> dict[str, Any]:
+    return {"rows": queries.runs(by).filter(recipe=row).order_by("-pk")[:20]}
+
+
+RECIPE = kit.Detail(
+    "pricelists.recipe", get=lambda pk, *, by: queries.recipes(by).select_related("price_list", "source_list").get(pk=pk), right=RIGHT, layout="card",
+    head=lambda row, by: kit.Head(_("Recipe of a price list"), row.name, icon="calculator",
+                                  badges=(kit.Mark("warn", gettext("archived"), "archive"),) if row.archived else ()),
+    edit_url="price-recipe-edit", edit_right=RIGHT, subject="pricelists.recipe", audit=Recipe,
+    facts=(
+        kit.Fact(_("List that is built"), "price_list.name"), kit.Fact(_("From which price"), lambda row, by: _source(row)),
+        kit.Fact(_("Ending of prices"), lambda row, by: _ending(row), optional=True),
+    ),
+    panels=(
+        kit.Panel("preview", _("Preview"), template="pricelists/_preview.html", context=_preview_panel, icon="eye"),
+        kit.Panel("steps", _("Steps"), template="pricelists/_steps.html", context=_step_panel, icon="list-numbers"),
+        kit.Panel("runs", _("Runs"), template="pricelists/_runs.html", context=_run_panel, icon="clock"),
+        kit.Panel("history", _("History"), timeline=True, icon="history"),
+    ),
+    operations=(
+        PUBLISH,
+        kit.Operation("step", _("Add step"), url=lambda row: f"{reverse('price-recipe-step-new')}?recipe={row.pk}", icon="plus", right=RIGHT, bulk=False),
+        ARCHIVE,
+    ),
+)  # fmt: skip
+TABS = (kit.Tab("sales", "price-recipes", _("Recipes of prices"), url="price-recipes", right=RIGHT, order=62),)
+COMMANDS = (
+    kit.Command("price-recipe-new", _("New recipe of a price list"), url="price-recipe-new", icon="calculator", right=RIGHT, words="przepis cennik marża narzut"),
+)  # fmt: skip
