@@ -53,7 +53,7 @@ def _rows(lines: Sequence[offers.OfferLine], left: Mapping[int, Any], may: Seque
         main = one.instead or line.pk
         quantity = left[line.pk] / line.factor if one.left else line.quantity
         made.append({
-            "line": line, "left": one.left, "quantity": quantity, "value": offers.reads.portion(line, quantity), "taken": line.pk in taken, "alternative": bool(one.instead),
+            "line": line, "left": one.left, "ordered": not left.get(line.pk), "quantity": quantity, "value": offers.reads.portion(line, quantity), "taken": line.pk in taken, "alternative": bool(one.instead),
             "optional": not one.firm and not one.instead, "group": f"{FIRST}{main}" if main in mains else "", "ends": last.get(main) == line.pk,
             "none": main in mains and not any(pk in taken for pk, other in known.items() if (other.instead or pk) == main),
             "questions": [each for each in asked if each.offer_line_id == line.pk],

@@ -68,12 +68,15 @@ def former(offer_id: int, version: offers.OfferVersion) -> offers.OfferVersion |
 
 
 def takeable(lines: Sequence[offers.OfferLine], left: Mapping[int, Any]) -> list[Takeable]:
-    """The lines as they may be chosen now."""
+    """The lines as they may be chosen now: what is left of them, unless another of its group was ordered."""
     instead = offers.reads.alternatives(lines)
-    return [
-        Takeable(line.pk, left.get(line.pk, 0) > 0, line.choice == "firm", instead.get(line.pk))
-        for line in lines if line.kind == "line"
-    ]  # fmt: skip
+    begun = {line.pk: instead.get(line.pk, line.pk) for line in lines if line.kind == "line" and left.get(line.pk, line.base_quantity) < line.base_quantity}
+    settled = set(begun.values())
+
+    def open_(line: offers.OfferLine) -> bool:
+        return left.get(line.pk, 0) > 0 and (line.pk in begun or instead.get(line.pk, line.pk) not in settled)
+
+    return [Takeable(line.pk, open_(line), line.choice == "firm", instead.get(line.pk)) for line in lines if line.kind == "line"]
 
 
 def said(link: Link) -> list[Question]:

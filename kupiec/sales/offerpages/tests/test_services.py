@@ -140,6 +140,10 @@ def test_an_alternative_instead_wins_the_whole_offer(link: Link, made: Any) -> N
         services.accept(link, made.version_id, [better.pk, line(made, "Pompa obiegowa").pk], JAN, language="pl")
     services.accept(link, made.version_id, [better.pk, line(made, "Szafa wg projektu").pk, line(made, "Uruchomienie").pk], JAN, language="pl")
     assert Offer.objects.get().state == "won" and Acceptance.objects.get().net == D("9964.00")
+    with pytest.raises(Refusal, match="GONE"):
+        services.accept(link, made.version_id, [line(made, "Pompa obiegowa").pk], JAN, language="pl")
+    html = Client().get(public_pages.url(link)).content.decode()
+    assert 'id="accept"' not in html and html.count("zamówione") == 3
 
 
 @pytest.mark.feature("OFR-10")
