@@ -28,6 +28,7 @@ def _is_number(text: str) -> bool:
     return text.replace(",", "").replace("-", "", 1).isdecimal()
 
 
+@pytest.mark.sqlite_only
 def test_no_file_of_any_list_holds_a_formula(cast: Any) -> None:
     with clock.frozen(world.TODAY):
         world.build(cast, name=FORMULA, item_name=FORMULA, remarks=FORMULA)

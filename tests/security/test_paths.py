@@ -143,6 +143,7 @@ def _uploads(client: Any, maker: requests.Maker) -> Iterator[tuple[str, str, dic
                 yield one.url(pk), field, world.form_values(text)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 def test_names_of_downloads_are_plain(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Printouts and files of lists, whatever is written in the records: no separators, no control characters, no header more."""
@@ -168,6 +169,7 @@ def test_names_of_downloads_are_plain(cast: Any, monkeypatch: pytest.MonkeyPatch
     assert seen >= 25
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.django_db
 def test_parts_of_addresses_lead_to_no_files(cast: Any) -> None:
     """Every address with a word in it, and the folders of files themselves."""

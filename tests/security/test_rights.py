@@ -73,12 +73,13 @@ def test_strangers_get_the_sign_in_page_and_nothing_else(living: world.World) ->
                 sent = answer.status_code == 302 and answer["Location"].startswith("/wejscie/")
                 if one.name not in PUBLIC and not sent:
                     wrong.append((one.name, answer.status_code))
+                wrong += [(one.name, lacks) for lacks in world.lacking(answer)]
         for op in surface.operations():
             if op.path in PUBLIC_API:
                 continue
             answer = stranger.generic(op.method, op.url(), "{}", content_type="application/json")
-            if answer.status_code != 401:
-                wrong.append((op.id, answer.status_code))
+            if answer.status_code != 401 or world.lacking(answer):
+                wrong.append((op.id, answer.status_code, world.lacking(answer)))
         assert not watch.changed()
     assert not wrong, "\n" + "\n".join(map(str, wrong))
 
@@ -95,6 +96,7 @@ def test_without_rights_nothing_opens_and_nothing_changes(living: world.World) -
                 answers = [("GET", client.get(one.url(pk)))]
                 answers += [("POST", client.post(one.url(pk), sent)) for sent in _posts(one)]
                 wrong += [(one.name, pk, verb, a.status_code) for verb, a in answers if a.status_code not in REFUSED]
+                wrong += [(one.name, verb, lacks) for verb, a in answers if (lacks := world.lacking(a))]
             if changed := watch.changed():
                 wrong.append((one.name, "changed", changed))
     assert not wrong, "\n" + "\n".join(map(str, wrong))

@@ -139,6 +139,17 @@ def person(rights: list[str] | None, *, parts: bool = False, **scopes: str) -> C
     return browser(user_with(rights, scopes=scopes or None), parts=parts)
 
 
+def lacking(answer: Any) -> list[str]:
+    """Which headers of safety an answer lacks (G17)."""
+    policy = answer.get("Content-Security-Policy", "")
+    wrong = [] if "script-src 'self'" in policy and "default-src 'none'" in policy else ["CSP"]
+    wrong += ["unsafe"] if "unsafe" in policy or "*" in policy else []
+    wrong += [] if "frame-ancestors 'none'" in policy and answer.get("X-Frame-Options") == "DENY" else ["frame"]
+    wrong += [] if answer.get("X-Content-Type-Options") == "nosniff" else ["nosniff"]
+    wrong += [] if answer.get("Referrer-Policy") == "same-origin" else ["referrer"]
+    return wrong + ([] if answer.get("Cross-Origin-Opener-Policy") == "same-origin" else ["opener"])
+
+
 def fresh_rates() -> None:
     """The API's limit of calls a minute begins anew: these tests call more often than people."""
     rates._kept.clear()

@@ -152,7 +152,6 @@ def test_pages_are_accessible_and_rows_move_by_keyboard(cast: Any, signed_in: An
         f"/klienci/{row.pk}/", "/klienci/?columns=name,attribute_profil,attribute_rok_zalozenia&sort=-attribute_rok_zalozenia",
     ):  # fmt: skip
         page.goto(live_server.url + path)
-        page.wait_for_load_state("networkidle")
         check_axe(page)
     page.goto(live_server.url + "/ustawienia/atrybuty/?kind=parties.party")
     page.wait_for_load_state("networkidle")

@@ -51,7 +51,6 @@ def test_pages_have_no_findings(scene: Any, signed_in: Callable[..., Any], live_
         "ustawienia/przelozeni/",
     ):  # fmt: skip
         page.goto(f"{live_server.url}/{address}")
-        page.wait_for_load_state("networkidle")
         check_axe(page)
     page.goto(f"{live_server.url}/ustawienia/obiegi/{made.pk}/")
     page.locator(".wf-graph a").nth(1).focus()

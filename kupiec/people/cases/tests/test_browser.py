@@ -61,7 +61,6 @@ def test_pages_are_accessible(case, signed_in, live_server):
         f"/ustawienia/sprawy/fazy/{phase.pk}/", "/ustawienia/sprawy/przyczyny/",
     ):  # fmt: skip
         page.goto(live_server.url + path)
-        page.wait_for_load_state("networkidle")
         check_axe(page)
 
 
