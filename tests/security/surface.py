@@ -19,7 +19,7 @@ from kupiec.ground.kit.lists import List
 Declared = TypeVar("Declared")
 
 _CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
-_WORDS = {"kind": "adres", "verb": "cancel", "name": "parties.party", "subject": "orders.order", "record": "activities.task", "token": "zly", "slug": "klienci"}
+_WORDS = {"kind": "adres", "verb": "cancel", "name": "parties.party", "subject": "orders.order", "record": "activities.task", "token": "zly", "slug": "klienci", "code": "received"}
 """What stands for the parts of addresses that aren't numbers."""
 
 
