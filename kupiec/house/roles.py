@@ -6,7 +6,7 @@ from kupiec.ground.access.public import Role
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 
-SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "supply.see", "orders.see", "returns.see", "inquiries.see", "contracts.see", "offers.see", "invoicing.see", "receivables.see"]
+SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "supply.see", "booking.see", "promising.see", "promising.hold", "orders.see", "returns.see", "inquiries.see", "contracts.see", "offers.see", "invoicing.see", "receivables.see"]
 EVERYBODY = ["workflow.see", "workflow.start"]
 CASES = ["cases.see", "cases.edit"]
 ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
@@ -27,7 +27,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
             *EVERYBODY,
             *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "inquiries.edit", "parties.edit", "privacy.see", "privacy.record", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
             "orders.bill", "orders.close", "orders.hold", "amendments.make", "returns.edit", "returns.decide", "returns.receive", "returns.settle", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
-            "stock.supply", "supply.edit", "supply.place", "invoicing.draft", "invoicing.issue", "receivables.pay",
+            "stock.supply", "supply.edit", "supply.place", "booking.edit", "promising.setup", "invoicing.draft", "invoicing.issue", "receivables.pay",
             "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
         {},

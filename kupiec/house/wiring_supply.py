@@ -10,6 +10,8 @@ from kupiec.money.stock import public as stock
 from kupiec.money.warehousing import screens as hall
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
+from kupiec.sales.booking import screens as booking
+from kupiec.sales.promising import screens as promising
 from kupiec.sales.supply import found as supply_found
 from kupiec.sales.supply import frame as supply_frame
 from kupiec.sales.supply import public as supply
@@ -20,6 +22,7 @@ def plug() -> None:
     """All rooms of this page."""
     warehousing_room()
     supply_room()
+    promising_rooms()
 
 
 def warehousing_room() -> None:
@@ -44,3 +47,9 @@ def supply_room() -> None:
     parties.delete_blockers.plug(supply_frame.party_blockers)
     catalog.delete_blockers.plug(supply_frame.item_blockers)
     files.subjects.plug(files.Subject(supply.ORDER, supply.visible, "supply.see", "supply.edit"))
+
+
+def promising_rooms() -> None:
+    """Resources and their bookings; what can be promised."""
+    kit.tabs.plug(*booking.TABS, *promising.TABS)
+    kit.commands.plug(*booking.COMMANDS, *promising.COMMANDS)

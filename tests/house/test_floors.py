@@ -33,6 +33,8 @@ FLOORS = [
     {"invoicing", "promotions", "warehousing"},
     {"pricelists"},
     {"supply"},
+    {"booking", "supply"},
+    {"promising"},
     {"contracts"},
     {"orders"},
     {"registers", "amendments", "returns"},

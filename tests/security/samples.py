@@ -63,6 +63,7 @@ from kupiec.people.parties.tests import builders as parties
 from kupiec.people.persons import services as persons
 from kupiec.people.privacy import services as privacy
 from kupiec.people.privacy.models import Due
+from kupiec.sales.booking import public as booking
 from kupiec.sales.calculations import services as calculating
 from kupiec.sales.calculations.values import Draft as Component
 from kupiec.sales.inquiries import services as inquiring
@@ -79,6 +80,7 @@ from kupiec.sales.orders import public as orders
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import holds
 from kupiec.sales.orders.tests import builders as selling
+from kupiec.sales.promising import public as promising
 from kupiec.sales.registers import queries as registering
 from kupiec.sales.registers import services as shaping
 from kupiec.sales.registers import values
@@ -115,7 +117,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
-        **_of_amendments(world), **_of_returns(world),
+        **_of_amendments(world), **_of_returns(world), **_of_promising(world),
     }  # fmt: skip
 
 
@@ -277,6 +279,32 @@ def _of_warehousing(world: World) -> dict[str, Sample]:
         "POST /warehousing/counts": Sample(body={"warehouse_id": place.pk}),
         "POST /warehousing/counts/{id}/scan": Sample(sheet, {"code": item.code}),
         "POST /warehousing/counts/{id}/rest": Sample(hall.start(place.pk, by=cast.by), {}),
+    }
+
+
+def _of_promising(world: World) -> dict[str, Sample]:
+    """Resources, bookings, parameters, a promise held."""
+    by, item = world.cast.by, world.item
+    place = stock.Warehouse.objects.order_by("pk")[0]
+    stocks.received(world.cast, place, item, 50)
+    saw = booking.save_resource({"code": "PILA", "name": "Piła"}, by=by)
+    day = dt.datetime(2026, 12, 1, 7, tzinfo=dt.UTC)
+    spans = [booking.BookingDraft(resource_id=saw, starts_at=day + dt.timedelta(days=n), ends_at=day + dt.timedelta(days=n, hours=2), firm=False) for n in range(2)]
+    reserved, gone = booking.book(spans, by=by)
+    lines = [{"item_id": item.pk, "quantity": "1"}]
+    promising.hold([promising.Ask(item.pk, Decimal(1))], warehouse_id=place.pk, hours=4, by=by)
+    terms = promising.save_terms({"item_id": item.pk, "lead_days": 5}, by=by)
+    return {
+        "POST /booking/resources": Sample(body={"code": "TOK", "name": "Tokarka"}),
+        "PUT /booking/resources/{id}": Sample(saw, {"name": "Piła taśmowa"}),
+        "POST /booking/bookings": Sample(body={"resource_id": saw, "starts_at": "2026-12-09T07:00:00Z", "ends_at": "2026-12-09T09:00:00Z"}),
+        "POST /booking/bookings/confirm": Sample(body={"ids": [reserved]}),
+        "POST /booking/bookings/cancel": Sample(body={"ids": [gone]}),
+        "POST /promising/promise": Sample(body={"warehouse_id": place.pk, "lines": lines}),
+        "POST /promising/hold": Sample(body={"warehouse_id": place.pk, "lines": lines}),
+        "POST /promising/terms": Sample(body={"lead_days": 3}),
+        "PUT /promising/terms/{id}": Sample(terms, {"lead_days": 4}),
+        "POST /promising/holds/let-go": Sample(body={"ids": [promising.Hold.objects.order_by("pk")[0].pk]}),
     }
 
 

@@ -89,6 +89,8 @@ WITHOUT_EDITOR = {
     "mail.Sender": "made by its first save, which locks and compares versions (mail's tests)",
     "mail.Text": "made by its first save, which locks and compares versions (mail's tests)",
     "registries.Setup": "made by its first save, which locks and compares versions (registries' tests)",
+    "booking.Booking": "its state alone changes, by verbs over sets that ask for the state there was",
+    "promising.Terms": "figures only; a stale version is refused (promising's tests)",
     "inquiries.Setting": "one row of a company, made by its first save; the form compares versions",
     "merging.Merge": "undone as it stands or not at all; the records it made one have versions of their own",
     "mailboxes.Message": "its state alone changes, by verbs over sets that ask for the state there was",

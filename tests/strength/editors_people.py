@@ -20,6 +20,7 @@ from kupiec.people.mailboxes import services as mailboxes
 from kupiec.people.mailboxes.tests import builders as mailing
 from kupiec.people.privacy import services as privacy
 from kupiec.people.privacy.models import Retention
+from kupiec.sales.booking import public as booking
 from kupiec.sales.inquiries import services as inquiries
 from kupiec.sales.inquiries.models import InquiryLine, Status
 from kupiec.sales.inquiries.tests import builders as asking
@@ -106,6 +107,8 @@ PEOPLE: tuple[tuple[str, str, Callable[[Cast], int], Callable[[int, Any, int, An
     ("correspondence.Letter", "subject", _letter, lambda pk, text, version, by: letters.edit_letter(pk, {"subject": text}, version=version, by=by)),
     ("correspondence.Term", "name", lambda cast: _letter(cast) and Term.objects.order_by("pk")[0].pk, _named(letters.save_term)),
     ("correspondence.Template", "name", lambda cast: _letter(cast) and Template.objects.order_by("pk")[0].pk, _named(letters.save_template)),
+    ("booking.Resource", "name", lambda cast: booking.save_resource({"code": "PILA", "name": "Piła"}, by=cast.by),
+     lambda pk, text, version, by: booking.save_resource({"name": text}, pk=pk, version=version, by=by)),
     ("warehousing.Package", "service", _package, lambda pk, text, version, by: hall.label(pk, {"service": text}, version=version, by=by)),
     ("supply.SupplyOrder", "reference", lambda cast: _purchase(cast).pk, lambda pk, text, version, by: supply.edit(pk, {"reference": text}, version=version, by=by)),
     ("supply.SupplyLine", "remarks", lambda cast: SupplyLine.objects.get(order=_purchase(cast)).pk, _change_purchase_line),

@@ -25,6 +25,7 @@ from kupiec.money.pricing import demo as pricing_demo
 from kupiec.money.promotions import demo as promotions_demo
 from kupiec.money.receivables import demo as receivables_demo
 from kupiec.money.stock import demo as stock_demo
+from kupiec.money.warehousing import demo as warehousing_demo
 from kupiec.people.activities import demo as activities_demo
 from kupiec.people.cases import demo as cases_demo
 from kupiec.people.catalog import demo as catalog_demo
@@ -43,6 +44,7 @@ from kupiec.sales.offers import demo as offers_demo
 from kupiec.sales.offers import public as offers
 from kupiec.sales.orders import demo as orders_demo
 from kupiec.sales.orders import public as orders
+from kupiec.sales.promising import demo as promising_demo
 from kupiec.sales.registers import demo as registers_demo
 from kupiec.sales.returns import demo as returns_demo
 from kupiec.sales.supply import demo as supply_demo
@@ -116,6 +118,8 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         correspondence_demo.fill(today, customers=known.customers, employees=made.employees, by=by)
         described.fill(today=today, by=by)
         mailboxes_demo.fill(employees=made.employees, by=by)
+        promising_demo.fill(today, items=goods.stocked, by=by)
+        warehousing_demo.fill(by=by)
         inquiries_demo.fill(today, customers=known.customers, items=goods.stocked, by=orders_demo.as_salesperson(by, sellers[0]))
         contracts_demo.fill(today, customers=known.customers, suppliers=known.suppliers, items=goods.stocked, by=by)
         doubles.fill(today, by=orders_demo.as_salesperson(by, sellers[0]))

@@ -4,7 +4,7 @@ from kupiec.ground.kernel.deletion import Blocker
 from kupiec.people.catalog import measures
 from kupiec.people.catalog.events import PurchasePricesChanged
 from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, ItemUnit, Producer, Unit
-from kupiec.people.catalog.queries import facts, recognise, visible
+from kupiec.people.catalog.queries import facts, recognise, substitutes, visible
 from kupiec.people.catalog.services import set_purchase_prices
 from kupiec.people.catalog.sockets import (
     StockFigures,
@@ -14,7 +14,7 @@ from kupiec.people.catalog.sockets import (
     item_panels,
     stock_columns,
 )
-from kupiec.people.catalog.values import ItemFacts, ItemHit, ItemKind, Recognition, UnitFacts
+from kupiec.people.catalog.values import ItemFacts, ItemHit, ItemKind, Recognition
 
 __all__ = [
     "Barcode",
@@ -31,7 +31,6 @@ __all__ = [
     "Recognition",
     "StockFigures",
     "Unit",
-    "UnitFacts",
     "delete_blockers",
     "facts",
     "item_columns",
@@ -41,5 +40,6 @@ __all__ = [
     "recognise",
     "set_purchase_prices",
     "stock_columns",
+    "substitutes",
     "visible",
 ]

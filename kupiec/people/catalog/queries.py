@@ -161,6 +161,15 @@ def _hits(rows: QuerySet[Item]) -> Iterable[ItemHit]:
         yield ItemHit(pk, unit, ONE, None, None, code, name)
 
 
+def substitutes(item_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Items in use to offer instead of these, best first; one statement for any set."""
+    found: dict[int, list[int]] = {}
+    rows = RelatedItem.objects.filter(item_id__in=set(item_ids), kind="substitute", other__archived=False)
+    for item, other in rows.order_by("item_id", "position", "pk").values_list("item_id", "other_id"):
+        found.setdefault(item, []).append(other)
+    return found
+
+
 def related(item_id: int, *, kind: str = "substitute") -> QuerySet[RelatedItem]:
     """Substitutes (or accessories) of an item, in order."""
     return RelatedItem.objects.filter(item_id=item_id, kind=kind).select_related("other").order_by("position", "pk")

@@ -1,0 +1,1 @@
+"""When goods can be promised, what binds the date and what would move it (ATP)."""

@@ -1,0 +1,13 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from kupiec.sales.promising import screens
+
+urlpatterns = [
+    path("terminy/", screens.ask, name="promising"),
+    path("terminy/zatrzymane/", screens.HOLDS.view, name="promising-holds"),
+    path("ustawienia/uzupelnianie/", screens.TERMS.view, name="promising-terms"),
+    path("ustawienia/uzupelnianie/nowe/", screens.TERM_NEW.view, name="promising-term-new"),
+    path("ustawienia/uzupelnianie/<int:pk>/", screens.TERM.view, name="promising-term"),
+]
