@@ -5,7 +5,7 @@ from __future__ import annotations
 from kupiec.ground.kernel.invariants import invariant, offenders
 
 
-@invariant("I64", "packages that left hold no more than left")
+@invariant("I71", "packages that left hold no more than left")
 def packages_hold_what_left() -> list[str]:
     return offenders(
         "SELECT l.id AS line, sum(p.quantity) AS packed, l.base_quantity AS left_ FROM warehousing_packing p JOIN stock_line l ON l.id = p.line_id"

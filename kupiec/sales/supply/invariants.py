@@ -9,7 +9,7 @@ from kupiec.sales.supply.models import SupplyLine
 from kupiec.sales.supply.values import LINE, ZERO
 
 
-@invariant("I63", "stock expects of a supply order what was ordered less what came")
+@invariant("I70", "stock expects of a supply order what was ordered less what came")
 def expected_follows_orders() -> list[str]:
     expected = dict(stock.ahead.ExpectedSupply.objects.filter(source=LINE).values_list("source_id", "quantity"))
     rows = list(SupplyLine.objects.filter(item__stocked=True).order_by("pk").values_list("pk", "base_quantity", "order__state"))
