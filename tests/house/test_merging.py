@@ -29,6 +29,8 @@ NOT_OURS = {
     "stock.Demand.source_id": "lines of orders only",
     "stock.ExpectedSupply.source_id": "papers only",
     "inquiries.Inquiry.source_id": "messages only",
+    "booking.Booking.source_id": "papers only",
+    "promising.Hold.source_id": "papers only",
     "mailboxes.Message.mail_id": "mails only",
     "attributes.Attribute.shelf_id": "groups of items only",
     "privacy.Consent.attachment_id": "files only",
