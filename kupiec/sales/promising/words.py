@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import show
 from kupiec.sales.promising.values import Bound, Promise
@@ -18,4 +16,4 @@ def bound(given: Promise) -> str:
     """What keeps the full date from being earlier; nothing when it is today."""
     if not given.bound:
         return ""
-    return _(BOUNDS[given.bound]) % {"day": show.day(given.bound_on) if given.bound_on else "", "quantity": show.quantity(given.new_supply)}
+    return show.say(BOUNDS[given.bound]) % {"day": show.day(given.bound_on) if given.bound_on else "", "quantity": show.quantity(given.new_supply)}
