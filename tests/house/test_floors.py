@@ -32,7 +32,6 @@ FLOORS = [
     {"receivables", "stock", "pricing"},
     {"invoicing", "promotions", "warehousing"},
     {"pricelists"},
-    {"supply"},
     {"booking", "supply"},
     {"promising"},
     {"contracts"},
