@@ -70,7 +70,7 @@ RETURNS = kit.List(
 
 def _head(row: Return, by: Actor) -> kit.Head:
     kind, label, icon = words.STATES[row.state]
-    return kit.Head(_("Return"), row.number, code="ZR", icon="truck-return", badges=(kit.Mark(kind, kit.show.say(label), icon),))
+    return kit.Head(_("Return"), row.number, icon="truck-return", badges=(kit.Mark(kind, kit.show.say(label), icon),))
 
 
 def _steps(row: Return, by: Actor) -> list[kit.Step]:
