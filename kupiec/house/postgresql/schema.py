@@ -2,6 +2,8 @@
 
 A number of eight bytes begins at a multiple of eight. In the order models tell their fields a line of an order lost twenty
 bytes of 255 that way. Nothing asks columns by their place; those added later stand last, as ever.
+
+Pages of primary keys are filled wholly: keys only grow, so no room need be left between them.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         told = options.local_fields
         options.local_fields = sorted(told, key=self._place)
         try:
-            return super().table_sql(model)
+            sql, params = super().table_sql(model)
         finally:
             options.local_fields = told
+        return sql.replace(" PRIMARY KEY", " PRIMARY KEY WITH (fillfactor = 100)", 1), params
 
     def _place(self, field: models.Field[Any, Any]) -> int:
         kind = field.db_type(self.connection) or ""
