@@ -10,7 +10,7 @@ from kupiec.house.bench import data, q2c
 
 MOST = {"quote": 16, "confirm": 25, "reserve": 7, "ship": 25, "invoice": 29, "pay": 14}
 MOST_ON_POSTGRES = {"quote": 15, "confirm": 24, "reserve": 8, "ship": 25, "invoice": 29, "pay": 14}
-"""118 and 117 in all, with BEGIN, COMMIT and what the measurement itself reads (QUALITY: at most 120); lowered with every
+"""116 and 115 in all, with BEGIN, COMMIT and what the measurement itself reads (QUALITY: at most 120); lowered with every
 statement saved. PostgreSQL is told who acts (one more a transaction) and writes at the end by one statement."""
 
 
