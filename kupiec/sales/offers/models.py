@@ -152,8 +152,8 @@ class OfferLine(TradeLine):
     kind = models.CharField(max_length=7, default="line")
     choice = models.CharField(max_length=11, default="firm")
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    promotion = models.ForeignKey("promotions.Promotion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    set_line = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    promotion = models.ForeignKey("promotions.Promotion", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    set_line = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     thread = models.BigIntegerField(default=0)
     cost = PriceField(null=True, blank=True)
     cost_value = AmountField(null=True, blank=True)
@@ -161,7 +161,11 @@ class OfferLine(TradeLine):
 
     class Meta(TradeLine.Meta):
         db_table = "offers_line"
-        indexes = [models.Index(fields=["offer_version"], name="offers_line_version")]
+        indexes = [
+            models.Index(fields=["offer_version"], name="offers_line_version"),
+            models.Index(fields=["set_line"], condition=Q(set_line__isnull=False), name="offers_line_of_set"),
+            models.Index(fields=["promotion"], condition=Q(promotion__isnull=False), name="offers_line_promotion"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind="section") | Q(kind="line", quantity__gt=0), name="offers_line_kind"),
             models.CheckConstraint(

@@ -146,8 +146,8 @@ class Migration(migrations.Migration):
                 ('stale', models.CharField(blank=True, max_length=40)),
                 ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('promotion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.promotion')),
-                ('set_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='offers.offerline')),
+                ('promotion', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.promotion')),
+                ('set_line', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='offers.offerline')),
                 ('offer_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offers.offerversion')),
             ],
             options={
@@ -234,6 +234,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='offerline',
             index=models.Index(fields=['offer_version'], name='offers_line_version'),
+        ),
+        migrations.AddIndex(
+            model_name='offerline',
+            index=models.Index(condition=models.Q(('set_line__isnull', False)), fields=['set_line'], name='offers_line_of_set'),
+        ),
+        migrations.AddIndex(
+            model_name='offerline',
+            index=models.Index(condition=models.Q(('promotion__isnull', False)), fields=['promotion'], name='offers_line_promotion'),
         ),
         migrations.AddConstraint(
             model_name='offerline',

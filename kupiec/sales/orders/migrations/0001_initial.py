@@ -101,8 +101,8 @@ class Migration(migrations.Migration):
                 ('remarks', models.CharField(blank=True, max_length=240)),
                 ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.company')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
-                ('promotion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.promotion')),
-                ('set_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.orderline')),
+                ('promotion', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promotions.promotion')),
+                ('set_line', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.orderline')),
                 ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
             ],
             options={
@@ -238,6 +238,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='orderline',
             index=models.Index(fields=['order'], name='orders_line_order'),
+        ),
+        migrations.AddIndex(
+            model_name='orderline',
+            index=models.Index(condition=models.Q(('set_line__isnull', False)), fields=['set_line'], name='orders_line_of_set'),
+        ),
+        migrations.AddIndex(
+            model_name='orderline',
+            index=models.Index(condition=models.Q(('promotion__isnull', False)), fields=['promotion'], name='orders_line_promotion'),
         ),
         migrations.AddConstraint(
             model_name='orderline',

@@ -85,8 +85,8 @@ class OrderLine(TradeLine):
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    promotion = models.ForeignKey("promotions.Promotion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    set_line = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    promotion = models.ForeignKey("promotions.Promotion", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    set_line = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     stocked = models.BooleanField(default=False)
     cost = PriceField(null=True, blank=True)
     cost_value = AmountField(null=True, blank=True)
@@ -100,6 +100,8 @@ class OrderLine(TradeLine):
         db_table = "orders_line"
         indexes = [
             models.Index(fields=["order"], name="orders_line_order"),
+            models.Index(fields=["set_line"], condition=Q(set_line__isnull=False), name="orders_line_of_set"),
+            models.Index(fields=["promotion"], condition=Q(promotion__isnull=False), name="orders_line_promotion"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0, base_quantity__gt=0), name="orders_line_positive"),
