@@ -8,6 +8,8 @@ from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
 from kupiec.sales.amendments import frame as amendments_frame
 from kupiec.sales.amendments import words as amendments_words
+from kupiec.sales.calloffs import frame as calloffs_frame
+from kupiec.sales.contracts import public as contracts
 from kupiec.sales.orders import events as orders_events
 from kupiec.sales.orders import operating
 from kupiec.sales.registers import effects as registers_effects
@@ -25,6 +27,7 @@ def plug() -> None:
     registers_room()
     amendments_room()
     returns_room()
+    calloffs_room()
 
 
 def registers_room() -> None:
@@ -54,3 +57,11 @@ def returns_room() -> None:
     documents.chain_sources.plug(returns_frame.Chain())
     documents.describers.plug(returns_frame.Cards())
     parties.delete_blockers.plug(returns_frame.party_blockers)
+
+
+def calloffs_room() -> None:
+    """Orders, materials and invoices drawn on contracts."""
+    contracts.contract_operations.plug(calloffs_frame.ContractOperations())
+    contracts.contract_panels.plug(calloffs_frame.ContractPanels())
+    contracts.contract_columns.plug(calloffs_frame.ContractColumns())
+    documents.chain_sources.plug(calloffs_frame.Chain())

@@ -36,7 +36,7 @@ FLOORS = [
     {"promising"},
     {"contracts"},
     {"orders"},
-    {"registers", "amendments", "returns"},
+    {"registers", "amendments", "returns", "calloffs"},
     {"inquiries"},
     {"offers"},
     {"offerpages", "calculations"},

@@ -36,6 +36,7 @@ from kupiec.people.persons import demo as persons_demo
 from kupiec.people.privacy import demo as privacy_demo
 from kupiec.sales.amendments import demo as amendments_demo
 from kupiec.sales.calculations import demo as calculations_demo
+from kupiec.sales.calloffs import demo as calloffs_demo
 from kupiec.sales.contracts import demo as contracts_demo
 from kupiec.sales.inquiries import demo as inquiries_demo
 from kupiec.sales.offerpages import demo as offerpages_demo
@@ -122,6 +123,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         warehousing_demo.fill(by=by)
         inquiries_demo.fill(today, customers=known.customers, items=goods.stocked, by=orders_demo.as_salesperson(by, sellers[0]))
         contracts_demo.fill(today, customers=known.customers, suppliers=known.suppliers, items=goods.stocked, by=by)
+        calloffs_demo.fill(today, by=by)
         doubles.fill(today, by=orders_demo.as_salesperson(by, sellers[0]))
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)

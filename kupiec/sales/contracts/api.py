@@ -21,7 +21,9 @@ from kupiec.sales.contracts.schemas import (
     DiscountIn,
     EditionChange,
     EditionOut,
+    EditionsOut,
     EndIn,
+    IndexIn,
     KindIn,
     KindOut,
     LineChangeIn,
@@ -129,6 +131,12 @@ def set_material(request: kit.Request, id: int, data: MaterialIn) -> object:
 def sign_contracts(request: kit.Request, data: SignIn) -> object:
     """Put contracts, or their annexes, into force."""
     return {"count": services.sign(data.ids, signed_on=data.signed_on, by=request.actor)}
+
+
+@router.post("/contracts/index", response=EditionsOut)
+def index_contracts(request: kit.Request, data: IndexIn) -> object:
+    """Begin annexes with prices so many per cent dearer or cheaper."""
+    return {"edition_ids": services.index(data.ids, percent=data.percent, effective_from=data.effective_from, reason=data.reason, by=request.actor)}
 
 
 @router.post("/contracts/end", response=CountOut)

@@ -44,6 +44,7 @@ def fill(on: dt.date, *, customers: Sequence[int], suppliers: Sequence[int], ite
             services.sign(made[-1:], by=by)
     _annex(made[0], on, by=by)
     _works(on, customers=customers, suppliers=suppliers, items=usable, kinds=kinds, by=by)
+    _service(on, customers=customers, kinds=kinds, by=by)
     draft = ContractDraft(
         party_id=customers[7 % len(customers)], kind_id=kinds["framework"], subject="Warunki handlowe na przyszły rok", effective_from=dt.date(on.year + 1, 1, 1),
         ends_on=dt.date(on.year + 1, 12, 31), value=D(180_000), payment_days=21, lines=tuple(_line(goods[pk], D("0.9")) for pk in priced[20:24]),
@@ -71,6 +72,21 @@ def _annex(pk: int, on: dt.date, *, by: Actor) -> None:
             services.lines.change(edition, line.pk, LineChange(price=half_up(line.price * D("1.035"))), by=by)
     services.edit_edition(edition, {"value": D(260_000)}, by=by)
     services.sign([pk], by=by)
+
+
+def _service(on: dt.date, *, customers: Sequence[int], kinds: dict[str, int], by: Actor) -> None:
+    """A boiler room looked after each month."""
+    begins = (on.replace(day=1) - dt.timedelta(days=70)).replace(day=1)
+    lines = (
+        LineDraft(description="Przegląd miesięczny kotłowni", quantity=D(1), unit="usł", price=D(850)),
+        LineDraft(description="Dyżur całodobowy", quantity=D(1), unit="mies", price=D(420)),
+    )
+    with clock.frozen(dt.datetime.combine(begins, dt.time(10), clock.WARSAW)):
+        made = services.create([ContractDraft(
+            party_id=customers[9 % len(customers)], kind_id=kinds["service"], subject="Serwis i przeglądy kotłowni", effective_from=begins, notice_days=60,
+            payment_days=14, content="Przegląd raz w miesiącu, dojazd do awarii w 4 godziny.", lines=lines,
+        )], by=by)  # fmt: skip
+        services.sign(made, by=by)
 
 
 def _works(on: dt.date, *, customers: Sequence[int], suppliers: Sequence[int], items: Sequence[int], kinds: dict[str, int], by: Actor) -> None:

@@ -40,6 +40,15 @@ ANNEX = kit.Operation(
     fields=(I.Day("effective_from", _("Counts from"), required=True, span=4), I.Text("reason", _("What the annex changes and why"), max=400, span=8)),
     done=lambda made, ids: reverse("contract-edition", args=[made]), message=_("Annex begun: the whole contract, to be changed."),
 )  # fmt: skip
+INDEX = kit.Operation(
+    "index", _("Index prices"), run=services.index, icon="percentage", right="contracts.edit", more=True,
+    only=lambda row: row.state == State.SIGNED and queries.draft_of(row.pk) is None,
+    fields=(
+        I.Percent("percent", _("Change of prices"), required=True, span=4, help=_("Such as 3.5, or -2.")),
+        I.Day("effective_from", _("Counts from"), required=True, span=4), I.Text("reason", _("What the annex changes and why"), max=400, span=12),
+    ),
+    message=_("Annexes begun; sign them once they are agreed."),
+)  # fmt: skip
 END = kit.Operation(
     "end", _("End"), run=services.end, icon="circle-x", right="contracts.sign", more=True, bulk=False, only=lambda row: row.state == State.SIGNED,
     fields=(I.Day("on", _("Last day"), required=True, span=4), I.Text("reason", _("Reason"), required=True, max=400, span=8)), message=_("Ended: %(count)s"),

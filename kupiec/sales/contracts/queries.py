@@ -81,6 +81,18 @@ def as_of(contract_id: int, *, on: dt.date) -> Edition | None:
     return rows.order_by("-effective_from").first()
 
 
+def in_force(contract_id: int, *, on: dt.date) -> Edition | None:
+    """The edition that counts on a day; None when the contract had not begun, or was over."""
+    rows = Edition.objects.filter(counting(on), contract_id=contract_id).select_related("contract").order_by("-effective_from")
+    return rows.first()
+
+
+def last_day(contract_id: int, *, on: dt.date) -> dt.date | None:
+    """The last day of a contract as it is known on a day; None without an end."""
+    row = as_of(contract_id, on=on) or shown_edition(contract_id, on=on)
+    return rules.last_day(term(row, Contract.objects.get(pk=contract_id)), on=on)
+
+
 def draft_of(contract_id: int) -> Edition | None:
     return Edition.objects.filter(contract_id=contract_id, state=EditionState.DRAFT).first()
 

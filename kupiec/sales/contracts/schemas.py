@@ -158,6 +158,21 @@ class SignIn(api.Input):
     signed_on: dt.date | None = None
 
 
+class IndexIn(api.Input):
+    """Prices of contracts so many per cent dearer (or cheaper) from a day on."""
+
+    ids: list[int] = Field(min_length=1, max_length=1000)
+    percent: Decimal
+    effective_from: dt.date
+    reason: str = ""
+
+
+class EditionsOut(Schema):
+    """The editions begun."""
+
+    edition_ids: list[int]
+
+
 class EndIn(api.Input):
     """The last day of contracts, and why."""
 

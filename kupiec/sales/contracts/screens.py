@@ -26,7 +26,7 @@ from kupiec.ground.kit.operations import OperationSource
 from kupiec.people.activities import public as activities
 from kupiec.sales.contracts import grid, panels, queries, rules, services, words
 from kupiec.sales.contracts.models import Contract, Edition, Kind
-from kupiec.sales.contracts.operations import ANNEX, CANCEL, END, SIGN, TAKE_BACK, of_contract, of_edition
+from kupiec.sales.contracts.operations import ANNEX, CANCEL, END, INDEX, SIGN, TAKE_BACK, of_contract, of_edition
 from kupiec.sales.contracts.values import CONTRACT, State
 
 C, F = kit.columns, kit.filters
@@ -105,7 +105,7 @@ CONTRACTS = kit.List(
         kit.View("customers", _("With customers"), "f.side=sale"), kit.View("suppliers", _("With suppliers"), "f.side=purchase"),
         kit.View("soon", _("Ending soon"), "f.soon=1"), kit.View("drafts", _("Being prepared"), "f.state=draft"),
     ),
-    operations=(SIGN, CANCEL), column_sources=contract_columns, operation_sources=contract_operations,
+    operations=(SIGN, INDEX, CANCEL), column_sources=contract_columns, operation_sources=contract_operations,
     create=kit.Create(_("Contract"), url="contract-new", right="contracts.edit"), preview=kit.Preview("contracts/_preview.html", _preview),
     empty=kit.Empty("contract", _("No contracts yet"), _("Prices, lists and discounts agreed in writing count from their day to their last one.")),
 )  # fmt: skip
@@ -173,7 +173,7 @@ PAGE = kit.Detail(
         kit.Fact(_("Salesperson"), lambda row, by: row.salesperson or ""), kit.Fact(_("Subcontract of"), _parent, optional=True),
         kit.Fact(_("Reason"), "end_reason", optional=True, span=4),
     ),
-    body="contracts/_body.html", context=_body, operations=(SIGN, ANNEX, *of_contract, END, TAKE_BACK, CANCEL), operation_sources=contract_operations,
+    body="contracts/_body.html", context=_body, operations=(SIGN, ANNEX, *of_contract, INDEX, END, TAKE_BACK, CANCEL), operation_sources=contract_operations,
     panels=(
         kit.Panel("editions", _("Editions and annexes"), template="contracts/_editions.html", context=panels.editions, icon="git-compare", order=10),
         kit.Panel("terms", _("Discounts and lists"), template="contracts/_terms.html", context=panels.terms, icon="percentage", order=15),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
 
 from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.money import half_up
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricing import public as pricing
@@ -92,6 +94,26 @@ def _copy_parts(old: int, new: int) -> None:
         Material(edition_id=new, line_id=now.get(line) if line else None, item_id=item, quantity=quantity)
         for line, item, quantity in Material.objects.filter(edition_id=old).values_list("line_id", "item_id", "quantity")
     )
+
+
+def index(ids: Sequence[int], *, percent: Decimal, effective_from: dt.date, reason: str = "", by: Actor) -> list[int]:
+    """Prices of signed contracts so many per cent dearer (or cheaper) from a day on, each as an annex being prepared. Ids of the editions (CON-6).
+
+    Prices are rounded to grosze, half up. Refuses BAD_PERCENT and what `annex` refuses.
+    """
+    by.require("contracts.edit")
+    if not percent.is_finite() or not -90 <= percent <= 900 or not percent:
+        raise Refusal("BAD_PERCENT", N_("From -90 to 900 per cent, not nothing."), "percent")
+    made = []
+    with tx.write_tx(by=by):
+        for pk in ids:
+            edition = annex(pk, effective_from=effective_from, reason=reason, by=by)
+            rows = list(Line.objects.filter(edition_id=edition, price__isnull=False))
+            for row in rows:
+                row.price = half_up(Decimal(row.price or 0) * (100 + percent) / 100)
+                row.save(update_fields=["price"])
+            made.append(edition)
+    return made
 
 
 def sign(ids: Sequence[int], *, signed_on: dt.date | None = None, by: Actor) -> int:

@@ -257,6 +257,18 @@ def test_contracts_about_to_end_are_found_by_their_end_or_their_notice(actor, pa
     assert later and by_itself
 
 
+@pytest.mark.feature("CON-6")
+def test_prices_are_indexed_by_an_annex(actor, party):
+    item = goods.item(actor)
+    row = make.contract(actor, party_id=party.pk, lines=(LineDraft(item_id=item.pk, price=D("19.99")), LineDraft(description="Montaż")))
+    (pk,) = services.index([row.pk], percent=D("3.5"), effective_from=dt.date(2027, 1, 1), reason="Wskaźnik GUS", by=actor)
+    assert [line.price for line in queries.lines(pk)] == [D("20.69"), None]
+    assert price(actor, item, party=party, on=dt.date(2027, 1, 2)).unit_price == D("19.99")
+    services.sign([row.pk], by=actor)
+    assert price(actor, item, party=party, on=dt.date(2027, 1, 2)).unit_price == D("20.69")
+    assert _refused(lambda: services.index([row.pk], percent=D(0), effective_from=dt.date(2028, 1, 1), by=actor)) == ("BAD_PERCENT", "percent")
+
+
 def test_many_are_entered_and_signed_in_as_many_statements_as_one(actor):
     parties = [new_party(actor).pk for _ in range(5)]
     item = goods.item(actor)
