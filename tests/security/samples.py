@@ -66,6 +66,12 @@ from kupiec.people.privacy.models import Due
 from kupiec.sales.booking import public as booking
 from kupiec.sales.calculations import services as calculating
 from kupiec.sales.calculations.values import Draft as Component
+from kupiec.sales.calloffs import services as drawing
+from kupiec.sales.calloffs.values import PlanDraft
+from kupiec.sales.contracts import services as contracts
+from kupiec.sales.contracts.models import Line as AgreedLine
+from kupiec.sales.contracts.tests import builders as agreeing
+from kupiec.sales.contracts.values import LineDraft as Promised
 from kupiec.sales.inquiries import services as inquiring
 from kupiec.sales.inquiries.models import InquiryLine, Status
 from kupiec.sales.inquiries.tests import builders as asking
@@ -117,7 +123,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
-        **_of_amendments(world), **_of_returns(world), **_of_promising(world),
+        **_of_amendments(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world),
     }  # fmt: skip
 
 
@@ -305,6 +311,48 @@ def _of_promising(world: World) -> dict[str, Sample]:
         "POST /promising/terms": Sample(body={"lead_days": 3}),
         "PUT /promising/terms/{id}": Sample(terms, {"lead_days": 4}),
         "POST /promising/holds/let-go": Sample(body={"ids": [promising.Hold.objects.order_by("pk")[0].pk]}),
+    }
+
+
+def _of_contracts(world: World) -> dict[str, Sample]:
+    """Contracts in every state a call may meet, what is drawn on them, and what prices of lists and rules need."""
+    cast, item = world.cast, world.item
+    by, customer = cast.by, world.party.pk
+    lines = (Promised(item_id=item.pk, quantity=Decimal(100), price=Decimal(9)),)
+    draft, other, gone = (agreeing.contract(by, party_id=customer, signed=False, lines=lines) for _ in range(3))
+    signed, annexed, indexed, ending, over, billed = (agreeing.contract(by, party_id=customer, lines=lines, effective_from=dt.date(2026, 1, 1)) for _ in range(6))
+    first, line = agreeing.edition(draft).pk, AgreedLine.objects.get(edition__contract=draft).pk
+    annex = contracts.annex(annexed.pk, effective_from=dt.date(2027, 1, 1), by=by)
+    contracts.end([over.pk], on=dt.date(2026, 12, 31), reason="zmiana dostawcy", by=by)
+    plan, stopped = (drawing.plan(billed.pk, PlanDraft(name="Abonament", every_months=1, first_on=dt.date(2027, 1, 1)), by=by) for _ in range(2))
+    place = stock.Warehouse.objects.order_by("pk")[0].pk
+    drawn = AgreedLine.objects.get(edition__contract=signed).pk
+    kind = agreeing.kind().pk
+    return {
+        "POST /contracts/contracts": Sample(body={"party_id": customer, "kind_id": kind, "subject": "Warunki", "effective_from": "2026-12-01"}),
+        "PUT /contracts/contracts/{id}": Sample(draft.pk, {"subject": "Warunki"}),
+        "POST /contracts/contracts/{id}/annexes": Sample(signed.pk, {"effective_from": "2027-01-01"}),
+        "GET /contracts/contracts/{id}/as-of/{day}": Sample((signed.pk, "2026-11-23")),
+        "PUT /contracts/editions/{id}": Sample(first, {"reason": "Podwyżka"}),
+        "POST /contracts/editions/{id}/withdraw": Sample(annex),
+        "POST /contracts/editions/{id}/lines": Sample(first, {"item_id": item.pk}),
+        "PUT /contracts/editions/{id}/lines/{line_id}": Sample((first, line), {"remarks": "pilne"}),
+        "PUT /contracts/editions/{id}/discounts": Sample(first, {"percent": "5"}),
+        "PUT /contracts/editions/{id}/materials": Sample(first, {"item_id": item.pk, "quantity": "2"}),
+        "POST /contracts/contracts/sign": Sample(body={"ids": [other.pk]}),
+        "POST /contracts/contracts/index": Sample(body={"ids": [indexed.pk], "percent": "3", "effective_from": "2027-01-01"}),
+        "POST /contracts/contracts/end": Sample(body={"ids": [ending.pk], "on": "2026-12-31", "reason": "Koniec"}),
+        "POST /contracts/contracts/cancel": Sample(body={"ids": [gone.pk]}),
+        "POST /contracts/contracts/take-back": Sample(body={"ids": [over.pk]}),
+        "POST /contracts/kinds": Sample(body={"code": "inna", "name": "Inna", "side": "sale"}),
+        "PUT /contracts/kinds/{id}": Sample(kind, {"name": "Ramowa"}),
+        "GET /calloffs/contracts/{id}/lines": Sample(signed.pk),
+        "POST /calloffs/contracts/{id}/orders": Sample(signed.pk, {"lines": [{"line_id": drawn, "quantity": "2"}]}),
+        "POST /calloffs/contracts/{id}/issues": Sample(signed.pk, {"warehouse_id": place, "lines": [{"item_id": item.pk, "quantity": "1"}]}),
+        "POST /calloffs/contracts/{id}/plans": Sample(signed.pk, {"name": "Serwis", "first_on": "2027-01-01"}),
+        "POST /calloffs/contracts/gather": Sample(body={"ids": [signed.pk]}),
+        "POST /calloffs/plans/{id}/stop": Sample(stopped),
+        "POST /calloffs/plans/{id}/run": Sample(plan),
     }
 
 
