@@ -126,7 +126,8 @@ def onto(working: Any, whole: Any, place: Sequence[Any]) -> Any:
         parent = at(working, place[:-1])
     except (KeyError, IndexError, TypeError):
         return whole
-    return working if isinstance(parent, dict) or (place and isinstance(place[-1], int)) else whole
+    fits = isinstance(parent, dict) or (isinstance(parent, list) and place and isinstance(place[-1], int) and place[-1] < len(parent))
+    return working if fits else whole
 
 
 def changed(body: Any, place: Sequence[Any], value: Any) -> Any:

@@ -33,7 +33,10 @@ from kupiec.ground.workflow.values import DefinitionData, StepData
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.ledger import public as ledger
 from kupiec.money.ledger.services import accounts
+from kupiec.money.pricelists import services as building
+from kupiec.money.pricing.models import PriceList
 from kupiec.money.pricing.services import suppliers
+from kupiec.money.promotions import services as bundling
 from kupiec.money.promotions.models import Promotion
 from kupiec.money.receivables import public as debts
 from kupiec.money.receivables import services as receivables
@@ -51,6 +54,7 @@ from kupiec.people.activities.tests import builders as doing
 from kupiec.people.cases import services as cases
 from kupiec.people.cases.models import CasePhase, CaseReason
 from kupiec.people.cases.tests import builders as casing
+from kupiec.people.catalog.models import DiscountGroup
 from kupiec.people.catalog.tests import builders as cataloguing
 from kupiec.people.correspondence import services as correspondence
 from kupiec.people.correspondence.tests import builders as letters
@@ -245,7 +249,7 @@ def _of_pages(world: World) -> dict[str, Sample]:
         **_of_calculations(world),
         "POST /offerpages/pages": Sample(body={"offer_id": made.offer_id, "name": "Jan Bąk"}),
         "POST /offerpages/pages/revoke": Sample(body={"ids": [link.pk]}),
-        "PUT /offerpages/questions/{id}/answer": Sample(asked, {"answer": "Jutro."}),
+        "POST /offerpages/questions/{id}/answer": Sample(asked, {"answer": "Jutro."}),
     }
 
 
@@ -308,7 +312,7 @@ def _of_promising(world: World) -> dict[str, Sample]:
         "POST /booking/bookings/cancel": Sample(body={"ids": [gone]}),
         "POST /promising/promise": Sample(body={"warehouse_id": place.pk, "lines": lines}),
         "POST /promising/hold": Sample(body={"warehouse_id": place.pk, "lines": lines}),
-        "POST /promising/terms": Sample(body={"lead_days": 3}),
+        "POST /promising/terms": Sample(body={"item_id": cataloguing.item(by).pk, "lead_days": 3}),
         "PUT /promising/terms/{id}": Sample(terms, {"lead_days": 4}),
         "POST /promising/holds/let-go": Sample(body={"ids": [promising.Hold.objects.order_by("pk")[0].pk]}),
     }
@@ -328,7 +332,14 @@ def _of_contracts(world: World) -> dict[str, Sample]:
     place = stock.Warehouse.objects.order_by("pk")[0].pk
     drawn = AgreedLine.objects.get(edition__contract=signed).pk
     kind = agreeing.kind().pk
+    group = DiscountGroup.objects.create(code="RAB", name="Rabatowa").pk
+    recipe = building.save_recipe({"name": "Marża", "price_list_id": PriceList.objects.order_by("pk")[0].pk, "source": "purchase"}, by=by)
+    building.save_step(recipe, {"method": "margin", "percent": Decimal(20)}, by=by)
     return {
+        "POST /pricing/rules": Sample(body={"value": "3", "priority": 7}),
+        "POST /pricelists/recipes/{id}/steps": Sample(recipe, {"percent": "5"}),
+        "GET /pricelists/recipes/{id}/preview": Sample(recipe),
+        "POST /pricelists/recipes/{id}/runs": Sample(recipe),
         "POST /contracts/contracts": Sample(body={"party_id": customer, "kind_id": kind, "subject": "Warunki", "effective_from": "2026-12-01"}),
         "PUT /contracts/contracts/{id}": Sample(draft.pk, {"subject": "Warunki"}),
         "POST /contracts/contracts/{id}/annexes": Sample(signed.pk, {"effective_from": "2027-01-01"}),
@@ -337,8 +348,8 @@ def _of_contracts(world: World) -> dict[str, Sample]:
         "POST /contracts/editions/{id}/withdraw": Sample(annex),
         "POST /contracts/editions/{id}/lines": Sample(first, {"item_id": item.pk}),
         "PUT /contracts/editions/{id}/lines/{line_id}": Sample((first, line), {"remarks": "pilne"}),
-        "PUT /contracts/editions/{id}/discounts": Sample(first, {"percent": "5"}),
-        "PUT /contracts/editions/{id}/materials": Sample(first, {"item_id": item.pk, "quantity": "2"}),
+        "POST /contracts/editions/{id}/discounts": Sample(first, {"group_id": group, "percent": "5"}),
+        "POST /contracts/editions/{id}/materials": Sample(first, {"item_id": item.pk, "quantity": "2"}),
         "POST /contracts/contracts/sign": Sample(body={"ids": [other.pk]}),
         "POST /contracts/contracts/index": Sample(body={"ids": [indexed.pk], "percent": "3", "effective_from": "2027-01-01"}),
         "POST /contracts/contracts/end": Sample(body={"ids": [ending.pk], "on": "2026-12-31", "reason": "Koniec"}),
@@ -382,6 +393,7 @@ def _of_people(world: World) -> dict[str, Sample]:
     supplier = parties.party(world.cast.by, roles=frozenset({"supplier"}))
     employer = parties.party(world.cast.by)
     whole = cataloguing.item(world.cast.by, kind="set")
+    bundling.save_set(whole.pk, [(world.item.pk, Decimal(1))], by=world.cast.by)
     bundled = selling.order(world.cast, world.party, selling.line(world.item, 20)).pk
     person = Person.objects.filter(party=world.party).order_by("pk")[0].pk
     return {
@@ -389,6 +401,7 @@ def _of_people(world: World) -> dict[str, Sample]:
         "POST /persons/{id}/change-employer": Sample(person, {"party_id": employer.pk}),
         "POST /persons/{id}/engagements": Sample(person, {"party_id": employer.pk}),
         "POST /parties/persons": Sample(body={"party_id": world.party.pk}),
+        "POST /catalog/delete": Sample(body={"ids": [cataloguing.item(world.cast.by).pk]}),
         "PUT /catalog/{id}/units": Sample(world.item.pk, [{"unit": "karton", "factor": "12"}]),
         "POST /promotions/promotions": Sample(body={"code": "P-2", "name": "Dwa", "buys": [{"item_id": world.item.pk, "quantity": "5"}], "gifts": [{"item_id": world.item.pk, "quantity": "1"}]}),
         "PATCH /promotions/promotions/{id}": Sample(Promotion.objects.get(code="P-1").pk, {"name": "Inna"}),
@@ -397,7 +410,7 @@ def _of_people(world: World) -> dict[str, Sample]:
         "PUT /promotions/sets/{id}": Sample(whole.pk, {"components": [{"item_id": world.item.pk, "quantity": "2"}]}),
         "GET /promotions/papers/{kind}/{id}": Sample(("orders.order", bundled)),
         "POST /promotions/papers/{kind}/{id}": Sample(("orders.order", bundled), {"promotion_id": Promotion.objects.get(code="P-1").pk}),
-        "DELETE /promotions/papers/{kind}/{id}/{promotion_id}": Sample(("orders.order", bundled, Promotion.objects.get(code="P-1").pk)),
+        "POST /promotions/papers/{kind}/{id}/{promotion_id}/leave": Sample(("orders.order", bundled, Promotion.objects.get(code="P-1").pk)),
         "POST /pricing/suppliers": Sample(body={"item_id": world.item.pk, "party_id": supplier.pk, "code": "S-1"}),
     }
 

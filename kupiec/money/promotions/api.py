@@ -241,8 +241,9 @@ def take(request: kit.Request, kind: str, id: int, data: TakeIn) -> Any:
     return paper.offer(id, by=request.actor)
 
 
-@router.delete("/papers/{kind}/{id}/{promotion_id}", response={204: None})
+@router.post("/papers/{kind}/{id}/{promotion_id}/leave", response=OfferOut)
 def leave(request: kit.Request, kind: str, id: int, promotion_id: int) -> Any:
     """Give a promotion up: its lines and discounts go."""
-    _paper(kind).leave(id, promotion_id, by=request.actor)
-    return 204, None
+    paper = _paper(kind)
+    paper.leave(id, promotion_id, by=request.actor)
+    return paper.offer(id, by=request.actor)

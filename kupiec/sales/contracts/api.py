@@ -113,14 +113,14 @@ def change_line(request: kit.Request, id: int, line_id: int, data: LineChangeIn)
     return Line.objects.get(pk=line_id)
 
 
-@router.put("/editions/{id}/discounts", response=CountOut)
+@router.post("/editions/{id}/discounts", response=CountOut)
 def set_discount(request: kit.Request, id: int, data: DiscountIn) -> object:
     """What is taken off the list prices of a discount group."""
     services.lines.set_discount(id, group_id=data.group_id, percent=data.percent, by=request.actor)
     return {"count": len(queries.discounts(id))}
 
 
-@router.put("/editions/{id}/materials", response=CountOut)
+@router.post("/editions/{id}/materials", response=CountOut)
 def set_material(request: kit.Request, id: int, data: MaterialIn) -> object:
     """What one unit of a line takes of the warehouse."""
     services.lines.set_material(id, item_id=data.item_id, quantity=data.quantity, line_id=data.line_id, by=request.actor)

@@ -89,7 +89,7 @@ def share(request: kit.Request, data: PageIn) -> object:
     return 201, PageOut.from_orm(link).model_copy(update={"address": links.address(link)})
 
 
-@router.put("/questions/{id}/answer", response=QuestionOut)
+@router.post("/questions/{id}/answer", response=QuestionOut)
 def answer(request: kit.Request, id: int, data: AnswerIn) -> object:
     """Answer a question."""
     services.answer(id, data.answer, by=request.actor)
