@@ -28,7 +28,10 @@ class _Arrow:
 
 
 def draw(book: BookData, *, counts: Mapping[str, int] | None = None, now: str = "") -> SafeString:
-    """All registers from above to below; `counts`: orders standing there; `now`: the register looked at."""
+    """All registers from above to below; `counts`: orders standing there; `now`: the register looked at.
+
+    It draws what is being typed too, so a meaning nobody offers is left out instead of failing.
+    """
     rows = book.registers
     places = {one.code: number for number, one in enumerate(rows)}
     arrows = [
@@ -65,7 +68,7 @@ def _box(one: RegisterData, at: tuple[int, int], count: int, *, now: bool, numbe
     by_itself = [_label(each) for each in one.operations if each.on_entry]
     third = gettext("by itself: %(what)s") % {"what": ", ".join(by_itself)} if by_itself else ""
     standing = gettext("orders: %(count)s") % {"count": count} if count else ""
-    second = " · ".join(filter(None, (show.say(words.MEANINGS[one.meaning]), standing)))
+    second = " · ".join(filter(None, (show.say(words.MEANINGS.get(one.meaning, "")), standing)))
     kind = " ".join(filter(None, ("now" if now else "", {"cancelled": "maybe", "closed": "done"}.get(one.meaning, ""))))
     return drawing.box(reverse("orders-register-edit", args=[one.code]), at, (f"{number}. {show.say(one.name)}", second, third), kind=kind)
 

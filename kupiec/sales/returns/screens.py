@@ -57,7 +57,7 @@ RETURNS = kit.List(
         C.Text("order.number", _("Order"), sort=False), C.Text("document.number", _("Delivery"), sort=False), C.Day("registered_on", _("Registered")),
         C.Text("zw.number", _("ZW"), sort=False),
     ),
-    sort=("-registered_on",), search=("number", "party__search_text"),
+    sort=("-registered_on",), search=("number", "party__search"),
     filters=(
         F.Choice("state", _("State"), choices=tuple((key, label) for key, (_kind, label, _icon) in words.STATES.items())), F.Dates("registered_on", _("Registered")),
         F.Pick("party_id", _("Customer"), picker="parties.customer"),

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from kupiec.ground.access.models import Role, RoleGiven, User
+from kupiec.ground.access.testing import user_with
 from kupiec.ground.kernel import rights
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.jobs.models import Job
@@ -259,3 +262,15 @@ def test_only_administrators_shape_registers(shop, customer):
         lambda: services.try_out(builders.book(shop), order.pk, by=nobody), lambda: services.save_book(builders.book(shop), by=nobody),
     ):  # fmt: skip
         assert refused(work)[0] == "FORBIDDEN"
+
+
+@pytest.mark.parametrize("do", ["save", "check", "add", "remove-2", "inne"])
+def test_a_meaning_nobody_offers_is_refused_and_never_drawn(shop, do):
+    client = Client()
+    client.force_login(user_with(None))
+    sent = {"do": do, "name": "Nowe", "code": "nowe", "meaning": "' OR 1=1", "count": "0", "version": "0"}
+    for url in (reverse("orders-register-edit", args=["received"]), reverse("orders-register-new")):
+        answer = client.post(url, sent)
+        assert answer.status_code == (422 if do in ("save", "check") else 200)
+        assert "OR 1=1" not in answer.content.decode()
+    assert not Edition.objects.exists(), "nothing of it is kept"

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from kupiec.ground.access.testing import user_with
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.money.invoicing import public as invoicing
@@ -161,3 +164,13 @@ def test_what_may_come_back_costs_the_same_for_any_number_of_lines(shop, custome
             queries.returnable(company_id=shop.company.pk, order_id=order.pk)
         costs.append(len(told))
     assert costs[0] == costs[1] <= 3
+
+
+def test_the_list_is_searched_by_number_and_by_customer(shop, sold):
+    made = registered(shop, sold, 1)
+    type(made.party).objects.filter(pk=made.party_id).update(search="odlewnia zubr")
+    client = Client()
+    client.force_login(user_with(None))
+    for sought, there in ((made.number, True), ("Odlewnia Żubr", True), ("zqxj7') OR '1'='1'; --", False)):
+        answer = client.get(reverse("returns"), {"q": sought})
+        assert answer.status_code == 200 and (reverse("return", args=[made.pk]) in answer.content.decode()) is there, sought
