@@ -18,7 +18,6 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from kupiec.house import words
 from tests import postgres
 from tests.browser import chromium_path
 
@@ -31,7 +30,6 @@ def main() -> int:
     slow = _take(arguments, "--slow")
     unit = _take(arguments, "--unit")
     on_postgres = _take(arguments, "--postgres")
-    words.compile_all()
     strict = os.environ.get("KUPIEC_NO_SKIPS") == "1"
     if not unit and chromium_path() is None:
         print("No Chromium on the PATH: browser tests are skipped (Debian: apt-get install chromium).")

@@ -18,8 +18,11 @@ os.environ["KUPIEC_MODE"] = "test"
 os.environ.setdefault("KUPIEC_SECRET_KEY", "only-for-tests")
 os.environ["KUPIEC_DATABASE"] = os.environ.get("KUPIEC_TEST_DATABASE", f"sqlite:{_folder}/kupiec.sqlite3")
 
+from kupiec.house import words
 from kupiec.house.settings import *  # noqa: F403
 from kupiec.house.settings import DATABASES
+
+words.compile_all()  # however tests are started: words are read once, and what is compiled later stays English for the whole run
 
 Path(_folder).mkdir(parents=True, exist_ok=True)  # each worker has files of its own: another one's test may throw them away
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -17,12 +15,22 @@ def compile_all() -> int:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        with source.open("rb") as file:
-            catalog = read_po(file, locale=source.parent.parent.name)
-        with target.open("wb") as file:
-            write_mo(file, catalog)
+        _compile(source, target)
         written += 1
     return written
+
+
+def _compile(source: Path, target: Path) -> None:
+    """Whole at once: another program may be starting, and reading it."""
+    from babel.messages.mofile import write_mo  # seldom needed, and slow to bring in
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        catalog = read_po(file, locale=source.parent.parent.name)
+    whole = target.with_name(f"{target.name}.{os.getpid()}")
+    with whole.open("wb") as file:
+        write_mo(file, catalog)
+    whole.replace(target)
 
 
 if __name__ == "__main__":
