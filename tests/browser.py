@@ -144,7 +144,7 @@ def signed_in(chromium: Any, window: list[Window], live_server: Any) -> Iterator
         page = context.new_page()
         if (width, height) != (1440, 900):
             page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(25_000)
         page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
         page.on(
             "console",

@@ -34,7 +34,7 @@ from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.ledger import public as ledger
 from kupiec.money.ledger.services import accounts
 from kupiec.money.pricelists import services as building
-from kupiec.money.pricing.models import PriceList
+from kupiec.money.pricing.models import ItemList, ListedItem, PriceList
 from kupiec.money.pricing.services import suppliers
 from kupiec.money.promotions import services as bundling
 from kupiec.money.promotions.models import Promotion
@@ -683,6 +683,12 @@ PNG = base64.b64decode(
 )
 
 
+def _item_list(world: World) -> int:
+    row = ItemList.objects.create(company_id=world.cast.company.pk, name="Zawory", updated_at=clock.now())
+    ListedItem.objects.create(item_list=row, item=world.item)
+    return int(row.pk)
+
+
 def of_forms(world: World) -> dict[str, Typed]:
     """By the form's name."""
     cast = world.cast
@@ -690,7 +696,26 @@ def of_forms(world: World) -> dict[str, Typed]:
     bought = suppliers.save_supplier({"item_id": world.item.pk, "party_id": other.pk, "code": "S-2", "currency_id": "PLN"}, by=cast.by)
     own = cast.company.pk
     person = Person.objects.filter(party=world.party).order_by("pk")[0].pk
+    agreed = agreeing.contract(cast.by, party_id=world.party.pk, signed=False, lines=(Promised(item_id=world.item.pk, quantity=Decimal(9), price=Decimal(5)),))
+    agreed_line = AgreedLine.objects.get(edition__contract=agreed).pk
+    contracts.lines.set_material(agreeing.edition(agreed).pk, item_id=world.item.pk, quantity=Decimal(2), by=cast.by)
+    contracts.sign([agreed.pk], by=cast.by)
+    place = stock.Warehouse.objects.order_by("pk")[0].pk
+    (typed,) = setup.add_supplies([setup.SupplyDraft(place, world.item.pk, Decimal(3), dt.date(2026, 12, 9))], by=cast.by)
+    being = agreeing.contract(cast.by, party_id=world.party.pk, signed=False)
     return {
+        "stock-supply": Typed(typed),
+        "contract-order": Typed(agreed.pk, {f"line_{agreed_line}": "1"}),
+        "contract-materials": Typed(agreed.pk, {f"item_{world.item.pk}": "1"}),
+        "contract-edit": Typed(being.pk, {"parent_id": ""}),
+        "contract-new": Typed(values={"parent_id": ""}),
+        "contract-terms": Typed(agreeing.edition(being).pk),
+        "promising-term": Typed(promising.save_terms({"item_id": cataloguing.item(cast.by).pk, "lead_days": 5}, by=cast.by), {"unit_hours": "1"}),
+        "promising-term-new": Typed(values={"item_id": str(cataloguing.item(cast.by).pk), "unit_hours": "1"}),
+        "item-list": Typed(_item_list(world), {"codes": world.item.code}),
+        "item-list-new": Typed(values={"codes": world.item.code}),
+        "discount-rule-new": Typed(values={"value": "5"}),
+        "supply-order-new": Typed(values={"supplier_id": str(supplier.pk)}),
         **{name: Typed(model._default_manager.order_by("pk")[0].pk) for name, model in OF_SETTINGS.items()},
         "registry-setup": Typed(2),
         "person-edit": Typed(person),

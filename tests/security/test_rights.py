@@ -170,6 +170,7 @@ ABOUT_SHARED = {
     "kupiec_people_correspondence_api_edit_term": "the same", "inquiry-status": "dictionaries of the group, like groups of customers",
     "inquiries_statuses_get": "the same", "kupiec_sales_inquiries_api_edit_status": "the same",
     "activities_terms_get": "the same", "kupiec_people_activities_api_edit_term": "the same",
+    "item-set": "what an item of the group is made of", "kupiec_money_promotions_api_one_set": "the same", "kupiec_money_promotions_api_save_set": "the same",
     "contract-kind": "dictionaries of the group", "contracts_kinds_get": "the same",
     "attribute": "dictionaries of the group", "attributes_attributes_get": "the same",
     "case-kind": "dictionaries of the group", "case-phase": "the same", "case-reason": "the same", "kinds_get": "the same", "phases_get": "the same", "reasons_get": "the same",

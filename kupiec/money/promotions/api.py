@@ -216,7 +216,7 @@ def save_set(request: kit.Request, id: int, data: SetIn) -> Any:
     """Say what a set is made of; `If-Match` guards against a silent overwrite of one that is there."""
     parts = [(one.item_id, one.quantity) for one in data.components]
     stands = ItemSet.objects.filter(item_id=id).exists()
-    services.save_set(catalog.visible(request.actor).get(pk=id).pk, parts, price=data.price, version=api.version(request) if stands else None, by=request.actor)
+    services.save_set(catalog.visible(request.actor).get(pk=id).pk, parts, price=data.price, version=api.version(request) if stands or "If-Match" in request.headers else None, by=request.actor)
     return one_set(request, id)
 
 

@@ -31,8 +31,7 @@ FIELDS = (
 def _save(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
     parts = [(int(values[f"item_{n}"]), values.get(f"quantity_{n}") or ZERO) for n in PLACES if values.get(f"item_{n}")]
     whole = pk or 0
-    stands = ItemSet.objects.filter(item_id=whole).exists()
-    save_set(whole, parts, price=values["price"], version=version if stands else None, by=by)
+    save_set(whole, parts, price=values["price"], version=version, by=by)
     return whole
 
 

@@ -170,7 +170,7 @@ def employees(company_id: int) -> list[Employee]:
 def ending(rows: QuerySet[Contract], *, by_day: dt.date, on: dt.date) -> QuerySet[Contract]:
     """Signed contracts that end, or whose last day for notice comes, from a day to another; those that go on by themselves by their notice alone."""
     found = []
-    for row in with_edition(rows.filter(state=State.SIGNED), on=on).only("pk", "state", "terminated_on"):
+    for row in with_edition(rows.filter(state=State.SIGNED).select_related(None).order_by(), on=on).only("pk"):
         found.append((row.pk, row.edition_id))  # type: ignore[attr-defined]
     known = editions_by_id([pk for _contract, pk in found])
     wanted = [pk for pk, one in found if one in known and _comes(known[one], on=on, by_day=by_day)]

@@ -11,7 +11,7 @@ from typing import Any
 
 CONTRACT = "contracts.contract"
 SERIES = "UM"
-LONGEST_TEXT = 60_000
+LONGEST_TEXT = 20_000
 MOST_LINES = 2000
 ONE = Decimal(1)
 ZERO = Decimal(0)

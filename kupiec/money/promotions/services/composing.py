@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kupiec.ground.kernel import clock, records, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.promotions.models import ItemSet, SetPart
 from kupiec.people.catalog import public as catalog
@@ -30,6 +30,8 @@ def save_set(item_id: int, parts: Sequence[tuple[int, Decimal]], *, price: str =
             raise Refusal("NOT_A_SET", N_("Only an item of the kind “Set” has components."), "item_1")
         _check(parts, facts)
         found = ItemSet.objects.filter(item_id=item_id).first()
+        if found is None and version:
+            raise Conflict(N_("Somebody else changed this record meanwhile."), seen=version, found=0)
         if found is None:
             ItemSet.objects.create(item_id=item_id, price=price, updated_at=clock.now())
             new = 1
