@@ -205,7 +205,7 @@ def _searched(rows: QuerySet, search: Any, text: str, by: Actor) -> QuerySet:
     if callable(search):
         return search(rows, text, by)
     for word in text.split()[:8]:
-        found = [Q(**{f"{path}__contains": fold(word)}) if path.endswith("search_text") else Q(**{f"{path}__icontains": word}) for path in search]
+        found = [Q(**{f"{path}__contains": fold(word)}) if path.split("__")[-1] == "search" else Q(**{f"{path}__icontains": word}) for path in search]
         rows = rows.filter(reduce(or_, found)) if found else rows
     return rows
 
