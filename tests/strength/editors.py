@@ -60,6 +60,7 @@ from kupiec.sales.orders.tests import builders as selling
 from kupiec.sales.orders.values import LineChange
 from tests.cast import Cast
 from tests.strength.editors_people import PEOPLE
+from tests.strength.editors_terms import TERMS
 
 DAY = dt.date(2026, 11, 23)
 
@@ -88,6 +89,8 @@ WITHOUT_EDITOR = {
     "offers.Offer": "its subject and people are edited with a version of it, in the form that guards that version",
     "mail.Sender": "made by its first save, which locks and compares versions (mail's tests)",
     "mail.Text": "made by its first save, which locks and compares versions (mail's tests)",
+    "calloffs.Plan": "set up once and stopped; what it says is never edited (calloffs' tests)",
+    "promotions.ItemSet": "its components are saved whole; a stale version is refused (promotions' tests)",
     "registries.Setup": "made by its first save, which locks and compares versions (registries' tests)",
     "booking.Booking": "its state alone changes, by verbs over sets that ask for the state there was",
     "promising.Terms": "figures only; a stale version is refused (promising's tests)",
@@ -321,4 +324,5 @@ KINDS = (
          lambda pk, text, version, by: offer_versions.edit(pk, {"remarks": text}, version=version, by=by)),
     Kind("offers.OfferLine", "description", lambda cast: _offer(cast).line_ids[0], _change_offer_line),
     *(Kind(*one) for one in PEOPLE),
+    *(Kind(*one) for one in TERMS),
 )  # fmt: skip

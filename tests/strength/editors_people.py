@@ -13,6 +13,7 @@ from kupiec.people.cases import services as cases
 from kupiec.people.cases.models import CasePhase, CaseWant
 from kupiec.people.cases.tests import builders as casing
 from kupiec.people.cases.values import WantDraft
+from kupiec.people.catalog.tests import builders as cataloguing
 from kupiec.people.correspondence import services as letters
 from kupiec.people.correspondence.models import Template, Term
 from kupiec.people.correspondence.tests import builders as writing
@@ -67,7 +68,7 @@ def _letter(cast: Cast) -> int:
 
 def _package(cast: Cast) -> int:
     place = stocks.Warehouse.objects.filter(company=cast.company).first() or stocks.warehouse(cast)
-    (item,) = stocks.items(1, prefix="PACZ")
+    item = cataloguing.item(cast.by)
     stocks.received(cast, place, item, 1)
     paper = stocks.drafted(cast, "WZ", place, stocks.line(item, 1)).document_id
     hall.pick(paper, item.code, by=cast.by)
@@ -76,8 +77,7 @@ def _package(cast: Cast) -> int:
 
 def _purchase(cast: Cast) -> Any:
     place = stocks.Warehouse.objects.filter(company=cast.company).first() or stocks.warehouse(cast)
-    (item,) = stocks.items(1, prefix="ZAK")
-    return supplies.order(cast, place, supplies.line(item))
+    return supplies.order(cast, place, supplies.line(cataloguing.item(cast.by)))
 
 
 def _change_purchase_line(pk: int, text: Any, version: int, by: Any) -> Any:

@@ -18,7 +18,7 @@ from kupiec.sales.orders.tests import builders as selling
 from tests.cast import Cast
 from tests.security import world
 from tests.strength.editors import KINDS, WITHOUT_EDITOR, Kind
-from tests.strength.sizes import sized
+from tests.strength.sizes import SIZES, sized
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.feature("KER-4")]
 
@@ -34,6 +34,7 @@ def office(cast: Cast) -> Any:
 def test_every_kind_with_a_version_is_tried() -> None:
     versioned = {model._meta.label for model in apps.get_models() if any(field.name == "version" for field in model._meta.fields)}
     assert versioned - {kind.label for kind in KINDS} == set(WITHOUT_EDITOR)
+    assert len(KINDS) <= SIZES["R7"].quick, "every run has a turn for each kind"
 
 
 def texts_of(kind: Kind, turn: int) -> list[Any]:

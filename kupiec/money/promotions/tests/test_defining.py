@@ -124,3 +124,13 @@ def test_rights(valve: Item, actor: Actor) -> None:
         with pytest.raises(Refusal) as refused:
             attempt()
         assert refused.value.code == "FORBIDDEN"
+
+
+@pytest.mark.feature("CAT-5")
+def test_of_two_who_compose_a_set_the_second_is_refused(actor: Actor, valve: Item) -> None:
+    whole = items.item(actor, kind="set")
+    first = services.save_set(whole.pk, [(valve.pk, D(1))], by=actor)
+    assert services.save_set(whole.pk, [(valve.pk, D(2))], version=first, by=actor) == first + 1
+    with pytest.raises(Conflict):
+        services.save_set(whole.pk, [(valve.pk, D(3))], version=first, by=actor)
+    assert services.parts_of(whole.pk)[0].quantity == D(2)

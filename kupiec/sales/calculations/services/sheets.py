@@ -70,10 +70,10 @@ def _begun(version: offers.OfferVersion, line: offers.OfferLine, thread: int) ->
 
 
 def draft(sheet_id: int, *, by: Actor, seen: int | None = None) -> Sheet:
-    """A sheet whose content may change, its offer locked. Refuses NO_SHEET, VERSION_FROZEN; Conflict on a stale version."""
+    """A sheet whose content may change, locked. Refuses NO_SHEET, VERSION_FROZEN; Conflict on a stale version."""
     by.require(queries.RIGHT)
     by.require("offers.edit")
-    sheet = queries.visible(by).select_related("offer_version").filter(pk=sheet_id).first()
+    sheet = queries.visible(by).select_related("offer_version").select_for_update(of=("self",)).filter(pk=sheet_id).first()
     if sheet is None:
         raise Refusal("NO_SHEET", N_("There is no such calculation."))
     _check_draft(sheet.offer_version)

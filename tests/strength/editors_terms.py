@@ -1,0 +1,69 @@
+"""Kinds of records of what is agreed and how prices come about, that two people may hold open: contracts, calculations, recipes of price lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from kupiec.money.pricelists import services as recipes
+from kupiec.money.pricelists.models import RecipeStep
+from kupiec.money.pricing import public as pricing
+from kupiec.money.pricing.services.item_lists import save_item_list
+from kupiec.people.catalog.tests import builders as cataloguing
+from kupiec.people.parties.tests import builders as registering
+from kupiec.sales.calculations import services as calculations
+from kupiec.sales.calculations.models import Component
+from kupiec.sales.calculations.values import Change
+from kupiec.sales.contracts import services as contracts
+from kupiec.sales.contracts.models import Line
+from kupiec.sales.contracts.tests import builders as agreeing
+from kupiec.sales.contracts.values import LineChange, LineDraft
+from kupiec.sales.offers.tests import builders as offering
+from kupiec.sales.offers.values import DraftOfferLine
+from tests.cast import Cast
+
+
+def _contract(cast: Cast) -> Any:
+    return agreeing.contract(cast.by, signed=False, lines=(LineDraft(description="Przegląd"),))
+
+
+def _change_line(pk: int, text: Any, version: int, by: Any) -> Any:
+    return contracts.lines.change(Line.objects.get(pk=pk).edition_id, pk, LineChange(remarks=text), version=version, by=by)
+
+
+def _sheet(cast: Cast) -> int:
+    item = cataloguing.item(cast.by)
+    made = offering.offer(cast.by, registering.party(cast.by), lines=(DraftOfferLine(item_id=item.pk, quantity=Decimal(1), unit="szt"),))
+    return calculations.open_sheet(made.version_id, made.line_ids[0], by=cast.by)
+
+
+def _change_component(pk: int, text: Any, version: int, by: Any) -> Any:
+    return calculations.components.change(Component.objects.get(pk=pk).sheet_id, pk, Change(description=text), version=version, by=by)
+
+
+def _recipe(cast: Cast, code: str) -> int:
+    target = pricing.save_list({"code": code, "name": f"Cennik {code}", "currency_id": "PLN"}, by=cast.by)
+    return recipes.save_recipe({"name": f"Przepis {code}", "price_list_id": target, "source": "purchase"}, by=cast.by)
+
+
+def _change_step(pk: int, percent: Any, version: int, by: Any) -> Any:
+    return recipes.save_step(RecipeStep.objects.get(pk=pk).recipe_id, {"percent": Decimal(percent)}, pk=pk, version=version, by=by)
+
+
+def _named(save: Callable[..., Any]) -> Callable[[int, Any, int, Any], Any]:
+    return lambda pk, text, version, by: save({"name": text}, pk=pk, version=version, by=by)
+
+
+TERMS: tuple[tuple[Any, ...], ...] = (
+    ("contracts.Contract", "subject", lambda cast: _contract(cast).pk, lambda pk, text, version, by: contracts.edit(pk, {"subject": text}, version=version, by=by)),
+    ("contracts.Edition", "reason", lambda cast: agreeing.edition(_contract(cast)).pk,
+     lambda pk, text, version, by: contracts.edit_edition(pk, {"reason": text}, version=version, by=by)),
+    ("contracts.Line", "remarks", lambda cast: Line.objects.get(edition=agreeing.edition(_contract(cast))).pk, _change_line),
+    ("contracts.Kind", "name", lambda cast: agreeing.kind().pk, _named(contracts.save_kind)),
+    ("calculations.Sheet", "note", _sheet, lambda pk, text, version, by: calculations.settle(pk, {"note": text}, version=version, by=by)),
+    ("calculations.Component", "description", lambda cast: Component.objects.filter(sheet=_sheet(cast))[0].pk, _change_component),
+    ("pricelists.Recipe", "name", lambda cast: _recipe(cast, "RA"), _named(recipes.save_recipe)),
+    ("pricelists.RecipeStep", "percent", lambda cast: recipes.save_step(_recipe(cast, "RB"), {"method": "markup", "percent": Decimal(7)}, by=cast.by), _change_step, (1, 200)),
+    ("pricing.ItemList", "name", lambda cast: save_item_list({"name": "Lista", "item_ids": [cataloguing.item(cast.by).pk]}, by=cast.by), _named(save_item_list)),
+)  # fmt: skip
