@@ -113,7 +113,7 @@ CONTRACTS = kit.List(
 
 def _head(row: Contract, by: Actor) -> kit.Head:
     edition = queries.shown_edition(row.pk, on=clock.today())
-    return kit.Head(_("Contract"), row.number, icon="contract", subtitle=row.subject, badges=(panels.mark(row, edition), kit.Mark("line", str(row.kind))))
+    return kit.Head(_("Contract"), row.number, icon="contract", subtitle=row.subject, badges=(panels.mark(row, edition),))
 
 
 def _body(row: Contract, by: Actor) -> dict[str, Any]:
@@ -166,7 +166,7 @@ PAGE = kit.Detail(
     "contracts.contract", get=queries.one, head=_head, right="contracts.see", edit_url="contract-edit", edit_right="contracts.edit",
     flow=_flow,
     facts=(
-        kit.Fact(_("With"), "party.name", url=party_url, span=4), kit.Fact(_("Their number"), "their_number", optional=True),
+        kit.Fact(_("With"), "party.name", url=party_url, span=4), kit.Fact(_("Kind"), "kind"), kit.Fact(_("Their number"), "their_number", optional=True),
         kit.Fact(_("Counts from"), _edition_fact(lambda one, row: kit.show.day(one.effective_from))), kit.Fact(_("Last day"), _edition_fact(ends_words)),
         kit.Fact(_("After the last day"), _edition_fact(lambda one, row: kit.show.say(dict(words.RENEWALS)[one.renewal]))),
         kit.Fact(_("Notice by"), _edition_fact(notice_words), optional=True), kit.Fact(_("Contract value"), _edition_fact(_money), optional=True),
