@@ -1,7 +1,7 @@
 """The door of the catalog room."""
 
 from kupiec.ground.kernel.deletion import Blocker
-from kupiec.people.catalog import measures
+from kupiec.people.catalog import entering, measures
 from kupiec.people.catalog.events import PurchasePricesChanged
 from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, ItemUnit, Producer, Unit
 from kupiec.people.catalog.queries import facts, recognise, substitutes, visible
@@ -14,7 +14,7 @@ from kupiec.people.catalog.sockets import (
     item_panels,
     stock_columns,
 )
-from kupiec.people.catalog.values import ItemFacts, ItemHit, ItemKind, Recognition
+from kupiec.people.catalog.values import ItemFacts, ItemHit, ItemKind
 
 __all__ = [
     "Barcode",
@@ -28,10 +28,10 @@ __all__ = [
     "ItemUnit",
     "Producer",
     "PurchasePricesChanged",
-    "Recognition",
     "StockFigures",
     "Unit",
     "delete_blockers",
+    "entering",
     "facts",
     "item_columns",
     "item_operations",

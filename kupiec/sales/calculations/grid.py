@@ -52,7 +52,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.AddLine():
             return _add(pk, op, by=by)
         case kit.SetCells(component_id, version, cells):
-            change = Change(item_id=_item(cells["code"]) if cells.get("code") else None, **_typed(cells))
+            change = Change(item_id=catalog.entering.item_of(cells["code"]) if cells.get("code") else None, **_typed(cells))
             return _told(verbs.change(pk, component_id, change, version=version, by=by))
         case kit.RemoveLines(chosen):
             return _told(verbs.remove(pk, list(chosen), by=by))
@@ -83,33 +83,20 @@ def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def _item(text: str) -> int:
-    hit = catalog.recognise(text).exact
-    if hit is None:
-        raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": text[:60]})
-    return hit.item_id
-
-
 def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
-    """A scan or text: the item found, a choice, or a cost in words (`= text`, and words nothing answers to)."""
-    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else ONE
-    if op.item_id:
-        return _told(verbs.add(pk, [Draft(item_id=op.item_id, quantity=quantity)], after=op.after, by=by), focus=True)
-    text = op.text.strip()
-    found = catalog.recognise(text) if text and not text.startswith("=") else None
-    hit = found and (found.exact or (found.candidates[0] if len(found.candidates) == 1 else None))
-    if hit:
-        draft = Draft(item_id=hit.item_id, quantity=hit.quantity or quantity, unit=hit.unit)
-        return _told(verbs.add(pk, [draft], after=op.after, by=by), focus=True)
-    if found and found.candidates:
-        return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, badge=one.code) for one in found.candidates))
-    return _told(verbs.add(pk, [Draft(kind=Kind.OTHER, description=text.lstrip("= "), quantity=quantity)], after=op.after, by=by), focus=True)
+    """A component of the catalogue, or a cost in words."""
+
+    def add(one: catalog.entering.Entered) -> kit.Applied:
+        what = Draft(item_id=one.item_id, quantity=one.quantity or ONE, unit=one.unit) if one.item_id else Draft(kind=Kind.OTHER, description=one.words, quantity=one.quantity or ONE)
+        return _told(verbs.add(pk, [what], after=op.after, by=by), focus=True)
+
+    return catalog.entering.add_line(op, add, usual=ONE)
 
 
 def _pasted(columns: Sequence[str], row: Sequence[str]) -> Draft:
     cells = {key: text for key, text in zip(columns, row, strict=False) if text}
     typed = _typed({key: text for key, text in cells.items() if key != "code"})
-    return Draft(item_id=_item(cells["code"]) if cells.get("code") else None, **typed)
+    return Draft(item_id=catalog.entering.item_of(cells["code"]) if cells.get("code") else None, **typed)
 
 
 def editable(pk: int, *, by: Actor) -> bool:

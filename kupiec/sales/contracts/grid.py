@@ -76,29 +76,18 @@ def _change(cells: Mapping[str, str]) -> LineChange:
 
 
 def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
-    """A scan or text: the item found, a choice, or a line in words (`= text`, and words nothing answers to)."""
-    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else None
-    if op.item_id:
-        return _told(verbs.add(pk, [LineDraft(item_id=op.item_id, quantity=quantity)], after=op.after, by=by), focus=True)
-    text = op.text.strip()
-    found = catalog.recognise(text) if text and not text.startswith("=") else None
-    hit = found and (found.exact or (found.candidates[0] if len(found.candidates) == 1 else None))
-    if hit:
-        draft = LineDraft(item_id=hit.item_id, quantity=hit.quantity or quantity, unit=hit.unit)
+    """A line of the catalogue, or in words."""
+
+    def add(one: catalog.entering.Entered) -> kit.Applied:
+        draft = LineDraft(item_id=one.item_id, description=one.words, quantity=one.quantity, unit=one.unit)
         return _told(verbs.add(pk, [draft], after=op.after, by=by), focus=True)
-    if found and found.candidates:
-        return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, badge=one.code) for one in found.candidates))
-    return _told(verbs.add(pk, [LineDraft(description=text.lstrip("= "), quantity=quantity)], after=op.after, by=by), focus=True)
+
+    return catalog.entering.add_line(op, add, usual=None)
 
 
 def _pasted(columns: Sequence[str], row: Sequence[str]) -> LineDraft:
     cells = {key: text for key, text in zip(columns, row, strict=False) if text}
-    item_id = None
-    if cells.get("code"):
-        hit = catalog.recognise(cells["code"]).exact
-        if hit is None:
-            raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": cells["code"][:60]})
-        item_id = hit.item_id
+    item_id = catalog.entering.item_of(cells["code"]) if cells.get("code") else None
     return LineDraft(item_id=item_id, **_typed({key: text for key, text in cells.items() if key != "code"}))
 
 

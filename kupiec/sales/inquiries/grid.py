@@ -94,38 +94,25 @@ def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def _item(text: str) -> int:
-    hit = catalog.recognise(text).exact
-    if hit is None:
-        raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": text[:60]})
-    return hit.item_id
-
-
 def _change(cells: Mapping[str, str]) -> LineChange:
     """A code on a line in words matches it to an item of the catalogue."""
-    return LineChange(item_id=_item(cells["code"]) if cells.get("code") else None, **_typed(cells))
+    return LineChange(item_id=catalog.entering.item_of(cells["code"]) if cells.get("code") else None, **_typed(cells))
 
 
 def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
-    """A scan or text: the item found, a choice, or a line in words (`= text`, and words nothing answers to)."""
-    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else ONE
-    if op.item_id:
-        return _told(verbs.add(pk, [LineDraft(item_id=op.item_id, quantity=quantity)], after=op.after, by=by), focus=True)
-    text = op.text.strip()
-    found = catalog.recognise(text) if text and not text.startswith("=") else None
-    hit = found and (found.exact or (found.candidates[0] if len(found.candidates) == 1 else None))
-    if hit:
-        draft = LineDraft(item_id=hit.item_id, quantity=hit.quantity or quantity, unit=hit.unit)
+    """A line of the catalogue, or in words."""
+
+    def add(one: catalog.entering.Entered) -> kit.Applied:
+        draft = LineDraft(item_id=one.item_id, description=one.words, quantity=one.quantity or ONE, unit=one.unit)
         return _told(verbs.add(pk, [draft], after=op.after, by=by), focus=True)
-    if found and found.candidates:
-        return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, badge=one.code) for one in found.candidates))
-    return _told(verbs.add(pk, [LineDraft(description=text.lstrip("= "), quantity=quantity)], after=op.after, by=by), focus=True)
+
+    return catalog.entering.add_line(op, add, usual=ONE)
 
 
 def _pasted(columns: Sequence[str], row: Sequence[str]) -> LineDraft:
     cells = {key: text for key, text in zip(columns, row, strict=False) if text}
     typed = _typed({key: text for key, text in cells.items() if key != "code"})
-    return LineDraft(item_id=_item(cells["code"]) if cells.get("code") else None, **{"quantity": Decimal(1), **typed})
+    return LineDraft(item_id=catalog.entering.item_of(cells["code"]) if cells.get("code") else None, **{"quantity": Decimal(1), **typed})
 
 
 def editable(pk: int, *, by: Actor) -> bool:

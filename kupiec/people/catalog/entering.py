@@ -1,0 +1,48 @@
+"""What is typed or scanned into the entry row of a grid, and the codes of pasted rows: an item, a choice, or words (ORD-1, CAT-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
+from kupiec.ground.kit import public as kit
+from kupiec.people.catalog.queries import recognise
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A line to be added: of an item, in the unit and quantity a scanned code tells, or in words alone."""
+
+    item_id: int | None
+    words: str = ""
+    unit: str = ""
+    quantity: Decimal | None = None
+
+
+def add_line(op: kit.AddLine, add: Callable[[Entered], kit.Applied], *, usual: Decimal | None) -> kit.Applied:
+    """`add` the line meant, in the `usual` quantity unless one was typed or scanned; items to choose from where several answer.
+
+    `= text`, and words nothing answers to, are a line in words. Refuses NOT_A_NUMBER at the quantity.
+    """
+    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else usual
+    if op.item_id:
+        return add(Entered(op.item_id, quantity=quantity))
+    text = op.text.strip()
+    found = recognise(text) if text and not text.startswith("=") else None
+    hit = found and (found.exact or (found.candidates[0] if len(found.candidates) == 1 else None))
+    if hit:
+        return add(Entered(hit.item_id, unit=hit.unit, quantity=hit.quantity or quantity))
+    if found and found.candidates:
+        return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, badge=one.code) for one in found.candidates))
+    return add(Entered(None, words=text.lstrip("= "), quantity=quantity))
+
+
+def item_of(code: str) -> int:
+    """The item a code of a pasted row means. Refuses NO_ITEM."""
+    hit = recognise(code).exact
+    if hit is None:
+        raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": code[:60]})
+    return hit.item_id
