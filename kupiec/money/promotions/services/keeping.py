@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.pricing import public as pricing
 from kupiec.money.promotions import definitions, rules, telling
 from kupiec.money.promotions.models import Taken
+from kupiec.money.promotions.services.wanted import Arranged, Wanted
 from kupiec.money.promotions.values import Application, Bundle, CartLine, Effect, Gift, Offer, Reward, Settling
 from kupiec.people.catalog import public as catalog
 
@@ -55,30 +56,6 @@ class Sheet:
     id: int
     context: pricing.PriceContext
     counts: Callable[[Any], bool] = lambda line: True
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A line to be made, in the item's base unit, priced; it stands after line `after`."""
-
-    promotion_id: int
-    item_id: int
-    quantity: Decimal
-    unit_price: Decimal
-    list_price: Decimal | None
-    discount_percent: Decimal
-    trace: dict[str, Any]
-    cost: Decimal | None
-    after: int
-
-
-@dataclass(slots=True)
-class Arranged:
-    """What is to be done with a sheet's lines: `changed` ones carry their new values already."""
-
-    changed: list[Any] = field(default_factory=list)
-    gone: list[Any] = field(default_factory=list)
-    wanted: list[Wanted] = field(default_factory=list)
 
 
 def takes(sheet: Sheet) -> bool:
@@ -210,7 +187,7 @@ def _wanted(
     trace = {**price.trace, "s": [*price.trace["s"], step]}
     after = max((line.id for line in cart if line.id in one.used), key=[line.id for line in cart].index)
     return Wanted(
-        bundle.id, gift.item_id, quantity, pricing.replay(trace), price.list_price, pricing.replay_discount(trace), trace, price.cost, after
+        "promotion_id", bundle.id, PROMOTED, gift.item_id, quantity, pricing.replay(trace), price.list_price, pricing.replay_discount(trace), trace, price.cost, after
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -19,6 +19,7 @@ from kupiec.money.pricing import public as pricing
 from kupiec.money.promotions import rules
 from kupiec.money.promotions.models import ItemSet, SetPart
 from kupiec.money.promotions.services.keeping import ENGINE, Sheet
+from kupiec.money.promotions.services.wanted import Arranged, Wanted
 
 SET, MANUAL = "set", "manual"
 
@@ -30,30 +31,6 @@ class Composition:
     own: bool
     label: str
     parts: tuple[tuple[int, Decimal], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """A line to be made below line `after`, in the component's base unit, priced."""
-
-    set_line_id: int
-    item_id: int
-    quantity: Decimal
-    unit_price: Decimal
-    list_price: Decimal | None
-    discount_percent: Decimal
-    trace: dict[str, Any]
-    cost: Decimal | None
-    after: int
-
-
-@dataclass(slots=True)
-class Exploded:
-    """What is to be done with a document's lines: `changed` ones carry their new values already."""
-
-    changed: list[Any] = field(default_factory=list)
-    gone: list[Any] = field(default_factory=list)
-    wanted: list[Component] = field(default_factory=list)
 
 
 def compositions() -> dict[int, Composition]:
@@ -69,11 +46,11 @@ def _load() -> dict[int, Composition]:
     return {pk: Composition(*heads[pk], tuple(rows)) for pk, rows in parts.items() if pk in heads}
 
 
-def explode(sheet: Sheet, lines: Sequence[Any]) -> Exploded:
+def explode(sheet: Sheet, lines: Sequence[Any]) -> Arranged:
     """Components of the document's sets as they should be beside those that are; the statements of one pricing."""
     known_sets = compositions()
     heads = [line for line in lines if line.item_id in known_sets and line.set_line_id is None and _live(line)]
-    found = Exploded()
+    found = Arranged()
     below: defaultdict[int, dict[int, Any]] = defaultdict(dict)
     for line in lines:
         if line.set_line_id is not None:
@@ -100,7 +77,7 @@ def _prices(sheet: Sheet, heads: Sequence[Any], known_sets: Mapping[int, Composi
     return found
 
 
-def _settle(found: Exploded, head: Any, made_of: Composition, prices: Sequence[pricing.Price], rows: dict[int, Any]) -> None:
+def _settle(found: Arranged, head: Any, made_of: Composition, prices: Sequence[pricing.Price], rows: dict[int, Any]) -> None:
     """The set's own line at nothing, its components below at theirs."""
     by_hand = {pk: line for pk, line in rows.items() if line.price_source == MANUAL}
     own = _own_value(head) if made_of.own else None
@@ -159,17 +136,17 @@ def _dress_head(head: Any, own: Decimal | None, made_of: Composition, prices: Se
     return True
 
 
-def _component(head: Any, made_of: Composition, price: pricing.Price, quantity: Decimal, share: Decimal | None) -> Component:
+def _component(head: Any, made_of: Composition, price: pricing.Price, quantity: Decimal, share: Decimal | None) -> Wanted:
     trace, unit_price, discount = price.trace, price.unit_price, price.discount_percent
     if share is not None:
         with localcontext(EXACT):
             unit_price = half_up(share / quantity, 4)
         trace = {**trace, "s": [*trace["s"], [SET, head.item_id, made_of.label, f"{unit_price.normalize():f}"]], "d": 4}
         discount = ZERO
-    return Component(head.pk, price.item_id, quantity, unit_price, price.list_price, discount, trace, price.cost, head.pk)
+    return Wanted("set_line_id", head.pk, SET, price.item_id, quantity, unit_price, price.list_price, discount, trace, price.cost, head.pk)
 
 
-def _keep(line: Any, wanted: Component) -> bool:
+def _keep(line: Any, wanted: Wanted) -> bool:
     """A component there is gets what it should have; one priced by a person only its quantity. Whether it changed."""
     if line.price_source == MANUAL:
         if line.base_quantity == wanted.quantity:

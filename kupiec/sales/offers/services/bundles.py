@@ -61,7 +61,7 @@ def _follow_choice(version: OfferVersion) -> None:
 
 
 def _apply(
-    offer: Offer, version: OfferVersion, arranged: promotions.Arranged | promotions.Exploded, changed: Changed
+    offer: Offer, version: OfferVersion, arranged: promotions.Arranged, changed: Changed
 ) -> Changed:
     gone = tuple(line.pk for line in arranged.gone)
     if gone:
@@ -77,7 +77,7 @@ def _apply(
     )
 
 
-def _make(offer: Offer, version: OfferVersion, wanted: promotions.Wanted | promotions.Component) -> int:
+def _make(offer: Offer, version: OfferVersion, wanted: promotions.Wanted) -> int:
     from kupiec.sales.offers.services import lines
 
     draft = DraftOfferLine(
@@ -85,10 +85,8 @@ def _make(offer: Offer, version: OfferVersion, wanted: promotions.Wanted | promo
     )
     row = making.make_line(version, draft, lines.around(offer, [draft]), party_id=offer.party_id)
     row.offer_version_id, row.trace, row.list_price = version.pk, wanted.trace, wanted.list_price
-    if isinstance(wanted, promotions.Wanted):
-        row.promotion_id, row.price_source = wanted.promotion_id, promotions.PROMOTED
-    else:
-        row.set_line_id, row.price_source = wanted.set_line_id, promotions.SET
+    row.price_source = wanted.source
+    setattr(row, wanted.cause, wanted.cause_id)
     row.position = lines.make_room(version, 1, after=wanted.after)
     price.value(row)
     row.save(force_insert=True)

@@ -52,7 +52,7 @@ def has_sets(order: Order) -> bool:
     return bool(known) and rows.filter(Q(item_id__in=list(known)) | Q(set_line__isnull=False)).exists()
 
 
-def _apply(order: Order, arranged: promotions.Arranged | promotions.Exploded, changed: LinesChanged) -> LinesChanged:
+def _apply(order: Order, arranged: promotions.Arranged, changed: LinesChanged) -> LinesChanged:
     from kupiec.sales.orders.services import lines
 
     gone = tuple(line.pk for line in arranged.gone)
@@ -68,20 +68,16 @@ def _apply(order: Order, arranged: promotions.Arranged | promotions.Exploded, ch
     )
 
 
-def _make(order: Order, wanted: promotions.Wanted | promotions.Component) -> int:
+def _make(order: Order, wanted: promotions.Wanted) -> int:
     from kupiec.sales.orders.services import lines
 
-    gift = isinstance(wanted, promotions.Wanted)
     draft = DraftOrderLine(
         wanted.item_id, "", wanted.quantity, unit_price=wanted.unit_price, discount_percent=wanted.discount_percent, list_price=wanted.list_price,
-        trace=wanted.trace, price_source=promotions.PROMOTED if gift else promotions.SET, cost=wanted.cost,
+        trace=wanted.trace, price_source=wanted.source, cost=wanted.cost,
     )  # fmt: skip
     row = create.make_line(order, draft, lines.around(order, [draft]))
     row.order_id, row.followed = order.pk, order.moves > 0
-    if isinstance(wanted, promotions.Wanted):
-        row.promotion_id = wanted.promotion_id
-    else:
-        row.set_line_id = wanted.set_line_id
+    setattr(row, wanted.cause, wanted.cause_id)
     row.position = lines.make_room(order, 1, after=wanted.after)
     price.value(row)
     row.save(force_insert=True)
