@@ -121,7 +121,7 @@ def _resources(by: Actor) -> list[tuple[int, str]]:
 
 
 def _named(row: Any) -> str:
-    return f"{row.item.code} {row.item.name}" if row.item else say("all other items")
+    return f"{row.item.code} {row.item.name}" if row.item else say(N_("all other items"))
 
 
 TERMS = kit.List(
