@@ -115,6 +115,10 @@ class Integer(Input):
         return number
 
 
+STORED = 10**18
+"""Exact numbers are kept as whole units of their last place, in eight bytes."""
+
+
 @dataclass(frozen=True)
 class Number(Input):
     """A Decimal; `places` at most."""
@@ -126,6 +130,8 @@ class Number(Input):
 
     def value(self, text: str, by: Actor) -> Any:
         number = parse.decimal(text, field=self.name, places=self.places)
+        if abs(number).scaleb(self.places) >= STORED:
+            raise self.refuse("TOO_LARGE", N_("This number is too large."))
         _within(self, number)
         return number
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 
 from kupiec.ground.kernel.money import half_up
-from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.calloffs.values import CATCH_UP, MOST_MONTHS, ZERO, Span
 
@@ -15,6 +16,13 @@ from kupiec.sales.calloffs.values import CATCH_UP, MOST_MONTHS, ZERO, Span
 def share(net: Decimal, part: Decimal, whole: Decimal) -> Decimal:
     """The part of a value that a part of a quantity makes, rounded once; nothing of nothing."""
     return half_up(net * part / whole) if whole else ZERO
+
+
+def check_positive(quantities: Mapping[int, Decimal], *, prefix: str) -> None:
+    """Refuses QUANTITY at each field (`prefix` and its key) that asks for less than nothing; an empty one asks for nothing."""
+    below = [Refusal("QUANTITY", N_("The quantity must be above zero."), f"{prefix}{key}") for key, quantity in quantities.items() if quantity < 0]
+    if below:
+        raise Refusals(below)
 
 
 def months_later(day: dt.date, months: int, *, keep: int) -> dt.date:

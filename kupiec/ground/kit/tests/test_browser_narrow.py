@@ -49,6 +49,8 @@ def test_a_picker_never_covers_its_field(signed_in, cast, screens_mounted, emplo
     at, box = field.bounding_box(), page.locator("#pick-list").bounding_box()
     assert box["y"] >= at["y"] + at["height"] or box["y"] + box["height"] <= at["y"]
     assert box["x"] + box["width"] <= width
+    page.keyboard.press("Control+Enter")
+    assert field.locator("input[type=hidden]").input_value() == "", "saving takes nothing that was not chosen"
 
 
 @pytest.mark.parametrize("size", SIZES)

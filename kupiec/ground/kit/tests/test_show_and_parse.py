@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
-from kupiec.ground.kit import calculator, filters, markup, parse, show
+from kupiec.ground.kit import calculator, filters, inputs, markup, parse, show
 from kupiec.ground.kit.key_words import key_caps
 
 NOON = dt.datetime(2026, 11, 18, 12, 0, tzinfo=clock.WARSAW)  # a Wednesday
@@ -79,6 +79,14 @@ def test_what_is_no_number(typed):
     with pytest.raises(Refusal) as refusal:
         parse.decimal("1 000 000 000 000 000 000,5", field="quantity")
     assert refusal.value.code == "TOO_LARGE"
+
+
+@pytest.mark.parametrize(("asked", "most"), [(inputs.Quantity("n", "N"), "99999999999999,9999"), (inputs.Amount("n", "N"), "9999999999999999,99")])
+def test_a_number_no_column_holds_is_told_at_its_field(asked, most):
+    assert asked.value(most, None)
+    with pytest.raises(Refusal) as refusal:
+        asked.value("1" + most.replace("9", "0"), None)
+    assert (refusal.value.code, refusal.value.field) == ("TOO_LARGE", "n")
 
 
 def test_too_many_decimals():

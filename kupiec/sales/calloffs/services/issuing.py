@@ -12,15 +12,17 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.calloffs.models import Issued
+from kupiec.sales.calloffs.rules import check_positive
 from kupiec.sales.calloffs.services.ordering import in_force
 
 
 def issue_materials(contract_id: int, *, quantities: Mapping[int, Decimal], warehouse_id: int, by: Actor) -> int:
     """Prepare an internal issue (RW) of items for a contract, in base units by item; the warehouse issues it. Answers the document.
 
-    Refuses NOT_FOUND, NOT_IN_FORCE, NOTHING, and what `stock.draft` refuses.
+    Refuses NOT_FOUND, NOT_IN_FORCE, NOTHING, QUANTITY, and what `stock.draft` refuses.
     """
     by.require("stock.draft")
+    check_positive(quantities, prefix="item_")
     with tx.write_tx(by=by):
         contract, _edition = in_force(contract_id, by=by)
         wanted = {pk: quantity for pk, quantity in quantities.items() if quantity}

@@ -11,6 +11,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.calloffs import queries
 from kupiec.sales.calloffs.models import CalledOff
+from kupiec.sales.calloffs.rules import check_positive
 from kupiec.sales.contracts import public as contracts
 from kupiec.sales.orders import public as orders
 
@@ -18,9 +19,10 @@ from kupiec.sales.orders import public as orders
 def order(contract_id: int, *, quantities: Mapping[int, Decimal], over: bool = False, by: Actor) -> int:
     """An order of lines of a contract, in their units: priced by it, with its terms of payment. Answers its id.
 
-    Refuses NOT_FOUND, NOT_IN_FORCE, NOTHING, OVER_CONTRACT (more than was planned, unless `over`), and what `orders.create` refuses.
+    Refuses NOT_FOUND, NOT_IN_FORCE, NOTHING, QUANTITY, OVER_CONTRACT (more than was planned, unless `over`), and what `orders.create` refuses.
     """
     by.require("orders.edit")
+    check_positive(quantities, prefix="line_")
     with tx.write_tx(by=by):
         contract, edition = in_force(contract_id, by=by)
         lines = {line.pk: line for line in contracts.Line.objects.filter(edition=edition, pk__in=list(quantities))}

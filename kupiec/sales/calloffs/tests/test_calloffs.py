@@ -94,6 +94,7 @@ def test_ordered_delivered_invoiced_are_counted_against_the_contract(cast, deal,
     figures = queries.figures([row.pk])[row.pk]
     assert (figures.ordered, figures.delivered, figures.invoiced, figures.paid) == (D(320), D(320), D(320), D(0))
     assert _refused(lambda: services.order(row.pk, quantities={goods.pk: D(61)}, by=cast.by)) == ("OVER_CONTRACT", f"line_{goods.pk}")
+    assert _refused(lambda: services.order(row.pk, quantities={goods.pk: D(-5)}, over=True, by=cast.by)) == ("QUANTITY", f"line_{goods.pk}")
     assert services.order(row.pk, quantities={goods.pk: D(61)}, over=True, by=cast.by)
     assert [check.code for check, wrong in invariants.run() if wrong] == []
 

@@ -258,6 +258,7 @@ window.Kit = (() => {
     pickClose();
   }
   function pickKey(event, field) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { pickClose(); return; } /* the page's own key: what is marked was not chosen */
     if (event.key === "F4" || event.key === "F2") { event.preventDefault(); pickOpen(field, true); return; }
     if (event.key === "Enter" && pick.asking === field) { event.preventDefault(); pick.hasty = true; return; } /* chosen when its answer comes */
     if (!pick.box || pick.field !== field) { if (event.key === "ArrowDown") { event.preventDefault(); pickOpen(field, true); } return; }
