@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "kupiec.sales.returns.apps.ReturnsConfig",
     "kupiec.sales.amendments.apps.AmendmentsConfig",
     "kupiec.sales.registers.apps.RegistersConfig",
+    "kupiec.sales.ordermessages.apps.OrdermessagesConfig",
     "kupiec.sales.calloffs.apps.CalloffsConfig",
     "kupiec.sales.inquiries.apps.InquiriesConfig",
     "kupiec.sales.offers.apps.OffersConfig",

@@ -33,6 +33,7 @@ from kupiec.people.privacy import merged as privacy
 from kupiec.sales.contracts import merged as contracts
 from kupiec.sales.inquiries import merged as inquiries
 from kupiec.sales.offers import merged as offers
+from kupiec.sales.ordermessages import merged as ordermessages
 from kupiec.sales.orders import merged as orders
 from kupiec.sales.promising import merged as promising
 from kupiec.sales.returns import merged as returns
@@ -40,7 +41,7 @@ from kupiec.sales.supply import merged as supply
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
-    receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, returns, inquiries, offers,
+    receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
 )  # fmt: skip
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import bells
 from kupiec.ground.kit import public as kit
+from kupiec.ground.mail import public as mail
 from kupiec.people.parties import public as parties
 from kupiec.sales.amendments import frame as amendments_frame
 from kupiec.sales.amendments import words as amendments_words
 from kupiec.sales.calloffs import frame as calloffs_frame
 from kupiec.sales.contracts import public as contracts
+from kupiec.sales.ordermessages import frame as messages_frame
+from kupiec.sales.ordermessages import kinds as messages_kinds
+from kupiec.sales.ordermessages import mailing as messages_mailing
+from kupiec.sales.ordermessages import services as messages
 from kupiec.sales.orders import events as orders_events
 from kupiec.sales.orders import operating
 from kupiec.sales.registers import effects as registers_effects
@@ -19,12 +24,13 @@ from kupiec.sales.registers import words as registers_words
 from kupiec.sales.returns import frame as returns_frame
 from kupiec.sales.returns import words as returns_words
 
-BELLS: dict[type, list[bells.Handler]] = {orders_events.Moved: [registers_effects.on_moved]}
+BELLS: dict[type, list[bells.Handler]] = {orders_events.Moved: [messages.on_moved, registers_effects.on_moved], orders_events.Created: [messages.on_created]}
 
 
 def plug() -> None:
     """All rooms of this page."""
     registers_room()
+    messages_room()
     amendments_room()
     returns_room()
     calloffs_room()
@@ -36,6 +42,17 @@ def registers_room() -> None:
     kit.commands.plug(*registers_frame.COMMANDS)
     kit.event_words.plug(registers_words.EVENTS)
     operating.permissions.plug(registers_permissions.Permissions())
+
+
+def messages_room() -> None:
+    """What customers and colleagues are told when orders pass on."""
+    kit.tabs.plug(*messages_frame.TABS)
+    kit.commands.plug(*messages_frame.COMMANDS)
+    kit.notice_topics.plug(*messages_frame.TOPICS)
+    kit.notice_sources.plug(messages_frame.Notices())
+    mail.sources.plug(messages_mailing.SOURCE)
+    operating.order_panels.plug(messages_frame.Panels())
+    operating.operation_kinds.plug(messages_kinds.Kinds())
 
 
 def amendments_room() -> None:

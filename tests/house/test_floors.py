@@ -36,7 +36,7 @@ FLOORS = [
     {"promising"},
     {"contracts"},
     {"orders"},
-    {"registers", "amendments", "returns", "calloffs"},
+    {"registers", "amendments", "returns", "calloffs", "ordermessages"},
     {"inquiries"},
     {"offers"},
     {"offerpages", "calculations"},

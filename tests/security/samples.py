@@ -86,6 +86,9 @@ from kupiec.sales.offers import services as offering
 from kupiec.sales.offers.models import LossReason, OfferLine
 from kupiec.sales.offers.tests import builders as offers
 from kupiec.sales.offers.values import DraftOfferLine, Loss
+from kupiec.sales.ordermessages import services as telling
+from kupiec.sales.ordermessages.models import Passing
+from kupiec.sales.ordermessages.values import MessageData, Text
 from kupiec.sales.orders import public as orders
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import holds
@@ -127,7 +130,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
-        **_of_amendments(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world),
+        **_of_amendments(world), **_of_messages(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world),
     }  # fmt: skip
 
 
@@ -631,6 +634,25 @@ def _of_returns(world: World) -> dict[str, Sample]:
         "POST /returns/returns/cancel": Sample(body={"ids": [gone]}),
         "POST /returns/returns/accept": Sample(body={"ids": [taken]}),
         "GET /returns/returnable/{id}": Sample(order.pk),
+    }
+
+
+def _of_messages(world: World) -> dict[str, Sample]:
+    """Messages about orders: one to change, one to send, one that was passed over, a customer who wants none."""
+    by, texts = world.cast.by, {"pl": Text("Zamówienie {{ order.number }}", "Treść")}
+    first, second = (telling.save(MessageData(name=name, texts=texts), by=by) for name in ("Pierwszy", "Drugi"))
+    order = selling.accepted(world.cast, world.party, selling.line(world.item, 1, price="90.00"))
+    passed = Passing.objects.create(company=world.cast.company, message_id=first, order=order, passage=99, state="skipped", why="QUIET", at=clock.now())
+    hushed = telling.hush(parties.party(by).pk, by=by)
+    said = {"name": "Trzeci", "texts": {"pl": {"heading": "Zamówienie {{ order.number }}", "text": "Treść"}}, "to": "customer", "role": "", "register_code": "", "purpose": "", "attach": False}
+    return {
+        "POST /ordermessages/messages": Sample(body=said),
+        "PUT /ordermessages/messages/{id}": Sample(second, {**said, "name": "Czwarty"}),
+        "POST /ordermessages/preview": Sample(body={**said, "order_id": order.pk}),
+        "POST /ordermessages/send": Sample(body={"ids": [order.pk], "message_id": second}),
+        "POST /ordermessages/quiet": Sample(body={"party_id": parties.party(by).pk}),
+        "POST /ordermessages/quiet/remove": Sample(body={"ids": [hushed]}),
+        "POST /ordermessages/sent/retry": Sample(body={"ids": [passed.pk]}),
     }
 
 

@@ -100,6 +100,7 @@ WITHOUT_EDITOR = {
     "privacy.Due": "decided once, by a verb that refuses what was decided already (privacy's tests)",
     "workflow.Definition": "a change makes a new version, refused when another was made meanwhile (workflow's tests)",
     "orders.Register": "written only when a draft of all registers is published (registers' tests)",
+    "ordermessages.Message": "saved whole with its texts; a stale version is refused (ordermessages' tests)",
     "registers.Edition": "one draft of a company, saved with its version; published ones never change (registers' tests)",
     "returns.Return": "decided and passed on by verbs that ask for its state; a decision guards its version (returns' tests)",
     "receivables.Payment": "who paid is told once, while nothing is settled (receivables' tests)",

@@ -24,7 +24,9 @@ KINDS = {
 }
 NOTICE = "notice"
 """What the program tells its own users by e-mail; the room that tells writes its text."""
-SENT_KINDS = {**KINDS, NOTICE: N_("Notice to a user")}
+PASSED = "message"
+"""What a customer is told when his order passes on; texts are kept by the room that tells."""
+SENT_KINDS = {**KINDS, NOTICE: N_("Notice to a user"), PASSED: N_("Message about an order")}
 AUTOMATIC = ("order", "stock", "invoice", "correction")
 """Kinds that may go by themselves; the others are sent when somebody decides so."""
 FREE = "letter"

@@ -43,6 +43,7 @@ from kupiec.sales.offerpages import demo as offerpages_demo
 from kupiec.sales.offers import casework as offers_casework
 from kupiec.sales.offers import demo as offers_demo
 from kupiec.sales.offers import public as offers
+from kupiec.sales.ordermessages import demo as ordermessages_demo
 from kupiec.sales.orders import demo as orders_demo
 from kupiec.sales.orders import public as orders
 from kupiec.sales.promising import demo as promising_demo
@@ -131,6 +132,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         offerpages_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
         described.views(by=by)
         registers_demo.fill(by=by)
+        ordermessages_demo.fill(by=by)
         amendments_demo.fill(today, by=by)
         returns_demo.fill(by=by)
     say("Gotowe", total, total)
