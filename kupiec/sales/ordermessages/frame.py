@@ -12,7 +12,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.sales.ordermessages import queries, words
 from kupiec.sales.ordermessages.models import Passing
-from kupiec.sales.ordermessages.values import RIGHT, TOPIC, State
+from kupiec.sales.ordermessages.values import RIGHT, TOPIC, State, To
 from kupiec.sales.orders import public as orders
 
 TABS = (
@@ -47,4 +47,4 @@ class Panels:
 
 def _panel(order: orders.Order, by: Actor) -> dict[str, Any]:
     rows = Passing.objects.filter(order_id=order.pk).select_related("message").order_by("-pk")[:50]
-    return {"rows": [(row, words.STATES[State(row.state)], words.TO[row.message.to], words.why(row.why)) for row in rows], "mails": by.may("mail.see")}
+    return {"rows": [(row, words.STATES[State(row.state)], words.TO[To(row.message.to)], words.why(row.why)) for row in rows], "mails": by.may("mail.see")}

@@ -101,7 +101,7 @@ def retry(ids: Sequence[int], *, by: Actor) -> int:
 class _Around:
     """What sending a set needs to know, read once."""
 
-    orders: Mapping[int, orders.Order]
+    papers: Mapping[int, orders.Order]
     lines: Mapping[int, Sequence[orders.OrderLine]]
     texts: Mapping[int, Mapping[str, Text]]
     books: Mapping[int, mail.Book]
@@ -150,7 +150,7 @@ def _said(row: Passing, order: orders.Order, language: str, around: _Around) -> 
 
 def _outside(row: Passing, around: _Around) -> str:
     """An e-mail to the customer into the outbox; else the code of why not."""
-    order = around.orders[row.order_id]
+    order = around.papers[row.order_id]
     if order.orderer_id in around.quiet:
         return "QUIET"
     book = around.books.get(order.orderer_id)
@@ -166,7 +166,7 @@ def _outside(row: Passing, around: _Around) -> str:
 
 def _inside(row: Passing, around: _Around) -> str:
     """Notices to users who may see the order; else the code of why not."""
-    order, now = around.orders[row.order_id], clock.now()
+    order, now = around.papers[row.order_id], clock.now()
     told = []
     for user in reaching.users(row.message.to, row.message.role, order):
         said = _said(row, order, user.language, around)

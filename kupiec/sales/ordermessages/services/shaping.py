@@ -28,7 +28,7 @@ def save(data: MessageData, *, pk: int | None = None, version: int | None = None
     clean = checked(data, by=by)
     values = {name: getattr(clean, name) for name in FIELDS}
     with tx.write_tx(by=by):
-        if Message.objects.filter(company_id=by.company_id, name=clean.name).exclude(pk=pk).exists():
+        if Message.objects.filter(company_id=by.company_id, name=clean.name).exclude(pk=pk or 0).exists():
             raise Refusal("TAKEN", N_("Another message is called so."), "name")
         if pk is None:
             pk = Message.objects.create(company_id=by.company_id, **values).pk
