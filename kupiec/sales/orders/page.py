@@ -280,7 +280,7 @@ ORDER = kit.Detail(
     panels=(
         kit.Panel("flow", _("Linked documents"), template="orders/_graph.html", context=graph_panel, icon="sitemap", order=10),
         kit.Panel("history", _("History"), timeline=True, icon="history", order=20),
-        kit.Panel("moves", _("Registers passed"), template="orders/_moves.html", context=moves_panel, icon="route", order=30),
+        kit.Panel("moves", _("Registers passed"), template="orders/_moves.html", context=moves_panel, icon="progress", order=30),
         kit.Panel("check", _("Data and receivables"), template="orders/_check.html", context=check_panel, icon="checklist", order=40),
         kit.Panel("notes", _("Remarks"), template="orders/_notes.html", icon="notes", order=50),
         activities.panel("orders.order", party=lambda order: order.orderer_id),

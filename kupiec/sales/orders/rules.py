@@ -51,6 +51,15 @@ def plain(quantity: Decimal) -> str:
     return f"{quantity.normalize():f}" if quantity else "0"
 
 
+NONE = {"": N_("None in stock"), "due": N_("None · delivery %(day)s"), "late": N_("None · late delivery of %(day)s")}
+PART = {
+    "": N_("Part: %(on_hand)s of %(ordered)s"),
+    "due": N_("Part: %(on_hand)s of %(ordered)s · %(day)s"),
+    "late": N_("Part: %(on_hand)s of %(ordered)s · %(day)s late"),
+}
+"""Words by the next supply: none expected, expected on a day, its day has passed."""
+
+
 def shade(facts: StockFacts) -> Shade:
     """The colour of a line (ORD-2), its words and figures. Red: none in stock. Yellow: on hand less than ordered, or
     less than all open orders want. Services have none, and what has gone out waits for nothing."""
@@ -63,11 +72,11 @@ def shade(facts: StockFacts) -> Shade:
     figures = {"on_hand": plain(max(facts.on_hand, ZERO)), "ordered": plain(facts.ordered), "open": plain(facts.all_open)}
     if facts.next_supply_on:
         figures["day"] = f"{facts.next_supply_on:%d.%m}"
+    coming = "" if "day" not in figures else "late" if facts.supply_late else "due"
     if facts.on_hand <= 0:
-        return Shade("none", N_("None · delivery %(day)s") if "day" in figures else N_("None in stock"), figures)
+        return Shade("none", NONE[coming], figures)
     if facts.on_hand < facts.ordered:
-        words = N_("Part: %(on_hand)s of %(ordered)s · %(day)s") if "day" in figures else N_("Part: %(on_hand)s of %(ordered)s")
-        return Shade("part", words, figures)
+        return Shade("part", PART[coming], figures)
     if facts.on_hand < facts.all_open:
         return Shade("part", N_("Busy: %(open)s in orders, %(on_hand)s on hand"), figures)
     return Shade("ok", N_("available %(on_hand)s"), figures)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext
 
+from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.prepared import IDS, NUMBER, Prepared
 from kupiec.money.stock import public as stock
@@ -70,6 +71,7 @@ def _facts(
         on_hand=one.on_hand - earlier,
         all_open=max(one.open_demand + own - earlier, ZERO),
         next_supply_on=one.next_supply_on,
+        supply_late=one.next_supply_on is not None and one.next_supply_on < clock.today(),
     )
 
 

@@ -150,6 +150,8 @@ class StockFacts:
     on_hand: Decimal = ZERO
     all_open: Decimal = ZERO
     next_supply_on: dt.date | None = None
+    supply_late: bool = False
+    """The day of the next supply has passed, and it is not here."""
     delivered: Decimal = ZERO
     dead: bool = False
     """Closed or cancelled: nothing more will go out."""
