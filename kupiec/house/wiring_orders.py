@@ -17,9 +17,11 @@ from kupiec.sales.ordermessages import mailing as messages_mailing
 from kupiec.sales.ordermessages import services as messages
 from kupiec.sales.orders import events as orders_events
 from kupiec.sales.orders import operating
+from kupiec.sales.registers import ahead as registers_ahead
 from kupiec.sales.registers import effects as registers_effects
 from kupiec.sales.registers import frame as registers_frame
 from kupiec.sales.registers import permissions as registers_permissions
+from kupiec.sales.registers import supplying as registers_supplying
 from kupiec.sales.registers import words as registers_words
 from kupiec.sales.returns import frame as returns_frame
 from kupiec.sales.returns import words as returns_words
@@ -37,11 +39,14 @@ def plug() -> None:
 
 
 def registers_room() -> None:
-    """The editor of registers; what registers say of operations is asked by the verbs of orders."""
+    """The editor of registers; what registers say of operations is asked by the verbs of orders; what is ordered for orders."""
     kit.tabs.plug(*registers_frame.TABS)
     kit.commands.plug(*registers_frame.COMMANDS)
     kit.event_words.plug(registers_words.EVENTS)
     operating.permissions.plug(registers_permissions.Permissions())
+    operating.operation_kinds.plug(registers_supplying.Kinds())
+    operating.order_panels.plug(registers_ahead.Panels())
+    operating.order_operations.plug(registers_ahead.Operations())
 
 
 def messages_room() -> None:

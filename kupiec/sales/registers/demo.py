@@ -28,6 +28,10 @@ def fill(*, by: Actor) -> None:
         for one in received.operations
     ]
     services.save_register(replace(received, operations=tuple(straight)), code="received", by=by)
+    reserving = queries.drafted(by.company_id).get("reserving")
+    if reserving is not None:
+        more = (OperationData(kind="purchase"), OperationData(kind="production"))
+        services.save_register(replace(reserving, operations=(*reserving.operations, *more)), code="reserving", by=by)
     services.publish(note="Duże zamówienia zawsze przez sprawdzenie", by=by)
     services.save_register(PREPAID, by=by)
     checking = queries.drafted(by.company_id).get("checking")

@@ -1,10 +1,12 @@
-"""Versions of the registers: the published ones, which never change, and at most one draft."""
+"""Versions of the registers: the published ones, which never change, and at most one draft; what was ordered for sales orders."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from kupiec.ground.kernel.fields import QuantityField
 
 
 def _company() -> models.ForeignKey:
@@ -35,3 +37,19 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Ordered(models.Model):
+    """A line of a supply order made for a line of a sales order: how much of it, in base units. Gone with either line while it is a draft (CASCADE)."""
+
+    company = _company()
+    order_line = models.ForeignKey("orders.OrderLine", on_delete=models.CASCADE, related_name="+")
+    supply_line = models.ForeignKey("supply.SupplyLine", on_delete=models.CASCADE, related_name="+")
+    quantity = QuantityField()
+
+    class Meta:
+        db_table = "registers_ordered"
+        constraints = [
+            models.UniqueConstraint(fields=["order_line", "supply_line"], name="registers_ordered_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="registers_ordered_positive"),
+        ]

@@ -6,6 +6,8 @@ from kupiec.ground.kernel.words import N_
 
 MEANINGS = {"draft": N_("draft"), "accepted": N_("accepted order"), "closed": N_("closed"), "cancelled": N_("cancelled")}
 EVENTS = {
+    "orders.order:supplied": (N_("Ordered for it: %(papers)s"), "shopping-cart-plus", ""),
+    "orders.order:unsupplied": (N_("Nobody is known to supply: %(items)s"), "alert-triangle", "warn"),
     "registers.book:published": N_("Registers of orders published: version %(number)s"),
     "registers.book:discarded": N_("Draft of registers thrown away"),
 }
