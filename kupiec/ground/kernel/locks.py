@@ -155,11 +155,6 @@ def holds(kind: Kind, ids: Iterable[int]) -> bool:
     return _held_ids(kind).issuperset(ids)
 
 
-def own(kind: Kind, ids: Iterable[int]) -> None:
-    """Rows this transaction has just made: nobody else sees them, so a verb may take them at any time."""
-    _held_ids(kind).update(ids)
-
-
 def held() -> tuple[Kind | None, dict[Kind, set[int]]]:
     """What is held now, to be restored when what follows is taken back (`tx.attempt`)."""
     return getattr(_held, "last", None), {kind: set(ids) for kind, ids in (getattr(_held, "rows", None) or {}).items()}

@@ -15,7 +15,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from kupiec.ground.company.public import Company
-from kupiec.ground.kernel import audit, clock, jobs, locks, tx
+from kupiec.ground.kernel import audit, clock, jobs, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -67,7 +67,7 @@ def _order(kind: str, order_ids: Sequence[int], *, place: bool, by: Actor) -> li
 
 
 def make(kind: str, order_ids: Sequence[int], *, place: bool, by: Actor) -> list[int]:
-    """The work itself, in one transaction."""
+    """The work itself, in one transaction: papers first, then goods; whoever waits is reserved what was placed."""
     with tx.write_tx(by=by):
         rows = registry.locked(order_ids, by=by)
         registry.demand_state(rows, registry.Meaning.ACCEPTED)
@@ -81,9 +81,9 @@ def make(kind: str, order_ids: Sequence[int], *, place: bool, by: Actor) -> list
             raise Refusal("NO_SUPPLIER", N_("No supplier is known of: %(codes)s. Give them on the item’s page."), "register", params={"codes": codes})
         made = _make(groups, kind, by=by)
         if place:
-            locks.own(locks.Kind.ORDER, made)
             supply.place(made, by=by.lent("supply.place", "supply.see"))
-        stock.block([(SOURCE_LINE, want.line.pk) for want in wants], by=by.lent("stock.block"))
+        ordered = [want.line.pk for some in groups.values() for want, _who in some]
+        stock.block([(SOURCE_LINE, pk) for pk in ordered], by=by.lent("stock.block"))
         _tell(wants, made, without, by=by)
     return made
 

@@ -60,13 +60,15 @@ def test_missing_goods_are_bought_of_their_suppliers_once(shop, customer):
 
 def test_products_are_made_and_placed_at_once(shop, customer):
     bought, product = selling.items(2)
+    supplied(shop, bought, supplies.supplier())
     type(product).objects.filter(pk=product.pk).update(kind="product")
     order = selling.accepted(shop, customer, selling.line(bought, 2), selling.line(product, 3))
     made = supplying.produce([order.pk], place=True, by=shop.by)
     assert [(kind, state, item, quantity) for kind, state, item, quantity, _cost in lines(made)] == [("ZP", "placed", product.pk, D(3))]
     assert supply.SupplyOrder.objects.get().due == selling.day(supplying.USUAL_DAYS)
     assert refused(supplying.produce, [order.pk], by=shop.by) == "NOTHING_MISSING"
-    assert refused(supplying.purchase, [order.pk], by=shop.by) == "NO_SUPPLIER"
+    ItemSupplier.objects.all().delete()
+    assert refused(supplying.purchase, [order.pk], place=True, by=shop.by) == "NO_SUPPLIER"
 
 
 def test_several_orders_share_one_purchase(shop, customer):
