@@ -95,7 +95,7 @@ def missing(rows: Sequence[orders.Order], kind: str = "") -> list[Want]:
         return []
     lacking = {pk: quantity for one in registry.completeness(rows) for pk, quantity in one.missing}
     drafted = on_drafts(lacking)
-    known = catalog.facts({found.rows[pk].item_id for pk in lacking if found.rows[pk].item_id})
+    known = catalog.facts({found.rows[pk].item_id or 0 for pk in lacking})
     wants = []
     for row in rows:
         for pk in found.goods(row.pk):
