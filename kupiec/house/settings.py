@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from kupiec import __version__
+from kupiec.house import logs
 from kupiec.house.postgresql import address as postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -192,6 +193,7 @@ SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("KUPIEC_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 ADDRESS = os.environ.get("KUPIEC_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if MODE == "production" else "http://127.0.0.1:8000").rstrip("/")
 """Where people open the program: links in e-mails begin with it."""
+LOGGING = logs.config(lines="json" if MODE == "production" else "words")
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

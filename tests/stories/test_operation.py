@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging.config
 import os
 import shutil
 import stat
@@ -19,7 +21,7 @@ from django.db import connection
 from kupiec.ground.access.models import User
 from kupiec.ground.company.models import Branch, Company
 from kupiec.ground.kernel import invariants, tx
-from kupiec.house import demo
+from kupiec.house import demo, logs
 from kupiec.house.commands import backup, export, restore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,3 +153,19 @@ def test_an_empty_installation_gets_its_company_and_administrator(capsys):
     assert access.actor_of(user).all_rights
     assert setup.main(wanted) == 1, "never over an installation in use"
     assert Company.objects.count() == 1
+
+
+@pytest.mark.parametrize("lines", ["json", "words"])
+def test_an_error_leaves_its_number_and_place_in_the_journal(lines, rf):
+    request = rf.get("/zwroty/?q=PESEL")
+    request.request_id = "170438908a21"
+    formatter = logging.config.DictConfigurator(logs.config(lines=lines)).configure_formatter(logs.config(lines=lines)["formatters"]["line"])
+    try:
+        raise RuntimeError("żle")
+    except RuntimeError:
+        record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "Internal Server Error: %s", ("/zwroty/",), sys.exc_info())
+    record.request = request
+    line = formatter.format(record)
+    assert "170438908a21" in line and "RuntimeError: żle" in line and "PESEL" not in line
+    if lines == "json":
+        assert "\n" not in line and json.loads(line)["path"] == "/zwroty/"

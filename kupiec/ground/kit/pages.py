@@ -12,17 +12,17 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from kupiec.ground.access import public as access
-from kupiec.ground.kernel import rights, tx
+from kupiec.ground.kernel import rights
 from kupiec.ground.kernel.actor import FORBIDDEN, Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.ground.kit import reach, show
+from kupiec.ground.kit import faults, reach, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.keyset import BadAddress
 
@@ -208,7 +208,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500, or what a database that can't write or answer means: drawn without the frame, whose queries may be what broke."""
     error = sys.exc_info()[1]
-    status = 507 if tx.out_of_space(error) else 503 if isinstance(error, (OperationalError, InterfaceError)) else 500
+    status = faults.status(error)
     heading, advice, _icon = error_words(status)
     context = {"status": status, "heading": heading, "advice": advice, "number": getattr(request, "request_id", "")}
     return HttpResponse(render_to_string("kit/broken.html", context), status=status)

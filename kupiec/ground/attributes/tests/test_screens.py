@@ -21,6 +21,7 @@ from kupiec.people.parties import services
 from kupiec.people.parties.models import Party
 from kupiec.people.parties.tests.builders import party
 from tests.browser import check_axe
+from tests.markup import flat
 
 KIND = "parties.party"
 HOSTILE = "<b onmouseover=x>%(n)s {{7*7}} \u202e'\"&"
@@ -40,7 +41,7 @@ def _choice(actor: Any, **more: Any) -> int:
 
 
 def _posted(response: Any) -> dict[str, str]:
-    found = re.findall(r'name="(_once|_version)" value="([^"]*)"', response.content.decode())
+    found = re.findall(r'name="(_once|_version)" value="([^"]*)"', flat(response))
     return dict(found)
 
 

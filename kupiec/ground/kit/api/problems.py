@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.ground.kernel.tx import Busy, NoSpace, out_of_space
+from kupiec.ground.kernel.tx import Busy, NoSpace
 from kupiec.ground.kernel.words import N_, translate
+from kupiec.ground.kit import faults
 from kupiec.ground.kit.keyset import BadAddress
 
 CONTENT_TYPE = "application/problem+json"
@@ -194,11 +195,12 @@ def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
-    if isinstance(error, (OperationalError, InterfaceError)):
-        return of_refusal(request, NoSpace() if out_of_space(error) else Busy())
+    if (status := faults.status(error)) != 500:
+        log.error("the database can’t answer", exc_info=error, extra={"request": request})
+        return of_refusal(request, NoSpace() if status == 507 else Busy())
     if isinstance(error, (DataError, OverflowError)):
         reading = request.method in ("GET", "HEAD")
-        log.warning("request %s: the database refused a value", getattr(request, "request_id", ""), exc_info=error)
+        log.warning("the database refused a value", exc_info=error, extra={"request": request})
         return problem(request, 400 if reading else 422, "BAD_VALUE", _("One of the values is too long or too large."))
-    log.exception("request %s failed", getattr(request, "request_id", ""), exc_info=error)
+    log.error("the request failed", exc_info=error, extra={"request": request})
     return problem(request, 500, "ERROR", _("Something went wrong; nothing was saved."))

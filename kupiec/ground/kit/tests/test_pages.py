@@ -13,6 +13,7 @@ from kupiec.ground.access.testing import user_with
 from kupiec.ground.company.models import Employee
 from kupiec.ground.kit import forms, reach
 from kupiec.ground.kit.tests import screens
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 FIELDS = {"first_name": "Ola", "last_name": "Nowa", "code": "N1", "branch_id": ""}
@@ -60,7 +61,7 @@ def test_opened_documents_are_on_the_strip_and_close(signed, employees):
     client = signed()
     for row in employees[:10]:
         client.get(f"/pracownicy/{row.pk}/")
-    text = client.get("/pracownicy/").content.decode()
+    text = flat(client.get("/pracownicy/"))
     assert text.count("data-doc>") + text.count("data-doc ") == 8
     assert f'data-close-doc="/pracownicy/{employees[9].pk}/"' in text
     client.post("/_/zamknij/", {"url": f"/pracownicy/{employees[9].pk}/"})
@@ -79,7 +80,7 @@ def test_form_tells_errors_at_fields(signed, employees):
 def test_form_refusal_goes_to_its_field(signed, employees):
     answer = signed().post("/pracownicy/nowy/", {**FIELDS, "code": "TAKEN"})
     assert answer.status_code == 422
-    assert re.search(r'id="id_code_error">.*?(This code is taken|Ten kod jest już zajęty)', answer.content.decode(), re.S)
+    assert re.search(r'id="id_code_error">.*?(This code is taken|Ten kod jest już zajęty)', flat(answer), re.S)
 
 
 def test_a_form_sent_twice_works_once(signed, employees):
@@ -97,7 +98,7 @@ def test_conflict_shows_both_values_and_keeps_mine(signed, employees):
     row = employees[0]
     sent = {**FIELDS, "code": row.code, "last_name": "Moja", "_version": "99"}
     answer = client.post(f"/pracownicy/{row.pk}/edycja/", sent)
-    text = answer.content.decode()
+    text = flat(answer)
     assert answer.status_code == 409
     assert "Nowak" in text
     assert text.count("Moja") >= 2

@@ -27,6 +27,7 @@ from kupiec.sales.offerpages.values import Sharing, Signature
 from kupiec.sales.offers import services as offering
 from kupiec.sales.offers.models import Offer, OfferLine
 from kupiec.sales.orders.models import Order, OrderLine
+from tests.markup import flat
 
 D = Decimal
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=clock.WARSAW)
@@ -102,7 +103,7 @@ def test_made_up_revoked_and_old_addresses_open_nothing(actor: Actor, link: Link
 @pytest.mark.feature("OFR-10")
 def test_accepting_all_makes_an_order_and_keeps_the_evidence(link: Link, made: Any) -> None:
     client = Client()
-    html = client.get(public_pages.url(link)).content.decode()
+    html = flat(client.get(public_pages.url(link)))
     ticked = re.findall(r'name="(l|g-\d+)" value="(\d+)" id="\w+" checked', html)
     assert [int(value) for _name, value in ticked] == [line(made, "Pompa obiegowa").pk, line(made, "Szafa wg projektu").pk]
     data = {"do": "accept", "version": made.version_id, "name": " Jan Kowalski ", "role": "kierownik", "agreed": "1", "signature": "10,10 50,60;70,20 90,90", **dict(ticked)}
@@ -125,7 +126,7 @@ def test_part_of_it_and_the_rest_later(link: Link, made: Any) -> None:
     services.accept(link, made.version_id, [cabinet.pk], JAN, language="de")
     offer = Offer.objects.get()
     assert offer.state == "partly" and Acceptance.objects.get().statement.startswith("Ich nehme das Angebot")
-    html = Client().get(public_pages.url(link)).content.decode()
+    html = flat(Client().get(public_pages.url(link)))
     assert f'value="{pump.pk}" id="t{pump.pk}"' in html and f'id="t{cabinet.pk}"' not in html and "zamówione" in html
     with pytest.raises(Refusal, match="GONE"):
         services.accept(link, made.version_id, [cabinet.pk], JAN, language="pl")

@@ -25,6 +25,7 @@ from kupiec.sales.offers.models import Offer, OfferVersion
 from kupiec.sales.offers.tests import builders
 from kupiec.sales.offers.values import CreatedOffer, DraftOfferLine
 from kupiec.sales.orders.models import Order
+from tests.markup import flat
 
 D = Decimal
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_an_empty_offer_is_not_sent(web, actor, party):
     letter = web.get(reverse("mail-write", args=["offers.offer", empty.offer_id])).content.decode()
     assert words in letter
     ops(web, empty.version_id, {"op": "add", "text": "= Szafa", "quantity": "1"})
-    page = web.get(reverse("offer-version", args=[empty.version_id])).content.decode()
+    page = flat(web.get(reverse("offer-version", args=[empty.version_id])))
     assert words not in page
     assert re.search(r'btn-primary" href="[^"]*offers\.offer', page)
 
@@ -168,7 +169,7 @@ def test_ordering_from_the_page(web: Client, made: CreatedOffer, actor: Actor) -
     pump = made.line_ids[1]
     for typed in ("9", "-1", "0,5", "jeden"):
         answer = web.post(address, {f"take-{pump}": "1", f"quantity-{pump}": typed})
-        page = answer.content.decode()
+        page = flat(answer)
         assert answer.status_code == 422 and Order.objects.count() == 0
         assert f'value="{typed}" aria-invalid="true"' in page, "what was typed stays, marked"
     answer = web.post(address, {f"take-{pump}": "1", f"quantity-{pump}": "1"})

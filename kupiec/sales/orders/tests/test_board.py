@@ -21,6 +21,7 @@ from kupiec.sales.orders.services import move
 from kupiec.sales.orders.tests import builders
 from tests.browser import check_axe
 from tests.cast import build_cast
+from tests.markup import flat
 
 pytestmark = pytest.mark.feature("ORD-5")
 HX = {"HX-Request": "true"}
@@ -93,7 +94,7 @@ def test_who_may_only_look_moves_nothing(shop: Any, customer: Any) -> None:
     assert "draggable" not in web.get(reverse("orders-board")).content.decode().replace('draggable="false"', "")
     assert _moved(web, shop, order, "checking", was="received").status_code == 403
     assert _web(["parties.see"]).get(reverse("orders-board")).status_code == 403
-    asked = _web().get(f"{reverse('orders-board')}?_move={order.pk}", headers=HX).content.decode()
+    asked = flat(_web().get(f"{reverse('orders-board')}?_move={order.pk}", headers=HX))
     assert "Sprawdzenie" in asked and f'data-board-to="{builders.register(shop, "shipping")}" data-board-card="{order.pk}" disabled' in asked
 
 

@@ -17,6 +17,7 @@ from kupiec.sales.orders import grid, page
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import bill, close, deliver, move
 from kupiec.sales.orders.tests import builders
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,7 @@ def test_fulfilment_keeps_what_was_typed_and_marks_what_was_refused(shop, custom
     client, address = _signed_in(), f"/zamowienia/{order.pk}/realizacja/"
     for typed in ("1,5", "9", "pięć"):
         answer = client.post(address, {"do": "deliver", f"q{line.pk}": typed})
-        page = answer.content.decode()
+        page = flat(answer)
         assert answer.status_code == 422
         assert f'name="q{line.pk}" value="{typed}"' in page and 'aria-invalid="true"' in page
     assert client.post(address, {"do": "deliver", f"q{line.pk}": "3"}).status_code == 302
