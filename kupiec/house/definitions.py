@@ -12,6 +12,7 @@ from kupiec.money.stock.services import setup as stock_setup
 from kupiec.people.activities import definitions as activities
 from kupiec.people.cases import public as cases
 from kupiec.people.correspondence import definitions as correspondence
+from kupiec.sales.budgets import public as budgets
 from kupiec.sales.contracts import public as contracts
 from kupiec.sales.inquiries import definitions as inquiries
 from kupiec.sales.orders import public as orders
@@ -29,6 +30,7 @@ def install(*, by: Actor) -> None:
         correspondence.install(by.company_id)
         inquiries.install(by.company_id)
         contracts.install_kinds()
+        budgets.install_kinds()
 
 
 def complete() -> None:

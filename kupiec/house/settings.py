@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "kupiec.sales.registers.apps.RegistersConfig",
     "kupiec.sales.ordermessages.apps.OrdermessagesConfig",
     "kupiec.sales.calloffs.apps.CalloffsConfig",
+    "kupiec.sales.budgets.apps.BudgetsConfig",
     "kupiec.sales.inquiries.apps.InquiriesConfig",
     "kupiec.sales.offers.apps.OffersConfig",
     "kupiec.sales.offerpages.apps.OfferpagesConfig",

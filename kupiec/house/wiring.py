@@ -111,6 +111,7 @@ from kupiec.people.persons import page as persons_page
 from kupiec.people.persons import queries as persons_queries
 from kupiec.people.persons import words as persons_words
 from kupiec.roof.desk import frame as desk_frame
+from kupiec.sales.budgets import handlers as budgets_handlers
 from kupiec.sales.inquiries import handlers as inquiries_handlers
 from kupiec.sales.offers import frame as offers_frame
 from kupiec.sales.offers import mailing as offers_mailing
@@ -143,7 +144,7 @@ BOARD: dict[type, list[bells.Handler]] = {
     merging.Merged: [activities_merged.on_merged],
     cases.Saved: [cases_found.on_saved],
     cases.Moved: [cases_found.on_saved],
-    invoicing.Issued: [orders_handlers.on_invoices, invoicing_mailing.on_issued],
+    invoicing.Issued: [orders_handlers.on_invoices, budgets_handlers.on_invoices, invoicing_mailing.on_issued],
     orders_events.Accepted: [orders_mailing.on_accepted],
     **wiring_orders.BELLS,
 }

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from kupiec.ground.documents import public as documents
+from kupiec.ground.files import public as files
 from kupiec.ground.kernel import bells
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
+from kupiec.money.invoicing import screens as invoice_screens
 from kupiec.people.parties import public as parties
 from kupiec.sales.amendments import frame as amendments_frame
 from kupiec.sales.amendments import words as amendments_words
+from kupiec.sales.budgets import frame as budgets_frame
+from kupiec.sales.budgets import handlers as budgets_handlers
+from kupiec.sales.budgets import public as budgets
+from kupiec.sales.budgets import words as budgets_words
 from kupiec.sales.calloffs import frame as calloffs_frame
 from kupiec.sales.contracts import public as contracts
 from kupiec.sales.ordermessages import frame as messages_frame
@@ -25,8 +31,12 @@ from kupiec.sales.registers import supplying as registers_supplying
 from kupiec.sales.registers import words as registers_words
 from kupiec.sales.returns import frame as returns_frame
 from kupiec.sales.returns import words as returns_words
+from kupiec.sales.supply import public as supply
 
 BELLS: dict[type, list[bells.Handler]] = {orders_events.Moved: [messages.on_moved, registers_effects.on_moved], orders_events.Created: [messages.on_created]}
+BELLS: dict[type, list[bells.Handler]] = {
+    orders_events.Moved: [registers_effects.on_moved], orders_events.Converged: [budgets_handlers.on_orders], supply.Converged: [budgets_handlers.on_purchases],
+}  # fmt: skip
 
 
 def plug() -> None:
@@ -36,6 +46,7 @@ def plug() -> None:
     amendments_room()
     returns_room()
     calloffs_room()
+    budgets_room()
 
 
 def registers_room() -> None:
@@ -87,3 +98,19 @@ def calloffs_room() -> None:
     contracts.contract_panels.plug(calloffs_frame.ContractPanels())
     contracts.contract_columns.plug(calloffs_frame.ContractColumns())
     documents.chain_sources.plug(calloffs_frame.Chain())
+
+
+def budgets_room() -> None:
+    """Budgets and what documents take of them."""
+    kit.tabs.plug(*budgets_frame.TABS)
+    kit.commands.plug(*budgets_frame.COMMANDS)
+    kit.event_words.plug(budgets_words.EVENTS)
+    files.subjects.plug(files.Subject(budgets.BUDGET, budgets.visible, "budgets.see", "budgets.edit"))
+    operating.order_panels.plug(budgets_frame.ORDERS)
+    operating.order_operations.plug(budgets_frame.ORDERS)
+    supply.order_panels.plug(budgets_frame.PURCHASES)
+    supply.order_operations.plug(budgets_frame.PURCHASES)
+    invoice_screens.invoice_panels.plug(budgets_frame.INVOICES)
+    invoice_screens.invoice_operations.plug(budgets_frame.INVOICES)
+    contracts.contract_panels.plug(budgets_frame.ContractParts())
+    contracts.contract_operations.plug(budgets_frame.ContractParts())

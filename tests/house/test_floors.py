@@ -37,6 +37,8 @@ FLOORS = [
     {"contracts"},
     {"orders"},
     {"registers", "amendments", "returns", "calloffs", "ordermessages"},
+    {"registers", "amendments", "returns", "calloffs"},
+    {"budgets"},
     {"inquiries"},
     {"offers"},
     {"offerpages", "calculations"},

@@ -118,6 +118,17 @@ def orders_of(contract_ids: Collection[int]) -> Mapping[int, set[int]]:
     return found
 
 
+def contracts_of_lines(order_line_ids: Collection[int]) -> dict[int, int]:
+    """The contract each line of an order was drawn on; one statement."""
+    return dict(CalledOff.objects.filter(order_line_id__in=list(order_line_ids)).values_list("order_line_id", "contract_id"))
+
+
+def contracts_of_invoices(invoice_ids: Collection[int]) -> dict[int, int]:
+    """The contract of each invoice that came round; one statement."""
+    rows = Period.objects.filter(invoice_id__in=list(invoice_ids)).values_list("invoice_id", "plan__contract_id")
+    return {invoice: contract for invoice, contract in rows if invoice is not None}
+
+
 def plans(contract_id: int) -> list[Plan]:
     return list(Plan.objects.filter(contract_id=contract_id).order_by("pk"))
 

@@ -31,3 +31,10 @@ class Cancelled:
     """Orders were cancelled; nothing is wanted of them any more."""
 
     ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Converged:
+    """What is wanted of orders, or was done of them, changed; rung before the transaction has written all of it."""
+
+    ids: tuple[int, ...]

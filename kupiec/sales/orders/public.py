@@ -2,7 +2,7 @@
 
 from kupiec.sales.orders import amending, registry
 from kupiec.sales.orders.attention import needing
-from kupiec.sales.orders.events import Accepted, Moved
+from kupiec.sales.orders.events import Converged, Moved
 from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
 from kupiec.sales.orders.progress import standing
 from kupiec.sales.orders.queries import visible
@@ -17,7 +17,7 @@ from kupiec.sales.orders.services.registers import install as install_registers
 from kupiec.sales.orders.values import CreatedOrder, DraftOrder, DraftOrderLine
 
 __all__ = [
-    "Accepted",
+    "Converged",
     "CreatedOrder",
     "Delivered",
     "DraftOrder",

@@ -15,14 +15,20 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import half_up
+from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
+from kupiec.ground.kit.details import PanelSource
+from kupiec.ground.kit.operations import OperationSource
 from kupiec.money.stock import public as stock
 from kupiec.sales.supply import grid, queries, services, words
 from kupiec.sales.supply.models import SupplyOrder
 from kupiec.sales.supply.values import ORDER, Kind, State
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
+order_panels: Socket[PanelSource] = Socket("supply.panels")
+order_operations: Socket[OperationSource] = Socket("supply.operations")
+"""What upper rooms show and do on the page of an order: what it takes of budgets."""
 
 
 def name_of(row: SupplyOrder) -> str:
@@ -173,5 +179,5 @@ PAGE = kit.Detail(
         kit.Panel("receipts", _("Receipts"), template="supply/_receipts.html", context=_receipts, icon="package-import", order=10),
         files.panel(ORDER, order=20), kit.Panel("history", _("History"), timeline=True, icon="history", order=90),
     ),
-    subject=ORDER, audit=SupplyOrder, keys=grid.LINES.keys,
+    panel_sources=order_panels, operation_sources=order_operations, subject=ORDER, audit=SupplyOrder, keys=grid.LINES.keys,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from kupiec.ground.kernel import bells
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
@@ -13,6 +14,7 @@ from kupiec.money.receivables import public as receivables
 from kupiec.money.stock import public as stock
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import rules
+from kupiec.sales.orders.events import Converged
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.services import loading
@@ -32,6 +34,7 @@ def refresh(
     receivables.set_commitments(_commitments(orders, found), by=by)
     if goods:
         stock.set_demands(_demands(orders, found), by=by, first=made)
+    bells.ring(Converged(tuple(order.pk for order in orders)), by=by)
     return found
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from kupiec.ground.kernel import bells
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.money.stock import public as stock
 from kupiec.sales.supply import queries, rules
+from kupiec.sales.supply.events import Converged
 from kupiec.sales.supply.models import SupplyLine
 from kupiec.sales.supply.values import LINE, ZERO, State
 
@@ -19,6 +21,7 @@ def converge(line_ids: Collection[int], *, placing: bool = False, by: Actor) -> 
     are about to be placed, since numbers are taken after balances are locked.
     """
     ids = sorted(set(line_ids))
+    bells.ring(Converged(tuple(ids)), by=by)
     rows = _wanted(ids, placing=placing)
     if not rows:
         return

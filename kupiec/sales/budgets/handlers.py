@@ -1,0 +1,27 @@
+"""What happens below, noted: at the end of the transaction budgets are settled (BUD-2). Nothing is asked where no budget is in force."""
+
+from __future__ import annotations
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.money.invoicing import public as invoicing
+from kupiec.sales.budgets import queries, spending
+from kupiec.sales.budgets.services import uses
+from kupiec.sales.orders import public as orders
+from kupiec.sales.supply import public as supply
+
+
+def on_orders(event: orders.Converged, *, by: Actor) -> None:
+    """Orders were accepted, changed, delivered, invoiced, closed or cancelled."""
+    uses.note(spending.ORDER, event.ids, by=by)
+
+
+def on_purchases(event: supply.Converged, *, by: Actor) -> None:
+    """Purchase orders were placed, changed, received, closed or cancelled."""
+    if queries.in_force(by.company_id):
+        rows = supply.SupplyLine.objects.filter(pk__in=event.line_ids)
+        uses.note(spending.PURCHASE, set(rows.values_list("order_id", flat=True)), by=by)
+
+
+def on_invoices(event: invoicing.Issued, *, by: Actor) -> None:
+    """Invoices and corrections were issued; those of orders are told by their orders as well."""
+    uses.note(spending.INVOICE, event.ids, by=by)
