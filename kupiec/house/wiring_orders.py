@@ -33,9 +33,8 @@ from kupiec.sales.returns import frame as returns_frame
 from kupiec.sales.returns import words as returns_words
 from kupiec.sales.supply import public as supply
 
-BELLS: dict[type, list[bells.Handler]] = {orders_events.Moved: [messages.on_moved, registers_effects.on_moved], orders_events.Created: [messages.on_created]}
 BELLS: dict[type, list[bells.Handler]] = {
-    orders_events.Moved: [registers_effects.on_moved], orders_events.Converged: [budgets_handlers.on_orders], supply.Converged: [budgets_handlers.on_purchases],
+    orders_events.Moved: [messages.on_moved, registers_effects.on_moved], orders_events.Created: [messages.on_created], orders_events.Converged: [budgets_handlers.on_orders], supply.Converged: [budgets_handlers.on_purchases],
 }  # fmt: skip
 
 

@@ -37,7 +37,6 @@ FLOORS = [
     {"contracts"},
     {"orders"},
     {"registers", "amendments", "returns", "calloffs", "ordermessages"},
-    {"registers", "amendments", "returns", "calloffs"},
     {"budgets"},
     {"inquiries"},
     {"offers"},

@@ -68,6 +68,8 @@ from kupiec.people.persons import services as persons
 from kupiec.people.privacy import services as privacy
 from kupiec.people.privacy.models import Due
 from kupiec.sales.booking import public as booking
+from kupiec.sales.budgets import services as budgets
+from kupiec.sales.budgets.tests import builders as planning
 from kupiec.sales.calculations import services as calculating
 from kupiec.sales.calculations.values import Draft as Component
 from kupiec.sales.calloffs import services as drawing
@@ -130,7 +132,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
-        **_of_amendments(world), **_of_messages(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world),
+        **_of_amendments(world), **_of_messages(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
     }  # fmt: skip
 
 
@@ -367,6 +369,34 @@ def _of_contracts(world: World) -> dict[str, Sample]:
         "POST /calloffs/contracts/gather": Sample(body={"ids": [signed.pk]}),
         "POST /calloffs/plans/{id}/stop": Sample(stopped),
         "POST /calloffs/plans/{id}/run": Sample(plan),
+    }
+
+
+def _of_budgets(world: World) -> dict[str, Sample]:
+    """Budgets in every state a call may meet."""
+    by = world.cast.by
+    draft, approving, enforcing, anew, dropping = (planning.budget(by, code=f"BU-{at}", in_force=False) for at in range(5))
+    budgets.approve([planning.version(enforcing).pk], by=by)
+    budgets.approve([planning.version(dropping).pk], by=by)
+    dropped = budgets.begin(dropping.pk, by=by)
+    budgets.approve([planning.version(anew).pk], by=by)
+    version, kind = planning.version(draft).pk, planning.kind().pk
+    days = {"first_day": "2026-01-01", "last_day": "2026-12-31"}
+    return {
+        "POST /budgets/budgets": Sample(body={"code": "NOWY", "name": "Nowy", **days}),
+        "PUT /budgets/budgets/{id}": Sample(draft.pk, {"name": "Inny"}),
+        "GET /budgets/budgets/{id}/execution": Sample(draft.pk),
+        "POST /budgets/budgets/{id}/versions": Sample(anew.pk, {"label": "druga"}),
+        "PUT /budgets/versions/{id}": Sample(version, {"label": "pierwsza"}),
+        "POST /budgets/versions/{id}/budgets": Sample(version, {"code": "UM-1", "name": "Umowa", **days}),
+        "POST /budgets/versions/{id}/lines": Sample(version, {"name": "Transport", "amount": "100"}),
+        "PUT /budgets/versions/{id}/lines/{line_id}": Sample((version, planning.line(draft).pk), {"remarks": "pilne"}),
+        "POST /budgets/charges": Sample(body={"kind": "orders.order", "ids": [world.order.pk]}),
+        "POST /budgets/versions/approve": Sample(body={"ids": [planning.version(approving).pk]}),
+        "POST /budgets/versions/enforce": Sample(body={"ids": [planning.version(enforcing).pk]}),
+        "POST /budgets/versions/drop": Sample(body={"ids": [dropped]}),
+        "POST /budgets/kinds": Sample(body={"code": "inny", "name": "Inny"}),
+        "PUT /budgets/kinds/{id}": Sample(kind, {"name": "Towary"}),
     }
 
 

@@ -12,6 +12,8 @@ from kupiec.money.pricing import public as pricing
 from kupiec.money.pricing.services.item_lists import save_item_list
 from kupiec.people.catalog.tests import builders as cataloguing
 from kupiec.people.parties.tests import builders as registering
+from kupiec.sales.budgets import services as budgets
+from kupiec.sales.budgets.tests import builders as planning
 from kupiec.sales.calculations import services as calculations
 from kupiec.sales.calculations.models import Component
 from kupiec.sales.calculations.values import Change
@@ -55,7 +57,19 @@ def _named(save: Callable[..., Any]) -> Callable[[int, Any, int, Any], Any]:
     return lambda pk, text, version, by: save({"name": text}, pk=pk, version=version, by=by)
 
 
+def _planned(cast: Cast) -> Any:
+    return planning.budget(cast.by, code=f"B{len(planning.Budget.objects.all())}", in_force=False)
+
+
+def _change_planned(pk: int, text: Any, version: int, by: Any) -> Any:
+    return budgets.lines.change(planning.Line.objects.get(pk=pk).of_id, pk, {"remarks": text}, version=version, by=by)
+
+
 TERMS: tuple[tuple[Any, ...], ...] = (
+    ("budgets.Budget", "name", lambda cast: _planned(cast).pk, lambda pk, text, version, by: budgets.edit(pk, {"name": text}, version=version, by=by)),
+    ("budgets.Version", "label", lambda cast: planning.version(_planned(cast)).pk, lambda pk, text, version, by: budgets.edit_version(pk, {"label": text}, version=version, by=by)),
+    ("budgets.Line", "remarks", lambda cast: planning.line(_planned(cast)).pk, _change_planned),
+    ("budgets.CostKind", "name", lambda cast: planning.kind().pk, _named(budgets.save_kind)),
     ("contracts.Contract", "subject", lambda cast: _contract(cast).pk, lambda pk, text, version, by: contracts.edit(pk, {"subject": text}, version=version, by=by)),
     ("contracts.Edition", "reason", lambda cast: agreeing.edition(_contract(cast)).pk,
      lambda pk, text, version, by: contracts.edit_edition(pk, {"reason": text}, version=version, by=by)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -53,11 +52,9 @@ ANEW = kit.Operation(
 )  # fmt: skip
 
 
-def _build(ids: Sequence[int], *, code: str, name: str, first_day: dt.date, last_day: dt.date, percent: Decimal, by: Actor, contract_id: int | None = None) -> int:
+def _build(ids: Sequence[int], *, by: Actor, percent: Decimal, **said: Any) -> int:
     version = queries.version(ids[0], by=by)
-    draft = BudgetDraft(
-        code=code, name=name, first_day=first_day, last_day=last_day, contract_id=contract_id, side=version.budget.side, control=version.budget.control, owner_id=by.employee_id
-    )
+    draft = BudgetDraft(side=version.budget.side, control=version.budget.control, owner_id=by.employee_id, **said)
     return services.build(ids[0], draft, percent=percent, by=by)
 
 

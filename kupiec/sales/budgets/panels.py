@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
-from kupiec.sales.budgets import queries, rules, words
+from kupiec.sales.budgets import queries, rules, spending, words
 from kupiec.sales.budgets.models import Budget, Line, Version
-from kupiec.sales.budgets.values import Figures
+from kupiec.sales.budgets.values import Control, Figures, Side
 
 Told = Mapping[str, Any]
 LATEST = 200
+NEARLY = 90
 
 
 def mark(state: str) -> kit.Mark:
@@ -37,22 +38,36 @@ def about(line: Line) -> list[str]:
     return found + ([line.contract.number] if line.contract else []) + ([line.case.number] if line.case else [])
 
 
-def _row(line: Line, one: Figures) -> dict[str, Any]:
-    over = one.used > one.planned
-    return {"line": line, "figures": one, "about": about(line), "over": over, "kind": "bad" if over else "warn" if one.planned and one.used * 100 >= one.planned * 90 else "ok"}
+def over(budget: Budget, one: Figures) -> bool:
+    """Whether more was used than planned, and that is nothing to be glad of: income over its plan is, unless the budget is to be kept."""
+    return one.used > one.planned and (budget.side == Side.COST or budget.control != Control.NONE)
+
+
+def colour(budget: Budget, one: Figures) -> str:
+    if over(budget, one):
+        return "bad"
+    return "warn" if budget.side == Side.COST and one.planned and one.used * 100 >= one.planned * NEARLY else "ok"
+
+
+def _row(budget: Budget, line: Line, one: Figures) -> dict[str, Any]:
+    return {"line": line, "figures": one, "about": about(line), "over": over(budget, one), "kind": colour(budget, one)}
 
 
 def execution(budget: Budget, version: Version) -> dict[str, Any]:
     """Every line of a version with what was committed, done, and is free."""
     lines = queries.lines(version.pk)
     figures = queries.figures(budget, lines)
-    return {"rows": [_row(line, figures[line.code]) for line in lines], "total": rules.total(figures.values()), "version": version, "budget": budget}
+    total = rules.total(figures.values())
+    return {
+        "rows": [_row(budget, line, figures[line.code]) for line in lines], "total": total, "total_over": over(budget, total), "total_kind": colour(budget, total), "version": version,
+        "budget": budget,
+    }  # fmt: skip
 
 
-def strip(one: Figures) -> list[kit.Figure]:
+def strip(budget: Budget, one: Figures) -> list[kit.Figure]:
     return [
         kit.Figure(_("Amount planned"), kit.show.money(one.planned), ""), kit.Figure(_("Committed"), kit.show.money(one.committed), ""),
-        kit.Figure(_("Execution"), kit.show.money(one.actual), ""), kit.Figure(_("Free"), kit.show.money(one.free), "bad" if one.free < 0 else ""),
+        kit.Figure(_("Execution"), kit.show.money(one.actual), ""), kit.Figure(_("Free"), kit.show.money(one.free), "bad" if over(budget, one) else ""),
     ]  # fmt: skip
 
 
@@ -81,7 +96,9 @@ def documents_of(row: Line, by: Actor) -> Told:
     """The lines of documents behind a line's figures."""
     rows = queries.uses(row, most=LATEST)
     cards = documents.describe({documents.Ref(one.document_kind, one.document_id) for one in rows}, by=by)
-    return {"uses": [(one, cards.get(documents.Ref(one.document_kind, one.document_id))) for one in rows], "most": LATEST if len(rows) == LATEST else 0}
+    said = spending.described((one.kind, one.line_id) for one in rows)
+    told = [(one, cards.get(documents.Ref(one.document_kind, one.document_id)), said.get((one.kind, one.line_id), "")) for one in rows]
+    return {"uses": told, "most": LATEST if len(rows) == LATEST else 0}
 
 
 def postings_of(row: Line, by: Actor) -> Told:
@@ -103,7 +120,7 @@ def of_document(kind: str, pk: int, by: Actor) -> Told:
         for line in lines:
             mine = [one for one in used if (one.budget_id, one.code) == (budget.pk, line.code)]
             taken = sum((one.committed or one.actual for one in mine), rules.ZERO)
-            found.append({**_row(line, figures[line.code]), "budget": budget, "taken": taken, "by_hand": (budget.pk, line.code) in charged, "url": reverse("budget-line", args=[line.pk])})
+            found.append({**_row(budget, line, figures[line.code]), "budget": budget, "taken": taken, "by_hand": (budget.pk, line.code) in charged, "url": reverse("budget-line", args=[line.pk])})
     return {"budgets": found}
 
 
@@ -119,4 +136,6 @@ def standing(rows: Sequence[Budget]) -> list[dict[str, Any]]:
         version = queries.shown(row.pk)
         lines = queries.lines(version.pk)
         found.append({"budget": row, "version": version, "mark": mark(version.state), "total": rules.total(queries.figures(row, lines).values())})
+    for one in found:
+        one["over"] = over(one["budget"], one["total"])
     return found

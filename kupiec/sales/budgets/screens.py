@@ -44,7 +44,7 @@ def _fill(say: Any) -> Any:
 
 def _used(one: Mapping[str, Any]) -> SafeString:
     total: Figures = one["total"]
-    kind = "bad" if total.used > total.planned else "warn" if total.planned and total.used * 100 >= total.planned * 90 else "ok"
+    kind = panels.colour(one["budget"], total)
     percent = int(total.used * 100 / total.planned) if total.planned else 0
     return format_html("{} <span class='small'>{}%</span>", markup.bar(min(max(total.used, Decimal(0)), total.planned), total.planned or Decimal(1), kind), percent)
 
@@ -55,8 +55,8 @@ BUDGETS = kit.List(
         C.Link("code", _("Code"), url="budget", width="s"), C.Text("name", _("Name")),
         C.Badge("side", _("Of what"), kinds={key: ("line", label) for key, label in words.SIDES}), C.Day("first_day", _("From")), C.Day("last_day", _("Until")),
         C.Html("standing", _("Version"), fill=_fill(lambda one: markup.mark(one["mark"]))),
-        C.Text("planned", _("Amount planned"), fill=_fill(lambda one: kit.show.money(one["total"].planned))), C.Text("committed", _("Committed"), fill=_fill(lambda one: kit.show.money(one["total"].committed))),
-        C.Text("actual", _("Execution"), fill=_fill(lambda one: kit.show.money(one["total"].actual))), C.Text("free", _("Free"), fill=_fill(lambda one: kit.show.money(one["total"].free))),
+        C.Money("planned", _("Amount planned"), fill=_fill(lambda one: one["total"].planned)), C.Money("committed", _("Committed"), fill=_fill(lambda one: one["total"].committed)),
+        C.Money("actual", _("Execution"), fill=_fill(lambda one: one["total"].actual)), C.Money("free", _("Free"), fill=_fill(lambda one: one["total"].free)),
         C.Html("used", _("Used"), fill=_fill(_used)), C.Text("contract.number", _("Contract"), hidden=True), C.Text("department.name", _("Department"), hidden=True),
         C.Ago("updated_at", _("Last change"), hidden=True),
     ),
@@ -89,7 +89,7 @@ def _body(row: Budget, by: Actor) -> dict[str, Any]:
 
 
 def _figures(row: Budget, by: Actor) -> list[kit.Figure]:
-    return panels.strip(rules.total(queries.figures(row, queries.lines(queries.shown(row.pk).pk)).values()))
+    return panels.strip(row, rules.total(queries.figures(row, queries.lines(queries.shown(row.pk).pk)).values()))
 
 
 def days(row: Budget | Line) -> str:
@@ -157,7 +157,7 @@ def _line_head(row: Line, by: Actor) -> kit.Head:
 
 
 def _line_figures(row: Line, by: Actor) -> list[kit.Figure]:
-    return panels.strip(queries.figures(row.of.budget, [row])[row.code])
+    return panels.strip(row.of.budget, queries.figures(row.of.budget, [row])[row.code])
 
 
 LINE = kit.Detail(

@@ -164,6 +164,15 @@ def _receipts(line_ids: Collection[int]) -> tuple[list[tuple[int, int, int, dt.d
     return came, papers
 
 
+def described(lines: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """What lines of documents say; a statement per kind of line."""
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for kind, pk in lines:
+        wanted[kind].add(pk)
+    sources = {"orders.line": orders.OrderLine, "invoicing.line": invoicing.InvoiceLine, "supply.line": supply.SupplyLine, "stock.line": stock.StockLine}
+    return {(kind, pk): text for kind, ids in wanted.items() for pk, text in sources[kind]._default_manager.filter(pk__in=ids).values_list("pk", "description")}
+
+
 def candidates(first: dt.date, last: dt.date, *, company_id: int) -> Mapping[str, list[int]]:
     """Documents of days that may take of a budget, by kind; three statements."""
     days = {"issue_date__gte": first, "issue_date__lte": last, "company_id": company_id}

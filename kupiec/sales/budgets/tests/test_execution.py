@@ -92,8 +92,8 @@ def test_the_example_of_the_specification(cast, place):
     sold.accepted(cast, party, sold.line(item, 40))
     assert _figures(row).free == 0
     told = panels.documents_of(make.line(row), cast.by)["uses"]
-    assert {(one.document_kind, one.document_id) for one, _card in told} >= {("orders.order", order.pk), ("invoicing.invoice", bill)}
-    assert all(card for _one, card in told)
+    assert {(one.document_kind, one.document_id) for one, _card, _said in told} >= {("orders.order", order.pk), ("invoicing.invoice", bill)}
+    assert all(card and said for _one, card, said in told)
     assert panels.of_document("orders.order", order.pk, cast.by)["budgets"][0]["taken"] == D(60_000)
     _sound()
 
