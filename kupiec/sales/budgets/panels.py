@@ -135,7 +135,6 @@ def standing(rows: Sequence[Budget]) -> list[dict[str, Any]]:
     for row in rows:
         version = queries.shown(row.pk)
         lines = queries.lines(version.pk)
-        found.append({"budget": row, "version": version, "mark": mark(version.state), "total": rules.total(queries.figures(row, lines).values())})
-    for one in found:
-        one["over"] = over(one["budget"], one["total"])
+        total = rules.total(queries.figures(row, lines).values())
+        found.append({"budget": row, "version": version, "mark": mark(version.state), "total": total, "over": over(row, total)})
     return found
