@@ -138,6 +138,7 @@ BOARD: dict[type, list[bells.Handler]] = {
     stock.Cancelled: [orders_handlers.on_stock],
     stock.DraftsChanged: [orders_handlers.on_stock],
     stock.ahead.Received: [supply_handlers.on_received],
+    **wiring_sales.BELLS,
     invoicing.Drafted: [orders_handlers.on_invoices],
     invoicing.Discarded: [orders_handlers.on_invoices],
     mailboxes.Given: [inquiries_handlers.on_given],

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from kupiec.ground.documents import public as documents
+from kupiec.ground.exchange.services import targets as import_targets
 from kupiec.ground.files import public as files
-from kupiec.ground.kernel import search
+from kupiec.ground.kernel import bells, search
 from kupiec.ground.kit import public as kit
 from kupiec.house import wiring_orders, wiring_supply
 from kupiec.money.pricelists import checks as pricelists_checks
+from kupiec.money.pricelists import handlers as pricelists_handlers
 from kupiec.money.pricelists import known as pricelists_known
+from kupiec.money.pricelists import purchases as pricelists_purchases
 from kupiec.money.pricelists import screens as pricelists_screens
+from kupiec.money.pricelists import supplier_files as pricelists_files
+from kupiec.money.pricelists import words as pricelists_words
 from kupiec.money.pricing import public as pricing
 from kupiec.money.promotions import composition as promotions_composition
 from kupiec.money.promotions import public as promotions
 from kupiec.money.promotions import screens as promotions_screens
+from kupiec.money.stock import public as stock
 from kupiec.people.activities import public as activities
 from kupiec.people.catalog import public as catalog
 from kupiec.people.correspondence import public as correspondence
@@ -32,6 +38,11 @@ from kupiec.sales.offers import asking as offers_asking
 from kupiec.sales.offers.services import bundles as offers_bundles
 from kupiec.sales.orders.services import bundles as orders_bundles
 
+BELLS: dict[type, list[bells.Handler]] = {
+    catalog.PurchasePricesChanged: [pricelists_handlers.on_purchase_prices],
+    stock.ahead.ReceiptsIssued: [pricelists_handlers.on_receipts],
+}
+
 
 def plug() -> None:
     """All rooms of this page."""
@@ -44,9 +55,13 @@ def plug() -> None:
 
 
 def pricelists_room() -> None:
-    """Lists built by recipe; what a changed discount rule would have brought; what formulas of prices may read."""
-    kit.tabs.plug(*pricelists_screens.TABS)
-    kit.commands.plug(*pricelists_screens.COMMANDS)
+    """Lists built by recipe; what a changed discount rule would have brought; what formulas of prices may read; purchase prices."""
+    kit.tabs.plug(*pricelists_screens.TABS, *pricelists_purchases.TABS)
+    kit.commands.plug(*pricelists_screens.COMMANDS, *pricelists_purchases.COMMANDS)
+    kit.event_words.plug(pricelists_words.EVENTS)
+    import_targets.plug(pricelists_files.TARGET)
+    catalog.delete_blockers.plug(pricelists_purchases.item_blockers)
+    parties.delete_blockers.plug(pricelists_purchases.party_blockers)
     pricing.sockets.rule_checks.plug(pricelists_checks.QuarterCheck())
     pricing.sockets.line_names.plug(pricelists_known.Known())
 

@@ -34,6 +34,9 @@ from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.ledger import public as ledger
 from kupiec.money.ledger.services import accounts
 from kupiec.money.pricelists import services as building
+from kupiec.money.pricelists.models import PurchaseChange
+from kupiec.money.pricelists.services import purchases
+from kupiec.money.pricelists.values import Fresh, Whence
 from kupiec.money.pricing.models import ItemList, ListedItem, PriceList
 from kupiec.money.pricing.services import suppliers
 from kupiec.money.promotions import services as bundling
@@ -133,6 +136,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
         **_of_amendments(world), **_of_messages(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
+        **_of_purchases(world),
     }  # fmt: skip
 
 
@@ -320,6 +324,21 @@ def _of_promising(world: World) -> dict[str, Sample]:
         "POST /promising/terms": Sample(body={"item_id": cataloguing.item(by).pk, "lead_days": 3}),
         "PUT /promising/terms/{id}": Sample(terms, {"lead_days": 4}),
         "POST /promising/holds/let-go": Sample(body={"ids": [promising.Hold.objects.order_by("pk")[0].pk]}),
+    }
+
+
+def _of_purchases(world: World) -> dict[str, Sample]:
+    """Purchase prices that wait, a list that is stale."""
+    by = world.cast.by
+    recipe = building.save_recipe({"name": "Zakup", "price_list_id": PriceList.objects.order_by("pk")[0].pk, "source": "purchase"}, by=by)
+    goods = [cataloguing.item(by, purchase_price=Decimal(10)) for _ in range(2)]
+    purchases.record([Fresh(one.pk, Decimal(20)) for one in goods], source=Whence.FILE, ask_above=Decimal(1), by=by)
+    first, second = PurchaseChange.objects.order_by("pk").values_list("pk", flat=True)
+    return {
+        "POST /pricelists/recipes/refresh": Sample(body={"ids": [recipe]}),
+        "POST /pricelists/purchase-prices/take": Sample(body={"ids": [first]}),
+        "POST /pricelists/purchase-prices/reject": Sample(body={"ids": [second]}),
+        "PUT /pricelists/purchase-rules": Sample(body={"receipts": "last", "files": "main", "ask_above": "10"}),
     }
 
 

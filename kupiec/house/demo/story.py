@@ -114,6 +114,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         say("Oferty, otwarte zamówienia, wyciąg, korekty", total - 1, total)
         _today(today, known=known, goods=goods, sellers=sellers, by=by)
         bundles.fill(packs, by=by)
+        pricelists_demo.supplier_prices(by=by)
         persons_demo.fill(by=by)
         privacy_demo.fill(by=by)
         activities_demo.today(today, customers=known.customers, employees=made.employees, by=by)

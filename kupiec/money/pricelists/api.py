@@ -13,7 +13,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricelists import queries, services
-from kupiec.money.pricelists.values import Comparison
+from kupiec.money.pricelists.values import Comparison, Files, PurchaseRules, Receipts
 
 router = api.Router(tags=["pricelists"])
 COST = "prices.see_cost"
@@ -30,11 +30,12 @@ class RecipeOut(Schema):
     source_list_id: int | None
     ending: Decimal | None
     direction: str
+    follow: str
     archived: bool
 
 
 class RecipeIn(api.Input):
-    """A recipe to add; `source`: purchase, catalogue or list."""
+    """A recipe to add; `source`: purchase, catalogue or list; `follow`, when prices it is built from change: nothing, mark or rebuild."""
 
     name: str
     price_list_id: int
@@ -42,6 +43,7 @@ class RecipeIn(api.Input):
     source_list_id: int | None = None
     ending: Decimal | None = None
     direction: str = "up"
+    follow: str = "mark"
 
 
 class StepIn(api.Input):
@@ -107,6 +109,42 @@ class EffectOut(Schema):
     margin_after: Decimal | None
 
 
+class ChangeOut(Schema):
+    """A purchase price out of a receipt or a file; `state`: done, waiting, rejected, replaced."""
+
+    id: int
+    item_id: int
+    party_id: int | None
+    old: Decimal | None
+    new: Decimal
+    source: str
+    document: str
+    state: str
+    at: dt.datetime
+
+
+class PurchaseRulesOut(Schema):
+    """How purchase prices follow: `receipts` off, last or average; `files` off or main."""
+
+    receipts: str
+    files: str
+    ask_above: Decimal | None
+
+
+class PurchaseRulesIn(api.Input):
+    """How purchase prices should follow; a change by more than `ask_above` per cent waits."""
+
+    receipts: Receipts
+    files: Files
+    ask_above: Decimal | None = None
+
+
+class IdsIn(api.Input):
+    """Which records."""
+
+    ids: list[int]
+
+
 api.collection(
     router, "/recipes",
     api.Collection(
@@ -159,3 +197,45 @@ def rule_effect(request: kit.Request, data: EffectIn) -> Any:
         "turnover_before": found.before.turnover, "turnover_after": found.after.turnover,
         "margin_before": found.before.margin if see else None, "margin_after": found.after.margin if see else None,
     }  # fmt: skip
+
+
+@router.post("/recipes/refresh", response=int)
+def refresh(request: kit.Request, data: IdsIn) -> Any:
+    """Build what is stale in the lists of these recipes anew, as jobs; answers how many lists."""
+    return services.refresh(data.ids, by=request.actor)
+
+
+api.collection(
+    router, "/purchase-prices",
+    api.Collection(
+        rows=queries.purchase_changes, out=ChangeOut, filters={"item": "item_id__in", "party": "party_id__in", "state": "state__in"}, sorts={"at": "at"},
+        default_sort="-at", right=COST,
+    ),
+    name="purchase_prices",
+)  # fmt: skip
+
+
+@router.post("/purchase-prices/take", response=int)
+def take(request: kit.Request, data: IdsIn) -> Any:
+    """Take purchase prices that wait; answers how many."""
+    return services.take(data.ids, by=request.actor)
+
+
+@router.post("/purchase-prices/reject", response=int)
+def reject(request: kit.Request, data: IdsIn) -> Any:
+    """Turn purchase prices that wait down; answers how many."""
+    return services.reject(data.ids, by=request.actor)
+
+
+@router.get("/purchase-rules", response=PurchaseRulesOut)
+def purchase_rules(request: kit.Request) -> Any:
+    """How purchase prices follow."""
+    request.actor.require("pricing.lists")
+    return services.rules_of(request.actor.company_id)
+
+
+@router.put("/purchase-rules", response=PurchaseRulesOut)
+def choose(request: kit.Request, data: PurchaseRulesIn) -> Any:
+    """Change how purchase prices follow."""
+    services.choose(PurchaseRules(data.receipts, data.files, data.ask_above), by=request.actor)
+    return services.rules_of(request.actor.company_id)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from kupiec.ground.exchange.public import Row
 from kupiec.ground.kernel.actor import Actor
-from kupiec.money.pricelists import services
+from kupiec.ground.kernel.money import half_up
+from kupiec.money.pricelists import services, supplier_files
+from kupiec.money.pricelists.values import PurchaseRules, Receipts
 from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
 
@@ -28,3 +31,19 @@ def fill(lists: Mapping[str, int], *, by: Actor) -> dict[str, int]:
         made["fitters"] = services.save_recipe(values, by=by)
         services.save_step(made["fitters"], {"method": "discount", "percent": D(10)}, by=by)
     return made
+
+
+def supplier_prices(*, by: Actor) -> None:
+    """The price file of a supplier was loaded this morning: one of his prices jumped, so it waits; lists show what is stale."""
+    services.choose(PurchaseRules(Receipts.LAST, ask_above=D(15)), by=by)
+    rows = pricing.ItemSupplier.objects.filter(company_id=by.company_id, main=True, price__gt=0, party__code__gt="").order_by("party_id", "item__code")
+    first = rows.first()
+    if first is None:
+        return
+    told = []
+    for number, one in enumerate(rows.filter(party_id=first.party_id).select_related("party", "item")[:12], 2):
+        rise = D("1.31") if number == 4 else D("1.03") + D(number % 3) / 100
+        empty = dict.fromkeys(field.name for field in supplier_files.FIELDS)
+        price = half_up((one.item.purchase_price or one.price or D(10)) * rise)
+        told.append(Row(number, {**empty, "supplier": one.party.code, "item": one.item.code, "price": price}))
+    supplier_files.save(told, by)

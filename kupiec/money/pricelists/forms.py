@@ -41,6 +41,7 @@ FIELDS = (
     I.Choice("source_list_id", _("From which list"), options=lists, span=4, help=_("Only when prices come from another list.")),
     I.Price("ending", _("Ending of prices"), span=2, help=_("0.99 makes 48.99; 9.90 makes 49.90; empty: to the list’s decimals.")),
     I.Choice("direction", _("Rounded"), options=words.DIRECTIONS, required=True, span=2, default="up"),
+    I.Choice("follow", _("When the prices it is built from change"), options=words.FOLLOWS, required=True, span=4, default="mark"),
 )
 
 

@@ -97,3 +97,10 @@ def rounded(price: Decimal, pattern: Pattern) -> Decimal:
 def period_of(ending: Decimal) -> Decimal:
     """How far apart prices of one ending stand: 1 for 0.99, 10 for 9.90, 100 for 99."""
     return Decimal(1).scaleb(max(ending.adjusted() + 1, 0)) if ending else Decimal(1)
+
+
+def waits(old: Decimal | None, new: Decimal, *, ask_above: Decimal | None) -> bool:
+    """Whether a new purchase price differs so much that somebody should look first."""
+    if ask_above is None or old is None or not old:
+        return False
+    return abs(new - old) * HUNDRED > old * ask_above

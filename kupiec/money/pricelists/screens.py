@@ -15,7 +15,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricelists import queries, services, words
-from kupiec.money.pricelists.models import Recipe, RecipeStep
+from kupiec.money.pricelists.models import Recipe, RecipeStep, Stale
 
 C, I = kit.columns, kit.inputs  # noqa: E741
 RIGHT = "pricing.lists"
@@ -24,6 +24,12 @@ RIGHT = "pricing.lists"
 def _steps(ids: Sequence[int], by: Actor) -> Mapping[int, int]:
     rows = RecipeStep.objects.filter(recipe_id__in=ids).order_by()
     return dict(rows.values_list("recipe_id").annotate(Count("pk")))
+
+
+def _stale(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark | str]:
+    """How many prices of each list no longer follow."""
+    rows = Stale.objects.filter(recipe_id__in=ids).order_by().values_list("recipe_id").annotate(Count("pk"))
+    return {pk: kit.Mark("warn", gettext("stale: %(count)s") % {"count": count}, "refresh") for pk, count in rows}
 
 
 def _publish(ids: Sequence[int], *, by: Actor, valid_from: dt.date | None = None, run_on: dt.date | None = None) -> int:
@@ -42,14 +48,17 @@ PUBLISH = kit.Operation(
 )  # fmt: skip
 ARCHIVE = kit.Operation("archive", _("Archive it"), run=services.archive_recipes, icon="archive", right=RIGHT, more=True,
                         only=lambda row: not row.archived, message=_("%(count)s archived"))  # fmt: skip
+REFRESH = kit.Operation("refresh", _("Build the stale ones anew"), run=services.refresh, icon="refresh", right=RIGHT, only=lambda row: not row.archived,
+                        message=_("%(count)s lists are being built"))  # fmt: skip
 RECIPES = kit.List(
     "pricelists.recipes", _("Recipes of price lists"), right=RIGHT, archive="archived",
     rows=lambda by: queries.recipes(by).select_related("price_list", "source_list"),
     columns=(
         C.Link("name", _("Name"), url="price-recipe"), C.Text("price_list", _("List that is built"), source="price_list.name"),
         C.Text("source", _("From which price"), value=lambda row: _source(row), sort=False), C.Number("steps", _("Steps"), fill=_steps),
+        C.Badge("stale", _("State"), fill=_stale, sort=False),
     ),
-    sort=("name",), search=("name", "price_list__name"), operations=(ARCHIVE,),
+    sort=("name",), search=("name", "price_list__name"), operations=(REFRESH, ARCHIVE),
     create=kit.Create(_("Recipe"), url="price-recipe-new", right=RIGHT),
     empty=kit.Empty("calculator", _("No recipes yet"), _("A recipe builds a price list from purchase prices or from another list.")),
 )  # fmt: skip
@@ -87,14 +96,20 @@ def _run_panel(row: Recipe, by: Actor) -> dict[str, Any]:
     return {"rows": queries.runs(by).filter(recipe=row).order_by("-pk")[:20]}
 
 
+def _badges(row: Recipe, by: Actor) -> tuple[kit.Mark, ...]:
+    archived = (kit.Mark("warn", gettext("archived"), "archive"),) if row.archived else ()
+    return archived + tuple(one for one in _stale([row.pk], by).values() if isinstance(one, kit.Mark))
+
+
 RECIPE = kit.Detail(
     "pricelists.recipe", get=lambda pk, *, by: queries.recipes(by).select_related("price_list", "source_list").get(pk=pk), right=RIGHT, layout="card",
     head=lambda row, by: kit.Head(_("Recipe of a price list"), row.name, icon="calculator",
-                                  badges=(kit.Mark("warn", gettext("archived"), "archive"),) if row.archived else ()),
+                                  badges=_badges(row, by)),
     edit_url="price-recipe-edit", edit_right=RIGHT, subject="pricelists.recipe", audit=Recipe,
     facts=(
         kit.Fact(_("List that is built"), "price_list.name"), kit.Fact(_("From which price"), lambda row, by: _source(row)),
         kit.Fact(_("Ending of prices"), lambda row, by: _ending(row), optional=True),
+        kit.Fact(_("When those prices change"), lambda row, by: dict(words.FOLLOWS)[row.follow]),
     ),
     panels=(
         kit.Panel("preview", _("Preview"), template="pricelists/_preview.html", context=_preview_panel, icon="eye"),
@@ -105,7 +120,7 @@ RECIPE = kit.Detail(
     operations=(
         PUBLISH,
         kit.Operation("step", _("Add step"), url=lambda row: f"{reverse('price-recipe-step-new')}?recipe={row.pk}", icon="plus", right=RIGHT, bulk=False),
-        ARCHIVE,
+        REFRESH, ARCHIVE,
     ),
 )  # fmt: skip
 TABS = (kit.Tab("sales", "price-recipes", _("Recipes of prices"), url="price-recipes", right=RIGHT, order=62),)

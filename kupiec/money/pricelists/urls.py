@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from kupiec.money.pricelists import forms, screens
+from kupiec.money.pricelists import forms, purchases, screens
 
 urlpatterns = [
+    path("towary/ceny-zakupu/", purchases.CHANGES.view, name="purchase-prices"),
+    path("ustawienia/ceny-zakupu/", purchases.rules, name="purchase-rules"),
     path("cenniki/przepisy/", screens.RECIPES.view, name="price-recipes"),
     path("cenniki/przepisy/nowy/", forms.ADD.view, name="price-recipe-new"),
     path("cenniki/przepisy/krok/nowy/", forms.ADD_STEP.view, name="price-recipe-step-new"),

@@ -39,6 +39,64 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
+class Follow(StrEnum):
+    """What becomes of a list when the prices it is built from change."""
+
+    NOTHING = "nothing"
+    MARK = "mark"
+    REBUILD = "rebuild"
+
+
+class Whence(StrEnum):
+    """What a new purchase price comes from."""
+
+    RECEIPT = "receipt"
+    FILE = "file"
+
+
+class ChangeState(StrEnum):
+    """A purchase price taken, waiting, turned down, or overtaken by a newer one."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+
+
+class Receipts(StrEnum):
+    """Which price of receipts becomes the purchase price: none, that of the last one, the average of what lies in stock."""
+
+    OFF = "off"
+    LAST = "last"
+    AVERAGE = "average"
+
+
+class Files(StrEnum):
+    """Whose price in files becomes the purchase price: nobody's, or that of the item's main supplier."""
+
+    OFF = "off"
+    MAIN = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseRules:
+    """How purchase prices follow; a change by more than `ask_above` per cent waits for somebody (None: none waits)."""
+
+    receipts: Receipts = Receipts.OFF
+    files: Files = Files.MAIN
+    ask_above: Decimal | None = None
+
+
+class Fresh(NamedTuple):
+    """A purchase price that was told: net per base unit in our currency."""
+
+    item_id: int
+    price: Decimal
+    party_id: int | None = None
+    source_id: int | None = None
+    document: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """How prices end: to so many decimals, or on `ending` (0.99; 9.90: …9.90, …19.90)."""

@@ -31,3 +31,10 @@ class Received:
     """Goods of these expected supplies came, or a receipt of them was taken back."""
 
     supply_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsIssued:
+    """These receipts were issued: what their goods cost is known."""
+
+    ids: tuple[int, ...]

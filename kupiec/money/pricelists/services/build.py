@@ -17,6 +17,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricelists import rules
 from kupiec.money.pricelists.models import Rebuild, Recipe, RecipeStep
+from kupiec.money.pricelists.services import following
 from kupiec.money.pricelists.services.recipes import ITEM, RIGHT, attribute_names
 from kupiec.money.pricelists.values import Direction, Goods, Made, Method, Pattern, Plan, Step
 from kupiec.money.pricing import public as pricing
@@ -125,10 +126,33 @@ def run_build(job: jobs.Running) -> None:
         prices = [pricing.NewPrice(one.item_id, one.new, run.valid_from) for one in made if one.new is not None and one.new != one.old]
         if prices:
             pricing.publish(prices, list_id=work.list_id, by=job.by)
+            following.prices_published(work.list_id, [one.item_id for one in prices], by=job.by)
+        following.built(run.recipe_id, ids, on=run.valid_from)
         run.published += len(prices)
         run.save(update_fields=["published"])
     with job.write():
         Rebuild.objects.filter(pk=run.pk).update(done_at=clock.now())
+
+
+def run_refresh(job: jobs.Running) -> None:
+    """The job: stale prices of a recipe's list are made anew from today on; what becomes stale meanwhile waits for the next."""
+    recipe_id, today = int(job.payload["recipe"]), clock.today()
+    work = _Work(recipe_id, on=today, by=job.by)
+    published = 0
+    for ids in job.chunks(lambda: following.stale_items(recipe_id), size=CHUNK):
+        following.built(recipe_id, ids, on=today)
+        made = rules.build(work.goods(ids), plan=work.plan)
+        prices = [pricing.NewPrice(one.item_id, one.new, today) for one in made if one.new is not None and one.new != one.old]
+        if prices:
+            pricing.publish(prices, list_id=work.list_id, by=job.by)
+            following.prices_published(work.list_id, [one.item_id for one in prices], by=job.by)
+            published += len(prices)
+    with job.write():
+        now = clock.now()
+        Rebuild.objects.create(
+            company_id=job.by.company_id, recipe_id=recipe_id, valid_from=today, run_at=now, ordered_at=now, ordered_by=job.by.user_id,
+            job_id=job.id, published=published, done_at=now,
+        )  # fmt: skip
 
 
 class _Work:

@@ -19,7 +19,7 @@ from kupiec.money.pricelists.rules import NAMES
 from kupiec.money.pricing import public as pricing
 
 RIGHT = "pricing.lists"
-FIELDS = ("name", "price_list_id", "source", "source_list_id", "ending", "direction")
+FIELDS = ("name", "price_list_id", "source", "source_list_id", "ending", "direction", "follow")
 STEP_FIELDS = (
     "position", "method", "percent", "formula", "item_group_id", "discount_group_id", "producer_id", "supplier_id", "condition",
 )  # fmt: skip
@@ -32,7 +32,7 @@ def attribute_names(*, archived: bool = False) -> dict[str, Name]:
 
 
 def save_recipe(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
-    """Add or change a recipe. Refuses REQUIRED, TAKEN, BAD_NUMBER, SAME_LIST, UNKNOWN_KEY, UNKNOWN_FIELD."""
+    """Add or change a recipe. Refuses REQUIRED, TAKEN, BAD_NUMBER, SAME_LIST, CIRCLE, UNKNOWN_KEY, UNKNOWN_FIELD."""
     by.require(RIGHT)
     clean = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     if unknown := set(clean) - set(FIELDS):
@@ -67,6 +67,22 @@ def _check(whole: Mapping[str, Any], *, pk: int | None, by: Actor) -> None:
     for name in ("price_list_id", "source_list_id"):
         if whole.get(name) and whole[name] not in own:
             raise Refusal("UNKNOWN_KEY", N_("There is no such record: %(key)s."), name, params={"key": whole[name]})
+    if whole["source"] == "list" and whole["price_list_id"] in _behind(whole["source_list_id"], but=pk, by=by):
+        raise Refusal("CIRCLE", N_("That list is itself built from this one, so prices would never come to rest."), "source_list_id")
+
+
+def _behind(list_id: int, *, but: int | None, by: Actor) -> set[int]:
+    """The lists a list is built from, directly or through others."""
+    rows = Recipe.objects.filter(company_id=by.company_id, archived=False, source_list__isnull=False).exclude(pk=but or 0)
+    sources: dict[int, set[int]] = {}
+    for made, source in rows.values_list("price_list_id", "source_list_id"):
+        sources.setdefault(made, set()).add(source)
+    found: set[int] = set()
+    ahead = {list_id}
+    while ahead:
+        ahead = {one for pk in ahead for one in sources.get(pk, ())} - found
+        found |= ahead
+    return found
 
 
 def save_step(recipe_id: int, values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:

@@ -9,7 +9,7 @@ from kupiec.ground.kernel import audit, bells, locks, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.money.stock.events import Issued, Received
+from kupiec.money.stock.events import Issued, ReceiptsIssued, Received
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.services import counting
 from kupiec.money.stock.services.draft import heads, just_made, unwritten
@@ -39,6 +39,8 @@ def issue(document_ids: Iterable[int], *, by: Actor) -> None:
         made = post(papers, lines, by=by)
         bells.ring(Issued(tuple(made)), by=by)
         arrived(lines, by=by)
+        if receipts := tuple(paper.pk for paper in papers if paper.kind == Kind.RECEIPT):
+            bells.ring(ReceiptsIssued(receipts), by=by)
 
 
 def arrived(lines: Iterable[StockLine], *, by: Actor) -> None:
