@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "kupiec.money.receivables.apps.ReceivablesConfig",
     "kupiec.money.stock.apps.StockConfig",
     "kupiec.money.pricing.apps.PricingConfig",
+    "kupiec.money.margins.apps.MarginsConfig",
     "kupiec.money.promotions.apps.PromotionsConfig",
     "kupiec.money.warehousing.apps.WarehousingConfig",
     "kupiec.money.invoicing.apps.InvoicingConfig",

@@ -8,6 +8,8 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import bells, search
 from kupiec.ground.kit import public as kit
 from kupiec.house import wiring_orders, wiring_supply
+from kupiec.money.margins import screens as margins_screens
+from kupiec.money.margins import words as margins_words
 from kupiec.money.pricelists import checks as pricelists_checks
 from kupiec.money.pricelists import handlers as pricelists_handlers
 from kupiec.money.pricelists import known as pricelists_known
@@ -47,6 +49,7 @@ BELLS: dict[type, list[bells.Handler]] = {
 def plug() -> None:
     """All rooms of this page."""
     pricelists_room()
+    margins_room()
     wiring_supply.plug()
     promotions_room()
     wiring_orders.plug()
@@ -64,6 +67,13 @@ def pricelists_room() -> None:
     parties.delete_blockers.plug(pricelists_purchases.party_blockers)
     pricing.sockets.rule_checks.plug(pricelists_checks.QuarterCheck())
     pricing.sockets.line_names.plug(pricelists_known.Known())
+
+
+def margins_room() -> None:
+    """Floors of prices."""
+    kit.tabs.plug(*margins_screens.TABS)
+    kit.commands.plug(*margins_screens.COMMANDS)
+    kit.event_words.plug(margins_words.EVENTS)
 
 
 def inquiries_room() -> None:

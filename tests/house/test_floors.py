@@ -30,7 +30,7 @@ FLOORS = [
     {"correspondence"},
     {"ledger"},
     {"receivables", "stock", "pricing"},
-    {"invoicing", "promotions", "warehousing"},
+    {"invoicing", "promotions", "warehousing", "margins"},
     {"pricelists"},
     {"booking", "supply"},
     {"promising"},

@@ -33,6 +33,7 @@ from kupiec.ground.workflow.values import DefinitionData, StepData
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.ledger import public as ledger
 from kupiec.money.ledger.services import accounts
+from kupiec.money.margins.public import save_floor
 from kupiec.money.pricelists import services as building
 from kupiec.money.pricelists.models import PurchaseChange
 from kupiec.money.pricelists.services import purchases
@@ -328,16 +329,22 @@ def _of_promising(world: World) -> dict[str, Sample]:
 
 
 def _of_purchases(world: World) -> dict[str, Sample]:
-    """Purchase prices that wait, a list that is stale."""
+    """Purchase prices that wait, a list that is stale, a floor of prices."""
     by = world.cast.by
     recipe = building.save_recipe({"name": "Zakup", "price_list_id": PriceList.objects.order_by("pk")[0].pk, "source": "purchase"}, by=by)
     goods = [cataloguing.item(by, purchase_price=Decimal(10)) for _ in range(2)]
     purchases.record([Fresh(one.pk, Decimal(20)) for one in goods], source=Whence.FILE, ask_above=Decimal(1), by=by)
+    floor = save_floor({"percent": Decimal(12)}, by=by)
     first, second = PurchaseChange.objects.order_by("pk").values_list("pk", flat=True)
     return {
         "POST /pricelists/recipes/refresh": Sample(body={"ids": [recipe]}),
         "POST /pricelists/purchase-prices/take": Sample(body={"ids": [first]}),
         "POST /pricelists/purchase-prices/reject": Sample(body={"ids": [second]}),
+        "POST /margins/floors": Sample(body={"percent": "5", "effect": "refuse"}),
+        "PUT /margins/floors/{id}": Sample(floor, {"percent": "6"}),
+        "POST /margins/floors/drop": Sample(body={"ids": [save_floor({"percent": Decimal(3), "effect": "warn"}, by=by)]}),
+        "PUT /margins/reasons": Sample(body={"reasons": "required"}),
+        "POST /margins/check": Sample(body=[{"item_id": goods[0].pk, "unit_price": "9"}]),
         "PUT /pricelists/purchase-rules": Sample(body={"receipts": "last", "files": "main", "ask_above": "10"}),
     }
 

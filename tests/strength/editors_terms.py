@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from kupiec.money.margins import services as margins
 from kupiec.money.pricelists import services as recipes
 from kupiec.money.pricelists.models import RecipeStep
 from kupiec.money.pricing import public as pricing
@@ -79,5 +80,7 @@ TERMS: tuple[tuple[Any, ...], ...] = (
     ("calculations.Component", "description", lambda cast: Component.objects.filter(sheet=_sheet(cast))[0].pk, _change_component),
     ("pricelists.Recipe", "name", lambda cast: _recipe(cast, "RA"), _named(recipes.save_recipe)),
     ("pricelists.RecipeStep", "percent", lambda cast: recipes.save_step(_recipe(cast, "RB"), {"method": "markup", "percent": Decimal(7)}, by=cast.by), _change_step, (1, 200)),
+    ("margins.Floor", "percent", lambda cast: margins.save_floor({"percent": Decimal(7)}, by=cast.by),
+     lambda pk, percent, version, by: margins.save_floor({"percent": percent}, pk=pk, version=version, by=by), (1, 200)),
     ("pricing.ItemList", "name", lambda cast: save_item_list({"name": "Lista", "item_ids": [cataloguing.item(cast.by).pk]}, by=cast.by), _named(save_item_list)),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import demo as workflow_demo
 from kupiec.house import definitions
-from kupiec.house.demo import bundles, described, doubles, people
+from kupiec.house.demo import bundles, described, doubles, floors, people
 from kupiec.money.invoicing import demo as invoicing_demo
 from kupiec.money.ledger import demo as ledger_demo
 from kupiec.money.pricelists import demo as pricelists_demo
@@ -126,6 +126,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         warehousing_demo.fill(by=by)
         inquiries_demo.fill(today, customers=known.customers, items=goods.stocked, by=orders_demo.as_salesperson(by, sellers[0]))
         contracts_demo.fill(today, customers=known.customers, suppliers=known.suppliers, items=goods.stocked, by=by)
+        floors.fill(by=by)
         calloffs_demo.fill(today, by=by)
         budgets_demo.fill(today, by=by)
         doubles.fill(today, by=orders_demo.as_salesperson(by, sellers[0]))

@@ -13,8 +13,10 @@ from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import show
 from kupiec.ground.workflow import public as workflow
+from kupiec.money.margins import public as margins
 from kupiec.sales.offers import mailing, queries
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
+from kupiec.sales.offers.services import floors
 from kupiec.sales.offers.values import Choice, LineKind
 
 OFFER = "offers.offer"
@@ -22,6 +24,7 @@ NAMES = {
     "discount": formula.Name(formula.NUMBER, N_("Largest discount of a line off the list price, %"), "rabat", Decimal(20)),
     "net": formula.Name(formula.NUMBER, N_("Net value in our currency"), "netto", Decimal(12000)),
     "margin": formula.Name(formula.NUMBER, N_("Margin, %; empty where costs are unknown"), "marza", Decimal(18)),
+    "below_floor": formula.Name(formula.NUMBER, N_("How far the worst line is below the strictest floor of prices, %; 0 when none is"), "ponizej_progu", Decimal(3)),
     "payment_days": formula.Name(formula.NUMBER, N_("Days of payment"), "dni_platnosci", Decimal(30)),
     "lines": formula.Name(formula.NUMBER, N_("Number of lines"), "pozycje", Decimal(5)),
     "currency": formula.Name(formula.TEXT, N_("Currency"), "waluta", "PLN"),
@@ -30,14 +33,17 @@ NAMES = {
 
 
 def tell(ids: Sequence[int], by: Actor) -> Mapping[int, workflow.Told]:
-    """The last version of each offer, of its variants the worst figures; three statements for any set."""
+    """The last version of each offer, of its variants the worst figures; three statements for any set, at most five where floors of prices are set."""
     versions = mailing.last(ids)
     rows = OfferLine.objects.filter(offer_version_id__in=[one.pk for each in versions.values() for one in each], kind=LineKind.LINE, choice=Choice.FIRM)
     lines: dict[int, list[OfferLine]] = {}
-    for line in rows.only("offer_version_id", "discount_percent", "list_price", "unit_price", "price_source"):
+    needed = ("discount_percent", "list_price", "unit_price", "price_source", "item_id", "description", "factor", "cost", "vat_percent", "promotion_id", "kind")
+    for line in rows.only("offer_version_id", *needed):
         lines.setdefault(line.offer_version_id, []).append(line)
     offers = Offer.objects.filter(pk__in=list(ids)).select_related("party")
-    return {offer.pk: _told(offer, versions.get(offer.pk, []), lines) for offer in offers}
+    weighed = {pk: [line for one in each for line in floors.lines_of(one, lines.get(one.pk, ()))] for pk, each in versions.items()}
+    below = margins.below(weighed, company_id=by.company_id)
+    return {offer.pk: _told(offer, versions.get(offer.pk, []), lines, below and below.get(offer.pk)) for offer in offers}
 
 
 def discount(line: OfferLine) -> Decimal:
@@ -46,12 +52,12 @@ def discount(line: OfferLine) -> Decimal:
     return money.below_list(line.unit_price, line.discount_percent, line.list_price or ZERO) if typed else line.discount_percent
 
 
-def _told(offer: Offer, versions: Sequence[OfferVersion], lines: Mapping[int, Sequence[OfferLine]]) -> workflow.Told:
+def _told(offer: Offer, versions: Sequence[OfferVersion], lines: Mapping[int, Sequence[OfferLine]], below: margins.Below | None) -> workflow.Told:
     found = [line for version in versions for line in lines.get(version.pk, ())]
     largest = max((discount(line) for line in found), default=ZERO)
-    margins = [margin for one in versions if one.cost and (margin := money.margin_percent(one.net * one.rate, one.cost)) is not None]
+    known = [margin for one in versions if one.cost and (margin := money.margin_percent(one.net * one.rate, one.cost)) is not None]
     net = max((money.half_up(one.net * one.rate, 2) for one in versions), default=ZERO)
-    margin = min(margins, default=None)
+    margin = min(known, default=None)
     days = max((one.payment_days for one in versions), default=0)
     facts = (
         workflow.Fact("customer", N_("Customer"), offer.party.name),
@@ -60,9 +66,11 @@ def _told(offer: Offer, versions: Sequence[OfferVersion], lines: Mapping[int, Se
         workflow.Fact("net", N_("Net"), " / ".join(show.money(one.net, one.currency_id) for one in versions)),
         workflow.Fact("margin", N_("Margin"), show.percent(margin) if margin is not None else "—", "prices.see_cost"),
         workflow.Fact("days", N_("Days of payment"), str(days)),
+        *margins.facts(below),
     )
     values = {"discount": largest, "net": net, "margin": margin, "payment_days": days, "lines": len(found),
-              "currency": versions[0].currency_id if versions else "", "customer": offer.party.code}  # fmt: skip
+              "currency": versions[0].currency_id if versions else "", "customer": offer.party.code,
+              "below_floor": below.percent if below else ZERO}  # fmt: skip
     return workflow.Told(
         company_id=offer.company_id, title=offer.number, url=reverse("offer", args=[offer.pk]), facts=facts, values=values,
         guardian_id=offer.party.guardian_id, owner_id=offer.salesperson_id,

@@ -15,11 +15,12 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
+from kupiec.money.margins import public as margins
 from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.offers import queries, services, words
 from kupiec.sales.offers.models import OfferLine, OfferVersion
-from kupiec.sales.offers.services import bundles
+from kupiec.sales.offers.services import bundles, floors
 from kupiec.sales.offers.services import lines as verbs
 from kupiec.sales.offers.services import totals as sums
 from kupiec.sales.offers.values import Changed, Choice, DraftOfferLine, LineChange, LineKind
@@ -34,14 +35,15 @@ ONE = Decimal(1)
 
 def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
     """Lines of a version as grid rows, all or those asked."""
-    queries.visible_version(pk, by=by)
+    version = queries.visible_version(pk, by=by)
     found = queries.lines(pk, ids=ids)
+    broken = floors.broken(version, found, by=by)
     facts = catalog.facts({line.item_id for line in found if line.item_id})
     codes = vat_codes()
-    return [_row(line, facts.get(line.item_id or 0), codes) for line in found]
+    return [_row(line, facts.get(line.item_id or 0), codes, version, broken.get(line.pk)) for line in found]
 
 
-def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...]) -> kit.GridRow:
+def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...], version: OfferVersion, broken: margins.Breach | None) -> kit.GridRow:
     if line.kind == LineKind.SECTION:
         cells = {"position": line.position, "description": line.description}
         locked = ("code", "quantity", "unit", "discount_percent", "unit_price", "vat_code", "choice")
@@ -58,11 +60,11 @@ def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...]
         "net": line.net,
         "vat_code": line.vat_code,
         "choice": str(words.CHOICES[line.choice]),
-        "margin": money.margin_percent(line.net, line.cost_value),
+        "margin": _margin(line, version),
     }
     units = tuple(unit.unit for unit in item.units) if item else ()
     return kit.GridRow(
-        line.pk, line.version, cells, label=line.description, marks=_marks(line), locked=_locked(line, item),
+        line.pk, line.version, cells, label=line.description, marks=_marks(line, broken), locked=_locked(line, item),
         options={"unit": units, "vat_code": codes, "choice": tuple(str(text) for text in words.CHOICES.values())},
         notes={"unit_price": gettext("stale price")} if line.stale else {},
     )  # fmt: skip
@@ -78,7 +80,13 @@ def _locked(line: OfferLine, item: catalog.ItemFacts | None) -> tuple[str, ...]:
     return ("code",) if item else ()
 
 
-def _marks(line: OfferLine) -> tuple[kit.Mark, ...]:
+def _margin(line: OfferLine, version: OfferVersion) -> Decimal | None:
+    """Of the net value in our currency."""
+    net = line.net * 100 / (100 + line.vat_percent) if version.prices_gross else line.net
+    return money.margin_percent(net * version.rate, line.cost_value)
+
+
+def _marks(line: OfferLine, broken: margins.Breach | None) -> tuple[kit.Mark, ...]:
     marks = []
     if line.promotion:
         marks.append(kit.Mark("plum", gettext("bundle %(code)s") % {"code": line.promotion.code}, "gift"))
@@ -91,7 +99,9 @@ def _marks(line: OfferLine) -> tuple[kit.Mark, ...]:
     if line.choice != Choice.FIRM:
         marks.append(kit.Mark("info", words.CHOICES[line.choice]))
     if line.price_source == "manual":
-        marks.append(kit.Mark("line", _("manual price"), "hand-grab"))
+        marks.append(kit.Mark("line", margins.by_hand(line.price_reason), "hand-grab"))
+    if broken is not None:
+        marks.append(margins.mark(broken))
     if line.stale:
         marks.append(kit.Mark("warn", _("old price"), "refresh"))
     return tuple(marks)
@@ -148,9 +158,10 @@ def _set(pk: int, line_id: int, version: int, cells: Mapping[str, str], *, by: A
 
 def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
     """Texts of cells as values. Refuses NOT_A_NUMBER at the cell."""
-    found: dict[str, Any] = {
-        key: kit.parse.decimal(cells[key] or "0", field=key, places=4) for key in NUMBERS if key in cells
-    }
+    typed = {key: margins.parted(cells[key]) if key != "quantity" else (cells[key], "") for key in NUMBERS if key in cells}
+    found: dict[str, Any] = {key: kit.parse.decimal(text or "0", field=key, places=4) for key, (text, _reason) in typed.items()}
+    if reason := next((reason for _text, reason in typed.values() if reason), ""):
+        found["reason"] = reason
     found |= {key: cells[key] for key in TEXTS if key in cells}
     if "choice" in cells:
         named = {str(text): key for key, text in words.CHOICES.items()}
@@ -201,7 +212,7 @@ def _pasted(columns: Sequence[str], row: Sequence[str]) -> DraftOfferLine:
         hit.item_id if hit else None, typed.get("quantity", ONE), typed.get("unit") or (hit.unit if hit else ""),
         description=typed.get("description", ""), choice=typed.get("choice", Choice.FIRM),
         unit_price=typed.get("unit_price"), discount_percent=typed.get("discount_percent", Decimal(0)),
-        vat_code=typed.get("vat_code"),
+        vat_code=typed.get("vat_code"), reason=typed.get("reason", ""),
     )  # fmt: skip
 
 
@@ -241,9 +252,9 @@ def totals(pk: int, *, by: Actor) -> dict[str, Any]:
 
 def why(pk: int, line_id: int, *, by: Actor) -> dict[str, Any]:
     """Why the line costs what it costs."""
-    queries.visible_version(pk, by=by)
+    version = queries.visible_version(pk, by=by)
     line = OfferLine.objects.select_related("item").get(pk=line_id, offer_version_id=pk)
-    margin = money.margin_percent(line.net, line.cost_value) if by.may("prices.see_cost") else None
+    margin = _margin(line, version) if by.may("prices.see_cost") else None
     return {"explanation": pricing.explain(line.trace, by=by), "code": line.item.code if line.item else "", "margin": margin}
 
 

@@ -23,6 +23,7 @@ from kupiec.people.cases import public as cases
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers import grid, queries, rules, services, sockets, words
 from kupiec.sales.offers.models import LossReason, Offer, OfferVersion
+from kupiec.sales.offers.services import floors
 from kupiec.sales.offers.services.totals import counting
 from kupiec.sales.offers.values import OPEN_STATES, Loss, VersionState
 
@@ -67,7 +68,9 @@ def _filled(row: OfferVersion, by: Actor) -> Any:
 
 def _mailable(row: OfferVersion, by: Actor) -> Any:
     """A draft goes out once it has lines and whoever must approve it has."""
-    return _filled(row, by) or (workflow.reason(OFFER, row.offer_id, by=by) if row.state == VersionState.DRAFT else None)
+    if row.state != VersionState.DRAFT:
+        return None
+    return _filled(row, by) or workflow.reason(OFFER, row.offer_id, by=by) or floors.reason(row, by=by)
 
 
 def _unhindered(row: OfferVersion) -> bool:

@@ -17,16 +17,19 @@ from kupiec.ground.kernel.prepared import IDS, NUMBER, Prepared
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
+from kupiec.money.margins import public as margins
 from kupiec.money.pricing import public as pricing
 from kupiec.money.receivables import public as receivables
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.orders import marks, queries, rules, shades
 from kupiec.sales.orders.models import Order, OrderLine
-from kupiec.sales.orders.services import block, bundles, credit, lines, registers, totals, undo
+from kupiec.sales.orders.services import block, bundles, credit, floors, lines, registers, totals, undo
 from kupiec.sales.orders.values import DraftOrderLine, LineChange, LinesChanged, LineValue, Meaning
 
 G = kit.grid
 DECIMALS = {"quantity": 4, "unit_price": 4, "discount_percent": 4}
+PRICES = ("unit_price", "discount_percent")
+"""After these figures the reason may be typed: 85.00 regular customer."""
 
 
 def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
@@ -38,9 +41,8 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
     gone = shades.delivered(order)
     colours = shades.shades(order, shown, gone)
     units = _units(shown)
-    return [
-        _row(order, line, places[line.pk], colours[line.pk], units.get(line.item_id or 0, ()), gone.get(line.pk)) for line in shown
-    ]
+    beside = marks.all_marks(shown, gone, floors.broken(order, shown, by=by))
+    return [_row(order, line, places[line.pk], colours[line.pk], units.get(line.item_id or 0, ()), beside[line.pk]) for line in shown]
 
 
 def _places(pk: int, shown: Sequence[OrderLine], *, whole: bool) -> dict[int, int]:
@@ -73,7 +75,7 @@ def _units(shown: Sequence[OrderLine]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: Sequence[str], gone: Decimal | None) -> kit.GridRow:
+def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: Sequence[str], beside: tuple[kit.Mark, ...]) -> kit.GridRow:
     words = gettext("set of components") if line.item and line.item.kind == "set" else shades.words(shade)
     net = rules.base_net(
         LineValue(line.vat_code, line.vat_percent, line.net), rate=order.rate, prices_gross=order.prices_gross
@@ -98,7 +100,7 @@ def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: S
         cells,
         state=shade.kind if shade.kind in ("part", "none") else "",
         label=f"{cells['code']} {line.description}, {words}",
-        marks=marks.marks(line, gone),
+        marks=beside,
         options={"unit": tuple(units)} if units else {},
         locked=marks.locked(line),
     )
@@ -187,7 +189,10 @@ def _set(pk: int, op: kit.SetCells, by: Actor) -> kit.Applied:
 def _change(cells: Mapping[str, str]) -> LineChange:
     """Typed texts as values. Refuses NOT_A_NUMBER, UNKNOWN_ITEM."""
     values: dict[str, Any] = {}
-    for key, text in cells.items():
+    for key, typed in cells.items():
+        text, reason = margins.parted(typed) if key in PRICES else (typed, "")
+        if reason:
+            values["reason"] = reason
         if key in DECIMALS:
             values[key] = kit.parse.decimal(text, field=key, places=DECIMALS[key])
         elif key == "code":
@@ -225,7 +230,7 @@ def _paste(pk: int, op: kit.PasteLines, by: Actor) -> kit.Applied:
 
 
 def _pasted(row: Mapping[str, str], hit: catalog.ItemHit) -> DraftOrderLine:
-    price, discount = row.get("unit_price", ""), row.get("discount_percent", "")
+    (price, reason), (discount, other) = (margins.parted(row.get(key, "")) for key in PRICES)
     quantity = kit.parse.decimal(row["quantity"], field="quantity", places=4) if row.get("quantity") else Decimal(1)
     return DraftOrderLine(
         item_id=hit.item_id,
@@ -233,7 +238,7 @@ def _pasted(row: Mapping[str, str], hit: catalog.ItemHit) -> DraftOrderLine:
         quantity=quantity * (hit.quantity or Decimal(1)),
         unit_price=kit.parse.decimal(price, field="unit_price", places=4) if price else None,
         discount_percent=kit.parse.decimal(discount, field="discount_percent", places=4) if discount and price else ZERO,
-        price_source="manual" if price else "",
+        price_source="manual" if price else "", price_reason=reason or other,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kit import public as kit
+from kupiec.money.margins import public as margins
 from kupiec.sales.orders.models import OrderLine
 
 GIVEN = ("code", "quantity", "unit", "unit_price", "discount_percent")
@@ -20,6 +22,11 @@ def locked(line: OrderLine) -> tuple[str, ...]:
     if line.set_line_id:
         return GIVEN[:3]
     return GIVEN[3:] if line.item and line.item.kind == "set" else ()
+
+
+def all_marks(lines: Sequence[OrderLine], gone: Mapping[int, Decimal], broken: Mapping[int, margins.Breach]) -> dict[int, tuple[kit.Mark, ...]]:
+    """By line, with the floor it breaks."""
+    return {line.pk: (*marks(line, gone.get(line.pk)), *(margins.mark(one) for one in (broken.get(line.pk),) if one)) for line in lines}
 
 
 def marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:
@@ -38,7 +45,7 @@ def marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:
     if line.stale:
         found.append(kit.Mark("warn", _("old price"), "refresh"))
     if line.price_source == "manual":
-        found.append(kit.Mark("", _("manual price"), "edit"))
+        found.append(kit.Mark("", margins.by_hand(line.price_reason), "edit"))
     if line.price_source == "offer":
         found.append(kit.Mark("info", _("price from offer")))
     if line.given_up:

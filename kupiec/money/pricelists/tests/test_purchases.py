@@ -97,7 +97,7 @@ def test_lists_are_built_anew_or_marked_stale_as_set_and_lists_behind_them_too(a
 
 
 def told(number: int, **values: Any) -> Row:
-    empty = dict.fromkeys((field.name for field in supplier_files.FIELDS))
+    empty = dict.fromkeys(field.name for field in supplier_files.FIELDS)
     return Row(number, {**empty, **values})
 
 

@@ -14,6 +14,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.money.margins import public as margins
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
@@ -30,6 +31,9 @@ def add(version_id: int, drafts: Sequence[DraftOfferLine], *, after: int | None 
         offer, version = loading.draft(version_id, by=by)
         facts = around(offer, drafts)
         rows = [making.make_line(version, draft, facts, party_id=offer.party_id) for draft in drafts]
+        for row in rows:
+            if row.price_source == price.MANUAL:
+                margins.check_reason(row.price_reason, field="unit_price", by=by)
         first = make_room(version, len(rows), after=after)
         for position, row in enumerate(rows, first):
             row.offer_version_id, row.position = version.pk, position
@@ -77,9 +81,17 @@ def change(version_id: int, line_id: int, changes: LineChange, *, version: int |
         bundles.check_own(line, changes)
         before = values_of(line)
         _put(offer, paper, line, changes)
+        _check_reason(line, changes, by=by)
         line.version += 1
         line.save()
         return bundles.finish(offer, paper, Changed((line.pk,), undo={"set": [before]}))
+
+
+def _check_reason(line: OfferLine, changes: LineChange, *, by: Actor) -> None:
+    """Refuses REASON where the company wants to know why prices are typed by hand."""
+    field = "unit_price" if changes.unit_price is not None else "discount_percent" if changes.discount_percent is not None else ""
+    if field and line.price_source == price.MANUAL:
+        margins.check_reason(line.price_reason, field=field, by=by)
 
 
 def own_line(paper: OfferVersion, line_id: int, *, seen: int | None = None) -> OfferLine:

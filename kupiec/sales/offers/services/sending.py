@@ -14,7 +14,7 @@ from kupiec.people.parties import public as parties
 from kupiec.sales.inquiries import public as inquiries
 from kupiec.sales.offers import events, rules
 from kupiec.sales.offers.models import Offer, OfferVersion
-from kupiec.sales.offers.services import loading, totals
+from kupiec.sales.offers.services import floors, loading, totals
 from kupiec.sales.offers.values import OfferState, VersionState
 
 _SENT = ("state", "sent_at", "sent_to", "snapshot", "updated_at")
@@ -23,12 +23,13 @@ _SENT = ("state", "sent_at", "sent_to", "snapshot", "updated_at")
 def send(version_ids: Sequence[int], *, to: str = "", by: Actor) -> int:
     """Mark versions as sent: from now on they are frozen, with the customer's facts as printed. Rings Sent.
 
-    Refuses NO_OFFER, NO_PASSAGE, EMPTY, CLOSED, OVER when validity has passed, NOT_APPROVED (WFL-3). A constant number of statements.
+    Refuses NO_OFFER, NO_PASSAGE, EMPTY, CLOSED, OVER when validity has passed, NOT_APPROVED (WFL-3), BELOW_FLOOR (PRC-10). A constant number of statements.
     """
     by.require("offers.send")
     with tx.write_tx(by=by):
         papers = loading.papers(version_ids, by=by)
         workflow.require_finished("offers.offer", sorted(papers.offers), by=by)
+        floors.require([one for one in papers.chosen if one.state == VersionState.DRAFT], papers.offers, by=by)
         facts = parties.documents_facts({one.party_id for one in papers.offers.values()}, company_id=by.company_id)
         for version in papers.chosen:
             mark(papers.offers[version.offer_id], version, facts, filled=version.pk in papers.filled, to=to)

@@ -14,19 +14,20 @@ from kupiec.people.parties import public as parties
 from kupiec.sales.orders import events, settings
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.progress import Standing
-from kupiec.sales.orders.services import credit
+from kupiec.sales.orders.services import credit, floors
 from kupiec.sales.orders.values import Deviation, Verdict
 
 
 def check(orders: Sequence[Order], found: Standing, *, by: Actor) -> tuple[list[Order], list[Order]]:
     """Orders that may be accepted, and those that wait for approval, held with the reason. Writes holds and effects.
 
-    Part of `move`: orders and credit rows are locked. Refuses EMPTY, PARTY_ARCHIVED, PARTY_BLOCKED, NOT_APPROVED.
+    Part of `move`: orders and credit rows are locked. Refuses EMPTY, PARTY_ARCHIVED, PARTY_BLOCKED, NOT_APPROVED, BELOW_FLOOR.
     """
     by.require("orders.accept")
     chosen = settings.of(by.company_id)
     _check_lines(orders, found)
     workflow.require_finished("orders.order", [order.pk for order in orders], by=by)
+    floors.require(orders, found, by=by)
     facts = parties.documents_facts(
         {pk for order in orders for pk in (order.orderer_id, order.recipient_id, order.payer_id)},
         company_id=by.company_id,

@@ -13,6 +13,7 @@ from kupiec.ground.kernel import clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.money.margins import public as margins
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders.models import Order, OrderLine
@@ -31,6 +32,9 @@ def add(order_id: int, drafts: Sequence[DraftOrderLine], *, after: int | None = 
     with tx.write_tx(by=by):
         order = loading.draft(order_id, by=by)
         rows = [create.make_line(order, draft, around(order, drafts)) for draft in drafts]
+        for row in rows:
+            if row.price_source == price.MANUAL:
+                margins.check_reason(row.price_reason, field="unit_price", by=by)
         first = make_room(order, len(rows), after=after)
         for position, row in enumerate(rows, first):
             row.order_id, row.position, row.followed = order.pk, position, order.moves > 0
@@ -76,7 +80,7 @@ def change(
 ) -> LinesChanged:
     """Change cells of one line. It is priced anew when its item, quantity or unit changes; what was set by hand stays.
 
-    Refuses NOT_DRAFT, NO_LINE, QUANTITY, NO_UNIT, NO_ITEM, BAD_PRICE, BAD_DISCOUNT, VAT_CODE; Conflict on a stale version.
+    Refuses NOT_DRAFT, NO_LINE, QUANTITY, NO_UNIT, NO_ITEM, BAD_PRICE, BAD_DISCOUNT, VAT_CODE, REASON; Conflict on a stale version.
     """
     by.require("orders.edit")
     with tx.write_tx(by=by):
@@ -85,10 +89,18 @@ def change(
         bundles.check_own(line, changes)
         before = undo.values_of(line)
         _put(order, line, changes)
+        check_reason(line, changes, by=by)
         line.version += 1
         line.save()
         step = undo.keep(order, "change", {"set": [before]}, by=by)
         return bundles.finish(order, LinesChanged((line.pk,), undo_id=step))
+
+
+def check_reason(line: OrderLine, changes: LineChange, *, by: Actor) -> None:
+    """Refuses REASON where the company wants to know why prices are typed by hand."""
+    field = "unit_price" if changes.unit_price is not None else "discount_percent" if changes.discount_percent is not None else ""
+    if field and line.price_source == price.MANUAL:
+        margins.check_reason(line.price_reason, field=field, by=by)
 
 
 def own_line(order: Order, line_id: int, *, version: int | None = None) -> OrderLine:
