@@ -38,7 +38,7 @@ CHANGES = kit.List(
     columns=(
         C.Moment("at", _("When")), C.Text("item", _("Symbol"), source="item.code"), C.Text("name", _("Name"), source="item.name"),
         C.Text("party", _("Supplier"), source="party.name"), C.Text("whence", _("Where from"), value=_came_from, sort=False),
-        C.Price("old", _("Until now"), sort=False), C.Price("new", _("New"), sort=False),
+        C.Price("old", _("Until now"), sort=False), C.Price("new", _("New price"), sort=False),
         C.Percent("change", _("Change"), value=_by_how_much, sort=False), C.Badge("state", _("State"), kinds=words.CHANGE_STATES),
     ),
     sort=("-at",), search=("item__code", "item__name", "party__name", "document"),

@@ -14,6 +14,7 @@ from kupiec.money.margins.values import Reasons
 from kupiec.money.pricelists.models import PurchaseChange
 from kupiec.money.pricelists.services import purchases
 from kupiec.money.pricelists.values import Fresh, Whence
+from kupiec.money.stock.tests import builders as stocks
 from kupiec.sales.orders.models import OrderLine
 from kupiec.sales.orders.tests import builders as selling
 from tests.browser import check_axe
@@ -32,6 +33,7 @@ def shot(page: Any, name: str) -> None:
 def test_a_floor_is_set_and_a_line_below_it_says_so_with_its_reason(transactional_db: None, signed_in: Any, live_server: Any) -> None:
     cast = build_cast()
     selling.office(cast)
+    stocks.warehouse(cast)
     (item,) = selling.items(1, list_price=D(100), purchase_price=D(80))
     order = selling.order(cast, selling.customer(cast), selling.line(item, 10, price="95"))
     services.choose(Reasons.REQUIRED, by=cast.by)
@@ -50,14 +52,15 @@ def test_a_floor_is_set_and_a_line_below_it_says_so_with_its_reason(transactiona
     page.goto(f"{live_server.url}/ustawienia/ceny-reczne/")
     check_axe(page)
     page.goto(f"{live_server.url}/zamowienia/{order.pk}/")
-    line = OrderLine.objects.get(order=order)
-    cell = page.locator(f'[data-id="{line.pk}"] [data-col="unit_price"]')
-    cell.dblclick()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("86,49 targi")
+    page.locator(".k-grid tbody tr").first.locator("td").nth(3).click()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.type("86,49 targi", delay=40)
     page.keyboard.press("Enter")
     page.get_by_text("89,60").first.wait_for()
-    page.get_by_text("targi").first.wait_for()
+    page.get_by_text("cena ręczna: targi").wait_for()
+    line = OrderLine.objects.get(order=order)
+    assert (line.unit_price, line.price_reason) == (D("86.49"), "targi")
     check_axe(page)
     shot(page, "order")
 
