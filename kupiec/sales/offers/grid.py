@@ -66,7 +66,7 @@ def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...]
     return kit.GridRow(
         line.pk, line.version, cells, label=line.description, marks=_marks(line, broken), locked=_locked(line, item),
         options={"unit": units, "vat_code": codes, "choice": tuple(str(text) for text in words.CHOICES.values())},
-        notes={"unit_price": gettext("stale price")} if line.stale else {},
+        notes={**margins.note(broken, reason=line.price_reason), **({"unit_price": gettext("stale price")} if line.stale else {})},
     )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def _margin(line: OfferLine, version: OfferVersion) -> Decimal | None:
 
 
 def _marks(line: OfferLine, broken: margins.Breach | None) -> tuple[kit.Mark, ...]:
-    marks = []
+    marks = [margins.mark(broken)] if broken is not None else []
     if line.promotion:
         marks.append(kit.Mark("plum", gettext("bundle %(code)s") % {"code": line.promotion.code}, "gift"))
     if line.set_line_id:
@@ -100,8 +100,6 @@ def _marks(line: OfferLine, broken: margins.Breach | None) -> tuple[kit.Mark, ..
         marks.append(kit.Mark("info", words.CHOICES[line.choice]))
     if line.price_source == "manual":
         marks.append(kit.Mark("line", margins.by_hand(line.price_reason), "hand-grab"))
-    if broken is not None:
-        marks.append(margins.mark(broken))
     if line.stale:
         marks.append(kit.Mark("warn", _("old price"), "refresh"))
     return tuple(marks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,8 +42,10 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
     gone = shades.delivered(order)
     colours = shades.shades(order, shown, gone)
     units = _units(shown)
-    beside = marks.all_marks(shown, gone, floors.broken(order, shown, by=by))
-    return [_row(order, line, places[line.pk], colours[line.pk], units.get(line.item_id or 0, ()), beside[line.pk]) for line in shown]
+    broken = floors.broken(order, shown, by=by)
+    beside = marks.all_marks(shown, gone, broken)
+    made = [_row(order, line, places[line.pk], colours[line.pk], units.get(line.item_id or 0, ()), beside[line.pk]) for line in shown]
+    return [replace(row, notes=margins.note(broken.get(line.pk), reason=line.price_reason)) for row, line in zip(made, shown, strict=True)]
 
 
 def _places(pk: int, shown: Sequence[OrderLine], *, whole: bool) -> dict[int, int]:

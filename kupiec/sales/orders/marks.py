@@ -26,7 +26,7 @@ def locked(line: OrderLine) -> tuple[str, ...]:
 
 def all_marks(lines: Sequence[OrderLine], gone: Mapping[int, Decimal], broken: Mapping[int, margins.Breach]) -> dict[int, tuple[kit.Mark, ...]]:
     """By line, with the floor it breaks."""
-    return {line.pk: (*marks(line, gone.get(line.pk)), *(margins.mark(one) for one in (broken.get(line.pk),) if one)) for line in lines}
+    return {line.pk: (*(margins.mark(one) for one in (broken.get(line.pk),) if one), *marks(line, gone.get(line.pk))) for line in lines}
 
 
 def marks(line: OrderLine, gone: Decimal | None) -> tuple[kit.Mark, ...]:

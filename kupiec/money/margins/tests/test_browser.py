@@ -58,7 +58,7 @@ def test_a_floor_is_set_and_a_line_below_it_says_so_with_its_reason(transactiona
     page.keyboard.type("86,49 targi", delay=40)
     page.keyboard.press("Enter")
     page.get_by_text("89,60").first.wait_for()
-    page.get_by_text("cena ręczna: targi").wait_for()
+    page.get_by_text("cena ręczna: targi").first.wait_for()
     line = OrderLine.objects.get(order=order)
     assert (line.unit_price, line.price_reason) == (D("86.49"), "targi")
     check_axe(page)
