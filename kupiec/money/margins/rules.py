@@ -45,10 +45,11 @@ def breach(line: Line, floors: Sequence[Floor], *, roles: Iterable[int], groups:
     """What a line breaks for somebody with these roles: the lowest floor any of them gives him counts; the gravest effect is told."""
     if line.cost is None:
         return None
+    whose: list[int | None] = [*sorted(set(roles))] or [None]
     with localcontext(EXACT):
         paid = line.unit_price * (HUNDRED - line.discount_percent) / HUNDRED
         for effect in Effect:
-            found = [governing(floors, role_id=role, groups=groups, effect=effect) for role in sorted(set(roles)) or [None]]
+            found = [governing(floors, role_id=role, groups=groups, effect=effect) for role in whose]
             if None in found:
                 continue
             lowest, floor = min(((price_at(one, line), one) for one in found if one is not None), key=lambda pair: pair[0])

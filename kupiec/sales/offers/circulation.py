@@ -43,7 +43,7 @@ def tell(ids: Sequence[int], by: Actor) -> Mapping[int, workflow.Told]:
     offers = Offer.objects.filter(pk__in=list(ids)).select_related("party")
     weighed = {pk: [line for one in each for line in floors.lines_of(one, lines.get(one.pk, ()))] for pk, each in versions.items()}
     below = margins.below(weighed, company_id=by.company_id)
-    return {offer.pk: _told(offer, versions.get(offer.pk, []), lines, below and below.get(offer.pk)) for offer in offers}
+    return {offer.pk: _told(offer, versions.get(offer.pk, []), lines, (below or {}).get(offer.pk)) for offer in offers}
 
 
 def discount(line: OfferLine) -> Decimal:

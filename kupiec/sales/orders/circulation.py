@@ -41,7 +41,7 @@ def tell(ids: Sequence[int], by: Actor) -> Mapping[int, workflow.Told]:
         lines.setdefault(line.order_id, []).append(line)
     orders = list(Order.objects.filter(pk__in=list(ids)).select_related("orderer"))
     below = margins.below({order.pk: floors.lines_of(order, lines.get(order.pk, [])) for order in orders}, company_id=by.company_id)
-    return {order.pk: _told(order, lines.get(order.pk, []), below and below[order.pk]) for order in orders}
+    return {order.pk: _told(order, lines.get(order.pk, []), (below or {}).get(order.pk)) for order in orders}
 
 
 def _discount(line: OrderLine) -> Decimal:
