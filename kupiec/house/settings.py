@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "kupiec.ground.documents.apps.DocumentsConfig",
     "kupiec.ground.registries.apps.RegistriesConfig",
     "kupiec.ground.attributes.apps.AttributesConfig",
+    "kupiec.ground.office.apps.OfficeConfig",
     "kupiec.ground.mail.apps.MailConfig",
     "kupiec.ground.notifications.apps.NotificationsConfig",
     "kupiec.ground.workflow.apps.WorkflowConfig",
@@ -106,6 +107,7 @@ INSTALLED_APPS = [
     "kupiec.sales.offers.apps.OffersConfig",
     "kupiec.sales.offerpages.apps.OfferpagesConfig",
     "kupiec.sales.calculations.apps.CalculationsConfig",
+    "kupiec.sales.paperwork.apps.PaperworkConfig",
     "kupiec.roof.desk.apps.DeskConfig",
     "kupiec.house.apps.HouseConfig",
 ]

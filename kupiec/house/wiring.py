@@ -34,6 +34,7 @@ from kupiec.house import (
     wiring_cases,
     wiring_merging,
     wiring_offers,
+    wiring_office,
     wiring_orders,
     wiring_people,
     wiring_privacy,
@@ -197,6 +198,7 @@ def _plug() -> None:
     _plug_mail()
     _plug_notifications()
     _plug_registries()
+    wiring_office.install()
     wiring_workflow.install()
     wiring_attributes.install()
     wiring_merging.install()

@@ -9,6 +9,7 @@ from kupiec.ground.mail import merged as mail
 from kupiec.ground.merging import frame, own
 from kupiec.ground.merging import public as merging
 from kupiec.ground.notifications import merged as notifications
+from kupiec.ground.office import merged as office
 from kupiec.ground.registries import merged as registries
 from kupiec.ground.workflow import merged as workflow
 from kupiec.money.invoicing import merged as invoicing
@@ -40,7 +41,7 @@ from kupiec.sales.returns import merged as returns
 from kupiec.sales.supply import merged as supply
 
 ROOMS = (
-    own, files, registries, attributes, mail, notifications, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
+    own, files, registries, attributes, mail, notifications, office, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
     receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ FLOORS = [
     {"kit"},
     {"merging"},
     {"attributes", "documents", "exchange", "files", "layouts", "registries", "settings"},
+    {"office"},
     {"mail"},
     {"notifications"},
     {"workflow"},
@@ -40,7 +41,7 @@ FLOORS = [
     {"budgets"},
     {"inquiries"},
     {"offers"},
-    {"offerpages", "calculations"},
+    {"offerpages", "calculations", "paperwork"},
     {"desk"},
 ]
 OPEN = ("kupiec.ground.kernel", "kupiec.ground.kit", "kupiec.house")

@@ -111,6 +111,7 @@ from kupiec.sales.returns.values import ReturnDraft
 from kupiec.sales.supply import services as supplying
 from kupiec.sales.supply.models import SupplyLine
 from kupiec.sales.supply.tests import builders as supplies
+from tests.security import samples_office
 from tests.security.world import World
 
 
@@ -133,6 +134,7 @@ OUTSIDE = {f"POST /registries/{verb}" for verb in ("fill", "check", "check-accou
 def of_api(world: World) -> dict[str, Sample]:
     """Samples by method and address."""
     return {
+        **{way: Sample(at, body) for way, (at, body) in samples_office.of_api(world).items()},
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
@@ -782,6 +784,7 @@ def of_forms(world: World) -> dict[str, Typed]:
     (typed,) = setup.add_supplies([setup.SupplyDraft(place, world.item.pk, Decimal(3), dt.date(2026, 12, 9))], by=cast.by)
     being = agreeing.contract(cast.by, party_id=world.party.pk, signed=False)
     return {
+        **{name: Typed(at, values) for name, (at, values) in samples_office.of_forms(world).items()},
         "stock-supply": Typed(typed),
         "contract-order": Typed(agreed.pk, {f"line_{agreed_line}": "1"}),
         "contract-materials": Typed(agreed.pk, {f"item_{world.item.pk}": "1"}),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kupiec.money.margins import services as margins
+from kupiec.ground.office import services as office
 from kupiec.money.pricelists import services as recipes
 from kupiec.money.pricelists.models import RecipeStep
 from kupiec.money.pricing import public as pricing
@@ -82,5 +83,6 @@ TERMS: tuple[tuple[Any, ...], ...] = (
     ("pricelists.RecipeStep", "percent", lambda cast: recipes.save_step(_recipe(cast, "RB"), {"method": "markup", "percent": Decimal(7)}, by=cast.by), _change_step, (1, 200)),
     ("margins.Floor", "percent", lambda cast: margins.save_floor({"percent": Decimal(7)}, by=cast.by),
      lambda pk, percent, version, by: margins.save_floor({"percent": percent}, pk=pk, version=version, by=by), (1, 200)),
+    ("office.Template", "name", lambda cast: office.save_template({"name": "Wzór", "kind": "offers.version"}, by=cast.by), _named(office.save_template)),
     ("pricing.ItemList", "name", lambda cast: save_item_list({"name": "Lista", "item_ids": [cataloguing.item(cast.by).pk]}, by=cast.by), _named(save_item_list)),
 )  # fmt: skip

@@ -68,7 +68,7 @@ def _draw(content: Content, page: int) -> bytes:
         given = file.read()
     kind = "picture" if content.media_type in rules.PICTURES else "pdf"
     if content.media_type in rules.OFFICE:
-        given = _as_pdf(given)
+        given = as_pdf(given)
     return _child([sys.executable, "-I", str(_CHILD), kind, str(page), str(WIDEST), str(_PROGRAM)], given) if given else b""
 
 
@@ -82,7 +82,7 @@ def _child(command: list[str], given: bytes) -> bytes:
     return done.stdout if done.returncode == 0 else b""
 
 
-def _as_pdf(given: bytes) -> bytes:
+def as_pdf(given: bytes) -> bytes:
     """An office file as PDF, by LibreOffice with a profile of its own and no macros; empty when it fails."""
     program = office()
     if program is None:

@@ -47,6 +47,7 @@ from kupiec.sales.offers import public as offers
 from kupiec.sales.ordermessages import demo as ordermessages_demo
 from kupiec.sales.orders import demo as orders_demo
 from kupiec.sales.orders import public as orders
+from kupiec.sales.paperwork import demo as paperwork_demo
 from kupiec.sales.promising import demo as promising_demo
 from kupiec.sales.registers import demo as registers_demo
 from kupiec.sales.returns import demo as returns_demo
@@ -139,6 +140,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         ordermessages_demo.fill(by=by)
         amendments_demo.fill(today, by=by)
         returns_demo.fill(by=by)
+        paperwork_demo.fill(by=by)
     say("Gotowe", total, total)
 
 

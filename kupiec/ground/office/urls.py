@@ -1,0 +1,20 @@
+"""Addresses of the settings of office templates and of documents by them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kupiec.ground.office import screens
+
+urlpatterns = [
+    path("ustawienia/szablony/", screens.TEMPLATES.view, name="office-templates"),
+    path("ustawienia/szablony/nowy/", screens.NEW.view, name="office-template-new"),
+    path("ustawienia/szablony/<int:pk>/", screens.TEMPLATE.view, name="office-template"),
+    path("ustawienia/szablony/<int:pk>/edycja/", screens.EDIT.view, name="office-template-edit"),
+    path("ustawienia/szablony/<int:pk>/plik/", screens.UPLOAD.view, name="office-template-file"),
+    path("ustawienia/szablony/<int:pk>/proba/", screens.test, name="office-template-test"),
+    path("ustawienia/szablony/<int:pk>/wzor/", screens.begin, name="office-template-begin"),
+    path("ustawienia/szablony/<int:pk>/pliki/<int:number>/", screens.original, name="office-template-original"),
+    path("biuro/<str:kind>/<int:pk>/", screens.document, name="office-document"),
+    path("biuro/<str:kind>/<int:pk>/<int:template_id>/", screens.made, name="office-made"),
+]

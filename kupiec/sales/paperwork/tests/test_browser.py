@@ -1,0 +1,67 @@
+"""Templates in a real browser: a file with a wrong name, mended, published, and an offer by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from kupiec.ground.office.models import Template, TemplateFile
+from kupiec.ground.office.tests.builders import text_of, word
+from kupiec.people.parties.tests import builders as parties
+from kupiec.sales.offers.tests import builders as offers
+from kupiec.sales.offers.values import DraftOfferLine
+from tests.browser import check_axe
+from tests.cast import build_cast
+
+
+def sent(name: str, *paragraphs: str) -> dict[str, Any]:
+    return {"name": name, "mimeType": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "buffer": word(*paragraphs)}
+
+
+@pytest.fixture
+def made(transactional_db: None) -> Any:
+    cast = build_cast()
+    lines = (DraftOfferLine(None, Decimal(2), "kpl", description="Szafa", unit_price=Decimal(100)),)
+    return offers.offer(cast.by, parties.party(cast.by, name="Bud-Dom"), lines=lines)
+
+
+@pytest.mark.browser
+@pytest.mark.feature("OFR-9")
+def test_a_template_is_sent_mended_published_and_prints_an_offer(made: Any, signed_in: Callable[..., Any], live_server: Any) -> None:
+    page = signed_in()
+    page.goto(f"{live_server.url}/ustawienia/szablony/")
+    page.get_by_text("Nie ma jeszcze szablonów").wait_for()
+    check_axe(page)
+    page.goto(f"{live_server.url}/ustawienia/szablony/nowy/")
+    page.locator("[name=name]").fill("Oferta na papierze firmowym")
+    page.locator("[name=kind]").select_option("offers.version")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("link", name="Wyślij plik").click()
+    page.locator("[name=file]").set_input_files({"name": "makro.docm", "mimeType": "application/x", "buffer": b"nic"})
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("To nie jest dokument Worda").first.wait_for()
+    check_axe(page)
+    page.locator("[name=file]").set_input_files(sent("oferta.docx", "Numer {{ offer.numer }}"))
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Nie ma nazwy „offer.numer”: w treści, „Numer {{ offer.numer }}”").wait_for()
+    check_axe(page, both=True)
+    page.goto(f"{page.url}plik/")
+    page.locator("[name=file]").set_input_files(sent("oferta.docx", "Numer {{ offer.number }} dla {{ customer.name }}"))
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("() => !document.querySelector('[role=alert]')")
+    page.get_by_role("button", name="Opublikuj").click()
+    page.get_by_text("drukuje dokumenty").wait_for()
+    assert Template.objects.get().state == "published" and TemplateFile.objects.count() == 2
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Wydruk próbny").click()
+    assert "OF 21" in text_of(waiting.value.path().read_bytes())
+    page.goto(f"{live_server.url}/oferty/wersje/{made.version_id}/")
+    page.goto(f"{live_server.url}/biuro/offers.version/{made.version_id}/")
+    page.get_by_text("nie ma LibreOffice").wait_for()
+    check_axe(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Word Oferta na papierze firmowym").click()
+    assert "dla Bud-Dom" in text_of(waiting.value.path().read_bytes())

@@ -1,0 +1,44 @@
+"""Requests and forms of the office that work, for the walks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from kupiec.ground.office import services as office
+from kupiec.ground.office.tests.builders import word
+from kupiec.sales.paperwork import offer_data
+from tests.security.world import World
+
+
+def template(world: World, name: str = "Nasza oferta") -> int:
+    """A template with its file."""
+    pk = office.save_template({"name": name, "kind": offer_data.KIND}, by=world.cast.by)
+    office.upload(pk, name="oferta.docx", content=word("{{ offer.number }}"), by=world.cast.by)
+    return pk
+
+
+def of_api(world: World) -> dict[str, tuple[Any, Any]]:
+    """(where, body) by method and address."""
+    ready, used, draft = template(world, "Gotowa"), template(world, "W użyciu"), template(world, "Nowa")
+    office.publish([used], by=world.cast.by)
+    version = offer_data.rows(world.cast.by).order_by("pk")[0].pk
+    at = (offer_data.KIND, version)
+    return {
+        "POST /office/templates": (None, {"name": "Druga", "kind": offer_data.KIND, "language": "", "party_id": None}),
+        "POST /office/templates/{id}/file": (draft, None),
+        "POST /office/templates/{id}/publish": (ready, None),
+        "POST /office/templates/{id}/withdraw": (used, None),
+        "GET /office/documents/{kind}/{id}/word": (at, None),
+        "GET /office/documents/{kind}/{id}/pdf": (at, None),
+    }
+
+
+def of_forms(world: World) -> dict[str, tuple[int | None, dict[str, Any]]]:
+    """(record, what is typed) by the form's name."""
+    return {
+        "office-template-new": (None, {"kind": offer_data.KIND, "language": ""}),
+        "office-template-edit": (template(world, "Do zmiany"), {"kind": offer_data.KIND, "language": "", "party_id": ""}),
+        "office-template-file": (template(world, "Do pliku"), {"file": ContentFile(word("{{ offer.number }}"), "oferta.docx")}),
+    }
