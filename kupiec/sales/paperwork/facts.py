@@ -93,7 +93,8 @@ def more_names(kind: str) -> list[office.Name]:
 
 def more(kind: str, *, own: tuple[str, int], customer: int) -> dict[str, Any]:
     """Their values; what has none is empty."""
-    held, found = attributes.printed(own=own, customer=customer), {}
+    held = attributes.printed(own=own, customer=customer)
+    found: dict[str, dict[str, str]] = {}
     for name in more_names(kind):
         top, _point, code = name.path.partition(".")
         found.setdefault(top, {})[code] = held.get(name.path, "")

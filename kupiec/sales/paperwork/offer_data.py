@@ -75,7 +75,8 @@ def tell(pk: int, by: Actor) -> office.Told:
 
 def _lines(lines: Sequence[offers.OfferLine], language: str) -> list[tuple[str, Mapping[str, Any]]]:
     """Priced lines, each with the heading it stands under."""
-    units, heading, made = catalog.measures.printed(language), "", []
+    units, heading = catalog.measures.printed(language), ""
+    made: list[tuple[str, Mapping[str, Any]]] = []
     for line in lines:
         if line.kind != "line":
             heading = line.description

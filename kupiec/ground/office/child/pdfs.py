@@ -59,8 +59,9 @@ def packed(pieces: list[dict[str, Any]], given: list[bytes]) -> tuple[dict[str, 
             problems.append({"at": at, "code": "BROKEN", "params": {"why": str(error)[:80]}})
             continue
         starts.append(first)
-        writer.add_outline_item(piece["title"], first)
-    writer.page_mode = "/UseOutlines" if len(starts) > 1 else None
+        writer.add_outline_item(title=piece["title"], page_number=first)
+    if len(starts) > 1:
+        writer.page_mode = "/UseOutlines"
     out = io.BytesIO()
     writer.write(out)
     if out.tell() > MOST_PACKED:
