@@ -6,8 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from kupiec.money.margins import services as margins
 from kupiec.ground.office import services as office
+from kupiec.money.margins import services as margins
 from kupiec.money.pricelists import services as recipes
 from kupiec.money.pricelists.models import RecipeStep
 from kupiec.money.pricing import public as pricing
