@@ -25,7 +25,7 @@ C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 RIGHT = "office.templates"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATES = {
-    State.DRAFT: ("line", _("Being prepared"), "pencil"), State.PUBLISHED: ("ok", _("In use"), "check"), State.WITHDRAWN: ("warn", _("Out of use"), "archive"),
+    State.DRAFT: ("line", _("Being prepared"), "pencil"), State.PUBLISHED: ("ok", _("In use"), "check"), State.WITHDRAWN: ("warn", _("Taken out of use"), "archive"),
 }  # fmt: skip
 LANGUAGES = (("pl", _("Polish")), ("en", _("English")), ("de", _("German")))
 TABS = (
@@ -174,7 +174,7 @@ TEMPLATE = kit.Detail(
     operations=(
         kit.Operation("file", _("Send a file"), url=lambda row: reverse("office-template-file", args=[row.pk]), icon="upload", right=RIGHT, bulk=False),
         kit.Operation("test", _("Test print"), url=lambda row: reverse("office-template-test", args=[row.pk]), icon="printer", right=RIGHT, bulk=False, allowed=_sent),
-        kit.Operation("withdraw", _("Take out of use"), run=services.withdraw, icon="archive", right=RIGHT, bulk=False, more=True, message=_("Out of use"),
+        kit.Operation("withdraw", _("Take out of use"), run=services.withdraw, icon="archive", right=RIGHT, bulk=False, more=True, message=_("Taken out of use"),
                       only=lambda row: row.state == State.PUBLISHED),
         kit.Operation("publish", _("Publish"), run=services.publish, icon="check", right=RIGHT, bulk=False, primary=True, key="Ctrl+Enter", allowed=_publishable,
                       only=_new_file, message=_("Documents are printed by it from now on")),
