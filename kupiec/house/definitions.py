@@ -7,6 +7,7 @@ from kupiec.ground.company.events import Added
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.ledger import definitions as ledger
+from kupiec.money.lots import public as lots
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.services import setup as stock_setup
 from kupiec.people.activities import definitions as activities
@@ -31,6 +32,7 @@ def install(*, by: Actor) -> None:
         inquiries.install(by.company_id)
         contracts.install_kinds()
         budgets.install_kinds()
+        lots.install(by.company_id)
 
 
 def complete() -> None:

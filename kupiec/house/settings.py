@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "kupiec.money.stock.apps.StockConfig",
     "kupiec.money.pricing.apps.PricingConfig",
     "kupiec.money.margins.apps.MarginsConfig",
+    "kupiec.money.lots.apps.LotsConfig",
     "kupiec.money.promotions.apps.PromotionsConfig",
     "kupiec.money.warehousing.apps.WarehousingConfig",
     "kupiec.money.invoicing.apps.InvoicingConfig",

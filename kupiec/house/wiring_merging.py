@@ -16,6 +16,7 @@ from kupiec.money.invoicing import merged as invoicing
 from kupiec.money.ledger import merged as ledger
 from kupiec.money.pricelists import merged as pricelists
 from kupiec.money.pricing import merged as pricing
+from kupiec.money.lots import merged as lots
 from kupiec.money.promotions import merged as promotions
 from kupiec.money.receivables import merged as receivables
 from kupiec.money.stock import merged as stock
@@ -42,7 +43,7 @@ from kupiec.sales.supply import merged as supply
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, office, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
-    receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
+    receivables, stock, pricing, lots, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
 )  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def install() -> None:
     merging.kinds.plug(party.PARTY, persons.PERSON, items.ITEM)
     for room in ROOMS:
         merging.references.plug(*room.REFERENCES)
-    merging.objections.plug(persons.objections, items.objections, stock.objections, invoicing.objections)
+    merging.objections.plug(persons.objections, items.objections, stock.objections, lots.objections, invoicing.objections)
     parties.party_operations.plug(frame.Operations(party.KIND, picker="parties.party"))
     persons_sockets.person_operations.plug(frame.Operations(persons.KIND, picker="parties.person"))
     catalog.item_operations.plug(frame.Operations(items.KIND, picker="catalog.item"))

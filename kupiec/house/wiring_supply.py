@@ -6,6 +6,9 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
+from kupiec.money.lots import keeper as lots_keeper
+from kupiec.money.lots import naming as lots_naming
+from kupiec.money.pricing import public as pricing
 from kupiec.money.stock import public as stock
 from kupiec.money.warehousing import screens as hall
 from kupiec.people.catalog import public as catalog
@@ -20,9 +23,16 @@ from kupiec.sales.supply import words as supply_words
 
 def plug() -> None:
     """All rooms of this page."""
+    lots_room()
     warehousing_room()
     supply_room()
     promising_rooms()
+
+
+def lots_room() -> None:
+    """Items kept by lots: the books of stock ask, prices read their days."""
+    stock.hall.lot_keepers.plug(lots_keeper.Keeper())
+    pricing.sockets.line_names.plug(lots_naming.Known())
 
 
 def warehousing_room() -> None:

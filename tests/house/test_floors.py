@@ -32,6 +32,8 @@ FLOORS = [
     {"ledger"},
     {"receivables", "stock", "pricing"},
     {"invoicing", "promotions", "warehousing", "margins"},
+    {"lots"},
+    {"invoicing", "promotions", "warehousing"},
     {"pricelists"},
     {"booking", "supply"},
     {"promising"},

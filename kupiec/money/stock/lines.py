@@ -132,11 +132,12 @@ def _add(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     if isinstance(hit, kit.Applied):
         return hit
     typed = kit.parse.decimal(op.quantity, field="quantity") if op.quantity else hit.quantity or ONE
-    same = StockLine.objects.filter(document=paper, item_id=hit.item_id, unit=hit.unit, lot=None).order_by("pk").first()
+    lot = {"lot__code": hit.lot} if hit.lot else {"lot": None}
+    same = StockLine.objects.filter(document=paper, item_id=hit.item_id, unit=hit.unit, **lot).order_by("pk").first()
     if same and not op.item_id:
         change_draft_line(same.pk, LineChange(quantity=same.quantity + typed), by=by)
         return kit.Applied(touched=(same.pk,), focus=same.pk)
-    line = DraftLine(hit.item_id, hit.unit, hit.factor, typed, typed * hit.factor, lot_code=hit.lot or "")
+    line = DraftLine(hit.item_id, hit.unit, hit.factor, typed, typed * hit.factor, lot_code=hit.lot or "", lot_expires_on=hit.expires_on)
     made = add_draft_lines(paper.pk, [line], by=by)
     return kit.Applied(touched=tuple(made), focus=made[0], order=True)
 

@@ -161,6 +161,12 @@ class Spot:
     changed: bool = False
 
 
+def turn(spot: Spot) -> tuple[bool, dt.date, bool, tuple[int, str], int]:
+    """In which order goods are taken."""
+    nowhere = spot.location_id is None
+    return (nowhere and not spot.lot_id, spot.expires_on or FAR, nowhere, spot.walk, spot.lot_id or 0)
+
+
 def pick(
     spots: Sequence[Spot], quantity: Decimal, *, location_id: int | None = None, lot_id: int | None = None
 ) -> list[tuple[Spot, Decimal]] | None:
@@ -175,7 +181,7 @@ def pick(
         and (location_id is None or spot.location_id == location_id)
         and (lot_id is None or spot.lot_id == lot_id)
     ]
-    fitting.sort(key=lambda spot: (spot.location_id is None, spot.expires_on or FAR, spot.walk, spot.lot_id or 0))
+    fitting.sort(key=turn)
     taken: list[tuple[Spot, Decimal]] = []
     for spot in fitting:
         part_here = min(quantity, spot.quantity)

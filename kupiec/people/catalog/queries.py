@@ -122,7 +122,7 @@ def _by_barcode(text: str) -> ItemHit | None:
     item_id, unit, base, code, name = row
     factor = ONE if unit == base else _factor(item_id, unit)
     quantity = _quantity(reading, unit) if reading else None
-    return ItemHit(item_id, unit, factor, quantity, reading.lot if reading else None, code, name)
+    return ItemHit(item_id, unit, factor, quantity, reading.lot if reading else None, code, name, reading.expiry if reading else None)
 
 
 def _factor(item_id: int, unit: str) -> Decimal:

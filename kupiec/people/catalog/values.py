@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -78,6 +79,7 @@ class ItemHit:
     lot: str | None
     code: str
     name: str
+    expires_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kupiec.ground.kernel import tx
@@ -12,7 +12,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.services import settings
 from kupiec.money.stock.services.claims import Claims, Want
-from kupiec.money.stock.services.holdings import Holdings
+from kupiec.money.stock.services.holdings import Holdings, Key
 from kupiec.money.stock.services.short import short
 from kupiec.money.stock.values import Blocked, Policy, Source, Valuation
 
@@ -52,6 +52,15 @@ def release(sources: Sequence[Source], *, by: Actor) -> None:
         for want in list(claims.by_source.values()):
             claims.let_go(want)
         _settle(claims)
+
+
+def serve(keys: Collection[Key], *, by: Actor) -> None:
+    """Goods here may be had again: those who wait are served as far as they go."""
+    with tx.write_tx(by=by):
+        claims = _load(Holdings.open(keys, company_id=by.company_id, contents=False), set())
+        claims.rebalance(keys)
+        claims.write()
+        claims.holdings.write()
 
 
 def kept(sources: Iterable[Source], *, company_id: int) -> dict[Source, Blocked]:
@@ -104,4 +113,4 @@ def _settle(claims: Claims) -> None:
 def _refuse(claims: Claims, want: Want, level: Decimal) -> None:
     shelf = claims.holdings.shelves[want.key]
     others = shelf.blocked - want.block
-    raise short(want.key[1], wanted=level, on_hand=shelf.on_hand, blocked=others, field="quantity")
+    raise short(want.key[1], wanted=level, figures=(shelf.on_hand, others, shelf.unfit), field="quantity")

@@ -55,7 +55,7 @@ def _wanted(
         there = shelf.on_hand
         if location_id or lot_id:
             there = sum(
-                (s.quantity for s in shelf.spots if (s.location_id, s.lot_id) == (location_id, lot_id)), ZERO
+                (s.quantity for s in shelf.spots if s.lot_id == lot_id and location_id in (s.location_id, None)), ZERO
             )
         if quantity != there:
             gaps.append((sheet_id, first[place], quantity - there))

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from kupiec.ground.kernel import clock, locks, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.bulk import insert_rows
+from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -77,7 +77,7 @@ def _check(document: DraftDocument, *, by: Actor, empty: bool) -> None:
         raise Refusal("EMPTY", N_("The document has no lines."), "lines")
     if document.kind == Kind.TRANSFER and document.to_warehouse_id is None:
         raise Refusal("NO_TARGET", N_("Say where the goods go."), "to_warehouse")
-    if document.kind == Kind.TRANSFER:
+    if document.kind == Kind.TRANSFER and not (document.lines and all(line.lot_code for line in document.lines)):
         check_target(document.warehouse_id, document.to_warehouse_id)
     for position, line in enumerate(document.lines, 1):
         check_line(line, position=position, counted=document.kind == Kind.COUNT)
@@ -211,7 +211,7 @@ def _line(
 
 
 def _lots(lines: Sequence[DraftLine]) -> dict[tuple[int, str], int]:
-    """Lots by item and code, new ones made."""
+    """Lots by item and code, new ones made; one that had no day gets it."""
     wanted = {(line.item_id, line.lot_code): line.lot_expires_on for line in lines if line.lot_code}
     if not wanted:
         return {}
@@ -220,7 +220,10 @@ def _lots(lines: Sequence[DraftLine]) -> dict[tuple[int, str], int]:
         ignore_conflicts=True,
     )
     rows = Lot.objects.filter(item_id__in={item for item, _ in wanted}, code__in={code for _, code in wanted})
-    return {(item, code): pk for pk, item, code in rows.values_list("pk", "item_id", "code")}
+    found = list(rows.values_list("pk", "item_id", "code", "expires_on"))
+    told = [{"pk": pk, "expires_on": wanted[(item, code)]} for pk, item, code, day in found if day is None and wanted.get((item, code))]
+    update_rows(Lot, told, ["expires_on"])
+    return {(item, code): pk for pk, item, code, _day in found}
 
 
 def lot_of(item_id: int, code: str) -> int | None:

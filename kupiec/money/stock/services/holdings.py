@@ -26,6 +26,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.stock import rules
 from kupiec.money.stock.models import Demand, Layer, Move, Place, StockBalance, StockLine
 from kupiec.money.stock.rules import Slice, Spot
+from kupiec.money.stock.services import lotted
 from kupiec.money.stock.values import Valuation
 
 Key = tuple[int, int]
@@ -49,11 +50,14 @@ class Shelf:
     earned: Decimal = ZERO
     slices: list[Slice] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
+    unfit: Decimal = ZERO
+    """Of lots that may not be sold: past their day, stopped."""
+    lots: lotted.ShelfLots | None = None
 
     @property
     def free(self) -> Decimal:
-        """What nobody has blocked."""
-        return self.on_hand - self.blocked
+        """What nobody has blocked and may be sold."""
+        return self.on_hand - self.blocked - self.unfit
 
     @property
     def unplaced(self) -> Decimal:
@@ -93,6 +97,7 @@ class Holdings:
                 book._lock(wanted)
             if contents:
                 book._read_contents(wanted)
+            book._ask_keepers()
         return book
 
     @classmethod
@@ -100,7 +105,12 @@ class Holdings:
         """Lock the balances at which demands of these sources stand, as far as there are any; one statement."""
         book = cls(company_id, valuation=Valuation.FIFO)
         book._add_shelves(_OF_DEMANDS.find(source=source, ids=source_ids, company=company_id))
+        book._ask_keepers()
         return book
+
+    def _ask_keepers(self) -> None:
+        for keeper in lotted.keepers:
+            keeper.shelves(self.shelves, company_id=self.company_id)
 
     def _lock(self, wanted: set[Key]) -> None:
         """One statement, so that rows are locked in id order; made once for keys of one warehouse, as most are."""
@@ -161,8 +171,8 @@ class Holdings:
         location_id: int | None,
         first_line: int | None = None,
         on: dt.date,
-    ) -> Decimal:
-        """Goods go out; returns their cost. The caller has made sure that they may (free stock, own blocks)."""
+    ) -> tuple[Decimal, dict[int | None, Decimal]]:
+        """Goods go out; their cost, and how much of each lot. The caller has made sure that they may (free stock, own blocks)."""
         shelf = self.shelves[(warehouse_id, line.item_id)]
         picked = self._pick(shelf, line, quantity, location_id)
         cost = rules.consume(shelf.slices, quantity, valuation=self.valuation, first_line=first_line)
@@ -172,24 +182,31 @@ class Holdings:
             self._put(shelf, where, -taken)
             self._move(line, warehouse_id, where, moved=(-taken, -value), on=on)
         self._shift(shelf, -quantity, -cost)
-        return cost
+        of_lots: dict[int | None, Decimal] = {}
+        for spot, taken in picked:
+            of_lots[spot.lot_id] = of_lots.get(spot.lot_id, ZERO) + taken
+        return cost, of_lots
 
     def relocate(
         self, line: StockLine, *, warehouse_id: int, quantity: Decimal, places: tuple[int | None, int | None], on: dt.date
     ) -> None:
-        """Goods change their place inside a warehouse; neither their value nor who blocked them is touched."""
+        """Goods change their place inside a warehouse, those of no lot get the line's; neither their value nor who blocked
+        them is touched."""
         source, target = places
         shelf = self.shelves[(warehouse_id, line.item_id)]
         for spot, taken in self._pick(shelf, line, quantity, source):
-            for where, amount in (((spot.location_id, spot.lot_id), -taken), ((target, spot.lot_id), taken)):
+            for where, amount in (((spot.location_id, spot.lot_id), -taken), ((target, spot.lot_id or line.lot_id), taken)):
                 self._put(shelf, where, amount)
                 self._move(line, warehouse_id, where, moved=(amount, ZERO), on=on)
 
     def _pick(
         self, shelf: Shelf, line: StockLine, quantity: Decimal, location_id: int | None
     ) -> list[tuple[Spot, Decimal]]:
-        unplaced = Spot(None, None, shelf.unplaced)
-        picked = rules.pick([*shelf.spots, unplaced], quantity, location_id=location_id, lot_id=line.lot_id)
+        spots = [*shelf.spots, Spot(None, None, shelf.unplaced)]
+        if shelf.lots:
+            picked = shelf.lots.pick(line, spots, quantity, location_id=location_id)
+        else:
+            picked = rules.pick(spots, quantity, location_id=location_id, lot_id=line.lot_id)
         if picked is None:
             raise Refusal(
                 "NOT_THERE",
@@ -243,6 +260,8 @@ class Holdings:
             self._write_layers()
             self._write_places()
         self._write_balances()
+        for keeper in lotted.keepers:
+            keeper.written(self._moves, shelves=self.shelves, company_id=self.company_id)
 
     def _write_layers(self) -> None:
         changed = [(key, one) for key, shelf in self.shelves.items() for one in shelf.slices if one.changed]

@@ -15,7 +15,7 @@ from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.money.stock import found as lookup
 from kupiec.money.stock import rules
 from kupiec.money.stock.models import StockDocument, StockLine
-from kupiec.money.stock.services import books, returning, settings
+from kupiec.money.stock.services import books, lotted, returning, settings
 from kupiec.money.stock.services.claims import Claims, Want
 from kupiec.money.stock.services.holdings import Holdings, Key
 from kupiec.money.stock.services.returning import Origins
@@ -50,6 +50,8 @@ class Posting:
         claims = Claims.load(holdings, policy=chosen.policy, sources=sources, supply_ids=supplies)
         posting = cls(holdings, claims, returning.origins(lines, by_id), chosen=chosen, by=by)
         posting.add(papers, lines)
+        for keeper in lotted.keepers:
+            keeper.lines(papers, lines, shelves=holdings.shelves)
         return posting
 
     def add(self, papers: Sequence[StockDocument], lines: Sequence[StockLine]) -> None:
@@ -108,7 +110,7 @@ class Posting:
         if not self._may_take(line, paper.warehouse_id, quantity, leaves=paper.kind == Kind.ISSUE):
             return ZERO
         place = None if line.reverses_id else line.location_id
-        cost = self.holdings.take(
+        cost, _lots = self.holdings.take(
             line, warehouse_id=paper.warehouse_id, quantity=quantity, location_id=place, first_line=line.reverses_id, on=paper.issue_date
         )  # fmt: skip
         return cost if line.base_quantity > 0 else -cost
@@ -118,11 +120,12 @@ class Posting:
         shelf = self.holdings.shelves[(warehouse_id, line.item_id)]
         want = self._want(line, (warehouse_id, line.item_id))
         own = min(want.block, quantity) if want else ZERO
-        if quantity - own > shelf.free:
+        unfit = shelf.unfit if leaves else ZERO
+        if quantity - own > max(shelf.on_hand - shelf.blocked - unfit, ZERO):
             others = shelf.blocked - (want.block if want else ZERO)
             field = f"lines.{line.position}.quantity"
             self._refused.append(
-                short(line.item_id, wanted=quantity, on_hand=shelf.on_hand, blocked=others, field=field)
+                short(line.item_id, wanted=quantity, figures=(shelf.on_hand, others, unfit), field=field)
             )
             return False
         if want:
@@ -146,10 +149,10 @@ class Posting:
         if not self._may_take(line, source, quantity):
             return ZERO
         first = line.reverses_id
-        cost = self.holdings.take(
+        cost, of_lots = self.holdings.take(
             line, warehouse_id=source, quantity=quantity, location_id=None if first else places[0], first_line=first, on=paper.issue_date
         )  # fmt: skip
-        parts = [((places[1], line.lot_id), quantity)]
+        parts = [((places[1], lot), taken) for lot, taken in of_lots.items()]
         self.holdings.receive(line, warehouse_id=target, value=cost, parts=parts, on=paper.issue_date)
         return cost if line.base_quantity > 0 else -cost
 
