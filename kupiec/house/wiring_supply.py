@@ -8,6 +8,8 @@ from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
 from kupiec.money.lots import keeper as lots_keeper
 from kupiec.money.lots import naming as lots_naming
+from kupiec.money.lots import pages as lots_pages
+from kupiec.money.lots import screens as lots_screens
 from kupiec.money.pricing import public as pricing
 from kupiec.money.stock import public as stock
 from kupiec.money.warehousing import screens as hall
@@ -33,6 +35,11 @@ def lots_room() -> None:
     """Items kept by lots: the books of stock ask, prices read their days."""
     stock.hall.lot_keepers.plug(lots_keeper.Keeper())
     pricing.sockets.line_names.plug(lots_naming.Known())
+    kit.tabs.plug(*lots_screens.TABS)
+    kit.commands.plug(*lots_screens.COMMANDS)
+    stock.hall.document_panels.plug(lots_pages.DocumentPanels())
+    catalog.item_panels.plug(lots_pages.ItemPanels())
+    catalog.item_operations.plug(lots_pages.ItemOperations())
 
 
 def warehousing_room() -> None:

@@ -36,6 +36,7 @@ NOT_OURS = {
     "inquiries.Inquiry.source_id": "messages only",
     "booking.Booking.source_id": "papers only",
     "promising.Hold.source_id": "papers only",
+    "lots.LotBlock.source_id": "lines of orders only",
     "mailboxes.Message.mail_id": "mails only",
     "attributes.Attribute.shelf_id": "groups of items only",
     "privacy.Consent.attachment_id": "files only",

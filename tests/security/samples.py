@@ -33,6 +33,7 @@ from kupiec.ground.workflow.values import DefinitionData, StepData
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.ledger import public as ledger
 from kupiec.money.ledger.services import accounts
+from kupiec.money.lots.tests import builders as lotted
 from kupiec.money.margins.public import save_floor
 from kupiec.money.pricelists import services as building
 from kupiec.money.pricelists.models import PurchaseChange
@@ -139,7 +140,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
         **_of_amendments(world), **_of_messages(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
-        **_of_purchases(world),
+        **_of_purchases(world), **_of_lots(world),
     }  # fmt: skip
 
 
@@ -301,6 +302,25 @@ def _of_warehousing(world: World) -> dict[str, Sample]:
         "POST /warehousing/counts": Sample(body={"warehouse_id": place.pk}),
         "POST /warehousing/counts/{id}/scan": Sample(sheet, {"code": item.code}),
         "POST /warehousing/counts/{id}/rest": Sample(hall.start(place.pk, by=cast.by), {}),
+    }
+
+
+def _of_lots(world: World) -> dict[str, Sample]:
+    """An item kept by lots, a lot of it, a delivery that waits for one."""
+    cast = world.cast
+    place = stock.Warehouse.objects.order_by("pk")[0]
+    item = lotted.tracked(cast, "LOT")
+    lotted.came(cast, place, item, 9, "L-1", lotted.LATER)
+    lot = lotted.lot("L-1")
+    kind, source = stocks.want(cast, place, item, 2, source_id=990_001)
+    (line,) = stocks.drafted(cast, "WZ", place, stocks.line(item, 1)).line_ids
+    return {
+        "GET /lots/trace/{id}": Sample(lot.pk),
+        "POST /lots/rulings": Sample(body={"ids": [lot.pk], "ruling": "stopped", "reason": "próba"}),
+        "PUT /lots/blocks/{id}": Sample(lot.pk, {"source": kind, "source_id": source, "quantity": "1"}),
+        "PUT /lots/items/{id}": Sample(item.pk, {"expiry": True, "ship_days": 3}),
+        "DELETE /lots/items/{id}": Sample(lotted.tracked(cast, "LOU").pk),
+        "PUT /lots/lines/{id}": Sample(line, {"lot_id": lot.pk}),
     }
 
 

@@ -93,6 +93,8 @@ WITHOUT_EDITOR = {
     "promotions.ItemSet": "its components are saved whole; a stale version is refused (promotions' tests)",
     "registries.Setup": "made by its first save, which locks and compares versions (registries' tests)",
     "booking.Booking": "its state alone changes, by verbs over sets that ask for the state there was",
+    "lots.Tracking": "a switch and a figure; a stale version is refused (lots' tests)",
+    "lots.LotCard": "made by its first save; a stale version is refused (lots' tests)",
     "promising.Terms": "figures only; a stale version is refused (promising's tests)",
     "inquiries.Setting": "one row of a company, made by its first save; the form compares versions",
     "merging.Merge": "undone as it stands or not at all; the records it made one have versions of their own",

@@ -22,6 +22,7 @@ from kupiec.money.invoicing import demo as invoicing_demo
 from kupiec.money.ledger import demo as ledger_demo
 from kupiec.money.pricelists import demo as pricelists_demo
 from kupiec.money.pricing import demo as pricing_demo
+from kupiec.money.lots import demo as lots_demo
 from kupiec.money.promotions import demo as promotions_demo
 from kupiec.money.receivables import demo as receivables_demo
 from kupiec.money.stock import demo as stock_demo
@@ -141,6 +142,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         amendments_demo.fill(today, by=by)
         returns_demo.fill(by=by)
         paperwork_demo.fill(by=by)
+        lots_demo.fill(today, by=by)
     say("Gotowe", total, total)
 
 

@@ -1,7 +1,7 @@
 """Work in the hall, for rooms above that guide it: locations, packing, drafts changed line by line. Part of the door."""
 
 from kupiec.money.stock.models import Location, Lot, Move, Place
-from kupiec.money.stock.figures import demand_refs
+from kupiec.money.stock.figures import cards_of_demands
 from kupiec.money.stock.queries import visible
 from kupiec.money.stock.rules import Spot, turn
 from kupiec.money.stock.screens.documents import document_panels, name_of
@@ -22,7 +22,7 @@ from kupiec.money.stock.services.packing import Packed, pack, ship, unpack
 from kupiec.money.stock.whereabouts import codes
 
 __all__ = [
-    "Holdings", "Key", "LineChange", "Location", "Lot", "Move", "Packed", "Place", "Shelf", "Spot", "add_draft_lines", "change_draft_line", "codes", "demand_refs", "document_panels", "draft", "edit_draft_line", "load_drafts", "lot_keepers", "lot_of", "name_of", "pack",
+    "Holdings", "Key", "LineChange", "Location", "Lot", "Move", "Packed", "Place", "Shelf", "Spot", "add_draft_lines", "cards_of_demands", "change_draft_line", "codes", "document_panels", "draft", "edit_draft_line", "load_drafts", "lot_keepers", "lot_of", "name_of", "pack",
     "remove_draft_line", "serve", "ship", "turn", "unpack", "visible",
     "waiting",
 ]  # fmt: skip

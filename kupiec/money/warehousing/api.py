@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
@@ -48,10 +48,12 @@ class LabelIn(api.Input):
 
 
 class ScanIn(api.Input):
-    """A scanned code; `quantity` of the code's unit instead of one."""
+    """A scanned code; `quantity` of the code's unit instead of one, `lot` where the code tells none, `reason` why out of its turn."""
 
     code: str
     quantity: Decimal | None = None
+    lot: str = Field("", max_length=40)
+    reason: str = Field("", max_length=200)
 
 
 class CountScanIn(ScanIn):
@@ -113,7 +115,7 @@ def _contents(rows: Sequence[Any], by: Any) -> Mapping[int, Any]:
 @router.post("/picking/{id}/scan", response=PickedOut)
 def scan_picking(request: kit.Request, id: int, data: ScanIn) -> object:
     """Count a code as packed into the last package of a WZ."""
-    return services.pick(id, data.code, quantity=data.quantity, by=request.actor)
+    return services.pick(id, data.code, quantity=data.quantity, lot=data.lot, reason=data.reason, by=request.actor)
 
 
 @router.post("/picking/{id}/package", response=CountOut)
@@ -138,7 +140,7 @@ def start_count(request: kit.Request, data: CountIn) -> object:
 @router.post("/counts/{id}/scan", response=CountedOut)
 def scan_count(request: kit.Request, id: int, data: CountScanIn) -> object:
     """Add a code to a count sheet."""
-    return services.scan(id, data.code, quantity=data.quantity, location_id=data.location_id, by=request.actor)
+    return services.scan(id, data.code, quantity=data.quantity, location_id=data.location_id, lot=data.lot, by=request.actor)
 
 
 @router.post("/counts/{id}/rest", response=CountOut)

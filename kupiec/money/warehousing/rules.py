@@ -27,8 +27,15 @@ def trimmed(contents: Sequence[tuple[int, int, Decimal]], packed: Mapping[int, D
 
 
 def gaps(counted: Mapping[Place, Decimal], placed: Mapping[Place, Decimal], on_hand: Mapping[int, Decimal]) -> list[Gap]:
-    """What a sheet says against the books: a place or lot against what lies right there, an item alone against all of it."""
-    return [
-        Gap(item, location, lot, quantity, placed.get((item, location, lot), ZERO) if location or lot else on_hand.get(item, ZERO))
-        for (item, location, lot), quantity in counted.items()
-    ]
+    """What a sheet says against the books: a place against what lies right there, a lot without a place against all of it, an item
+    alone against all of that."""
+    of_lot: dict[tuple[int, int | None], Decimal] = {}
+    for (item, _location, lot), quantity in placed.items():
+        of_lot[(item, lot)] = of_lot.get((item, lot), ZERO) + quantity
+
+    def there(item: int, location: int | None, lot: int | None) -> Decimal:
+        if location:
+            return placed.get((item, location, lot), ZERO)
+        return of_lot.get((item, lot), ZERO) if lot else on_hand.get(item, ZERO)
+
+    return [Gap(item, location, lot, quantity, there(item, location, lot)) for (item, location, lot), quantity in counted.items()]

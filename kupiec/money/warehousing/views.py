@@ -32,6 +32,16 @@ def _code(request: kit.Request) -> str:
     return request.POST.get("code", "").strip()[:120]
 
 
+def _typed(request: kit.Request, name: str, *, most: int = 40) -> str:
+    return request.POST.get(name, "").strip()[:most]
+
+
+def _asked(request: kit.Request, refusal: Refusal | None) -> dict[str, Any]:
+    """A scan that lacks its lot, or takes one out of its turn, is asked again with what was scanned."""
+    again = refusal is not None and refusal.field in ("lot", "reason")
+    return {"asks_lot": again, "asks_reason": again and refusal.field == "reason", "scanned": _code(request) if again else "", "typed_quantity": _typed(request, "quantity") if again else "", "typed_lot": _typed(request, "lot") if again else ""}
+
+
 @kit.screen(right="stock.issue")
 def pick(request: kit.Request, pk: int) -> HttpResponse:
     """Walk along the locations of a WZ and scan: what is right lies in the last package, what is wrong is refused in words."""
@@ -47,7 +57,7 @@ def pick(request: kit.Request, pk: int) -> HttpResponse:
             return last
     keys = (kit.Key("Enter", _("Count the code")), kit.Key("Ctrl+Enter", _("Issue what is packed")))
     title = _("Picking %(number)s") % {"number": stock.hall.name_of(paper)}
-    response = kit.page(request, "warehousing/pick.html", _picking(paper, by, last=last, refusal=refusal), title=title, keys=keys)
+    response = kit.page(request, "warehousing/pick.html", {**_picking(paper, by, last=last, refusal=refusal), **_asked(request, refusal)}, title=title, keys=keys)
     said = refusal.text if refusal else _told(last) if isinstance(last, Picked) else ""
     return kit.announce(response, said) if said else response
 
@@ -63,7 +73,7 @@ def _pick(request: kit.Request, paper: stock.StockDocument, by: Actor) -> Any:
             return services.new_package(paper.pk, by=by)
         case "drop":
             return services.drop_package(kit.parse.key(request.POST.get("package", "")) or 0, by=by)
-    return services.pick(paper.pk, _code(request), quantity=_quantity(request), by=by)
+    return services.pick(paper.pk, _code(request), quantity=_quantity(request), lot=_typed(request, "lot"), reason=_typed(request, "reason", most=200), by=by)
 
 
 def _picking(paper: stock.StockDocument, by: Actor, *, last: Any, refusal: Refusal | None) -> dict[str, Any]:
@@ -98,7 +108,7 @@ def count(request: kit.Request, pk: int) -> HttpResponse:
         if isinstance(last, stock.hall.Location):
             place, last = last, None
     title = _("Counting %(number)s") % {"number": stock.hall.name_of(paper)}
-    context = _counting(paper, place, last=last, refusal=refusal)
+    context = {**_counting(paper, place, last=last, refusal=refusal), **_asked(request, refusal)}
     response = kit.page(request, "warehousing/count.html", context, title=title, keys=(kit.Key("Enter", _("Count the code")),))
     said = refusal.text if refusal else _heard(last, place)
     return kit.announce(response, said) if said else response
@@ -126,7 +136,7 @@ def _count(request: kit.Request, paper: stock.StockDocument, place: stock.hall.L
             return place
     code = _code(request)
     known = stock.hall.Location.objects.filter(warehouse_id=paper.warehouse_id, active=True, code__iexact=code).first()
-    return known or services.scan(paper.pk, code, quantity=_quantity(request), location_id=here, by=by)
+    return known or services.scan(paper.pk, code, quantity=_quantity(request), location_id=here, lot=_typed(request, "lot"), by=by)
 
 
 def _counting(paper: stock.StockDocument, place: stock.hall.Location | None, *, last: Any, refusal: Refusal | None) -> dict[str, Any]:

@@ -128,12 +128,31 @@ def picked(document_id: int, item_id: int, code: str | None, quantity: Decimal, 
             rows = dict(LotChoice.objects.filter(line=line).values_list("lot_id", "quantity"))
             here = min(quantity, line.base_quantity - sum(rows.values(), ZERO))
             if here > 0:
-                choose(line.pk, lot.pk, quantity=rows.get(lot.pk, ZERO) + here, reason=reason, by=by.lent("stock.draft"))
-                quantity -= here
+                choose(line.pk, lot.pk, quantity=rows.get(lot.pk, ZERO) + here, reason=reason or _reason(line.pk, lot.pk), by=by.lent("stock.draft"))
+            elif lot.pk not in rows:
+                continue
+            quantity -= min(quantity, max(here, rows.get(lot.pk, ZERO)))
+        if quantity > 0:
+            raise Refusal("WRONG_LOT", N_("Another lot was chosen than %(lot)s. Put it back."), "lot", params={"lot": lot.code})
 
 
-def forget(document_id: int, *, by: Actor) -> None:
-    """What was chosen for a draft’s lines is forgotten: packing starts anew."""
+def _reason(line_id: int, lot_id: int) -> str:
+    return LotChoice.objects.filter(line_id=line_id, lot_id=lot_id).values_list("reason", flat=True).first() or ""
+
+
+def forget(document_id: int, *, line_ids: Sequence[int] = (), by: Actor) -> None:
+    """What was chosen for a draft’s lines (all, or some) beyond what is packed of them is forgotten; the first chosen stays first."""
     with tx.write_tx(by=by):
         stock.hall.load_drafts([document_id], by=by)
-        LotChoice.objects.filter(line__document_id=document_id).delete()
+        rows = LotChoice.objects.filter(line__document_id=document_id).select_related("line").order_by("pk")
+        of_line: dict[int, list[LotChoice]] = {}
+        for row in rows.filter(line_id__in=list(line_ids)) if line_ids else rows:
+            of_line.setdefault(row.line_id, []).append(row)
+        for mine in of_line.values():
+            stays = rules.within([(row.pk, row.quantity) for row in mine], mine[0].line.packed)
+            for row in mine:
+                row.quantity = stays[row.pk]
+                if row.quantity:
+                    row.save(update_fields=["quantity"])
+                else:
+                    row.delete()

@@ -30,6 +30,8 @@ class Packed:
     packed: Decimal
     wanted: Decimal
     complete: bool
+    lot: str | None = None
+    """What the code said of it."""
 
 
 def pack(document_id: int, code: str, *, quantity: Decimal | None = None, by: Actor) -> Packed:
@@ -56,7 +58,7 @@ def pack(document_id: int, code: str, *, quantity: Decimal | None = None, by: Ac
         last = rows[-1]
         return Packed(
             last.pk, hit.item_id, f"{hit.code} {hit.name}", amount, sum((line.packed for line in mine), ZERO),
-            sum((line.base_quantity for line in mine), ZERO), all(_whole(line) for line in lines),
+            sum((line.base_quantity for line in mine), ZERO), all(_whole(line) for line in lines), hit.lot,
         )  # fmt: skip
 
 

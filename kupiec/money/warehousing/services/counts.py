@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kupiec.ground.kernel import clock, tx
+from kupiec.ground.kernel import clock, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.money.lots import public as lots
 from kupiec.money.stock import public as stock
 from kupiec.money.warehousing import queries
 from kupiec.money.warehousing.values import ONE, ZERO, Counted
@@ -32,10 +33,10 @@ def _sheet(document_id: int, *, by: Actor) -> stock.StockDocument:
     return paper
 
 
-def scan(document_id: int, code: str, *, quantity: Decimal | None = None, location_id: int | None = None, by: Actor) -> Counted:
+def scan(document_id: int, code: str, *, quantity: Decimal | None = None, location_id: int | None = None, lot: str = "", by: Actor) -> Counted:
     """Add a scanned code to the sheet, at a location: a pack's code its pieces, a GS1 code its quantity and lot, else one.
 
-    `quantity` (of the code's unit) is typed instead. Refuses UNKNOWN_CODE, QUANTITY, NOT_STOCKED, NO_LOCATION, NOT_DRAFT.
+    `quantity` (of the code's unit) and `lot` are typed instead. Refuses UNKNOWN_CODE, QUANTITY, NOT_STOCKED, NO_LOCATION, LOT_WANTED, NOT_DRAFT.
     """
     by.require("stock.count")
     if quantity is not None and quantity <= 0:
@@ -53,10 +54,14 @@ def scan(document_id: int, code: str, *, quantity: Decimal | None = None, locati
         item = catalog.facts([hit.item_id])[hit.item_id]
         if not item.stocked:
             raise Refusal("NOT_STOCKED", N_("%(item)s is not kept in stock."), "code", params={"item": f"{hit.code} {hit.name}"})
-        line = _line(paper.pk, hit.item_id, location_id, hit.lot or "")
+        named = (hit.lot or lot).strip()
+        if not named and hit.item_id in lots.terms():
+            raise Refusal("LOT_WANTED", N_("Scan or type the lot as well."), "lot")
+        records.fit(stock.hall.Lot, {"code": named})
+        line = _line(paper.pk, hit.item_id, location_id, named)
         lent = by.lent("stock.draft")
         if line is None:
-            draft = stock.DraftLine(hit.item_id, item.unit, ONE, added, added, location_id=location_id, lot_code=hit.lot or "")
+            draft = stock.DraftLine(hit.item_id, item.unit, ONE, added, added, location_id=location_id, lot_code=named)
             (pk,) = stock.hall.add_draft_lines(document_id, [draft], by=lent)
             return Counted(pk, f"{hit.code} {hit.name}", added, added)
         counted = line.base_quantity + added

@@ -13,6 +13,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import delete_rows, update_rows
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.money.lots import public as lots
 from kupiec.money.stock import public as stock
 from kupiec.money.warehousing import queries, rules
 from kupiec.money.warehousing.models import Package, Packing
@@ -24,10 +25,12 @@ SIZES = ("length_cm", "width_cm", "height_cm")
 LABEL = ("kind", "weight_kg", *SIZES, "carrier_id", *TEXTS)
 
 
-def pick(document_id: int, code: str, *, quantity: Decimal | None = None, by: Actor) -> Picked:
-    """Count a scanned code as packed into the last package; the first is made by itself. Refuses what `stock.pack` refuses."""
+def pick(document_id: int, code: str, *, quantity: Decimal | None = None, lot: str = "", reason: str = "", by: Actor) -> Picked:
+    """Count a scanned code as packed into the last package; the first is made by itself. Of items kept by lots also which one:
+    as the code says or `lot`, out of its turn with a `reason`. Refuses what `stock.pack` and `lots.picked` refuse."""
     with tx.write_tx(by=by):
         done = stock.hall.pack(document_id, code, quantity=quantity, by=by)
+        lots.picked(document_id, done.item_id, done.lot or lot, done.quantity, reason=reason, by=by)
         package = _last(document_id) or _make(document_id, 1, by=by)
         _reconcile(document_id)
         _put(package, document_id)
@@ -86,6 +89,8 @@ def drop_package(package_id: int, *, by: Actor) -> None:
         rows = list(Packing.objects.filter(package=package).select_related("line"))
         update_rows(stock.StockLine, [{"pk": row.line_id, "packed": max(row.line.packed - row.quantity, ZERO)} for row in rows], ["packed"], bump="version")
         delete_rows(Packing, [row.pk for row in rows])
+        if rows:
+            lots.forget(package.document_id, line_ids=[row.line_id for row in rows], by=by)
         package.delete()
 
 
@@ -122,6 +127,7 @@ def start_anew(document_id: int, *, by: Actor) -> None:
     """Nothing is packed, and there are no packages."""
     with tx.write_tx(by=by):
         stock.hall.unpack(document_id, by=by)
+        lots.forget(document_id, by=by)
         delete_rows(Packing, Packing.objects.filter(package__document_id=document_id).values_list("pk", flat=True))
         Package.objects.filter(document_id=document_id).delete()
 
