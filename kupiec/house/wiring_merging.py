@@ -14,9 +14,9 @@ from kupiec.ground.registries import merged as registries
 from kupiec.ground.workflow import merged as workflow
 from kupiec.money.invoicing import merged as invoicing
 from kupiec.money.ledger import merged as ledger
+from kupiec.money.lots import merged as lots
 from kupiec.money.pricelists import merged as pricelists
 from kupiec.money.pricing import merged as pricing
-from kupiec.money.lots import merged as lots
 from kupiec.money.promotions import merged as promotions
 from kupiec.money.receivables import merged as receivables
 from kupiec.money.stock import merged as stock

@@ -20,9 +20,9 @@ from kupiec.house import definitions
 from kupiec.house.demo import bundles, described, doubles, floors, people
 from kupiec.money.invoicing import demo as invoicing_demo
 from kupiec.money.ledger import demo as ledger_demo
+from kupiec.money.lots import demo as lots_demo
 from kupiec.money.pricelists import demo as pricelists_demo
 from kupiec.money.pricing import demo as pricing_demo
-from kupiec.money.lots import demo as lots_demo
 from kupiec.money.promotions import demo as promotions_demo
 from kupiec.money.receivables import demo as receivables_demo
 from kupiec.money.stock import demo as stock_demo

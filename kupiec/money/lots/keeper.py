@@ -91,7 +91,7 @@ def states(keys: Iterable[stock.hall.Key], *, company_id: int, chosen: Mapping[i
         if (warehouse, item) in found:
             days = chosen[item].ship_days if item in chosen else 0
             fit = rules.fitness(lot[3], ruling=ruling or "", today=today, ship_days=days)
-            found[(warehouse, item)].append(LotState(*lot, fit))
+            found[(warehouse, item)].append(LotState(*(*lot, fit)))
     return found
 
 

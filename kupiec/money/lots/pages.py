@@ -70,7 +70,8 @@ class ItemOperations:
 def _item_panel(item: Any, by: Actor) -> dict[str, Any]:
     row = queries.tracked(item.pk)
     rows = queries.visible(by).filter(lot__item_id=item.pk, on_hand__gt=0).select_related("lot", "warehouse").order_by("lot__expires_on", "lot__code")
-    held = [(one, kit.Mark(*STATES[state_of(one.lot.expires_on, ruling=one.ruling, ship_days=one.ship_days)])) for one in rows[:100]]
+    shown: list[Any] = list(rows[:100])
+    held = [(one, kit.Mark(*STATES[state_of(one.lot.expires_on, ruling=one.ruling, ship_days=one.ship_days)])) for one in shown]
     return {"tracking": row, "rows": held, "may_setup": by.may("lots.setup")}
 
 

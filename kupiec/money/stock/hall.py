@@ -1,7 +1,7 @@
 """Work in the hall, for rooms above that guide it: locations, packing, drafts changed line by line. Part of the door."""
 
-from kupiec.money.stock.models import Location, Lot, Move, Place
 from kupiec.money.stock.figures import cards_of_demands
+from kupiec.money.stock.models import Location, Lot, Move, Place
 from kupiec.money.stock.queries import visible
 from kupiec.money.stock.rules import Spot, turn
 from kupiec.money.stock.screens.documents import document_panels, name_of

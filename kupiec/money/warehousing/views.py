@@ -38,8 +38,9 @@ def _typed(request: kit.Request, name: str, *, most: int = 40) -> str:
 
 def _asked(request: kit.Request, refusal: Refusal | None) -> dict[str, Any]:
     """A scan that lacks its lot, or takes one out of its turn, is asked again with what was scanned."""
-    again = refusal is not None and refusal.field in ("lot", "reason")
-    return {"asks_lot": again, "asks_reason": again and refusal.field == "reason", "scanned": _code(request) if again else "", "typed_quantity": _typed(request, "quantity") if again else "", "typed_lot": _typed(request, "lot") if again else ""}
+    field = refusal.field if refusal else ""
+    again = field in ("lot", "reason")
+    return {"asks_lot": again, "asks_reason": field == "reason", "scanned": _code(request) if again else "", "typed_quantity": _typed(request, "quantity") if again else "", "typed_lot": _typed(request, "lot") if again else ""}
 
 
 @kit.screen(right="stock.issue")

@@ -43,7 +43,7 @@ def name_lot(line_id: int, code: str, *, expires_on: dt.date | None = None, vers
     with tx.write_tx(by=by):
         line = _line(line_id, by=by)
         known = terms().get(line.item_id)
-        lot = stock.hall.Lot.objects.get(pk=stock.hall.lot_of(line.item_id, code))
+        lot = stock.hall.Lot.objects.get(pk=stock.hall.lot_of(line.item_id, code) or 0)
         if known and known.expiry and not (expires_on or lot.expires_on):
             raise Refusal("EXPIRY_WANTED", N_("Say till when this lot is good."), "expires_on")
         if expires_on and lot.expires_on and lot.expires_on != expires_on:

@@ -30,7 +30,7 @@ def short(item_id: int, *, wanted: Decimal, figures: tuple[Decimal, Decimal, Dec
             "wanted": wanted,
             "on_hand": on_hand,
             "blocked": blocked,
-            "unfit": unfit,
             "free": max(on_hand - blocked - unfit, ZERO),
+            **({"unfit": unfit} if unfit else {}),
         },
     )
