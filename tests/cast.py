@@ -38,6 +38,8 @@ SERIES = {
     "TR": ("TR {number}/{year}", "year", False),
     "UM": ("UM {number}/{year}", "year", False),
     "ZR": ("ZR {number}/{year}", "year", False),
+    "POT": ("POT {number}/{year}", "year", False),
+    "RAM": ("RAM {number}/{year}", "year", False),
 }
 
 

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "kupiec.sales.budgets.apps.BudgetsConfig",
     "kupiec.sales.inquiries.apps.InquiriesConfig",
     "kupiec.sales.offers.apps.OffersConfig",
+    "kupiec.sales.confirmations.apps.ConfirmationsConfig",
     "kupiec.sales.offerpages.apps.OfferpagesConfig",
     "kupiec.sales.calculations.apps.CalculationsConfig",
     "kupiec.sales.paperwork.apps.PaperworkConfig",

@@ -32,6 +32,7 @@ from kupiec.people.parties import public as parties
 from kupiec.people.persons import merged as persons
 from kupiec.people.persons import sockets as persons_sockets
 from kupiec.people.privacy import merged as privacy
+from kupiec.sales.confirmations import merged as confirmations
 from kupiec.sales.contracts import merged as contracts
 from kupiec.sales.inquiries import merged as inquiries
 from kupiec.sales.offers import merged as offers
@@ -44,6 +45,8 @@ from kupiec.sales.supply import merged as supply
 ROOMS = (
     own, files, registries, attributes, mail, notifications, office, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
     receivables, stock, pricing, lots, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
+    receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
+offers, confirmations,
 )  # fmt: skip
 
 

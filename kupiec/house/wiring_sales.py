@@ -7,7 +7,7 @@ from kupiec.ground.exchange.services import targets as import_targets
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import bells, search
 from kupiec.ground.kit import public as kit
-from kupiec.house import wiring_orders, wiring_supply
+from kupiec.house import wiring_confirming, wiring_orders, wiring_supply
 from kupiec.money.margins import screens as margins_screens
 from kupiec.money.margins import words as margins_words
 from kupiec.money.pricelists import checks as pricelists_checks
@@ -51,6 +51,7 @@ def plug() -> None:
     pricelists_room()
     margins_room()
     wiring_supply.plug()
+    wiring_confirming.plug()
     promotions_room()
     wiring_orders.plug()
     inquiries_room()

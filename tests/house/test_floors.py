@@ -42,6 +42,7 @@ FLOORS = [
     {"budgets"},
     {"inquiries"},
     {"offers"},
+    {"confirmations"},
     {"offerpages", "calculations", "paperwork"},
     {"desk"},
 ]

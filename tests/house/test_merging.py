@@ -22,6 +22,7 @@ NOT_OURS = {
     "merging.Pair.first_id": "moved by the merge itself",
     "merging.Pair.second_id": "moved by the merge itself",
     "pricelists.PurchaseChange.source_id": "lines of receipts only",
+    "confirmations.Confirmation.source_id": "papers only",
     "promotions.Taken.document_id": "papers only",
     "ordermessages.Passing.mail_id": "the outbox, whose rows are never made one",
     "budgets.Charge.document_id": "papers only",

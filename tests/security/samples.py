@@ -79,6 +79,8 @@ from kupiec.sales.calculations import services as calculating
 from kupiec.sales.calculations.values import Draft as Component
 from kupiec.sales.calloffs import services as drawing
 from kupiec.sales.calloffs.values import PlanDraft
+from kupiec.sales.confirmations import services as confirming
+from kupiec.sales.confirmations.tests import builders as promised
 from kupiec.sales.contracts import services as contracts
 from kupiec.sales.contracts.models import Line as AgreedLine
 from kupiec.sales.contracts.tests import builders as agreeing
@@ -141,6 +143,8 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
         **_of_amendments(world), **_of_messages(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
         **_of_purchases(world), **_of_lots(world),
+        **_of_purchases(world),
+        **_of_confirmations(world),
     }  # fmt: skip
 
 
@@ -369,6 +373,37 @@ def _of_purchases(world: World) -> dict[str, Sample]:
         "POST /margins/check": Sample(body=[{"item_id": goods[0].pk, "unit_price": "9"}]),
         "PUT /pricelists/purchase-rules": Sample(body={"receipts": "last", "files": "main", "ask_above": "10"}),
     }
+
+
+def _of_confirmations(world: World) -> dict[str, Sample]:
+    """Confirmations in every state a call may meet."""
+    cast, item = world.cast, world.item
+    customer = {"orderer_id": world.party.pk}
+    draft, sent, cancelled = (promised.confirmation(cast, promised.line(item, 9), **customer) for _ in range(3))
+    confirmed, closing, closed = (promised.confirmed(cast, promised.line(item, 9), **customer) for _ in range(3))
+    confirming.close([closed.pk], by=cast.by)
+    line, tranche = promised.line_of(draft).pk, promised.tranches(draft)[0].pk
+    offer = offers.offer(cast.by, world.party, lines=(DraftOfferLine(item_id=item.pk, quantity=Decimal(3), unit="szt"),))
+    agreed = agreeing.contract(cast.by, party_id=world.party.pk, lines=(Promised(item_id=item.pk, quantity=Decimal(9), price=Decimal(5)),), effective_from=dt.date(2026, 1, 1))
+    order = selling.order(cast, world.party, selling.line(item, 2))
+    first = str(clock.today() + dt.timedelta(days=7))
+    return {
+        "POST /confirmations/confirmations": Sample(body={"orderer_id": world.party.pk, "lines": [{"item_id": item.pk}]}),
+        "PUT /confirmations/confirmations/{id}": Sample(draft.pk, {"remarks": "pilne"}),
+        "POST /confirmations/confirmations/{id}/lines": Sample(draft.pk, {"item_id": item.pk}),
+        "PUT /confirmations/confirmations/{id}/lines/{line_id}": Sample((draft.pk, line), {"quantity": "12"}),
+        "POST /confirmations/confirmations/{id}/spread": Sample(draft.pk, {"how": "lot", "every": "week", "first": first, "lot": "3"}),
+        "PUT /confirmations/tranches/{id}": Sample(tranche, {"quantity": "4"}),
+        "GET /confirmations/tranches/{id}/promises": Sample(promised.tranches(confirmed)[0].pk),
+        "POST /confirmations/confirmations/of-orders": Sample(body={"ids": [order.pk]}),
+        "POST /confirmations/confirmations/of-offers": Sample(body={"ids": [offer.version_id]}),
+        "POST /confirmations/confirmations/of-contracts": Sample(body={"ids": [agreed.pk]}),
+        "POST /confirmations/confirmations/confirm": Sample(body={"ids": [sent.pk]}),
+        "POST /confirmations/confirmations/order": Sample(body={"ids": [confirmed.pk]}),
+        "POST /confirmations/confirmations/close": Sample(body={"ids": [closing.pk]}),
+        "POST /confirmations/confirmations/reopen": Sample(body={"ids": [closed.pk]}),
+        "POST /confirmations/confirmations/cancel": Sample(body={"ids": [cancelled.pk]}),
+    }  # fmt: skip
 
 
 def _of_contracts(world: World) -> dict[str, Sample]:
@@ -806,6 +841,10 @@ def of_forms(world: World) -> dict[str, Typed]:
     return {
         **{name: Typed(at, values) for name, (at, values) in samples_office.of_forms(world).items()},
         "stock-supply": Typed(typed),
+        "confirmation-new": Typed(values={"recipient_id": "", "payer_id": "", "delivery_address_id": "", "pickup_id": "", "letter_id": "", "currency_id": "PLN", "rate": ""}),
+        "confirmation-edit": Typed(promised.confirmation(cast, orderer_id=world.party.pk).pk, {"delivery_address_id": "", "pickup_id": "", "currency_id": "PLN", "rate": ""}),
+        "confirmation-spread": Typed(promised.confirmation(cast, promised.line(world.item, 9), orderer_id=world.party.pk).pk,
+                                     {"how": "lot", "lot": "3", "first": str(clock.today() + dt.timedelta(days=7))}),
         "contract-order": Typed(agreed.pk, {f"line_{agreed_line}": "1"}),
         "contract-materials": Typed(agreed.pk, {f"item_{world.item.pk}": "1"}),
         "contract-edit": Typed(being.pk, {"parent_id": ""}),

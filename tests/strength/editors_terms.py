@@ -19,6 +19,10 @@ from kupiec.sales.budgets.tests import builders as planning
 from kupiec.sales.calculations import services as calculations
 from kupiec.sales.calculations.models import Component
 from kupiec.sales.calculations.values import Change
+from kupiec.sales.confirmations import services as confirming
+from kupiec.sales.confirmations.models import Line as PromisedLine
+from kupiec.sales.confirmations.tests import builders as promised
+from kupiec.sales.confirmations.values import LineChange as PromisedChange
 from kupiec.sales.contracts import services as contracts
 from kupiec.sales.contracts.models import Line
 from kupiec.sales.contracts.tests import builders as agreeing
@@ -67,6 +71,20 @@ def _change_planned(pk: int, text: Any, version: int, by: Any) -> Any:
     return budgets.lines.change(planning.Line.objects.get(pk=pk).of_id, pk, {"remarks": text}, version=version, by=by)
 
 
+def _confirmation(cast: Cast) -> Any:
+    return promised.confirmation(cast, promised.line(cataloguing.item(cast.by), 500), orderer_id=registering.party(cast.by).pk)
+
+
+def _change_confirmed(pk: int, quantity: Any, version: int, by: Any) -> Any:
+    return confirming.change_line(PromisedLine.objects.get(pk=pk).confirmation_id, pk, PromisedChange(quantity=Decimal(quantity)), version=version, by=by)
+
+
+def _tranche(cast: Cast) -> int:
+    row = _confirmation(cast)
+    promised.spread(cast, row, lot=Decimal(200))
+    return int(promised.tranches(row)[0].pk)
+
+
 TERMS: tuple[tuple[Any, ...], ...] = (
     ("budgets.Budget", "name", lambda cast: _planned(cast).pk, lambda pk, text, version, by: budgets.edit(pk, {"name": text}, version=version, by=by)),
     ("budgets.Version", "label", lambda cast: planning.version(_planned(cast)).pk, lambda pk, text, version, by: budgets.edit_version(pk, {"label": text}, version=version, by=by)),
@@ -77,6 +95,9 @@ TERMS: tuple[tuple[Any, ...], ...] = (
      lambda pk, text, version, by: contracts.edit_edition(pk, {"reason": text}, version=version, by=by)),
     ("contracts.Line", "remarks", lambda cast: Line.objects.get(edition=agreeing.edition(_contract(cast))).pk, _change_line),
     ("contracts.Kind", "name", lambda cast: agreeing.kind().pk, _named(contracts.save_kind)),
+    ("confirmations.Confirmation", "remarks", lambda cast: _confirmation(cast).pk, lambda pk, text, version, by: confirming.edit(pk, {"remarks": text}, version=version, by=by)),
+    ("confirmations.Line", "quantity", lambda cast: promised.line_of(_confirmation(cast)).pk, _change_confirmed, (1, 200)),
+    ("confirmations.Tranche", "quantity", _tranche, lambda pk, quantity, version, by: confirming.correct(pk, quantity=Decimal(quantity), version=version, by=by), (1, 200)),
     ("calculations.Sheet", "note", _sheet, lambda pk, text, version, by: calculations.settle(pk, {"note": text}, version=version, by=by)),
     ("calculations.Component", "description", lambda cast: Component.objects.filter(sheet=_sheet(cast))[0].pk, _change_component),
     ("pricelists.Recipe", "name", lambda cast: _recipe(cast, "RA"), _named(recipes.save_recipe)),

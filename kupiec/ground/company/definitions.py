@@ -60,8 +60,10 @@ SERIES: list[tuple[str, str, str, bool]] = [
     ("TR", "TR {number}/{year}", "year", False),
     ("UM", "UM {number}/{year}", "year", False),
     ("ZR", "ZR {number}/{year}", "year", False),
+    ("POT", "POT {number}/{year}", "year", False),
+    ("RAM", "RAM {number}/{year}", "year", False),
 ]
-"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes; SPR: cases; WE, WY: letters that came and went; ZO: inquiries; ZD, ZP, TR: purchase, production and transport orders; UM: contracts."""
+"""Kind, pattern, reset, gapless. BP and BW: money in and out by bank or card; NT: notes; SPR: cases; WE, WY: letters that came and went; ZO: inquiries; ZD, ZP, TR: purchase, production and transport orders; UM: contracts; POT: confirmations of orders; RAM: blanket orders."""
 
 
 def seed_dictionaries(*, by: Actor) -> None:

@@ -25,7 +25,7 @@ KINDS = {
     "OF": _("Offers"), "ZS": _("Orders"), "WZ": _("Goods issues (WZ)"), "PZ": _("Goods receipts (PZ)"), "MM": _("Transfers (MM)"),
     "RW": _("Internal issues (RW)"), "PW": _("Internal receipts (PW)"), "ZW": _("Customer returns (ZW)"), "INW": _("Stock counts (INW)"), "FV": _("Invoices"),
     "PF": _("Pro-forma invoices"), "KOR": _("Corrections"), "KP": _("Cash in (KP)"), "KW": _("Cash out (KW)"),
-    "BP": _("Bank payments in"), "BW": _("Bank payments out"), "NT": _("Notes"), "SPR": _("Cases"), "WE": _("Letters that came"), "WY": _("Letters sent"), "ZO": _("Inquiries"), "UM": _("Contracts"), "ZR": _("Returns of customers"),
+    "BP": _("Bank payments in"), "BW": _("Bank payments out"), "NT": _("Notes"), "SPR": _("Cases"), "WE": _("Letters that came"), "WY": _("Letters sent"), "ZO": _("Inquiries"), "UM": _("Contracts"), "ZR": _("Returns of customers"), "POT": _("Confirmations of orders"), "RAM": _("Blanket orders"),
 }  # fmt: skip
 RESETS = (("year", _("each year")), ("month", _("each month")), ("never", _("never")))
 

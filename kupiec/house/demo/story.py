@@ -39,6 +39,7 @@ from kupiec.sales.amendments import demo as amendments_demo
 from kupiec.sales.budgets import demo as budgets_demo
 from kupiec.sales.calculations import demo as calculations_demo
 from kupiec.sales.calloffs import demo as calloffs_demo
+from kupiec.sales.confirmations import demo as confirmations_demo
 from kupiec.sales.contracts import demo as contracts_demo
 from kupiec.sales.inquiries import demo as inquiries_demo
 from kupiec.sales.offerpages import demo as offerpages_demo
@@ -131,6 +132,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         floors.fill(by=by)
         calloffs_demo.fill(today, by=by)
         budgets_demo.fill(today, by=by)
+        confirmations_demo.fill(today, customers=known.customers, items=goods.stocked, by=by)
         doubles.fill(today, by=orders_demo.as_salesperson(by, sellers[0]))
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)

@@ -35,6 +35,8 @@ from kupiec.sales.promising.values import (
 AHEAD = 120
 Key = tuple[int, int]
 """Item, warehouse."""
+Source = tuple[str, int]
+"""Who is behind a demand."""
 
 
 def holds(by: Actor) -> QuerySet[Hold]:
@@ -57,14 +59,17 @@ def terms_of(item_ids: Collection[int], *, company_id: int) -> dict[int, TermsFa
     return {item: found.get(item, usual) for item in item_ids}
 
 
-def situations(item_ids: Collection[int], *, warehouse_ids: Collection[int], company_id: int) -> dict[Key, Situation]:
-    """Items in warehouses as promises see them. A constant number of statements for any set."""
+def situations(item_ids: Collection[int], *, warehouse_ids: Collection[int], company_id: int, own: Collection[Source] = ()) -> dict[Key, Situation]:
+    """Items in warehouses as promises see them. A constant number of statements for any set.
+
+    `own`: demands that ask for themselves; what they want is not in their way, what is blocked for them is theirs.
+    """
     items, places = sorted(set(item_ids)), sorted(set(warehouse_ids))
     here = {"item_id__in": items, "warehouse_id__in": places, "company_id": company_id}
     days = Days(company.working_calendar(company_id).is_working)
     chosen, today = terms_of(items, company_id=company_id), clock.today()
     free = {(item, place): on_hand - blocked for item, place, on_hand, blocked in stock.ahead.StockBalance.objects.filter(**here).values_list("item_id", "warehouse_id", "on_hand", "blocked")}
-    receipts, demands = _receipts(here, today), _demands(here, today)
+    receipts, demands = _receipts(here, today), _demands(here, today, free, own)
     load = booking.free_hours({one.resource_id for one in chosen.values() if one.resource_id}, first=today, days=AHEAD, company_id=company_id)
     found = {}
     for item in items:
@@ -84,14 +89,17 @@ def _receipts(here: dict[str, object], today: dt.date) -> defaultdict[Key, list[
     return found
 
 
-def _demands(here: dict[str, object], today: dt.date) -> defaultdict[Key, list[tuple[dt.date, Decimal]]]:
-    """What others want beyond their blocks, and what is held for others; without a day it is wanted now."""
+def _demands(here: dict[str, object], today: dt.date, free: dict[Key, Decimal], own: Collection[Source]) -> defaultdict[Key, list[tuple[dt.date, Decimal]]]:
+    """What others want beyond their blocks, and what is held for others; without a day it is wanted now. Own blocks are put to what is free."""
     found: defaultdict[Key, list[tuple[dt.date, Decimal]]] = defaultdict(list)
-    wanted = stock.ahead.Demand.objects.filter(**here)
+    wanted, theirs = stock.ahead.Demand.objects.filter(**here), set(own)
     blocks = stock.ahead.Allocation.objects.filter(demand__in=wanted, balance__isnull=False).order_by().values_list("demand_id")
     blocked = dict(blocks.annotate(Sum("quantity")))
-    for pk, item, place, due, quantity in wanted.order_by("pk").values_list("pk", "item_id", "warehouse_id", "due", "quantity"):
-        if (left := quantity - blocked.get(pk, ZERO)) > 0:
+    rows = wanted.order_by("pk").values_list("pk", "item_id", "warehouse_id", "due", "quantity", "source", "source_id")
+    for pk, item, place, due, quantity, source, source_id in rows:
+        if (source, source_id) in theirs:
+            free[(item, place)] = free.get((item, place), ZERO) + blocked.get(pk, ZERO)
+        elif (left := quantity - blocked.get(pk, ZERO)) > 0:
             found[(item, place)].append((due or today, left))
     for item, place, on, quantity in Hold.objects.filter(until__gt=clock.now(), **here).values_list("item_id", "warehouse_id", "on", "quantity"):
         found[(item, place)].append((on, quantity))
@@ -114,10 +122,10 @@ def _new_supply(chosen: TermsFacts, days: Days, load: dict[int, list[tuple[dt.da
     return Replenishment(max(on, made), lot, most, capacity=made > on)
 
 
-def promise(asks: Sequence[Ask], *, warehouse_id: int, by: Actor) -> Whole:
+def promise(asks: Sequence[Ask], *, warehouse_id: int, own: Collection[Source] = (), by: Actor) -> Whole:
     """When lines can be promised, all of them at once; lines of one item share what there is. Constant statements for any set.
 
-    With alternatives where a line isn't there today: other warehouses of the company, substitutes.
+    `own`: demands that ask for themselves. With alternatives where a line isn't there today: other warehouses of the company, substitutes.
     """
     by.require("promising.see")
     items = {ask.item_id for ask in asks}
@@ -126,7 +134,7 @@ def promise(asks: Sequence[Ask], *, warehouse_id: int, by: Actor) -> Whole:
     places = [one.id for one in stock.serving_warehouses(by.company_id)]
     if warehouse_id not in places:
         raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse_id")
-    found = situations(everything, warehouse_ids=places, company_id=by.company_id)
+    found = situations(everything, warehouse_ids=places, company_id=by.company_id, own=own)
     left = dict(found)
     answers = []
     for ask in asks:

@@ -13,7 +13,7 @@ from kupiec.sales.orders import rules
 from kupiec.sales.orders.models import Order, OrderLine
 
 ENGINE, MANUAL, FREE = "engine", "manual", "free"
-KEPT = frozenset({"offer", "import", FREE})
+KEPT = frozenset({"offer", "import", "confirmed", FREE})
 """Sources of prices that stay until somebody asks for new ones."""
 ZERO_RATED = {"eu": "0", "export": "0"}
 
