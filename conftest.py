@@ -91,10 +91,11 @@ def definitions_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import connection
 
     from kupiec.ground.kernel import known
-    from kupiec.ground.kit import kept
+    from kupiec.ground.kit import frame, kept
 
     known._kept.clear()
     kept.forget()
+    frame._asked.clear()
     if os.environ.get("KUPIEC_TEST_DATABASE", "").startswith("postgres"):
         mark = known._mark
 

@@ -134,7 +134,8 @@ class BadgeSource(Protocol):
     def badges(self, by: Actor) -> Mapping[str, QuerySet[Any, Any] | int]:
         """What waits, by room: the rows themselves, which one statement counts for all sources, or a figure.
 
-        A source that tells rows only is asked once for actors alike and the same day, and its rows are counted each time.
+        A source that tells rows only is asked once for actors alike and the same day, and its rows are counted each time:
+        it may read nothing to find them, or what it read would stay for the day. What needs reading is told as a figure.
         """
         ...
 

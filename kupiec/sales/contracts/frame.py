@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +32,12 @@ COMMANDS = (
 class Badges:
     """The amber count on the rail: my contracts that end, or whose notice day comes, in two months."""
 
-    def badges(self, by: Actor) -> dict[str, QuerySet[Contract]]:
+    def badges(self, by: Actor) -> dict[str, int]:
         if not by.may("contracts.see") or by.employee_id is None:
             return {}
         mine = queries.visible(by).filter(salesperson_id=by.employee_id)
-        return {"sales": queries.ending(mine, by_day=clock.today() + screens.SOON, on=clock.today())}
+        count = queries.ending_count(mine, by_day=clock.today() + screens.SOON, on=clock.today())
+        return {"sales": count} if count else {}
 
 
 class Chain:

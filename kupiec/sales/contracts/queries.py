@@ -169,12 +169,17 @@ def employees(company_id: int) -> list[Employee]:
 
 def ending(rows: QuerySet[Contract], *, by_day: dt.date, on: dt.date) -> QuerySet[Contract]:
     """Signed contracts that end, or whose last day for notice comes, from a day to another; those that go on by themselves by their notice alone."""
-    found = []
-    for row in with_edition(rows.filter(state=State.SIGNED).select_related(None).order_by(), on=on).only("pk"):
-        found.append((row.pk, row.edition_id))  # type: ignore[attr-defined]
-    known = editions_by_id([pk for _contract, pk in found])
-    wanted = [pk for pk, one in found if one in known and _comes(known[one], on=on, by_day=by_day)]
-    return rows.filter(pk__in=wanted)
+    return rows.filter(pk__in=[one.contract_id for one in _ending(rows, by_day=by_day, on=on)])
+
+
+def ending_count(rows: QuerySet[Contract], *, by_day: dt.date, on: dt.date) -> int:
+    """How many of them there are, by one statement."""
+    return len(_ending(rows, by_day=by_day, on=on))
+
+
+def _ending(rows: QuerySet[Contract], *, by_day: dt.date, on: dt.date) -> list[Edition]:
+    signed = with_edition(rows.filter(state=State.SIGNED).select_related(None).order_by(), on=on)
+    return [one for one in Edition.objects.filter(pk__in=signed.values("edition_id")) if _comes(one, on=on, by_day=by_day)]
 
 
 def _comes(row: Edition, *, on: dt.date, by_day: dt.date) -> bool:

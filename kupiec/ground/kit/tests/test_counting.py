@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.company.public import Branch
 from kupiec.ground.kernel import clock
@@ -45,3 +48,12 @@ def test_a_source_that_tells_figures_is_asked_each_time(cast: Any) -> None:
     source, by = Badges(), replace(cast.by, all_rights=False, rights=frozenset())
     assert [_told(source, by), _told(source, by)] == [{"sales": 3}, {"sales": 3}]
     assert source.asked == 2
+
+
+def test_rows_of_the_rooms_are_told_without_reading(cast: Any) -> None:
+    """What a source reads to find its rows would be kept for the day, and new rows would not count."""
+    for source in frame.badge_sources:
+        with CaptureQueriesContext(connection) as asked:
+            told = source.badges(cast.by)
+        if told and all(isinstance(rows, QuerySet) for rows in told.values()):
+            assert [one["sql"] for one in asked] == [], source
