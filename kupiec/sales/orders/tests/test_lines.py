@@ -195,9 +195,9 @@ def test_a_line_costs_the_same_in_a_long_order(shop, order):
         return len(told)
 
     cost()  # what a process looks up once (content types, settings) is not a cost of the line
-    short = cost()
+    short = min(cost(), cost())  # each twentieth step lets old ones go
     lines.add(order.pk, [builders.line(shop.items[1], 1) for _ in range(300)], by=shop.by)
-    assert cost() == short
+    assert min(cost(), cost()) == short
     assert short <= 45, short
 
 
