@@ -40,7 +40,7 @@ class Asked:
 def measure(*, size: str, runs: int, lengths: tuple[int, ...] = LENGTHS, tries: int = TRIES) -> dict[str, Any]:
     """p50 and p95 of a quantity typed, of a code typed, of the processor's time in both; bytes and statements of an answer; longest against shortest."""
     customers, products = work.SIZES[size]
-    made = data.masters(customers, max(products, *lengths))
+    made = data.masters(customers, max(products, *lengths), wide=size == "wide")
     client = web.signed_in(made.by)
     with clock.frozen(data.TODAY), web.served() as port:
         browser = web.Browser(port, client)

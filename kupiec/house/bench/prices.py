@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
 from statistics import median
@@ -12,8 +11,9 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kupiec.house.bench import data
+from kupiec.house.bench import bundles, data
 from kupiec.house.bench import workload as work
+from kupiec.house.bench.timing import compared, timed
 from kupiec.money.pricing import public as pricing
 
 SET = 1_000
@@ -26,22 +26,22 @@ Pair = tuple[int, int]
 
 
 def measure(*, size: str, rows: int, runs: int) -> dict[str, Any]:
-    """Lines per second of both and their ratio: a set, the rebuild of `rows` prices; one line."""
+    """Lines per second of both and their ratio: a set, the rebuild of `rows` prices, bundles, a list by recipe; one line."""
     customers, products = work.SIZES[size]
-    made = data.masters(customers, products)
+    made = data.masters(customers, products, wide=size == "wide")
     plain = Plain(products)
     lines = [(1 + (n * 7919) % products, work.QUANTITIES[n % 10]) for n in range(SET)]
-    cold = _timed(lambda: _quoted(made, 1, lines))
-    sets = _compared(lambda: _quoted(made, 1, lines), lambda: plain.net(1, lines), runs=runs, lines=SET)
+    cold = timed(lambda: _quoted(made, 1, lines))
+    sets = compared(lambda: _quoted(made, 1, lines), lambda: plain.net(1, lines), runs=runs, lines=SET)
     every = list(islice(_everything(customers, products), max(1, rows // (customers * AT_ONCE))))
-    rebuild = _compared(
+    rebuild = compared(
         lambda: sum(_rebuilt(made, part) for part in every),
         lambda: sum(plain.net(c, lines) for part in every for c, lines in part),
         runs=runs,
         lines=sum(len(lines) for part in every for _, lines in part),
     )
     single_file = [one for part in every for one in part][: max(1, SET * 20 // AT_ONCE)]
-    by_customer = _compared(
+    by_customer = compared(
         lambda: sum(_quoted(made, c, lines) for c, lines in single_file),
         lambda: sum(plain.net(c, lines) for c, lines in single_file),
         runs=runs,
@@ -49,13 +49,16 @@ def measure(*, size: str, rows: int, runs: int) -> dict[str, Any]:
     )
     with CaptureQueriesContext(connection) as captured:
         _quoted(made, 2, lines[:1])
-    single = [_timed(lambda: _quoted(made, 2, lines[:1]))[0] for _ in range(20 * runs)]
-    same = not [found for found in (sets, rebuild, by_customer) if not found.pop("same")]
+    single = [timed(lambda: _quoted(made, 2, lines[:1]))[0] for _ in range(20 * runs)]
+    promoted, built = bundles.measure(products=products, runs=runs), bundles.recipe(made, runs=runs)
+    same = not [found for found in (sets, rebuild, by_customer, promoted, built) if not found.pop("same")]
     return {
         **sets,
         "first_lines_per_s": SET / cold[0],
         "rebuild": rebuild,
         "by_customer": by_customer,
+        "bundles": {**promoted, "of_rebuild": round(promoted["lines_per_s"] / rebuild["lines_per_s"], 4)},
+        "recipe": built,
         "one": {"statements": len(captured), "ms": round(median(single) * 1000, 3)},
         "control_ok": same,
         "engine": connection.vendor,
@@ -119,17 +122,3 @@ class Plain:
             total += (unit * quantity * (HUNDRED - discount) / HUNDRED).quantize(CENT, ROUND_HALF_UP)
         return total
 
-
-def _compared(ours: Callable[[], Any], plain: Callable[[], Any], *, runs: int, lines: int) -> dict[str, Any]:
-    """Both in turn, `runs` times; the median rates, their ratio, and whether both came to the same sum."""
-    pairs = [(_timed(ours), _timed(plain)) for _ in range(runs)]
-    rates = [lines / median(pair[side][0] for pair in pairs) for side in (0, 1)]
-    same = all(one[1] == two[1] for one, two in pairs)
-    return {"lines": lines, "lines_per_s": round(rates[0]), "plain_lines_per_s": round(rates[1]),
-            "ratio": round(rates[0] / rates[1], 4), "same": same}  # fmt: skip
-
-
-def _timed(work_: Callable[[], Any]) -> tuple[float, Any]:
-    started = time.perf_counter()
-    found = work_()
-    return time.perf_counter() - started, found

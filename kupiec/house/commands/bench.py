@@ -24,7 +24,7 @@ KINDS = ("q2c", "list", "search", "price", "line", "import", "batch", "memory", 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help="sqlite:FILE or postgres://…, new")
-    parser.add_argument("--size", choices=("tiny", "small", "large"), default="tiny")
+    parser.add_argument("--size", choices=("tiny", "small", "large", "wide"), default="tiny")
     parser.add_argument("--mode", choices=("single", "batch"), default="single")
     parser.add_argument("--documents", type=int, default=0, help="50 for q2c, 10,000 for batch when not said")
     parser.add_argument("--rows", type=int, default=100_000, help="parties for list, search and import, prices for price")

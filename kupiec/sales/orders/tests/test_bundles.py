@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from decimal import Decimal
 from typing import Any
 
@@ -232,3 +233,25 @@ def test_the_grid_marks_locks_and_answers_the_key(shop: Any, order: Order, ten: 
     grid.apply(order.pk, kit.LineCommand("promotion-leave", (ten,)), by=shop.by)
     assert len(shown(order)) == 1
     assert grid.foot(order.pk, by=shop.by)["strip"].note.buttons[0].ids.startswith(f"{ten},")
+
+
+@pytest.mark.feature("PRC-8")
+def test_no_promotion_feeds_on_what_promotions_give_whatever_is_typed(shop: Any, order: Order) -> None:
+    """Three promotions that give one another's goods: only pieces bought earn, each once; a stored explanation replays its price."""
+    lines.add(order.pk, [builders.line(shop.b, 5)], by=shop.by)
+    quantity(order, 23, by=shop.by)
+    parts = ((shop.a, 10, shop.a, 2), (shop.a, 3, shop.b, 1), (shop.b, 2, shop.a, 1))
+    for number, (bought, many, gift, pieces) in enumerate(parts, 1):
+        made = bundle(shop.by, f"R-{number}", priority=number, buys=[{"item_id": bought.pk, "quantity": D(many)}], gifts=[{"item_id": gift.pk, "quantity": D(pieces)}])
+        bundles.take(order.pk, made, by=shop.by)
+    dice = random.Random(7)
+    for _step in range(12):
+        row = dice.choice(list(OrderLine.objects.filter(order=order, promotion__isnull=True).order_by("pk")))
+        amount = D(dice.randint(1, 45))
+        for _again in range(2):  # the same figure typed twice changes nothing the second time
+            lines.change(order.pk, row.pk, LineChange(quantity=amount), by=shop.by)
+            every = list(OrderLine.objects.filter(order=order))
+            a, b = (sum(int(one.quantity) for one in every if one.item_id == item.pk and one.promotion_id is None) for item in (shop.a, shop.b))
+            given = {item.pk: sum(int(one.quantity) for one in every if one.item_id == item.pk and one.promotion_id) for item in (shop.a, shop.b)}
+            assert given == {shop.a.pk: a // 10 * 2 + b // 2, shop.b.pk: a % 10 // 3}
+            assert all(pricing.replay(json.loads(json.dumps(dict(one.trace)))) == one.unit_price for one in every)
