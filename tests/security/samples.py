@@ -369,9 +369,9 @@ def _of_purchases(world: World) -> dict[str, Sample]:
         "POST /margins/floors": Sample(body={"percent": "5", "effect": "refuse"}),
         "PUT /margins/floors/{id}": Sample(floor, {"percent": "6"}),
         "POST /margins/floors/drop": Sample(body={"ids": [save_floor({"percent": Decimal(3), "effect": "warn"}, by=by)]}),
-        "PUT /margins/reasons": Sample(body={"reasons": "required"}),
+        "POST /margins/reasons": Sample(body={"reasons": "required"}),
         "POST /margins/check": Sample(body=[{"item_id": goods[0].pk, "unit_price": "9"}]),
-        "PUT /pricelists/purchase-rules": Sample(body={"receipts": "last", "files": "main", "ask_above": "10"}),
+        "POST /pricelists/purchase-rules": Sample(body={"receipts": "last", "files": "main", "ask_above": "10"}),
     }
 
 

@@ -88,7 +88,7 @@ def add_floor(request: kit.Request, data: FloorIn) -> Any:
 def save_floor(request: kit.Request, id: int, data: FloorIn) -> Any:
     """Change a floor."""
     queries.floors(request.actor).get(pk=id)
-    services.save_floor(data.dict(), pk=id, by=request.actor)
+    services.save_floor(data.dict(), pk=id, version=api.version(request), by=request.actor)
     return queries.floors(request.actor).get(pk=id)
 
 
@@ -105,7 +105,7 @@ def reasons(request: kit.Request) -> Any:
     return {"reasons": services.reasons_of(request.actor.company_id)}
 
 
-@router.put("/reasons", response=ReasonsBody)
+@router.post("/reasons", response=ReasonsBody)
 def choose(request: kit.Request, data: ReasonsBody) -> Any:
     """Change whether prices typed by hand must say why."""
     services.choose(data.reasons, by=request.actor)

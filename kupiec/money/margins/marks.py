@@ -42,8 +42,8 @@ def by_hand(reason: str, *, whole: bool = False) -> str:
 
 
 def facts(below: Below | None) -> tuple[workflow.Fact, ...]:
-    """What people who decide are told; nothing where no floors are set."""
-    if below is None:
+    """What people who decide are told; nothing where no line is below, so papers going round don’t change when floors are set."""
+    if below is None or not below.lines:
         return ()
-    text = gettext("lines: %(count)s, by up to %(percent)s") % {"count": below.lines, "percent": kit.show.percent(below.percent)} if below.lines else gettext("no line")
-    return (workflow.Fact("below_floor", N_("Lines below the floor of prices"), text),)
+    figures = {"count": below.lines, "percent": kit.show.percent(below.percent)}
+    return (workflow.Fact("below_floor", N_("Lines below the floor of prices"), gettext("lines: %(count)s, by up to %(percent)s") % figures),)

@@ -234,7 +234,7 @@ def purchase_rules(request: kit.Request) -> Any:
     return services.rules_of(request.actor.company_id)
 
 
-@router.put("/purchase-rules", response=PurchaseRulesOut)
+@router.post("/purchase-rules", response=PurchaseRulesOut)
 def choose(request: kit.Request, data: PurchaseRulesIn) -> Any:
     """Change how purchase prices follow."""
     services.choose(PurchaseRules(data.receipts, data.files, data.ask_above), by=request.actor)
