@@ -33,7 +33,7 @@ def measure(*, products: int, runs: int) -> dict[str, Any]:
 def _document(number: int, promoted: Sequence[int], products: int) -> Document:
     _, lines = work.document(number, 1, products)
     mixed = [(promoted[(number * 7 + at) % len(promoted)] if at % PER == 0 else p, quantity) for at, (p, quantity) in enumerate(lines)]
-    each = {p: quantity for p, quantity in mixed}
+    each = dict(mixed)
     return [(p, Decimal(quantity), data.cent(work.product(p).price)) for p, quantity in each.items()]
 
 
