@@ -16,6 +16,7 @@ from kupiec.money.warehousing import screens as hall
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.booking import screens as booking
+from kupiec.sales.promising import needs
 from kupiec.sales.promising import screens as promising
 from kupiec.sales.supply import found as supply_found
 from kupiec.sales.supply import frame as supply_frame
@@ -68,5 +69,5 @@ def supply_room() -> None:
 
 def promising_rooms() -> None:
     """Resources and their bookings; what can be promised."""
-    kit.tabs.plug(*booking.TABS, *promising.TABS)
-    kit.commands.plug(*booking.COMMANDS, *promising.COMMANDS)
+    kit.tabs.plug(*booking.TABS, *promising.TABS, *needs.TABS)
+    kit.commands.plug(*booking.COMMANDS, *promising.COMMANDS, *needs.COMMANDS)

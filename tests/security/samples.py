@@ -340,12 +340,15 @@ def _of_promising(world: World) -> dict[str, Sample]:
     lines = [{"item_id": item.pk, "quantity": "1"}]
     promising.hold([promising.Ask(item.pk, Decimal(1))], warehouse_id=place.pk, hours=4, by=by)
     terms = promising.save_terms({"item_id": item.pk, "lead_days": 5}, by=by)
+    short = cataloguing.item(by)
+    stocks.want(world.cast, place, short, 3, source_id=990_002)
     return {
         "POST /booking/resources": Sample(body={"code": "TOK", "name": "Tokarka"}),
         "PUT /booking/resources/{id}": Sample(saw, {"name": "Piła taśmowa"}),
         "POST /booking/bookings": Sample(body={"resource_id": saw, "starts_at": "2026-12-09T07:00:00Z", "ends_at": "2026-12-09T09:00:00Z"}),
         "POST /booking/bookings/confirm": Sample(body={"ids": [reserved]}),
         "POST /booking/bookings/cancel": Sample(body={"ids": [gone]}),
+        "POST /promising/requirements/order": Sample(body={"lines": [{"item_id": short.pk, "warehouse_id": place.pk, "quantity": "3", "supplier_id": supplies.supplier("DZ-7").pk}]}),
         "POST /promising/promise": Sample(body={"warehouse_id": place.pk, "lines": lines}),
         "POST /promising/hold": Sample(body={"warehouse_id": place.pk, "lines": lines}),
         "POST /promising/terms": Sample(body={"item_id": cataloguing.item(by).pk, "lead_days": 3}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -93,6 +93,14 @@ def states(keys: Iterable[stock.hall.Key], *, company_id: int, chosen: Mapping[i
             fit = rules.fitness(lot[3], ruling=ruling or "", today=today, ship_days=days)
             found[(warehouse, item)].append(LotState(*(*lot, fit)))
     return found
+
+
+def unfit(keys: Collection[stock.hall.Key], *, company_id: int) -> dict[stock.hall.Key, Decimal]:
+    """How much at these keys may not be sold; two statements."""
+    chosen = terms()
+    ours = [key for key in keys if key[1] in chosen]
+    found = states(ours, company_id=company_id, chosen=chosen) if ours else {}
+    return {key: sum((lot.on_hand for lot in lots if lot.fitness), ZERO) for key, lots in found.items()}
 
 
 def _blocks(balance_ids: Sequence[int]) -> dict[int, list[Block]]:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
-from kupiec.sales.promising import queries, services
+from kupiec.sales.promising import queries, requirements, services
 from kupiec.sales.promising.values import Ask, Whole
 
 router = api.Router(tags=["promising"])
@@ -155,6 +155,64 @@ def edit_terms(request: kit.Request, id: int, data: TermsIn) -> object:
     """Change parameters."""
     services.save_terms(data.as_given(), pk=id, version=api.version(request), by=request.actor)
     return queries.terms(request.actor).get(pk=id)
+
+
+class RequirementOut(Schema):
+    """An item of a warehouse that orders lack, in base units; how much to order of it and from whom."""
+
+    item_id: int
+    warehouse_id: int
+    wanted: Decimal
+    blocked: Decimal
+    reserved: Decimal
+    there: Decimal
+    expected: Decimal
+    drafted: Decimal
+    safety: Decimal
+    missing: Decimal
+    proposed: Decimal
+    due: dt.date | None
+    supplier_id: int | None
+
+
+class ChosenIn(api.Input):
+    """What is to be ordered; without a supplier from the main one."""
+
+    item_id: int
+    warehouse_id: int
+    quantity: Decimal
+    supplier_id: int | None = None
+
+
+class OrderIn(api.Input):
+    """Lines that become drafts of purchase orders."""
+
+    lines: list[ChosenIn] = Field(min_length=1, max_length=1000)
+
+
+class OrderedOut(Schema):
+    """The drafts, one for each supplier and warehouse."""
+
+    order_ids: list[int]
+
+
+def _needed(one: requirements.Requirement) -> dict[str, object]:
+    names = ("wanted", "blocked", "reserved", "there", "expected", "drafted", "safety", "missing", "proposed", "due")
+    return {"item_id": one.key[0], "warehouse_id": one.key[1], "supplier_id": one.source.party_id if one.source else None, **{name: getattr(one, name) for name in names}}
+
+
+@router.get("/requirements", response=list[RequirementOut])
+def list_requirements(request: kit.Request, warehouse: int | None = None) -> object:
+    """What all orders lack, the most pressing first; at most 1,000."""
+    request.actor.require("supply.see")
+    return [_needed(one) for one in requirements.missing(request.actor, warehouse_id=warehouse)[:1000]]
+
+
+@router.post("/requirements/order", response={201: OrderedOut})
+def order_requirements(request: kit.Request, data: OrderIn) -> object:
+    """Drafts of purchase orders of what is missing."""
+    chosen = [requirements.Chosen(one.item_id, one.warehouse_id, one.quantity, one.supplier_id) for one in data.lines]
+    return 201, {"order_ids": requirements.order(chosen, by=request.actor)}
 
 
 api.bulk(router, "/holds/let-go", services.let_go, name="let_go_holds", summary="They are for others again")

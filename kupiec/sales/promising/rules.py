@@ -134,3 +134,11 @@ def made_by(left: Sequence[tuple[dt.date, Decimal]], hours: Decimal) -> dt.date 
         if done >= hours:
             return on
     return None
+
+
+def to_order(missing: Decimal, *, lot: Decimal, least: Decimal | None) -> Decimal:
+    """How much to order of what is missing: no less than the supplier sells, in whole lots."""
+    if missing <= 0:
+        return ZERO
+    wanted = max(missing, least or ZERO)
+    return math.ceil(wanted / lot) * lot if lot else wanted

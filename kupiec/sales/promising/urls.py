@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from kupiec.sales.promising import screens
+from kupiec.sales.promising import needs, screens
 
 urlpatterns = [
+    path("zakupy/zapotrzebowanie/", needs.page, name="requirements"),
     path("terminy/", screens.ask, name="promising"),
     path("terminy/zatrzymane/", screens.HOLDS.view, name="promising-holds"),
     path("ustawienia/uzupelnianie/", screens.TERMS.view, name="promising-terms"),
