@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from kupiec.ground.office import services as office
-from kupiec.ground.office.tests.builders import word
+from kupiec.ground.office.tests.builders import pdf, word
 from kupiec.sales.paperwork import offer_data
 from tests.security.world import World
 
@@ -19,18 +19,29 @@ def template(world: World, name: str = "Nasza oferta") -> int:
     return pk
 
 
+def enclosure(world: World, name: str) -> int:
+    """A document to enclose, without a PDF."""
+    return office.save_enclosure({"name": name, "kind": offer_data.KIND}, by=world.cast.by)
+
+
 def of_api(world: World) -> dict[str, tuple[Any, Any]]:
     """(where, body) by method and address."""
     ready, used, draft = template(world, "Gotowa"), template(world, "W użyciu"), template(world, "Nowa")
     office.publish([used], by=world.cast.by)
     version = offer_data.rows(world.cast.by).order_by("pk")[0].pk
     at = (offer_data.KIND, version)
+    papers = enclosure(world, "Odpis z KRS")
     return {
         "POST /office/templates": (None, {"name": "Druga", "kind": offer_data.KIND, "language": "", "party_id": None}),
         "POST /office/templates/{id}/file": (draft, None),
         "POST /office/templates/{id}/publish": (ready, None),
         "POST /office/templates/{id}/withdraw": (used, None),
         "GET /office/documents/{kind}/{id}/word": (at, None),
+        "POST /office/enclosures": (None, {"name": "Polisa", "kind": offer_data.KIND}),
+        "POST /office/enclosures/{id}/papers": (papers, None),
+        "GET /office/documents/{kind}/{id}/enclosures": (at, None),
+        "PUT /office/documents/{kind}/{id}/enclosures": (at, {"taken": {str(papers): True}}),
+        "GET /office/documents/{kind}/{id}/pack": (at, None),
         "GET /office/documents/{kind}/{id}/pdf": (at, None),
     }
 
@@ -40,5 +51,8 @@ def of_forms(world: World) -> dict[str, tuple[int | None, dict[str, Any]]]:
     return {
         "office-template-new": (None, {"kind": offer_data.KIND, "language": ""}),
         "office-template-edit": (template(world, "Do zmiany"), {"kind": offer_data.KIND, "language": "", "party_id": ""}),
+        "enclosure-new": (None, {"kind": offer_data.KIND}),
+        "enclosure-edit": (enclosure(world, "Do zmiany"), {"kind": offer_data.KIND}),
+        "enclosure-file": (enclosure(world, "Do pliku"), {"file": ContentFile(pdf(), "odpis.pdf"), "language": ""}),
         "office-template-file": (template(world, "Do pliku"), {"file": ContentFile(word("{{ offer.number }}"), "oferta.docx")}),
     }

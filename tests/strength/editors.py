@@ -85,6 +85,7 @@ WITHOUT_EDITOR = {
     "access.User": "language, roles and activity are single switches; the last one set is meant",
     "ledger.Scheme": "edited by making a new current version, refused when another was made meanwhile (ledger's tests)",
     "layouts.LayoutVersion": "what a layout was; never changed",
+    "office.Chosen": "a tick of one paper for one record; the last one set is meant",
     "offers.LossReason": "a dictionary entry named by its code; giving its name is the whole edit",
     "offers.Offer": "its subject and people are edited with a version of it, in the form that guards that version",
     "mail.Sender": "made by its first save, which locks and compares versions (mail's tests)",

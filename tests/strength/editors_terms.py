@@ -104,6 +104,7 @@ TERMS: tuple[tuple[Any, ...], ...] = (
     ("pricelists.RecipeStep", "percent", lambda cast: recipes.save_step(_recipe(cast, "RB"), {"method": "markup", "percent": Decimal(7)}, by=cast.by), _change_step, (1, 200)),
     ("margins.Floor", "percent", lambda cast: margins.save_floor({"percent": Decimal(7)}, by=cast.by),
      lambda pk, percent, version, by: margins.save_floor({"percent": percent}, pk=pk, version=version, by=by), (1, 200)),
+    ("office.Enclosure", "name", lambda cast: office.save_enclosure({"name": "Odpis", "kind": "offers.version"}, by=cast.by), _named(office.save_enclosure)),
     ("office.Template", "name", lambda cast: office.save_template({"name": "Wzór", "kind": "offers.version"}, by=cast.by), _named(office.save_template)),
     ("pricing.ItemList", "name", lambda cast: save_item_list({"name": "Lista", "item_ids": [cataloguing.item(cast.by).pk]}, by=cast.by), _named(save_item_list)),
 )  # fmt: skip

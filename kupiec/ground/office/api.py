@@ -6,14 +6,16 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import File, Schema
+from ninja import File, Form, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
 from kupiec.ground.office import queries, screens, services
-from kupiec.ground.office.models import Template
+from kupiec.ground.office import sockets as plugged
+from kupiec.ground.office.models import Enclosure, Template
+from kupiec.ground.office.services.enclosures import PaperDraft
 
 router = api.Router(tags=["office"])
 
@@ -103,3 +105,91 @@ def pdf(request: kit.Request, kind: str, id: int, template_id: int | None = None
     """The same as PDF, where the server has LibreOffice; NO_OFFICE where it has not."""
     made = services.fill(kind, id, template_id=template_id, by=request.actor)
     return screens.download(services.as_pdf(made.content), made.title, pdf=True)
+
+
+class EnclosureIn(api.Input):
+    """A document to enclose with documents of a kind."""
+
+    name: str = Field(max_length=120)
+    kind: str = Field(max_length=40)
+    position: int = Field(10, ge=0, le=9999)
+    required: bool = True
+    always: bool = True
+    warn_days: int = Field(14, ge=0, le=365)
+
+
+class EnclosureOut(Schema):
+    """A document to enclose."""
+
+    id: int
+    name: str
+    kind: str
+    position: int
+    required: bool
+    always: bool
+    warn_days: int
+    active: bool
+    version: int
+
+
+class EnclosedOut(Schema):
+    """An enclosure of one document: `standing` is ok, soon, expired or missing; `goes`: it is in the pack."""
+
+    id: int
+    name: str
+    required: bool
+    taken: bool
+    goes: bool
+    standing: str
+    valid_until: dt.date | None
+
+
+class ChoiceIn(api.Input):
+    """Which enclosures go: by id."""
+
+    taken: dict[int, bool] = Field(max_length=200)
+
+
+@router.get("/enclosures", response=list[EnclosureOut])
+def enclosures(request: kit.Request) -> Any:
+    """All documents to enclose of the company."""
+    request.actor.require(screens.RIGHT)
+    return queries.enclosures(request.actor).order_by("kind", "position", "name")[:500]
+
+
+@router.post("/enclosures", response={201: EnclosureOut})
+def add_enclosure(request: kit.Request, body: EnclosureIn) -> Any:
+    """Enter a document to enclose; its PDF is sent next."""
+    pk = services.save_enclosure(body.model_dump(), by=request.actor)
+    return 201, Enclosure.objects.get(pk=pk)
+
+
+@router.post("/enclosures/{id}/papers", response={201: int})
+def send_paper(request: kit.Request, id: int, file: File[UploadedFile], issued_on: Form[dt.date], valid_until: Form[dt.date | None] = None) -> Any:
+    """Keep a PDF for a document to enclose, with the days it counts; answers its number."""
+    draft = PaperDraft(name=file.name or "", content=file.read(), issued_on=issued_on, valid_until=valid_until)
+    return 201, services.add_paper(id, draft, version=api.version(request, required=False), by=request.actor)
+
+
+@router.get("/documents/{kind}/{id}/enclosures", response=list[EnclosedOut])
+def enclosed(request: kit.Request, kind: str, id: int) -> Any:
+    """What goes with a document, in order, and how each stands today."""
+    plugged.seen(kind, id, by=request.actor)
+    return [
+        EnclosedOut(id=one.id, name=one.name, required=one.required, taken=one.taken, goes=one.goes, standing=one.standing.value,
+                    valid_until=one.paper.valid_until if one.paper else None)
+        for one in queries.enclosed(kind, id, by=request.actor)
+    ]  # fmt: skip
+
+
+@router.put("/documents/{kind}/{id}/enclosures", response=int)
+def choose(request: kit.Request, kind: str, id: int, body: ChoiceIn) -> Any:
+    """Choose what goes with a document; answers how many do."""
+    return services.choose(kind, id, body.taken, by=request.actor)
+
+
+@router.get("/documents/{kind}/{id}/pack", response={200: None})
+def pack(request: kit.Request, kind: str, id: int, template_id: int | None = None) -> HttpResponse:
+    """One PDF: the document and the enclosures that count today, each under its bookmark."""
+    made = services.pack(kind, id, template_id=template_id, by=request.actor)
+    return screens.download(made.content, plugged.source(kind).tell(id, request.actor).title, pdf=True)

@@ -1,4 +1,4 @@
-"""Office templates with all files they had."""
+"""Office templates with all files they had; documents to enclose with theirs; what was chosen for one record."""
 
 from __future__ import annotations
 
@@ -71,3 +71,69 @@ class TemplateFile(models.Model):
             models.UniqueConstraint(fields=["template", "number"], name="office_template_file_once"),
             models.CheckConstraint(condition=Q(number__gt=0, size__gt=0), name="office_template_file_number"),
         ]
+
+
+@audited(inserts=True, ignore=("version",))
+class Enclosure(models.Model):
+    """A document that goes with documents of a kind: an extract of a register, a certificate, terms of sale.
+
+    `required`: without it the pack is not whole; `always`: proposed for every document of the kind, others are chosen.
+    """
+
+    company = _company()
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    position = models.SmallIntegerField(default=0)
+    required = models.BooleanField(default=True)
+    always = models.BooleanField(default=True)
+    warn_days = models.SmallIntegerField(default=14)
+    active = models.BooleanField(default=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "office_enclosure"
+        constraints = [
+            models.UniqueConstraint(fields=["company", "kind", "name"], name="office_enclosure_name"),
+            models.CheckConstraint(condition=Q(warn_days__gte=0, warn_days__lte=365), name="office_enclosure_warn"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnclosurePaper(models.Model):
+    """A PDF of an enclosure, in one language or all, with the days it counts; written once."""
+
+    enclosure = models.ForeignKey(Enclosure, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.SmallIntegerField()
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, blank=True)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.IntegerField()
+    pages = models.IntegerField()
+    issued_on = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    made_by = _user()
+
+    class Meta:
+        db_table = "office_enclosure_paper"
+        constraints = [
+            models.UniqueConstraint(fields=["enclosure", "number"], name="office_enclosure_paper_once"),
+            models.CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("issued_on")), name="office_enclosure_paper_days"),
+        ]
+
+
+@audited(inserts=True, ignore=("version",))
+class Chosen(models.Model):
+    """An enclosure chosen for one record, or left out of it, against what is proposed."""
+
+    subject = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    enclosure = models.ForeignKey(Enclosure, on_delete=models.PROTECT, related_name="+")
+    taken = models.BooleanField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        db_table = "office_chosen"
+        constraints = [models.UniqueConstraint(fields=["subject", "subject_id", "enclosure"], name="office_chosen_once")]

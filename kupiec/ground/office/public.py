@@ -1,12 +1,15 @@
 """The door of the office room."""
 
-from kupiec.ground.office.queries import kept, options
-from kupiec.ground.office.screens import beginning, download, operation, told
-from kupiec.ground.office.services import Made, as_pdf, fill, publish, save_template, upload
+from kupiec.ground.office.enclosing import operation as pack_operation
+from kupiec.ground.office.enclosing import panel
+from kupiec.ground.office.queries import enclosed, kept
+from kupiec.ground.office.screens import beginning, operation
+from kupiec.ground.office.services import add_paper, fill, packed_with, publish, save_enclosure, save_template, upload
+from kupiec.ground.office.services.enclosures import PaperDraft
 from kupiec.ground.office.sockets import Source, customers, sources
-from kupiec.ground.office.values import Name, TemplateFacts, Told, number, picture
+from kupiec.ground.office.values import Name, Piece, Told, number
 
 __all__ = [
-    "Made", "Name", "Source", "TemplateFacts", "Told", "as_pdf", "beginning", "customers", "download", "fill", "kept", "number", "operation", "options", "picture", "publish",
-    "save_template", "sources", "told", "upload",
+    "Name", "PaperDraft", "Piece", "Source", "Told", "add_paper", "beginning", "customers", "enclosed", "fill", "kept", "number", "operation", "pack_operation",
+    "packed_with", "panel", "publish", "save_enclosure", "save_template", "sources", "upload",
 ]  # fmt: skip

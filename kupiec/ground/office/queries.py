@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,9 +16,9 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.office import rules
-from kupiec.ground.office.models import Template, TemplateFile
-from kupiec.ground.office.sockets import Source
-from kupiec.ground.office.values import Name, State, TemplateFacts, Told, picture
+from kupiec.ground.office.models import Chosen, Enclosure, EnclosurePaper, Template, TemplateFile
+from kupiec.ground.office.sockets import Source, source
+from kupiec.ground.office.values import Enclosed, Name, PaperFacts, Standing, State, TemplateFacts, Told, picture
 
 COMPANY = (
     Name("company.name", _("our name"), "Nasza Firma Sp. z o.o."), Name("company.nip", _("our tax number")), Name("company.street", _("our street")),
@@ -87,5 +89,51 @@ def content(sha256: str) -> bytes:
 
 
 def kept(sha256s: Any) -> set[str]:
-    """Bytes that templates still need; one statement."""
-    return set(TemplateFile.objects.filter(sha256__in=list(sha256s)).values_list("sha256", flat=True))
+    """Bytes that templates and enclosures still need; two statements."""
+    wanted = list(sha256s)
+    return {one for model in (TemplateFile, EnclosurePaper) for one in model._default_manager.filter(sha256__in=wanted).values_list("sha256", flat=True)}
+
+
+def enclosures(by: Actor) -> QuerySet[Enclosure]:
+    """Enclosures of the actor's company, for whoever maintains them."""
+    rows = Enclosure.objects.filter(company_id=by.company_id)
+    return rows if by.may("office.templates") else rows.none()
+
+
+def enclosure(pk: int, *, by: Actor) -> Enclosure:
+    """Refuses NOT_FOUND."""
+    row = enclosures(by).filter(pk=pk).first()
+    if row is None:
+        raise Refusal("NOT_FOUND", N_("There is no such record."), "id")
+    return row
+
+
+def papers_of(enclosure_ids: Sequence[int]) -> dict[int, list[EnclosurePaper]]:
+    """Files of enclosures, the last first; one statement."""
+    found: dict[int, list[EnclosurePaper]] = {pk: [] for pk in enclosure_ids}
+    for row in EnclosurePaper.objects.filter(enclosure_id__in=list(enclosure_ids)).select_related("made_by").order_by("-number"):
+        found[row.enclosure_id].append(row)
+    return found
+
+
+def standing(row: Enclosure, papers: Sequence[EnclosurePaper], *, on: dt.date, language: str = "") -> tuple[Standing, EnclosurePaper | None]:
+    """How an enclosure stands on a day, for documents in a language: its own files first, else those for any."""
+    fitting = [one for one in papers if language and one.language == language] or [one for one in papers if not one.language or not language]
+    facts = [PaperFacts(one.pk, one.issued_on, one.valid_until) for one in fitting]
+    state, best = rules.standing(facts, on=on, warn_days=row.warn_days)
+    return state, next((one for one in fitting if best is not None and one.pk == best.id), None)
+
+
+def enclosed(kind: str, pk: int, *, by: Actor) -> list[Enclosed]:
+    """Documents to enclose with a document, in order: how each stands today, whether it goes; four statements. The actor sees the document."""
+    told = source(kind)
+    if told.record is None:
+        return []
+    subject, subject_id, language = told.record(pk)
+    rows = list(Enclosure.objects.filter(company_id=by.company_id, kind=kind, active=True).order_by("position", "name"))
+    chosen = dict(Chosen.objects.filter(subject=subject, subject_id=subject_id).values_list("enclosure_id", "taken"))
+    papers, found = papers_of([row.pk for row in rows]), []
+    for row in rows:
+        state, paper = standing(row, papers[row.pk], on=clock.today(), language=language)
+        found.append(Enclosed(row.pk, row.name, row.required, chosen.get(row.pk, row.always), state, paper))
+    return found

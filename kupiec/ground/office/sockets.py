@@ -20,7 +20,11 @@ Customers = Callable[[Collection[int]], dict[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A kind of document: the rows an actor may see, the right for it, what its templates may name, its data, its page and our own print."""
+    """A kind of document: the rows an actor may see, the right for it, what its templates may name, its data, its page and our own print.
+
+    Where papers are enclosed: `record` names the record they are chosen for (of a version of an offer, the offer) and its language, `change` the right
+    to choose them, `own_print` is the PDF the pack begins with.
+    """
 
     kind: str
     label: Any
@@ -30,6 +34,9 @@ class Source:
     tell: Callable[[int, Actor], Told]
     url: Callable[[int], str]
     print_url: Callable[[int], str]
+    record: Callable[[int], tuple[str, int, str]] | None = None
+    change: str = ""
+    own_print: Callable[[int, Actor], bytes] | None = None
 
 
 sources: Socket[Source] = Socket("office.sources")

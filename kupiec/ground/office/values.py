@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -69,7 +69,6 @@ class Standing(StrEnum):
     SOON = "soon"
     EXPIRED = "expired"
     MISSING = "missing"
-    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,31 @@ class PaperFacts:
     id: int
     issued_on: dt.date
     valid_until: dt.date | None
+
+
+GOING = (Standing.OK, Standing.SOON)
+"""Only what counts today goes out with a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """An enclosure of one document: whether it must and does go with it, how it stands today, the file that counts (an `EnclosurePaper`)."""
+
+    id: int
+    name: str
+    required: bool
+    taken: bool
+    standing: Standing
+    paper: Any
+
+    @property
+    def goes(self) -> bool:
+        return self.taken and self.standing in GOING
+
+    @property
+    def lacking(self) -> bool:
+        """It should go and can’t."""
+        return (self.taken or self.required) and not self.goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +115,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack: one PDF, and which pieces (by place) couldn't be put in it, with the reason."""
+    """A pack: one PDF, and how many pages it has."""
 
     content: bytes
     pages: int
-    problems: Sequence[tuple[int, Any]] = field(default=())
 
 
 def number(value: Any, text: str) -> dict[str, str]:

@@ -71,7 +71,13 @@ def ready(pk: int, by: Actor) -> None:
 
 
 def _pdf(pk: int, by: Actor) -> bytes:
-    made = [prints.as_pdf(printing.printout(version)) for version in last([pk])[pk]]
+    versions = last([pk])[pk]
+    made = [prints.as_pdf(printing.printout(version)) for version in versions]
+    named = [(f"{version.offer.number} {version}", content) for version, content in zip(versions, made, strict=True)]
+    for packs in sockets.packs:
+        whole = packs.pack(versions[0].pk, named, by=by)
+        if whole is not None:
+            return whole
     if len(made) == 1:
         return made[0]
     together = pypdfium2.PdfDocument.new()

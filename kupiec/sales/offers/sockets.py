@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kit.details import Panel
 from kupiec.ground.kit.operations import Operation
@@ -22,6 +23,12 @@ class OperationSource(Protocol):
     def operations(self) -> Sequence[Operation]: ...
 
 
+class Packs(Protocol):
+    """A PDF of an offer's prints (title, content) and of what goes with it by e-mail; None when nothing does."""
+
+    def pack(self, version_id: int, prints_: Sequence[tuple[str, bytes]], *, by: Actor) -> bytes | None: ...
+
+
 class LetterFacts(Protocol):
     """Facts for the text of an e-mail with these offers (`offer.link`); constant number of statements."""
 
@@ -30,6 +37,7 @@ class LetterFacts(Protocol):
 
 version_panels: Socket[PanelSource] = Socket("offers.version_panels")
 version_operations: Socket[OperationSource] = Socket("offers.version_operations")
+packs: Socket[Packs] = Socket("offers.packs")
 letter_facts: Socket[LetterFacts] = Socket("offers.letter_facts")
 
 

@@ -98,9 +98,19 @@ def _sections(told: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, A
     return [{"name": one["name"], "lines": one["lines"], "net": office.number(one["sum"], show.money(one["sum"]))} for one in found.values()]
 
 
+def _record(pk: int) -> tuple[str, int, str]:
+    """Enclosures are chosen for an offer, whatever its version."""
+    offer_id, language = offers.OfferVersion.objects.values_list("offer_id", "language").get(pk=pk)
+    return OFFER, offer_id, language
+
+
+def _print(pk: int, by: Actor) -> bytes:
+    return prints.as_pdf(offers.printing.printout(offers.reads.visible_version(pk, by=by)))
+
+
 SOURCE = office.Source(
     KIND, _("Offer"), rows=rows, see="offers.see", names=names, tell=tell, url=lambda pk: reverse("offer-version", args=[pk]),
-    print_url=lambda pk: reverse("offer-print", args=[pk]),
+    print_url=lambda pk: reverse("offer-print", args=[pk]), record=_record, change="offers.edit", own_print=_print,
 )  # fmt: skip
 
 
@@ -108,4 +118,21 @@ class Operations:
     """What one does with an offer's version in the office."""
 
     def operations(self) -> Sequence[kit.Operation]:
-        return (office.operation(KIND, right="offers.see"),)
+        return (office.operation(KIND, right="offers.see"), office.pack_operation(KIND, right="offers.see"))
+
+
+class Panels:
+    """What goes with the offer, on its page."""
+
+    def panels(self) -> Sequence[kit.Panel]:
+        return (office.panel(KIND),)
+
+
+class Packs:
+    """Offers by e-mail go as packs."""
+
+    def pack(self, version_id: int, prints_: Sequence[tuple[str, bytes]], *, by: Actor) -> bytes | None:
+        enclosed = office.enclosed(KIND, version_id, by=by)
+        if not any(one.goes for one in enclosed):
+            return None
+        return office.packed_with([office.Piece(title, content) for title, content in prints_], enclosed).content

@@ -8,6 +8,10 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pypdf import PdfWriter
+from pypdf.annotations import Link
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
 from kupiec.ground.office import example, running
 from kupiec.ground.office.child import main
 
@@ -45,6 +49,23 @@ def relations(*rows: str) -> bytes:
 def relation(kind: str, target: str, *, outside: bool = True) -> str:
     mode = ' TargetMode="External"' if outside else ""
     return f'<Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"{mode}/>'
+
+
+def pdf(pages: int = 1, *, password: str = "", script: str = "") -> bytes:
+    """A PDF of empty pages; locked by a password, with a script run when it opens."""
+    writer = PdfWriter()
+    for _page in range(pages):
+        writer.add_blank_page(200, 200)
+    if script:
+        action = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(script)})
+        writer.root_object[NameObject("/OpenAction")] = action
+        writer.add_annotation(0, Link(rect=(0, 0, 9, 9), url="file:///etc/passwd"))
+        writer.add_annotation(0, Link(rect=(0, 0, 9, 9), url="https://example.com"))
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def at_hand(work: str, told: Mapping[str, Any], given: Sequence[bytes], *, field: str = "file") -> tuple[dict[str, Any], list[bytes]]:

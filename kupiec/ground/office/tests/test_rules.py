@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from kupiec.ground.office import rules
-from kupiec.ground.office.values import Name, TemplateFacts
+from kupiec.ground.office.values import Name, PaperFacts, Standing, TemplateFacts
 
 
 def _facts(pk: int, language: str = "", party: int | None = None) -> TemplateFacts:
@@ -26,3 +28,27 @@ def test_names_make_a_nested_whole():
     names = [Name("a.b", "", "1"), Name("x[].c", "", "2"), Name("x[].y[].d", "", "3")]
     assert rules.shape(names) == {"a": {"b": ""}, "x": [{"c": "", "y": [{"d": ""}]}]}
     assert rules.sample(names, times=2) == {"a": {"b": "1"}, "x": [{"c": "2", "y": [{"d": "3"}, {"d": "3"}]}] * 2}
+
+
+DAY = dt.date(2026, 11, 23)
+
+
+@pytest.mark.feature("OFR-6")
+@pytest.mark.parametrize(
+    ("papers", "expected", "which"),
+    [
+        ([], Standing.MISSING, None),
+        ([(1, -10, None)], Standing.OK, 1),
+        ([(1, -10, 15)], Standing.OK, 1),
+        ([(1, -10, 14)], Standing.SOON, 1),
+        ([(1, -10, 0)], Standing.SOON, 1),
+        ([(1, -10, -1)], Standing.EXPIRED, 1),
+        ([(1, 1, 40)], Standing.MISSING, None),
+        ([(1, -90, -2), (2, -1, 60)], Standing.OK, 2),
+        ([(1, -90, 80), (2, -1, 20)], Standing.OK, 1),
+    ],
+)
+def test_how_an_enclosure_stands_on_a_day(papers: list[tuple[int, int, int | None]], expected: Standing, which: int | None) -> None:
+    made = [PaperFacts(pk, DAY + dt.timedelta(begin), None if end is None else DAY + dt.timedelta(end)) for pk, begin, end in papers]
+    state, best = rules.standing(made, on=DAY, warn_days=14)
+    assert (state, best and best.id) == (expected, which)

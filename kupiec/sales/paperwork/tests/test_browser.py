@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from kupiec.ground.office.models import Template, TemplateFile
-from kupiec.ground.office.tests.builders import text_of, word
+from kupiec.ground.office.tests.builders import pdf, text_of, word
 from kupiec.people.parties.tests import builders as parties
 from kupiec.sales.offers.tests import builders as offers
 from kupiec.sales.offers.values import DraftOfferLine
@@ -65,3 +66,37 @@ def test_a_template_is_sent_mended_published_and_prints_an_offer(made: Any, sign
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Word Oferta na papierze firmowym").click()
     assert "dla Bud-Dom" in text_of(waiting.value.path().read_bytes())
+
+
+@pytest.mark.browser
+@pytest.mark.feature("OFR-6")
+def test_papers_are_kept_and_go_out_with_an_offer(made: Any, signed_in: Callable[..., Any], live_server: Any) -> None:
+    page = signed_in()
+    page.goto(f"{live_server.url}/ustawienia/zalaczniki/nowy/")
+    page.locator("[name=name]").fill("Odpis z KRS")
+    page.locator("[name=kind]").select_option("offers.version")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("link", name="Dodaj PDF").click()
+    page.locator("[name=file]").set_input_files({"name": "odpis.pdf", "mimeType": "application/pdf", "buffer": pdf(password="tajne")})
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("chroniony hasłem").first.wait_for()
+    check_axe(page)
+    page.locator("[name=file]").set_input_files({"name": "odpis.pdf", "mimeType": "application/pdf", "buffer": pdf(3)})
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("link", name="odpis.pdf").wait_for()
+    check_axe(page)
+    page.goto(f"{live_server.url}/ustawienia/zalaczniki/")
+    page.get_by_text("obowiązuje", exact=True).wait_for()
+    check_axe(page)
+    page.goto(f"{live_server.url}/oferty/wersje/{made.version_id}/?panel=enclosures")
+    page.goto(f"{live_server.url}/biuro/offers.version/{made.version_id}/zestaw/")
+    page.get_by_label("Odpis z KRS", exact=True).wait_for()
+    check_axe(page, both=True)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Jeden PDF").click()
+    assert len(PdfReader(waiting.value.path()).pages) == 4
+    page.get_by_label("Odpis z KRS", exact=True).uncheck()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("1 dokumentu brakuje albo jest nieaktualny").wait_for()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("() => document.documentElement.scrollWidth <= window.innerWidth")
