@@ -30,5 +30,5 @@ def _papers(*, by: Actor) -> None:
     pages = pdf.render_pdfs(f"<h1>{name}</h1><p>Dokument przykładowy.</p>" for name, *_rest in PAPERS)
     for at, ((name, issued, until, required), content) in enumerate(zip(PAPERS, pages, strict=True), 1):
         pk = office.save_enclosure({"name": name, "kind": offer_data.KIND, "position": at * 10, "required": required}, by=by)
-        days = {"issued_on": today + dt.timedelta(issued), "valid_until": None if until is None else today + dt.timedelta(until)}
-        office.add_paper(pk, office.PaperDraft(name=f"{name}.pdf", content=content, **days), by=by)
+        last = None if until is None else today + dt.timedelta(until)
+        office.add_paper(pk, office.PaperDraft(name=f"{name}.pdf", content=content, issued_on=today + dt.timedelta(issued), valid_until=last), by=by)
