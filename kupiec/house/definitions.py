@@ -16,6 +16,7 @@ from kupiec.people.correspondence import definitions as correspondence
 from kupiec.sales.budgets import public as budgets
 from kupiec.sales.contracts import public as contracts
 from kupiec.sales.inquiries import definitions as inquiries
+from kupiec.sales.offerterms import public as offerterms
 from kupiec.sales.orders import public as orders
 
 
@@ -33,6 +34,7 @@ def install(*, by: Actor) -> None:
         contracts.install_kinds()
         budgets.install_kinds()
         lots.install(by.company_id)
+        offerterms.install_terms()
 
 
 def complete() -> None:

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "kupiec.sales.offerpages.apps.OfferpagesConfig",
     "kupiec.sales.calculations.apps.CalculationsConfig",
     "kupiec.sales.paperwork.apps.PaperworkConfig",
+    "kupiec.sales.offerterms.apps.OffertermsConfig",
     "kupiec.roof.desk.apps.DeskConfig",
     "kupiec.house.apps.HouseConfig",
 ]

@@ -149,6 +149,7 @@ BOARD: dict[type, list[bells.Handler]] = {
     invoicing.Issued: [orders_handlers.on_invoices, budgets_handlers.on_invoices, invoicing_mailing.on_issued],
     orders_events.Accepted: [orders_mailing.on_accepted],
     **wiring_orders.BELLS,
+    **wiring_offers.BELLS,
 }
 
 

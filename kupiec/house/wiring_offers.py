@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kupiec.ground.documents import public as documents
-from kupiec.ground.kernel import search
+from kupiec.ground.kernel import bells, search
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.ground.merging import public as merging
@@ -17,10 +17,17 @@ from kupiec.sales.offerpages import merged as pages_merged
 from kupiec.sales.offerpages import page_parts as pages_parts
 from kupiec.sales.offerpages import queries as pages_queries
 from kupiec.sales.offerpages import words as pages_words
+from kupiec.sales.offers import events as offers_events
 from kupiec.sales.offers import found as offers_found
 from kupiec.sales.offers import frame as offers_frame
 from kupiec.sales.offers import sockets as offers
 from kupiec.sales.offers import words as offers_words
+from kupiec.sales.offerterms import frame as terms_frame
+from kupiec.sales.offerterms import handlers as terms_handlers
+from kupiec.sales.offerterms import words as terms_words
+from kupiec.sales.orders import operating
+
+BELLS: dict[type, list[bells.Handler]] = {offers_events.Copied: [terms_handlers.on_copied]}
 
 
 def install() -> None:
@@ -28,6 +35,7 @@ def install() -> None:
     _offers()
     _calculations()
     _pages()
+    _terms()
 
 
 def _offers() -> None:
@@ -64,3 +72,14 @@ def _pages() -> None:
     offers.version_panels.plug(pages_parts.Panels())
     offers.version_operations.plug(pages_parts.Operations())
     offers.letter_facts.plug(pages_queries.letter_facts)
+
+
+def _terms() -> None:
+    """Trade terms of offers, on their prints and on those of orders; the budget an offer is compared with."""
+    kit.tabs.plug(*terms_frame.TABS)
+    kit.event_words.plug(terms_words.EVENTS)
+    offers.version_panels.plug(terms_frame.Panels())
+    offers.version_operations.plug(terms_frame.Operations())
+    offers.print_notes.plug(terms_frame.on_offer)
+    operating.order_panels.plug(terms_frame.OrderPanels())
+    operating.print_notes.plug(terms_frame.on_order)

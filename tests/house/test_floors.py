@@ -44,6 +44,7 @@ FLOORS = [
     {"offers"},
     {"confirmations"},
     {"offerpages", "calculations", "paperwork"},
+    {"offerpages", "calculations", "offerterms"},
     {"desk"},
 ]
 OPEN = ("kupiec.ground.kernel", "kupiec.ground.kit", "kupiec.house")

@@ -95,6 +95,8 @@ from kupiec.sales.offers import services as offering
 from kupiec.sales.offers.models import LossReason, OfferLine
 from kupiec.sales.offers.tests import builders as offers
 from kupiec.sales.offers.values import DraftOfferLine, Loss
+from kupiec.sales.offerterms import definitions as wording
+from kupiec.sales.offerterms import services as terms
 from kupiec.sales.ordermessages import services as telling
 from kupiec.sales.ordermessages.models import Passing
 from kupiec.sales.ordermessages.values import MessageData, Text
@@ -784,13 +786,23 @@ def _of_amendments(world: World) -> dict[str, Sample]:
 def _of_offers(world: World) -> dict[str, Sample]:
     by = world.cast.by
     lines = (DraftOfferLine(item_id=world.item.pk, quantity=Decimal(1), unit="szt"),) * 2
-    lost, sent, draft = (offers.offer(by, world.party, subject="Próba", lines=lines) for _ in range(3))
+    lost, sent, draft, agreeing_on = (offers.offer(by, world.party, subject="Próba", lines=lines) for _ in range(4))
     offering.send([lost.version_id, sent.version_id], by=by)
     reason = LossReason.objects.create(code="PRICE", name="Cena")
     offering.lose([lost.offer_id], loss=Loss(reason_id=reason.pk), by=by)
     first = OfferLine.objects.filter(offer_version_id=draft.version_id).order_by("pk")[0]
+    wording.install()
+    term = wording.Term.objects.order_by("pk")[0].pk
+    terms.agree(agreeing_on.version_id, term_ids=[term], by=by)
+    preparing = agreeing.contract(by, party_id=world.party.pk, signed=False).pk
     return {
         **_of_pages(world),
+        "POST /offerterms/terms": Sample(body={"code": "nowy", "text": "Nowy"}),
+        "PUT /offerterms/terms/{id}": Sample(term, {"text": "Inny"}),
+        "GET /offerterms/versions/{id}/terms": Sample(draft.version_id),
+        "POST /offerterms/versions/{id}/terms": Sample(agreeing_on.version_id, {"free": "Palety zwrotne."}),
+        "POST /offerterms/versions/{id}/budget": Sample(draft.version_id),
+        "POST /offerterms/versions/{id}/contract": Sample(agreeing_on.version_id, {"contract_id": preparing}),
         "POST /offers/offers/{id}/versions": Sample(sent.offer_id),
         "POST /offers/offers/reopen": Sample(body={"ids": [lost.offer_id]}),
         "POST /offers/offers/lose": Sample(body={"ids": [sent.offer_id], "reason_id": reason.pk}),

@@ -172,6 +172,7 @@ ABOUT_SHARED = {
     "activities_terms_get": "the same", "kupiec_people_activities_api_edit_term": "the same",
     "item-set": "what an item of the group is made of", "kupiec_money_promotions_api_one_set": "the same", "kupiec_money_promotions_api_save_set": "the same",
     "contract-kind": "dictionaries of the group", "contracts_kinds_get": "the same",
+    "trade-term": "dictionaries of the group", "offerterms_terms_get": "the same", "kupiec_sales_offerterms_api_edit_term": "the same",
     "budget-kind": "dictionaries of the group", "budgets_kinds_get": "the same", "kupiec_sales_budgets_api_edit_kind": "the same",
     "attribute": "dictionaries of the group", "attributes_attributes_get": "the same",
     "case-kind": "dictionaries of the group", "case-phase": "the same", "case-reason": "the same", "kinds_get": "the same", "phases_get": "the same", "reasons_get": "the same",

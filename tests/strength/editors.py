@@ -92,6 +92,7 @@ WITHOUT_EDITOR = {
     "mail.Text": "made by its first save, which locks and compares versions (mail's tests)",
     "calloffs.Plan": "set up once and stopped; what it says is never edited (calloffs' tests)",
     "promotions.ItemSet": "its components are saved whole; a stale version is refused (promotions' tests)",
+    "offerterms.Sheet": "its terms are saved whole; a stale version is refused (offerterms' tests)",
     "registries.Setup": "made by its first save, which locks and compares versions (registries' tests)",
     "booking.Booking": "its state alone changes, by verbs over sets that ask for the state there was",
     "lots.Tracking": "a switch and a figure; a stale version is refused (lots' tests)",

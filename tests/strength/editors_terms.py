@@ -29,6 +29,7 @@ from kupiec.sales.contracts.tests import builders as agreeing
 from kupiec.sales.contracts.values import LineChange, LineDraft
 from kupiec.sales.offers.tests import builders as offering
 from kupiec.sales.offers.values import DraftOfferLine
+from kupiec.sales.offerterms import services as trading
 from tests.cast import Cast
 
 
@@ -90,6 +91,7 @@ TERMS: tuple[tuple[Any, ...], ...] = (
     ("budgets.Version", "label", lambda cast: planning.version(_planned(cast)).pk, lambda pk, text, version, by: budgets.edit_version(pk, {"label": text}, version=version, by=by)),
     ("budgets.Line", "remarks", lambda cast: planning.line(_planned(cast)).pk, _change_planned),
     ("budgets.CostKind", "name", lambda cast: planning.kind().pk, _named(budgets.save_kind)),
+    ("offerterms.Term", "text", lambda cast: trading.save_term({"code": "T", "text": "Termin"}, by=cast.by), lambda pk, text, version, by: trading.save_term({"text": text}, pk=pk, version=version, by=by)),
     ("contracts.Contract", "subject", lambda cast: _contract(cast).pk, lambda pk, text, version, by: contracts.edit(pk, {"subject": text}, version=version, by=by)),
     ("contracts.Edition", "reason", lambda cast: agreeing.edition(_contract(cast)).pk,
      lambda pk, text, version, by: contracts.edit_edition(pk, {"reason": text}, version=version, by=by)),

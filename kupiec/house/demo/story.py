@@ -46,6 +46,7 @@ from kupiec.sales.offerpages import demo as offerpages_demo
 from kupiec.sales.offers import casework as offers_casework
 from kupiec.sales.offers import demo as offers_demo
 from kupiec.sales.offers import public as offers
+from kupiec.sales.offerterms import demo as offerterms_demo
 from kupiec.sales.ordermessages import demo as ordermessages_demo
 from kupiec.sales.orders import demo as orders_demo
 from kupiec.sales.orders import public as orders
@@ -137,6 +138,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         _approvals(made, by=by)
         floors.fill(by=by)
         calculations_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
+        offerterms_demo.fill(by=by)
         offerpages_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
         described.views(by=by)
         registers_demo.fill(by=by)

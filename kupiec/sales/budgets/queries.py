@@ -111,8 +111,20 @@ def in_force(company_id: int) -> tuple[InForce, ...]:
 
 
 def _in_force(company_id: int) -> tuple[InForce, ...]:
-    rows = Line.objects.filter(of__state=State.CURRENT, of__budget__company_id=company_id, of__budget__archived=False).select_related("of__budget")
-    found = list(rows.order_by("of__budget_id", "position", "pk"))
+    return _plans(Line.objects.filter(of__state=State.CURRENT, of__budget__company_id=company_id, of__budget__archived=False))
+
+
+def plan_of(version_id: int) -> InForce:
+    """A version as documents would be put onto it, whether it is in force or not."""
+    found = _plans(Line.objects.filter(of_id=version_id))
+    if found:
+        return found[0]
+    budget = Version.objects.select_related("budget").get(pk=version_id).budget
+    return _plan(budget, ())
+
+
+def _plans(rows: QuerySet[Line]) -> tuple[InForce, ...]:
+    found = list(rows.select_related("of__budget").order_by("of__budget_id", "position", "pk"))
     groups: defaultdict[int, set[int]] = defaultdict(set)
     if any(one.cost_kind_id for one in found):
         for kind, group in KindGroup.objects.values_list("kind_id", "group_id"):
@@ -120,10 +132,11 @@ def _in_force(company_id: int) -> tuple[InForce, ...]:
     budgets: dict[int, list[Line]] = {}
     for one in found:
         budgets.setdefault(one.of.budget_id, []).append(one)
-    return tuple(
-        InForce(pk, some[0].of.budget.code, some[0].of.budget.side, some[0].of.budget.control, tuple(_place(one, groups) for one in some))
-        for pk, some in budgets.items()
-    )
+    return tuple(_plan(some[0].of.budget, tuple(_place(one, groups) for one in some)) for some in budgets.values())
+
+
+def _plan(budget: Budget, places: tuple[Place, ...]) -> InForce:
+    return InForce(budget.pk, budget.code, budget.side, budget.control, places, budget.first_day, budget.last_day, budget.contract_id, budget.case_id)
 
 
 def _place(one: Line, groups: Mapping[int, set[int]]) -> Place:

@@ -134,13 +134,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """A budget with a version in force."""
+    """A budget with one of its versions, mostly the one in force."""
 
     budget_id: int
     code: str
     side: str
     control: str
     places: tuple[Place, ...]
+    first_day: dt.date = dt.date.min
+    last_day: dt.date = dt.date.max
+    contract_id: int | None = None
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,14 @@ class Created:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """Versions were made from others: ids of (source, copy); of the same offer, or of one for another customer."""
+
+    pairs: tuple[tuple[int, int], ...]
+    same_offer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """Versions were sent and frozen: ids of offers."""
 

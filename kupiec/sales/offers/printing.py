@@ -15,7 +15,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.layouts import public as layouts
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
-from kupiec.sales.offers import queries
+from kupiec.sales.offers import queries, sockets
 from kupiec.sales.offers.models import OfferLine, OfferVersion
 from kupiec.sales.offers.services import totals
 from kupiec.sales.offers.values import Choice, LineKind
@@ -150,7 +150,8 @@ def _payment(version: OfferVersion, language: str) -> str:
 
 def _notes(version: OfferVersion, w: Mapping[str, str], lines: list[OfferLine]) -> list[tuple[Any, str]]:
     chosen = any(line.choice != Choice.FIRM for line in lines)
-    return [("", w["outside"])] if chosen else []
+    more = [note for source in sockets.print_notes for note in source(version, version.language if version.language in WORDS else "en")]
+    return [("", w["outside"]), *more] if chosen else more
 
 
 def _footer(version: OfferVersion, w: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from kupiec.sales.offers import printing
 from kupiec.sales.offers import queries as reads
-from kupiec.sales.offers.events import Created, Decided, Sent
+from kupiec.sales.offers.events import Copied, Created, Decided, Sent
 from kupiec.sales.offers.models import LossReason, Offer, OfferLine, OfferVersion, Ordered
 from kupiec.sales.offers.queries import left_to_order, visible
 from kupiec.sales.offers.services import accept, copy, create, lines, lose, new_version, send
@@ -10,6 +10,7 @@ from kupiec.sales.offers.values import Accepted, CreatedOffer, DraftOffer, Draft
 
 __all__ = [
     "Accepted",
+    "Copied",
     "Created",
     "CreatedOffer",
     "Decided",

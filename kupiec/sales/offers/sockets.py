@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.sockets import Socket
@@ -35,10 +35,17 @@ class LetterFacts(Protocol):
     def __call__(self, offer_ids: Sequence[int], *, company_id: int) -> Mapping[int, Mapping[str, str]]: ...
 
 
+class PrintNotes(Protocol):
+    """What an upper room adds below the lines of a printed offer, in the language of the print: label and text."""
+
+    def __call__(self, version: Any, language: str) -> Sequence[tuple[str, str]]: ...
+
+
 version_panels: Socket[PanelSource] = Socket("offers.version_panels")
 version_operations: Socket[OperationSource] = Socket("offers.version_operations")
 packs: Socket[Packs] = Socket("offers.packs")
 letter_facts: Socket[LetterFacts] = Socket("offers.letter_facts")
+print_notes: Socket[PrintNotes] = Socket("offers.print_notes")
 
 
 class Hung:

@@ -126,6 +126,8 @@ order_panels: Socket[Panels] = Socket("orders.panels")
 order_operations: Socket[Operations] = Socket("orders.operations")
 operation_kinds: Socket[Kinds] = Socket("orders.operation_kinds")
 permissions: Socket[Permissions] = Socket("orders.permissions")
+print_notes: Socket[Callable[[Order, str], Sequence[tuple[str, str]]]] = Socket("orders.print_notes")
+"""What upper rooms add below the lines of a printed order, in the language of the print."""
 
 
 def permit(

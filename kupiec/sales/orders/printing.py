@@ -13,7 +13,7 @@ from kupiec.ground.kit.prints import PrintColumn, Printout, PrintParty, PrintTab
 from kupiec.ground.layouts import public as layouts
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
-from kupiec.sales.orders import queries
+from kupiec.sales.orders import operating, queries
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import totals
 
@@ -61,7 +61,7 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
             tables=(_vat_table(sums),),
             totals=((N_("Net"), show.money(sums.net)), (N_("VAT"), show.money(sums.vat)), (N_("Gross"), show.money(sums.gross, order.currency_id))),
             words=amount_words.in_words(sums.gross, order.currency_id, language=chosen),
-            notes=((N_("Remarks"), order.remarks),) if order.remarks else (),
+            notes=(*(((N_("Remarks"), order.remarks),) if order.remarks else ()), *(note for one in operating.print_notes for note in one(order, chosen))),
             languages=(chosen,),
         )  # fmt: skip
         orderer = made.parties[0]

@@ -96,6 +96,7 @@ def _copy_version(source: OfferVersion, *, ordinal: int, variant: str, label: st
             OfferLine.objects.bulk_create(rows)
             twins |= {line.pk: row.pk for line, row in zip(chosen, rows, strict=True)}
     promotions.copy(bundles.KIND, {source.pk: made.pk}, company_id=made.company_id)
+    bells.ring(events.Copied(((source.pk, made.pk),), same_offer=True), by=by)
     return made
 
 
@@ -177,6 +178,7 @@ def copy(version_id: int, *, party_id: int, reprice: bool, by: Actor) -> int:
         attributes.copy(SUBJECT, {offer.pk: made.offer_id}, by=by)
         if reprice:
             bundles.copied(Offer.objects.get(pk=made.offer_id), version.pk, OfferVersion.objects.get(pk=made.version_id))
+        bells.ring(events.Copied(((version.pk, made.version_id),), same_offer=False), by=by)
         audit.tell(SUBJECT, [made.offer_id], "copied", by=by, data={"source": offer.number})
         return made.offer_id
 
