@@ -43,8 +43,7 @@ FLOORS = [
     {"inquiries"},
     {"offers"},
     {"confirmations"},
-    {"offerpages", "calculations", "paperwork"},
-    {"offerpages", "calculations", "offerterms"},
+    {"offerpages", "calculations", "paperwork", "offerterms"},
     {"desk"},
 ]
 OPEN = ("kupiec.ground.kernel", "kupiec.ground.kit", "kupiec.house")
