@@ -79,7 +79,10 @@ def _quoted(made: data.Masters, customer: int, lines: Sequence[Pair]) -> Decimal
 
 
 def _rebuilt(made: data.Masters, part: Sequence[tuple[int, list[Pair]]]) -> Decimal:
-    sets = pricing.quote_sets([(_context(made, c), _asked(made, lines)) for c, lines in part])
+    """The same question of an item and a quantity is one value, whichever customer asks."""
+    asked = list({pair for _, lines in part for pair in lines})
+    known = dict(zip(asked, _asked(made, asked), strict=True))
+    sets = pricing.quote_sets([(_context(made, c), [known[pair] for pair in lines]) for c, lines in part])
     return sum((price.net for prices in sets for price in prices), Decimal(0))
 
 

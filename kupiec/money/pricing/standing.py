@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 from typing import Any
 
-from kupiec.ground.kernel.money import half_up
+from kupiec.ground.kernel.money import CENT
 from kupiec.money.pricing.traces import ONE, left_after
 from kupiec.money.pricing.values import Facts, Price, PriceLine, Stage
 
@@ -55,12 +55,16 @@ class Standing:
 
     def answer(self, item: Row, rows: Sequence[Row], factor: Decimal, quantity: Decimal) -> Price | None:
         """The price of a line if it is this one; its trace is shared and nobody's to change."""
-        if self.item != item or self.rows != rows or self.factor != factor:
+        if self.rows is not rows or self.item is not item:
+            if self.rows != rows or self.item != item:
+                return None
+            self.rows, self.item = rows, item
+        if self.factor is not factor and self.factor != factor:
             return None
-        if not self.low <= (quantity if factor == ONE else quantity * factor) < self.high:
+        if not self.low <= (quantity if factor is ONE or factor == ONE else quantity * factor) < self.high:
             return None
         item_id, unit, listed, discount, _net, source, cost, trace, warnings = self.price
-        net = half_up(unit * quantity if self.left is ONE else unit * quantity * self.left)
+        net = (unit * quantity if self.left is ONE else unit * quantity * self.left).quantize(CENT, ROUND_HALF_UP)
         return tuple.__new__(Price, (item_id, unit, listed, discount, net, source, cost, trace, warnings))
 
 

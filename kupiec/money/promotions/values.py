@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -40,6 +40,11 @@ class Requirement:
     items: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
 
+    @property
+    def touches(self) -> frozenset[int]:
+        """Items, and groups below zero: what any line of it must be one of."""
+        return self.items | {-pk for pk in self.groups}
+
     def takes(self, item_id: int, groups: tuple[int, ...]) -> bool:
         return item_id in self.items or not self.groups.isdisjoint(groups)
 
@@ -73,6 +78,11 @@ class Bundle:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     archived: bool = False
+    touches: frozenset[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What at least one line must be of for the bundle to concern a document: of the narrowest requirement, made once."""
+        object.__setattr__(self, "touches", min((one.touches for one in self.requirements), key=len, default=frozenset()))
 
     @property
     def label(self) -> str:

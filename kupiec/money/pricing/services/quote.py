@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
+from typing import Any
 
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel.money import EXACT
@@ -58,10 +59,12 @@ def quote_sets(sets: Sequence[Asked], *, rules: Ruleset | None = None) -> list[l
 
 def _by_head(sets: Sequence[Asked]) -> dict[PriceContext, list[int]]:
     """The places of the sets that differ by customer alone."""
-    found: defaultdict[PriceContext, list[int]] = defaultdict(list)
-    for place, (context, _) in enumerate(sets):
-        found[context if len(sets) == 1 else replace(context, party_id=None)].append(place)
-    return found
+    if len(sets) == 1:
+        return {sets[0][0]: [0]}
+    found: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for place, (one, _) in enumerate(sets):
+        found[one.company_id, one.on, one.currency, one.rate, one.prices_gross, one.payment_method, one.channel].append(place)
+    return {replace(sets[places[0]][0], party_id=None): places for places in found.values()}
 
 
 class _Gathered:
@@ -72,6 +75,7 @@ class _Gathered:
         parties = {pk for pk in party_ids if pk is not None}
         token, self.terms = agreed.terms(parties, company_id=head.company_id)
         self.rules = rules or rulesets.of(head.company_id, token)
+        self.many = len(contexts) > 1
         self.rest: dict[int, Sequence[PriceLine]] = {}
         if self.rules.asks_document:
             items = self._with_rest(contexts, items)
@@ -81,6 +85,7 @@ class _Gathered:
         self.known = Known(self.rules.formulas, parties, items)
         chains = {self.chain(pk) for pk in party_ids}
         self.rates = _rates(self.rules, chains, head)
+        self.lists = {chain: self.rules.lists_of(chain, self.rates) for chain in chains}
         self.items = items
         lists = {one for chain in chains for pk in chain for one in self.rules.hierarchies[pk][1]}
         self.rows = price_rows(lists, items, on=head.on)
@@ -109,7 +114,7 @@ class _Counter:
     def __init__(self, gathered: _Gathered, context: PriceContext) -> None:
         self.gathered, self.context, self.rules = gathered, context, gathered.rules
         terms, chain = gathered.terms_of(context.party_id), gathered.chain(context.party_id)
-        self.hierarchies = self.rules.lists_of(chain, gathered.rates)
+        self.hierarchies = gathered.lists[chain]
         self.customer = agreed.customer(context.party_id, terms, gathered.bases)
         self.keys = agreed.who(context.party_id, terms, self.rules)
         self.stages: dict[tuple[Key, ...], tuple[Stage, ...]] = {}
@@ -146,7 +151,7 @@ class _Counter:
         if price is None:
             facts, stages = self._facts(line)
             price = price_exactly(facts, line, stages=stages)
-            if self.standing.asked_before(key) and (interval := interval_of(facts, line, stages)):
+            if (self.gathered.many or self.standing.asked_before(key)) and (interval := interval_of(facts, line, stages)):
                 self.standing.prices[key] = Standing(item, rows, factor, interval, price)
         return price
 
