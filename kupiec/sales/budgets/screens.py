@@ -53,7 +53,7 @@ BUDGETS = kit.List(
     "budgets.budgets", _("Budgets"), rows=_rows, right="budgets.see",
     columns=(
         C.Link("code", _("Code"), url="budget", width="s"), C.Text("name", _("Name")),
-        C.Badge("side", _("Of what"), kinds={key: ("line", label) for key, label in words.SIDES}), C.Day("first_day", _("From")), C.Day("last_day", _("Until")),
+        C.Badge("side", _("Of what"), kinds={key: ("line", label) for key, label in words.SIDES}, hidden=True), C.Day("first_day", _("From")), C.Day("last_day", _("Until")),
         C.Html("standing", _("Version"), fill=_fill(lambda one: markup.mark(one["mark"]))),
         C.Money("planned", _("Amount planned"), fill=_fill(lambda one: one["total"].planned)), C.Money("committed", _("Committed"), fill=_fill(lambda one: one["total"].committed)),
         C.Money("actual", _("Execution"), fill=_fill(lambda one: one["total"].actual)), C.Money("free", _("Free"), fill=_fill(lambda one: one["total"].free)),

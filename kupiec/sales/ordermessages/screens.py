@@ -138,9 +138,10 @@ EDIT = kit.Form("ordermessages.edit", _("Message about orders"), fields=FIELDS, 
 def preview(request: kit.Request) -> HttpResponse:
     """The message on a sample order as one types; what is wrong is told in its place."""
     context: dict[str, Any] = {}
-    if request.method == "POST":
+    data = data_of(request.POST.dict())
+    if data.texts:
         try:
-            context["shown"] = services.preview(data_of(request.POST.dict()), kit.parse.key(request.POST.get("sample", "")) or 0, by=request.actor)
+            context["shown"] = services.preview(data, kit.parse.key(request.POST.get("sample", "")) or 0, by=request.actor)
             context["why"] = words.why(context["shown"].why)
         except Refusal as refusal:
             context["problems"] = [one.text for one in (refusal.each if isinstance(refusal, Refusals) else [refusal])]
