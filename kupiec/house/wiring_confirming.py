@@ -10,7 +10,7 @@ from kupiec.people.activities import public as activities
 from kupiec.people.catalog import public as catalog
 from kupiec.people.correspondence import public as correspondence
 from kupiec.people.parties import public as parties
-from kupiec.sales.confirmations import found, frame, words
+from kupiec.sales.confirmations import found, frame, monitor, words
 from kupiec.sales.confirmations import public as confirmations
 from kupiec.sales.contracts import public as contracts
 from kupiec.sales.offers import sockets as offers_sockets
@@ -37,6 +37,8 @@ def confirmations_room() -> None:
     offers_sockets.version_operations.plug(frame.OfferOperations())
     contracts.contract_operations.plug(frame.ContractOperations())
     correspondence.onward.plug(frame.ONWARD)
+    parties.party_tabs.plug(monitor.PartyTabs())
+    catalog.item_panels.plug(monitor.ItemPanels())
     parties.delete_blockers.plug(frame.party_blockers)
     catalog.delete_blockers.plug(frame.item_blockers)
     activities.journal_sources.plug(activities.Papers(confirmations.CONFIRMATION, confirmations.visible, ("orderer_id",), "confirmations.see", "calendar-check"))

@@ -79,8 +79,11 @@ from kupiec.sales.calculations import services as calculating
 from kupiec.sales.calculations.values import Draft as Component
 from kupiec.sales.calloffs import services as drawing
 from kupiec.sales.calloffs.values import PlanDraft
+from kupiec.sales.confirmations import planning as demand_plan
+from kupiec.sales.confirmations import rules as promise_rules
 from kupiec.sales.confirmations import services as confirming
 from kupiec.sales.confirmations.tests import builders as promised
+from kupiec.sales.confirmations.values import Every
 from kupiec.sales.contracts import services as contracts
 from kupiec.sales.contracts.models import Line as AgreedLine
 from kupiec.sales.contracts.tests import builders as agreeing
@@ -145,7 +148,6 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
         **_of_amendments(world), **_of_messages(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
         **_of_purchases(world), **_of_lots(world),
-        **_of_purchases(world),
         **_of_confirmations(world),
     }  # fmt: skip
 
@@ -392,6 +394,9 @@ def _of_confirmations(world: World) -> dict[str, Sample]:
     agreed = agreeing.contract(cast.by, party_id=world.party.pk, lines=(Promised(item_id=item.pk, quantity=Decimal(9), price=Decimal(5)),), effective_from=dt.date(2026, 1, 1))
     order = selling.order(cast, world.party, selling.line(item, 2))
     first = str(clock.today() + dt.timedelta(days=7))
+    promised.confirmed(cast, promised.line(item, 99_999), **customer)
+    spans = tuple(promise_rules.periods(clock.today(), Every.WEEK, 4))
+    short = next(one.due for row in demand_plan.plan(demand_plan.Asked(spans), by=cast.by) for one in row.proposals if one.item_id == item.pk)
     return {
         "POST /confirmations/confirmations": Sample(body={"orderer_id": world.party.pk, "lines": [{"item_id": item.pk}]}),
         "PUT /confirmations/confirmations/{id}": Sample(draft.pk, {"remarks": "pilne"}),
@@ -400,6 +405,9 @@ def _of_confirmations(world: World) -> dict[str, Sample]:
         "POST /confirmations/confirmations/{id}/spread": Sample(draft.pk, {"how": "lot", "every": "week", "first": first, "lot": "3"}),
         "PUT /confirmations/tranches/{id}": Sample(tranche, {"quantity": "4"}),
         "GET /confirmations/tranches/{id}/promises": Sample(promised.tranches(confirmed)[0].pk),
+        "POST /confirmations/tranches/put-off": Sample(body={"ids": [promised.tranches(confirmed)[0].pk], "on": first}),
+        "POST /confirmations/plan/accept": Sample(body={"every": "week", "count": 4, "proposals": [
+            {"item_id": item.pk, "warehouse_id": draft.warehouse_id, "due": str(short), "quantity": "5", "kind": "ZP"}]}),
         "POST /confirmations/confirmations/of-orders": Sample(body={"ids": [order.pk]}),
         "POST /confirmations/confirmations/of-offers": Sample(body={"ids": [offer.version_id]}),
         "POST /confirmations/confirmations/of-contracts": Sample(body={"ids": [agreed.pk]}),

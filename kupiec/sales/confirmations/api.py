@@ -9,7 +9,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
-from kupiec.sales.confirmations import queries, services
+from kupiec.sales.confirmations import plan_api, queries, services
 from kupiec.sales.confirmations.models import Line, Tranche
 from kupiec.sales.confirmations.schemas import (
     ConfirmationChange,
@@ -146,3 +146,4 @@ api.collection(
     ),
     name="confirmations",
 )  # fmt: skip
+plan_api.mount(router)

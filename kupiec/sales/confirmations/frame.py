@@ -26,10 +26,18 @@ from kupiec.sales.offers import public as offers
 from kupiec.sales.orders import public as orders
 
 ORDER, OFFER = "orders.order", "offers.offer"
-TABS = (kit.Tab("sales", "confirmations", _("Confirmations"), url="confirmations", right="confirmations.see", order=42),)
+TABS = (
+    kit.Tab("sales", "confirmations", _("Confirmations"), url="confirmations", right="confirmations.see", order=42),
+    kit.Tab("sales", "confirmation-monitor", _("Tranches"), url="confirmation-monitor", right="confirmations.see", order=43),
+    kit.Tab("sales", "punctuality", _("Punctuality"), url="punctuality", right="confirmations.see", order=47),
+    kit.Tab("stock", "demand-plan", _("Demand plan"), url="demand-plan", right="confirmations.plan", order=46),
+)
 COMMANDS = (
     kit.Command("confirmation-new", _("New confirmation"), url="confirmation-new", icon="calendar-check", right="confirmations.edit", words="potwierdzenie zamówienia pot transze", new=True),
     kit.Command("confirmations", _("Confirmations of orders"), url="confirmations", icon="calendar-check", right="confirmations.see", words="potwierdzenia transze terminy"),
+    kit.Command("confirmation-monitor", _("Tranches to ship"), url="confirmation-monitor", icon="calendar-check", right="confirmations.see", words="transze wysyłki spóźnione"),
+    kit.Command("punctuality", _("Punctuality"), url="punctuality", icon="target", right="confirmations.see", words="terminowość rzetelność obietnice"),
+    kit.Command("demand-plan", _("Demand plan"), url="demand-plan", icon="chart-bar", right="confirmations.plan", words="plan zapotrzebowania zakupy produkcja braki"),
 )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """The door of the room."""
 
 from kupiec.sales.confirmations.models import Confirmation, Line, Tranche
+from kupiec.sales.confirmations.planning import plan_sources
 from kupiec.sales.confirmations.queries import visible
 from kupiec.sales.confirmations.services import confirm, correct, create, from_orders, spread
-from kupiec.sales.confirmations.values import CONFIRMATION, Draft, Every, How, LineDraft, Plan
+from kupiec.sales.confirmations.values import CONFIRMATION, Demanded, Draft, Every, How, LineDraft, Plan
 
 __all__ = [
-    "CONFIRMATION", "Confirmation", "Draft", "Every", "How", "Line", "LineDraft", "Plan", "Tranche", "confirm", "correct", "create", "from_orders", "spread", "visible",
+    "CONFIRMATION", "Confirmation", "Demanded", "Draft", "Every", "How", "Line", "LineDraft", "Plan", "Tranche", "confirm", "correct", "create", "from_orders", "plan_sources", "spread", "visible",
 ]  # fmt: skip

@@ -80,10 +80,10 @@ def shipped(line_ids: Collection[int]) -> dict[int, Shipped]:
 def shipped_in_all(line_ids: Collection[int]) -> dict[int, Decimal]:
     """How much of lines went out, in base units; one statement."""
     rows = Line.objects.filter(pk__in=list(line_ids), order_line__isnull=False)
-    return dict(rows.annotate(went=_went("order_line_id")).values_list("pk", "went"))
+    return dict(rows.annotate(went=gone_out("order_line_id")).values_list("pk", "went"))
 
 
-def _went(key: str) -> Coalesce:
+def gone_out(key: str) -> Coalesce:
     rows = orders.Delivered.objects.filter(order_line_id=OuterRef(key), done=True, returned=False).order_by()
     return Coalesce(Subquery(rows.values("order_line_id").annotate(sum=Sum("quantity")).values("sum")), Value(ZERO, output_field=QuantityField()), output_field=QuantityField())
 
@@ -91,7 +91,7 @@ def _went(key: str) -> Coalesce:
 def tranches(by: Actor) -> QuerySet[Tranche]:
     """Promised tranches of confirmations the actor may see, each with `went`: how much of its line was delivered."""
     rows = Tranche.objects.filter(company_id=by.company_id, quantity__gt=0, line__live=True, first_on__isnull=False)
-    return rows.filter(line__confirmation__in=visible(by).filter(state__in=(State.CONFIRMED, State.CLOSED)).values("pk")).annotate(went=_went("line__order_line_id"))
+    return rows.filter(line__confirmation__in=visible(by).filter(state__in=(State.CONFIRMED, State.CLOSED)).values("pk")).annotate(went=gone_out("line__order_line_id"))
 
 
 def open_tranches(rows: QuerySet[Tranche]) -> QuerySet[Tranche]:
@@ -109,7 +109,7 @@ def with_late(rows: QuerySet[Confirmation], *, on: dt.date) -> QuerySet[Confirma
 
 
 def _late(rows: QuerySet[Confirmation], on: dt.date) -> QuerySet[Tranche]:
-    return Tranche.objects.filter(line__confirmation__in=rows.values("pk"), quantity__gt=0, on__lt=on).annotate(went=_went("line__order_line_id")).filter(went__lt=F("until"))
+    return Tranche.objects.filter(line__confirmation__in=rows.values("pk"), quantity__gt=0, on__lt=on).annotate(went=gone_out("line__order_line_id")).filter(went__lt=F("until"))
 
 
 def promises(tranche_ids: Collection[int]) -> dict[int, list[Promised]]:
@@ -137,7 +137,7 @@ def worth(confirmation_ids: Collection[int]) -> dict[int, Decimal]:
 def progress(confirmation_ids: Collection[int]) -> dict[int, tuple[int, int, bool]]:
     """Of confirmations: tranches shipped whole, all tranches, whether one is late; one statement."""
     today = clock.today()
-    rows = Tranche.objects.filter(line__confirmation_id__in=list(confirmation_ids), quantity__gt=0).annotate(went=_went("line__order_line_id")).order_by()
+    rows = Tranche.objects.filter(line__confirmation_id__in=list(confirmation_ids), quantity__gt=0).annotate(went=gone_out("line__order_line_id")).order_by()
     every: defaultdict[int, int] = defaultdict(int)
     whole: defaultdict[int, int] = defaultdict(int)
     behind: defaultdict[int, bool] = defaultdict(bool)

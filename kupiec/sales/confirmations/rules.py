@@ -15,7 +15,11 @@ from kupiec.sales.confirmations.values import (
     MOST_TRANCHES,
     ZERO,
     Capacity,
+    Cell,
+    Coming,
+    Demanded,
     Every,
+    Goods,
     How,
     Kept,
     Plan,
@@ -259,3 +263,63 @@ def punctuality(rows: Iterable[Kept], *, today: dt.date) -> Punctuality:
             kept_requested += row.actual is not None and row.actual <= row.requested
         late += max((done - row.first).days, 0)
     return Punctuality(due, kept_first, kept_current, kept_requested, requested, half_up(Decimal(late) / due, 1) if due else ZERO)
+
+
+def periods(first: dt.date, every: Every, count: int) -> list[tuple[dt.date, dt.date]]:
+    """Days, calendar weeks, fortnights, months or quarters from a day on; the first is what is left of it."""
+    found: list[tuple[dt.date, dt.date]] = []
+    begins = first
+    for _at in range(count):
+        last = _last_day(begins, every)
+        found.append((begins, last))
+        begins = last + DAY
+    return found
+
+
+def _last_day(day: dt.date, every: Every) -> dt.date:
+    if every in DAYS:
+        rest = 0 if every == Every.DAY else 6 - day.weekday() + (7 if every == Every.FORTNIGHT else 0)
+        return day + dt.timedelta(days=rest)
+    months = MONTHS[every]
+    return stepped(dt.date(day.year, (day.month - 1) // months * months + 1, 1), every, 1) - DAY
+
+
+def own_periods(days_given: Sequence[dt.date]) -> list[tuple[dt.date, dt.date]]:
+    """Periods that begin on these days; the last day ends the last one. Refuses NO_PERIODS."""
+    known = sorted(set(days_given))
+    if len(known) < 2:
+        raise Refusal("NO_PERIODS", N_("Write at least two days: the beginnings of periods and the end."), "own")
+    ends = [*(day - DAY for day in known[1:-1]), known[-1]]
+    return list(zip(known[:-1], ends, strict=True))
+
+
+def planned(goods: Goods, wanted: Iterable[Demanded], coming: Iterable[Coming], spans: Sequence[tuple[dt.date, dt.date]]) -> list[Cell]:
+    """Period by period: what is wanted against what is left and comes; what is late falls into the first.
+
+    Where less would be left than must stay, the rest is proposed in whole lots, and counted on from then on.
+    """
+    demands, supplies = list(wanted), list(coming)
+    left, found, before = goods.on_hand, [], dt.date.min
+    for first, last in spans:
+        asked: dict[str, Decimal] = {}
+        for one in demands:
+            if before < one.on <= last:
+                asked[one.kind] = asked.get(one.kind, ZERO) + one.quantity
+        here = [one for one in supplies if before < one.on <= last]
+        came, drafted = (sum((one.quantity for one in here if one.drafted == kind), ZERO) for kind in (False, True))
+        left += came + drafted - sum(asked.values(), ZERO)
+        missing = max(goods.safety - left, ZERO)
+        proposed = _whole(missing, goods.lot, ROUND_CEILING)
+        left += proposed
+        found.append(Cell(first, last, asked, came, drafted, left, proposed))
+        before = last
+    return found
+
+
+def still_promised(until: Sequence[Decimal], went: Decimal) -> list[Decimal]:
+    """What is still to go out of each tranche, given how much went out of the line."""
+    found, before = [], ZERO
+    for due in until:
+        found.append(max(due - max(before, went), ZERO))
+        before = due
+    return found

@@ -155,3 +155,90 @@ class MadeOut(Schema):
     """Ids of what was made."""
 
     ids: list[int]
+
+
+class PutOff(api.Input):
+    """Another day for tranches."""
+
+    ids: list[int] = Field(min_length=1, max_length=1000)
+    on: dt.date
+    reason: str = ""
+
+
+class CountOut(Schema):
+    """How many it was."""
+
+    count: int
+
+
+class PromisedOut(Schema):
+    """A tranche in the monitor."""
+
+    id: int
+    confirmation_id: int
+    line_id: int
+    orderer_id: int
+    item_id: int | None = None
+    on: dt.date
+    first_on: dt.date | None = None
+    quantity: Decimal
+    open: bool
+    version: int
+
+
+class PunctualityOut(Schema):
+    """How promises to a customer, or of an item, were kept."""
+
+    id: int
+    code: str
+    name: str
+    due: int
+    kept_first: int
+    kept_current: int
+    requested: int
+    kept_requested: int
+    days_late: Decimal
+    percent: Decimal | None = None
+
+
+class CellOut(Schema):
+    """A period of the plan."""
+
+    first: dt.date
+    last: dt.date
+    wanted: dict[str, Decimal]
+    coming: Decimal
+    drafted: Decimal
+    left: Decimal
+    proposed: Decimal
+
+
+class PlannedOut(Schema):
+    """An item in the plan."""
+
+    item_id: int
+    code: str
+    on_hand: Decimal
+    blocked: Decimal
+    safety: Decimal
+    cells: list[CellOut]
+
+
+class ProposalIn(api.Input):
+    """A proposal accepted: the item, the day it is proposed for, how much, from whom (ZD) or made by us (ZP)."""
+
+    item_id: int
+    warehouse_id: int
+    due: dt.date
+    quantity: Decimal
+    kind: str = "ZD"
+    supplier_id: int | None = None
+
+
+class AcceptIn(api.Input):
+    """Proposals of a plan of these periods."""
+
+    every: str = "week"
+    count: int = 8
+    warehouse: int | None = None
+    proposals: list[ProposalIn] = Field(min_length=1, max_length=1000)

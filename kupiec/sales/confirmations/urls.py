@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from kupiec.sales.confirmations import forms, grid, printing, screens
+from kupiec.sales.confirmations import forms, grid, monitor, plan_page, printing, screens
 
 urlpatterns = [
     path("potwierdzenia/", screens.CONFIRMATIONS.view, name="confirmations"),
+    path("potwierdzenia/transze/", monitor.MONITOR.view, name="confirmation-monitor"),
+    path("potwierdzenia/terminowosc/", monitor.punctual, name="punctuality"),
+    path("potwierdzenia/plan/", plan_page.plan, name="demand-plan"),
     path("potwierdzenia/nowe/", forms.NEW.view, name="confirmation-new"),
     path("potwierdzenia/<int:pk>/", screens.PAGE.view, name="confirmation"),
     path("potwierdzenia/<int:pk>/edycja/", forms.EDIT.view, name="confirmation-edit"),

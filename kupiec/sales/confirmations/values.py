@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -189,3 +189,64 @@ class Changed:
 
     touched: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demanded:
+    """So much of an item, in base units, wanted from a warehouse on a day; `kind`: order, confirmation or blanket."""
+
+    item_id: int
+    warehouse_id: int
+    on: dt.date
+    quantity: Decimal
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """So much of an item comes to a warehouse on a day; `drafted`: on an order not placed yet."""
+
+    item_id: int
+    warehouse_id: int
+    on: dt.date
+    quantity: Decimal
+    drafted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """An item as the plan sees it: on the shelf, blocked of that, what must stay, whole lots it comes in, working days it takes."""
+
+    on_hand: Decimal = ZERO
+    blocked: Decimal = ZERO
+    safety: Decimal = ZERO
+    lot: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A period of the plan: what is wanted, by kind, what comes, what is left at its end, and what should be ordered for it."""
+
+    first: dt.date
+    last: dt.date
+    wanted: Mapping[str, Decimal]
+    coming: Decimal
+    drafted: Decimal
+    left: Decimal
+    proposed: Decimal
+
+    @property
+    def demand(self) -> Decimal:
+        return sum(self.wanted.values(), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A purchase (ZD) or production (ZP) order line proposed by the plan; a purchase needs its supplier."""
+
+    item_id: int
+    warehouse_id: int
+    quantity: Decimal
+    due: dt.date
+    kind: str = "ZD"
+    supplier_id: int | None = None

@@ -15,10 +15,10 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.booking import public as booking
-from kupiec.sales.confirmations import rules
+from kupiec.sales.confirmations import queries, rules
 from kupiec.sales.confirmations.models import Confirmation, Line, Tranche
 from kupiec.sales.confirmations.services import tranches
-from kupiec.sales.confirmations.services.held import open_one
+from kupiec.sales.confirmations.services.held import in_state, open_one
 from kupiec.sales.confirmations.values import CONFIRMATION, ZERO, Capacity, Changed, How, Plan, Slice, State
 from kupiec.sales.promising import public as promising
 
@@ -143,3 +143,26 @@ def _check_version(tranche_id: int, version: int | None) -> None:
     now = Tranche.objects.values_list("version", flat=True).get(pk=tranche_id)
     if version is not None and version != now:
         raise Conflict(N_("Somebody has changed this tranche meanwhile."), seen=version, found=now)
+
+
+def put_off(tranche_ids: Sequence[int], *, on: dt.date, reason: str = "", by: Actor) -> int:
+    """Another day for tranches still to go out, whatever lines they are of. Constant statements for any set.
+
+    Refuses NOT_FOUND, NOT_CONFIRMED, TOO_EARLY, TOO_FAR, SHIPPED.
+    """
+    by.require("confirmations.edit")
+    tranches.check_day(on, "on", past=False)
+    with tx.write_tx(by=by):
+        wanted = set(tranche_ids)
+        owners = dict(queries.tranches(by).filter(pk__in=wanted).values_list("pk", "line_id"))
+        if len(owners) != len(wanted):
+            raise Refusal("NOT_FOUND", N_("There is no such record."))
+        lines = list(Line.objects.filter(pk__in=set(owners.values())).order_by("pk"))
+        rows = in_state(sorted({line.confirmation_id for line in lines}), (State.CONFIRMED,), "NOT_CONFIRMED", by=by)
+        found, later = tranches.slices(lines), tranches.after(by)
+        for pk, line_id in owners.items():
+            at = next(place for place, one in enumerate(found[line_id]) if one.key == pk)
+            found[line_id] = rules.correct(found[line_id], at, on=on, after=later)
+        tranches.put({line: found[line.pk] for line in lines}, promised=True, reason=reason, by=by)
+        Confirmation.objects.filter(pk__in=[row.pk for row in rows]).update(updated_at=clock.now())
+    return len(owners)

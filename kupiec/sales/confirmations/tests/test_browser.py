@@ -14,6 +14,8 @@ from kupiec.sales.confirmations import services
 from kupiec.sales.confirmations.models import Confirmation
 from kupiec.sales.confirmations.tests import builders as build
 from kupiec.sales.orders.tests import builders as ordering
+from kupiec.sales.supply.models import SupplyLine
+from kupiec.sales.supply.tests import builders as supplies
 from tests.browser import check_axe
 from tests.cast import build_cast
 
@@ -50,8 +52,7 @@ def test_an_order_is_confirmed_in_tranches(transactional_db: None, signed_in: Ca
     page.wait_for_function("() => document.querySelectorAll('.k-grid tbody tr').length >= 4")
     check_axe(page)
     row = Confirmation.objects.get()
-    page.locator(".k-grid tbody tr").nth(1).locator("[data-col=quantity]").dblclick()
-    page.keyboard.press("Control+a")
+    page.locator(".k-grid tbody tr").nth(1).locator("td").nth(3).click()
     page.keyboard.type("500", delay=40)
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelectorAll('.k-grid tbody tr').length == 3")
@@ -61,3 +62,32 @@ def test_an_order_is_confirmed_in_tranches(transactional_db: None, signed_in: Ca
     row.refresh_from_db()
     assert row.state == "confirmed" and row.issue_date == clock.today()
     assert all(one.first_on and one.first_on > clock.today() - dt.timedelta(days=1) for one in build.tranches(row))
+
+
+@pytest.mark.feature("CNF-3")
+@pytest.mark.feature("CNF-4")
+def test_tranches_are_watched_and_what_is_short_is_ordered(transactional_db: None, signed_in: Callable[..., Any], live_server: Any) -> None:
+    cast = build_cast()
+    stocks.warehouse(cast)
+    (item,) = stocks.items(1)
+    supplier = supplies.supplier()
+    late = build.confirmed(cast, build.line(item, 40, requested_on=clock.today()))
+    build.confirmed(cast, build.line(item, 60))
+    page = signed_in()
+    for address in ("potwierdzenia/transze/", "potwierdzenia/terminowosc/", "potwierdzenia/plan/"):
+        page.goto(f"{live_server.url}/{address}")
+        page.wait_for_selector("h1")
+        check_axe(page)
+    page.locator(f"select[name^='supplier_{item.pk}']").first.select_option(str(supplier.pk))
+    for box in page.locator("input[name=chosen]").all()[1:]:
+        box.uncheck()
+    page.get_by_role("button", name="Utwórz zamówienia z wybranych").click()
+    page.wait_for_url("**/zakupy/*/")
+    assert SupplyLine.objects.get().quantity == 40
+    page.goto(f"{live_server.url}/potwierdzenia/plan/?every=own&own=x")
+    page.wait_for_function("() => document.querySelector('#d-own[aria-invalid=true]')")
+    page.goto(f"{live_server.url}/potwierdzenia/plan/?count=10000000000000000")
+    page.wait_for_function("() => document.querySelector('#d-count[aria-invalid=true]')")
+    page.goto(f"{live_server.url}/potwierdzenia/terminowosc/?first=32.13.2026")
+    page.wait_for_function("() => document.querySelector('#p-first[aria-invalid=true]')")
+    assert late.number
