@@ -7,7 +7,7 @@ each change of lines and does what it answers; everything else about promotions 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any, Protocol
@@ -248,12 +248,21 @@ def _value(line: Any) -> None:
     line.cost_value = money.cost_of(line.cost, line.base_quantity)
 
 
-def offer(sheet: Sheet, lines: Sequence[Any]) -> Offer:
-    """What the document has taken and what is suggested now."""
+def offer(sheet: Sheet, load: Callable[[Collection[int] | None], Sequence[Any]]) -> Offer:
+    """What the document has taken and what is suggested now; `load` gives its lines of some items, or all: only those are
+
+    asked for that promotions speak of, none where the company has no promotions.
+    """
     held = _held(sheet)
     if not held:
         return Offer()
     taken = _taken(sheet)
-    cart = cart_of(sheet, lines, held)
+    cart = cart_of(sheet, load(_items(held)), held)
     applied = rules.plan(cart, [one for one in held if one.id in taken])
     return telling.offer(applied, rules.hints(cart, applied, [one for one in held if not one.archived]), taken)
+
+
+def _items(held: Sequence[Bundle]) -> frozenset[int] | None:
+    """The items they speak of; None where one speaks of groups."""
+    asked = [one for bundle in held for one in bundle.requirements]
+    return None if any(one.groups for one in asked) else frozenset(pk for one in asked for pk in one.items)

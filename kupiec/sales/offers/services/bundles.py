@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,8 +29,9 @@ def sheet(offer: Offer, version: OfferVersion) -> promotions.Sheet:
     return promotions.Sheet(KIND, version.pk, price.context(version, offer.party_id), counts=lambda line: line.choice == Choice.FIRM)
 
 
-def _rows(version: OfferVersion) -> list[OfferLine]:
-    return list(OfferLine.objects.filter(offer_version_id=version.pk).order_by("position", "pk"))
+def _rows(version: OfferVersion, items: Collection[int] | None = None) -> list[OfferLine]:
+    rows = OfferLine.objects.filter(offer_version_id=version.pk).order_by("position", "pk")
+    return list(rows if items is None else rows.filter(item__among=items))
 
 
 def finish(offer: Offer, version: OfferVersion, changed: Changed, *, asked: bool = False) -> Changed:
@@ -182,7 +183,7 @@ def strip(version: OfferVersion, *, by: Actor) -> promotions.Strip:
 
 def offered(version: OfferVersion) -> promotions.Offer:
     """What the version has taken and what is suggested."""
-    return promotions.offer(sheet(version.offer, version), _rows(version))
+    return promotions.offer(sheet(version.offer, version), lambda items: _rows(version, items))
 
 
 class Paper:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,8 +29,9 @@ def sheet(order: Order) -> promotions.Sheet:
     return promotions.Sheet(SOURCE_ORDER, order.pk, price.context(order))
 
 
-def _rows(order: Order) -> list[OrderLine]:
-    return list(OrderLine.objects.filter(order_id=order.pk).order_by("position", "pk"))
+def _rows(order: Order, items: Collection[int] | None = None) -> list[OrderLine]:
+    rows = OrderLine.objects.filter(order_id=order.pk).order_by("position", "pk")
+    return list(rows if items is None else rows.filter(item__among=items))
 
 
 def finish(order: Order, changed: LinesChanged, *, asked: bool = False) -> LinesChanged:
@@ -173,7 +174,7 @@ def copied(source_id: int, order_id: int, *, by: Actor) -> None:
 
 def offer(order: Order) -> promotions.Offer:
     """What the order has taken and what is suggested."""
-    return promotions.offer(sheet(order), _rows(order))
+    return promotions.offer(sheet(order), lambda items: _rows(order, items))
 
 
 def strip(order: Order, *, by: Actor) -> promotions.Strip:
