@@ -6,7 +6,7 @@ from kupiec.ground.access.public import Role
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 
-SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "supply.see", "booking.see", "promising.see", "promising.hold", "orders.see", "confirmations.see", "returns.see", "inquiries.see", "contracts.see", "budgets.see", "offers.see", "invoicing.see", "receivables.see"]
+SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "empties.see", "supply.see", "booking.see", "promising.see", "promising.hold", "orders.see", "confirmations.see", "returns.see", "inquiries.see", "contracts.see", "budgets.see", "offers.see", "invoicing.see", "receivables.see"]
 EVERYBODY = ["workflow.see", "workflow.start"]
 CASES = ["cases.see", "cases.edit"]
 ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
@@ -27,7 +27,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
             *EVERYBODY,
             *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "inquiries.edit", "parties.edit", "privacy.see", "privacy.record", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
             "orders.bill", "orders.close", "orders.hold", "confirmations.edit", "confirmations.confirm", "confirmations.plan", "amendments.make", "returns.edit", "returns.decide", "returns.receive", "returns.settle", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
-            "stock.supply", "lots.setup", "lots.rule", "lots.choose", "supply.edit", "supply.place", "budgets.charge", "booking.edit", "promising.setup", "invoicing.draft", "invoicing.issue", "receivables.pay",
+            "stock.supply", "lots.setup", "empties.move", "empties.settle", "empties.setup", "lots.rule", "lots.choose", "supply.edit", "supply.place", "budgets.charge", "booking.edit", "promising.setup", "invoicing.draft", "invoicing.issue", "receivables.pay",
             "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
         {},
@@ -37,7 +37,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         [
             "cases.see",
             *EVERYBODY,
-            "activities.see", "activities.edit", "correspondence.see", "correspondence.edit", "parties.see", "catalog.see", "catalog.labels", "returns.see", "returns.receive", "orders.see", "supply.see", "stock.see", "lots.rule", "lots.choose", "stock.draft", "stock.issue",
+            "activities.see", "activities.edit", "correspondence.see", "correspondence.edit", "parties.see", "catalog.see", "catalog.labels", "returns.see", "returns.receive", "orders.see", "supply.see", "stock.see", "empties.see", "empties.move", "lots.rule", "lots.choose", "stock.draft", "stock.issue",
             "stock.receive", "stock.reverse", "stock.block", "stock.supply", "stock.count", "mail.send",
         ],
         {},

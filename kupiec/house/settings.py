@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "kupiec.money.warehousing.apps.WarehousingConfig",
     "kupiec.money.invoicing.apps.InvoicingConfig",
     "kupiec.money.pricelists.apps.PricelistsConfig",
+    "kupiec.money.empties.apps.EmptiesConfig",
     "kupiec.sales.booking.apps.BookingConfig",
     "kupiec.sales.supply.apps.SupplyConfig",
     "kupiec.sales.promising.apps.PromisingConfig",

@@ -42,6 +42,7 @@ from kupiec.house import (
     wiring_workflow,
 )
 from kupiec.house.imports import commerce, invoices, registers
+from kupiec.money.empties import handlers as empties_handlers
 from kupiec.money.invoicing import found as invoicing_found
 from kupiec.money.invoicing import frame as invoicing_frame
 from kupiec.money.invoicing import mailing as invoicing_mailing
@@ -135,7 +136,7 @@ BOARD: dict[type, list[bells.Handler]] = {
     party_events.Archived: [party_found.on_saved],
     party_events.PersonsGoing: [persons_handlers.on_going],
     item_events.Saved: [item_found.on_saved],
-    stock.Issued: [orders_handlers.on_stock, stock_mailing.on_issued],
+    stock.Issued: [orders_handlers.on_stock, stock_mailing.on_issued, empties_handlers.on_issued],
     stock.Cancelled: [orders_handlers.on_stock],
     stock.DraftsChanged: [orders_handlers.on_stock],
     stock.ahead.Received: [supply_handlers.on_received],

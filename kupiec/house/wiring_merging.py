@@ -12,6 +12,7 @@ from kupiec.ground.notifications import merged as notifications
 from kupiec.ground.office import merged as office
 from kupiec.ground.registries import merged as registries
 from kupiec.ground.workflow import merged as workflow
+from kupiec.money.empties import merged as empties
 from kupiec.money.invoicing import merged as invoicing
 from kupiec.money.ledger import merged as ledger
 from kupiec.money.lots import merged as lots
@@ -44,7 +45,7 @@ from kupiec.sales.supply import merged as supply
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, office, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
-    receivables, stock, pricing, lots, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
+    receivables, stock, pricing, lots, promotions, warehousing, invoicing, empties, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
     receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
 offers, confirmations,
 )  # fmt: skip
@@ -55,7 +56,7 @@ def install() -> None:
     merging.kinds.plug(party.PARTY, persons.PERSON, items.ITEM)
     for room in ROOMS:
         merging.references.plug(*room.REFERENCES)
-    merging.objections.plug(persons.objections, items.objections, stock.objections, lots.objections, invoicing.objections)
+    merging.objections.plug(persons.objections, items.objections, stock.objections, lots.objections, empties.objections, invoicing.objections)
     parties.party_operations.plug(frame.Operations(party.KIND, picker="parties.party"))
     persons_sockets.person_operations.plug(frame.Operations(persons.KIND, picker="parties.person"))
     catalog.item_operations.plug(frame.Operations(items.KIND, picker="catalog.item"))

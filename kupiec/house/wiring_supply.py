@@ -6,6 +6,7 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
+from kupiec.money.empties import screens as empties_screens
 from kupiec.money.lots import keeper as lots_keeper
 from kupiec.money.lots import naming as lots_naming
 from kupiec.money.lots import pages as lots_pages
@@ -28,6 +29,7 @@ def plug() -> None:
     """All rooms of this page."""
     lots_room()
     warehousing_room()
+    empties_room()
     supply_room()
     promising_rooms()
 
@@ -49,6 +51,16 @@ def warehousing_room() -> None:
     kit.commands.plug(*hall.COMMANDS)
     stock.hall.document_panels.plug(hall.DocumentPanels())
     parties.delete_blockers.plug(hall.party_blockers)
+
+
+def empties_room() -> None:
+    """What customers hold of our packaging."""
+    kit.tabs.plug(*empties_screens.TABS)
+    kit.commands.plug(*empties_screens.COMMANDS)
+    stock.hall.document_panels.plug(empties_screens.DocumentPanels())
+    parties.party_tabs.plug(empties_screens.PartyTabs())
+    parties.delete_blockers.plug(empties_screens.party_blockers)
+    catalog.delete_blockers.plug(empties_screens.item_blockers)
 
 
 def supply_room() -> None:

@@ -33,7 +33,7 @@ FLOORS = [
     {"receivables", "stock", "pricing"},
     {"lots"},
     {"invoicing", "promotions", "warehousing", "margins"},
-    {"pricelists"},
+    {"pricelists", "empties"},
     {"booking", "supply"},
     {"promising"},
     {"contracts"},

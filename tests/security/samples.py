@@ -30,6 +30,7 @@ from kupiec.ground.merging.models import Pair
 from kupiec.ground.workflow import services as circulating
 from kupiec.ground.workflow.models import Task
 from kupiec.ground.workflow.values import DefinitionData, StepData
+from kupiec.money.empties import public as empties
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.ledger import public as ledger
 from kupiec.money.ledger.services import accounts
@@ -147,7 +148,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
         **_of_amendments(world), **_of_messages(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
-        **_of_purchases(world), **_of_lots(world),
+        **_of_purchases(world), **_of_lots(world), **_of_empties(world),
         **_of_confirmations(world),
     }  # fmt: skip
 
@@ -329,6 +330,23 @@ def _of_lots(world: World) -> dict[str, Sample]:
         "PUT /lots/items/{id}": Sample(item.pk, {"expiry": True, "ship_days": 3}),
         "DELETE /lots/items/{id}": Sample(lotted.tracked(cast, "LOU").pk),
         "PUT /lots/lines/{id}": Sample(line, {"lot_id": lot.pk}),
+    }
+
+
+def _of_empties(world: World) -> dict[str, Sample]:
+    """Pallets that come back, some with the customer."""
+    cast = world.cast
+    place = stock.Warehouse.objects.order_by("pk")[0]
+    pallet, other = cataloguing.item(cast.by), cataloguing.item(cast.by)
+    stocks.received(cast, place, pallet, 30)
+    empties.define(pallet.pk, Decimal(45), by=cast.by)
+    empties.give(world.party.pk, place.pk, [empties.Piece(pallet.pk, Decimal(9))], by=cast.by)
+    pieces = [{"item_id": pallet.pk, "quantity": "1"}]
+    return {
+        "POST /empties/given": Sample(body={"party_id": world.party.pk, "warehouse_id": place.pk, "pieces": pieces}),
+        "POST /empties/taken": Sample(body={"party_id": world.party.pk, "warehouse_id": place.pk, "pieces": pieces}),
+        "POST /empties/charged": Sample(body={"party_id": world.party.pk, "pieces": pieces}),
+        "PUT /empties/packaging/{id}": Sample(other.pk, {"deposit": "30"}),
     }
 
 

@@ -95,6 +95,7 @@ WITHOUT_EDITOR = {
     "offerterms.Sheet": "its terms are saved whole; a stale version is refused (offerterms' tests)",
     "registries.Setup": "made by its first save, which locks and compares versions (registries' tests)",
     "booking.Booking": "its state alone changes, by verbs over sets that ask for the state there was",
+    "empties.Packaging": "a figure only; a stale version is refused (empties' tests)",
     "lots.Tracking": "a switch and a figure; a stale version is refused (lots' tests)",
     "lots.LotCard": "made by its first save; a stale version is refused (lots' tests)",
     "promising.Terms": "figures only; a stale version is refused (promising's tests)",

@@ -18,6 +18,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.workflow import demo as workflow_demo
 from kupiec.house import definitions
 from kupiec.house.demo import bundles, described, doubles, floors, people
+from kupiec.money.empties import demo as empties_demo
 from kupiec.money.invoicing import demo as invoicing_demo
 from kupiec.money.ledger import demo as ledger_demo
 from kupiec.money.lots import demo as lots_demo
@@ -147,6 +148,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         returns_demo.fill(by=by)
         paperwork_demo.fill(by=by)
         lots_demo.fill(today, by=by)
+        empties_demo.fill(by=by)
     say("Gotowe", total, total)
 
 

@@ -19,10 +19,11 @@ from kupiec.money.stock.services.holdings import Holdings, Key, Shelf
 from kupiec.money.stock.services.issue import load_drafts
 from kupiec.money.stock.services.lotted import keepers as lot_keepers
 from kupiec.money.stock.services.packing import Packed, pack, ship, unpack
+from kupiec.money.stock.services.setup import save_warehouse
 from kupiec.money.stock.whereabouts import codes
 
 __all__ = [
     "Holdings", "Key", "LineChange", "Location", "Lot", "Move", "Packed", "Place", "Shelf", "Spot", "add_draft_lines", "cards_of_demands", "change_draft_line", "codes", "document_panels", "draft", "edit_draft_line", "load_drafts", "lot_keepers", "lot_of", "name_of", "pack",
-    "remove_draft_line", "serve", "ship", "turn", "unpack", "visible",
+    "remove_draft_line", "save_warehouse", "serve", "ship", "turn", "unpack", "visible",
     "waiting",
 ]  # fmt: skip

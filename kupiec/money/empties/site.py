@@ -1,0 +1,11 @@
+"""Where packaging stands while customers have it: read once, kept in memory till it changes (docs/adr/0011)."""
+
+from __future__ import annotations
+
+from kupiec.ground.kernel import known
+from kupiec.money.empties.models import Site
+
+
+def sites() -> dict[int, int]:
+    """The warehouse, by company."""
+    return known.definition("empties.sites", lambda: dict(Site.objects.values_list("company_id", "warehouse_id")))
