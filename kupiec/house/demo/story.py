@@ -141,15 +141,20 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         calculations_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
         offerterms_demo.fill(by=by)
         offerpages_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
-        described.views(by=by)
-        registers_demo.fill(by=by)
-        ordermessages_demo.fill(by=by)
-        amendments_demo.fill(today, by=by)
-        returns_demo.fill(by=by)
-        paperwork_demo.fill(by=by)
-        lots_demo.fill(today, by=by)
-        empties_demo.fill(by=by)
+        _last(today, by=by)
     say("Gotowe", total, total)
+
+
+def _last(today: dt.date, *, by: Actor) -> None:
+    """What builds on all that is there."""
+    described.views(by=by)
+    registers_demo.fill(by=by)
+    ordermessages_demo.fill(by=by)
+    amendments_demo.fill(today, by=by)
+    returns_demo.fill(by=by)
+    paperwork_demo.fill(by=by)
+    lots_demo.fill(today, by=by)
+    empties_demo.fill(by=by)
 
 
 def _cases(today: dt.date, *, known: parties_demo.Made, goods: catalog_demo.Made, sellers: Sequence[int], by: Actor) -> None:
