@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "kupiec.sales.amendments.apps.AmendmentsConfig",
     "kupiec.sales.registers.apps.RegistersConfig",
     "kupiec.sales.ordermessages.apps.OrdermessagesConfig",
+    "kupiec.sales.intake.apps.IntakeConfig",
     "kupiec.sales.calloffs.apps.CalloffsConfig",
     "kupiec.sales.budgets.apps.BudgetsConfig",
     "kupiec.sales.inquiries.apps.InquiriesConfig",

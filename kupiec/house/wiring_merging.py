@@ -36,6 +36,7 @@ from kupiec.people.privacy import merged as privacy
 from kupiec.sales.confirmations import merged as confirmations
 from kupiec.sales.contracts import merged as contracts
 from kupiec.sales.inquiries import merged as inquiries
+from kupiec.sales.intake import merged as intake
 from kupiec.sales.offers import merged as offers
 from kupiec.sales.ordermessages import merged as ordermessages
 from kupiec.sales.orders import merged as orders
@@ -48,6 +49,7 @@ ROOMS = (
     receivables, stock, pricing, lots, promotions, warehousing, invoicing, empties, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
     receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
 offers, confirmations,
+    receivables, stock, pricing, lots, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, intake, returns, inquiries, offers,
 )  # fmt: skip
 
 

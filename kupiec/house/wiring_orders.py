@@ -8,6 +8,8 @@ from kupiec.ground.kernel import bells
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.money.invoicing import screens as invoice_screens
+from kupiec.people.correspondence import public as correspondence
+from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import public as parties
 from kupiec.sales.amendments import frame as amendments_frame
 from kupiec.sales.amendments import words as amendments_words
@@ -17,6 +19,9 @@ from kupiec.sales.budgets import public as budgets
 from kupiec.sales.budgets import words as budgets_words
 from kupiec.sales.calloffs import frame as calloffs_frame
 from kupiec.sales.contracts import public as contracts
+from kupiec.sales.intake import frame as intake_frame
+from kupiec.sales.intake import public as intake
+from kupiec.sales.intake import words as intake_words
 from kupiec.sales.ordermessages import frame as messages_frame
 from kupiec.sales.ordermessages import kinds as messages_kinds
 from kupiec.sales.ordermessages import mailing as messages_mailing
@@ -42,6 +47,7 @@ def plug() -> None:
     """All rooms of this page."""
     registers_room()
     messages_room()
+    intake_room()
     amendments_room()
     returns_room()
     calloffs_room()
@@ -68,6 +74,21 @@ def messages_room() -> None:
     mail.sources.plug(messages_mailing.SOURCE)
     operating.order_panels.plug(messages_frame.Panels())
     operating.operation_kinds.plug(messages_kinds.Kinds())
+
+
+def intake_room() -> None:
+    """Orders from files, e-mails, letters and customers' own pages."""
+    kit.tabs.plug(*intake_frame.TABS)
+    kit.commands.plug(*intake_frame.COMMANDS)
+    kit.event_words.plug(intake_words.EVENTS)
+    kit.badge_sources.plug(intake_frame.Badges())
+    documents.chain_sources.plug(intake_frame.Chain())
+    documents.describers.plug(intake_frame.Cards())
+    files.subjects.plug(files.Subject(intake.PROPOSAL, intake.visible, "intake.see", "intake.edit"))
+    mailboxes.onward.plug(intake_frame.OF_MESSAGE)
+    correspondence.onward.plug(intake_frame.OF_LETTER)
+    parties.party_operations.plug(intake_frame.PartyOperations())
+    parties.delete_blockers.plug(intake_frame.party_blockers)
 
 
 def amendments_room() -> None:

@@ -24,6 +24,7 @@ NOT_OURS = {
     "pricelists.PurchaseChange.source_id": "lines of receipts only",
     "confirmations.Confirmation.source_id": "papers only",
     "promotions.Taken.document_id": "papers only",
+    "intake.Proposal.subject_id": "papers and messages only",
     "ordermessages.Passing.mail_id": "the outbox, whose rows are never made one",
     "budgets.Charge.document_id": "papers only",
     "budgets.Use.document_id": "papers only",

@@ -93,6 +93,8 @@ from kupiec.sales.inquiries import services as inquiring
 from kupiec.sales.inquiries.models import InquiryLine, Status
 from kupiec.sales.inquiries.tests import builders as asking
 from kupiec.sales.inquiries.values import LineDraft
+from kupiec.sales.intake import services as taking
+from kupiec.sales.intake.models import ProposalLine
 from kupiec.sales.offerpages import services as sharing
 from kupiec.sales.offerpages.tests import builders as pages
 from kupiec.sales.offers import services as offering
@@ -147,7 +149,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
-        **_of_amendments(world), **_of_messages(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
+        **_of_amendments(world), **_of_messages(world), **_of_intake(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
         **_of_purchases(world), **_of_lots(world), **_of_empties(world),
         **_of_confirmations(world),
     }  # fmt: skip
@@ -800,6 +802,25 @@ def _of_messages(world: World) -> dict[str, Sample]:
     }
 
 
+def _of_intake(world: World) -> dict[str, Sample]:
+    """Orders that came in: one to correct, one to accept, one to reject; a page to take back."""
+    by, code = world.cast.by, world.item.code
+    first, second, third = (taking.take_text(f"{code} {count} szt", party_id=world.party.pk, number=f"N/{count}", by=by)[0] for count in (1, 2, 3))
+    line = ProposalLine.objects.get(proposal_id=first).pk
+    link = taking.share(world.party.pk, name="Zakupy", by=by)
+    said = {"party_id": world.party.pk, "buyer": "", "nip": "", "place": "", "currency": "", "number": "API/1", "lines": [{"code": code, "quantity": "2"}]}
+    return {
+        "POST /intake/proposals": Sample(body=said),
+        "POST /intake/files": Sample(body={"name": "zam.csv", "content": base64.b64encode(f"Symbol;Ilość\n{code};7\n".encode()).decode(), "party_id": world.party.pk}),
+        "PUT /intake/proposals/{id}": Sample(first, {"number": "N/9", "party_id": world.party.pk, "address_id": None}),
+        "PUT /intake/proposals/{id}/lines/{line_id}": Sample((first, line), {"quantity": "5", "item_id": world.item.pk, "unit": "szt", "version": None}),
+        "POST /intake/proposals/accept": Sample(body={"ids": [second]}),
+        "POST /intake/proposals/reject": Sample(body={"ids": [third], "reason": "pomyłka"}),
+        "POST /intake/links": Sample(body={"party_id": world.party.pk, "name": "Dział zakupów", "days": 30, "language": "pl", "email": ""}),
+        "POST /intake/links/revoke": Sample(body={"ids": [link]}),
+    }
+
+
 def _of_amendments(world: World) -> dict[str, Sample]:
     order = selling.accepted(world.cast, world.party, selling.line(world.item, 3, price="90.00"))
     (line,) = selling.lines_of(order)
@@ -896,6 +917,10 @@ def of_forms(world: World) -> dict[str, Typed]:
         "item-list": Typed(_item_list(world), {"codes": world.item.code}),
         "item-list-new": Typed(values={"codes": world.item.code}),
         "discount-rule-new": Typed(values={"value": "5"}),
+        "intake-file": Typed(values={"file": ContentFile(f"Symbol;Ilość\n{world.item.code};7\n".encode(), "zam.csv"), "party_id": str(world.party.pk)}),
+        "intake-edit": Typed(taking.take_text(f"{world.item.code} 9 szt", party_id=world.party.pk, by=cast.by)[0], {"address_id": ""}),
+        "order-message": Typed(telling.save(MessageData(name="Formularz", texts={"pl": Text("Temat", "Treść")}), by=cast.by)),
+        "order-message-new": Typed(values={"heading_pl": "Temat", "text_pl": "Treść", "role": "", "purpose": "", "to": "customer", "attach": ""}),
         "supply-order-new": Typed(values={"supplier_id": str(supplier.pk)}),
         **{name: Typed(model._default_manager.order_by("pk")[0].pk) for name, model in OF_SETTINGS.items()},
         "registry-setup": Typed(2),

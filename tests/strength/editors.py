@@ -105,6 +105,8 @@ WITHOUT_EDITOR = {
     "privacy.Due": "decided once, by a verb that refuses what was decided already (privacy's tests)",
     "workflow.Definition": "a change makes a new version, refused when another was made meanwhile (workflow's tests)",
     "orders.Register": "written only when a draft of all registers is published (registers' tests)",
+    "intake.Proposal": "its head and each of its lines refuse a stale version (intake's tests)",
+    "intake.ProposalLine": "corrected in the grid under its version (intake's tests)",
     "ordermessages.Message": "saved whole with its texts; a stale version is refused (ordermessages' tests)",
     "registers.Edition": "one draft of a company, saved with its version; published ones never change (registers' tests)",
     "returns.Return": "decided and passed on by verbs that ask for its state; a decision guards its version (returns' tests)",

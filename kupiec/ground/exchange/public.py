@@ -2,6 +2,7 @@
 
 from kupiec.ground.exchange.mapping import load as load_mapping
 from kupiec.ground.exchange.models import ImportRow, ImportRun
+from kupiec.ground.exchange.reading import table
 from kupiec.ground.exchange.services import load_rows, parcels, rejected_csv, stage, start, target_named, targets
 from kupiec.ground.exchange.values import ColumnMap, Field, Known, Outcome, Row, RowError, Target
 
@@ -21,6 +22,7 @@ __all__ = [
     "rejected_csv",
     "stage",
     "start",
+    "table",
     "target_named",
     "targets",
 ]

@@ -43,6 +43,7 @@ from kupiec.sales.calloffs import demo as calloffs_demo
 from kupiec.sales.confirmations import demo as confirmations_demo
 from kupiec.sales.contracts import demo as contracts_demo
 from kupiec.sales.inquiries import demo as inquiries_demo
+from kupiec.sales.intake import demo as intake_demo
 from kupiec.sales.offerpages import demo as offerpages_demo
 from kupiec.sales.offers import casework as offers_casework
 from kupiec.sales.offers import demo as offers_demo
@@ -141,6 +142,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         calculations_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
         offerterms_demo.fill(by=by)
         offerpages_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
+        intake_demo.fill(today, customers=known.customers, items=goods.stocked, by=by)
         _last(today, by=by)
     say("Gotowe", total, total)
 

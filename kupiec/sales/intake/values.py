@@ -1,0 +1,116 @@
+"""Values of the intake: where an order came from, what was read of it, what is wrong with a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+PROPOSAL = "intake.proposal"
+LARGEST = 8 * 1024 * 1024
+"""Bytes of a file with an order."""
+MOST_ORDERS = 50
+MOST_LINES = 2000
+LONGEST_TEXT = 100_000
+LANGUAGES = ("pl", "en", "de")
+DAYS = 365
+LONGEST_LIFE = 730
+PAGES_A_MINUTE = 120
+ACTS_AN_HOUR = 40
+"""How often one address may look, and how often one link may be acted on."""
+QUIET_MINUTES = 30
+
+
+class Source(StrEnum):
+    SHEET = "sheet"
+    EDIFACT = "edifact"
+    ECOD = "ecod"
+    MAIL = "mail"
+    LETTER = "letter"
+    TEXT = "text"
+    API = "api"
+    LINK = "link"
+
+
+CHANNELS = {Source.SHEET: "file", Source.EDIFACT: "file", Source.ECOD: "file", Source.API: "api", Source.LINK: "portal"}
+"""How the order made of it says that it came; the others came through the office."""
+LOOSE = frozenset({Source.MAIL, Source.LETTER, Source.TEXT})
+"""Sources that hold other words beside the order: what is no item there is no line."""
+
+
+class State(StrEnum):
+    NEW = "new"
+    TAKEN = "taken"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLine:
+    """A line as it was written. `code`: ours, or what they take for ours; `theirs`: the customer's own code."""
+
+    code: str = ""
+    ean: str = ""
+    theirs: str = ""
+    description: str = ""
+    quantity: str = ""
+    unit: str = ""
+    price: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOrder:
+    """An order as it was written. `buyer` and `place`: the numbers (GLN) of who orders and where it goes; `told`: codes of what looks odd."""
+
+    number: str = ""
+    ordered_on: dt.date | None = None
+    wanted_on: dt.date | None = None
+    buyer: str = ""
+    nip: str = ""
+    place: str = ""
+    currency: str = ""
+    remarks: str = ""
+    lines: tuple[ReadLine, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where it came from: the kind of source, the record it was made of, the file's fingerprint, the customer when he is known."""
+
+    source: Source
+    party_id: int | None = None
+    subject: str = ""
+    subject_id: int | None = None
+    digest: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about a line or an order: `bad` stops it, `warn` is told."""
+
+    code: str
+    kind: str = "bad"
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChange:
+    """What changes on a line; None leaves it."""
+
+    item_id: int | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    price: Decimal | None = None
+    take_price: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A line as it would be ordered: the price of ours for one unit, what is wrong."""
+
+    price: Decimal | None
+    problems: tuple[Problem, ...]
