@@ -44,10 +44,10 @@ def test_an_order_from_a_file_is_corrected_and_accepted(transactional_db: None, 
     page.get_by_text("nieznany towar").first.wait_for()
     check_axe(page)
     row = Proposal.objects.get()
-    cell = page.locator(".k-grid tbody tr:nth-child(2) [data-col=code]").first
-    cell.click()
-    page.keyboard.type("T2", delay=40)
-    page.keyboard.press("Tab")
+    at = [said.strip().lower() for said in page.locator(".k-grid thead th").all_inner_texts()].index("nasz symbol")
+    page.locator(".k-grid tbody tr").nth(1).locator("td").nth(at).click()
+    page.keyboard.type("T2", delay=60)
+    page.keyboard.press("Enter")
     page.wait_for_function("() => !document.body.innerText.includes('nieznany towar')")
     page.wait_for_function("() => !document.querySelector('.k-grid [aria-busy=true]')")
     assert [line.item.code for line in queries.lines(row.pk)] == ["T1", "T2"]
