@@ -15,7 +15,7 @@ from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.intake import rules
 from kupiec.sales.intake.models import Link, PartyNumber, Proposal, ProposalLine, TheirCode
-from kupiec.sales.intake.values import CHANNELS, Problem, ReadLine, Reckoned, Source, State
+from kupiec.sales.intake.values import CHANNELS, Problem, ReadLine, Reckoned, Seen, Source, State
 from kupiec.sales.orders import public as orders
 
 
@@ -96,10 +96,11 @@ def reckoned(proposal: Proposal, rows: Sequence[ProposalLine]) -> dict[int, Reck
     found = {}
     for row, price in zip(rows, prices, strict=True):
         item = facts.get(row.item_id or 0)
-        found[row.pk] = Reckoned(price, rules.problems(
-            item=item is not None, archived=bool(item and item.archived), quantity=row.quantity, unit=row.unit, said={"quantity": row.said_quantity, "unit": row.said_unit}, ours=price,
+        seen_line = Seen(
+            item=item is not None, archived=bool(item and item.archived), quantity=row.quantity, unit=row.unit, said_quantity=row.said_quantity, said_unit=row.said_unit, ours=price,
             price=row.price, take_price=row.take_price, repeated=row.item_id in seen,
-        ))  # fmt: skip
+        )  # fmt: skip
+        found[row.pk] = Reckoned(price, rules.problems(seen_line))
         seen |= {row.item_id} if row.item_id else set()
     return found
 

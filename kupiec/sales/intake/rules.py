@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 
-from kupiec.sales.intake.values import Problem
+from kupiec.sales.intake.values import Problem, Seen
 
 UNITS: Mapping[str, tuple[str, ...]] = {
     "PCE": ("szt",), "PCS": ("szt",), "EA": ("szt",), "C62": ("szt",), "H87": ("szt",), "NAR": ("szt",), "KGM": ("kg",), "GRM": ("g",), "TNE": ("t",), "MTR": ("m", "mb"), "MTK": ("m2",), "MTQ": ("m3",),
@@ -43,24 +43,22 @@ def unit(said: str, known: Collection[str]) -> str | None:
     return None
 
 
-def problems(
-    *, item: bool, archived: bool, quantity: Decimal | None, unit: str, said: Mapping[str, str], ours: Decimal | None, price: Decimal | None, take_price: bool, repeated: bool
-) -> tuple[Problem, ...]:
+def problems(line: Seen) -> tuple[Problem, ...]:
     """What is to be told of a line, what stops it first."""
     found = []
-    if not item:
+    if not line.item:
         found.append(Problem("NO_ITEM"))
-    elif archived:
+    elif line.archived:
         found.append(Problem("ARCHIVED"))
-    if quantity is None:
-        found.append(Problem("NO_QUANTITY", params={"said": said.get("quantity", "")[:40]}))
-    if item and not unit:
-        found.append(Problem("NO_UNIT", params={"said": said.get("unit", "")[:40]}))
-    if price is not None and ours is not None and price != ours:
-        found.append(Problem("PRICE", "info" if take_price else "warn", {"theirs": price, "ours": ours}))
-    if item and ours is None and not take_price:
+    if line.quantity is None:
+        found.append(Problem("NO_QUANTITY", params={"said": line.said_quantity}))
+    if line.item and not line.unit:
+        found.append(Problem("NO_UNIT", params={"said": line.said_unit}))
+    if line.price is not None and line.ours is not None and line.price != line.ours:
+        found.append(Problem("PRICE", "info" if line.take_price else "warn", {"theirs": line.price, "ours": line.ours}))
+    if line.item and line.ours is None and not line.take_price:
         found.append(Problem("NO_PRICE", "warn"))
-    if repeated:
+    if line.repeated:
         found.append(Problem("REPEATED", "warn"))
     return tuple(found)
 

@@ -108,6 +108,22 @@ class LineChange:
     take_price: bool | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A line as it is judged: whether its item is known, what was said, our price and theirs."""
+
+    item: bool
+    archived: bool
+    quantity: Decimal | None
+    unit: str
+    said_quantity: str = ""
+    said_unit: str = ""
+    ours: Decimal | None = None
+    price: Decimal | None = None
+    take_price: bool = False
+    repeated: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Reckoned:
     """A line as it would be ordered: the price of ours for one unit, what is wrong."""

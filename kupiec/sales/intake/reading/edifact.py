@@ -130,9 +130,11 @@ class _Message:
             self.days.setdefault(_at(parts, 0, 0), day)
 
     def _nad(self, parts: Parts) -> None:
-        who = {"BY": "buyer", "DP": "place"}.get(_at(parts, 0, 0))
-        if who:
-            self.head = replace(self.head, **{who: _at(parts, 1, 0)})
+        role, number = _at(parts, 0, 0), _at(parts, 1, 0)
+        if role == "BY":
+            self.head = replace(self.head, buyer=number)
+        elif role == "DP":
+            self.head = replace(self.head, place=number)
 
     def _cux(self, parts: Parts) -> None:
         self.head = replace(self.head, currency=_at(parts, 0, 1).upper())

@@ -20,7 +20,7 @@ UNITS = {
 
 def read(text: str, *, number: str = "") -> ReadOrder:
     """The lines of the text that look like an item with a quantity; the rest are words. Quoted answers are passed over."""
-    lines = []
+    lines: list[ReadLine] = []
     for raw in text[:LONGEST_TEXT].splitlines():
         if raw.lstrip().startswith(">"):
             continue

@@ -83,13 +83,14 @@ def _branch(company_id: int) -> int:
 
 def _learn(row: Proposal, lines: Sequence[ProposalLine]) -> None:
     """Numbers of the customer and his place, and what he calls items a person chose: next time they are known."""
-    numbers = [PartyNumber(company_id=row.company_id, number=row.buyer, party_id=row.party_id)] if row.buyer else []
+    party = row.party_id or 0
+    numbers = [PartyNumber(company_id=row.company_id, number=row.buyer, party_id=party)] if row.buyer else []
     if row.place and row.address_id and row.place != row.buyer:
-        numbers.append(PartyNumber(company_id=row.company_id, number=row.place, party_id=row.party_id, address_id=row.address_id))
+        numbers.append(PartyNumber(company_id=row.company_id, number=row.place, party_id=party, address_id=row.address_id))
     PartyNumber.objects.bulk_create(numbers, ignore_conflicts=True)
     told = {(line.theirs or line.code)[:80]: line.item_id for line in lines if line.chosen and line.item_id and (line.theirs or line.code)}
-    TheirCode.objects.filter(company_id=row.company_id, party_id=row.party_id, code__in=told).delete()
-    TheirCode.objects.bulk_create([TheirCode(company_id=row.company_id, party_id=row.party_id, code=code, item_id=item) for code, item in told.items()])
+    TheirCode.objects.filter(company_id=row.company_id, party_id=party, code__in=told).delete()
+    TheirCode.objects.bulk_create([TheirCode(company_id=row.company_id, party_id=party, code=code, item_id=item) for code, item in told.items()])
 
 
 def reject(ids: Sequence[int], *, reason: str, by: Actor) -> int:
