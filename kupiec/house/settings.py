@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "kupiec.sales.calculations.apps.CalculationsConfig",
     "kupiec.sales.paperwork.apps.PaperworkConfig",
     "kupiec.sales.offerterms.apps.OffertermsConfig",
+    "kupiec.sales.followups.apps.FollowupsConfig",
     "kupiec.roof.desk.apps.DeskConfig",
     "kupiec.house.apps.HouseConfig",
 ]

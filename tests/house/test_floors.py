@@ -43,7 +43,7 @@ FLOORS = [
     {"inquiries"},
     {"offers"},
     {"confirmations"},
-    {"offerpages", "calculations", "paperwork", "offerterms"},
+    {"offerpages", "calculations", "paperwork", "offerterms", "followups"},
     {"desk"},
 ]
 OPEN = ("kupiec.ground.kernel", "kupiec.ground.kit", "kupiec.house")

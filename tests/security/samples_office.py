@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from kupiec.ground.office import services as office
 from kupiec.ground.office.tests.builders import pdf, word
+from kupiec.sales.followups import services as followups
 from kupiec.sales.paperwork import offer_data
 from tests.security.world import World
 
@@ -24,6 +25,11 @@ def enclosure(world: World, name: str) -> int:
     return office.save_enclosure({"name": name, "kind": offer_data.KIND}, by=world.cast.by)
 
 
+def reminder(world: World, days: int) -> int:
+    """A reminder so many days after an offer was sent."""
+    return followups.save_reminder({"when": "sent", "days": days, "subject": "Zapytaj"}, by=world.cast.by)
+
+
 def of_api(world: World) -> dict[str, tuple[Any, Any]]:
     """(where, body) by method and address."""
     ready, used, draft = template(world, "Gotowa"), template(world, "W użyciu"), template(world, "Nowa")
@@ -37,6 +43,8 @@ def of_api(world: World) -> dict[str, tuple[Any, Any]]:
         "POST /office/templates/{id}/publish": (ready, None),
         "POST /office/templates/{id}/withdraw": (used, None),
         "GET /office/documents/{kind}/{id}/word": (at, None),
+        "POST /followups/reminders": (None, {"when": "sent", "days": 9, "subject": "Zapytaj", "active": True}),
+        "PUT /followups/reminders/{id}": (reminder(world, 11), {"when": "sent", "days": 12, "subject": "Zapytaj", "active": True}),
         "POST /office/enclosures": (None, {"name": "Polisa", "kind": offer_data.KIND}),
         "POST /office/enclosures/{id}/papers": (papers, None),
         "GET /office/documents/{kind}/{id}/enclosures": (at, None),
@@ -51,6 +59,8 @@ def of_forms(world: World) -> dict[str, tuple[int | None, dict[str, Any]]]:
     return {
         "office-template-new": (None, {"kind": offer_data.KIND, "language": ""}),
         "office-template-edit": (template(world, "Do zmiany"), {"kind": offer_data.KIND, "language": "", "party_id": ""}),
+        "offer-reminder-new": (None, {"when": "end", "days": "4"}),
+        "offer-reminder": (reminder(world, 15), {"when": "sent", "days": "16"}),
         "enclosure-new": (None, {"kind": offer_data.KIND}),
         "enclosure-edit": (enclosure(world, "Do zmiany"), {"kind": offer_data.KIND}),
         "enclosure-file": (enclosure(world, "Do pliku"), {"file": ContentFile(pdf(), "odpis.pdf"), "language": ""}),

@@ -27,6 +27,7 @@ from kupiec.sales.contracts import services as contracts
 from kupiec.sales.contracts.models import Line
 from kupiec.sales.contracts.tests import builders as agreeing
 from kupiec.sales.contracts.values import LineChange, LineDraft
+from kupiec.sales.followups import services as followups
 from kupiec.sales.offers.tests import builders as offering
 from kupiec.sales.offers.values import DraftOfferLine
 from kupiec.sales.offerterms import services as trading
@@ -106,6 +107,8 @@ TERMS: tuple[tuple[Any, ...], ...] = (
     ("pricelists.RecipeStep", "percent", lambda cast: recipes.save_step(_recipe(cast, "RB"), {"method": "markup", "percent": Decimal(7)}, by=cast.by), _change_step, (1, 200)),
     ("margins.Floor", "percent", lambda cast: margins.save_floor({"percent": Decimal(7)}, by=cast.by),
      lambda pk, percent, version, by: margins.save_floor({"percent": percent}, pk=pk, version=version, by=by), (1, 200)),
+    ("followups.Reminder", "subject", lambda cast: followups.save_reminder({"when": "sent", "days": 5, "subject": "Zapytaj"}, by=cast.by),
+     lambda pk, text, version, by: followups.save_reminder({"subject": text}, pk=pk, version=version, by=by)),
     ("office.Enclosure", "name", lambda cast: office.save_enclosure({"name": "Odpis", "kind": "offers.version"}, by=cast.by), _named(office.save_enclosure)),
     ("office.Template", "name", lambda cast: office.save_template({"name": "Wzór", "kind": "offers.version"}, by=cast.by), _named(office.save_template)),
     ("pricing.ItemList", "name", lambda cast: save_item_list({"name": "Lista", "item_ids": [cataloguing.item(cast.by).pk]}, by=cast.by), _named(save_item_list)),

@@ -22,7 +22,7 @@ class Size:
 
 
 SIZES = {
-    "R7": Size(90, 500, "pairs of two editors, every kind of record with a version in turn"),
+    "R7": Size(110, 500, "pairs of two editors, every kind of record with a version in turn"),
     "R9": Size(300, 5_000, "steps of the sale, invariants after every 10th"),
     "R13": Size(60, 600, "steps whose outcomes are the same on the other database and when run again"),
     "F1": Size(200, 10_000, "deliveries of a batch whose worker and web server are killed"),

@@ -42,6 +42,7 @@ from kupiec.sales.calculations import demo as calculations_demo
 from kupiec.sales.calloffs import demo as calloffs_demo
 from kupiec.sales.confirmations import demo as confirmations_demo
 from kupiec.sales.contracts import demo as contracts_demo
+from kupiec.sales.followups import demo as followups_demo
 from kupiec.sales.inquiries import demo as inquiries_demo
 from kupiec.sales.intake import demo as intake_demo
 from kupiec.sales.offerpages import demo as offerpages_demo
@@ -155,6 +156,7 @@ def _last(today: dt.date, *, by: Actor) -> None:
     amendments_demo.fill(today, by=by)
     returns_demo.fill(by=by)
     paperwork_demo.fill(by=by)
+    followups_demo.fill(by=by)
     lots_demo.fill(today, by=by)
     empties_demo.fill(by=by)
 
