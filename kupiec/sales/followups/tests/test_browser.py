@@ -29,7 +29,7 @@ def test_versions_results_and_reminders(transactional_db: None, signed_in: Calla
     offering.lose([made.offer_id], loss=Loss(LossReason.objects.create(code="cena", name="Za drogo").pk), by=cast.by)
     page = signed_in()
     page.goto(f"{live_server.url}/oferty/archiwum/")
-    page.get_by_text("Za drogo").wait_for()
+    page.locator(".trunc", has_text="Za drogo").wait_for()
     check_axe(page)
     page.goto(f"{live_server.url}/oferty/archiwum/?group=reason")
     page.goto(f"{live_server.url}/oferty/wyniki/")
@@ -51,6 +51,6 @@ def test_versions_results_and_reminders(transactional_db: None, signed_in: Calla
     check_axe(page)
     page.locator("[name=days]").fill("7")
     page.keyboard.press("Control+Enter")
-    page.get_by_text("Zapytaj o decyzję").wait_for()
+    page.get_by_text("Zapytaj o decyzję").first.wait_for()
     check_axe(page)
     assert Reminder.objects.get().days == 7
