@@ -40,6 +40,7 @@ NOT_OURS = {
     "promising.Hold.source_id": "papers only",
     "lots.LotBlock.source_id": "lines of orders only",
     "mailboxes.Message.mail_id": "mails only",
+    "followups.FollowUp.task_id": "tasks only",
     "attributes.Attribute.shelf_id": "groups of items only",
     "privacy.Consent.attachment_id": "files only",
 }
