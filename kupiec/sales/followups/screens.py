@@ -88,7 +88,8 @@ ARCHIVE = kit.List(
 def results(request: kit.Request) -> HttpResponse:
     """Won and lost by a cause, with values; days may be typed."""
     by: Actor = request.actor
-    group, problems = request.GET.get("by", "reason"), {}
+    group = request.GET.get("by", "reason")
+    problems: dict[str, str] = {}
     today = clock.today()
     since = _day(request, "since", dt.date(today.year, 1, 1), problems)
     until = _day(request, "until", today, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -76,7 +77,7 @@ def remind(*, by: Actor) -> int:
             for reminder in reminders
             for version in versions
             if (reminder.pk, version.pk) not in known
-            and rules.due(reminder.when, reminder.days, sent_on=version.sent_at.astimezone(clock.WARSAW).date(), valid_until=version.valid_until, today=today)
+            and rules.due(reminder.when, reminder.days, sent_on=_sent_on(version), valid_until=version.valid_until, today=today)
         ]
         if not wanted:
             return 0
@@ -91,6 +92,11 @@ def remind(*, by: Actor) -> int:
             ]
         )
     return len(wanted)
+
+
+def _sent_on(version: offers.OfferVersion) -> dt.date:
+    assert version.sent_at is not None
+    return version.sent_at.astimezone(clock.WARSAW).date()
 
 
 def _task(reminder: Reminder, version: offers.OfferVersion, working: set[int]) -> activities.TaskDraft:
