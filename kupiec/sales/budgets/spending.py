@@ -152,7 +152,7 @@ def _of_purchases(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
 
 def _receipts(line_ids: Collection[int]) -> tuple[list[tuple[int, int, int, dt.date, Decimal]], set[int]]:
     """Lines of issued receipts (line, document, purchase line, day, cost), taken back ones left out; and all receipts there ever were."""
-    rows = stock.StockLine.objects.filter(supply__source=supply.LINE, supply__source_id__in=list(line_ids), document__kind="PZ", document__state="issued")
+    rows = stock.StockLine.objects.filter(supply__source=supply.LINE, supply__source_id__in=list(line_ids), document__kind__in=("PZ", "PW"), document__state="issued")
     told = list(rows.order_by("pk").values_list("pk", "document_id", "supply__source_id", "document__issue_date", "cost", "unit_cost", "quantity"))
     papers = {row[1] for row in told}
     back = set(stock.StockDocument.objects.filter(reverses_id__in=papers).values_list("reverses_id", flat=True)) if papers else set()

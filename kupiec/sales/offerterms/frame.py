@@ -47,8 +47,8 @@ def _budget(version: offers.OfferVersion, by: Actor) -> Mapping[str, Any]:
 
 
 def _far(budget: budgets.Version, difference: Any) -> bool:
-    """Whether it differs the wrong way: costs above the plan, income below it."""
-    return bool(difference < 0 if budget.budget.side == "cost" else difference > 0)
+    """Whether it is over the plan where that is nothing to be glad of: costs; one offer need not earn a whole plan."""
+    return bool(difference < 0 and budget.budget.side == "cost")
 
 
 class Panels:
