@@ -18,6 +18,7 @@ from kupiec.sales.budgets import handlers as budgets_handlers
 from kupiec.sales.budgets import public as budgets
 from kupiec.sales.budgets import words as budgets_words
 from kupiec.sales.calloffs import frame as calloffs_frame
+from kupiec.sales.calloffs import public as calloffs
 from kupiec.sales.contracts import public as contracts
 from kupiec.sales.intake import frame as intake_frame
 from kupiec.sales.intake import public as intake
@@ -40,6 +41,7 @@ from kupiec.sales.supply import public as supply
 
 BELLS: dict[type, list[bells.Handler]] = {
     orders_events.Moved: [messages.on_moved, registers_effects.on_moved], orders_events.Created: [messages.on_created], orders_events.Converged: [budgets_handlers.on_orders], supply.Converged: [budgets_handlers.on_purchases],
+    calloffs.Gathered: [budgets_handlers.on_gathered],
 }  # fmt: skip
 
 

@@ -39,10 +39,14 @@ class Hung:
         def told(row: Any, by: Actor) -> Mapping[str, Any]:
             return panels.of_document(self.kind, row.pk, by)
 
+        def exceeded(row: Any, by: Actor) -> int | None:
+            """Lines that are over their plan now, counted beside the panel's name."""
+            return sum(one["over"] for one in told(row, by)["budgets"]) or None
+
         def there(row: Any, by: Actor) -> bool:
             return self.side in _sides(by.company_id)
 
-        return (kit.Panel("budget", _("Budget"), template="budgets/_of_document.html", context=told, icon="chart-donut", right="budgets.see", order=60, only=there),)
+        return (kit.Panel("budget", _("Budget"), template="budgets/_of_document.html", context=told, count=exceeded, icon="chart-donut", right="budgets.see", order=60, only=there),)
 
     def operations(self) -> Sequence[kit.Operation]:
         return operations.charging(self.kind, self.side, there=lambda row: self.side in _sides(row.company_id))

@@ -6,6 +6,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.money.invoicing import public as invoicing
 from kupiec.sales.budgets import queries, spending
 from kupiec.sales.budgets.services import uses
+from kupiec.sales.calloffs import public as calloffs
 from kupiec.sales.orders import public as orders
 from kupiec.sales.supply import public as supply
 
@@ -13,6 +14,11 @@ from kupiec.sales.supply import public as supply
 def on_orders(event: orders.Converged, *, by: Actor) -> None:
     """Orders were accepted, changed, delivered, invoiced, closed or cancelled."""
     uses.note(spending.ORDER, event.ids, by=by)
+
+
+def on_gathered(event: calloffs.Gathered, *, by: Actor) -> None:
+    """Orders were counted towards a contract: they may stand on its lines now."""
+    uses.note(spending.ORDER, event.order_ids, by=by)
 
 
 def on_purchases(event: supply.Converged, *, by: Actor) -> None:

@@ -166,13 +166,15 @@ def test_documents_stand_on_the_narrowest_line_or_where_they_were_put(cast, plac
     plain = sold.accepted(cast, contract.party, sold.line(item, 3), salesperson_id=None)
     used = {name: _figures(row, name).used for name in ("Wszystko", "Dział", "Umowa", "Styczeń")}
     assert used["Umowa"] == D(1000) and used["Wszystko"] + used["Dział"] == D(300) and used["Styczeń"] == 0
+    assert calloffs.gather([contract.pk], by=cast.by) == 1
+    assert _figures(row, "Umowa").used == D(1300)
     services.charge("orders.order", [plain.pk], line_id=make.line(row, "Styczeń").pk, by=cast.by)
     assert {name: _figures(row, name).used for name in used} == {"Wszystko": D(0), "Dział": D(0), "Umowa": D(1000), "Styczeń": D(300)}
     assert services.discharge("orders.order", [plain.pk], by=cast.by) == 1
-    assert _figures(row, "Styczeń").used == 0
+    assert (_figures(row, "Styczeń").used, _figures(row, "Umowa").used) == (D(0), D(1300))
     assert _refused(lambda: services.charge("supply.order", [bought.order(cast, place, bought.line(item)).pk], line_id=make.line(row, "Umowa").pk, by=cast.by)) == ("WRONG_SIDE", "line_id")
     assert services.recount([row.pk], by=cast.by) == 1
-    assert _figures(row, "Umowa").used == D(1000)
+    assert _figures(row, "Umowa").used == D(1300)
     services.charge("orders.order", [plain.pk], line_id=make.line(row, "Umowa").pk, by=cast.by)
     second = services.begin(row.pk, by=cast.by)
     gone = next(one for one in queries.lines(second) if one.name == "Umowa")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from kupiec.ground.kernel import clock, tx
+from kupiec.ground.kernel import bells, clock, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.calloffs import queries
+from kupiec.sales.calloffs.events import Gathered
 from kupiec.sales.calloffs.models import CalledOff
 from kupiec.sales.calloffs.rules import check_positive
 from kupiec.sales.contracts import public as contracts
@@ -87,4 +88,6 @@ def gather(ids: Sequence[int], *, by: Actor) -> int:
                 CalledOff(company_id=by.company_id, contract=contract, line_id=line, order_id=order_id, order_line_id=order_line) for order_id, order_line, line in rows
             )
             count += len(rows)
+            if rows:
+                bells.ring(Gathered(tuple(sorted({order_id for order_id, _line, _drawn in rows}))), by=by)
     return count
