@@ -6,7 +6,7 @@ from kupiec.ground.access.public import Role
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 
-SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "empties.see", "supply.see", "booking.see", "promising.see", "promising.hold", "orders.see", "confirmations.see", "intake.see", "returns.see", "inquiries.see", "contracts.see", "budgets.see", "offers.see", "invoicing.see", "receivables.see"]
+SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "empties.see", "supply.see", "booking.see", "promising.see", "promising.hold", "orders.see", "confirmations.see", "intake.see", "blankets.see", "returns.see", "inquiries.see", "contracts.see", "budgets.see", "offers.see", "invoicing.see", "receivables.see"]
 EVERYBODY = ["workflow.see", "workflow.start"]
 CASES = ["cases.see", "cases.edit"]
 ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
@@ -15,7 +15,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         [
             *CASES,
             *EVERYBODY,
-            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "parties.edit", "parties.life", "privacy.see", "privacy.record", "inquiries.edit", "inquiries.decline", "intake.edit", "intake.share", "contracts.edit", "budgets.charge", "confirmations.edit", "confirmations.confirm", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
+            *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "parties.edit", "parties.life", "privacy.see", "privacy.record", "inquiries.edit", "inquiries.decline", "intake.edit", "intake.share", "contracts.edit", "budgets.charge", "confirmations.edit", "confirmations.confirm", "blankets.edit", "blankets.release", "offers.edit", "offers.send", "offers.result", "orders.edit", "orders.accept",
             "orders.move", "orders.block", "orders.hold", "stock.block", "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],
         {"cases": "branch", "orders": "branch", "offers": "branch", "invoices": "branch", "receivables": "branch"},
@@ -26,7 +26,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
             *CASES,
             *EVERYBODY,
             *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "inquiries.edit", "intake.edit", "intake.share", "parties.edit", "privacy.see", "privacy.record", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
-            "orders.bill", "orders.close", "orders.hold", "confirmations.edit", "confirmations.confirm", "confirmations.plan", "amendments.make", "returns.edit", "returns.decide", "returns.receive", "returns.settle", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
+            "orders.bill", "orders.close", "orders.hold", "confirmations.edit", "confirmations.confirm", "confirmations.plan", "blankets.edit", "blankets.release", "amendments.make", "returns.edit", "returns.decide", "returns.receive", "returns.settle", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
             "stock.supply", "lots.setup", "empties.move", "empties.settle", "empties.setup", "lots.rule", "lots.choose", "supply.edit", "supply.place", "budgets.charge", "booking.edit", "promising.setup", "invoicing.draft", "invoicing.issue", "receivables.pay",
             "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "kupiec.sales.inquiries.apps.InquiriesConfig",
     "kupiec.sales.offers.apps.OffersConfig",
     "kupiec.sales.confirmations.apps.ConfirmationsConfig",
+    "kupiec.sales.blankets.apps.BlanketsConfig",
     "kupiec.sales.offerpages.apps.OfferpagesConfig",
     "kupiec.sales.calculations.apps.CalculationsConfig",
     "kupiec.sales.paperwork.apps.PaperworkConfig",

@@ -10,6 +10,10 @@ from kupiec.people.activities import public as activities
 from kupiec.people.catalog import public as catalog
 from kupiec.people.correspondence import public as correspondence
 from kupiec.people.parties import public as parties
+from kupiec.sales.blankets import frame as blankets_frame
+from kupiec.sales.blankets import public as blankets
+from kupiec.sales.blankets import queries as blankets_queries
+from kupiec.sales.blankets import words as blankets_words
 from kupiec.sales.confirmations import found, frame, monitor, words
 from kupiec.sales.confirmations import public as confirmations
 from kupiec.sales.contracts import public as contracts
@@ -20,6 +24,7 @@ from kupiec.sales.orders import operating
 def plug() -> None:
     """All rooms of this page."""
     confirmations_room()
+    blankets_room()
 
 
 def confirmations_room() -> None:
@@ -43,3 +48,17 @@ def confirmations_room() -> None:
     catalog.delete_blockers.plug(frame.item_blockers)
     activities.journal_sources.plug(activities.Papers(confirmations.CONFIRMATION, confirmations.visible, ("orderer_id",), "confirmations.see", "calendar-check"))
     files.subjects.plug(files.Subject(confirmations.CONFIRMATION, confirmations.visible, "confirmations.see", "confirmations.edit"))
+
+
+def blankets_room() -> None:
+    """Blanket orders; what their lots will want is in the demand plan."""
+    kit.tabs.plug(*blankets_frame.TABS)
+    kit.commands.plug(*blankets_frame.COMMANDS)
+    kit.event_words.plug(blankets_words.EVENTS)
+    kit.badge_sources.plug(blankets_frame.Badges())
+    documents.chain_sources.plug(blankets_frame.Chain())
+    documents.describers.plug(blankets_frame.Cards())
+    confirmations.plan_sources.plug(blankets_queries.PlanSource())
+    parties.delete_blockers.plug(blankets_frame.party_blockers)
+    catalog.delete_blockers.plug(blankets_frame.item_blockers)
+    files.subjects.plug(files.Subject(blankets.BLANKET, blankets.visible, "blankets.see", "blankets.edit"))

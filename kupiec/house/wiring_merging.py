@@ -33,6 +33,7 @@ from kupiec.people.parties import public as parties
 from kupiec.people.persons import merged as persons
 from kupiec.people.persons import sockets as persons_sockets
 from kupiec.people.privacy import merged as privacy
+from kupiec.sales.blankets import merged as blankets
 from kupiec.sales.confirmations import merged as confirmations
 from kupiec.sales.contracts import merged as contracts
 from kupiec.sales.inquiries import merged as inquiries
@@ -50,6 +51,7 @@ ROOMS = (
     receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
 offers, confirmations,
     receivables, stock, pricing, lots, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, intake, returns, inquiries, offers,
+offers, confirmations, blankets,
 )  # fmt: skip
 
 

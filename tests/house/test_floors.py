@@ -43,6 +43,7 @@ FLOORS = [
     {"inquiries"},
     {"offers"},
     {"confirmations"},
+    {"blankets"},
     {"offerpages", "calculations", "paperwork", "offerterms", "followups"},
     {"desk"},
 ]

@@ -73,6 +73,8 @@ from kupiec.people.parties.tests import builders as parties
 from kupiec.people.persons import services as persons
 from kupiec.people.privacy import services as privacy
 from kupiec.people.privacy.models import Due
+from kupiec.sales.blankets import services as blankets
+from kupiec.sales.blankets.tests import builders as blanketing
 from kupiec.sales.booking import public as booking
 from kupiec.sales.budgets import services as budgets
 from kupiec.sales.budgets.tests import builders as planning
@@ -151,7 +153,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
         **_of_amendments(world), **_of_messages(world), **_of_intake(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
         **_of_purchases(world), **_of_lots(world), **_of_empties(world),
-        **_of_confirmations(world),
+        **_of_confirmations(world), **_of_blankets(world),
     }  # fmt: skip
 
 
@@ -399,6 +401,24 @@ def _of_purchases(world: World) -> dict[str, Sample]:
         "POST /margins/reasons": Sample(body={"reasons": "required"}),
         "POST /margins/check": Sample(body=[{"item_id": goods[0].pk, "unit_price": "9"}]),
         "POST /pricelists/purchase-rules": Sample(body={"receipts": "last", "files": "main", "ask_above": "10"}),
+    }
+
+
+def _of_blankets(world: World) -> dict[str, Sample]:
+    """Blanket orders in every state a call may meet."""
+    cast = world.cast
+    draft, sent, gone = (blanketing.blanket(cast, world.party, world.item) for _ in range(3))
+    placed, closing, closed = (blanketing.placed(cast, world.party, world.item) for _ in range(3))
+    blankets.close([closed.pk], by=cast.by)
+    return {
+        "POST /blankets/blankets": Sample(body={"party_id": world.party.pk, "item_id": world.item.pk, "quantity": "12", "count": 3, "starts": "2026-12-01", "ends": "2027-06-30"}),
+        "PUT /blankets/blankets/{id}": Sample(draft.pk, {"remarks": "pilne"}),
+        "PUT /blankets/lots/{id}": Sample(blanketing.lots(draft)[0].pk, {"quantity": "900"}),
+        "POST /blankets/lots/release": Sample(body={"lots": [{"id": blanketing.lots(placed)[0].pk}]}),
+        "POST /blankets/blankets/place": Sample(body={"ids": [sent.pk]}),
+        "POST /blankets/blankets/close": Sample(body={"ids": [closing.pk]}),
+        "POST /blankets/blankets/reopen": Sample(body={"ids": [closed.pk]}),
+        "POST /blankets/blankets/cancel": Sample(body={"ids": [gone.pk]}),
     }
 
 
@@ -903,6 +923,8 @@ def of_forms(world: World) -> dict[str, Typed]:
     return {
         **{name: Typed(at, values) for name, (at, values) in samples_office.of_forms(world).items()},
         "stock-supply": Typed(typed),
+        "blanket-new": Typed(values={"quantity": "12", "count": "3", "lot": "", "unit": "", "starts": "2026-12-01", "ends": "2027-06-30", "auto_days": "", "currency": "PLN"}),
+        "blanket-edit": Typed(blanketing.blanket(cast, world.party, world.item).pk, {"ends": "2027-12-31", "auto_days": "5"}),
         "confirmation-new": Typed(values={"recipient_id": "", "payer_id": "", "delivery_address_id": "", "pickup_id": "", "letter_id": "", "currency_id": "PLN", "rate": ""}),
         "confirmation-edit": Typed(promised.confirmation(cast, orderer_id=world.party.pk).pk, {"delivery_address_id": "", "pickup_id": "", "currency_id": "PLN", "rate": ""}),
         "confirmation-spread": Typed(promised.confirmation(cast, promised.line(world.item, 9), orderer_id=world.party.pk).pk,

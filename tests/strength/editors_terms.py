@@ -12,8 +12,12 @@ from kupiec.money.pricelists import services as recipes
 from kupiec.money.pricelists.models import RecipeStep
 from kupiec.money.pricing import public as pricing
 from kupiec.money.pricing.services.item_lists import save_item_list
+from kupiec.money.stock.models import Warehouse
+from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.catalog.tests import builders as cataloguing
 from kupiec.people.parties.tests import builders as registering
+from kupiec.sales.blankets import services as blankets
+from kupiec.sales.blankets.tests import builders as blanketing
 from kupiec.sales.budgets import services as budgets
 from kupiec.sales.budgets.tests import builders as planning
 from kupiec.sales.calculations import services as calculations
@@ -73,7 +77,13 @@ def _change_planned(pk: int, text: Any, version: int, by: Any) -> Any:
     return budgets.lines.change(planning.Line.objects.get(pk=pk).of_id, pk, {"remarks": text}, version=version, by=by)
 
 
+def _blanket(cast: Cast) -> Any:
+    stocks.warehouse(cast, f"MR{Warehouse.objects.count()}")
+    return blanketing.blanket(cast, registering.party(cast.by), cataloguing.item(cast.by))
+
+
 def _confirmation(cast: Cast) -> Any:
+    stocks.warehouse(cast, f"MT{Warehouse.objects.count()}")
     return promised.confirmation(cast, promised.line(cataloguing.item(cast.by), 500), orderer_id=registering.party(cast.by).pk)
 
 
@@ -98,6 +108,8 @@ TERMS: tuple[tuple[Any, ...], ...] = (
      lambda pk, text, version, by: contracts.edit_edition(pk, {"reason": text}, version=version, by=by)),
     ("contracts.Line", "remarks", lambda cast: Line.objects.get(edition=agreeing.edition(_contract(cast))).pk, _change_line),
     ("contracts.Kind", "name", lambda cast: agreeing.kind().pk, _named(contracts.save_kind)),
+    ("blankets.Blanket", "remarks", lambda cast: _blanket(cast).pk, lambda pk, text, version, by: blankets.edit(pk, {"remarks": text}, version=version, by=by)),
+    ("blankets.Lot", "quantity", lambda cast: blanketing.lots(_blanket(cast))[0].pk, lambda pk, quantity, version, by: blankets.change_lot(pk, quantity=Decimal(quantity), version=version, by=by), (1, 200)),
     ("confirmations.Confirmation", "remarks", lambda cast: _confirmation(cast).pk, lambda pk, text, version, by: confirming.edit(pk, {"remarks": text}, version=version, by=by)),
     ("confirmations.Line", "quantity", lambda cast: promised.line_of(_confirmation(cast)).pk, _change_confirmed, (1, 200)),
     ("confirmations.Tranche", "quantity", _tranche, lambda pk, quantity, version, by: confirming.correct(pk, quantity=Decimal(quantity), version=version, by=by), (1, 200)),

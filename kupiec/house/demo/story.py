@@ -37,6 +37,7 @@ from kupiec.people.parties import demo as parties_demo
 from kupiec.people.persons import demo as persons_demo
 from kupiec.people.privacy import demo as privacy_demo
 from kupiec.sales.amendments import demo as amendments_demo
+from kupiec.sales.blankets import demo as blankets_demo
 from kupiec.sales.budgets import demo as budgets_demo
 from kupiec.sales.calculations import demo as calculations_demo
 from kupiec.sales.calloffs import demo as calloffs_demo
@@ -136,6 +137,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         calloffs_demo.fill(today, by=by)
         budgets_demo.fill(today, by=by)
         confirmations_demo.fill(today, customers=known.customers, items=goods.stocked, by=by)
+        blankets_demo.fill(today, customers=known.customers, items=goods.stocked, by=by)
         doubles.fill(today, by=orders_demo.as_salesperson(by, sellers[0]))
         people.enter(employees=made.employees, branches=made.branches, by=by)
         _approvals(made, by=by)
