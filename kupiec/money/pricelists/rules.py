@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 from typing import Any
 
 from kupiec.ground.kernel import formula
@@ -87,13 +88,20 @@ def _by_formula(one: Goods, step: Step) -> Decimal | None:
 
 def rounded(price: Decimal, pattern: Pattern) -> Decimal:
     """The price on its pattern: 48.36 up to …0.99 is 48.99, up to …9.90 is 49.90; half-up where no ending is asked."""
+    unit = _unit(pattern.decimals)
     if pattern.ending is None:
-        return price.quantize(Decimal(1).scaleb(-pattern.decimals), ROUND_HALF_UP)
+        return price.quantize(unit, ROUND_HALF_UP)
     period = period_of(pattern.ending)
     count = ((price - pattern.ending) / period).to_integral_value(rounding=_ROUNDING[pattern.direction])
-    return (max(count, ZERO) * period + pattern.ending).quantize(Decimal(1).scaleb(-pattern.decimals), ROUND_HALF_UP)
+    return (max(count, ZERO) * period + pattern.ending).quantize(unit, ROUND_HALF_UP)
 
 
+@lru_cache(16)
+def _unit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
+
+
+@lru_cache(256)
 def period_of(ending: Decimal) -> Decimal:
     """How far apart prices of one ending stand: 1 for 0.99, 10 for 9.90, 100 for 99."""
     return Decimal(1).scaleb(max(ending.adjusted() + 1, 0)) if ending else Decimal(1)

@@ -47,6 +47,7 @@ class _Met:
     items: dict[str, int]
     barcodes: dict[str, int]
     rates: dict[str, Decimal]
+    base: str
     asked: dict[tuple[int, int], pricing.ItemSupplier] = field(default_factory=dict)
     mains: set[int] = field(default_factory=set)
 
@@ -102,7 +103,7 @@ def _met(rows: Sequence[Row], by: Actor) -> _Met:
     currencies = {str(one).upper() for one in _told(rows, "currency")} | {base}
     known = set(company.Currency.objects.filter(code__in=currencies).values_list("code", flat=True))
     rates = {code: rate.rate for code, rate in company.rates_for(known, base=base, before=clock.today()).items()}
-    met = _Met(suppliers, codes, dict(ours.values_list("code_key", "pk")), dict(bars.values_list("gtin", "item_id")), {**rates, "": ONE, base: ONE})
+    met = _Met(suppliers, codes, dict(ours.values_list("code_key", "pk")), dict(bars.values_list("gtin", "item_id")), {**rates, "": ONE, base: ONE}, base)
     items = {*met.items.values(), *met.barcodes.values(), *met.codes.values()}
     of_items = list(terms.filter(item__among=items)) if items else []
     met.asked = {(one.party_id, one.item_id): one for one in of_items}
@@ -164,10 +165,9 @@ def _item(told: Mapping[str, Any], party: int, met: _Met) -> int | None:
 def _put(row: Row, place: tuple[int, int], met: _Met, *, by: Actor) -> pricing.ItemSupplier:
     """The supplier's terms as the file says them; of what it doesn't say the old stay."""
     told, (party, item) = row.values, place
-    base = company.queries.own(by.company_id).base_currency
     found = met.asked.get(place)
     if found is None:
-        found = pricing.ItemSupplier(company_id=by.company_id, item_id=item, party_id=party, main=item not in met.mains, currency_id=base)
+        found = pricing.ItemSupplier(company_id=by.company_id, item_id=item, party_id=party, main=item not in met.mains, currency_id=met.base)
         met.mains.add(item)
     found.price = half_up(told["price"] / (told["per"] or ONE), 4)
     found.currency_id = (told["currency"] or "").upper() or found.currency_id
