@@ -129,7 +129,7 @@ def write_tx(*, by: Actor) -> Iterator[None]:
         try:
             yield
         finally:
-            _local.depth -= 1
+            _local.depth = max(_local.depth - 1, 0)  # the whole may have ended meanwhile
         return
     token = _actor.set(by)
     try:

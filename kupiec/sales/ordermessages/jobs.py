@@ -11,7 +11,7 @@ from kupiec.sales.ordermessages import queries, services
 from kupiec.sales.ordermessages.services.passing import DELIVER
 
 
-@jobs.job(DELIVER, N_("Messages about orders"))
+@jobs.job(DELIVER, N_("Messages about orders"), long=True)
 def deliver(job: jobs.Running) -> dict[str, Any]:
     company = int(job.payload["company"])
     by, counted = Actor.system(company, request_id=job.by.request_id), dict[str, int]()

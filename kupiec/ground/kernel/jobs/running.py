@@ -57,14 +57,15 @@ class Running:
         The list is kept with the job the first time, so a job taken over goes on with the same list at the first
         chunk not committed. `name` tells two loops of one handler apart. Leaving the loop early undoes the chunk.
         """
+        if tx.in_write():
+            raise RuntimeError("only a long job goes by chunks")
         if name not in self._plan:
             listed = list(items() if callable(items) else items)
             with self.write():
                 self._plan[name] = listed
                 Job.objects.filter(pk=self.id).update(plan=self._plan, total=sum(map(len, self._plan.values())))
-        going = self._going(name, size)
-        self._open.append(going)
-        return going
+        self._open.append(self._going(name, size))
+        return self._open[-1]
 
     def _going(self, name: str, size: int) -> Generator[list[Any], None, None]:
         listed = self._plan[name]

@@ -48,3 +48,10 @@ def stumbling(job):
         audit.tell("test.note", ids, "noted", by=job.by)
         if ids[0] == 20 and job.attempt == 1:
             raise ValueError("stumbled")
+
+
+@jobs.job("test.short_chunks", retries=0)
+def short_chunks(job):
+    """Goes by chunks though it is no long job."""
+    for _ids in job.chunks(range(3), size=1):
+        raise AssertionError("never reached")

@@ -93,6 +93,15 @@ def test_a_refusal_is_an_answer_and_nothing_is_half_saved():
     assert noted() == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_only_a_long_job_goes_by_chunks_and_no_transaction_stays_open():
+    """The chunk of a short job would join its transaction and end after it: later writes would belong to none."""
+    jobs.enqueue("test.short_chunks", {}, by=BY)
+    with pytest.raises(RuntimeError, match="only a long job"):
+        jobs.run_pending()
+    assert not tx.in_write()
+
+
 @pytest.mark.django_db
 def test_an_error_is_tried_again_with_growing_pauses_then_failed():
     with clock.frozen(NOON):
