@@ -26,7 +26,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
             *CASES,
             *EVERYBODY,
             *SEE_ALL, "activities.edit", "correspondence.edit", "correspondence.send", "correspondence.void", "inquiries.edit", "intake.edit", "intake.share", "parties.edit", "privacy.see", "privacy.record", "orders.edit", "orders.accept", "orders.move", "orders.block", "orders.deliver",
-            "orders.bill", "orders.close", "orders.hold", "confirmations.edit", "confirmations.confirm", "confirmations.plan", "blankets.edit", "blankets.release", "amendments.make", "returns.edit", "returns.decide", "returns.receive", "returns.settle", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
+            "orders.bill", "orders.close", "orders.hold", "confirmations.edit", "confirmations.confirm", "confirmations.plan", "blankets.edit", "blankets.release", "transport.edit", "transport.place", "amendments.make", "returns.edit", "returns.decide", "returns.receive", "returns.settle", "stock.draft", "stock.issue", "stock.reverse", "stock.block",
             "stock.supply", "lots.setup", "empties.move", "empties.settle", "empties.setup", "lots.rule", "lots.choose", "supply.edit", "supply.place", "budgets.charge", "booking.edit", "promising.setup", "invoicing.draft", "invoicing.issue", "receivables.pay",
             "receivables.credit", "mail.send", "mail.see", "mailboxes.read", "mailboxes.own", "registries.ask",
         ],

@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "kupiec.sales.registers.apps.RegistersConfig",
     "kupiec.sales.ordermessages.apps.OrdermessagesConfig",
     "kupiec.sales.intake.apps.IntakeConfig",
+    "kupiec.sales.transport.apps.TransportConfig",
     "kupiec.sales.calloffs.apps.CalloffsConfig",
     "kupiec.sales.budgets.apps.BudgetsConfig",
     "kupiec.sales.inquiries.apps.InquiriesConfig",

@@ -44,13 +44,14 @@ from kupiec.sales.orders import merged as orders
 from kupiec.sales.promising import merged as promising
 from kupiec.sales.returns import merged as returns
 from kupiec.sales.supply import merged as supply
+from kupiec.sales.transport import merged as transport
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, office, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
     receivables, stock, pricing, lots, promotions, warehousing, invoicing, empties, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
     receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
 offers, confirmations,
-    receivables, stock, pricing, lots, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, intake, returns, inquiries, offers,
+    receivables, stock, pricing, lots, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, intake, transport, returns, inquiries, offers,
 offers, confirmations, blankets,
 )  # fmt: skip
 

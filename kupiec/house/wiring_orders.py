@@ -38,6 +38,8 @@ from kupiec.sales.registers import words as registers_words
 from kupiec.sales.returns import frame as returns_frame
 from kupiec.sales.returns import words as returns_words
 from kupiec.sales.supply import public as supply
+from kupiec.sales.transport import frame as transport_frame
+from kupiec.sales.transport import words as transport_words
 
 BELLS: dict[type, list[bells.Handler]] = {
     orders_events.Moved: [messages.on_moved, registers_effects.on_moved], orders_events.Created: [messages.on_created], orders_events.Converged: [budgets_handlers.on_orders], supply.Converged: [budgets_handlers.on_purchases],
@@ -50,6 +52,7 @@ def plug() -> None:
     registers_room()
     messages_room()
     intake_room()
+    transport_room()
     amendments_room()
     returns_room()
     calloffs_room()
@@ -91,6 +94,18 @@ def intake_room() -> None:
     correspondence.onward.plug(intake_frame.OF_LETTER)
     parties.party_operations.plug(intake_frame.PartyOperations())
     parties.delete_blockers.plug(intake_frame.party_blockers)
+
+
+def transport_room() -> None:
+    """Trips that carry orders and deliveries."""
+    kit.tabs.plug(*transport_frame.TABS)
+    kit.commands.plug(*transport_frame.COMMANDS)
+    kit.event_words.plug(transport_words.EVENTS)
+    documents.chain_sources.plug(transport_frame.Chain())
+    documents.describers.plug(transport_frame.Cards())
+    operating.order_panels.plug(transport_frame.Panels())
+    operating.operation_kinds.plug(transport_frame.Kinds())
+    parties.delete_blockers.plug(transport_frame.party_blockers)
 
 
 def amendments_room() -> None:

@@ -39,7 +39,7 @@ FLOORS = [
     {"contracts"},
     {"orders"},
     {"budgets"},
-    {"registers", "amendments", "returns", "calloffs", "ordermessages", "intake"},
+    {"registers", "amendments", "returns", "calloffs", "ordermessages", "intake", "transport"},
     {"inquiries"},
     {"offers"},
     {"confirmations"},

@@ -124,6 +124,9 @@ from kupiec.sales.returns.values import ReturnDraft
 from kupiec.sales.supply import services as supplying
 from kupiec.sales.supply.models import SupplyLine
 from kupiec.sales.supply.tests import builders as supplies
+from kupiec.sales.transport import services as driving
+from kupiec.sales.transport.models import TripStop
+from kupiec.sales.transport.values import TripDraft
 from tests.security import samples_office
 from tests.security.world import World
 
@@ -151,7 +154,7 @@ def of_api(world: World) -> dict[str, Sample]:
         **_of_ground(world), **_of_people(world), **_of_privacy(world), **_of_activities(world), **_of_cases(world), **_of_mailboxes(world), **_of_ledger(world), **_of_receivables(world), **_of_stock(world),
         **_of_invoices(world), **_of_orders(world), **_of_offers(world), **_of_workflow(world),
         **_of_correspondence(world), **_of_inquiries(world), **_of_merging(world), **_of_supply(world), **_of_registers(world), **_of_warehousing(world),
-        **_of_amendments(world), **_of_messages(world), **_of_intake(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
+        **_of_amendments(world), **_of_messages(world), **_of_intake(world), **_of_transport(world), **_of_returns(world), **_of_promising(world), **_of_contracts(world), **_of_budgets(world),
         **_of_purchases(world), **_of_lots(world), **_of_empties(world),
         **_of_confirmations(world), **_of_blankets(world),
     }  # fmt: skip
@@ -841,6 +844,29 @@ def _of_intake(world: World) -> dict[str, Sample]:
     }
 
 
+def _of_transport(world: World) -> dict[str, Sample]:
+    """Trips in their states, with an order carried."""
+    by = world.cast.by
+    order = selling.accepted(world.cast, world.party, selling.line(world.item, 1, price="90.00"))
+    place = order.warehouse_id
+    draft, ready, ordered, gone = (driving.create(TripDraft(warehouse_id=place, loading_on=clock.today()), by=by) for _ in range(4))
+    for pk in (draft, ready, ordered):
+        driving.load(pk, order_ids=[order.pk], by=by)
+    driving.place([ordered], by=by)
+    said = {"warehouse_id": place, "loading_on": "2026-12-09", "carrier_id": None, "cost": "5"}
+    other = selling.accepted(world.cast, world.party, selling.line(world.item, 1, price="90.00"))
+    return {
+        "POST /transport/orders": Sample(body=said),
+        "PUT /transport/orders/{id}": Sample(draft, said),
+        "POST /transport/orders/{id}/loads": Sample(draft, {"order_ids": [other.pk], "document_ids": []}),
+        "POST /transport/orders/{id}/unload": Sample(draft, {"load_ids": [1]}),
+        "POST /transport/orders/{id}/stops/{stop_id}/settle": Sample((ordered, TripStop.objects.get(trip_id=ordered).pk), {"done": True, "note": ""}),
+        "POST /transport/orders/place": Sample(body={"ids": [ready]}),
+        "POST /transport/orders/leave": Sample(body={"ids": [ordered]}),
+        "POST /transport/orders/cancel": Sample(body={"ids": [gone]}),
+    }
+
+
 def _of_amendments(world: World) -> dict[str, Sample]:
     order = selling.accepted(world.cast, world.party, selling.line(world.item, 3, price="90.00"))
     (line,) = selling.lines_of(order)
@@ -943,6 +969,8 @@ def of_forms(world: World) -> dict[str, Typed]:
         "intake-edit": Typed(taking.take_text(f"{world.item.code} 9 szt", party_id=world.party.pk, by=cast.by)[0], {"address_id": ""}),
         "order-message": Typed(telling.save(MessageData(name="Formularz", texts={"pl": Text("Temat", "Treść")}), by=cast.by)),
         "order-message-new": Typed(values={"heading_pl": "Temat", "text_pl": "Treść", "role": "", "purpose": "", "to": "customer", "attach": ""}),
+        "transport-new": Typed(values={"carrier_id": ""}),
+        "transport-edit": Typed(driving.create(TripDraft(warehouse_id=place, loading_on=clock.today()), by=cast.by), {"carrier_id": ""}),
         "supply-order-new": Typed(values={"supplier_id": str(supplier.pk)}),
         **{name: Typed(model._default_manager.order_by("pk")[0].pk) for name, model in OF_SETTINGS.items()},
         "registry-setup": Typed(2),

@@ -105,6 +105,7 @@ WITHOUT_EDITOR = {
     "privacy.Due": "decided once, by a verb that refuses what was decided already (privacy's tests)",
     "workflow.Definition": "a change makes a new version, refused when another was made meanwhile (workflow's tests)",
     "orders.Register": "written only when a draft of all registers is published (registers' tests)",
+    "transport.Trip": "its head refuses a stale version, the rest is done by verbs that ask for its state (transport's tests)",
     "intake.Proposal": "its head and each of its lines refuse a stale version (intake's tests)",
     "intake.ProposalLine": "corrected in the grid under its version (intake's tests)",
     "ordermessages.Message": "saved whole with its texts; a stale version is refused (ordermessages' tests)",

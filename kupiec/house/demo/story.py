@@ -59,6 +59,7 @@ from kupiec.sales.promising import demo as promising_demo
 from kupiec.sales.registers import demo as registers_demo
 from kupiec.sales.returns import demo as returns_demo
 from kupiec.sales.supply import demo as supply_demo
+from kupiec.sales.transport import demo as transport_demo
 
 WEEKS = 10
 SELLERS = ("AW", "KL", "TN", "JK", "PW")
@@ -146,6 +147,7 @@ def _tell(as_of: dt.date | None, say: Say) -> None:
         offerterms_demo.fill(by=by)
         offerpages_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
         intake_demo.fill(today, customers=known.customers, items=goods.stocked, by=by)
+        transport_demo.fill(today, by=by)
         _last(today, by=by)
     say("Gotowe", total, total)
 
