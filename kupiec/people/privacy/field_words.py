@@ -30,7 +30,7 @@ WORDS = {
     "what": N_("What happened"), "code": N_("Number"), "external_id": N_("Number"),
     "their_number": N_("Their number"), "end_reason": N_("Reason"), "effective_from": N_("Counts from"), "ends_on": N_("Last day"), "role": N_("Answers for"),
     "limit_basis": N_("Basis of the limit"), "block_reason": N_("Reason of the blockade"),
-    "agent": N_("Browser"),
+    "agent": N_("Browser"), "driver": N_("Person"), "place": N_("Address"),
     "asked_at": N_("Asked on"),
     "last_at": N_("Last opened"),
     "opened_at": N_("First opened"),
