@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from decimal import Decimal
 
@@ -51,7 +52,7 @@ def carried(rows: Collection[Load]) -> dict[int, Carried]:
     sized = warehousing.Package.objects.filter(document_id__in=list(of_document), length_cm__isnull=False, width_cm__isnull=False, height_cm__isnull=False)
     for document, *sides in sized.values_list("document_id", "length_cm", "width_cm", "height_cm"):
         pk = of_document[document]
-        volumes[pk] = volumes.get(pk, ZERO) + Decimal(sides[0] * sides[1] * sides[2]) / CUBE
+        volumes[pk] = volumes.get(pk, ZERO) + Decimal(math.prod(side or 0 for side in sides)) / CUBE
     return {row.pk: Carried(half_up(weights[row.pk], 1) if weights[row.pk] else None, half_up(volumes[row.pk], 3) if row.pk in volumes else None) for row in rows}
 
 

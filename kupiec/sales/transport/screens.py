@@ -169,7 +169,8 @@ def _initial(request: kit.Request) -> dict[str, Any]:
 
 
 def _create(values: Mapping[str, Any], *, by: Actor) -> int:
-    return services.create(TripDraft(**{name: "" if value is None and name in ("vehicle", "driver", "phone", "remarks") else value for name, value in values.items()}), by=by)
+    given: dict[str, Any] = {name: "" if value is None and name in ("vehicle", "driver", "phone", "remarks") else value for name, value in values.items()}
+    return services.create(TripDraft(**given), by=by)
 
 
 def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
