@@ -29,13 +29,12 @@ def printout(party_id: int, *, by: Actor) -> prints.Printout:
     """What stands on the paper: each packaging, how much of it, its deposit."""
     rows = queries.held(party_id, by)
     own = company.Company.objects.get(pk=by.company_id)
-    told = parties.snapshot(parties.documents_facts([party_id], company_id=by.company_id)[party_id])
     with prints.speaking("pl"):
         return prints.Printout(
             title=N_("Confirmation of returnable packaging"), number="", company=own.name, logo=own.logo,
             company_lines=(own.street, f"{own.postal_code} {own.city}".strip(), f"NIP {own.nip}" if own.nip else ""),
             facts=[(N_("As of"), show.day(clock.today()))],
-            parties=(prints.PrintParty(label=N_("Customer"), name=told["name"], lines=tuple(line for line in told.get("lines", ()) if line)),),
+            parties=(_customer(party_id, by),),
             columns=(
                 prints.PrintColumn(label=N_("No."), number=True), prints.PrintColumn(label=N_("Code")), prints.PrintColumn(label=N_("Name"), wide=True),
                 prints.PrintColumn(label=N_("Quantity"), number=True), prints.PrintColumn(label=N_("Unit")), prints.PrintColumn(label=N_("Deposit"), number=True),
@@ -48,3 +47,10 @@ def printout(party_id: int, *, by: Actor) -> prints.Printout:
             notes=((N_("Remarks"), show.say(N_("The packaging stays the property of the issuer. Please confirm the balance or send your objections."))),),
             signatures=(N_("Issued by"), N_("Confirmed by the customer")), languages=("pl",),
         )  # fmt: skip
+
+
+def _customer(party_id: int, by: Actor) -> prints.PrintParty:
+    told = parties.snapshot(parties.documents_facts([party_id], company_id=by.company_id)[party_id])
+    at = told["address"]
+    lines = tuple(filter(None, [at["street"], f"{at['postal_code']} {at['city']}".strip()]))
+    return prints.PrintParty(label=N_("Customer"), name=told["name"], lines=lines, numbers=[("NIP", told["nip"])] if told["nip"] else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from kupiec.ground.kit import prints, show
 from kupiec.ground.kit import public as kit
 from kupiec.ground.layouts import public as layouts
 from kupiec.money.stock import queries, whereabouts, words
-from kupiec.money.stock.models import StockDocument, StockLine
+from kupiec.money.stock.models import Move, StockDocument, StockLine
 from kupiec.money.stock.values import Kind, State
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
@@ -40,7 +41,7 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
     """What stands on the paper, in the language of the document."""
     lines = StockLine.objects.filter(document=paper).select_related("item", "location", "lot")
     rows = list(lines.defer("item__search", "item__description").order_by("position", "pk"))
-    lying, units = whereabouts.codes(paper, rows), catalog.measures.printed(paper.language)
+    lying, units, lots = whereabouts.codes(paper, rows), catalog.measures.printed(paper.language), _lots(paper)
     with prints.speaking(paper.language):
         own: company.Company = paper.company
         made = prints.Printout(
@@ -60,7 +61,7 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
                 prints.PrintColumn(label=N_("Quantity"), number=True),
                 prints.PrintColumn(label=N_("Unit")),
             ),
-            rows=[_row(number, line, lying.get(line.pk, ""), units(line.unit)) for number, line in enumerate(rows, 1) if line.quantity],
+            rows=[_row(number, line, lying.get(line.pk, ""), units(line.unit), lots=lots.get(line.pk, "")) for number, line in enumerate(rows, 1) if line.quantity],
             notes=((N_("Remarks"), paper.remarks),),
             signatures=(N_("Issued by"), N_("Received by")),
             languages=(paper.language,),
@@ -97,8 +98,20 @@ def _facts(paper: StockDocument) -> list[tuple[Any, str]]:
     ]
 
 
-def _row(number: int, line: StockLine, place: str, unit: str) -> list[str]:
-    name = f"{line.description} ({line.lot.code})" if line.lot else line.description
+def _lots(paper: StockDocument) -> dict[int, str]:
+    """Of which lots goods of an issued document were, each with the day it is good till."""
+    if paper.state != State.ISSUED:
+        return {}
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    rows = Move.objects.filter(document=paper, warehouse_id=paper.warehouse_id, lot__isnull=False).order_by("lot__expires_on", "pk")
+    for line, code, day in rows.values_list("line_id", "lot__code", "lot__expires_on"):
+        found[line].append(f"{code}, {show.day(day)}" if day else code)
+    return {line: "; ".join(dict.fromkeys(told)) for line, told in found.items()}
+
+
+def _row(number: int, line: StockLine, place: str, unit: str, *, lots: str) -> list[str]:
+    told = lots or (line.lot.code if line.lot else "")
+    name = f"{line.description} ({told})" if told else line.description
     return [str(number), line.item.code, name, place, show.quantity(line.quantity), unit]
 
 

@@ -13,6 +13,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.money.lots import invariants, queries, services
 from kupiec.money.lots.models import LotChoice
 from kupiec.money.lots.tests.builders import GONE, LATER, LATEST, SOON, TODAY, came, left, lot, tracked
+from kupiec.money.stock import printing
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.invariants import offences
 from kupiec.money.stock.models import Move, StockLine
@@ -58,6 +59,8 @@ def test_what_expires_first_leaves_first_over_several_lots(cast: Any, place: Any
     came(cast, place, item, 5, "EARLY", SOON)
     sent = stocks.issued(cast, "WZ", place, stocks.line(item, 7), party_id=stocks.party().pk)
     assert moved(sent.line_ids[0]) == {"EARLY": "-5", "LATE": "-2"}
+    paper = stock.StockDocument.objects.select_related("company", "warehouse", "to_warehouse", "branch").get(pk=sent.document_id)
+    assert printing.printout(paper, by=cast.by).rows[0][2] == "Towar T1 (EARLY, 13.12.2026; LATE, 11.06.2027)"
     assert left(place, item) == {"LATE": ("3", "0")}
     (mirror,) = stock.reverse([sent.document_id], by=cast.by)
     assert left(place, item) == {"EARLY": ("5", "0"), "LATE": ("5", "0")}
