@@ -48,11 +48,8 @@ from kupiec.sales.transport import merged as transport
 
 ROOMS = (
     own, files, registries, attributes, mail, notifications, office, workflow, party, persons, privacy, items, activities, cases, letters, mailboxes, ledger,
-    receivables, stock, pricing, lots, promotions, warehousing, invoicing, empties, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
-    receivables, stock, pricing, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, returns, inquiries, offers,
-offers, confirmations,
-    receivables, stock, pricing, lots, promotions, warehousing, invoicing, pricelists, supply, promising, contracts, orders, ordermessages, intake, transport, returns, inquiries, offers,
-offers, confirmations, blankets,
+    receivables, stock, pricing, lots, promotions, warehousing, invoicing, empties, pricelists, supply, promising, contracts, orders, ordermessages, returns,
+    inquiries, offers, confirmations, intake, transport, blankets,
 )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def test_an_order_is_confirmed_in_tranches(transactional_db: None, signed_in: Ca
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelectorAll('.k-grid tbody tr').length == 3")
     assert [quantity for quantity, _on in build.told(row)] == [300, 500, 200]
-    page.get_by_role("button", name="Zatwierdź").first.click()
+    page.get_by_role("button", name="Potwierdź").first.click()
     page.wait_for_selector("text=POT 1/")
     row.refresh_from_db()
     assert row.state == "confirmed" and row.issue_date == clock.today()
