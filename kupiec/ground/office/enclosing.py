@@ -177,7 +177,7 @@ def panel(kind: str, *, order: int = 60) -> kit.Panel:
         enclosed = queries.enclosed(kind, record.pk, by=by)
         return {"rows": shown([one for one in enclosed if one.taken or one.required], {}), "lacking": lacking(enclosed), "url": reverse("office-pack", args=[kind, record.pk])}
 
-    return kit.Panel("enclosures", _("Enclosures"), template="office/_panel.html", context=context, icon="paperclip", order=order)
+    return kit.Panel("enclosures", _("Enclosures"), template="office/_panel.html", context=context, icon="files", order=order)
 
 
 def operation(kind: str, *, right: str) -> kit.Operation:

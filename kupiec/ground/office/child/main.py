@@ -16,9 +16,13 @@ CPU_SECONDS = 20
 
 def done(work: str, told: dict[str, Any], given: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """The work asked for: what is told of it, and the files made."""
-    from kupiec.ground.office.child import packages, pdfs, templates
+    from kupiec.ground.office.child import packages
 
     try:
+        if work in ("look", "fill"):
+            from kupiec.ground.office.child import templates
+        else:
+            from kupiec.ground.office.child import pdfs
         match work:
             case "look":
                 return templates.looked(given[0], told["names"])
@@ -35,11 +39,13 @@ def done(work: str, told: dict[str, Any], given: list[bytes]) -> tuple[dict[str,
 def main() -> None:
     """One piece of work, then the end."""
     sys.path.insert(0, sys.argv[2])
-    import docxtpl  # noqa: F401 - the libraries are loaded before the limits, as they map much memory
-    import pypdf  # noqa: F401
-
     from kupiec.ground.kernel import confined
-    from kupiec.ground.office.child import packages, pdfs, templates  # noqa: F401
+    from kupiec.ground.office.child import packages  # noqa: F401 - the libraries are loaded before the limits, as they map much memory
+
+    if sys.argv[1] in ("look", "fill"):
+        from kupiec.ground.office.child import templates  # noqa: F401
+    else:
+        from kupiec.ground.office.child import pdfs  # noqa: F401
 
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
