@@ -35,11 +35,11 @@ def _row(line: ProposalLine, one: Reckoned, item: catalog.ItemFacts | None) -> k
     price = line.price if line.take_price else one.price
     cells = {
         "position": line.position, "said": _said(line), "code": item.code if item else "", "description": item.name if item else line.description, "quantity": line.quantity, "unit": line.unit,
-        "price": line.price, "ours": one.price, "take": gettext("theirs") if line.take_price else gettext("ours"), "value": half_up(line.quantity * price) if line.quantity and price is not None else None,
+        "price": line.price, "ours": one.price, "take": gettext("price of theirs") if line.take_price else gettext("price of ours"), "value": half_up(line.quantity * price) if line.quantity and price is not None else None,
     }  # fmt: skip
     marks = tuple(kit.Mark(MARKS[problem.kind][0], words.said(problem), MARKS[problem.kind][1]) for problem in one.problems)
     state = "none" if any(problem.kind == "bad" for problem in one.problems) else "part" if any(problem.kind == "warn" for problem in one.problems) else ""
-    options = {"unit": tuple(unit.unit for unit in item.units) if item else (), "take": (gettext("ours"), gettext("theirs"))}
+    options = {"unit": tuple(unit.unit for unit in item.units) if item else (), "take": (gettext("price of ours"), gettext("price of theirs"))}
     return kit.GridRow(line.pk, line.version, cells, state=state, label=line.description or _said(line), marks=marks, options=options)
 
 
@@ -74,7 +74,7 @@ def _change(cells: Mapping[str, str]) -> LineChange:
     if cells.get("unit"):
         given["unit"] = cells["unit"]
     if "take" in cells:
-        given["take_price"] = cells["take"] == gettext("theirs")
+        given["take_price"] = cells["take"] == gettext("price of theirs")
     return LineChange(**given)
 
 
