@@ -932,6 +932,28 @@ def _item_list(world: World) -> int:
     return int(row.pk)
 
 
+def _forms_of_lots(world: World, place_id: int) -> dict[str, Typed]:
+    """An item kept by lots with a lot wanted by an order; pallets a customer holds."""
+    cast, place = world.cast, stock.Warehouse.objects.get(pk=place_id)
+    item = lotted.tracked(cast, "FOL")
+    lotted.came(cast, place, item, 9, "F-1", lotted.LATER)
+    lot = lotted.lot("F-1")
+    stocks.want(cast, place, item, 2, source_id=990_011)
+    demand = stock.ahead.Demand.objects.get(source_id=990_011)
+    (line,) = stocks.drafted(cast, "WZ", place, stocks.line(item, 1)).line_ids
+    pallet = cataloguing.item(cast.by)
+    stocks.received(cast, place, pallet, 90)
+    packaging = empties.define(pallet.pk, Decimal(45), by=cast.by)
+    empties.give(world.party.pk, place.pk, [empties.Piece(pallet.pk, Decimal(30))], by=cast.by)
+    moved = {"party_id": str(world.party.pk), "warehouse_id": str(place.pk), "item_1": str(pallet.pk), "quantity_1": "1", **{f"item_{n}": "" for n in (2, 3, 4)}}
+    return {
+        "lot-edit": Typed(lot.pk, {"ruling": "", "expires_on": "2027-01-22"}), "lot-keep": Typed(lot.pk, {"demand_id": str(demand.pk), "quantity": "1"}),
+        "line-lot": Typed(line, {"lot": str(lot.pk), "quantity": "1"}), "item-lots": Typed(item.pk, {"ship_days": "3"}),
+        "empties-packaging-edit": Typed(packaging, {"deposit": "45"}), "empties-packaging-new": Typed(values={"item_id": str(cataloguing.item(cast.by).pk), "deposit": "45"}),
+        "empties-give": Typed(values=moved), "empties-take": Typed(values=moved), "empties-settle": Typed(values=moved),
+    }
+
+
 def of_forms(world: World) -> dict[str, Typed]:
     """By the form's name."""
     cast = world.cast
@@ -960,6 +982,7 @@ def of_forms(world: World) -> dict[str, Typed]:
         "contract-edit": Typed(being.pk, {"parent_id": ""}),
         "contract-new": Typed(values={"parent_id": ""}),
         "contract-terms": Typed(agreeing.edition(being).pk),
+        **_forms_of_lots(world, place),
         "promising-term": Typed(promising.save_terms({"item_id": cataloguing.item(cast.by).pk, "lead_days": 5}, by=cast.by), {"unit_hours": "1"}),
         "promising-term-new": Typed(values={"item_id": str(cataloguing.item(cast.by).pk), "unit_hours": "1"}),
         "item-list": Typed(_item_list(world), {"codes": world.item.code}),
