@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -82,6 +83,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
 
     with django_db_blocker.unblock():
         flush.quicken()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_open() -> Iterator[None]:
+    """A test that leaves a write transaction half ended would let the next ones write without any."""
+    yield
+    from kupiec.ground.kernel import tx
+
+    assert not tx.in_write()
 
 
 @pytest.fixture(autouse=True)

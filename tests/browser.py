@@ -35,10 +35,7 @@ CHROMIUM_FLAGS = [
 def chromium_path() -> str | None:
     """Where Chromium is: KUPIEC_CHROMIUM, else on the PATH."""
     return (
-        os.environ.get("KUPIEC_CHROMIUM")
-        or shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
+        os.environ.get("KUPIEC_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     )
 
 
@@ -125,9 +122,7 @@ def signed_in(chromium: Any, window: list[Window], live_server: Any) -> Iterator
     contexts: list[Any] = []
     problems: list[str] = []
 
-    def open_page(
-        rights: list[str] | None = None, *, user: Any = None, width: int = 1440, height: int = 900, theme: str = "light"
-    ) -> Any:
+    def open_page(rights: list[str] | None = None, *, user: Any = None, width: int = 1440, height: int = 900, theme: str = "light") -> Any:
         from kupiec.ground.access.testing import session_cookie, user_with
 
         user = user or user_with(rights)
@@ -136,10 +131,7 @@ def signed_in(chromium: Any, window: list[Window], live_server: Any) -> Iterator
         context = _context(chromium) if contexts else window[0].context
         contexts.append(context)
         context.add_cookies(
-            [
-                {"name": name, "value": value, "url": live_server.url}
-                for name, value in [*session_cookie(user), ("kupiec_theme", theme)]
-            ]
+            [{"name": name, "value": value, "url": live_server.url} for name, value in [*session_cookie(user), ("kupiec_theme", theme)]]
         )
         page = context.new_page()
         if (width, height) != (1440, 900):
@@ -148,9 +140,7 @@ def signed_in(chromium: Any, window: list[Window], live_server: Any) -> Iterator
         page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
         page.on(
             "console",
-            lambda message: (
-                problems.append(message.text) if "Content Security Policy" in message.text else None
-            ),
+            lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None,
         )
         return page
 

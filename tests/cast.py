@@ -73,9 +73,7 @@ def build_cast() -> Cast:
     )
     branch = Branch.objects.create(company=company, code="PO", name="Poznań", city="Poznań")
     other = Branch.objects.create(company=company, code="WR", name="Wrocław", city="Wrocław")
-    salesperson = Employee.objects.create(
-        company=company, branch=branch, code="AW", first_name="Anna", last_name="Wiśniewska"
-    )
+    salesperson = Employee.objects.create(company=company, branch=branch, code="AW", first_name="Anna", last_name="Wiśniewska")
     NumberSeries.objects.bulk_create(
         NumberSeries(company=company, kind=kind, pattern=pattern, reset=reset, gapless=gapless)
         for kind, (pattern, reset, gapless) in SERIES.items()

@@ -81,14 +81,17 @@ def _embedded(server_class: Any) -> Iterator[str]:
 def _installed(binaries: Path) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="kupiec-pg-"))
     data, port = folder / "data", free_port()
-    subprocess.run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"], check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"], check=True, stdout=subprocess.DEVNULL)
     command = [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, "-F", "-c", "max_connections=200"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(100):
-            if subprocess.run([binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], check=False,
-                              stdout=subprocess.DEVNULL).returncode == 0:
+            if (
+                subprocess.run(
+                    [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], check=False, stdout=subprocess.DEVNULL
+                ).returncode
+                == 0
+            ):
                 break
             time.sleep(0.1)
         yield f"postgres://postgres@127.0.0.1:{port}/postgres"

@@ -1,8 +1,8 @@
 """Fetch, verify and copy the third-party assets named in vendor.toml. Standard library and npm only.
 
-    python tools/vendor.py          everything
-    python tools/vendor.py icons    the icon sprite only
-    python tools/vendor.py check    nothing fetched: every file named is present and the sprite has every icon
+python tools/vendor.py          everything
+python tools/vendor.py icons    the icon sprite only
+python tools/vendor.py check    nothing fetched: every file named is present and the sprite has every icon
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ def fetch(package: dict, folder: Path) -> Path:
     """The package's archive as npm packs it; stops when its sha512 is not the one written down."""
     done = subprocess.run(
         ["npm", "pack", "--silent", f"{package['name']}@{package['version']}"],  # noqa: S607
-        cwd=folder, check=True, capture_output=True, text=True,
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     archive = folder / done.stdout.strip().splitlines()[-1]
     found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()

@@ -21,4 +21,10 @@ personal.holds(
     fate=Fate.KEPT, because=personal.BOOKS, until=lambda row: personal.books_until(row.issue_date), search="invoicing.invoice",
     held=lambda who: _his(who).filter(state="draft"), held_because=N_("drafts of invoices: issue or discard them first"),
 )  # fmt: skip
-personal.nothing(N_("goods, amounts and links of papers; whose they are is said by their heads"), "invoicing.InvoiceLine", "invoicing.InvoiceVat", "invoicing.Billed", "invoicing.Corrected")
+personal.nothing(
+    N_("goods, amounts and links of papers; whose they are is said by their heads"),
+    "invoicing.InvoiceLine",
+    "invoicing.InvoiceVat",
+    "invoicing.Billed",
+    "invoicing.Corrected",
+)

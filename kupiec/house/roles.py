@@ -6,7 +6,31 @@ from kupiec.ground.access.public import Role
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 
-SEE_ALL = ["activities.see", "correspondence.see", "parties.see", "catalog.see", "pricing.see", "promotions.see", "stock.see", "empties.see", "supply.see", "booking.see", "promising.see", "promising.hold", "orders.see", "confirmations.see", "intake.see", "blankets.see", "returns.see", "inquiries.see", "contracts.see", "budgets.see", "offers.see", "invoicing.see", "receivables.see"]
+SEE_ALL = [
+    "activities.see",
+    "correspondence.see",
+    "parties.see",
+    "catalog.see",
+    "pricing.see",
+    "promotions.see",
+    "stock.see",
+    "empties.see",
+    "supply.see",
+    "booking.see",
+    "promising.see",
+    "promising.hold",
+    "orders.see",
+    "confirmations.see",
+    "intake.see",
+    "blankets.see",
+    "returns.see",
+    "inquiries.see",
+    "contracts.see",
+    "budgets.see",
+    "offers.see",
+    "invoicing.see",
+    "receivables.see",
+]
 EVERYBODY = ["workflow.see", "workflow.start"]
 CASES = ["cases.see", "cases.edit"]
 ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {

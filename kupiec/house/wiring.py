@@ -181,7 +181,9 @@ def _plug() -> None:
     kit.tabs.plug(*SETTINGS_TABS, *COMPANY_TABS, *exchange_frame.TABS, *layout_screens.TABS)
     kit.commands.plug(*SETTINGS_COMMANDS, *COMPANY_COMMANDS, *exchange_frame.COMMANDS, *layout_screens.COMMANDS)
     kit.pickers.plug(*structure.PICKERS)
-    layouts.last_documents.plug(invoicing_printing.LAST, stock_printing.LAST, orders_printing.LAST, offers_printing.LAST, letters_printing.LAST)
+    layouts.last_documents.plug(
+        invoicing_printing.LAST, stock_printing.LAST, orders_printing.LAST, offers_printing.LAST, letters_printing.LAST
+    )
     _plug_parties()
     _plug_persons()
     _plug_catalog()
@@ -228,7 +230,9 @@ def _plug_files() -> None:
 
 def _plug_mail() -> None:
     """Which records go by e-mail, where customers' addresses are."""
-    mail.sources.plug(invoicing_mailing.SOURCE, stock_mailing.SOURCE, orders_mailing.SOURCE, offers_mailing.SOURCE, receivables_mailing.SOURCE)
+    mail.sources.plug(
+        invoicing_mailing.SOURCE, stock_mailing.SOURCE, orders_mailing.SOURCE, offers_mailing.SOURCE, receivables_mailing.SOURCE
+    )
     mail.sources.plug(*activities_mailing.SOURCES)
     mail.address_books.plug(party_mailing.addresses)
     kit.tabs.plug(*mail_frame.TABS)
@@ -240,7 +244,9 @@ def _plug_mail() -> None:
 
 def _plug_notifications() -> None:
     """What people may hear of, in the order in which they choose."""
-    kit.notice_topics.plug(*notifications_frame.TOPICS, *orders_frame.TOPICS, *activities_frame.TOPICS, *offers_frame.TOPICS, *persons_frame.TOPICS)
+    kit.notice_topics.plug(
+        *notifications_frame.TOPICS, *orders_frame.TOPICS, *activities_frame.TOPICS, *offers_frame.TOPICS, *persons_frame.TOPICS
+    )
     kit.notice_sources.plug(notifications_frame.Notices(), offers_frame.Notices())
     kit.commands.plug(*notifications_frame.COMMANDS)
     kit.pickers.plug(notifications_frame.COLLEAGUE_PICKER)
@@ -278,7 +284,9 @@ def _plug_activities() -> None:
         activities.Papers("orders.order", orders_queries.visible, ("orderer_id",), "orders.see", "receipt"),
         activities.Papers("stock.document", stock_queries.visible, ("party_id",), "stock.see", "truck-delivery"),
         activities.Papers("invoicing.invoice", invoicing_queries.visible, ("orderer_id",), "invoicing.see", "file-invoice"),
-        activities.Papers("receivables.payment", receivables_queries.visible_payments, ("party_id",), "receivables.see", "coins", ("payments",)),
+        activities.Papers(
+            "receivables.payment", receivables_queries.visible_payments, ("party_id",), "receivables.see", "coins", ("payments",)
+        ),
     )
 
 

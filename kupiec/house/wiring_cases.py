@@ -37,5 +37,7 @@ def plug() -> None:
     activities.journal_sources.plug(activities.Papers("cases.case", cases.visible, ("party_id",), "cases.see", "briefcase"))
     activities.matters.plug(cases_frame.matters)
     persons.person_tabs.plug(cases_frame.PersonTabs())
-    cases.money_sources.plug(offers_casework.Money(), orders_casework.Money(), stock_casework.Money(), invoicing_casework.Money(), receivables_casework.Money())
+    cases.money_sources.plug(
+        offers_casework.Money(), orders_casework.Money(), stock_casework.Money(), invoicing_casework.Money(), receivables_casework.Money()
+    )
     cases.case_operations.plug(offers_casework.CaseOperations())

@@ -46,7 +46,9 @@ def confirmations_room() -> None:
     catalog.item_panels.plug(monitor.ItemPanels())
     parties.delete_blockers.plug(frame.party_blockers)
     catalog.delete_blockers.plug(frame.item_blockers)
-    activities.journal_sources.plug(activities.Papers(confirmations.CONFIRMATION, confirmations.visible, ("orderer_id",), "confirmations.see", "calendar-check"))
+    activities.journal_sources.plug(
+        activities.Papers(confirmations.CONFIRMATION, confirmations.visible, ("orderer_id",), "confirmations.see", "calendar-check")
+    )
     files.subjects.plug(files.Subject(confirmations.CONFIRMATION, confirmations.visible, "confirmations.see", "confirmations.edit"))
 
 

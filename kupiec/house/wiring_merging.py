@@ -58,7 +58,9 @@ def install() -> None:
     merging.kinds.plug(party.PARTY, persons.PERSON, items.ITEM)
     for room in ROOMS:
         merging.references.plug(*room.REFERENCES)
-    merging.objections.plug(persons.objections, items.objections, stock.objections, lots.objections, empties.objections, invoicing.objections)
+    merging.objections.plug(
+        persons.objections, items.objections, stock.objections, lots.objections, empties.objections, invoicing.objections
+    )
     parties.party_operations.plug(frame.Operations(party.KIND, picker="parties.party"))
     persons_sockets.person_operations.plug(frame.Operations(persons.KIND, picker="parties.person"))
     catalog.item_operations.plug(frame.Operations(items.KIND, picker="catalog.item"))

@@ -41,7 +41,9 @@ def correspondence() -> None:
     parties.party_tabs.plug(letters_frame.PartyTabs())
     parties.party_operations.plug(letters_frame.PartyOperations())
     parties.delete_blockers.plug(letters_frame.party_blockers)
-    activities.journal_sources.plug(activities.Papers("correspondence.letter", letters_queries.visible, ("party_id",), "correspondence.see", "mail", ("mail",)))
+    activities.journal_sources.plug(
+        activities.Papers("correspondence.letter", letters_queries.visible, ("party_id",), "correspondence.see", "mail", ("mail",))
+    )
     letters_onward.onward.plug(*letters_onward.OWN)
     letters_onward.operations.plug(letters_onward.Operations())
     files.subjects.plug(files.Subject("correspondence.letter", letters_queries.visible, "correspondence.see", "correspondence.edit"))
@@ -60,6 +62,8 @@ def mailboxes() -> None:
     mailboxes_onward.operations.plug(mailboxes_onward.Operations())
     mail.sources.plug(mailboxes_mailing.SOURCE)
     documents.describers.plug(mailboxes_frame.Cards())
-    activities.journal_sources.plug(activities.Papers(mailboxes_values.MESSAGE, mailboxes_queries.visible, (), "activities.see", "mail", ("mail",), at="at"))
+    activities.journal_sources.plug(
+        activities.Papers(mailboxes_values.MESSAGE, mailboxes_queries.visible, (), "activities.see", "mail", ("mail",), at="at")
+    )
     activities_page.contact_operations.plug(mailboxes_frame.ContactOperations())
     parties.delete_blockers.plug(mailboxes_frame.party_blockers)

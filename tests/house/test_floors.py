@@ -111,7 +111,8 @@ def test_no_signals():
     wrong = [
         source.name(path)
         for path in source.files()
-        if source.name(path) not in allowed and ("signals" in path.read_text() and "django" in path.read_text())
+        if source.name(path) not in allowed
+        and ("signals" in path.read_text() and "django" in path.read_text())
         and any("signals" in module for _, module, _ in _django_imports(path))
     ]
     assert wrong == []

@@ -49,7 +49,9 @@ def _made(place: Path, how: str) -> dict[str, Any]:
     place.mkdir()
     given = {**os.environ, "KUPIEC_DATA": str(place), "KUPIEC_DATABASE": f"sqlite:{place}/kupiec.sqlite3", "KUPIEC_MODE": "demo",
              "DJANGO_SETTINGS_MODULE": "kupiec.house.settings", "PYTHONPATH": str(source.ROOT)}  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", f"import django; django.setup(); {how}"], env=given, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {how}"], env=given, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     with sqlite3.connect(place / "kupiec.sqlite3") as made:
         found = {}
@@ -67,4 +69,8 @@ def _made(place: Path, how: str) -> dict[str, Any]:
 def test_both_ways_make_the_same_database(tmp_path: Path) -> None:
     at_once, replayed = _made(tmp_path / "ours", OURS), _made(tmp_path / "theirs", DJANGOS_OWN)
     assert len(at_once) > 800
-    assert {name: (at_once.get(name), replayed.get(name)) for name in at_once.keys() | replayed.keys() if at_once.get(name) != replayed.get(name)} == {}
+    assert {
+        name: (at_once.get(name), replayed.get(name))
+        for name in at_once.keys() | replayed.keys()
+        if at_once.get(name) != replayed.get(name)
+    } == {}

@@ -15,7 +15,11 @@ OF_OURS = {"company", "access", "workflow", "mail", "layouts", "exchange", "kern
 
 
 def _own() -> dict[str, type]:
-    return {model._meta.label: model for model in apps.get_models() if model.__module__.startswith("kupiec.") and model.__module__.split(".")[2] != "tests"}
+    return {
+        model._meta.label: model
+        for model in apps.get_models()
+        if model.__module__.startswith("kupiec.") and model.__module__.split(".")[2] != "tests"
+    }
 
 
 @pytest.mark.feature("KER-21")
@@ -33,7 +37,11 @@ def test_what_looks_personal_is_declared_as_such():
         held[one.label] |= {*one.fields, *one.blank}
     wrong = []
     for label, model in _own().items():
-        looks = {name for name in (field.name for field in model._meta.concrete_fields) if name.endswith(("email", "phone", "first_name", "last_name", "street", "iban", "payer_name", "birth"))}
+        looks = {
+            name
+            for name in (field.name for field in model._meta.concrete_fields)
+            if name.endswith(("email", "phone", "first_name", "last_name", "street", "iban", "payer_name", "birth"))
+        }
         if label not in held and looks and model._meta.app_label not in OF_OURS and not label.startswith("stock.Warehouse"):
             wrong.append(f"{label}: {sorted(looks)}")
         if label in held and (missing := looks - held[label]):
@@ -44,7 +52,9 @@ def test_what_looks_personal_is_declared_as_such():
 def test_declared_fields_are_there_and_what_is_blanked_may_be():
     wrong = []
     for one in personal.holdings():
-        known = {field.name: field for field in one.model._meta.concrete_fields} | {field.attname: field for field in one.model._meta.concrete_fields}
+        known = {field.name: field for field in one.model._meta.concrete_fields} | {
+            field.attname: field for field in one.model._meta.concrete_fields
+        }
         wrong += [f"{one.label}.{name}" for name in (*one.fields, *one.blank) if name not in known]
         wrong += [f"{one.label}.{name} may not be empty" for name, value in one.blank.items() if value is None and not known[name].null]
         if one.fate == personal.Fate.KEPT and not one.because:

@@ -14,8 +14,14 @@ from babel.messages.pofile import read_po
 from tests.house import source
 
 KEYWORDS = {
-    "_": None, "N_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }
 METHODS = [("**/tests/**", "ignore"), ("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "django")]
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
@@ -28,9 +34,7 @@ def rooms() -> list[Path]:
 def messages(room: Path) -> dict[object, list[str]]:
     found: dict[object, list[str]] = defaultdict(list)
     methods = [(pattern, "kupiec.house.extraction:django_templates" if how == "django" else how) for pattern, how in METHODS]
-    for filename, line, message, _comments, context in extract_from_dir(
-        str(room), method_map=methods, keywords=KEYWORDS
-    ):
+    for filename, line, message, _comments, context in extract_from_dir(str(room), method_map=methods, keywords=KEYWORDS):
         if "/tests/" in f"/{filename}":
             continue
         identity = message[0] if isinstance(message, tuple) else message

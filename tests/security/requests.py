@@ -61,7 +61,11 @@ class Maker:
             return shape.get("const", shape.get("enum", [None])[0])
         if kind == "object":
             needed = set(shape.get("properties", {})) if whole else set(shape.get("required", ()))
-            return {key: self.value(part, key, room, whole=whole) for key, part in shape.get("properties", {}).items() if key in needed or key in WANTED}
+            return {
+                key: self.value(part, key, room, whole=whole)
+                for key, part in shape.get("properties", {}).items()
+                if key in needed or key in WANTED
+            }
         if kind == "array":
             return [self.value(shape["items"], name, room, whole=whole)]
         return self.leaf(shape, name, room)
@@ -147,7 +151,9 @@ def call(client: Client, op: surface.Operation, body: Any = None, *, pk: Any = 1
     world.fresh_rates()
     url = op.url(pk)
     if op.multipart:
-        parts = {name: ContentFile(b"x", "x.txt") if name == "file" and isinstance(value, str) else value for name, value in (body or {}).items()}
+        parts = {
+            name: ContentFile(b"x", "x.txt") if name == "file" and isinstance(value, str) else value for name, value in (body or {}).items()
+        }
         for value in parts.values():
             rewound(value)
         return client.post(url, {name: value for name, value in parts.items() if value is not None}, headers=headers)

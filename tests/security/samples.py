@@ -256,7 +256,9 @@ def _of_merging(world: World) -> dict[str, Sample]:
 
 def _of_calculations(world: World) -> dict[str, Sample]:
     by = world.cast.by
-    made = offers.offer(by, parties.party(by), lines=(DraftOfferLine(None, Decimal(2), "kpl", description="Szafa", unit_price=Decimal(100)),))
+    made = offers.offer(
+        by, parties.party(by), lines=(DraftOfferLine(None, Decimal(2), "kpl", description="Szafa", unit_price=Decimal(100)),)
+    )
     sheet = calculating.open_sheet(made.version_id, made.line_ids[0], by=by)
     part = calculating.components.add(sheet, [Component(description="Praca", cost=Decimal(50))], by=by).touched[0]
     return {
@@ -364,7 +366,10 @@ def _of_promising(world: World) -> dict[str, Sample]:
     stocks.received(world.cast, place, item, 50)
     saw = booking.save_resource({"code": "PILA", "name": "Piła"}, by=by)
     day = dt.datetime(2026, 12, 1, 7, tzinfo=dt.UTC)
-    spans = [booking.BookingDraft(resource_id=saw, starts_at=day + dt.timedelta(days=n), ends_at=day + dt.timedelta(days=n, hours=2), firm=False) for n in range(2)]
+    spans = [
+        booking.BookingDraft(resource_id=saw, starts_at=day + dt.timedelta(days=n), ends_at=day + dt.timedelta(days=n, hours=2), firm=False)
+        for n in range(2)
+    ]
     reserved, gone = booking.book(spans, by=by)
     lines = [{"item_id": item.pk, "quantity": "1"}]
     promising.hold([promising.Ask(item.pk, Decimal(1))], warehouse_id=place.pk, hours=4, by=by)
@@ -377,7 +382,9 @@ def _of_promising(world: World) -> dict[str, Sample]:
         "POST /booking/bookings": Sample(body={"resource_id": saw, "starts_at": "2026-12-09T07:00:00Z", "ends_at": "2026-12-09T09:00:00Z"}),
         "POST /booking/bookings/confirm": Sample(body={"ids": [reserved]}),
         "POST /booking/bookings/cancel": Sample(body={"ids": [gone]}),
-        "POST /promising/requirements/order": Sample(body={"lines": [{"item_id": short.pk, "warehouse_id": place.pk, "quantity": "3", "supplier_id": supplies.supplier("DZ-7").pk}]}),
+        "POST /promising/requirements/order": Sample(
+            body={"lines": [{"item_id": short.pk, "warehouse_id": place.pk, "quantity": "3", "supplier_id": supplies.supplier("DZ-7").pk}]}
+        ),
         "POST /promising/promise": Sample(body={"warehouse_id": place.pk, "lines": lines}),
         "POST /promising/hold": Sample(body={"warehouse_id": place.pk, "lines": lines}),
         "POST /promising/terms": Sample(body={"item_id": cataloguing.item(by).pk, "lead_days": 3}),
@@ -414,7 +421,16 @@ def _of_blankets(world: World) -> dict[str, Sample]:
     placed, closing, closed = (blanketing.placed(cast, world.party, world.item) for _ in range(3))
     blankets.close([closed.pk], by=cast.by)
     return {
-        "POST /blankets/blankets": Sample(body={"party_id": world.party.pk, "item_id": world.item.pk, "quantity": "12", "count": 3, "starts": "2026-12-01", "ends": "2027-06-30"}),
+        "POST /blankets/blankets": Sample(
+            body={
+                "party_id": world.party.pk,
+                "item_id": world.item.pk,
+                "quantity": "12",
+                "count": 3,
+                "starts": "2026-12-01",
+                "ends": "2027-06-30",
+            }
+        ),
         "PUT /blankets/blankets/{id}": Sample(draft.pk, {"remarks": "pilne"}),
         "PUT /blankets/lots/{id}": Sample(blanketing.lots(draft)[0].pk, {"quantity": "900"}),
         "POST /blankets/lots/release": Sample(body={"lots": [{"id": blanketing.lots(placed)[0].pk}]}),
@@ -434,12 +450,19 @@ def _of_confirmations(world: World) -> dict[str, Sample]:
     confirming.close([closed.pk], by=cast.by)
     line, tranche = promised.line_of(draft).pk, promised.tranches(draft)[0].pk
     offer = offers.offer(cast.by, world.party, lines=(DraftOfferLine(item_id=item.pk, quantity=Decimal(3), unit="szt"),))
-    agreed = agreeing.contract(cast.by, party_id=world.party.pk, lines=(Promised(item_id=item.pk, quantity=Decimal(9), price=Decimal(5)),), effective_from=dt.date(2026, 1, 1))
+    agreed = agreeing.contract(
+        cast.by,
+        party_id=world.party.pk,
+        lines=(Promised(item_id=item.pk, quantity=Decimal(9), price=Decimal(5)),),
+        effective_from=dt.date(2026, 1, 1),
+    )
     order = selling.order(cast, world.party, selling.line(item, 2))
     first = str(clock.today() + dt.timedelta(days=7))
     promised.confirmed(cast, promised.line(item, 99_999), **customer)
     spans = tuple(promise_rules.periods(clock.today(), Every.WEEK, 4))
-    short = next(one.due for row in demand_plan.plan(demand_plan.Asked(spans), by=cast.by) for one in row.proposals if one.item_id == item.pk)
+    short = next(
+        one.due for row in demand_plan.plan(demand_plan.Asked(spans), by=cast.by) for one in row.proposals if one.item_id == item.pk
+    )
     return {
         "POST /confirmations/confirmations": Sample(body={"orderer_id": world.party.pk, "lines": [{"item_id": item.pk}]}),
         "PUT /confirmations/confirmations/{id}": Sample(draft.pk, {"remarks": "pilne"}),
@@ -468,11 +491,15 @@ def _of_contracts(world: World) -> dict[str, Sample]:
     by, customer = cast.by, world.party.pk
     lines = (Promised(item_id=item.pk, quantity=Decimal(100), price=Decimal(9)),)
     draft, other, gone = (agreeing.contract(by, party_id=customer, signed=False, lines=lines) for _ in range(3))
-    signed, annexed, indexed, ending, over, billed = (agreeing.contract(by, party_id=customer, lines=lines, effective_from=dt.date(2026, 1, 1)) for _ in range(6))
+    signed, annexed, indexed, ending, over, billed = (
+        agreeing.contract(by, party_id=customer, lines=lines, effective_from=dt.date(2026, 1, 1)) for _ in range(6)
+    )
     first, line = agreeing.edition(draft).pk, AgreedLine.objects.get(edition__contract=draft).pk
     annex = contracts.annex(annexed.pk, effective_from=dt.date(2027, 1, 1), by=by)
     contracts.end([over.pk], on=dt.date(2026, 12, 31), reason="zmiana dostawcy", by=by)
-    plan, stopped = (drawing.plan(billed.pk, PlanDraft(name="Abonament", every_months=1, first_on=dt.date(2027, 1, 1)), by=by) for _ in range(2))
+    plan, stopped = (
+        drawing.plan(billed.pk, PlanDraft(name="Abonament", every_months=1, first_on=dt.date(2027, 1, 1)), by=by) for _ in range(2)
+    )
     place = stock.Warehouse.objects.order_by("pk")[0].pk
     drawn = AgreedLine.objects.get(edition__contract=signed).pk
     kind = agreeing.kind().pk
@@ -484,7 +511,9 @@ def _of_contracts(world: World) -> dict[str, Sample]:
         "POST /pricelists/recipes/{id}/steps": Sample(recipe, {"percent": "5"}),
         "GET /pricelists/recipes/{id}/preview": Sample(recipe),
         "POST /pricelists/recipes/{id}/runs": Sample(recipe),
-        "POST /contracts/contracts": Sample(body={"party_id": customer, "kind_id": kind, "subject": "Warunki", "effective_from": "2026-12-01"}),
+        "POST /contracts/contracts": Sample(
+            body={"party_id": customer, "kind_id": kind, "subject": "Warunki", "effective_from": "2026-12-01"}
+        ),
         "PUT /contracts/contracts/{id}": Sample(draft.pk, {"subject": "Warunki"}),
         "POST /contracts/contracts/{id}/annexes": Sample(signed.pk, {"effective_from": "2027-01-01"}),
         "GET /contracts/contracts/{id}/as-of/{day}": Sample((signed.pk, "2026-11-23")),
@@ -503,7 +532,9 @@ def _of_contracts(world: World) -> dict[str, Sample]:
         "PUT /contracts/kinds/{id}": Sample(kind, {"name": "Ramowa"}),
         "GET /calloffs/contracts/{id}/lines": Sample(signed.pk),
         "POST /calloffs/contracts/{id}/orders": Sample(signed.pk, {"lines": [{"line_id": drawn, "quantity": "2"}]}),
-        "POST /calloffs/contracts/{id}/issues": Sample(signed.pk, {"warehouse_id": place, "lines": [{"item_id": item.pk, "quantity": "1"}]}),
+        "POST /calloffs/contracts/{id}/issues": Sample(
+            signed.pk, {"warehouse_id": place, "lines": [{"item_id": item.pk, "quantity": "1"}]}
+        ),
         "POST /calloffs/contracts/{id}/plans": Sample(signed.pk, {"name": "Serwis", "first_on": "2027-01-01"}),
         "POST /calloffs/contracts/gather": Sample(body={"ids": [signed.pk]}),
         "POST /calloffs/plans/{id}/stop": Sample(stopped),
@@ -575,7 +606,14 @@ def _of_people(world: World) -> dict[str, Sample]:
         "POST /parties/persons": Sample(body={"party_id": world.party.pk}),
         "POST /catalog/delete": Sample(body={"ids": [cataloguing.item(world.cast.by).pk]}),
         "PUT /catalog/{id}/units": Sample(world.item.pk, [{"unit": "karton", "factor": "12"}]),
-        "POST /promotions/promotions": Sample(body={"code": "P-2", "name": "Dwa", "buys": [{"item_id": world.item.pk, "quantity": "5"}], "gifts": [{"item_id": world.item.pk, "quantity": "1"}]}),
+        "POST /promotions/promotions": Sample(
+            body={
+                "code": "P-2",
+                "name": "Dwa",
+                "buys": [{"item_id": world.item.pk, "quantity": "5"}],
+                "gifts": [{"item_id": world.item.pk, "quantity": "1"}],
+            }
+        ),
         "PATCH /promotions/promotions/{id}": Sample(Promotion.objects.get(code="P-1").pk, {"name": "Inna"}),
         "POST /promotions/promotions/{id}/archive": Sample(Promotion.objects.get(code="P-1").pk),
         "GET /promotions/sets/{id}": Sample(whole.pk),
@@ -665,7 +703,14 @@ def _of_mailboxes(world: World) -> dict[str, Sample]:
     box = Mailbox.objects.order_by("pk")[0]
     waiting, aside, back = (mails.arrived(box, number) for number in ("w", "a", "b"))
     mailboxes.put_aside([back], by=by)
-    whole = {"name": "Druga", "address": "druga@example.com", "host": "imap.example.org", "login": "druga", "password": "tajne", "members": [by.employee_id]}
+    whole = {
+        "name": "Druga",
+        "address": "druga@example.com",
+        "host": "imap.example.org",
+        "login": "druga",
+        "password": "tajne",
+        "members": [by.employee_id],
+    }
     stopped = mails.mailbox(by, host="imap.example.net", port=993)
     mailboxes.stop([stopped.pk], by=by)
     return {
@@ -811,9 +856,19 @@ def _of_messages(world: World) -> dict[str, Sample]:
     by, texts = world.cast.by, {"pl": Text("Zamówienie {{ order.number }}", "Treść")}
     first, second = (telling.save(MessageData(name=name, texts=texts), by=by) for name in ("Pierwszy", "Drugi"))
     order = selling.accepted(world.cast, world.party, selling.line(world.item, 1, price="90.00"))
-    passed = Passing.objects.create(company=world.cast.company, message_id=first, order=order, passage=99, state="skipped", why="QUIET", at=clock.now())
+    passed = Passing.objects.create(
+        company=world.cast.company, message_id=first, order=order, passage=99, state="skipped", why="QUIET", at=clock.now()
+    )
     hushed = telling.hush(parties.party(by).pk, by=by)
-    said = {"name": "Trzeci", "texts": {"pl": {"heading": "Zamówienie {{ order.number }}", "text": "Treść"}}, "to": "customer", "role": "", "register_code": "", "purpose": "", "attach": False}
+    said = {
+        "name": "Trzeci",
+        "texts": {"pl": {"heading": "Zamówienie {{ order.number }}", "text": "Treść"}},
+        "to": "customer",
+        "role": "",
+        "register_code": "",
+        "purpose": "",
+        "attach": False,
+    }
     return {
         "POST /ordermessages/messages": Sample(body=said),
         "PUT /ordermessages/messages/{id}": Sample(second, {**said, "name": "Czwarty"}),
@@ -828,15 +883,29 @@ def _of_messages(world: World) -> dict[str, Sample]:
 def _of_intake(world: World) -> dict[str, Sample]:
     """Orders that came in: one to correct, one to accept, one to reject; a page to take back."""
     by, code = world.cast.by, world.item.code
-    first, second, third = (taking.take_text(f"{code} {count} szt", party_id=world.party.pk, number=f"N/{count}", by=by)[0] for count in (1, 2, 3))
+    first, second, third = (
+        taking.take_text(f"{code} {count} szt", party_id=world.party.pk, number=f"N/{count}", by=by)[0] for count in (1, 2, 3)
+    )
     line = ProposalLine.objects.get(proposal_id=first).pk
     link = taking.share(world.party.pk, name="Zakupy", by=by)
-    said = {"party_id": world.party.pk, "buyer": "", "nip": "", "place": "", "currency": "", "number": "API/1", "lines": [{"code": code, "quantity": "2"}]}
+    said = {
+        "party_id": world.party.pk,
+        "buyer": "",
+        "nip": "",
+        "place": "",
+        "currency": "",
+        "number": "API/1",
+        "lines": [{"code": code, "quantity": "2"}],
+    }
     return {
         "POST /intake/proposals": Sample(body=said),
-        "POST /intake/files": Sample(body={"name": "zam.csv", "content": base64.b64encode(f"Symbol;Ilość\n{code};7\n".encode()).decode(), "party_id": world.party.pk}),
+        "POST /intake/files": Sample(
+            body={"name": "zam.csv", "content": base64.b64encode(f"Symbol;Ilość\n{code};7\n".encode()).decode(), "party_id": world.party.pk}
+        ),
         "PUT /intake/proposals/{id}": Sample(first, {"number": "N/9", "party_id": world.party.pk, "address_id": None}),
-        "PUT /intake/proposals/{id}/lines/{line_id}": Sample((first, line), {"quantity": "5", "item_id": world.item.pk, "unit": "szt", "version": None}),
+        "PUT /intake/proposals/{id}/lines/{line_id}": Sample(
+            (first, line), {"quantity": "5", "item_id": world.item.pk, "unit": "szt", "version": None}
+        ),
         "POST /intake/proposals/accept": Sample(body={"ids": [second]}),
         "POST /intake/proposals/reject": Sample(body={"ids": [third], "reason": "pomyłka"}),
         "POST /intake/links": Sample(body={"party_id": world.party.pk, "name": "Dział zakupów", "days": 30, "language": "pl", "email": ""}),
@@ -860,7 +929,9 @@ def _of_transport(world: World) -> dict[str, Sample]:
         "PUT /transport/orders/{id}": Sample(draft, said),
         "POST /transport/orders/{id}/loads": Sample(draft, {"order_ids": [other.pk], "document_ids": []}),
         "POST /transport/orders/{id}/unload": Sample(draft, {"load_ids": [1]}),
-        "POST /transport/orders/{id}/stops/{stop_id}/settle": Sample((ordered, TripStop.objects.get(trip_id=ordered).pk), {"done": True, "note": ""}),
+        "POST /transport/orders/{id}/stops/{stop_id}/settle": Sample(
+            (ordered, TripStop.objects.get(trip_id=ordered).pk), {"done": True, "note": ""}
+        ),
         "POST /transport/orders/place": Sample(body={"ids": [ready]}),
         "POST /transport/orders/leave": Sample(body={"ids": [ordered]}),
         "POST /transport/orders/cancel": Sample(body={"ids": [gone]}),
@@ -921,9 +992,7 @@ class Typed:
 
 
 RATES = "data;1EUR;nr tabeli;pełny numer tabeli;\n20261002;4,3745;192;192/A/NBP/2026;\nkod ISO;EUR;;;\n"
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
 def _item_list(world: World) -> int:
@@ -945,12 +1014,23 @@ def _forms_of_lots(world: World, place_id: int) -> dict[str, Typed]:
     stocks.received(cast, place, pallet, 90)
     packaging = empties.define(pallet.pk, Decimal(45), by=cast.by)
     empties.give(world.party.pk, place.pk, [empties.Piece(pallet.pk, Decimal(30))], by=cast.by)
-    moved = {"party_id": str(world.party.pk), "warehouse_id": str(place.pk), "item_1": str(pallet.pk), "quantity_1": "1", **{f"item_{n}": "" for n in (2, 3, 4)}}
+    moved = {
+        "party_id": str(world.party.pk),
+        "warehouse_id": str(place.pk),
+        "item_1": str(pallet.pk),
+        "quantity_1": "1",
+        **{f"item_{n}": "" for n in (2, 3, 4)},
+    }
     return {
-        "lot-edit": Typed(lot.pk, {"ruling": "", "expires_on": "2027-01-22"}), "lot-keep": Typed(lot.pk, {"demand_id": str(demand.pk), "quantity": "1"}),
-        "line-lot": Typed(line, {"lot": str(lot.pk), "quantity": "1"}), "item-lots": Typed(item.pk, {"ship_days": "3"}),
-        "empties-packaging-edit": Typed(packaging, {"deposit": "45"}), "empties-packaging-new": Typed(values={"item_id": str(cataloguing.item(cast.by).pk), "deposit": "45"}),
-        "empties-give": Typed(values=moved), "empties-take": Typed(values=moved), "empties-settle": Typed(values=moved),
+        "lot-edit": Typed(lot.pk, {"ruling": "", "expires_on": "2027-01-22"}),
+        "lot-keep": Typed(lot.pk, {"demand_id": str(demand.pk), "quantity": "1"}),
+        "line-lot": Typed(line, {"lot": str(lot.pk), "quantity": "1"}),
+        "item-lots": Typed(item.pk, {"ship_days": "3"}),
+        "empties-packaging-edit": Typed(packaging, {"deposit": "45"}),
+        "empties-packaging-new": Typed(values={"item_id": str(cataloguing.item(cast.by).pk), "deposit": "45"}),
+        "empties-give": Typed(values=moved),
+        "empties-take": Typed(values=moved),
+        "empties-settle": Typed(values=moved),
     }
 
 
@@ -961,7 +1041,9 @@ def of_forms(world: World) -> dict[str, Typed]:
     bought = suppliers.save_supplier({"item_id": world.item.pk, "party_id": other.pk, "code": "S-2", "currency_id": "PLN"}, by=cast.by)
     own = cast.company.pk
     person = Person.objects.filter(party=world.party).order_by("pk")[0].pk
-    agreed = agreeing.contract(cast.by, party_id=world.party.pk, signed=False, lines=(Promised(item_id=world.item.pk, quantity=Decimal(9), price=Decimal(5)),))
+    agreed = agreeing.contract(
+        cast.by, party_id=world.party.pk, signed=False, lines=(Promised(item_id=world.item.pk, quantity=Decimal(9), price=Decimal(5)),)
+    )
     agreed_line = AgreedLine.objects.get(edition__contract=agreed).pk
     contracts.lines.set_material(agreeing.edition(agreed).pk, item_id=world.item.pk, quantity=Decimal(2), by=cast.by)
     contracts.sign([agreed.pk], by=cast.by)

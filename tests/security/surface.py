@@ -19,7 +19,16 @@ from kupiec.ground.kit.lists import List
 Declared = TypeVar("Declared")
 
 _CONVERTER = re.compile(r"<(?:(\w+):)?(\w+)>")
-_WORDS = {"kind": "adres", "verb": "cancel", "name": "parties.party", "subject": "orders.order", "record": "activities.task", "token": "zly", "slug": "klienci", "code": "received"}
+_WORDS = {
+    "kind": "adres",
+    "verb": "cancel",
+    "name": "parties.party",
+    "subject": "orders.order",
+    "record": "activities.task",
+    "token": "zly",
+    "slug": "klienci",
+    "code": "received",
+}
 """What stands for the parts of addresses that aren't numbers."""
 
 
@@ -106,7 +115,9 @@ class Operation:
     def url(self, at: Any = 1) -> str:
         """At one number, or at the parts of the address in turn."""
         parts = iter(at) if isinstance(at, tuple) else repeat(at)
-        return re.sub(r"\{(\w+)\}", lambda found: "sale" if found[1] == "kind" and not isinstance(at, tuple) else str(next(parts)), self.path)
+        return re.sub(
+            r"\{(\w+)\}", lambda found: "sale" if found[1] == "kind" and not isinstance(at, tuple) else str(next(parts)), self.path
+        )
 
 
 @cache

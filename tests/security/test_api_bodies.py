@@ -61,7 +61,11 @@ def _named(answer: Any, name: str) -> bool:
 
 def test_every_operation_is_tried_with_a_request_that_works(living: Living) -> None:
     """The other tests differ from these requests in one place; were they refused, they would prove little."""
-    refused = [(tried.op.key, tried.body, tried.answer.content.decode()) for tried in living.working if not tried.worked and tried.op.key not in samples.OUTSIDE]
+    refused = [
+        (tried.op.key, tried.body, tried.answer.content.decode())
+        for tried in living.working
+        if not tried.worked and tried.op.key not in samples.OUTSIDE
+    ]
     assert not refused, "say in samples.py what these need:\n" + "\n".join(map(str, refused))
 
 

@@ -17,7 +17,7 @@ from tests.security import surface, world
 
 pytestmark = pytest.mark.django_db
 STARTS = ("=", "+", "-", "@", "\t", "\r")
-FORMULA = "=HYPERLINK(\"http://x\";\"y\")"
+FORMULA = '=HYPERLINK("http://x";"y")'
 
 
 def _body(answer: Any) -> bytes:

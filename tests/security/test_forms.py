@@ -49,7 +49,10 @@ def living(standing: Any) -> Iterator[tuple[Client, list[Asked]]]:
             _post(client, asked.url, asked.values)
     given = samples.of_forms(standing)
     assert given.keys() | kinds <= {one.name for one in surface.forms()}
-    yield client, [asked for one in surface.forms() for asked in _asked(client, one, standing, given.get(one.name, samples.Typed()), again=True)]
+    yield (
+        client,
+        [asked for one in surface.forms() for asked in _asked(client, one, standing, given.get(one.name, samples.Typed()), again=True)],
+    )
 
 
 def _asked(client: Client, one: surface.Address, there: world.World, typed: samples.Typed, *, again: bool = False) -> Iterator[Asked]:
@@ -76,7 +79,17 @@ def _filled(field: inputs.Input, by: Any, *, again: bool) -> str:
     if not field.required:
         return ""
     if isinstance(field, inputs.Pick):
-        return str(next((one.id for one in pickers.get(field.picker).find("", by=by, limit=1, **({"context": {}} if pickers.get(field.picker).takes_context else {}))), "1"))
+        return str(
+            next(
+                (
+                    one.id
+                    for one in pickers.get(field.picker).find(
+                        "", by=by, limit=1, **({"context": {}} if pickers.get(field.picker).takes_context else {})
+                    )
+                ),
+                "1",
+            )
+        )
     kinds = ((inputs.Day, world.TODAY.isoformat()), (inputs.Email, "a@example.com"), ((inputs.Number, inputs.Integer), "1"))
     return next((text for kind, text in kinds if isinstance(field, kind)), f"{requests.WORDS.get(field.name, 'Tekst')}{'2' * again}")
 
@@ -121,7 +134,11 @@ def test_wrong_kinds_and_long_texts_are_told_at_their_fields(living: Any) -> Non
                 errors = _errors(answer)
                 told += len(errors)
                 fits = {field.name for field in fields if text is LONG and (getattr(field, "max", None) or 0) > len(LONG)}
-                missing = [field.name for field in fields if field.name not in errors and field.name not in fits and not isinstance(field, inputs.Hidden)]
+                missing = [
+                    field.name
+                    for field in fields
+                    if field.name not in errors and field.name not in fits and not isinstance(field, inputs.Hidden)
+                ]
                 if answer.status_code != 422 or missing:
                     wrong.append((one.address.name, code, answer.status_code, missing))
                 wrong += [(one.address.name, name, text) for name, text in errors.items() if "%(" in text or text.startswith("At most")]
@@ -166,7 +183,12 @@ def test_fields_beyond_the_form_change_nothing(living: Any, monkeypatch: pytest.
     wrong, compared = [], 0
     for one in asked:
         own = {field.name for field in one.fields} | {"_version", "_once"}
-        columns = {field.attname for model in world.business_models() if model._meta.app_label == one.address.room for field in model._meta.concrete_fields}
+        columns = {
+            field.attname
+            for model in world.business_models()
+            if model._meta.app_label == one.address.room
+            for field in model._meta.concrete_fields
+        }
         extra = {name: "1" for name in columns | {"is_superuser", "is_staff", "password", "company_id", "all_rights"} if name not in own}
         stored, counted = [], world.counters()
         for sent in (one.values, {**one.values, **extra}):

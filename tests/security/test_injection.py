@@ -75,7 +75,26 @@ def test_hostile_parameters_of_every_page_are_refused_or_harmless(living: world.
     """Pages that aren't lists: every name that a field of theirs has, and the words the kit knows."""
     client, parts = world.person(None), world.person(None, parts=True)
     wrong: list[Any] = []
-    words = ("q", "panel", "why", "name", "id", "ids", "on", "day", "from", "to", "kind", "party", "order", "next", "version", "compare", "dialog", "operation")
+    words = (
+        "q",
+        "panel",
+        "why",
+        "name",
+        "id",
+        "ids",
+        "on",
+        "day",
+        "from",
+        "to",
+        "kind",
+        "party",
+        "order",
+        "next",
+        "version",
+        "compare",
+        "dialog",
+        "operation",
+    )
     with _statements_watched() as glued:
         for one in surface.pages():
             if one.shown or one.name in ("sign-out", "item-labels-pdf"):
@@ -145,7 +164,9 @@ def test_fields_a_collection_does_not_offer_neither_sort_nor_show(living: world.
             shape = surface.row_of(op)
             hidden = sorted(names - set(shape))[:: max(1, len(names) // most)]
             wrong += [(op.id, "fields", name) for name in hidden if client.get(op.url(), {"fields": name}).status_code != 400]
-            wrong += [(op.id, "sort", name) for name in ("password", "company__nip") if client.get(op.url(), {"sort": name}).status_code != 400]
+            wrong += [
+                (op.id, "sort", name) for name in ("password", "company__nip") if client.get(op.url(), {"sort": name}).status_code != 400
+            ]
     assert not wrong, "\n" + "\n".join(map(str, wrong))
 
 

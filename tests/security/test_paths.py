@@ -54,7 +54,12 @@ def _places_watched() -> Iterator[list[str]]:
 
 
 def _outside(places: list[str]) -> list[str]:
-    home = (Path(settings.DATA).resolve(), Path(tempfile.gettempdir()).resolve(), Path("/dev"), Path(str(connection.settings_dict["NAME"])).resolve().parent)
+    home = (
+        Path(settings.DATA).resolve(),
+        Path(tempfile.gettempdir()).resolve(),
+        Path("/dev"),
+        Path(str(connection.settings_dict["NAME"])).resolve().parent,
+    )
     loose = [place for place in places if Path(place).resolve().parent == home[1] and "zly" in place]
     return loose + [place for place in places if not any(Path(place).resolve().is_relative_to(one) for one in home)]
 
@@ -62,7 +67,11 @@ def _outside(places: list[str]) -> list[str]:
 def _archive(target: Path, members: dict[str, bytes], *, link: str = "", named: list[str] | None = None) -> Path:
     """An archive that looks like a backup; its manifest names the members, or what it is told to name."""
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}
-    manifest = {"program": "kupiec", "engine": connection.vendor, "sha256": sums | {name: hashlib.sha256(b"zly").hexdigest() for name in named or ()}}
+    manifest = {
+        "program": "kupiec",
+        "engine": connection.vendor,
+        "sha256": sums | {name: hashlib.sha256(b"zly").hexdigest() for name in named or ()},
+    }
     with tarfile.open(target, "w:gz") as archive:
         for name, data in {"manifest.json": json.dumps(manifest).encode(), **members}.items():
             one = tarfile.TarInfo(name)
@@ -139,7 +148,9 @@ def _uploads(client: Any, maker: requests.Maker) -> Iterator[tuple[str, str, dic
         for pk in world.ids_of(one.room)[:1] or [1] if one.by_id else [1]:
             answer = client.get(one.url(pk))
             text = "" if answer.streaming or answer.status_code != 200 else answer.content.decode("utf-8", "replace")
-            for field in re.findall(r'<input[^>]*type="file"[^>]*name="([^"]+)"', text) + re.findall(r'<input[^>]*name="([^"]+)"[^>]*type="file"', text):
+            for field in re.findall(r'<input[^>]*type="file"[^>]*name="([^"]+)"', text) + re.findall(
+                r'<input[^>]*name="([^"]+)"[^>]*type="file"', text
+            ):
                 yield one.url(pk), field, world.form_values(text)
 
 
@@ -147,7 +158,7 @@ def _uploads(client: Any, maker: requests.Maker) -> Iterator[tuple[str, str, dic
 @pytest.mark.django_db
 def test_names_of_downloads_are_plain(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Printouts and files of lists, whatever is written in the records: no separators, no control characters, no header more."""
-    hostile = "../..\\zly\r\nSet-Cookie: a=b\u202e\""
+    hostile = '../..\\zly\r\nSet-Cookie: a=b\u202e"'
     monkeypatch.setattr(pdf, "render_pdf", lambda html: b"%PDF-1.7")
     monkeypatch.setattr(pdf, "render_pdfs", lambda pages: iter([b"%PDF-1.7" for _page in pages]))
     seen = 0

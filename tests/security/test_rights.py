@@ -15,7 +15,18 @@ from tests.security import surface, world
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"sign-in", "health-alive", "health-ready", "calendar-ics", "decision-link", "privacy-confirm", "privacy-leave", "offer-page", "offer-page-sums", "offer-page-pdf"}
+PUBLIC = {
+    "sign-in",
+    "health-alive",
+    "health-ready",
+    "calendar-ics",
+    "decision-link",
+    "privacy-confirm",
+    "privacy-leave",
+    "offer-page",
+    "offer-page-sums",
+    "offer-page-pdf",
+}
 """What a stranger may open."""
 PUBLIC_API = {"/api/v1/docs", "/api/v1/openapi.json"}
 FOR_EVERYBODY = {

@@ -69,7 +69,12 @@ def test_requests_are_never_spread_into_queries() -> None:
             if isinstance(node, ast.Call):
                 spread = [ast.unparse(one.value) for one in node.keywords if one.arg is None]
                 wrong += [(name, node.lineno, one) for one in spread if "request." in one]
-                if _name(node.func) in METHODS and isinstance(node.func, ast.Attribute) and node.args and "objects" in ast.unparse(node.func):
+                if (
+                    _name(node.func) in METHODS
+                    and isinstance(node.func, ast.Attribute)
+                    and node.args
+                    and "objects" in ast.unparse(node.func)
+                ):
                     wrong.append((name, node.lineno, ast.unparse(node.func)))
     assert not wrong
 

@@ -42,7 +42,9 @@ def monday() -> Iterator[None]:
 
 
 def person(by: Actor, role: Role, code: str, email: str) -> Actor:
-    employee = Employee.objects.create(company_id=by.company_id, branch_id=by.branch_id, code=code, first_name=code.capitalize(), last_name="Nowak")
+    employee = Employee.objects.create(
+        company_id=by.company_id, branch_id=by.branch_id, code=code, first_name=code.capitalize(), last_name="Nowak"
+    )
     user = User.objects.create(username=code, employee=employee, email=email)
     RoleGiven.objects.create(user=user, role=role, company_id=by.company_id, branch_id=by.branch_id)
     return actor_of(user, company_id=by.company_id)
@@ -58,13 +60,18 @@ def browser(by: Actor) -> Client:
 def test_a_discount_above_the_limit_waits_for_the_director(actor: Actor) -> None:
     builders.house(actor)
     made = roles.ensure(by=actor)
-    seller, director = person(actor, made["handlowiec"], "anna", "anna@example.com"), person(actor, made["dyrektor"], "marek", "marek@example.com")
+    seller, director = (
+        person(actor, made["handlowiec"], "anna", "anna@example.com"),
+        person(actor, made["dyrektor"], "marek", "marek@example.com"),
+    )
     choices.save_sender(name="Biuro", address="biuro@example.com", copy_to="", by=actor)
     customer = customers.party(actor)
     pump = items.item(actor, list_price=D("489"))
     before = services.create([builders.draft(seller, customer)], by=seller)[0]
     services.add_variant(before.version_id, label="tańszy", by=seller)  # from now on numbers of versions aren't those of their offers
-    offer = services.create([builders.draft(seller, customer, salesperson_id=seller.employee_id, lines=(DraftOfferLine(pump.pk, D(10)),))], by=seller)[0]
+    offer = services.create(
+        [builders.draft(seller, customer, salesperson_id=seller.employee_id, lines=(DraftOfferLine(pump.pk, D(10)),))], by=seller
+    )[0]
     page, at_the_desk = reverse("offer-version", args=[offer.version_id]), browser(seller)
 
     # without a definition nothing of circulation is shown
@@ -129,7 +136,15 @@ def test_an_order_with_a_discount_above_the_limit_is_not_accepted_before_it_is_a
     customer, pump = customers.party(actor, terms={"credit_limit": D(1_000_000)}), items.item(actor, list_price=D("489"))
     place = Warehouse.objects.get(company_id=actor.company_id)
     line = selling.line(pump, 2, price="489.00", discount_percent=D(20))
-    draft = orders.DraftOrder(company_id=actor.company_id, branch_id=actor.branch_id or 0, warehouse_id=place.pk, orderer_id=customer.pk, issue_date=TODAY, currency="PLN", lines=(line,))
+    draft = orders.DraftOrder(
+        company_id=actor.company_id,
+        branch_id=actor.branch_id or 0,
+        warehouse_id=place.pk,
+        orderer_id=customer.pk,
+        issue_date=TODAY,
+        currency="PLN",
+        lines=(line,),
+    )
     (order,) = orders.create([draft], by=actor)
     with pytest.raises(Refusal, match="NOT_APPROVED"):
         orders.accept([order.order_id], by=actor)

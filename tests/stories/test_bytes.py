@@ -26,7 +26,9 @@ def _stored() -> tuple[int, int]:
         indexes = cursor.fetchall()
         size = entries = 0
         for table in connection.introspection.table_names():
-            counted = ["count(*)" if not condition else f"count(*) FILTER (WHERE {condition})" for name, condition in indexes if name == table]
+            counted = [
+                "count(*)" if not condition else f"count(*) FILTER (WHERE {condition})" for name, condition in indexes if name == table
+            ]
             cursor.execute(f'SELECT coalesce(sum((pg_column_size(t.*) + 7) / 8 * 8 + 4), 0), {" + ".join(counted) or "0"} FROM "{table}" t')
             found = cursor.fetchone()
             size, entries = size + int(found[0]), entries + int(found[1])

@@ -36,7 +36,9 @@ def test_quote_to_cash() -> None:
 
 def test_memory_of_a_web_worker() -> None:
     found = right(memory.measure(), "private_mb", "pages")
-    assert found["pages"] > memory.FIRST and {"started", f"after_{memory.FIRST}", "after_all", "after_the_api"} <= found["private_mb"].keys()
+    assert (
+        found["pages"] > memory.FIRST and {"started", f"after_{memory.FIRST}", "after_all", "after_the_api"} <= found["private_mb"].keys()
+    )
 
 
 def test_two_clients_leave_no_gap_and_break_nothing() -> None:

@@ -71,7 +71,9 @@ def test_a_backup_under_load_restores_to_one_consistent_moment(cast, tmp_path):
     environment = {**os.environ, "KUPIEC_DATA": str(target), "KUPIEC_MODE": "demo", "DJANGO_SETTINGS_MODULE": "kupiec.house.settings",
                    "KUPIEC_DATABASE": f"sqlite:{target}/kupiec.sqlite3", "PYTHONPATH": str(ROOT)}  # fmt: skip
     target.mkdir()
-    done = subprocess.run([sys.executable, "-m", "kupiec.house", "restore", str(archive)], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "kupiec.house", "restore", str(archive)], env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     import sqlite3
 
@@ -159,7 +161,9 @@ def test_an_empty_installation_gets_its_company_and_administrator(capsys):
 def test_an_error_leaves_its_number_and_place_in_the_journal(lines, rf):
     request = rf.get("/zwroty/?q=PESEL")
     request.request_id = "170438908a21"
-    formatter = logging.config.DictConfigurator(logs.config(lines=lines)).configure_formatter(logs.config(lines=lines)["formatters"]["line"])
+    formatter = logging.config.DictConfigurator(logs.config(lines=lines)).configure_formatter(
+        logs.config(lines=lines)["formatters"]["line"]
+    )
     try:
         raise RuntimeError("żle")
     except RuntimeError:

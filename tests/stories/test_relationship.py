@@ -164,7 +164,13 @@ def test_a_letter_by_email_becomes_an_order_and_one_timeline_tells_of_it(house: 
         operate(web, page, "onward-inquiry", message.pk)
         operate(web, page, "onward-inquiry", message.pk)
     inquiry = Inquiry.objects.get()
-    assert (inquiry.name, inquiry.email, inquiry.party_id, inquiry.source_kind, inquiry.source_id) == ("Ewa Bąk", "ewa@termobak.example", None, "mailboxes.message", message.pk)
+    assert (inquiry.name, inquiry.email, inquiry.party_id, inquiry.source_kind, inquiry.source_id) == (
+        "Ewa Bąk",
+        "ewa@termobak.example",
+        None,
+        "mailboxes.message",
+        message.pk,
+    )
     system = Actor.system(house.seller.company_id)
     assert [one.name for one in files.of_record("inquiries.inquiry", inquiry.pk, by=system)] == ["specyfikacja.pdf"]
     case = Case.objects.get()
@@ -189,7 +195,12 @@ def test_a_letter_by_email_becomes_an_order_and_one_timeline_tells_of_it(house: 
     # a call noted on the customer's page, about the case, with a reminder; its memo
     with clock.frozen(at(10)):
         call = str(activities.Term.objects.get(kind="contact_type", code="phone").pk)
-        written = {"kind": call, "text": "Rozmowa o terminie dostaw\nChcą 20% rabatu", "remind": "24.11.2026", "matter": f"cases.case:{case.pk}"}
+        written = {
+            "kind": call,
+            "text": "Rozmowa o terminie dostaw\nChcą 20% rabatu",
+            "remind": "24.11.2026",
+            "matter": f"cases.case:{case.pk}",
+        }
         done(web.post(reverse("party-journal", args=[customer.pk]), written, headers={"HX-Request": "true"}))
         contact = Contact.objects.get(subject="Rozmowa o terminie dostaw")
         assert Reminder.objects.get().subject_id == Task.objects.get().pk
@@ -200,7 +211,13 @@ def test_a_letter_by_email_becomes_an_order_and_one_timeline_tells_of_it(house: 
     with clock.frozen(at(10, 20)):
         line = OfferLine.objects.get(offer_version_id=version.pk)
         cells = [{"op": "set", "id": line.pk, "v": line.version, "cells": {"discount_percent": "20"}}]
-        done(web.post(reverse("offer-lines", args=[version.pk]), {"key": "00000000-0000-4000-8000-000000000002", "ops": cells}, content_type="application/json"))
+        done(
+            web.post(
+                reverse("offer-lines", args=[version.pk]),
+                {"key": "00000000-0000-4000-8000-000000000002", "ops": cells},
+                content_type="application/json",
+            )
+        )
         operate(web, offer_page, "circulate", version.pk)
         jobs.run_pending()
     (asking,) = [one for one in post.taken if "marek@hurtownia.example" in str(one["To"])]
@@ -219,7 +236,11 @@ def test_a_letter_by_email_becomes_an_order_and_one_timeline_tells_of_it(house: 
 
     # one timeline, on three pages
     with clock.frozen(at(13)):
-        customer_page, case_page, order_page = whole(web, customer.pk), timeline(web, reverse("case", args=[case.pk])), timeline(web, reverse("order", args=[order.pk]))
+        customer_page, case_page, order_page = (
+            whole(web, customer.pk),
+            timeline(web, reverse("case", args=[case.pk])),
+            timeline(web, reverse("order", args=[order.pk])),
+        )
     approved = ("Akceptacja rabatu: zaakceptowano, z linku w e-mailu", "Zgoda, ale ostatni raz")
     talked = ("NT 1/2026", "Rozmowa telefoniczna: Rozmowa o terminie dostaw", "Przypomnienie: 24.11.2026 8:00", "OF 1/2026")
     noted = ("NT 1/2026", "Przypomnienie: 24.11.2026 8:00", "Rozmowa telefoniczna: Rozmowa o terminie dostaw", "OF 1/2026")
@@ -250,7 +271,9 @@ def seen_in_order(page: Any, url: str, shown: str, *wanted: str) -> None:
 @pytest.mark.browser
 @pytest.mark.feature("RFQ-1", "CAS-1", "WFL-2", "KER-6")
 @pytest.mark.django_db(transaction=True)
-def test_the_same_story_is_clicked_by_the_salesperson_and_the_director(house: House, post: Sent, signed_in: Callable[..., Any], live_server: Any) -> None:
+def test_the_same_story_is_clicked_by_the_salesperson_and_the_director(
+    house: House, post: Sent, signed_in: Callable[..., Any], live_server: Any
+) -> None:
     at_home, who = live_server.url, User.objects.get(pk=house.seller.user_id)
     letter(house.inbox)
     mail.read(house.box)
@@ -310,10 +333,36 @@ def test_the_same_story_is_clicked_by_the_salesperson_and_the_director(house: Ho
     page.wait_for_url("**/zamowienia/*/")
     order = Order.objects.get()
 
-    approved, call = ("Akceptacja rabatu: zaakceptowano, z linku w e-mailu", "Zgoda, ale ostatni raz"), "Rozmowa telefoniczna: Rozmowa o terminie dostaw"
+    approved, call = (
+        ("Akceptacja rabatu: zaakceptowano, z linku w e-mailu", "Zgoda, ale ostatni raz"),
+        "Rozmowa telefoniczna: Rozmowa o terminie dostaw",
+    )
     numbers = ("OF 1/2026", "SPR 1/2026", "ZO 1/2026")
     history, message = "?panel=history", "Zapytanie: pompy"
-    seen_in_order(page, f"{at_home}{reverse('order', args=[order.pk])}{history}", ".k-tl", "Wpisano zamówienie", *approved, call, *numbers, message)
-    seen_in_order(page, f"{at_home}{reverse('case', args=[case.pk])}{history}", ".k-tl", order.number, *approved, call, "OF 1/2026", "ZO 1/2026", message)
-    seen_in_order(page, f"{at_home}{reverse('party', args=[customer.pk])}", "#journal-rows", order.number, *approved, call, "OF 1/2026", "SPR 1/2026", "ZO 1/2026", message)
+    seen_in_order(
+        page, f"{at_home}{reverse('order', args=[order.pk])}{history}", ".k-tl", "Wpisano zamówienie", *approved, call, *numbers, message
+    )
+    seen_in_order(
+        page,
+        f"{at_home}{reverse('case', args=[case.pk])}{history}",
+        ".k-tl",
+        order.number,
+        *approved,
+        call,
+        "OF 1/2026",
+        "ZO 1/2026",
+        message,
+    )
+    seen_in_order(
+        page,
+        f"{at_home}{reverse('party', args=[customer.pk])}",
+        "#journal-rows",
+        order.number,
+        *approved,
+        call,
+        "OF 1/2026",
+        "SPR 1/2026",
+        "ZO 1/2026",
+        message,
+    )
     page.goto("about:blank")

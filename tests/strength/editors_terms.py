@@ -88,7 +88,9 @@ def _confirmation(cast: Cast) -> Any:
 
 
 def _change_confirmed(pk: int, quantity: Any, version: int, by: Any) -> Any:
-    return confirming.change_line(PromisedLine.objects.get(pk=pk).confirmation_id, pk, PromisedChange(quantity=Decimal(quantity)), version=version, by=by)
+    return confirming.change_line(
+        PromisedLine.objects.get(pk=pk).confirmation_id, pk, PromisedChange(quantity=Decimal(quantity)), version=version, by=by
+    )
 
 
 def _tranche(cast: Cast) -> int:

@@ -142,7 +142,9 @@ class Machine:
         assert not broken, self.told(f"broken invariants: {broken}")
         self.expect("on hand", held(), {key: value for key, value in self.model.hand.items() if value})
         self.expect("owed", owed(), {key: value for key, value in self.model.owed.items() if value})
-        taken = dict(SeriesCounter.objects.filter(series__kind__in=("FV", "KOR")).values_list("series__kind").annotate(Sum("last")).order_by())
+        taken = dict(
+            SeriesCounter.objects.filter(series__kind__in=("FV", "KOR")).values_list("series__kind").annotate(Sum("last")).order_by()
+        )
         self.expect("numbers taken", taken, dict(self.model.numbers))
 
     def told(self, what: str) -> str:

@@ -1,7 +1,7 @@
 """How large the strength tests are (quality/RELIABILITY sections 5 and 6): a size for every run, RELIABILITY's own under `./test --slow`.
 
-    @pytest.mark.parametrize("steps", sized("R9"))
-    def test_… (steps): ...
+@pytest.mark.parametrize("steps", sized("R9"))
+def test_… (steps): ...
 """
 
 from __future__ import annotations

@@ -34,7 +34,9 @@ def what(m: Machine) -> Item:
 @step(5)
 def offer_create(m: Machine) -> None:
     party = m.pick([*m.customers, m.prospect])
-    rows = tuple(DraftOfferLine(item_id=one.pk, quantity=m.quantity(), unit=one.unit_id) for one in (what(m) for _ in range(m.chance.randint(1, 3))))
+    rows = tuple(
+        DraftOfferLine(item_id=one.pk, quantity=m.quantity(), unit=one.unit_id) for one in (what(m) for _ in range(m.chance.randint(1, 3)))
+    )
     offering.offer(m.by, party, lines=rows)
 
 

@@ -181,5 +181,3 @@ def filled(client: Client, documents: list[int]) -> int:
 def numbers() -> list[int]:
     assert Billed.objects.count() == Invoice.objects.filter(state="issued").count()
     return sorted(int(one.split()[1].split("/")[0]) for one in Invoice.objects.exclude(number="").values_list("number", flat=True))
-
-

@@ -178,5 +178,3 @@ def check(documents: list[int], seed: int) -> None:
     assert ledger.Entry.objects.filter(source="invoicing.invoice").count() == len(documents), seed
     assert [(found.code, rows[:2]) for found, rows in invariants.run() if rows] == [], seed
     assert Invoice.objects.aggregate(net=Sum("net"))["net"] > Decimal(0)
-
-

@@ -161,5 +161,3 @@ def restored(archive: Path, folder: Path) -> None:
         asked = [sys.executable, "-m", "kupiec.house", *command]
         done = subprocess.run(asked, env=given, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-
-

@@ -17,7 +17,18 @@ from django.utils.functional import SimpleLazyObject
 from kupiec.ground.access import factors, queries
 from kupiec.ground.kernel import clock
 
-PUBLIC_PREFIXES = ("/static/", "/wejscie/", "/zdrowie/", "/api/", "/favicon.ico", "/kalendarz/subskrypcja/", "/decyzja/", "/zgody/", "/oferta/", "/zamow/")
+PUBLIC_PREFIXES = (
+    "/static/",
+    "/wejscie/",
+    "/zdrowie/",
+    "/api/",
+    "/favicon.ico",
+    "/kalendarz/subskrypcja/",
+    "/decyzja/",
+    "/zgody/",
+    "/oferta/",
+    "/zamow/",
+)
 SIGN_IN = "/wejscie/"
 SEEN_EVERY = dt.timedelta(minutes=10)
 IDLE = dt.timedelta(hours=10)

@@ -98,19 +98,13 @@ def substituted_on(user_id: int, day: dt.date) -> QuerySet[Substitution]:
 def _widest(roles: list[_Given]) -> dict[str, str]:
     """Per domain the widest scope of the roles; a role silent about a domain sees all of it."""
     domains = {domain for role in roles for domain in role.scopes}
-    return {
-        domain: max((role.scopes.get(domain, "all") for role in roles), key=SCOPES.index) for domain in sorted(domains)
-    }
+    return {domain: max((role.scopes.get(domain, "all") for role in roles), key=SCOPES.index) for domain in sorted(domains)}
 
 
 def by_token(secret: str) -> tuple[User, ApiToken] | None:
     """Whose token this is, if it is valid today."""
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    token = (
-        ApiToken.objects.select_related("user", "user__employee")
-        .filter(digest=digest, revoked_at=None, user__is_active=True)
-        .first()
-    )
+    token = ApiToken.objects.select_related("user", "user__employee").filter(digest=digest, revoked_at=None, user__is_active=True).first()
     if token is None or (token.expires_on and token.expires_on < clock.today()):
         return None
     return token.user, token

@@ -79,9 +79,7 @@ def create_user(
     with tx.write_tx(by=by):
         if User.objects.filter(username__iexact=username).exists():
             raise Refusal("USERNAME_TAKEN", N_("This sign-in name is taken."), "username")
-        user = User.objects.create(
-            username=username, password=make_password(password), employee_id=employee_id, **dict(options or {})
-        )
+        user = User.objects.create(username=username, password=make_password(password), employee_id=employee_id, **dict(options or {}))
         _give(user, roles)
     return user
 
@@ -197,9 +195,7 @@ def end_session(session_key: str, *, user_id: int, by: Actor) -> None:
         Session.objects.filter(session_key=session_key, user_id=user_id).delete()
 
 
-def create_token(
-    name: str, *, by: Actor, scopes: Sequence[str] = (), expires_on: dt.date | None = None
-) -> tuple[ApiToken, str]:
+def create_token(name: str, *, by: Actor, scopes: Sequence[str] = (), expires_on: dt.date | None = None) -> tuple[ApiToken, str]:
     """A new key for a program, with its secret, which is shown once and never stored. Refuses UNKNOWN_RIGHT."""
     for pattern in scopes:
         if not rights.expand([pattern]):

@@ -37,7 +37,11 @@ def appoint(absent_id: int, substitute_id: int, *, starts_on: dt.date, ends_on: 
     if ends_on - starts_on > LONGEST:
         raise Refusal("TOO_LONG", N_("A substitution lasts a year at most."), "ends_on")
     with tx.write_tx(by=by):
-        here = set(RoleGiven.objects.filter(company_id=by.company_id, user_id__in=(absent_id, substitute_id), user__is_active=True).values_list("user_id", flat=True))
+        here = set(
+            RoleGiven.objects.filter(company_id=by.company_id, user_id__in=(absent_id, substitute_id), user__is_active=True).values_list(
+                "user_id", flat=True
+            )
+        )
         if here != {absent_id, substitute_id}:
             raise Refusal("SUBSTITUTE_UNKNOWN", N_("Choose somebody who works in this company."), "substitute")
         row = Substitution.objects.create(
@@ -65,7 +69,9 @@ def people(by: Actor) -> QuerySet[User]:
 
 def of(user_id: int, *, company_id: int) -> QuerySet[Substitution]:
     """What concerns a user, now and to come: those he appointed and those he was appointed to."""
-    rows = Substitution.objects.select_related("absent__employee", "substitute__employee").filter(company_id=company_id, ends_on__gte=clock.today())
+    rows = Substitution.objects.select_related("absent__employee", "substitute__employee").filter(
+        company_id=company_id, ends_on__gte=clock.today()
+    )
     return (rows.filter(absent_id=user_id) | rows.filter(substitute_id=user_id)).order_by("starts_on", "pk")
 
 

@@ -20,9 +20,7 @@ def user_with(rights: list[str] | None = None, *, username: str = "", scopes: di
     employee = Employee.objects.filter(company=company).order_by("pk").first()
     name = username or f"user{User.objects.count() + 1}"
     user = User.objects.create(username=name, password=make_password("hasło-do-testów"), employee=employee)
-    role = Role.objects.create(
-        code=f"role-{name}", name=name, rights=rights or [], scopes=scopes or {}, all_rights=rights is None
-    )
+    role = Role.objects.create(code=f"role-{name}", name=name, rights=rights or [], scopes=scopes or {}, all_rights=rights is None)
     branch = Branch.objects.filter(company=company).order_by("pk").first()
     RoleGiven.objects.create(user=user, role=role, company=company, branch=branch)
     return user

@@ -20,7 +20,9 @@ def reindex(job: jobs.Running) -> dict[str, Any]:
     subject = sockets.subject(row.kind)
     rows = ValueRow.objects.filter(attribute=row)
     total, done, last = rows.count(), 0, 0
-    while subject.saved and (ids := list(rows.filter(record_id__gt=last).order_by("record_id").values_list("record_id", flat=True)[:CHUNK])):
+    while subject.saved and (
+        ids := list(rows.filter(record_id__gt=last).order_by("record_id").values_list("record_id", flat=True)[:CHUNK])
+    ):
         with tx.write_tx(by=job.by):
             subject.saved(ids, by=job.by)
         last, done = ids[-1], done + len(ids)

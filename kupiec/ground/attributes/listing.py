@@ -83,7 +83,9 @@ class Columns:
 def beside(asked: Definition) -> columns.Beside:
     """The order of an attribute's values."""
     column: Any = ValueRow._meta.get_field(asked.column)
-    return columns.Beside(f"{relation.alias(asked.id)}__{asked.column}", column, relation.join(asked.id), f"{relation.alias(asked.id)}__record_id")
+    return columns.Beside(
+        f"{relation.alias(asked.id)}__{asked.column}", column, relation.join(asked.id), f"{relation.alias(asked.id)}__record_id"
+    )
 
 
 def _column(asked: Definition, batch: Batch) -> columns.Column:

@@ -17,7 +17,9 @@ from kupiec.ground.kernel.words import N_
 
 def _saying(who: Who) -> Any:
     """Texts kept of cases and papers in which he is named."""
-    told = reduce(or_, (Q(text__icontains=word) | Q(key__icontains=fold(word)) for word in (*who.names, *who.emails, *who.phones)), Q(pk__in=()))
+    told = reduce(
+        or_, (Q(text__icontains=word) | Q(key__icontains=fold(word)) for word in (*who.names, *who.emails, *who.phones)), Q(pk__in=())
+    )
     return ValueRow.objects.filter(told).exclude(attribute__kind__in=("parties.person", "parties.party"))
 
 

@@ -30,5 +30,7 @@ def printed(*, own: tuple[str, int] | None = None, customer: int | None = None) 
         found = queries.values_of(asked, [pk])
         names = queries.names_of(asked, found)
         held = found.get(pk, {})
-        made |= {f"{prefix}.{one.code}": str(words.text(one, held[one.code], names.get(one.refers_to, {}))) for one in asked if one.code in held}
+        made |= {
+            f"{prefix}.{one.code}": str(words.text(one, held[one.code], names.get(one.refers_to, {}))) for one in asked if one.code in held
+        }
     return made

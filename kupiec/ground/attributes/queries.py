@@ -22,7 +22,9 @@ _FIELDS = (
     "refers_to", "shelf_id", "archived",
 )  # fmt: skip
 _ATTRIBUTES = Prepared(lambda: Attribute.objects.order_by("position", "id").values_list(*_FIELDS))
-_CHOICES = Prepared(lambda: Choice.objects.order_by("position", "id").values_list("attribute_id", "id", "code", "name", "colour", "position", "archived"))
+_CHOICES = Prepared(
+    lambda: Choice.objects.order_by("position", "id").values_list("attribute_id", "id", "code", "name", "colour", "position", "archived")
+)
 _KEPT = Prepared(lambda: KeptFor.objects.order_by("id").values_list("attribute_id", "verb", "role_id"))
 _VALUES = Prepared(
     lambda ids, records: ValueRow.objects.filter(attribute__among=ids, record_id__among=records).values_list(
@@ -46,9 +48,7 @@ def _load() -> Defined:
         given = dict(zip(_FIELDS, row, strict=True))
         pk = given["id"]
         given["type"] = Type(given["type"])
-        one = Definition(
-            **given, options=tuple(options[pk]), see=frozenset(roles[pk, "see"]), edit=frozenset(roles[pk, "edit"])
-        )
+        one = Definition(**given, options=tuple(options[pk]), see=frozenset(roles[pk, "see"]), edit=frozenset(roles[pk, "edit"]))
         found[one.kind].append(one)
     return {kind: tuple(rows) for kind, rows in found.items()}
 

@@ -60,7 +60,13 @@ def overview(request: kit.Request) -> HttpResponse:
     }  # fmt: skip
     if request.headers.get("HX-Target") == "attributes":
         return HttpResponse(render_to_string("attributes/_overview.html", context, request))
-    return kit.page(request, "attributes/overview.html", context, title=_("Attributes"), keys=(kit.Key("Insert", _("Attribute")), kit.Key("Alt+↑ Alt+↓", _("Move"))))
+    return kit.page(
+        request,
+        "attributes/overview.html",
+        context,
+        title=_("Attributes"),
+        keys=(kit.Key("Insert", _("Attribute")), kit.Key("Alt+↑ Alt+↓", _("Move"))),
+    )
 
 
 def _change(kind: str, post: QueryDict, *, by: Actor) -> None:
@@ -119,14 +125,24 @@ class Options(I.Input):
             if name.strip():
                 if "\x00" in name or "\x00" in code or len(name) > 60 or len(code) > 60:
                     raise self.refuse("TOO_LONG", I.N_("At most %(max)s characters."), max=60)
-                made.append(OptionDraft(name, colour if colour in COLOURS else "", kit.parse.key(number), code, number in post.getlist(f"{self.name}.archived")))
+                made.append(
+                    OptionDraft(
+                        name,
+                        colour if colour in COLOURS else "",
+                        kit.parse.key(number),
+                        code,
+                        number in post.getlist(f"{self.name}.archived"),
+                    )
+                )
         return tuple(made)
 
     def shown(self, value: Any, by: Actor) -> str:
         return ", ".join(one.name for one in value or ())
 
     def control(self, text: str, by: Actor, *, attributes: str) -> SafeString:
-        return render_to_string("attributes/_options.html", {"name": self.name, "rows": self.default or (), "spare": range(SPARE), "colours": words.COLOURS})
+        return render_to_string(
+            "attributes/_options.html", {"name": self.name, "rows": self.default or (), "spare": range(SPARE), "colours": words.COLOURS}
+        )
 
 
 def _roles(by: Actor) -> list[tuple[int, str]]:
@@ -173,7 +189,22 @@ def _fields(request: kit.Request) -> Sequence[Any]:
 
 def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     row = Attribute.objects.get(pk=pk)
-    names = ("kind", "code", "name", "type", "section", "help", "unit", "decimals", "required", "default", "searched", "listed", "refers_to", "shelf_id")
+    names = (
+        "kind",
+        "code",
+        "name",
+        "type",
+        "section",
+        "help",
+        "unit",
+        "decimals",
+        "required",
+        "default",
+        "searched",
+        "listed",
+        "refers_to",
+        "shelf_id",
+    )
     kept = list(KeptFor.objects.filter(attribute=row).values_list("verb", "role_id"))
     roles = {verb: tuple(role for kept_verb, role in kept if kept_verb == verb) for verb in ("see", "edit")}
     return {**{name: getattr(row, name) for name in names}, **roles}, row.version
@@ -193,13 +224,32 @@ def _context(request: kit.Request) -> Mapping[str, Any]:
     pk = found.kwargs.get("pk") if found else None
     row = Attribute.objects.filter(pk=pk).first() if pk else None
     subject = sockets.subject(row.kind) if row else _kind(request)
-    title = f"{row.name} ({kit.show.say(subject.label)})" if row else gettext("New attribute: %(kind)s") % {"kind": kit.show.say(subject.label)}
+    title = (
+        f"{row.name} ({kit.show.say(subject.label)})" if row else gettext("New attribute: %(kind)s") % {"kind": kit.show.say(subject.label)}
+    )
     return {"form_title": title, "back_url": _address(subject.kind)}
 
 
-NEW = kit.Form("attributes.new", _("New attribute"), fields=_fields, save=_save, done=_address, right=RIGHT, context=_context, template="attributes/form.html")
+NEW = kit.Form(
+    "attributes.new",
+    _("New attribute"),
+    fields=_fields,
+    save=_save,
+    done=_address,
+    right=RIGHT,
+    context=_context,
+    template="attributes/form.html",
+)
 EDIT = kit.Form(
-    "attributes.edit", _("Attribute"), fields=_fields, load=_load, save=_save, done=_address, right=RIGHT, context=_context, template="attributes/form.html"
+    "attributes.edit",
+    _("Attribute"),
+    fields=_fields,
+    load=_load,
+    save=_save,
+    done=_address,
+    right=RIGHT,
+    context=_context,
+    template="attributes/form.html",
 )
 TABS = (
     kit.Tab("settings", "attributes", _("Attributes"), url="attributes", right=RIGHT, order=36, shelf="work",

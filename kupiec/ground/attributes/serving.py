@@ -21,7 +21,10 @@ def expansion(kind: str) -> Callable[..., Mapping[int, Any]]:
     def expand(rows: Sequence[Any], by: Actor) -> Mapping[int, Any]:
         asked = queries.seen(kind, by=by)
         found = queries.values_of(asked, [row.pk for row in rows])
-        return {row.pk: {one.code: _plain(one, rules.told(one, found[row.pk][one.code])) for one in asked if one.code in found.get(row.pk, {})} for row in rows}
+        return {
+            row.pk: {one.code: _plain(one, rules.told(one, found[row.pk][one.code])) for one in asked if one.code in found.get(row.pk, {})}
+            for row in rows
+        }
 
     return expand
 

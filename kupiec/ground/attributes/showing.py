@@ -72,7 +72,14 @@ class Timeline:
         if subject not in {one.kind for one in sockets.subjects}:
             return []
         asked = {one.id: one for one in queries.all_seen(subject, by=by)}
-        rows = {row["pk"]: row for row in ValueRow.objects.filter(attribute__among=set(asked), record_id=pk).values("pk", "attribute_id", *rules.COLUMNS)} if asked else {}
+        rows = (
+            {
+                row["pk"]: row
+                for row in ValueRow.objects.filter(attribute__among=set(asked), record_id=pk).values("pk", "attribute_id", *rules.COLUMNS)
+            }
+            if asked
+            else {}
+        )
         if not rows:
             return []
         log = list(AuditEntry.objects.filter(table="attributes_value", row_id__in=list(rows)).order_by("-id")[: MOST * 3])

@@ -27,7 +27,11 @@ class Currency(models.Model):
 
 def _currency(**kwargs: object) -> models.ForeignKey:
     return models.ForeignKey(
-        Currency, to_field="code", on_delete=models.PROTECT, related_name="+", **kwargs  # type: ignore[arg-type]
+        Currency,
+        to_field="code",
+        on_delete=models.PROTECT,
+        related_name="+",
+        **kwargs,  # type: ignore[arg-type]
     )
 
 
@@ -79,9 +83,7 @@ class BankAccount(models.Model):
         db_table = "company_bank_account"
         constraints = [
             models.UniqueConstraint(fields=["company", "iban"], name="bank_account_once"),
-            models.UniqueConstraint(
-                fields=["company", "currency"], condition=Q(main=True), name="bank_account_main_per_currency"
-            ),
+            models.UniqueConstraint(fields=["company", "currency"], condition=Q(main=True), name="bank_account_main_per_currency"),
             models.CheckConstraint(condition=Q(main=False) | Q(active=True), name="bank_account_main_active"),
         ]
 
@@ -244,9 +246,7 @@ class NumberSeries(models.Model):
         db_table = "company_number_series"
         constraints = [
             models.UniqueConstraint(fields=["company", "kind", "branch"], name="number_series_once"),
-            models.UniqueConstraint(
-                fields=["company", "kind"], condition=Q(branch__isnull=True), name="number_series_common_once"
-            ),
+            models.UniqueConstraint(fields=["company", "kind"], condition=Q(branch__isnull=True), name="number_series_common_once"),
         ]
 
 

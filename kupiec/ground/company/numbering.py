@@ -24,9 +24,7 @@ _TAKE = (
 _NOT_BEFORE = " WHERE company_series_counter.last_on IS NULL OR company_series_counter.last_on <= excluded.last_on"
 
 
-def take(
-    kind: str, *, company_id: int, on: dt.date, count: int = 1, branch_id: int | None = None, register: str = ""
-) -> list[str]:
+def take(kind: str, *, company_id: int, on: dt.date, count: int = 1, branch_id: int | None = None, register: str = "") -> list[str]:
     """The next `count` numbers of a kind for documents dated `on`. Call it last in the transaction.
 
     The branch's own series goes before the company's. Refuses NO_SERIES when none is defined, DATE_BEFORE_LAST when
@@ -61,9 +59,7 @@ def _count_on(series: Series, on: dt.date, count: int) -> int:
     period = period_of(series.reset, on)
     day = SeriesCounter._meta.get_field("last_on").get_db_prep_save(on, connection)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE + (_NOT_BEFORE if series.gapless else "") + " RETURNING last", [series.id, period, count, day]
-        )
+        cursor.execute(_TAKE + (_NOT_BEFORE if series.gapless else "") + " RETURNING last", [series.id, period, count, day])
         row = cursor.fetchone()
     if row is None:
         raise _before_last(series, period)

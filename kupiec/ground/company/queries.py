@@ -42,9 +42,7 @@ _OWN = (
     "city", "country", "base_currency_id", "settings",
 )  # fmt: skip
 _ACCOUNT = ("pk", "currency_id", "iban", "bank_name", "swift")
-known.keep(
-    "company_company", "company_branch", "company_vat_code", "company_number_series", "company_bank_account"
-)
+known.keep("company_company", "company_branch", "company_vat_code", "company_number_series", "company_bank_account")
 COUNTRY_OF_BASE = {"PLN": "PL", "CZK": "CZ", "HUF": "HU", "GBP": "GB", "USD": "US"}
 
 
@@ -136,9 +134,7 @@ def working_calendar(company_id: int) -> WorkingCalendar:
     )
 
 
-def rates_for(
-    currencies: Iterable[str], *, base: str = "PLN", before: dt.date, source: str = "", exact: bool = False
-) -> dict[str, Rate]:
+def rates_for(currencies: Iterable[str], *, base: str = "PLN", before: dt.date, source: str = "", exact: bool = False) -> dict[str, Rate]:
     """The last rate of each currency of a table from before the day; one query for any set.
 
     `before` is the tax point or the issue date (art. 31a: the last working day before it). Refuses RATE_MISSING when
@@ -261,7 +257,9 @@ def next_numbers(rows: Iterable[NumberSeries], *, on: dt.date) -> dict[int, str]
     periods = {row.pk: period_of(row.reset, on) for row in found}
     counters = SeriesCounter.objects.filter(series__in=periods, period__in=set(periods.values()))
     codes: dict[int, str] = {}
-    for company_id, code in Branch.objects.filter(company_id__in={row.company_id for row in found}).order_by("-pk").values_list("company_id", "code"):
+    for company_id, code in (
+        Branch.objects.filter(company_id__in={row.company_id for row in found}).order_by("-pk").values_list("company_id", "code")
+    ):
         codes[company_id] = code
     last = {(series, period): number for series, period, number in counters.values_list("series", "period", "last")}
     return {

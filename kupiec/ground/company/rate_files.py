@@ -159,9 +159,7 @@ def _json_tables(tree: list[Any]) -> list[Rate]:
 
 def _json_currency(tree: dict[str, Any]) -> list[Rate]:
     code = _code(tree["code"])
-    return [
-        _nbp(code, _number(row["mid"]), on=_day(row["effectiveDate"]), table=str(row["no"])) for row in tree["rates"]
-    ]
+    return [_nbp(code, _number(row["mid"]), on=_day(row["effectiveDate"]), table=str(row["no"])) for row in tree["rates"]]
 
 
 def _code(raw: Any) -> str:

@@ -158,6 +158,4 @@ def _columns(cards: Mapping[Ref, DocumentCard], edges: Sequence[Edge]) -> tuple[
     rows: dict[int, list[DocumentCard]] = defaultdict(list)
     for ref, card in cards.items():
         rows[depth[ref]].append(card)
-    return tuple(
-        tuple(sorted(rows[at], key=lambda card: (str(card.date or ""), card.number, card.ref))) for at in sorted(rows)
-    )
+    return tuple(tuple(sorted(rows[at], key=lambda card: (str(card.date or ""), card.number, card.ref))) for at in sorted(rows))

@@ -51,7 +51,12 @@ def _bare(number: str) -> str:
 
 
 def paper_kind(
-    name: str, *, right: str, visible: Callable[[Actor], QuerySet], papers: Callable[[QuerySet], Iterable[Paper]], every: Callable[[], QuerySet]
+    name: str,
+    *,
+    right: str,
+    visible: Callable[[Actor], QuerySet],
+    papers: Callable[[QuerySet], Iterable[Paper]],
+    every: Callable[[], QuerySet],
 ) -> SearchKind:
     """A kind of documents for the index: who may find them, and how they are written into it anew."""
 
@@ -81,9 +86,7 @@ def paper_look(kind: str, *, icon: str, route: str, more: More) -> glances.Look:
         facts, actions = more(pk, by)
         figures = [kit.Figure(_("Value"), _value(card))] if card.gross is not None else []
         figures.append(kit.Figure(_("Date"), show.day(card.date)))
-        return glances.Glance(
-            title=_name(card), icon=icon, badges=(_mark(card),), figures=figures, facts=facts, actions=actions
-        )
+        return glances.Glance(title=_name(card), icon=icon, badges=(_mark(card),), figures=figures, facts=facts, actions=actions)
 
     return glances.Look(group=_("Documents"), icon=icon, route=route, shown=shown, glance=glance)
 

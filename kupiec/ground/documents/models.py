@@ -31,9 +31,7 @@ class TradeDocument(LightModel):
     rate_on = models.DateField(null=True, blank=True)
     prices_gross = models.BooleanField(default=False)
     vat_method = models.CharField(max_length=12, default="net_total")
-    salesperson = models.ForeignKey(
-        "company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    salesperson = models.ForeignKey("company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     payment_method = models.CharField(max_length=20, blank=True)
     payment_days = models.SmallIntegerField(default=0)
     language = models.CharField(max_length=5, default="pl")

@@ -81,11 +81,7 @@ def propose(headers: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
     """Field → column: exact names first, then names of several words that begin alike; a column fills one field."""
     free = {plain(header): header for header in reversed(headers) if plain(header)}
     found: dict[str, str] = {}
-    ranked = sorted(
-        (place, order, name, field.name)
-        for order, field in enumerate(fields)
-        for place, name in enumerate(names_of(field))
-    )
+    ranked = sorted((place, order, name, field.name) for order, field in enumerate(fields) for place, name in enumerate(names_of(field)))
     for _place, _order, name, field_name in ranked:
         if name in free and field_name not in found:
             found[field_name] = free.pop(name)

@@ -39,8 +39,7 @@ def load(path: Path) -> ColumnMap:
             header_row=found.get("header_row", 1),
         )
     except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
-        raise Refusal("BAD_MAPPING", N_("The column mapping is damaged: %(why)s"), "mapping",
-                      params={"why": str(error)}) from error
+        raise Refusal("BAD_MAPPING", N_("The column mapping is damaged: %(why)s"), "mapping", params={"why": str(error)}) from error
 
 
 def rows(columns: ColumnMap, target: Target, files: Mapping[str, bytes]) -> Iterator[tuple[Row, list[RowError], list[str]]]:
@@ -54,8 +53,9 @@ def rows(columns: ColumnMap, target: Target, files: Mapping[str, bytes]) -> Iter
     known = set(names) | {name for _, _, found in lookups for row in list(found.values())[:1] for name in row}
     missing = sorted(_columns_used(columns) - known)
     if missing:
-        raise Refusal("MISSING_COLUMNS", N_("%(file)s has no column %(names)s."), "file",
-                      params={"file": columns.file, "names": ", ".join(missing)})
+        raise Refusal(
+            "MISSING_COLUMNS", N_("%(file)s has no column %(names)s."), "file", params={"file": columns.file, "names": ", ".join(missing)}
+        )
     first = 1 if columns.header else columns.header_row + 1
     for number, cells in enumerate(table, first):
         if not any(cell.strip() for cell in cells):
@@ -65,8 +65,9 @@ def rows(columns: ColumnMap, target: Target, files: Mapping[str, bytes]) -> Iter
             yield row, errors, [cell[:2000] for cell in cells]
 
 
-def _row(number: int, raw: dict[str, str], ragged: bool, columns: ColumnMap, target: Target,
-         lookups: Sequence[Any]) -> Iterator[tuple[Row, list[RowError]]]:
+def _row(
+    number: int, raw: dict[str, str], ragged: bool, columns: ColumnMap, target: Target, lookups: Sequence[Any]
+) -> Iterator[tuple[Row, list[RowError]]]:
     errors = [RowError("", "COLUMNS", translate(N_("The row has more or fewer cells than the header.")))] if ragged else []
     for on, name, found in lookups:
         other = found.get(raw.get(on, ""))
@@ -112,8 +113,7 @@ def _lookup(joined: Mapping[str, str], files: Mapping[str, bytes]) -> tuple[str,
     names = list(joined.get("header", ())) or header(next(table, []))
     key = joined.get("key", on)
     if key not in names:
-        raise Refusal("MISSING_COLUMNS", N_("%(file)s has no column %(names)s."), "file",
-                      params={"file": name, "names": key})
+        raise Refusal("MISSING_COLUMNS", N_("%(file)s has no column %(names)s."), "file", params={"file": name, "names": key})
     prefix = joined.get("prefix", "")
     found: dict[str, dict[str, str]] = {}
     for cells in table:
@@ -136,12 +136,10 @@ def check_fields(columns: ColumnMap, target: Target) -> None:
     names = {field.name for field in target.fields}
     unknown = sorted(set(columns.fields) - names)
     if unknown:
-        raise Refusal("UNKNOWN_FIELDS", N_("There is no field %(names)s to fill."), "mapping",
-                      params={"names": ", ".join(unknown)})
+        raise Refusal("UNKNOWN_FIELDS", N_("There is no field %(names)s to fill."), "mapping", params={"names": ", ".join(unknown)})
     absent = [translate(field.label) or field.name for field in target.fields if field.required and field.name not in columns.fields]
     if absent:
-        raise Refusal("UNMAPPED_FIELDS", N_("No column is chosen for %(names)s."), "mapping",
-                      params={"names": ", ".join(absent)})
+        raise Refusal("UNMAPPED_FIELDS", N_("No column is chosen for %(names)s."), "mapping", params={"names": ", ".join(absent)})
 
 
 def _columns_used(columns: ColumnMap) -> set[str]:
@@ -190,8 +188,12 @@ def convert(text: str, field: Field, columns: ColumnMap) -> Any:
     if field.kind == "choice":
         text = _choice(text, field)
     if field.kind == "choice" and text not in field.choices:
-        raise Refusal("NOT_A_CHOICE", N_("“%(text)s” is not one of: %(choices)s."), field.name,
-                      params={"text": text[:60], "choices": ", ".join(field.choices)})
+        raise Refusal(
+            "NOT_A_CHOICE",
+            N_("“%(text)s” is not one of: %(choices)s."),
+            field.name,
+            params={"text": text[:60], "choices": ", ".join(field.choices)},
+        )
     if len(text) > field.max_length:
         raise Refusal("TOO_LONG", N_("Longer than %(max)s characters."), field.name, params={"max": field.max_length})
     return text

@@ -63,8 +63,9 @@ def table(raw: bytes, *, name: str, delimiter: str = "", encodings: Sequence[str
     try:
         yield from _bounded(rows)
     except csv.Error as error:
-        raise Refusal("BROKEN_FILE", N_("The file can’t be read as a table (line %(line)s)."), "file",
-                      params={"line": rows.line_num}) from error
+        raise Refusal(
+            "BROKEN_FILE", N_("The file can’t be read as a table (line %(line)s)."), "file", params={"line": rows.line_num}
+        ) from error
 
 
 def _delimiter(text: str) -> str:
@@ -80,8 +81,7 @@ def _bounded(rows: Iterator[list[str]]) -> Iterator[list[str]]:
         if len(row) > MOST_COLUMNS:
             raise Refusal("TOO_MANY_COLUMNS", N_("The file has more than %(most)s columns."), "file", params={"most": MOST_COLUMNS})
         if any(len(cell) > LONGEST_CELL for cell in row):
-            raise Refusal("BROKEN_FILE", N_("The file can’t be read as a table (line %(line)s)."), "file",
-                          params={"line": number})
+            raise Refusal("BROKEN_FILE", N_("The file can’t be read as a table (line %(line)s)."), "file", params={"line": number})
         yield [cell.replace("\x00", "") for cell in row]
 
 

@@ -44,7 +44,9 @@ def reasons(row: ImportRow, labels: dict[str, str]) -> str:
 def template(target: Target) -> IO[bytes]:
     """An empty sheet with the target's fields as headers, the needed ones marked, and a made-up row."""
     headers = [translate(field.label) for field in target.fields]
-    return _xlsx(iter([headers, [SAMPLES.get(field.name, "") if field.required or field.name in SAMPLES else "" for field in target.fields]]))
+    return _xlsx(
+        iter([headers, [SAMPLES.get(field.name, "") if field.required or field.name in SAMPLES else "" for field in target.fields]])
+    )
 
 
 def _xlsx(rows: Iterable[list[str]]) -> IO[bytes]:

@@ -82,9 +82,7 @@ def mark_repeated(row: Row, errors: list[RowError], seen: dict[str, int], target
         seen[key] = row.number
 
 
-def staged(
-    row: Row, errors: Sequence[RowError], raw: Sequence[str], target: Target, run: ImportRun | None = None
-) -> ImportRow:
+def staged(row: Row, errors: Sequence[RowError], raw: Sequence[str], target: Target, run: ImportRun | None = None) -> ImportRow:
     return ImportRow(
         run=run,
         number=row.number,

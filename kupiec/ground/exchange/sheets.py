@@ -74,8 +74,12 @@ def _within(column: int, row: int) -> None:
     if column > MOST_COLUMNS:
         raise Refusal("TOO_MANY_COLUMNS", N_("The file has more than %(most)s columns."), "file", params={"most": MOST_COLUMNS})
     if row > MOST_ROWS or column * row > MOST_CELLS:
-        raise Refusal("TOO_MANY_ROWS", N_("The sheet reaches too far (row %(row)s); delete what stands far below the data."), "file",
-                      params={"row": row})
+        raise Refusal(
+            "TOO_MANY_ROWS",
+            N_("The sheet reaches too far (row %(row)s); delete what stands far below the data."),
+            "file",
+            params={"row": row},
+        )
 
 
 def _bomb() -> None:

@@ -31,7 +31,9 @@ def keep(blocks: Iterable[bytes]) -> str:
             for block in blocks:
                 size += len(block)
                 if size > MOST_BYTES:
-                    raise Refusal("FILE_TOO_LARGE", N_("The file is larger than %(megabytes)s MB."), "file", params={"megabytes": MOST_BYTES >> 20})
+                    raise Refusal(
+                        "FILE_TOO_LARGE", N_("The file is larger than %(megabytes)s MB."), "file", params={"megabytes": MOST_BYTES >> 20}
+                    )
                 file.write(block)
     except BaseException:
         target.unlink(missing_ok=True)

@@ -155,7 +155,17 @@ def choose(pk: int, fields: Mapping[str, Any], *, name: str = "", by: Actor) -> 
         ImportRow.objects.filter(run_id=pk).delete()
         job_id = jobs.enqueue("exchange.check", {"run": pk}, by=by)
         ImportRun.objects.filter(pk=pk).update(
-            mapping=columns, headers=headers, state="checking", job_id=job_id, problem="", rows=0, good=0, rejected=0, created=0, updated=0, twins=0
+            mapping=columns,
+            headers=headers,
+            state="checking",
+            job_id=job_id,
+            problem="",
+            rows=0,
+            good=0,
+            rejected=0,
+            created=0,
+            updated=0,
+            twins=0,
         )
         if name.strip():
             SavedMapping.objects.update_or_create(
@@ -227,9 +237,7 @@ def _count(pk: int) -> None:
     by_state = dict(ImportRow.objects.filter(run_id=pk).values_list("state").annotate(Count("pk")).order_by())
     twins = ImportRow.objects.filter(run_id=pk, state="good", verdict="twin").count()
     good = by_state.get("good", 0)
-    ImportRun.objects.filter(pk=pk).update(
-        rows=sum(by_state.values()), good=good, rejected=by_state.get("bad", 0), twins=twins
-    )
+    ImportRun.objects.filter(pk=pk).update(rows=sum(by_state.values()), good=good, rejected=by_state.get("bad", 0), twins=twins)
 
 
 @jobs.job("exchange.check", N_("Check of a file"), long=True)
@@ -293,9 +301,7 @@ def _try(target: Target, ids: Sequence[int], run: ImportRun, by: Actor) -> None:
             row.state, row.errors = "bad", [error.as_json() for error in outcome.errors[row.number]]
     ImportRow.objects.bulk_update(found, ["verdict", "twin", "state", "errors"], batch_size=500)
     done = ImportRun.objects.only("created", "updated").get(pk=run.pk)
-    ImportRun.objects.filter(pk=run.pk).update(
-        created=done.created + outcome.created, updated=done.updated + outcome.updated
-    )
+    ImportRun.objects.filter(pk=run.pk).update(created=done.created + outcome.created, updated=done.updated + outcome.updated)
 
 
 def trial(target: Target, rows: Sequence[Row], by: Actor) -> Outcome:

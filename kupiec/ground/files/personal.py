@@ -18,5 +18,13 @@ personal.holds(
     "files.AttachmentVersion", N_("Versions of files"), lambda who: AttachmentVersion.objects.filter(attachment__in=_his(who)).select_related("content"),
     fields=("name",), fate=Fate.DELETED, order=10, files=lambda row: (row.name, row.content.sha256),
 )  # fmt: skip
-personal.holds("files.Attachment", N_("Files on the person's page"), _his, fields=("name", "note"), fate=Fate.DELETED, order=11, files=lambda row: ("", row.content.sha256))
+personal.holds(
+    "files.Attachment",
+    N_("Files on the person's page"),
+    _his,
+    fields=("name", "note"),
+    fate=Fate.DELETED,
+    order=11,
+    files=lambda row: ("", row.content.sha256),
+)
 personal.nothing(N_("bytes by their hash, removed with the last file that needs them"), "files.Content")

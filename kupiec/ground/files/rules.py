@@ -19,11 +19,64 @@ LARGEST = 50 * 1024 * 1024
 LONGEST_NAME = 180
 HEAD = 4096
 PROGRAMS = frozenset(
-    ["apk", "app", "appref-ms", "appx", "bat", "bin", "chm", "cmd", "com", "cpl", "deb", "desktop", "dll", "dmg", "elf", "exe", "gadget", "hta", "inf", "ins", "iso", "jar", "js", "jse", "lnk", "msc", "msi", "msp", "mst", "pif", "ps1", "psm1", "py", "pyc", "reg", "rpm", "run", "scf", "scr", "sct", "sh", "sys", "url", "vb", "vbe", "vbs", "vhd", "vhdx", "vxd", "ws", "wsc", "wsf", "wsh", "xll"]
+    [
+        "apk",
+        "app",
+        "appref-ms",
+        "appx",
+        "bat",
+        "bin",
+        "chm",
+        "cmd",
+        "com",
+        "cpl",
+        "deb",
+        "desktop",
+        "dll",
+        "dmg",
+        "elf",
+        "exe",
+        "gadget",
+        "hta",
+        "inf",
+        "ins",
+        "iso",
+        "jar",
+        "js",
+        "jse",
+        "lnk",
+        "msc",
+        "msi",
+        "msp",
+        "mst",
+        "pif",
+        "ps1",
+        "psm1",
+        "py",
+        "pyc",
+        "reg",
+        "rpm",
+        "run",
+        "scf",
+        "scr",
+        "sct",
+        "sh",
+        "sys",
+        "url",
+        "vb",
+        "vbe",
+        "vbs",
+        "vhd",
+        "vhdx",
+        "vxd",
+        "ws",
+        "wsc",
+        "wsf",
+        "wsh",
+        "xll",
+    ]
 )
-DEVICES = frozenset(
-    ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))]
-)
+DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))])
 _PROGRAM_HEADS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!", b"L\x00\x00\x00\x01\x14\x02\x00")
 _HEADS = (
     (b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"),

@@ -42,7 +42,10 @@ def run(job: jobs.Running) -> dict[str, Any]:
 
 def _needed(sha256s: Collection[str]) -> set[str]:
     wanted = set(sha256s)
-    rows = [model.objects.filter(content__sha256__in=wanted).values_list("content__sha256", flat=True) for model in (Attachment, AttachmentVersion)]
+    rows = [
+        model.objects.filter(content__sha256__in=wanted).values_list("content__sha256", flat=True)
+        for model in (Attachment, AttachmentVersion)
+    ]
     return {one for found in rows for one in found} | {one for keeper in sockets.keepers for one in keeper(wanted)}
 
 

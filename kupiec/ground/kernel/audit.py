@@ -39,9 +39,7 @@ class Trail:
 _trails: dict[str, Trail] = {}
 
 
-def audited(
-    *, inserts: bool = False, ignore: Iterable[str] = (), when: str = ""
-) -> Callable[[ModelType], ModelType]:
+def audited(*, inserts: bool = False, ignore: Iterable[str] = (), when: str = "") -> Callable[[ModelType], ModelType]:
     """Class decorator: log changes of the model's rows.
 
     `inserts`: also a line on creation (for records; leave off for lines of documents); records that say themselves
@@ -112,14 +110,12 @@ def _statements(vendor: str, existing: set[str]) -> list[str]:
 
 
 def _columns(trail: Trail) -> list[str]:
-    return [
-        column_of(field)
-        for field in trail.model._meta.concrete_fields
-        if not field.primary_key and field.name not in trail.ignore
-    ]
+    return [column_of(field) for field in trail.model._meta.concrete_fields if not field.primary_key and field.name not in trail.ignore]
 
 
-_OTHER = " OR ".join(f'OLD."{column}" {{differs}} NEW."{column}"' for column in ("id", "at", "user_id", "request_id", "table", "row_id", "operation"))
+_OTHER = " OR ".join(
+    f'OLD."{column}" {{differs}} NEW."{column}"' for column in ("id", "at", "user_id", "request_id", "table", "row_id", "operation")
+)
 """That something else than old values changes."""
 
 
@@ -130,8 +126,7 @@ def _protect_sqlite() -> list[str]:
         made.append(f"DROP TRIGGER IF EXISTS {name}")
         unless = f" WHEN {erasing.SQLITE_NOT} OR {_OTHER.format(differs='IS NOT')}" if verb == "UPDATE" else ""
         made.append(
-            f"CREATE TRIGGER {name} BEFORE {verb} ON audit_entry{unless}"
-            " BEGIN SELECT RAISE(ABORT, 'history cannot be edited'); END"
+            f"CREATE TRIGGER {name} BEFORE {verb} ON audit_entry{unless} BEGIN SELECT RAISE(ABORT, 'history cannot be edited'); END"
         )
     return made
 
@@ -140,22 +135,21 @@ def _sqlite(trail: Trail) -> list[str]:
     table, key = trail.model._meta.db_table, trail.model._meta.pk.column
     columns = _columns(trail)
     insert = (
-        "INSERT INTO audit_entry (at, user_id, request_id, \"table\", row_id, operation, old) "
+        'INSERT INTO audit_entry (at, user_id, request_id, "table", row_id, operation, old) '
         f"VALUES (kupiec_now(), kupiec_actor(), kupiec_request(), '{table}', "
     )
     changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in columns)
-    diff = " UNION ALL ".join(f"SELECT '{c}' AS k, OLD.\"{c}\" AS v WHERE OLD.\"{c}\" IS NOT NEW.\"{c}\"" for c in columns)
+    diff = " UNION ALL ".join(f'SELECT \'{c}\' AS k, OLD."{c}" AS v WHERE OLD."{c}" IS NOT NEW."{c}"' for c in columns)
     whole = " UNION ALL ".join(f"SELECT '{c}' AS k, OLD.\"{c}\" AS v" for c in columns)
     when = f" AND ({trail.when})" if trail.when else ""
     only = f" WHEN ({trail.when})" if trail.when else ""
     bodies = {
-        "u": f"AFTER UPDATE ON \"{table}\" WHEN ({changed}){when} BEGIN {insert}OLD.\"{key}\", 'u', "
+        "u": f'AFTER UPDATE ON "{table}" WHEN ({changed}){when} BEGIN {insert}OLD."{key}", \'u\', '
         f"(SELECT json_group_object(k, v) FROM ({diff}))); END",
-        "d": f"AFTER DELETE ON \"{table}\"{only} BEGIN {insert}OLD.\"{key}\", 'd', "
-        f"(SELECT json_group_object(k, v) FROM ({whole}))); END",
+        "d": f'AFTER DELETE ON "{table}"{only} BEGIN {insert}OLD."{key}", \'d\', (SELECT json_group_object(k, v) FROM ({whole}))); END',
     }
     if trail.inserts:
-        bodies["i"] = f"AFTER INSERT ON \"{table}\" BEGIN {insert}NEW.\"{key}\", 'i', NULL); END"
+        bodies["i"] = f'AFTER INSERT ON "{table}" BEGIN {insert}NEW."{key}", \'i\', NULL); END'
     made = [f"DROP TRIGGER IF EXISTS audit_{table}_{operation}" for operation in "iud"]
     return made + [f"CREATE TRIGGER audit_{table}_{operation} {body}" for operation, body in bodies.items()]
 
@@ -191,7 +185,11 @@ END $body$
     """
 CREATE OR REPLACE FUNCTION kupiec_audit_protect() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
-  IF TG_OP = 'UPDATE' AND NOT (""" + erasing.POSTGRES_NOT + " OR " + _OTHER.format(differs="IS DISTINCT FROM") + """) THEN RETURN NEW; END IF;
+  IF TG_OP = 'UPDATE' AND NOT ("""
+    + erasing.POSTGRES_NOT
+    + " OR "
+    + _OTHER.format(differs="IS DISTINCT FROM")
+    + """) THEN RETURN NEW; END IF;
   RAISE EXCEPTION 'history cannot be edited';
 END $body$
 """,
@@ -201,8 +199,7 @@ END $body$
 def _protect_postgres() -> list[str]:
     return [
         "DROP TRIGGER IF EXISTS audit_entry_no_change ON audit_entry",
-        "CREATE TRIGGER audit_entry_no_change BEFORE UPDATE OR DELETE ON audit_entry"
-        " FOR EACH ROW EXECUTE FUNCTION kupiec_audit_protect()",
+        "CREATE TRIGGER audit_entry_no_change BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION kupiec_audit_protect()",
     ]
 
 

@@ -127,9 +127,7 @@ def _stored(row: models.Model, plan: _Plan, here: Any) -> list[Any]:
     return stored
 
 
-def update_rows(
-    model: type[models.Model], rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, bump: str = ""
-) -> int:
+def update_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, bump: str = "") -> int:
     """Set `fields` of each row (mappings with `pk` and the fields) in one statement; returns rows changed.
 
     `bump` names an integer column that grows by one (`version`). Values are prepared by the model's fields, so exact
@@ -140,7 +138,10 @@ def update_rows(
         return 0
     here = connections[DEFAULT_DB_ALIAS]
     plan = _update(model, tuple(fields), bump)
-    stored = [[row["pk"], *(field.get_db_prep_save(row[name], here) for name, (field, *_) in zip(fields, plan.values, strict=True))] for row in found]
+    stored = [
+        [row["pk"], *(field.get_db_prep_save(row[name], here) for name, (field, *_) in zip(fields, plan.values, strict=True))]
+        for row in found
+    ]
     source, params = row_source.rows(plan.types, stored)
     with here.cursor() as cursor:
         cursor.execute(f"{plan.start}{source}{plan.end}", params)

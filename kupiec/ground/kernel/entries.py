@@ -28,9 +28,7 @@ class Entry(models.Model):
         return self.name
 
 
-def save(
-    model: type[models.Model], values: Mapping[str, Any], *, right: str, pk: int | None, version: int | None, by: Actor
-) -> int:
+def save(model: type[models.Model], values: Mapping[str, Any], *, right: str, pk: int | None, version: int | None, by: Actor) -> int:
     """Add or change an entry; its key. Refuses REQUIRED without code or name, TAKEN for a code of another, CONFLICT."""
     by.require(right)
     clean = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()}

@@ -158,9 +158,7 @@ def _refuse_unscaled(expression: Any) -> None:
         if expression.connector in ("*", "/", "%", "^"):
             raise FieldError("multiply and divide exact decimals in Python, not in SQL")
         for side in expression.get_source_expressions():
-            if isinstance(side, Value) and not isinstance(
-                getattr(side, "_output_field_or_none", None), ExactDecimalField
-            ):
+            if isinstance(side, Value) and not isinstance(getattr(side, "_output_field_or_none", None), ExactDecimalField):
                 raise FieldError("give Value(..., output_field=the exact field) when adding to an exact decimal")
 
 

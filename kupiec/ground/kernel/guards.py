@@ -29,9 +29,7 @@ _guards: dict[str, Guard] = {}
 _further: list[Callable[[str], None]] = []
 
 
-def guard(
-    name: str, *, table: str, sqlite: tuple[str, ...] = (), postgres: tuple[str, ...] = (), function: str = ""
-) -> None:
+def guard(name: str, *, table: str, sqlite: tuple[str, ...] = (), postgres: tuple[str, ...] = (), function: str = "") -> None:
     """Declare a guard. Trigger names are `name` and, where there are more statements, `name_2`, `name_3` …
 
     Statements are written with `{name}` and `{table}` for the trigger and its table.

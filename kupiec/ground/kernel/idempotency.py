@@ -40,9 +40,7 @@ def fingerprint(*parts: str | bytes) -> str:
     return digest.hexdigest()
 
 
-def once(
-    key: str, work: Callable[[], Answer], *, by: Actor, caller: str, fingerprint: str
-) -> tuple[Answer, bool]:
+def once(key: str, work: Callable[[], Answer], *, by: Actor, caller: str, fingerprint: str) -> tuple[Answer, bool]:
     """Do `work` in a write transaction once for this caller and key; later calls get its answer, marked replayed.
 
     Refuses IDEMPOTENCY_KEY for an unusable key, IDEMPOTENCY_KEY_REUSED when the key came with another question.

@@ -21,8 +21,7 @@ Value = TypeVar("Value")
 _tables: set[str] = set()
 _kept: dict[Hashable, tuple[int, Any]] = {}
 _RENEW_SQLITE = (
-    "INSERT INTO kernel_mark (id, value) SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM kernel_mark);"
-    " UPDATE kernel_mark SET value = random();"
+    "INSERT INTO kernel_mark (id, value) SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM kernel_mark); UPDATE kernel_mark SET value = random();"
 )
 _RENEW_POSTGRES = """
 CREATE OR REPLACE FUNCTION kupiec_renew_mark() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -42,8 +41,7 @@ def keep(*tables: str) -> None:
             f"{table}_known",
             table=table,
             sqlite=tuple(
-                f"CREATE TRIGGER {{name}} AFTER {verb} ON {{table}} BEGIN {_RENEW_SQLITE} END"
-                for verb in ("INSERT", "UPDATE", "DELETE")
+                f"CREATE TRIGGER {{name}} AFTER {verb} ON {{table}} BEGIN {_RENEW_SQLITE} END" for verb in ("INSERT", "UPDATE", "DELETE")
             ),
             postgres=(
                 "CREATE CONSTRAINT TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table}"
@@ -68,9 +66,7 @@ def definition(key: Hashable, load: Callable[[], Value]) -> Value:
     return value
 
 
-def facts(
-    key: Hashable, ids: Iterable[int], load: Callable[[list[int]], dict[int, Value]], *, tables: tuple[str, ...]
-) -> dict[int, Value]:
+def facts(key: Hashable, ids: Iterable[int], load: Callable[[list[int]], dict[int, Value]], *, tables: tuple[str, ...]) -> dict[int, Value]:
     """Facts by id, in the order of ids; `load` is asked for those this write transaction has not read from `tables`."""
     wanted = sorted(set(ids))
     if not tx.in_write():

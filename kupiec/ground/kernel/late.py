@@ -1,9 +1,9 @@
 """Libraries loaded when first used: a web worker that makes no spreadsheet and checks no passkey need not hold them in memory.
 
-    if TYPE_CHECKING:
-        import xlsxwriter
-    else:
-        xlsxwriter = late("xlsxwriter")
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = late("xlsxwriter")
 """
 
 from __future__ import annotations

@@ -88,8 +88,8 @@ def _held_now(found: list[Row], held: set[int]) -> list[Row]:
 class Locked:
     """The same of a statement made once: `build` gives the rows from a set of `ids` and more values (`Prepared`).
 
-        ORDERS = locks.Locked(locks.Kind.ORDER, lambda ids, company: Order.objects.filter(company_id=company, pk__among=ids), company=NUMBER)
-        rows = ORDERS.take({1, 2}, company=by.company_id)
+    ORDERS = locks.Locked(locks.Kind.ORDER, lambda ids, company: Order.objects.filter(company_id=company, pk__among=ids), company=NUMBER)
+    rows = ORDERS.take({1, 2}, company=by.company_id)
     """
 
     def __init__(self, kind: Kind, build: Callable[..., models.QuerySet[Row]], **samples: Any) -> None:

@@ -92,9 +92,7 @@ def check_keys(model: type[models.Model], rows: Iterable[Mapping[str, Any]], *, 
             target.attname, flat=True
         ))  # fmt: skip
         if missing := keys - found:
-            raise Refusal(
-                "UNKNOWN_KEY", N_("There is no such record: %(key)s."), prefix + name, params={"key": min(missing)}
-            )
+            raise Refusal("UNKNOWN_KEY", N_("There is no such record: %(key)s."), prefix + name, params={"key": min(missing)})
 
 
 def free(model: type[models.Model], field: str, values: Iterable[str], *, but: int | None = None) -> None:

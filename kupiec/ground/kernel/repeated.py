@@ -37,8 +37,16 @@ def _shape(rows: QuerySet[Any, Any]) -> Hashable | None:
     """All that a plain query is made of; None when there is more to it."""
     asked, query = rows, rows.query
     known = asked._prefetch_related_lookups or asked._known_related_objects or asked._result_cache is not None  # type: ignore[attr-defined]
-    beyond = query.distinct or query.combinator or query.extra or query.group_by is not None or query.select_for_update or query.extra_order_by
-    if known or beyond or asked._iterable_class is not ModelIterable or asked.db != connection.alias or sum(map(bool, query.alias_refcount.values())) > 1:
+    beyond = (
+        query.distinct or query.combinator or query.extra or query.group_by is not None or query.select_for_update or query.extra_order_by
+    )
+    if (
+        known
+        or beyond
+        or asked._iterable_class is not ModelIterable
+        or asked.db != connection.alias
+        or sum(map(bool, query.alias_refcount.values())) > 1
+    ):
         return None
     compared = _compared(query.where)
     beside = [(name, each.sql, tuple(each.params)) for name, each in query.annotations.items() if isinstance(each, RawSQL)]

@@ -243,7 +243,9 @@ def _drawn(reading: _Reading, pages_of: Mapping[int, _Page], request: Request) -
     return made
 
 
-def _card(reading: _Reading, row: Model, card: BoardCard, request: Request, *, refusal: str = "", mend: tuple[Any, str] | None = None) -> str:
+def _card(
+    reading: _Reading, row: Model, card: BoardCard, request: Request, *, refusal: str = "", mend: tuple[Any, str] | None = None
+) -> str:
     context = {
         "pk": row.pk, "card": card, "column": getattr(row, reading.board.key), "may_move": reading.by.may(reading.board.right), "refusal": refusal,
         "mend": (show.say(mend[0]), mend[1]) if mend else None, "move_url": _with(request, only=("_choice",), _move=str(row.pk)),
@@ -294,7 +296,9 @@ def _moved(reading: _Reading, request: Request, pk: int, target: BoardColumn, re
         mend = reading.board.mend(pk, target.id, refusal) if refusal and reading.board.mend else None
         card = _card(reading, row, reading.board.cards([row], reading.by)[pk], request, refusal=text, mend=mend)
     done = refusal is None and (where is None or where == target.id)
-    told = text or (gettext("Moved to “%(column)s”") % {"column": show.say(target.label)} if done else gettext("It stays where it is; see its badge."))
+    told = text or (
+        gettext("Moved to “%(column)s”") % {"column": show.say(target.label)} if done else gettext("It stays where it is; see its badge.")
+    )
     found = _figures(reading)
     figures = {str(one.id): _told(found.get(one.id, {})) for one in reading.columns}
     answer = {"ok": done, "text": told, "card": card, "column": where, "figures": figures}

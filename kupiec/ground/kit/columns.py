@@ -215,7 +215,7 @@ class Link(Text):
 
     def inner(self, value: Any, row: Any) -> str:
         code = f"<i>{escape(self.code)}</i>" if self.code else ""
-        name = f'{code}{escape(value if value not in (None, "") else "—")}'
+        name = f"{code}{escape(value if value not in (None, '') else '—')}"
         classes = "k-doc code plain" if self.code else "nm2 plain"
         address = self.address(row)
         link = f'<a class="{classes}" href="{escape(address)}">{name}</a>' if address else f'<span class="{classes}">{name}</span>'

@@ -35,6 +35,8 @@ def together(asked: Mapping[Key, QuerySet[Any, Any] | Question | int | None]) ->
     found = {key: None if isinstance(one, Question) else one for key, one in told.items()}
     if counted:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(one.sql for one in counted.values()), [value for one in counted.values() for value in one.params])
+            cursor.execute(
+                "SELECT " + ", ".join(one.sql for one in counted.values()), [value for one in counted.values() for value in one.params]
+            )
             found.update(zip(counted, cursor.fetchone(), strict=True))
     return found

@@ -93,7 +93,7 @@ class Choice(Filter):
     def field(self, raw: Sequence[str], by: Actor) -> str:
         boxes = "".join(
             f'<label class="k-tick"><input type="checkbox" name="{self.name}" value="{escape(value)}"'
-            f'{" checked" if value in raw else ""}>{escape(label)}</label>'
+            f"{' checked' if value in raw else ''}>{escape(label)}</label>"
             for value, label in self.options(by)
         )
         return f'<span class="k-ticks">{boxes}</span>'

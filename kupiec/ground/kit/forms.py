@@ -203,12 +203,24 @@ class Form:
         theirs, found = self._values(request, pk)
         fields = [one for one in each(self._fields(request), request.actor) if not one.readonly]
         differences = [
-            {"label": show.say(one.label), "theirs": one.shown(theirs.get(one.name), request.actor), "mine": one.shown(values.get(one.name), request.actor)}
+            {
+                "label": show.say(one.label),
+                "theirs": one.shown(theirs.get(one.name), request.actor),
+                "mine": one.shown(values.get(one.name), request.actor),
+            }
             for one in fields
             if one.shown(theirs.get(one.name), request.actor) != one.shown(values.get(one.name), request.actor)
         ]
         version = found if found is not None else conflict.found
-        return self._show(request, self._with_shown(request, pk, values), {}, version=version, status=409, problems=[conflict.text], differences=differences)
+        return self._show(
+            request,
+            self._with_shown(request, pk, values),
+            {},
+            version=version,
+            status=409,
+            problems=[conflict.text],
+            differences=differences,
+        )
 
     def _show(
         self,

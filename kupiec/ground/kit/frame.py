@@ -303,11 +303,7 @@ class Frame:
 
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
-        return [
-            {"label": tab.label, "url": url, "current": tab is self._current}
-            for tab, url in self._tabs
-            if tab.room == self.room_key
-        ]
+        return [{"label": tab.label, "url": url, "current": tab is self._current} for tab, url in self._tabs if tab.room == self.room_key]
 
     @cached_property
     def new_commands(self) -> list[tuple[Command, str]]:

@@ -114,8 +114,6 @@ def actions(operations: Sequence[Operation], record: Any, by: Actor) -> list[Act
     return found
 
 
-
-
 def link(label: Any, route: str, *args: Any, icon: str = "arrow-right", key: str = "", query: str = "") -> list[Action]:
     """An action that opens a route; nothing when the room does not serve it."""
     try:

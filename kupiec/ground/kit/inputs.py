@@ -68,9 +68,7 @@ class Input:
     def control(self, text: str, by: Actor, *, attributes: str) -> SafeString:
         mode = f' inputmode="{self.mode}"' if self.mode else ""
         size = f' maxlength="{self.max}"' if self.max else ""
-        return mark_safe(
-            f'<input class="k-input" type="text" name="{escape(self.name)}" value="{escape(text)}"{mode}{size} {attributes}>'
-        )
+        return mark_safe(f'<input class="k-input" type="text" name="{escape(self.name)}" value="{escape(text)}"{mode}{size} {attributes}>')
 
 
 @dataclass(frozen=True)
@@ -304,9 +302,7 @@ class Upload(Input):
         return sent
 
     def control(self, text: str, by: Actor, *, attributes: str) -> SafeString:
-        return mark_safe(
-            f'<input class="k-input" type="file" name="{escape(self.name)}" accept="{escape(self.accept)}" {attributes}>'
-        )
+        return mark_safe(f'<input class="k-input" type="file" name="{escape(self.name)}" accept="{escape(self.accept)}" {attributes}>')
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,25 @@ from kupiec.ground.kit.columns import Column
 from kupiec.ground.kit.filters import Filter
 from kupiec.ground.kit.keyset import BadAddress
 
-PAGE_WORDS = {"q", "sort", "columns", "archived", "after", "export", "preview", "foot", "panel", "view", "operation", "ids", "dialog", "all", "rows", "group", "past"}
+PAGE_WORDS = {
+    "q",
+    "sort",
+    "columns",
+    "archived",
+    "after",
+    "export",
+    "preview",
+    "foot",
+    "panel",
+    "view",
+    "operation",
+    "ids",
+    "dialog",
+    "all",
+    "rows",
+    "group",
+    "past",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +114,7 @@ def _group(key: str, known: Mapping[str, Column], model: type[models.Model]) -> 
     return known[key]
 
 
-def _sort(
-    text: str, known: Mapping[str, Column], model: type[models.Model], *, strict: bool
-) -> tuple[tuple[str, bool], ...]:
+def _sort(text: str, known: Mapping[str, Column], model: type[models.Model], *, strict: bool) -> tuple[tuple[str, bool], ...]:
     made = []
     for part in text.split(","):
         key = part.removeprefix("-")

@@ -112,7 +112,11 @@ def _xlsx(name: str, labels: Sequence[str], records: Iterator[list[Any]]) -> Htt
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
-    bold, day, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    bold, day, moment = (
+        book.add_format({"bold": True}),
+        book.add_format({"num_format": "yyyy-mm-dd"}),
+        book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+    )
     for at, label in enumerate(labels):
         sheet.write_string(0, at, label, bold)
     sheet.freeze_panes(1, 0)

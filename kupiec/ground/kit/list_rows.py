@@ -74,7 +74,11 @@ def draw(
 
 def _tick(selectable: bool) -> str:
     label = escape(gettext("Select"))
-    return f'<td class="k-tickcell"><input type="checkbox" class="k-check" data-row-tick aria-label="{label}" tabindex="-1"></td>' if selectable else ""
+    return (
+        f'<td class="k-tickcell"><input type="checkbox" class="k-check" data-row-tick aria-label="{label}" tabindex="-1"></td>'
+        if selectable
+        else ""
+    )
 
 
 def _more() -> str:

@@ -157,7 +157,8 @@ def columns_for(asked: List, by: Actor) -> list[Column]:
 
 
 def _hung(asked: List) -> list[Column]:
-    return reach.remembered(("hung columns", id(asked)), lambda: [column for source in (asked.column_sources or ()) for column in source.columns()])
+    sources = asked.column_sources or ()
+    return reach.remembered(("hung columns", id(asked)), lambda: [column for source in sources for column in source.columns()])
 
 
 def _columns_for(asked: List, by: Actor) -> list[Column]:
@@ -205,7 +206,7 @@ def _searched(rows: QuerySet, search: Any, text: str, by: Actor) -> QuerySet:
     if callable(search):
         return search(rows, text, by)
     for word in text.split()[:8]:
-        found = [Q(**{f"{path}__contains": fold(word)}) if path.split("__")[-1] == "search" else Q(**{f"{path}__icontains": word}) for path in search]
+        found = [Q((f"{path}__contains", fold(word)) if path.endswith("search") else (f"{path}__icontains", word)) for path in search]
         rows = rows.filter(reduce(or_, found)) if found else rows
     return rows
 
@@ -317,8 +318,7 @@ def _urls(asked: List, request: Request, address: Address) -> Callable[..., str]
 
 def _chips(address: Address, url: Callable[..., str], by: Actor) -> list[dict[str, str]]:
     return [
-        {"label": show.say(item.label), "value": item.said(value, by), "url": url(drop=item.name)}
-        for item, value, _raw in address.filters
+        {"label": show.say(item.label), "value": item.said(value, by), "url": url(drop=item.name)} for item, value, _raw in address.filters
     ]
 
 
@@ -337,7 +337,10 @@ def _column_choice(asked: List, address: Address, by: Actor, widths: Mapping[str
     rest = [column for column in columns_for(asked, by) if column.key not in chosen]
     every = [*address.columns, *rest]
     labels = show.says(column.label for column in every)
-    return [{"key": column.key, "label": label, "on": column.key in chosen, "width": widths.get(column.key, "")} for column, label in zip(every, labels, strict=True)]
+    return [
+        {"key": column.key, "label": label, "on": column.key in chosen, "width": widths.get(column.key, "")}
+        for column, label in zip(every, labels, strict=True)
+    ]
 
 
 def _preview(asked: List, request: Request) -> HttpResponse:

@@ -78,9 +78,7 @@ def doc(code: str, number: str, url: str = "") -> SafeString:
 
 def avatar(name: str, classes: str = "") -> SafeString:
     colour = zlib.crc32(name.encode()) % 5 + 1
-    return mark_safe(
-        f'<span class="k-ava c{colour} {escape(classes)}" aria-hidden="true">{escape(show.initials(name))}</span>'
-    )
+    return mark_safe(f'<span class="k-ava c{colour} {escape(classes)}" aria-hidden="true">{escape(show.initials(name))}</span>')
 
 
 def bar(value: Any, limit: Any = 100, kind: str = "") -> SafeString:

@@ -25,9 +25,7 @@ def once(key: str, *, by: Actor, work: Callable[[], Any], same: bytes = b"") -> 
     def answered() -> idempotency.Answer:
         return idempotency.Answer(200, json.dumps(_plain(work())))
 
-    answer, _replayed = idempotency.once(
-        f"{key[:100]}:{digest[:16]}", answered, by=by, caller=f"screen:{by.user_id}", fingerprint=digest
-    )
+    answer, _replayed = idempotency.once(f"{key[:100]}:{digest[:16]}", answered, by=by, caller=f"screen:{by.user_id}", fingerprint=digest)
     return json.loads(answer.body)
 
 

@@ -149,7 +149,11 @@ def error_words(status: int) -> tuple[str, str, str]:
         503: (gettext("The program is busy"), gettext("Nothing was saved. Try again in a moment."), "clock-pause"),
         507: (gettext("The server’s disk is full"), gettext("Nothing was saved. Tell your administrator; reading goes on."), "server-off"),
     }
-    fallback = (gettext("Something broke on our side"), gettext("Nothing was saved. Tell your administrator the number below."), "server-off")
+    fallback = (
+        gettext("Something broke on our side"),
+        gettext("Nothing was saved. Tell your administrator the number below."),
+        "server-off",
+    )
     return words.get(status, fallback)
 
 

@@ -94,12 +94,7 @@ def _shown(hits: Iterable[tuple[search.SearchHit, Look]], by: Actor) -> dict[tup
     for hit, look in hits:
         kinds[hit.kind] = look
         ids.setdefault(hit.kind, []).append(hit.object_id)
-    return {
-        (kind, pk): shown
-        for kind, look in kinds.items()
-        if look.shown is not None
-        for pk, shown in look.shown(ids[kind], by).items()
-    }
+    return {(kind, pk): shown for kind, look in kinds.items() if look.shown is not None for pk, shown in look.shown(ids[kind], by).items()}
 
 
 def _hit(entry: search.SearchHit, look: Look, badge: Mark | str, figure: str) -> Hit:

@@ -94,7 +94,9 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[GridRow]:
             "price": line.price, "net": line_net(line.quantity, line.price, Decimal(0)), "margin": Decimal("18.2"),
         }  # fmt: skip
         marks = (Mark("plum", "gratis P-07", "gift"),) if line.price == 0 else ()
-        made.append(GridRow(line.id, line.version, cells, state=state, label=f"{name}, {stock[1]}", marks=marks, options={"unit": (unit, "op.")}))
+        made.append(
+            GridRow(line.id, line.version, cells, state=state, label=f"{name}, {stock[1]}", marks=marks, options={"unit": (unit, "op.")})
+        )
     return made
 
 
@@ -174,7 +176,11 @@ def apply(pk: int, op: Op, *, by: Actor) -> Applied:
                 _check(line, dict(chosen).get(line.id, line.version))
             kept = [line for line in lines if line.id not in gone]
             _save(pk, kept, by)
-            data = [{**asdict(line), "quantity": str(line.quantity), "price": str(line.price), "at": at} for at, line in enumerate(lines) if line.id in gone]
+            data = [
+                {**asdict(line), "quantity": str(line.quantity), "price": str(line.price), "at": at}
+                for at, line in enumerate(lines)
+                if line.id in gone
+            ]
             return Applied(removed=gone, touched=tuple(line.id for line in kept), undo={"lines": data})
         case CopyLine(line_id):
             at = next(n for n, line in enumerate(lines) if line.id == line_id)

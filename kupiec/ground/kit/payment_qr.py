@@ -13,7 +13,6 @@ else:
     segno = late("segno")
 
 
-
 def transfer_text(*, nip: str, account: str, amount: Decimal, name: str, title: str) -> str | None:
     """`NIP|PL|account|amount in grosze|name|title|||`; None when the account isn't Polish or there is nothing to pay."""
     digits = "".join(ch for ch in account.upper().removeprefix("PL") if ch.isdigit())

@@ -1,7 +1,7 @@
 """HTML to PDF (KER-17): made in a child process with limits, which can read `data:` addresses and our own fonts only.
 
-    pdf = render_pdf(html)                 # one
-    for pdf in render_pdfs(pages): ...     # many, by one child
+pdf = render_pdf(html)                 # one
+for pdf in render_pdfs(pages): ...     # many, by one child
 """
 
 from __future__ import annotations

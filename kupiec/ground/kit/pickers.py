@@ -68,9 +68,7 @@ def choices(request: Request, name: str) -> HttpResponse:
     return HttpResponse(render_to_string("kit/_choices.html", {"choices": found, "text": text}))
 
 
-def field_markup(
-    picker: str, *, name: str, value: Any, by: Actor, attributes: str = ""
-) -> SafeString:
+def field_markup(picker: str, *, name: str, value: Any, by: Actor, attributes: str = "") -> SafeString:
     """The input with its hidden value; kit.js opens the list box, keys move in it."""
     label = get(picker).label(value, by=by) if value else ""
     address, hint, clear = reverse("kit-choices", args=[picker]), gettext("type to find"), gettext("Clear")

@@ -48,9 +48,7 @@ def _broken() -> Refusal:
 
 def _check_side(width: int, height: int) -> None:
     if not 0 < width <= MOST_SIDE or not 0 < height <= MOST_SIDE or width * height > MOST_PIXELS:
-        raise Refusal(
-            "PICTURE_SIZE", N_("The picture is at most %(most)s pixels wide and high."), "file", params={"most": MOST_SIDE}
-        )
+        raise Refusal("PICTURE_SIZE", N_("The picture is at most %(most)s pixels wide and high."), "file", params={"most": MOST_SIDE})
 
 
 def _png(data: bytes) -> bytes:

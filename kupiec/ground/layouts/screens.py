@@ -39,7 +39,14 @@ TABS = (
             note=_("Texts, columns, colour and logo of printed documents")),
 )  # fmt: skip
 COMMANDS = (
-    kit.Command("layouts", _("Texts and look of prints"), url="layouts", icon="printer", right=RIGHT, words="wydruki szablony logo druk faktura oferta"),
+    kit.Command(
+        "layouts",
+        _("Texts and look of prints"),
+        url="layouts",
+        icon="printer",
+        right=RIGHT,
+        words="wydruki szablony logo druk faktura oferta",
+    ),
 )
 
 

@@ -19,7 +19,13 @@ KINDS = {
 }
 LANGUAGES = {"pl": N_("Polish"), "en": N_("English"), "de": N_("German")}
 SLOTS = tuple((kind, language) for kind in KINDS for language in LANGUAGES)
-COLUMNS = {"code": N_("Item code"), "discount": N_("Discount"), "vat": N_("VAT rate"), "location": N_("Location"), "source": N_("Numbers of deliveries")}
+COLUMNS = {
+    "code": N_("Item code"),
+    "discount": N_("Discount"),
+    "vat": N_("VAT rate"),
+    "location": N_("Location"),
+    "source": N_("Numbers of deliveries"),
+}
 OPTIONAL = {
     "offer": ("code", "discount", "vat"),
     "order": ("code", "discount", "vat"),

@@ -27,7 +27,9 @@ def require(address: str, *, purpose: str, party_id: int | None, company_id: int
         raise Refusal("BAD_CHOICE", N_("“%(value)s” is not one of the choices."), "purpose", params={"value": purpose[:40]})
     for room in sockets.consents:
         if why := room.refused(address, purpose=purpose, party_id=party_id, company_id=company_id):
-            raise Refusal("NO_CONSENT", N_("Advertising can’t be sent to %(address)s: %(why)s"), "to", params={"address": address, "why": why})
+            raise Refusal(
+                "NO_CONSENT", N_("Advertising can’t be sent to %(address)s: %(why)s"), "to", params={"address": address, "why": why}
+            )
 
 
 def dressed(letter: Letter, *, party_id: int | None, company_id: int, language: str) -> tuple[Letter, str]:
@@ -39,7 +41,9 @@ def dressed(letter: Letter, *, party_id: int | None, company_id: int, language: 
         return letter, ""
     to = _all(letter)
     if len(to) != 1:
-        raise Refusal("ONE_EACH", N_("Advertising goes to one person at a time, without copies: everybody has an address of his own to leave."), "to")
+        raise Refusal(
+            "ONE_EACH", N_("Advertising goes to one person at a time, without copies: everybody has an address of his own to leave."), "to"
+        )
     require(to[0], purpose=letter.purpose, party_id=party_id, company_id=company_id)
     (room,) = tuple(sockets.consents)[:1]
     address = room.leaving(to[0], purpose=letter.purpose, party_id=party_id, company_id=company_id)

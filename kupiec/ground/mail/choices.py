@@ -30,7 +30,9 @@ def check_text(heading: str, text: str, *, kind: str = "", by: Actor) -> tuple[s
     own = Company.objects.get(pk=by.company_id)
     sample = queries.names(dict.fromkeys(NAMES, "x"), own=own, signature="x")
     clean = {"heading": rules.one_line(heading), "text": rules.body(text)}
-    wrong = [Refusal("REQUIRED", N_("Fill this in."), name) for name, value in clean.items() if not value and (name, kind) != ("heading", FREE)]
+    wrong = [
+        Refusal("REQUIRED", N_("Fill this in."), name) for name, value in clean.items() if not value and (name, kind) != ("heading", FREE)
+    ]
     for name, value in clean.items():
         try:
             text_blocks.preview(value, sample, html=False)

@@ -132,7 +132,12 @@ def _record(mail: Mail, outcome: Outcome, *, talked: bool = False) -> Outcome:
     """How the attempt ended, written also when the job was lost meanwhile."""
     now, attempts = clock.now(), mail.attempts + 1
     doubtful = mail.doubtful or outcome.verdict == Verdict.DOUBTFUL
-    changes: dict[str, Any] = {"attempts": attempts, "doubtful": doubtful, "error": outcome.words[:600], "refused": ", ".join(outcome.refused)}
+    changes: dict[str, Any] = {
+        "attempts": attempts,
+        "doubtful": doubtful,
+        "error": outcome.words[:600],
+        "refused": ", ".join(outcome.refused),
+    }
     if outcome.verdict == Verdict.SENT:
         changes |= {"state": State.SENT, "sent_at": now, "error": outcome.words[:600] if outcome.refused else ""}
     elif outcome.verdict == Verdict.REFUSED or rules.gives_up(attempts):

@@ -18,8 +18,16 @@ from kupiec.ground.mail.values import State
 
 TABS = (
     kit.Tab("clients", "mails", _("Outgoing e-mail"), url="mails", right="mail.send", order=80),
-    kit.Tab("settings", "mail-settings", _("E-mail"), url="mail-settings", right="mail.templates", order=31, shelf="papers",
-            note=_("Sender, texts, what goes by itself")),
+    kit.Tab(
+        "settings",
+        "mail-settings",
+        _("E-mail"),
+        url="mail-settings",
+        right="mail.templates",
+        order=31,
+        shelf="papers",
+        note=_("Sender, texts, what goes by itself"),
+    ),
 )
 COMMANDS = (
     kit.Command("mails", _("Outgoing e-mail"), url="mails", icon="mail", right="mail.send", words="poczta wychodząca e-mail mail wysłane niewysłane"),

@@ -15,12 +15,22 @@ def _his(who: Who) -> Any:
     return Mail.objects.filter(who.with_address("to", "cc", "bcc") | who.about())
 
 
-personal.holds("mail.MailFile", N_("Files sent by e-mail"), lambda who: MailFile.objects.filter(mail__in=_his(who)), fields=("name",), fate=Fate.DELETED, order=38, files=lambda row: (row.name, row.sha256))
+personal.holds(
+    "mail.MailFile",
+    N_("Files sent by e-mail"),
+    lambda who: MailFile.objects.filter(mail__in=_his(who)),
+    fields=("name",),
+    fate=Fate.DELETED,
+    order=38,
+    files=lambda row: (row.name, row.sha256),
+)
 personal.holds(
     "mail.Mail", N_("E-mails sent"), _his, fields=("title", "to", "cc", "bcc", "heading", "text", "refused", "error", "unsubscribe"), order=40,
     blank={"title": personal.GONE, "to": NO_ADDRESS, "cc": "", "bcc": "", "heading": personal.GONE, "text": "", "refused": "", "error": "", "unsubscribe": lambda row: personal.GONE if row.purpose else ""},
 )  # fmt: skip
-personal.nothing(N_("texts, senders and choices of our own company"), "mail.Text", "mail.Sender", "mail.Signature", "mail.ByItself", "mail.Server")
+personal.nothing(
+    N_("texts, senders and choices of our own company"), "mail.Text", "mail.Sender", "mail.Signature", "mail.ByItself", "mail.Server"
+)
 
 
 def kept(sha256s: Collection[str]) -> Collection[str]:

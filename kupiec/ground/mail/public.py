@@ -7,4 +7,24 @@ from kupiec.ground.mail.services import issued, notify, proposed, returned, writ
 from kupiec.ground.mail.sockets import Source, address_books, consents, sources
 from kupiec.ground.mail.values import Book, Letter, Proposed, Returned, Told, ToUser
 
-__all__ = ["BADGES", "Book", "Letter", "Mail", "Proposed", "Returned", "Source", "ToUser", "Told", "address_books", "consents", "issued", "notify", "operation", "proposed", "returned", "sources", "visible", "write"]
+__all__ = [
+    "BADGES",
+    "Book",
+    "Letter",
+    "Mail",
+    "Proposed",
+    "Returned",
+    "Source",
+    "ToUser",
+    "Told",
+    "address_books",
+    "consents",
+    "issued",
+    "notify",
+    "operation",
+    "proposed",
+    "returned",
+    "sources",
+    "visible",
+    "write",
+]

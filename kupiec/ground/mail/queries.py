@@ -101,9 +101,7 @@ def goes_by_itself(company_id: int, *, kinds: Iterable[str], party_ids: Iterable
 
 
 def any_by_itself(company_id: int) -> bool:
-    return known.definition(
-        ("mail.by_itself", company_id), lambda: ByItself.objects.filter(company_id=company_id, active=True).exists()
-    )
+    return known.definition(("mail.by_itself", company_id), lambda: ByItself.objects.filter(company_id=company_id, active=True).exists())
 
 
 known.keep("mail_by_itself")

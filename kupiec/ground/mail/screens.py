@@ -32,7 +32,11 @@ BADGES = {str(state): told for state, told in STATES.items()}
 
 
 def _may_resend(mail: Mail, by: Actor) -> Any:
-    return None if mail.state in (State.FAILED, State.CANCELLED, State.WAITING, State.RETURNED) else _("Only e-mails that were not sent can be sent again.")
+    return (
+        None
+        if mail.state in (State.FAILED, State.CANCELLED, State.WAITING, State.RETURNED)
+        else _("Only e-mails that were not sent can be sent again.")
+    )
 
 
 def _may_cancel(mail: Mail, by: Actor) -> Any:
@@ -93,7 +97,13 @@ MAILS = kit.List(
 
 
 def _shown(mail: Mail, by: Actor) -> dict[str, Any]:
-    return {"mail": mail, "files": queries.files_of(mail.pk), "url": document_url(mail), "trouble": _trouble(mail), "server": delivery.server_words()}
+    return {
+        "mail": mail,
+        "files": queries.files_of(mail.pk),
+        "url": document_url(mail),
+        "trouble": _trouble(mail),
+        "server": delivery.server_words(),
+    }
 
 
 def _head(mail: Mail, by: Actor) -> kit.Head:
@@ -179,7 +189,20 @@ def _fields(mine: list[tuple[int, str]], about: list[tuple[str, str]], *, pdf: b
         I.Text("cc", _("Copy to"), max=2000, span=4),
         I.Text("bcc", _("Blind copy to"), max=2000, span=4),
         I.Text("reply_to", _("Replies to"), max=254, span=4),
-        *((I.Choice("purpose", _("What it is about"), options=about, blank=_("Our business with the customer"), span=12, help=_("Advertising goes to one person, only with his consent.")),) if about else ()),
+        *(
+            (
+                I.Choice(
+                    "purpose",
+                    _("What it is about"),
+                    options=about,
+                    blank=_("Our business with the customer"),
+                    span=12,
+                    help=_("Advertising goes to one person, only with his consent."),
+                ),
+            )
+            if about
+            else ()
+        ),
         I.Text("subject", _("Subject"), required=True, max=LONGEST_SUBJECT, span=12),
         I.Area("text", _("Text"), required=True, max=LONGEST_TEXT, rows=12, span=12),
         *((I.Flag("pdf", _("Attach the PDF of the document"), default=True, span=12),) if pdf else ()),
@@ -187,7 +210,9 @@ def _fields(mine: list[tuple[int, str]], about: list[tuple[str, str]], *, pdf: b
     )
 
 
-def operation(subject: str, *, pk: Any = lambda record: record.pk, more: bool = False, allowed: Any = None, primary: Any = False, only: Any = None) -> kit.Operation:
+def operation(
+    subject: str, *, pk: Any = lambda record: record.pk, more: bool = False, allowed: Any = None, primary: Any = False, only: Any = None
+) -> kit.Operation:
     """The button "Send by e-mail" for the pages of a room; `pk` where the page is of something within the record, `allowed`, `primary` and `only` as in `kit.Operation`."""
     return kit.Operation(
         "mail", _("Send by e-mail"), url=lambda record: reverse("mail-write", args=[subject, pk(record)]), icon="mail", key="Alt+E",

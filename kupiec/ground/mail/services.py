@@ -82,7 +82,9 @@ def write(subject: str, pk: int, letter: Letter, *, by: Actor) -> int:
         record = told(subject, pk, by=by)
         if record.reason:
             raise Refusal("NOT_NOW", record.reason)
-        clean, leave = advertising.dressed(_checked(letter), party_id=record.party_id, company_id=record.company_id, language=queries.spoken(record.language))
+        clean, leave = advertising.dressed(
+            _checked(letter), party_id=record.party_id, company_id=record.company_id, language=queries.spoken(record.language)
+        )
         mail = _mail((subject, pk), record, clean, sender=queries.sender(Company.objects.get(pk=record.company_id)), by=by)
         mail.unsubscribe = leave
         mail.save()
@@ -312,7 +314,11 @@ def returned(rows: Sequence[Returned], *, by: Actor) -> int:
     for row in rows:
         told.setdefault(row.message_id, []).append(row)
     with tx.write_tx(by=by):
-        found = Mail.objects.filter(company_id=by.company_id, message_id__in=told, state__in=(State.SENT, State.RETURNED)).select_for_update().order_by("pk")
+        found = (
+            Mail.objects.filter(company_id=by.company_id, message_id__in=told, state__in=(State.SENT, State.RETURNED))
+            .select_for_update()
+            .order_by("pk")
+        )
         changed = []
         for mail in found:
             went = {one.lower() for name in ("to", "cc", "bcc") for one in getattr(mail, name).split(", ")}

@@ -145,7 +145,10 @@ def side_by_side(request: kit.Request, asked: Query[AskedIn]) -> object:
     """Two records, what would come over and what speaks against making them one."""
     meeting = meet(Wish(asked.kind, asked.kept_id, asked.gone_id), by=request.actor, gone_to=queries.went)
     return MeetingOut(
-        fields=[FieldOut(name=one.name, label=one.label, kept=one.kept, gone=one.gone, choice=one.choice, same=one.same) for one in meeting.rows()],
+        fields=[
+            FieldOut(name=one.name, label=one.label, kept=one.kept, gone=one.gone, choice=one.choice, same=one.same)
+            for one in meeting.rows()
+        ],
         moves=_counts(meeting.moves()),
         objections=[ObjectionOut(code=one.code, detail=one.text, field=one.field) for one in meeting.refusals()],
     )

@@ -125,7 +125,9 @@ def meet(wish: Wish, *, by: Actor, lock: bool = False, gone_to: Callable[[str, i
     found = {row.pk: row for row in rows}
     for pk, name in ((wish.kept, "kept_id"), (wish.gone, "gone_id")):
         if pk not in found and (now := gone_to(wish.kind, pk)) is not None:
-            raise Refusal("MERGED_ALREADY", N_("This record has been merged into another one meanwhile (%(id)s)."), name, params={"id": now})
+            raise Refusal(
+                "MERGED_ALREADY", N_("This record has been merged into another one meanwhile (%(id)s)."), name, params={"id": now}
+            )
         if pk not in found:
             raise Refusal("NOT_FOUND", N_("There is no such record."), name)
     meeting = Meeting(kind, found[wish.kept], found[wish.gone], choices=wish.choices, by=by)

@@ -130,7 +130,9 @@ class Moving:
         if not chosen:
             return
         names = [field.attname for field in model._meta.concrete_fields]
-        rows = [[plainly(value) for value in row] for row in model._base_manager.filter(pk__among=chosen).order_by("pk").values_list(*names)]
+        rows = [
+            [plainly(value) for value in row] for row in model._base_manager.filter(pk__among=chosen).order_by("pk").values_list(*names)
+        ]
         delete_rows(model, chosen)
         self._note(model, DROP, {"names": names, "rows": rows})
 
@@ -197,7 +199,10 @@ def take_back(steps: Sequence[Step]) -> None:
         elif step.what == SET:
             attnames = [_attname(model, name) for name in data["names"]]
             rows = [
-                {"pk": int(pk), **{name: _back(model, attname, value) for name, attname, value in zip(data["names"], attnames, values, strict=True)}}
+                {
+                    "pk": int(pk),
+                    **{name: _back(model, attname, value) for name, attname, value in zip(data["names"], attnames, values, strict=True)},
+                }
                 for pk, values in data["old"].items()
             ]
             for part in _parts(rows, len(attnames) + 1):

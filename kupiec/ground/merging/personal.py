@@ -41,7 +41,9 @@ def _told_of(who: Who) -> Iterator[int]:
 
 def _names(step: Step, who: Who) -> bool:
     """Whether a row taken away was his: a key of it names him."""
-    keys = {field.attname: field.related_model._meta.label for field in apps.get_model(step.model)._meta.concrete_fields if field.is_relation}
+    keys = {
+        field.attname: field.related_model._meta.label for field in apps.get_model(step.model)._meta.concrete_fields if field.is_relation
+    }
     his = {"parties.Person": set(who.persons), "parties.Party": set(who.parties)}
     names = step.data["names"]
     return any(row[at] in his.get(keys.get(name, ""), ()) for row in step.data["rows"] for at, name in enumerate(names))
@@ -51,12 +53,43 @@ def _unsettled(ids: Sequence[int], *, by: Actor) -> None:
     ending.settle(list(Step.objects.filter(pk__in=ids).values_list("merge_id", flat=True)))
 
 
-personal.holds("merging.Step", N_("What merges of others kept"), _elsewhere, fields=("data",), blank={"data": lambda row: {"names": [], "rows": [], "old": {}}}, after=_unsettled, order=29)
-personal.holds("merging.Step", N_("What merges did"), lambda who: Step.objects.filter(merge__in=_merges(who)), fields=("model", "what", "data"), fate=Fate.DELETED, order=30)
 personal.holds(
-    "merging.Merge", N_("Merges of doubles"), _merges, fields=("kept_label", "gone_label", "choices"), order=31,
+    "merging.Step",
+    N_("What merges of others kept"),
+    _elsewhere,
+    fields=("data",),
+    blank={"data": lambda row: {"names": [], "rows": [], "old": {}}},
+    after=_unsettled,
+    order=29,
+)
+personal.holds(
+    "merging.Step",
+    N_("What merges did"),
+    lambda who: Step.objects.filter(merge__in=_merges(who)),
+    fields=("model", "what", "data"),
+    fate=Fate.DELETED,
+    order=30,
+)
+personal.holds(
+    "merging.Merge",
+    N_("Merges of doubles"),
+    _merges,
+    fields=("kept_label", "gone_label", "choices"),
+    order=31,
     blank={"kept_label": GONE, "gone_label": GONE, "choices": lambda row: {}, "marks": lambda row: {}},
 )
-personal.holds("merging.Stub", N_("Old addresses of merged records"), lambda who: Stub.objects.filter(_either(who, "kept_id", "gone_id")), fields=("code", "external_id"), blank={"code": "", "external_id": ""})
-personal.holds("merging.Pair", N_("Probable doubles"), lambda who: Pair.objects.filter(_either(who, "first_id", "second_id")), fields=("first_label", "second_label"), fate=Fate.DELETED)
+personal.holds(
+    "merging.Stub",
+    N_("Old addresses of merged records"),
+    lambda who: Stub.objects.filter(_either(who, "kept_id", "gone_id")),
+    fields=("code", "external_id"),
+    blank={"code": "", "external_id": ""},
+)
+personal.holds(
+    "merging.Pair",
+    N_("Probable doubles"),
+    lambda who: Pair.objects.filter(_either(who, "first_id", "second_id")),
+    fields=("first_label", "second_label"),
+    fate=Fate.DELETED,
+)
 personal.nothing(N_("dictionaries and counters"), "merging.Passage", "merging.Sweep")

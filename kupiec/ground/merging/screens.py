@@ -51,7 +51,15 @@ def _menu(pair: Pair, by: Actor) -> Sequence[kit.MenuItem]:
 APART = kit.Operation(
     "apart", _("Not doubles"), run=services.tell_apart, undo=services.reopen, icon="check", right=RIGHT, message=_("Not shown again: %(count)s"),
 )  # fmt: skip
-REOPEN = kit.Operation("reopen", _("Perhaps doubles after all"), run=services.reopen, icon="arrow-back-up", right=RIGHT, more=True, message=_("%(count)s restored"))
+REOPEN = kit.Operation(
+    "reopen",
+    _("Perhaps doubles after all"),
+    run=services.reopen,
+    icon="arrow-back-up",
+    right=RIGHT,
+    more=True,
+    message=_("%(count)s restored"),
+)
 
 
 def _last(request: kit.Request) -> dict[str, Any]:

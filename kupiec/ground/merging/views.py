@@ -34,8 +34,14 @@ def merge(request: kit.Request, slug: str, kept: int, gone: int) -> HttpResponse
     """Choose values, see what comes over and what speaks against it, then make them one."""
     kind, by = _kind(slug), request.actor
     posted = request.POST if request.method == "POST" else None
-    choices = {name.removeprefix(CHOICE): str(value) for name, value in posted.items() if name.startswith(CHOICE)} if posted is not None else {}
-    versions = {pk: seen for pk in (kept, gone) if (seen := kit.parse.key(posted.get(f"version.{pk}", "") if posted is not None else "")) is not None}
+    choices = (
+        {name.removeprefix(CHOICE): str(value) for name, value in posted.items() if name.startswith(CHOICE)} if posted is not None else {}
+    )
+    versions = {
+        pk: seen
+        for pk in (kept, gone)
+        if (seen := kit.parse.key(posted.get(f"version.{pk}", "") if posted is not None else "")) is not None
+    }
     wish = Wish(kind.kind, kept, gone, choices, versions)
     if posted is None:
         return _show(request, meet(wish, by=by, gone_to=queries.went))
@@ -55,7 +61,9 @@ def _show(request: kit.Request, meeting: Meeting, *, refused: Refusal | None = N
     rows = list(meeting.rows())
     each = list(refused.each) if isinstance(refused, Refusals) else [refused] if refused else meeting.refusals()
     problems = [{"text": one.text, "field": one.field.removeprefix("choices.") if one.field.startswith("choices.") else ""} for one in each]
-    final = any(not one["field"] for one in problems) and not (refused is not None and refused.code in ("CONFLICT", "BAD_CHOICE", "CHANGED_MEANWHILE"))
+    final = any(not one["field"] for one in problems) and not (
+        refused is not None and refused.code in ("CONFLICT", "BAD_CHOICE", "CHANGED_MEANWHILE")
+    )
     first, second = sorted((meeting.kept.pk, meeting.gone.pk))
     context: dict[str, Any] = {
         "kind": kind, "kept": meeting.kept, "gone": meeting.gone, "sides": [_side(kind, meeting.kept), _side(kind, meeting.gone)],

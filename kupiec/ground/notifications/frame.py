@@ -18,17 +18,29 @@ from kupiec.ground.notifications.values import MENTIONS
 
 TOPICS = (kit.Topic(MENTIONS, _("Mentions"), note=_("A colleague names you with @ in a note, a contact, a task or a message"), mail="now"),)
 COMMANDS = (
-    kit.Command("notice-choices", _("Notices: what I am told of"), url="notice-choices", icon="bell", words="powiadomienia przypomnienia e-mail zestawienie"),
+    kit.Command(
+        "notice-choices",
+        _("Notices: what I am told of"),
+        url="notice-choices",
+        icon="bell",
+        words="powiadomienia przypomnienia e-mail zestawienie",
+    ),
 )
 
 
 def _find(text: str, *, by: Actor, limit: int) -> list[kit.Choice]:
     wanted = fold(text).split()
     found = [user for user in queries.colleagues(by.company_id) if all(word in fold(f"{user} {user.username}") for word in wanted)]
-    return [kit.Choice(user.pk, str(user), user.employee.position if user.employee else "") for user in found[:limit] if user.pk != by.user_id]
+    return [
+        kit.Choice(user.pk, str(user), user.employee.position if user.employee else "") for user in found[:limit] if user.pk != by.user_id
+    ]
 
 
-COLLEAGUE_PICKER = kit.Picker("notifications.colleague", find=_find, label=lambda pk, *, by: str(next((one for one in queries.colleagues(by.company_id) if one.pk == pk), "")))
+COLLEAGUE_PICKER = kit.Picker(
+    "notifications.colleague",
+    find=_find,
+    label=lambda pk, *, by: str(next((one for one in queries.colleagues(by.company_id) if one.pk == pk), "")),
+)
 """Whom a text may call by @: offered while it is written (`data-mentions` of a text area)."""
 
 
@@ -46,6 +58,10 @@ class Notices:
 
 
 SOURCE = mail.Source(
-    SUBJECT, rows=lambda by: access.User.objects.filter(pk=by.user_id or 0), see="mail.send", tell=lambda _ids, _by: {}, url=lambda _pk: "/konto/powiadomienia/"
+    SUBJECT,
+    rows=lambda by: access.User.objects.filter(pk=by.user_id or 0),
+    see="mail.send",
+    tell=lambda _ids, _by: {},
+    url=lambda _pk: "/konto/powiadomienia/",
 )
 """E-mails of notices are seen in the outbox by whom they tell."""

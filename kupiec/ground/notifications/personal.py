@@ -8,6 +8,10 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.notifications.models import Mention
 
 personal.holds(
-    "notifications.Mention", N_("Mentions on the person's page"), lambda who: Mention.objects.filter(who.about()), fields=("title", "text"), blank={"title": GONE, "text": GONE},
+    "notifications.Mention",
+    N_("Mentions on the person's page"),
+    lambda who: Mention.objects.filter(who.about()),
+    fields=("title", "text"),
+    blank={"title": GONE, "text": GONE},
 )
 personal.nothing(N_("what our own users were told"), "notifications.Told")

@@ -43,7 +43,9 @@ def mentions(by: Actor) -> list[Mention]:
 def colleagues(company_id: int) -> list[access.User]:
     """Those who work in a company and may sign in."""
     given = access.RoleGiven.objects.filter(company_id=company_id).values("user")
-    return list(access.User.objects.filter(is_active=True, pk__in=given).select_related("employee").order_by("employee__last_name", "username"))
+    return list(
+        access.User.objects.filter(is_active=True, pk__in=given).select_related("employee").order_by("employee__last_name", "username")
+    )
 
 
 def usernames(company_id: int) -> dict[str, int]:
@@ -53,7 +55,10 @@ def usernames(company_id: int) -> dict[str, int]:
     known = {user.username: user.pk for user in people}
     taken = {fold(name) for name in known}
     for user in people:
-        own = [rules.handle(str(user)), *([user.employee.first_name] if user.employee and firsts[fold(user.employee.first_name)] == 1 else [])]
+        own = [
+            rules.handle(str(user)),
+            *([user.employee.first_name] if user.employee and firsts[fold(user.employee.first_name)] == 1 else []),
+        ]
         for name in own:
             if name and fold(name) not in taken:
                 taken.add(fold(name))

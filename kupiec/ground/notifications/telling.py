@@ -54,7 +54,9 @@ def _wanted(user: access.User, by: Actor) -> dict[str, list[kit.Notice]]:
 
 
 def _untold(user: access.User, notices: list[kit.Notice]) -> list[kit.Notice]:
-    known = set(Told.objects.filter(user=user, notice__in=[one.id for one in notices]).values_list("notice", flat=True)) if notices else set()
+    known = (
+        set(Told.objects.filter(user=user, notice__in=[one.id for one in notices]).values_list("notice", flat=True)) if notices else set()
+    )
     return [one for one in notices if one.id not in known]
 
 
@@ -74,7 +76,12 @@ def _send(job: jobs.Running, user: access.User, notices: Sequence[kit.Notice], *
     """One e-mail and what it told, in one transaction; nothing is marked while no sender is set."""
     names = [_digest_name(by)] if way == ByMail.DIGEST else [one.id for one in notices]
     letter = mail.ToUser(
-        subject=SUBJECT, subject_id=user.pk, to=queries.address(user), language=user.language, heading=_heading(notices, way=way), text=body(notices)
+        subject=SUBJECT,
+        subject_id=user.pk,
+        to=queries.address(user),
+        language=user.language,
+        heading=_heading(notices, way=way),
+        text=body(notices),
     )
     with job.write():
         if not mail.notify([letter], by=Actor.system(by.company_id)):

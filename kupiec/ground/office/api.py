@@ -165,7 +165,9 @@ def add_enclosure(request: kit.Request, body: EnclosureIn) -> Any:
 
 
 @router.post("/enclosures/{id}/papers", response={201: int})
-def send_paper(request: kit.Request, id: int, file: File[UploadedFile], issued_on: Form[dt.date], valid_until: Form[dt.date | None] = None) -> Any:
+def send_paper(
+    request: kit.Request, id: int, file: File[UploadedFile], issued_on: Form[dt.date], valid_until: Form[dt.date | None] = None
+) -> Any:
     """Keep a PDF for a document to enclose, with the days it counts; answers its number."""
     draft = PaperDraft(name=file.name or "", content=file.read(), issued_on=issued_on, valid_until=valid_until)
     return 201, services.add_paper(id, draft, version=api.version(request, required=False), by=request.actor)

@@ -35,7 +35,14 @@ TABS = (
             note=_("Extracts of registers, certificates and terms that go out with offers, and until when they are valid")),
 )  # fmt: skip
 COMMANDS = (
-    kit.Command("enclosures", _("Documents to enclose"), url="enclosures", icon="paperclip", right=RIGHT, words="załączniki zestaw krs zaświadczenie odpis oferta"),
+    kit.Command(
+        "enclosures",
+        _("Documents to enclose"),
+        url="enclosures",
+        icon="paperclip",
+        right=RIGHT,
+        words="załączniki zestaw krs zaświadczenie odpis oferta",
+    ),
 )
 EVENTS = {
     "office.enclosure:saved": _("Saved"), "office.enclosure:paper": _("PDF added: %(name)s"), "offers.offer:enclosures": _("Documents to enclose chosen: %(count)s"),
@@ -90,7 +97,14 @@ def _save(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor)
     return services.save_enclosure(values, pk=pk, version=version, by=by)
 
 
-NEW = kit.Form("office.enclosure-new", _("New document to enclose"), fields=FIELDS, save=lambda values, *, by: services.save_enclosure(values, by=by), done=_done, right=RIGHT)
+NEW = kit.Form(
+    "office.enclosure-new",
+    _("New document to enclose"),
+    fields=FIELDS,
+    save=lambda values, *, by: services.save_enclosure(values, by=by),
+    done=_done,
+    right=RIGHT,
+)
 EDIT = kit.Form("office.enclosure-edit", _("Document to enclose"), fields=FIELDS, load=_load, save=_save, done=_done, right=RIGHT)
 
 
@@ -109,7 +123,13 @@ def _load_file(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int]:
 
 
 def _add(sent: PdfFile, *, pk: int, version: int | None, by: Actor) -> int:
-    draft = PaperDraft(name=sent.file.name or "", content=sent.file.read(), issued_on=sent.issued_on, valid_until=sent.valid_until, language=sent.language or "")
+    draft = PaperDraft(
+        name=sent.file.name or "",
+        content=sent.file.read(),
+        issued_on=sent.issued_on,
+        valid_until=sent.valid_until,
+        language=sent.language or "",
+    )
     services.add_paper(pk, draft, version=version, by=by)
     return pk
 
@@ -167,7 +187,11 @@ def shown(enclosed: Sequence[Enclosed], wrong: Mapping[int, str]) -> list[dict[s
 def lacking(enclosed: Sequence[Enclosed]) -> str:
     """What a pack is short of, in words; empty when it is whole."""
     count = sum(one.lacking for one in enclosed)
-    return ngettext("%(count)s document is missing or out of date", "%(count)s documents are missing or out of date", count) % {"count": count} if count else ""
+    return (
+        ngettext("%(count)s document is missing or out of date", "%(count)s documents are missing or out of date", count) % {"count": count}
+        if count
+        else ""
+    )
 
 
 def panel(kind: str, *, order: int = 60) -> kit.Panel:
@@ -175,14 +199,26 @@ def panel(kind: str, *, order: int = 60) -> kit.Panel:
 
     def context(record: Any, by: Actor) -> dict[str, Any]:
         enclosed = queries.enclosed(kind, record.pk, by=by)
-        return {"rows": shown([one for one in enclosed if one.taken or one.required], {}), "lacking": lacking(enclosed), "url": reverse("office-pack", args=[kind, record.pk])}
+        return {
+            "rows": shown([one for one in enclosed if one.taken or one.required], {}),
+            "lacking": lacking(enclosed),
+            "url": reverse("office-pack", args=[kind, record.pk]),
+        }
 
     return kit.Panel("enclosures", _("Enclosures"), template="office/_panel.html", context=context, icon="files", order=order)
 
 
 def operation(kind: str, *, right: str) -> kit.Operation:
     """The button of a document that goes out as a pack."""
-    return kit.Operation("pack", _("Pack with enclosures"), url=lambda row: reverse("office-pack", args=[kind, row.pk]), icon="files", right=right, bulk=False, more=True)
+    return kit.Operation(
+        "pack",
+        _("Pack with enclosures"),
+        url=lambda row: reverse("office-pack", args=[kind, row.pk]),
+        icon="files",
+        right=right,
+        bulk=False,
+        more=True,
+    )
 
 
 @kit.screen()
@@ -228,4 +264,18 @@ def pack_pdf(request: kit.Request, kind: str, pk: int) -> HttpResponse:
     return screens.download(made.content, source.tell(pk, by).title, pdf=True)
 
 
-__all__ = ["ADD_PAPER", "COMMANDS", "EDIT", "ENCLOSURE", "ENCLOSURES", "EVENTS", "NEW", "TABS", "operation", "pack", "pack_pdf", "panel", "paper"]
+__all__ = [
+    "ADD_PAPER",
+    "COMMANDS",
+    "EDIT",
+    "ENCLOSURE",
+    "ENCLOSURES",
+    "EVENTS",
+    "NEW",
+    "TABS",
+    "operation",
+    "pack",
+    "pack_pdf",
+    "panel",
+    "paper",
+]

@@ -35,7 +35,9 @@ def paper(title: str, names: Sequence[Name]) -> bytes:
     body = _paragraph(title, "36", bold=True)
     body += "".join(_paragraph(f"{show.say(name.label)}: {{{{ {name.path} }}}}") for name in alone if name.kind != "flag")
     for top in dict.fromkeys(name.path.partition("[].")[0] for name in names if name.path.count("[]") == 1):
-        columns = [name for name in names if name.path.startswith(f"{top}[].") and name.path.count("[]") == 1 and name.kind in ("text", "number")]
+        columns = [
+            name for name in names if name.path.startswith(f"{top}[].") and name.path.count("[]") == 1 and name.kind in ("text", "number")
+        ]
         body += _paragraph("") + _table(top, columns[:9])
     return written(body + _paragraph(""))
 
@@ -45,7 +47,12 @@ def written(body: str) -> bytes:
     document = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document {_MAIN}><w:body>{body}<w:sectPr/></w:body></w:document>'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (("[Content_Types].xml", _TYPES), ("_rels/.rels", _RELS), ("docProps/core.xml", _CORE), ("word/document.xml", document)):
+        for name, text in (
+            ("[Content_Types].xml", _TYPES),
+            ("_rels/.rels", _RELS),
+            ("docProps/core.xml", _CORE),
+            ("word/document.xml", document),
+        ):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
@@ -57,7 +64,9 @@ def _paragraph(text: str, size: str = "20", *, bold: bool = False) -> str:
 
 def _row(cells: Iterable[str], *, width: int, bold: bool = False, over: int = 1) -> str:
     span = f'<w:gridSpan w:val="{over}"/>' if over > 1 else ""
-    made = "".join(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}</w:tcPr>{_paragraph(text, "18", bold=bold)}</w:tc>' for text in cells)
+    made = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}</w:tcPr>{_paragraph(text, "18", bold=bold)}</w:tc>' for text in cells
+    )
     return f"<w:tr>{made}</w:tr>"
 
 

@@ -43,9 +43,12 @@ class Template(models.Model):
             models.UniqueConstraint(fields=["company", "name"], name="office_template_name"),
             models.CheckConstraint(condition=Q(language__in=["", "pl", "en", "de"]), name="office_template_language"),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "withdrawn"]) | Q(state="published", published__isnull=False), name="office_template_published"
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(state="published", published__isnull=False),
+                name="office_template_published",
             ),
-            models.CheckConstraint(condition=Q(subject="", subject_id__isnull=True) | Q(subject_id__isnull=False), name="office_template_whose"),
+            models.CheckConstraint(
+                condition=Q(subject="", subject_id__isnull=True) | Q(subject_id__isnull=False), name="office_template_whose"
+            ),
         ]
         indexes = [models.Index(fields=["company", "kind", "state"], name="office_template_kind")]
 
@@ -120,7 +123,9 @@ class EnclosurePaper(models.Model):
         db_table = "office_enclosure_paper"
         constraints = [
             models.UniqueConstraint(fields=["enclosure", "number"], name="office_enclosure_paper_once"),
-            models.CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("issued_on")), name="office_enclosure_paper_days"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("issued_on")), name="office_enclosure_paper_days"
+            ),
         ]
 
 

@@ -3,4 +3,11 @@
 from kupiec.ground.kernel import personal
 from kupiec.ground.kernel.words import N_
 
-personal.nothing(N_("templates and papers of our own company"), "office.Template", "office.TemplateFile", "office.Enclosure", "office.EnclosurePaper", "office.Chosen")
+personal.nothing(
+    N_("templates and papers of our own company"),
+    "office.Template",
+    "office.TemplateFile",
+    "office.Enclosure",
+    "office.EnclosurePaper",
+    "office.Chosen",
+)

@@ -91,7 +91,11 @@ def content(sha256: str) -> bytes:
 def kept(sha256s: Any) -> set[str]:
     """Bytes that templates and enclosures still need; two statements."""
     wanted = list(sha256s)
-    return {one for model in (TemplateFile, EnclosurePaper) for one in model._default_manager.filter(sha256__in=wanted).values_list("sha256", flat=True)}
+    return {
+        one
+        for model in (TemplateFile, EnclosurePaper)
+        for one in model._default_manager.filter(sha256__in=wanted).values_list("sha256", flat=True)
+    }
 
 
 def enclosures(by: Actor) -> QuerySet[Enclosure]:
@@ -116,9 +120,13 @@ def papers_of(enclosure_ids: Sequence[int]) -> dict[int, list[EnclosurePaper]]:
     return found
 
 
-def standing(row: Enclosure, papers: Sequence[EnclosurePaper], *, on: dt.date, language: str = "") -> tuple[Standing, EnclosurePaper | None]:
+def standing(
+    row: Enclosure, papers: Sequence[EnclosurePaper], *, on: dt.date, language: str = ""
+) -> tuple[Standing, EnclosurePaper | None]:
     """How an enclosure stands on a day, for documents in a language: its own files first, else those for any."""
-    fitting = [one for one in papers if language and one.language == language] or [one for one in papers if not one.language or not language]
+    fitting = [one for one in papers if language and one.language == language] or [
+        one for one in papers if not one.language or not language
+    ]
     facts = [PaperFacts(one.pk, one.issued_on, one.valid_until) for one in fitting]
     state, best = rules.standing(facts, on=on, warn_days=row.warn_days)
     return state, next((one for one in fitting if best is not None and one.pk == best.id), None)

@@ -42,7 +42,14 @@ def asked(work: str, told: Mapping[str, Any], given: Sequence[bytes], *, field: 
     command = [sys.executable, "-I", str(_HERE / "child" / "main.py"), work, str(_ROOT)]
     try:
         done = subprocess.run(  # noqa: S603 - our own script, no shell
-            command, input=sent, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=WALL_SECONDS, check=False, cwd="/", env={"LC_ALL": "C.UTF-8"}
+            command,
+            input=sent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=WALL_SECONDS,
+            check=False,
+            cwd="/",
+            env={"LC_ALL": "C.UTF-8"},
         )
     except subprocess.TimeoutExpired as late:
         raise refusal("GAVE_UP", {}, field) from late

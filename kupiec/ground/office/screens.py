@@ -33,7 +33,14 @@ TABS = (
             note=_("Your own Word templates of offers and orders, filled in with data")),
 )  # fmt: skip
 COMMANDS = (
-    kit.Command("office-templates", _("Office templates (Word)"), url="office-templates", icon="file-text", right=RIGHT, words="szablony biurowe word docx oferta wzór"),
+    kit.Command(
+        "office-templates",
+        _("Office templates (Word)"),
+        url="office-templates",
+        icon="file-text",
+        right=RIGHT,
+        words="szablony biurowe word docx oferta wzór",
+    ),
 )
 EVENTS = {
     "office.template:saved": _("Saved"), "office.template:file": _("File %(number)s: %(name)s"), "office.template:published": _("File %(number)s published"),
@@ -126,7 +133,9 @@ UPLOAD = kit.Form(
 
 
 def _head(row: Template, by: Actor) -> kit.Head:
-    return kit.Head(_("Office template"), row.name, icon="file-text", subtitle=_label(row.kind), badges=(kit.Mark(*STATES[State(row.state)]),))
+    return kit.Head(
+        _("Office template"), row.name, icon="file-text", subtitle=_label(row.kind), badges=(kit.Mark(*STATES[State(row.state)]),)
+    )
 
 
 def _customer(row: Template, by: Actor) -> str:
@@ -201,7 +210,9 @@ def told(request: kit.Request, back: str, work: Callable[[], HttpResponse]) -> H
     except Refusal as refusal:
         if refusal.code in ("FORBIDDEN", "NOT_FOUND"):
             raise
-        return kit.page(request, "office/no_file.html", {"reason": refusal.text, "back": back}, title=_("The document was not made"), status=422)
+        return kit.page(
+            request, "office/no_file.html", {"reason": refusal.text, "back": back}, title=_("The document was not made"), status=422
+        )
 
 
 @kit.screen(right=RIGHT)
@@ -271,5 +282,11 @@ def made(request: kit.Request, kind: str, pk: int, template_id: int) -> HttpResp
 def operation(kind: str, *, right: str, pk: Callable[[Any], int] = lambda record: int(record.pk)) -> kit.Operation:
     """The button a room puts on the page of its document."""
     return kit.Operation(
-        "office", _("Word and PDF by template"), url=lambda row: reverse("office-document", args=[kind, pk(row)]), icon="file-text", right=right, bulk=False, more=True
+        "office",
+        _("Word and PDF by template"),
+        url=lambda row: reverse("office-document", args=[kind, pk(row)]),
+        icon="file-text",
+        right=right,
+        bulk=False,
+        more=True,
     )

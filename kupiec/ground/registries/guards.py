@@ -12,7 +12,6 @@ _SUBJECT = {"subject_id": "@subject"}
 """Evidence follows its record when that is merged into another (KER-22); what was said stays."""
 
 
-
 def _sqlite(model: type[models.Model], keys: dict[str, str]) -> tuple[str, ...]:
     return (
         f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} WHEN NOT ({merging.following.sqlite(model, keys)})"

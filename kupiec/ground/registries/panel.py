@@ -24,7 +24,15 @@ def panel(kind: str, *, order: int = 62) -> kit.Panel:
     def context(record: Any, by: Actor) -> dict[str, Any]:
         return told(kind, int(record.pk), by=by)
 
-    return kit.Panel("registries", _("Registers"), template="registries/_panel.html", context=context, icon="building-bank", order=order, right=services.RIGHT)
+    return kit.Panel(
+        "registries",
+        _("Registers"),
+        template="registries/_panel.html",
+        context=context,
+        icon="building-bank",
+        order=order,
+        right=services.RIGHT,
+    )
 
 
 def told(kind: str, pk: int, *, by: Actor, problems: Sequence[str] = ()) -> dict[str, Any]:
@@ -90,5 +98,3 @@ def operation(kind: str) -> kit.Operation:
                           help=_("The White List answers 100 questions a day, each about 30 firms; GUS 20 firms at once; VIES and KRS one by one.")),),
         done=lambda job, ids: f"{reverse('registry-checks')}?f.job={job}", message=_("Being checked: %(count)s"),
     )  # fmt: skip
-
-

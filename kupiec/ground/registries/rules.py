@@ -156,7 +156,9 @@ def krs(extract: Mapping[str, Any]) -> Found:
     place = part(first, "siedzibaIAdres", "adres")
     city = text(place.get("miejscowosc"))
     seat = part(first, "siedzibaIAdres")
-    trouble = [key for key in ("likwidacja", "postepowanieUpadlosciowe", "postepowaniaUpadlosciowe", "rozwiazanieUniewaznienie") if sixth.get(key)]
+    trouble = [
+        key for key in ("likwidacja", "postepowanieUpadlosciowe", "postepowaniaUpadlosciowe", "rozwiazanieUniewaznienie") if sixth.get(key)
+    ]
     return Found(
         outcome=Outcome.ENDED if trouble else Outcome.OK, status=f"trouble {trouble[0]}" if trouble else "active", kind="company",
         name=capitals(text(named.get("nazwa"))), nip=polish_nip(text(part(named, "identyfikatory").get("nip"))),

@@ -50,7 +50,11 @@ def _tried(text: str, *, by: Actor) -> dict[str, str]:
         (check,) = services.ask(source, [services.Target(KNOWN[source])], by=by)
     except Refusal as refusal:
         return {"kind": "bad", "text": refusal.text}
-    return {"kind": "ok", "text": say("%(source)s answers: %(name)s") % {"source": kit.show.say(words.NAMES[source]), "name": check.name or words.status(check)}}
+    return {
+        "kind": "ok",
+        "text": say("%(source)s answers: %(name)s")
+        % {"source": kit.show.say(words.NAMES[source]), "name": check.name or words.status(check)},
+    }
 
 
 def _source(pk: int) -> Source:
@@ -65,7 +69,9 @@ def _load(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
 
 
 def _save(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor) -> int:
-    services.save_setup(_source(pk), active=values["active"], test=values.get("test", False), key=values.get("key") or None, version=version, by=by)
+    services.save_setup(
+        _source(pk), active=values["active"], test=values.get("test", False), key=values.get("key") or None, version=version, by=by
+    )
     return pk
 
 
@@ -76,7 +82,11 @@ def _fields(request: kit.Request) -> tuple[Any, ...]:
         asked.append(I.Flag("test", _("Ask the test server (invented firms)"), span=12))
     if source == Source.GUS:
         known = next(one for one in queries.setups() if one.source == source).has_key
-        told = _("A key is kept. Leave it empty to keep it; - takes it away.") if known else _("It is given free of charge by GUS: api.stat.gov.pl.")
+        told = (
+            _("A key is kept. Leave it empty to keep it; - takes it away.")
+            if known
+            else _("It is given free of charge by GUS: api.stat.gov.pl.")
+        )
         asked.append(I.Text("key", _("Key of the user"), span=6, max=80, help=told))
     return tuple(asked)
 

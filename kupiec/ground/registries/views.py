@@ -38,7 +38,11 @@ def _numbers(now: Mapping[str, str]) -> Numbers:
     vat = rules.compact(now.get("vat_eu", ""))
     krs = rules.compact(now.get("krs", ""))
     whole = krs.zfill(10) if krs.isascii() and krs.isdigit() and len(krs) <= 10 else ""
-    return Numbers(nip=rules.polish_nip(now.get("nip", "")), vat_eu=vat if len(vat) > 4 and vat[:2].isalpha() and vat.isascii() and vat.isalnum() else "", krs=whole)
+    return Numbers(
+        nip=rules.polish_nip(now.get("nip", "")),
+        vat_eu=vat if len(vat) > 4 and vat[:2].isalpha() and vat.isascii() and vat.isalnum() else "",
+        krs=whole,
+    )
 
 
 def _rows(found: services.Filled, now: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -67,14 +71,22 @@ def check(request: kit.Request, kind: str, pk: int) -> HttpResponse:
             raise
         problems = [refusal.text]
     if not kit.is_fragment(request):
-        return kit.go(request, reverse(sockets.subject(kind).route, args=[pk]) + "?panel=registries", text=" ".join(problems) or _("Checked."))
+        return kit.go(
+            request, reverse(sockets.subject(kind).route, args=[pk]) + "?panel=registries", text=" ".join(problems) or _("Checked.")
+        )
     response = HttpResponse(render_to_string("registries/_panel.html", panel.told(kind, pk, by=by, problems=problems), request))
     return kit.announce(response, " ".join(problems) or _("Checked."))
 
 
 def _head(check: Check, by: Any) -> kit.Head:
     badges = (words.mark(check),)
-    return kit.Head(_("Answer of a register"), f"{kit.show.say(words.SHORT[Source(check.source)])} · {check.number}", icon="building-bank", badges=badges, subtitle=check.name)
+    return kit.Head(
+        _("Answer of a register"),
+        f"{kit.show.say(words.SHORT[Source(check.source)])} · {check.number}",
+        icon="building-bank",
+        badges=badges,
+        subtitle=check.name,
+    )
 
 
 def _subject_url(check: Check) -> str:
@@ -86,7 +98,13 @@ def _subject_url(check: Check) -> str:
 def _raw(check: Check, by: Any) -> dict[str, Any]:
     reply = Reply.objects.get(pk=check.reply_id)
     facts = [(words.FIELDS[name], panel.shown(name, str(check.facts[name]))) for name in words.FIELDS if check.facts.get(name)]
-    return {"reply": reply, "check": check, "facts": facts, "accounts": check.facts.get("accounts", ()), "remarks": check.facts.get("remarks", ())}
+    return {
+        "reply": reply,
+        "check": check,
+        "facts": facts,
+        "accounts": check.facts.get("accounts", ()),
+        "remarks": check.facts.get("remarks", ()),
+    }
 
 
 ANSWER = kit.Detail(

@@ -35,9 +35,7 @@ STOP = kit.Operation(
     "stop", _("Stop"), run=lambda ids, *, by: jobs.cancel(ids, by=by), icon="ban", danger=True,
     confirm=_("What was finished stays. The rest will not be done."), message=_("Stopping"),
 )  # fmt: skip
-AGAIN = kit.Operation(
-    "again", _("Start again"), run=lambda ids, *, by: jobs.retry(ids, by=by), icon="refresh", message=_("Queued again")
-)
+AGAIN = kit.Operation("again", _("Start again"), run=lambda ids, *, by: jobs.retry(ids, by=by), icon="refresh", message=_("Queued again"))
 JOBS = kit.List(
     name="settings.jobs",
     title=_("Background jobs"),

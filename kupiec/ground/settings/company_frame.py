@@ -8,12 +8,29 @@ from kupiec.ground.kit import public as kit
 
 SEE = "company.see"
 TABS = (
-    kit.Tab("settings", "companies", _("Company"), url="companies", right=SEE, order=20, shelf="company",
-            note=_("Branches, departments, employees, bank accounts, days off")),
-    kit.Tab("settings", "number-series", _("Numbering"), url="number-series", right=SEE, order=21, shelf="company",
-            note=_("Patterns of document numbers")),
-    kit.Tab("settings", "rates", _("Rates"), url="rates", right=SEE, order=22, shelf="company",
-            note=_("Rates by day, import from NBP and ECB")),
+    kit.Tab(
+        "settings",
+        "companies",
+        _("Company"),
+        url="companies",
+        right=SEE,
+        order=20,
+        shelf="company",
+        note=_("Branches, departments, employees, bank accounts, days off"),
+    ),
+    kit.Tab(
+        "settings",
+        "number-series",
+        _("Numbering"),
+        url="number-series",
+        right=SEE,
+        order=21,
+        shelf="company",
+        note=_("Patterns of document numbers"),
+    ),
+    kit.Tab(
+        "settings", "rates", _("Rates"), url="rates", right=SEE, order=22, shelf="company", note=_("Rates by day, import from NBP and ECB")
+    ),
 )
 COMMANDS = (
     kit.Command("rates-import", _("Import rates"), url="rates-import", icon="currency-euro", right="company.rates",

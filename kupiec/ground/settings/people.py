@@ -255,7 +255,13 @@ def save_role(data: RoleData, *, by: Actor, pk: int | None = None, version: int 
 
 def load_role(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
     role = access.Role.objects.get(pk=pk)
-    values = {"code": role.code, "name": role.name, "everything": role.all_rights, "second_step": role.second_step, "rights": tuple(sorted(rights.expand(role.rights)))}
+    values = {
+        "code": role.code,
+        "name": role.name,
+        "everything": role.all_rights,
+        "second_step": role.second_step,
+        "rights": tuple(sorted(rights.expand(role.rights))),
+    }
     return {**values, **{domain: role.scopes.get(domain, "all") for domain, _label in DOMAINS}}, role.version
 
 
@@ -265,10 +271,13 @@ def _role_fields(*, new: bool) -> tuple[Any, ...]:
         I.Text("name", _("Name"), required=True, span=9, max=80),
         I.Flag("second_step", _("Signs in with a second step (app or passkey)"), span=12),
         kit.Group(_("Records this role sees"), tuple(I.Choice(d, label, options=SCOPES, span=2, default="all") for d, label in DOMAINS)),
-        kit.Group(_("Rights"), (
-            I.Flag("everything", _("All rights, those that come later too"), span=12),
-            I.Choices("rights", _("This role may"), options=_right_choices, heading=_room_of),
-        )),
+        kit.Group(
+            _("Rights"),
+            (
+                I.Flag("everything", _("All rights, those that come later too"), span=12),
+                I.Choices("rights", _("This role may"), options=_right_choices, heading=_room_of),
+            ),
+        ),
     )
 
 
@@ -302,5 +311,3 @@ class ViewStore:
 
     def keep_layout(self, list_name: str, *, view: str, layout: Mapping[str, Any], by: Actor) -> None:
         access.saved_views.keep_layout(list_name, view=view, layout=layout, by=by)
-
-

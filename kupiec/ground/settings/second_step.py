@@ -156,7 +156,11 @@ def confirm_app(request: Any) -> HttpResponse:
             request.user, secret=begun["secret"], code=request.POST.get("code", "")[:20], name=request.POST.get("name", ""), by=request.actor
         )  # fmt: skip
     except Refusal as refusal:
-        return _page(request, {"confirm_problem": refusal, "name": request.POST.get("name", "")[:80], **_picture(request, begun["secret"])}, status=422)
+        return _page(
+            request,
+            {"confirm_problem": refusal, "name": request.POST.get("name", "")[:80], **_picture(request, begun["secret"])},
+            status=422,
+        )
     return _added(request, codes)
 
 
@@ -182,8 +186,12 @@ def confirm_passkey(request: Any) -> HttpResponse:
         return kit.go(request, PAGE, text=_("That took too long. Begin again."))
     del request.session[_NEW_PASSKEY]
     try:
-        credential_id, credential = access.factors.passkeys.check_new(request.POST.get("passkey", ""), begun["state"], host=request.get_host())
-        codes = access.factors.add_passkey(request.user, credential_id=credential_id, credential=credential, name=begun["name"], by=request.actor)
+        credential_id, credential = access.factors.passkeys.check_new(
+            request.POST.get("passkey", ""), begun["state"], host=request.get_host()
+        )
+        codes = access.factors.add_passkey(
+            request.user, credential_id=credential_id, credential=credential, name=begun["name"], by=request.actor
+        )
     except Refusal as refusal:
         return _page(request, {"passkey_problem": refusal, "passkey_name": begun["name"]}, status=422)
     return _added(request, codes)

@@ -159,5 +159,3 @@ def revoke_token(request: Any) -> HttpResponse:
     number = request.POST.get("token", "")
     access.revoke_token(kit.parse.key(number) or 0, by=request.actor)
     return kit.go(request, "/konto/", text=_("The key no longer works."))
-
-

@@ -272,7 +272,8 @@ def answer(request: kit.Request, id: int, data: AnswerIn) -> object:
 
 def _data(given: DefinitionIn) -> DefinitionData:
     steps = tuple(
-        StepData(**{**step.model_dump(exclude={"branches"}), "branches": tuple(Branch(when=one.when, to=one.to) for one in step.branches)}) for step in given.steps
+        StepData(**{**step.model_dump(exclude={"branches"}), "branches": tuple(Branch(when=one.when, to=one.to) for one in step.branches)})
+        for step in given.steps
     )
     return DefinitionData(**{**given.model_dump(exclude={"steps"}), "steps": steps})
 

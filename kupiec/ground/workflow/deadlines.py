@@ -27,7 +27,11 @@ def _company(company_id: int, found: Sequence[Task]) -> int:
     by = Actor.system(company_id)
     with tx.write_tx(by=by):
         locks.lock(locks.Kind.CIRCULATION, Circulation.objects.all(), ids=[task.circulation_id for task in found])
-        tasks = list(Task.objects.filter(pk__in=[one.pk for one in found], state=TaskState.WAITING, escalated_at__isnull=True).select_related("step").order_by("pk"))
+        tasks = list(
+            Task.objects.filter(pk__in=[one.pk for one in found], state=TaskState.WAITING, escalated_at__isnull=True)
+            .select_related("step")
+            .order_by("pk")
+        )
         finder, now = people.Finder(company_id), clock.now()
         holders = _holders(tasks)
         added = [(task, pk) for task in tasks for pk in _added(task, holders[task.pk], finder)]

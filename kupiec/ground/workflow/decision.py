@@ -106,7 +106,14 @@ def by_link(request: Any, token: str) -> HttpResponse:
     link = links.find(token)
     by = links.actor(link) if link is not None else None
     if link is None or by is None:
-        return _bare(request, {"title": gettext("This address isn’t valid"), "text": gettext("It may have been cut off by the mail program. Sign in and look under “To decide”.")}, status=404)
+        return _bare(
+            request,
+            {
+                "title": gettext("This address isn’t valid"),
+                "text": gettext("It may have been cut off by the mail program. Sign in and look under “To decide”."),
+            },
+            status=404,
+        )
     if links.needs_second_step(link):
         return HttpResponseRedirect(reverse("decision", args=[link.task_id]))
     with translation.override(link.user.language):
@@ -121,13 +128,23 @@ def _by_link(request: Any, link: Link, token: str, by: Actor) -> HttpResponse:
         except Refusal as refusal:
             problem = refusal
         else:
-            return _bare(request, {"title": gettext("Thank you"), "text": said(outcome, request.POST.get("do", "")), "user": link.user}, status=200)
-    task = Task.objects.select_related("circulation__edition__definition", "circulation__started_by__employee", "step", "decided_by__employee", "decided_for__employee").get(pk=link.task_id)
+            return _bare(
+                request, {"title": gettext("Thank you"), "text": said(outcome, request.POST.get("do", "")), "user": link.user}, status=200
+            )
+    task = Task.objects.select_related(
+        "circulation__edition__definition", "circulation__started_by__employee", "step", "decided_by__employee", "decided_for__employee"
+    ).get(pk=link.task_id)
     page = _page(task, by=by)
     over = link.used_at is not None or link.expires_at <= clock.now()
     if not page["mine"] or over:
-        return _bare(request, {"title": task.circulation.title, "text": _why_not(page, over=over), "user": link.user}, status=422 if problem else 410)
-    return _bare(request, {**page, "title": task.circulation.title, "problem": problem, "user": link.user, "typed": request.POST, "decides": True}, status=422 if problem else 200)
+        return _bare(
+            request, {"title": task.circulation.title, "text": _why_not(page, over=over), "user": link.user}, status=422 if problem else 410
+        )
+    return _bare(
+        request,
+        {**page, "title": task.circulation.title, "problem": problem, "user": link.user, "typed": request.POST, "decides": True},
+        status=422 if problem else 200,
+    )
 
 
 def _why_not(page: dict[str, Any], *, over: bool) -> str:

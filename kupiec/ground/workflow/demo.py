@@ -44,6 +44,11 @@ def pass_on(kind: str, ids: Sequence[int], *, by: Actor) -> list[int]:
 def decide(circulation_id: int, decision: str, comment: str, *, by: Actor) -> None:
     """What waits in a circulation is decided."""
     if Circulation.objects.filter(pk=circulation_id, state=State.RUNNING).exists():
-        task = Task.objects.filter(circulation_id=circulation_id, state=TaskState.WAITING).exclude(step__mode=Mode.INFORM).order_by("pk").first()
+        task = (
+            Task.objects.filter(circulation_id=circulation_id, state=TaskState.WAITING)
+            .exclude(step__mode=Mode.INFORM)
+            .order_by("pk")
+            .first()
+        )
         if task is not None:
             services.act(task.pk, decision, comment, by=by)

@@ -11,7 +11,9 @@ WIDE, HIGH, GAP, ROW = 290, 62, 24, 104
 SIDE = 125
 """Room at both sides for arrows that go elsewhere than down."""
 Point = tuple[int, int]
-_MARKER = mark_safe('<defs><marker id="wf-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>')
+_MARKER = mark_safe(
+    '<defs><marker id="wf-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
+)
 _LINES = ((20, "t", 38), (37, "w", 46), (53, "c", 50))
 """Where the lines of a box stand, how they look, how many letters they take."""
 
@@ -27,15 +29,35 @@ def frame(label: str, size: Point, arrows: Iterable[str], boxes: Iterable[str]) 
 
 def stop(x: int, y: int, text: str) -> SafeString:
     """Where it begins or ends: a rounded word."""
-    return format_html('<g class="wf-end"><rect x="{}" y="{}" width="88" height="24" rx="12"/><text x="{}" y="{}">{}</text></g>', x - 44, y - 12, x, y + 4, text)
+    return format_html(
+        '<g class="wf-end"><rect x="{}" y="{}" width="88" height="24" rx="12"/><text x="{}" y="{}">{}</text></g>',
+        x - 44,
+        y - 12,
+        x,
+        y + 4,
+        text,
+    )
 
 
 def box(href: str, at: Point, texts: Sequence[str], *, kind: str = "") -> SafeString:
     """A link with up to three lines of text."""
     x, y = at
-    rows = ((x + 12, y + down, look, _short(text, most), _whole(text, most)) for (down, look, most), text in zip(_LINES, texts, strict=False) if text)
+    rows = (
+        (x + 12, y + down, look, _short(text, most), _whole(text, most))
+        for (down, look, most), text in zip(_LINES, texts, strict=False)
+        if text
+    )
     lines = format_html_join("", '<text x="{}" y="{}" class="{}">{}{}</text>', rows)
-    return format_html('<a href="{}" class="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="8"/>{}</a>', href, f"wf-node {kind}".strip(), x, y, WIDE, HIGH, lines)
+    return format_html(
+        '<a href="{}" class="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="8"/>{}</a>',
+        href,
+        f"wf-node {kind}".strip(),
+        x,
+        y,
+        WIDE,
+        HIGH,
+        lines,
+    )
 
 
 def _whole(text: str, most: int) -> SafeString:
@@ -54,7 +76,9 @@ def down(x: int, begun: int, ended: int, *, kind: str = "") -> str:
 def aside(begun: Point, ended: Point, lane: int, *, label: str = "", kind: str = "") -> str:
     """An arrow at the right side, with a word over its beginning."""
     (x, y), (to_x, to_y) = begun, ended
-    word = f'<text class="wf-when" x="{x + 8}" y="{y - 5}">{escape(_short(label, 17))}<title>{escape(label)}</title></text>' if label else ""
+    word = (
+        f'<text class="wf-when" x="{x + 8}" y="{y - 5}">{escape(_short(label, 17))}<title>{escape(label)}</title></text>' if label else ""
+    )
     return f'<path class="{f"wf-edge {kind}".strip()}" d="M{x} {y}H{lane}V{to_y}H{to_x + 2}" marker-end="url(#wf-tip)"/>{word}'
 
 

@@ -63,7 +63,9 @@ class Notices:
         if by.user_id is None or not by.may("workflow.see"):
             return []
         since = clock.now() - dt.timedelta(days=7)
-        rows = Circulation.objects.filter(company_id=by.company_id, started_by_id=by.user_id, ended_at__gte=since).exclude(state=State.CANCELLED)
+        rows = Circulation.objects.filter(company_id=by.company_id, started_by_id=by.user_id, ended_at__gte=since).exclude(
+            state=State.CANCELLED
+        )
         return [
             kit.Notice(
                 f"workflow.circulation:{row.pk}", "info", gettext("%(title)s: %(state)s") % {"title": row.title, "state": kit.show.say(words.STATES[row.state][1])},

@@ -20,7 +20,13 @@ def whose(steps: Sequence[StepData], *, company_id: int) -> list[str]:
     roles = dict(Role.objects.filter(pk__in=[step.role_id for step in steps if step.role_id]).values_list("pk", "name"))
     made = []
     for step in steps:
-        named = str(users.get(step.user_id or 0, "")) if step.who == Who.PERSON else roles.get(step.role_id or 0, "") if step.who == Who.ROLE else ""
+        named = (
+            str(users.get(step.user_id or 0, ""))
+            if step.who == Who.PERSON
+            else roles.get(step.role_id or 0, "")
+            if step.who == Who.ROLE
+            else ""
+        )
         made.append(named or show.say(words.WHO.get(step.who, step.who)))
     return made
 
@@ -50,7 +56,12 @@ def draw(steps: Sequence[StepData], people_words: Sequence[str], *, states: Mapp
                 edges.append(aside(begun, ended, width - 30 - 14 * (lane % 5), label=when, kind="maybe" if when else ""))
                 lane += 1
         for target in {rules.stage_of(steps, steps[p - 1].back_to).at for p in stage.positions if steps[p - 1].back_to != AUTHOR}:
-            edges.append(back((_left(middle, len(stage.positions), 0), top[stage.at] + HIGH // 2 + 12), (_left(middle, sizes[target], 0), top[target] + HIGH // 2 + 6)))
+            edges.append(
+                back(
+                    (_left(middle, len(stage.positions), 0), top[stage.at] + HIGH // 2 + 12),
+                    (_left(middle, sizes[target], 0), top[target] + HIGH // 2 + 6),
+                )
+            )
     title = gettext("The way of the circulation, %(count)s steps") % {"count": len(steps)}
     ends = (stop(middle, 14, gettext("Start")), stop(middle, bottom + 14, gettext("The end")))
     return frame(title, (width, bottom + 34), edges, (*nodes, *ends))

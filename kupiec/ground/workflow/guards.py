@@ -21,7 +21,9 @@ def _stays(table: str, when: str = "") -> None:
             " BEGIN SELECT RAISE(ABORT, 'versions and decisions of circulations stay as they are'); END"
             for verb in ("UPDATE", "DELETE")
         ),
-        postgres=(f"CREATE TRIGGER {{name}} BEFORE UPDATE OR DELETE ON {{table}} FOR EACH ROW {postgres_only}EXECUTE FUNCTION workflow_stays()",),
+        postgres=(
+            f"CREATE TRIGGER {{name}} BEFORE UPDATE OR DELETE ON {{table}} FOR EACH ROW {postgres_only}EXECUTE FUNCTION workflow_stays()",
+        ),
         function=_FUNCTION,
     )
 

@@ -12,7 +12,9 @@ from kupiec.ground.workflow.values import State, TaskState
 @invariant("I51", "a running circulation waits for somebody")
 def running_ones_wait() -> list[str]:
     waiting = Task.objects.filter(circulation=OuterRef("pk"), state=TaskState.WAITING).exclude(step__mode="inform")
-    return [f"circulation={pk}" for pk in Circulation.objects.filter(state=State.RUNNING).exclude(Exists(waiting)).values_list("pk", flat=True)]
+    return [
+        f"circulation={pk}" for pk in Circulation.objects.filter(state=State.RUNNING).exclude(Exists(waiting)).values_list("pk", flat=True)
+    ]
 
 
 @invariant("I52", "a waiting step has somebody who may decide it, a circulation that has ended waits for nobody’s decision")

@@ -43,7 +43,11 @@ def _where(link: Link) -> str:
 
 
 SOURCE = mail.Source(
-    LINK, rows=queries.links, see="workflow.see", tell=tell, url=lambda pk: reverse("decision", args=[Link.objects.values_list("task_id", flat=True).get(pk=pk)])
+    LINK,
+    rows=queries.links,
+    see="workflow.see",
+    tell=tell,
+    url=lambda pk: reverse("decision", args=[Link.objects.values_list("task_id", flat=True).get(pk=pk)]),
 )
 
 

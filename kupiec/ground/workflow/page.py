@@ -21,7 +21,9 @@ from kupiec.ground.workflow.values import State, TaskState
 
 
 def _head(row: Circulation, by: Actor) -> kit.Head:
-    return kit.Head(_("Circulation"), row.title, icon="route", subtitle=row.edition.definition.name, badges=(kit.Mark(*words.STATES[row.state]),))
+    return kit.Head(
+        _("Circulation"), row.title, icon="route", subtitle=row.edition.definition.name, badges=(kit.Mark(*words.STATES[row.state]),)
+    )
 
 
 def _url(row: Circulation) -> str:
@@ -56,7 +58,11 @@ def _mine(row: Circulation, by: Actor) -> Any:
     if row.state != State.RUNNING:
         return _("This circulation has ended already.")
     sides = people.sides(by)
-    return None if row.started_by_id in sides or row.started_for_id in sides or by.may(people.MANAGE) else _("Only whoever put it into circulation can take it out.")
+    return (
+        None
+        if row.started_by_id in sides or row.started_for_id in sides or by.may(people.MANAGE)
+        else _("Only whoever put it into circulation can take it out.")
+    )
 
 
 def _hand(ids: Sequence[int], *, by: Actor, user_id: int, note: str = "") -> None:

@@ -74,7 +74,7 @@ def fact(kind: str, *, pk: Key = _pk, span: int = 4) -> kit.Fact:
 
 
 def operation(kind: str, *, pk: Key = _pk, ids: Callable[[Sequence[int]], Sequence[int]] = list, primary: Any = True) -> kit.Operation:
-    """"Pass for approval": there only while a definition concerns the record and it doesn't go round yet.
+    """What passes a record for approval: there only while a definition concerns the record and it doesn't go round yet.
 
     `pk`, `ids`: the document of a page, and the documents of chosen rows, where these are of something else (a version of it).
     """

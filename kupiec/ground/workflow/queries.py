@@ -74,7 +74,9 @@ def in_force(company_id: int, kind: str) -> list[Loaded]:
     """The definitions of a kind that are used now, in the order they are tried; kept in memory inside write transactions."""
 
     def load() -> list[Loaded]:
-        rows = Edition.objects.filter(definition__company_id=company_id, definition__kind=kind, definition__active=True, number=F("definition__latest"))
+        rows = Edition.objects.filter(
+            definition__company_id=company_id, definition__kind=kind, definition__active=True, number=F("definition__latest")
+        )
         return _load(rows.order_by("definition__position", "definition_id"))
 
     return known.definition(("workflow.in_force", company_id, kind), load)
@@ -116,7 +118,11 @@ def circulations(by: Actor) -> QuerySet[Circulation]:
 
 
 def circulation(pk: int, *, by: Actor) -> Circulation:
-    return circulations(by).select_related("edition__definition", "started_by__employee", "ended_by__employee", "started_for__employee").get(pk=pk)
+    return (
+        circulations(by)
+        .select_related("edition__definition", "started_by__employee", "ended_by__employee", "started_for__employee")
+        .get(pk=pk)
+    )
 
 
 def inbox(by: Actor) -> QuerySet[Task]:
@@ -149,7 +155,9 @@ _WAITING = Prepared(_waiting, user=NUMBER, company=NUMBER + 1, today=DAY)
 
 def task(pk: int, *, by: Actor) -> Task:
     """A step of a circulation the actor may see."""
-    rows = Task.objects.select_related("circulation__edition__definition", "circulation__started_by__employee", "step", "decided_by__employee", "decided_for__employee")
+    rows = Task.objects.select_related(
+        "circulation__edition__definition", "circulation__started_by__employee", "step", "decided_by__employee", "decided_for__employee"
+    )
     found = rows.get(pk=pk, company_id=by.company_id)
     circulations(by).only("pk").get(pk=found.circulation_id)
     return found
@@ -181,25 +189,33 @@ def holders_of(task_ids: Sequence[int]) -> dict[int, list[Holder]]:
 
 
 def handovers_of(task_ids: Sequence[int]) -> list[Handover]:
-    rows = Handover.objects.filter(task_id__in=list(task_ids)).select_related("source__employee", "target__employee", "by__employee", "task__step")
+    rows = Handover.objects.filter(task_id__in=list(task_ids)).select_related(
+        "source__employee", "target__employee", "by__employee", "task__step"
+    )
     return list(rows.order_by("at", "pk"))
 
 
 def questions_of(task_ids: Sequence[int]) -> list[Question]:
-    rows = Question.objects.filter(task_id__in=list(task_ids)).select_related("asked_by__employee", "asked_of__employee", "answered_by__employee", "task__step")
+    rows = Question.objects.filter(task_id__in=list(task_ids)).select_related(
+        "asked_by__employee", "asked_of__employee", "answered_by__employee", "task__step"
+    )
     return list(rows.order_by("asked_at", "pk"))
 
 
 def last_of(kind: str, ids: Sequence[int], *, company_id: int) -> dict[int, Circulation]:
     """The last circulation of each record; one statement."""
-    rows = Circulation.objects.filter(company_id=company_id, kind=kind, record_id__in=list(ids)).select_related("edition__definition", "ended_by__employee")
+    rows = Circulation.objects.filter(company_id=company_id, kind=kind, record_id__in=list(ids)).select_related(
+        "edition__definition", "ended_by__employee"
+    )
     return {row.record_id: row for row in rows.order_by("pk")}
 
 
 def of_record(kind: str, pk: int, *, company_id: int) -> list[Circulation]:
     """All circulations of a record, latest first."""
     rows = Circulation.objects.filter(company_id=company_id, kind=kind, record_id=pk)
-    return list(rows.select_related("edition__definition", "started_by__employee", "started_for__employee", "ended_by__employee").order_by("-pk"))
+    return list(
+        rows.select_related("edition__definition", "started_by__employee", "started_for__employee", "ended_by__employee").order_by("-pk")
+    )
 
 
 def waiting_of(circulation_ids: Sequence[int]) -> dict[int, list[Task]]:

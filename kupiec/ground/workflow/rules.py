@@ -178,7 +178,9 @@ def _wrong_targets(steps: Sequence[StepData], index: int, names: Names) -> Itera
         yield Refusal("BAD_BACK", N_("A return goes to an earlier step or to the author."), f"{here}back_to")
 
 
-def _wrong_formula(source: str, names: Names, *, field: str, result: formula.Type = formula.YES_NO, needed: bool = False) -> Iterator[Refusal]:
+def _wrong_formula(
+    source: str, names: Names, *, field: str, result: formula.Type = formula.YES_NO, needed: bool = False
+) -> Iterator[Refusal]:
     if not source.strip():
         if needed:
             yield Refusal("REQUIRED", N_("Fill this in."), field)
@@ -193,7 +195,9 @@ def _wrong_formula(source: str, names: Names, *, field: str, result: formula.Typ
 def _wrong_ways(steps: Sequence[StepData]) -> Iterator[Refusal]:
     """Steps nobody can come to, loops nobody can leave, loops that go round by themselves."""
     ways = {stage.at: {place for _when, place in exits(steps, stage)} for stage in stages(steps)}
-    backs = {stage.at: {stage_of(steps, steps[p - 1].back_to).at for p in stage.positions if _returns(steps[p - 1])} for stage in stages(steps)}
+    backs = {
+        stage.at: {stage_of(steps, steps[p - 1].back_to).at for p in stage.positions if _returns(steps[p - 1])} for stage in stages(steps)
+    }
     reached = _reach({at: ways[at] | backs[at] for at in ways}, {1})
     for at in ways:
         if at not in reached:
@@ -229,7 +233,11 @@ def _by_themselves(steps: Sequence[StepData], ways: Mapping[int, set[int]]) -> I
     idle = {at: places & passing for at, places in ways.items() if at in passing}
     for at in idle:
         if at in _reach(idle, idle[at]):
-            yield Refusal("NO_WAY", N_("This loop could go round without anybody deciding: one of its steps must have no condition."), f"steps[{at - 1}].when")
+            yield Refusal(
+                "NO_WAY",
+                N_("This loop could go round without anybody deciding: one of its steps must have no condition."),
+                f"steps[{at - 1}].when",
+            )
 
 
 # deadlines

@@ -67,7 +67,9 @@ def _for_whom(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
     made = {}
     for pk, holders in queries.holders_of(ids).items():
         mine = {one.user_id for one in holders}
-        made[pk] = "" if by.user_id in mine else ", ".join(name for user, name in absent.items() if user in mine) or gettext("a question to you")
+        made[pk] = (
+            "" if by.user_id in mine else ", ".join(name for user, name in absent.items() if user in mine) or gettext("a question to you")
+        )
     return made
 
 
@@ -109,7 +111,10 @@ def day(record: Any, by: Actor) -> dict[str, Any]:
     """The block of My day: the oldest first, with what they say."""
     rows = list(_inbox(by).order_by("due_at", "opened_at")[:6])
     told = {row.pk: _for_whom([row.pk], by)[row.pk] for row in rows}
-    return {"rows": [(row, due_mark(row), [fact for fact in row.facts if not fact[3] or by.may(fact[3])][:4], told[row.pk]) for row in rows], "count": queries.inbox(by).count()}
+    return {
+        "rows": [(row, due_mark(row), [fact for fact in row.facts if not fact[3] or by.may(fact[3])][:4], told[row.pk]) for row in rows],
+        "count": queries.inbox(by).count(),
+    }
 
 
 # circulations
@@ -173,7 +178,9 @@ def _steps(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
 
 
 def _running(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
-    rows = Circulation.objects.filter(edition__definition_id__in=list(ids), state="running").values_list("edition__definition_id", flat=True)
+    rows = Circulation.objects.filter(edition__definition_id__in=list(ids), state="running").values_list(
+        "edition__definition_id", flat=True
+    )
     found = list(rows)
     return {pk: str(found.count(pk)) if pk in found else "" for pk in ids}
 

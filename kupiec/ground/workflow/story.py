@@ -45,12 +45,26 @@ def of_circulations(rows: Sequence[Circulation], *, by: Actor) -> list[Entry]:
 
 def _begun(row: Circulation) -> Entry:
     name = row.edition.definition.name
-    return Entry(row.started_at, person(row.started_by, row.started_for), _("Put into circulation: %(name)s") % {"name": name}, icon="route", circulation_id=row.pk)
+    return Entry(
+        row.started_at,
+        person(row.started_by, row.started_for),
+        _("Put into circulation: %(name)s") % {"name": name},
+        icon="route",
+        circulation_id=row.pk,
+    )
 
 
 def _ended(row: Circulation) -> Entry:
     kind, label, icon = words.STATES[row.state]
-    return Entry(row.ended_at or row.started_at, person(row.ended_by, None), kit.show.say(label), words=row.comment, icon=icon, kind=kind, circulation_id=row.pk)
+    return Entry(
+        row.ended_at or row.started_at,
+        person(row.ended_by, None),
+        kit.show.say(label),
+        words=row.comment,
+        icon=icon,
+        kind=kind,
+        circulation_id=row.pk,
+    )
 
 
 def _decided(task: Task, *, by: Actor) -> Entry:
@@ -59,7 +73,17 @@ def _decided(task: Task, *, by: Actor) -> Entry:
     said = kit.show.say(words.CHANNELS[task.channel]) if words.CHANNELS.get(task.channel) else ""
     what = ", ".join(filter(None, [kit.show.say(label), said]))
     assert task.decided_at is not None
-    return Entry(task.decided_at, person(task.decided_by, task.decided_for), what, task.step.name, task.comment, icon, kind, changed, task.circulation_id)
+    return Entry(
+        task.decided_at,
+        person(task.decided_by, task.decided_for),
+        what,
+        task.step.name,
+        task.comment,
+        icon,
+        kind,
+        changed,
+        task.circulation_id,
+    )
 
 
 def _passed(row: Handover, circulation_id: int) -> Entry:
@@ -69,10 +93,29 @@ def _passed(row: Handover, circulation_id: int) -> Entry:
 
 
 def _asked(row: Question, circulation_id: int) -> list[Entry]:
-    asked = Entry(row.asked_at, person(row.asked_by, None), _("asked %(who)s") % {"who": row.asked_of}, row.task.step.name, row.text, "message-question", circulation_id=circulation_id)
+    asked = Entry(
+        row.asked_at,
+        person(row.asked_by, None),
+        _("asked %(who)s") % {"who": row.asked_of},
+        row.task.step.name,
+        row.text,
+        "message-question",
+        circulation_id=circulation_id,
+    )
     if row.answered_at is None:
         return [asked]
-    return [asked, Entry(row.answered_at, person(row.answered_by, None), _("answered"), row.task.step.name, row.answer, "message-plus", circulation_id=circulation_id)]
+    return [
+        asked,
+        Entry(
+            row.answered_at,
+            person(row.answered_by, None),
+            _("answered"),
+            row.task.step.name,
+            row.answer,
+            "message-plus",
+            circulation_id=circulation_id,
+        ),
+    ]
 
 
 def person(user: object | None, absent: object | None) -> str:

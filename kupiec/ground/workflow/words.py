@@ -39,7 +39,11 @@ WHO = {
     "formula": N_("by a formula"),
 }
 UNITS = {"days": N_("working days"), "hours": N_("working hours")}
-ESCALATE = {"remind": N_("a reminder"), "superior": N_("the superior may decide too"), "managers": N_("those who look after circulations may decide too")}
+ESCALATE = {
+    "remind": N_("a reminder"),
+    "superior": N_("the superior may decide too"),
+    "managers": N_("those who look after circulations may decide too"),
+}
 ON_CHANGE = {"tell": N_("show what changed and ask again"), "restart": N_("begin anew")}
 PASSINGS = {"delegated": N_("delegated"), "escalated": N_("the deadline passed"), "handed": N_("handed over")}
 CHANNELS = {"screen": "", "mail": N_("by the address in the e-mail"), "api": N_("by another program")}
@@ -50,4 +54,6 @@ def changes(found: Sequence[Change], *, by: Actor) -> str:
     told = [f"{translate(one.label)}: {one.before or '—'} → {one.now or '—'}" for one in found if not one.right or by.may(one.right)]
     hidden = len(found) - len(told)
     return ", ".join([*told, *([translate(N_("figures you may not see"))] if hidden else [])])
+
+
 TO_DO = {"approve": N_("to approve"), "act": N_("to do"), "inform": N_("to read")}

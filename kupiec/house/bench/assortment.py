@@ -33,7 +33,16 @@ def widen(items: dict[int, int], *, by: Actor) -> None:
     numbers = [p for p in items if p % 100]
     for at in range(max(RULES - there, 0)):
         group, item = list(groups.values())[at % len(groups)], items[numbers[at * 7919 % len(numbers)]]
-        rules.append({"stage_id": stage, "name": f"Far {at}", "value": Decimal(50), "customer_group_id": group, "item_id": item, "from_quantity": FAR})
+        rules.append(
+            {
+                "stage_id": stage,
+                "name": f"Far {at}",
+                "value": Decimal(50),
+                "customer_group_id": group,
+                "item_id": item,
+                "from_quantity": FAR,
+            }
+        )
     if rules:
         pricing.add_rules(rules, by=by)
 

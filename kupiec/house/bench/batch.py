@@ -63,9 +63,7 @@ def _deliveries(made: data.Masters, numbers: Sequence[int], size: str) -> list[i
 
 def _order(made: data.Masters, customer: int, lines: Sequence[tuple[int, int]]) -> orders.DraftOrder:
     rows = tuple(orders.DraftOrderLine(made.products[p], "pc", Decimal(quantity)) for p, quantity in lines)
-    return orders.DraftOrder(
-        made.by.company_id, made.by.branch_id or 0, made.customers[customer], data.TODAY, rows, made.warehouse
-    )
+    return orders.DraftOrder(made.by.company_id, made.by.branch_id or 0, made.customers[customer], data.TODAY, rows, made.warehouse)
 
 
 def _sums() -> tuple[int, int, int]:

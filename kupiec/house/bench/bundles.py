@@ -27,7 +27,9 @@ def measure(*, products: int, runs: int) -> dict[str, Any]:
         Bundle(at, at, (Requirement(Decimal(OF), frozenset({p})),), gifts=(Gift(at, p, ONE),)) for at, p in enumerate(promoted, 1)
     ]  # fmt: skip
     documents = [_document(number, promoted, products) for number in range(1, DOCUMENTS + 1)]
-    found = compared(lambda: _ours(documents, bundles), lambda: _plain(documents, frozenset(promoted)), runs=runs, lines=DOCUMENTS * work.LINES)
+    found = compared(
+        lambda: _ours(documents, bundles), lambda: _plain(documents, frozenset(promoted)), runs=runs, lines=DOCUMENTS * work.LINES
+    )
     return {**found, "bundles": BUNDLES}
 
 

@@ -1,6 +1,6 @@
 """One of several clients of quote to cash: says it is ready, waits for a line, does its documents, prints what came out.
 
-    python -m kupiec.house.bench.client SIZE FIRST STEP DOCUMENTS
+python -m kupiec.house.bench.client SIZE FIRST STEP DOCUMENTS
 """
 
 from __future__ import annotations

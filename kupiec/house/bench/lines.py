@@ -68,9 +68,7 @@ def measure(*, size: str, runs: int, lengths: tuple[int, ...] = LENGTHS, tries: 
 def _order(made: data.Masters, length: int) -> Asked:
     numbers = list(range(1, length + 1))
     lines = tuple(orders.DraftOrderLine(made.products[p], "pc", Decimal(1)) for p in numbers)
-    draft = orders.DraftOrder(
-        made.by.company_id, made.by.branch_id or 0, made.customers[CUSTOMER], data.TODAY, lines, made.warehouse
-    )
+    draft = orders.DraftOrder(made.by.company_id, made.by.branch_id or 0, made.customers[CUSTOMER], data.TODAY, lines, made.warehouse)
     (created,) = orders.create([draft], by=made.by)
     ids = list(created.line_ids)
     address = reverse("orders-lines", args=[created.order_id])

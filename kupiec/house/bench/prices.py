@@ -87,9 +87,7 @@ def _rebuilt(made: data.Masters, part: Sequence[tuple[int, list[Pair]]]) -> Deci
 
 
 def _context(made: data.Masters, customer: int) -> pricing.PriceContext:
-    return pricing.PriceContext(
-        company_id=made.by.company_id, party_id=made.customers[customer], on=data.TODAY, currency="PLN", rate=ONE
-    )
+    return pricing.PriceContext(company_id=made.by.company_id, party_id=made.customers[customer], on=data.TODAY, currency="PLN", rate=ONE)
 
 
 def _asked(made: data.Masters, lines: Sequence[Pair]) -> list[pricing.PriceLine]:
@@ -100,9 +98,7 @@ class Plain:
     """The bare arithmetic of the same prices: figures in dictionaries, a rule looked up, two roundings a line."""
 
     def __init__(self, products: int) -> None:
-        self.products = {
-            p: (Decimal(one.price) / 100, one.category) for p in range(1, products + 1) if (one := work.product(p))
-        }
+        self.products = {p: (Decimal(one.price) / 100, one.category) for p in range(1, products + 1) if (one := work.product(p))}
         groups = range(work.GROUPS)
         self.own = {(g, p): 20 + g for g in groups for p in range(100, products + 1, 100)}
         self.breaks = {
@@ -124,4 +120,3 @@ class Plain:
             unit = (price * (HUNDRED - percent) / HUNDRED).quantize(CENT, ROUND_HALF_UP)
             total += (unit * quantity * (HUNDRED - discount) / HUNDRED).quantize(CENT, ROUND_HALF_UP)
         return total
-

@@ -36,9 +36,7 @@ def client(*arguments: str) -> subprocess.Popen[str]:
 
 
 def _started(arguments: Sequence[str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, *arguments], env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    return subprocess.Popen([sys.executable, *arguments], env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def environment() -> dict[str, str]:

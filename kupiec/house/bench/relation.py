@@ -129,10 +129,23 @@ def palette(*, rows: int, runs: int) -> dict[str, Any]:
     made = 0
     for numbers in data.parcels(range(1, rows + 1)):
         ids = parties.create([data.party(work.customer(c)) for c in numbers], by=by)
-        persons = [(pk, {"first_name": "Jan", "last_name": f"Kowalski {n:06d}", "email": f"jan{n}@firm{n}.example"}) for n, pk in zip(numbers, ids, strict=True) if n % 2]
+        persons = [
+            (pk, {"first_name": "Jan", "last_name": f"Kowalski {n:06d}", "email": f"jan{n}@firm{n}.example"})
+            for n, pk in zip(numbers, ids, strict=True)
+            if n % 2
+        ]
         made += len(parties.add_persons(persons, by=by))
     data.analyse()
     ms = {text: _times(partial(search.find, text, by=by, limit=10), runs) for text in WORDS}
     hits = {text: len(search.find(text, by=by, limit=10)) for text in WORDS}
     right = Party.objects.count() == rows and made == (rows + 1) // 2 and all(hits.values())
-    return {"kind": "palette", "engine": connection.vendor, "rows": rows, "persons": made, "ms": ms, "hits": hits, "control_total": rows, "control_ok": right}
+    return {
+        "kind": "palette",
+        "engine": connection.vendor,
+        "rows": rows,
+        "persons": made,
+        "ms": ms,
+        "hits": hits,
+        "control_total": rows,
+        "control_ok": right,
+    }

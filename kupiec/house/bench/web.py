@@ -36,7 +36,12 @@ def signed_in(by: Actor) -> Client:
     """Somebody signed in who may see everything."""
     role = roles.ensure(by=by)["dyrektor"]
     with tx.write_tx(by=by):
-        user = access.User.objects.filter(username="bench").first() or access.create_user("bench", password="bench-bench-bench-1", by=by, roles=[(role.pk, by.company_id, by.branch_id)])  # noqa: S106
+        user = access.User.objects.filter(username="bench").first() or access.create_user(
+            "bench",
+            password="bench-bench-bench-1",  # noqa: S106
+            by=by,
+            roles=[(role.pk, by.company_id, by.branch_id)],
+        )
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
     return client

@@ -50,16 +50,12 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def customer(c: int) -> WorkCustomer:
     """Names are a permutation, so that order by name is not order of entry."""
-    return WorkCustomer(
-        f"C{c:06d}", f"Customer {c * 7919 % 1000003:07d}", f"City {c % 500:03d}", c % GROUPS, OWN_DISCOUNT[(c // 5) % 4]
-    )
+    return WorkCustomer(f"C{c:06d}", f"Customer {c * 7919 % 1000003:07d}", f"City {c % 500:03d}", c % GROUPS, OWN_DISCOUNT[(c // 5) % 4])
 
 
 def product(p: int) -> WorkProduct:
     price = 500 + p * 7919 % 99500
-    return WorkProduct(
-        f"P{p:06d}", f"Product {p:06d}", p % CATEGORIES, price, (price * 60 + 50) // 100, 8 if p % 4 == 0 else 23
-    )
+    return WorkProduct(f"P{p:06d}", f"Product {p:06d}", p % CATEGORIES, price, (price * 60 + 50) // 100, 8 if p % 4 == 0 else 23)
 
 
 def percent(group: int, p: int, quantity: int) -> int:

@@ -39,11 +39,7 @@ def main(options: argparse.Namespace) -> int:
 
 def exported_models() -> list[type[models.Model]]:
     """All tables of ours, in floor order."""
-    return [
-        model
-        for model in apps.get_models()
-        if model.__module__.startswith("kupiec.") and model._meta.db_table not in LEFT_OUT
-    ]
+    return [model for model in apps.get_models() if model.__module__.startswith("kupiec.") and model._meta.db_table not in LEFT_OUT]
 
 
 def write(target: Path) -> tuple[int, int]:

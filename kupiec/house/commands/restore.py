@@ -35,7 +35,19 @@ def main(options: argparse.Namespace) -> int:
             _archive(Path(options.archive), overwrite=options.overwrite)
         else:
             restore(Path(options.archive), overwrite=options.overwrite)
-    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, AttributeError, DatabaseError, ValidationError, ValueError, OSError, tarfile.TarError, subprocess.CalledProcessError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        TypeError,
+        AttributeError,
+        DatabaseError,
+        ValidationError,
+        ValueError,
+        OSError,
+        tarfile.TarError,
+        subprocess.CalledProcessError,
+    ) as error:
         print(f"Not restored: {error}", file=sys.stderr)
         return 1
     print("Restored. Run `kupiec check` to audit it.")
@@ -47,7 +59,9 @@ def erase_again(path: Path | None) -> int:
     from kupiec.house.commands import erasures, migrate
 
     if path is None and not Path(settings.ERASURES).exists():
-        print(f"There is no list of erasures at {settings.ERASURES}. Was anybody erased after this backup was made? Then run `kupiec erasures FILE`.")
+        print(
+            f"There is no list of erasures at {settings.ERASURES}. Was anybody erased after this backup was made? Then run `kupiec erasures FILE`."
+        )
         return 0
     migrate.main(argparse.Namespace(quiet=True))
     return erasures.main(argparse.Namespace(list=path))

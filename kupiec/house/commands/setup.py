@@ -47,9 +47,7 @@ def begin(options: argparse.Namespace, *, password: str) -> None:
     with tx.write_tx(by=nobody):
         company.seed_dictionaries(by=nobody)
         nip = clean_nip(options.nip) if options.nip else ""
-        own = company.Company.objects.create(
-            code="FIRMA", name=options.company, nip=nip, base_currency_id=options.currency
-        )
+        own = company.Company.objects.create(code="FIRMA", name=options.company, nip=nip, base_currency_id=options.currency)
         branch = company.Branch.objects.create(company=own, code="C", name=options.branch)
         by = Actor(user_id=None, company_id=own.pk, branch_id=branch.pk, request_id="setup", all_rights=True)
         definitions.install(by=by)

@@ -107,13 +107,21 @@ def _items(today: dt.date, chance: random.Random) -> dict[int, dict[str, Any]]:
 
 def _customers(today: dt.date, chance: random.Random) -> dict[int, dict[str, Any]]:
     """Installers have a profile; those of gas a certificate; some were recommended by one who has bought for longer."""
-    rows = parties.CustomerTerms.objects.filter(group__code__in=("INST", "DEW", "KOM")).order_by("party_id").values_list("party_id", "group__code", "party__name")
+    rows = (
+        parties.CustomerTerms.objects.filter(group__code__in=("INST", "DEW", "KOM"))
+        .order_by("party_id")
+        .values_list("party_id", "group__code", "party__name")
+    )
     found: dict[int, dict[str, Any]] = {}
     before: list[int] = []
     for pk, group, name in rows:
         values: dict[str, Any] = {"rok_zalozenia": Decimal(chance.randint(1991, 2022))}
         if group == "INST":
-            profile = "Pompy ciepła" if "Pomp" in name or "Klimat" in name else chance.choice(("Instalacje c.o.", "Instalacje c.o.", "Gaz", "Pompy ciepła", "Wod-kan"))
+            profile = (
+                "Pompy ciepła"
+                if "Pomp" in name or "Klimat" in name
+                else chance.choice(("Instalacje c.o.", "Instalacje c.o.", "Gaz", "Pompy ciepła", "Wod-kan"))
+            )
             values |= {"profil_instalatora": profile, "autoryzacja_serwisowa": chance.random() < 0.45}
             if profile == "Gaz":
                 values["uprawnienia"] = f"G3/E/{chance.randint(100, 999)}/{chance.randint(2020, 2025)}"
@@ -129,7 +137,14 @@ def _customers(today: dt.date, chance: random.Random) -> dict[int, dict[str, Any
 
 def _orders(chance: random.Random) -> dict[int, dict[str, Any]]:
     """Open orders of those who build say where and how they unload."""
-    sites = ("Osiedle Słoneczne, bud. B", "Naramowice, etap II", "Szkoła w Luboniu", "Hala Gniezno", "Dom jednorodzinny, Plewiska", "Biurowiec Malta")
+    sites = (
+        "Osiedle Słoneczne, bud. B",
+        "Naramowice, etap II",
+        "Szkoła w Luboniu",
+        "Hala Gniezno",
+        "Dom jednorodzinny, Plewiska",
+        "Biurowiec Malta",
+    )
     open_ones = Order.objects.filter(state__in=("draft", "accepted")).order_by("pk").values_list("pk", flat=True)
     return {pk: {"budowa": chance.choice(sites), "rozladunek": chance.choice(UNLOADING)[0]} for pk in open_ones if chance.random() < 0.7}
 

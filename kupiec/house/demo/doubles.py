@@ -39,18 +39,34 @@ def fill(today: dt.date, *, by: Actor) -> None:
 
 def _customer(known: Party, today: dt.date, *, by: Actor) -> int:
     """Taken down at the fair, without the tax number; an order came since."""
-    phone = ContactRow.objects.filter(party=known, kind__in=("phone", "mobile")).order_by("-main", "pk").values_list("value", flat=True).first()
+    phone = (
+        ContactRow.objects.filter(party=known, kind__in=("phone", "mobile")).order_by("-main", "pk").values_list("value", flat=True).first()
+    )
     contacts = (ContactDraft("phone", phone, main=True),) if phone else ()
     draft = PartyDraft(
         name="HYDROSPEC Mazur", short_name="Hydrospec", roles=frozenset({"customer"}), addresses=(AddressDraft("seat", "ul. Polna 9", "64-920", "Piła", main=True),),
         contacts=(*contacts, ContactDraft("email", "mazur@hydrospec.example", main=True)), remarks="Poznany na targach INSTALACJE, pyta o pompy ciepła.",
     )  # fmt: skip
     (pk,) = parties.create([draft], by=by)
-    activities.write_note({"party_id": pk, "title": "Targi INSTALACJE", "content": "Chce cennik pomp i termin szkolenia dla instalatorów."}, by=by)
+    activities.write_note(
+        {"party_id": pk, "title": "Targi INSTALACJE", "content": "Chce cennik pomp i termin szkolenia dla instalatorów."}, by=by
+    )
     item = Item.objects.filter(code=FITTING).first()
     if item is not None:
         line = DraftOrderLine(item_id=item.pk, unit=item.unit_id, quantity=Decimal(12))
-        enter_orders([DraftOrder(company_id=by.company_id, branch_id=by.branch_id or 0, orderer_id=pk, issue_date=today, wanted_on=today + dt.timedelta(days=3), lines=(line,))], by=by)
+        enter_orders(
+            [
+                DraftOrder(
+                    company_id=by.company_id,
+                    branch_id=by.branch_id or 0,
+                    orderer_id=pk,
+                    issue_date=today,
+                    wanted_on=today + dt.timedelta(days=3),
+                    lines=(line,),
+                )
+            ],
+            by=by,
+        )
     return pk
 
 
@@ -58,7 +74,20 @@ def _person(known: Party, *, by: Actor) -> int:
     """The main person of the customer, entered once more from a business card."""
     main = Person.objects.filter(party=known, archived=False).order_by("-main", "pk").first()
     first, last = (main.first_name, main.last_name) if main else ("Adam", "Mazur")
-    (pk,) = parties.add_persons([(known.pk, {"first_name": first[:1] + first[1:].lower(), "last_name": last, "position": "właściciel", "email": "adam@hydrospec.example"})], by=by)
+    (pk,) = parties.add_persons(
+        [
+            (
+                known.pk,
+                {
+                    "first_name": first[:1] + first[1:].lower(),
+                    "last_name": last,
+                    "position": "właściciel",
+                    "email": "adam@hydrospec.example",
+                },
+            )
+        ],
+        by=by,
+    )
     return int(pk)
 
 
@@ -67,5 +96,12 @@ def _fitting(*, by: Actor) -> list[int]:
     item = Item.objects.filter(code=FITTING).first()
     if item is None:
         return []
-    draft = ItemDraft(code="SYFON-UMYW", name="SYFON umywalkowy", unit=item.unit_id, vat_code=item.vat_code_id, list_price=item.list_price, group_id=item.group_id)
+    draft = ItemDraft(
+        code="SYFON-UMYW",
+        name="SYFON umywalkowy",
+        unit=item.unit_id,
+        vat_code=item.vat_code_id,
+        list_price=item.list_price,
+        group_id=item.group_id,
+    )
     return [*catalog.create([draft], by=by)]

@@ -27,9 +27,20 @@ def fill(*, by: Actor) -> None:
         save_floor({"item_group_id": group, "percent": PUMPS}, by=by)
     for kind, name in (("offers.offer", "Cena poniżej progu"), ("orders.order", "Cena w zamówieniu poniżej progu")):
         step = workflow.StepData(name="Zgoda na cenę", who="role", role_id=director)
-        workflow.add(workflow.DefinitionData(kind=kind, name=name, when="poniżej_progu > 0", required=False, position=9, steps=(step,)), by=by)
+        workflow.add(
+            workflow.DefinitionData(kind=kind, name=name, when="poniżej_progu > 0", required=False, position=9, steps=(step,)), by=by
+        )
     order = Order.objects.filter(company_id=by.company_id, state="draft").order_by("-issue_date", "-pk").first()
-    row = OrderLine.objects.filter(order=order, cost__gt=0, promotion__isnull=True, set_line__isnull=True, price_source="engine").order_by("position").first()
+    row = (
+        OrderLine.objects.filter(order=order, cost__gt=0, promotion__isnull=True, set_line__isnull=True, price_source="engine")
+        .order_by("position")
+        .first()
+    )
     if order is not None and row is not None and row.cost is not None:
         price = half_up(row.cost * row.factor * Decimal("1.05"), 2)
-        lines.change(order.pk, row.pk, LineChange(unit_price=price, discount_percent=Decimal(0), reason="konkurencja daje mniej, inwestycja na wiosnę"), by=by)
+        lines.change(
+            order.pk,
+            row.pk,
+            LineChange(unit_price=price, discount_percent=Decimal(0), reason="konkurencja daje mniej, inwestycja na wiosnę"),
+            by=by,
+        )

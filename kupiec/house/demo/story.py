@@ -168,24 +168,23 @@ def _last(today: dt.date, *, by: Actor) -> None:
 def _cases(today: dt.date, *, known: parties_demo.Made, goods: catalog_demo.Made, sellers: Sequence[int], by: Actor) -> None:
     """Cases, joined with the offers and orders of their customers; one opportunity has its offer made of it."""
     papers: dict[int, list[documents.Ref]] = {}
-    for kind, rows in (("offers.offer", offers.Offer.objects.values_list("party_id", "pk")), ("orders.order", orders.Order.objects.values_list("orderer_id", "pk"))):
+    for kind, rows in (
+        ("offers.offer", offers.Offer.objects.values_list("party_id", "pk")),
+        ("orders.order", orders.Order.objects.values_list("orderer_id", "pk")),
+    ):
         for party, pk in rows.order_by("-pk")[:120]:
             papers.setdefault(party, []).append(documents.Ref(kind, pk))
     ready = cases_demo.fill(today, cases_demo.Story(known.customers, goods.stocked, sellers, papers), by=by)
     offers_casework.make_offer(ready[:2], by=orders_demo.as_salesperson(by, sellers[0]))
 
 
-def _today(
-    today: dt.date, *, known: parties_demo.Made, goods: catalog_demo.Made, sellers: Sequence[int], by: Actor
-) -> None:
+def _today(today: dt.date, *, known: parties_demo.Made, goods: catalog_demo.Made, sellers: Sequence[int], by: Actor) -> None:
     """What stands on everybody's desk this morning."""
     orders_demo.finish(by=by, on=today)
     stock_demo.expect(by=by, items=goods.stocked, suppliers=known.suppliers, today=today)
     supply_demo.fill(today, items=goods.stocked, suppliers=known.suppliers, by=by)
     offers_demo.fill(by=orders_demo.as_salesperson(by, sellers[0]))
-    orders_demo.open_orders(
-        by=orders_demo.as_salesperson(by, sellers[0]), customers=known.customers, items=goods.stocked, today=today
-    )
+    orders_demo.open_orders(by=orders_demo.as_salesperson(by, sellers[0]), customers=known.customers, items=goods.stocked, today=today)
     invoicing_demo.extras(by=by, on=today, customers=known.customers, items=goods.stocked)
     receivables_demo.bank_file(by=by, on=today)
     ledger_demo.close_old(by=by, today=today)
@@ -196,7 +195,10 @@ def _approvals(made: company_demo.Made, *, by: Actor) -> None:
     workflow_demo.superiors(made.employees, over="MZ", under=[*SELLERS, "EM"], by=by)
     workflow_demo.discounts("offers.offer", name="Rabat powyżej 15%", by=by)
     workflow_demo.discounts("orders.order", name="Rabat w zamówieniu powyżej 15%", by=by)
-    seller, director = (access.actor_of(access.User.objects.select_related("employee").get(username=name), company_id=by.company_id) for name in ("handlowiec", "dyrektor"))
+    seller, director = (
+        access.actor_of(access.User.objects.select_related("employee").get(username=name), company_id=by.company_id)
+        for name in ("handlowiec", "dyrektor")
+    )
     first, second, third, _fourth = offers_demo.discounted(by=seller)
     approved, returned, _waiting = workflow_demo.pass_on("offers.offer", [first, second, third], by=seller)
     workflow_demo.decide(approved, "approve", "Zgoda, to nasz stały odbiorca.", by=director)
@@ -206,9 +208,7 @@ def _approvals(made: company_demo.Made, *, by: Actor) -> None:
 def _company(today: dt.date) -> tuple[Actor, company_demo.Made]:
     nobody = Actor.system(0, request_id="demo")
     made = company_demo.fill(by=nobody)
-    by = Actor(
-        user_id=None, company_id=made.company_id, branch_id=made.branches["PO"], request_id="demo", all_rights=True
-    )
+    by = Actor(user_id=None, company_id=made.company_id, branch_id=made.branches["PO"], request_id="demo", all_rights=True)
     company_demo.rates(by=by, until=today)
     company_demo.days_off(by=by, year=today.year)
     definitions.install(by=by)
@@ -219,9 +219,7 @@ def _days(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _working_day(
-    on: dt.date, *, customers: Sequence[int], items: Sequence[int], seller: Actor, by: Actor
-) -> None:
+def _working_day(on: dt.date, *, customers: Sequence[int], items: Sequence[int], seller: Actor, by: Actor) -> None:
     """Trade, then the office: deliveries are invoiced on Tuesdays and Fridays, payments come every day."""
     orders_demo.enter_day(by=seller, customers=customers, items=items, on=on)
     if on.weekday() in (1, 4):

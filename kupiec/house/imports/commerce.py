@@ -37,11 +37,7 @@ def _items(rows: Sequence[Row]) -> dict[str, catalog.Item]:
 
 
 def _missing(rows: Iterable[Row], field: str, known: Mapping[str, Any]) -> dict[int, list[RowError]]:
-    return {
-        row.number: [unknown(field, row.values[field])]
-        for row in rows
-        if row.values[field] and row.values[field] not in known
-    }
+    return {row.number: [unknown(field, row.values[field])] for row in rows if row.values[field] and row.values[field] not in known}
 
 
 def _too_fine(rows: Iterable[Row], items: Mapping[str, catalog.Item]) -> dict[int, list[RowError]]:
@@ -154,9 +150,7 @@ def save_orders(rows: Sequence[Row], by: Actor) -> Outcome:
     people = {row.values["orderer"] for row in rows}
     known_people = parties.Party.objects.filter(external_id__in=people)
     buyers = {external_id or "": pk for external_id, pk in known_people.values_list("external_id", "pk")}
-    staff = dict(
-        company.Employee.objects.filter(code__in={row.values["salesperson"] for row in rows}).values_list("code", "pk")
-    )
+    staff = dict(company.Employee.objects.filter(code__in={row.values["salesperson"] for row in rows}).values_list("code", "pk"))
     errors: dict[int, list[RowError]] = {}
     for field, known in (("item", items), ("orderer", buyers), ("salesperson", staff)):
         for number, reasons in _missing(rows, field, known).items():
@@ -167,9 +161,7 @@ def save_orders(rows: Sequence[Row], by: Actor) -> Outcome:
     for row in rows:
         groups[row.values["external_id"]].append(row)
     known_orders = set(
-        Order.objects.filter(company_id=by.company_id, customer_reference__in=list(groups)).values_list(
-            "customer_reference", flat=True
-        )
+        Order.objects.filter(company_id=by.company_id, customer_reference__in=list(groups)).values_list("customer_reference", flat=True)
     )
     spoiled = translate(N_("Another row of the same order was rejected."))
     fresh: list[tuple[str, list[Row]]] = []

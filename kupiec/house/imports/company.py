@@ -20,9 +20,7 @@ def actor(code: str | None) -> Actor:
     if found is None:
         raise Refusal("NOT_FOUND", N_("There is no such company."), "company")
     branch = company.Branch.objects.filter(company=found).order_by("pk").first()
-    return Actor(
-        user_id=None, company_id=found.pk, branch_id=branch.pk if branch else None, request_id="import", all_rights=True
-    )
+    return Actor(user_id=None, company_id=found.pk, branch_id=branch.pk if branch else None, request_id="import", all_rights=True)
 
 
 def ensure(wanted: Mapping[str, Any]) -> Actor:

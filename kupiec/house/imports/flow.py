@@ -65,9 +65,7 @@ def receive_missing(*, by: Actor) -> list[dict[str, str]]:
     items = {item.pk: item for item in catalog.Item.objects.filter(pk__in=needs).select_related("unit")}
     short = {pk: need - there[pk].available for pk, need in needs.items() if need > there[pk].available}
     receipt = [
-        stock.DraftLine(
-            pk, items[pk].unit.code, ONE, quantity, quantity, unit_cost=items[pk].purchase_price or ZERO
-        )
+        stock.DraftLine(pk, items[pk].unit.code, ONE, quantity, quantity, unit_cost=items[pk].purchase_price or ZERO)
         for pk, quantity in sorted(short.items())
     ]
     if receipt:

@@ -173,7 +173,13 @@ def _reject(group: _Group, number: int, refusal: Refusal) -> None:
 
 def _checked(group: _Group, row: Row, books: _Books, head: Mapping[str, Any]) -> TakenLine | None:
     """The row's line, None for one of totals only; what it names and nobody knows is noted."""
-    for name, known in (("orderer", books.parties), ("recipient", books.parties), ("payer", books.parties), ("item", books.items), ("salesperson", books.people)):
+    for name, known in (
+        ("orderer", books.parties),
+        ("recipient", books.parties),
+        ("payer", books.parties),
+        ("item", books.items),
+        ("salesperson", books.people),
+    ):
         text = row.values.get(name)
         if text and text not in known:
             group.errors.setdefault(row.number, []).append(unknown(name, text[:60]))

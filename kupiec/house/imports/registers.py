@@ -22,9 +22,7 @@ def save_employees(rows: Sequence[Row], by: Actor) -> Outcome:
     codes = [row.values["code"] for row in rows]
     known = set(company.Employee.objects.filter(code__in=codes).values_list("code", flat=True))
     fresh = [row for row in rows if row.values["code"] not in known]
-    company.Employee.objects.bulk_create(
-        company.Employee(company_id=by.company_id, branch_id=by.branch_id, **row.values) for row in fresh
-    )
+    company.Employee.objects.bulk_create(company.Employee(company_id=by.company_id, branch_id=by.branch_id, **row.values) for row in fresh)
     return Outcome(created=len(fresh), updated=len(rows) - len(fresh))
 
 

@@ -83,13 +83,19 @@ def _pieces(rows: list[PieceIn]) -> list[Piece]:
 @router.post("/given", response={201: DocumentOut})
 def give_packaging(request: kit.Request, data: MovedIn) -> object:
     """Give packaging out; it stays ours."""
-    return 201, {"document_id": services.give(data.party_id, data.warehouse_id, _pieces(data.pieces), reference=data.reference, by=request.actor)}
+    return 201, {
+        "document_id": services.give(data.party_id, data.warehouse_id, _pieces(data.pieces), reference=data.reference, by=request.actor)
+    }
 
 
 @router.post("/taken", response={201: DocumentOut})
 def take_packaging(request: kit.Request, data: MovedIn) -> object:
     """Take packaging back."""
-    return 201, {"document_id": services.take_back(data.party_id, data.warehouse_id, _pieces(data.pieces), reference=data.reference, by=request.actor)}
+    return 201, {
+        "document_id": services.take_back(
+            data.party_id, data.warehouse_id, _pieces(data.pieces), reference=data.reference, by=request.actor
+        )
+    }
 
 
 @router.post("/charged", response={201: InvoiceOut})

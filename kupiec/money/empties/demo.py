@@ -23,7 +23,9 @@ def fill(*, by: Actor) -> None:
     services.define(item, DEPOSIT, by=by)
     unit = catalog.facts([item])[item].unit
     line = stock.DraftLine(item, unit, Decimal(1), BOUGHT, BOUGHT, unit_cost=Decimal("38.00"))
-    (made,) = stock.draft([stock.DraftDocument("PZ", by.company_id, place.branch_id, place.id, clock.today(), (line,), reference="Zakup palet")], by=by)
+    (made,) = stock.draft(
+        [stock.DraftDocument("PZ", by.company_id, place.branch_id, place.id, clock.today(), (line,), reference="Zakup palet")], by=by
+    )
     stock.issue([made.document_id], by=by)
     sent = stock.StockDocument.objects.filter(company_id=by.company_id, kind="WZ", state="issued", party__isnull=False).order_by("-pk")
     papers: dict[int, str] = {}

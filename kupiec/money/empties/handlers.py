@@ -43,7 +43,9 @@ def _write(rows: Sequence[tuple[Any, ...]], *, by: Actor) -> None:
     for key, balance in left.items():
         if balance < 0:
             _refuse(accounts[key], -balance)
-    insert_rows(Entry(account_id=accounts[(party, item)].pk, line_id=line, on=on, quantity=quantity) for line, party, item, on, quantity in rows)
+    insert_rows(
+        Entry(account_id=accounts[(party, item)].pk, line_id=line, on=on, quantity=quantity) for line, party, item, on, quantity in rows
+    )
     update_rows(Account, [{"pk": accounts[key].pk, "balance": balance} for key, balance in left.items()], ["balance"])
 
 

@@ -38,7 +38,9 @@ def _customers(moving: merging.Moving, ref: merging.Reference) -> None:
 
 
 REFERENCES = (
-    merging.Reference(Account, "party", PARTY, N_("Accounts of packaging"), own=_customers, drops=("empties_account_once",), sums=("balance",)),
+    merging.Reference(
+        Account, "party", PARTY, N_("Accounts of packaging"), own=_customers, drops=("empties_account_once",), sums=("balance",)
+    ),
     merging.Reference(Account, "item", ITEM, N_("Accounts of packaging"), drops=("empties_account_once",)),
     merging.Reference(Packaging, "item", ITEM, N_("Returnable packaging"), drops=("empties_packaging_once",)),
 )

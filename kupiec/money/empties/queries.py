@@ -41,7 +41,12 @@ def held(party_id: int, by: Actor) -> list[Held]:
 def entries(account_id: int, by: Actor, *, last: int = 200) -> list[tuple[Entry, Decimal]]:
     """What moved an account, the latest first, with the balance after each."""
     account = visible(by).get(pk=account_id)
-    rows = Entry.objects.filter(account=account).select_related("line__document").defer("line__document__snapshot").order_by("-on", "-pk")[:last]
+    rows = (
+        Entry.objects.filter(account=account)
+        .select_related("line__document")
+        .defer("line__document__snapshot")
+        .order_by("-on", "-pk")[:last]
+    )
     left, told = account.balance, []
     for row in rows:
         told.append((row, left))
@@ -51,6 +56,7 @@ def entries(account_id: int, by: Actor, *, last: int = 200) -> list[tuple[Entry,
 
 def handed(reference: str, by: Actor) -> Sequence[Entry]:
     """What packaging went with a delivery."""
-    rows = Entry.objects.filter(account__company_id=by.company_id, line__document__reference=reference).select_related("line__document", "account__item")
+    rows = Entry.objects.filter(account__company_id=by.company_id, line__document__reference=reference).select_related(
+        "line__document", "account__item"
+    )
     return list(rows.defer("line__document__snapshot").order_by("pk"))
-

@@ -72,7 +72,13 @@ def _of(name: str) -> Any:
 GIVE_LINK = kit.Operation("give", _("Give out"), url=_of("empties-give"), icon="package-export", right="empties.move")
 TAKE_LINK = kit.Operation("take", _("Take packaging in"), url=_of("empties-take"), icon="package-import", right="empties.move")
 SETTLE_LINK = kit.Operation("settle", _("Charge for it"), url=_of("empties-settle"), icon="coins", right="empties.settle")
-CONFIRM_LINK = kit.Operation("confirm", _("Confirmation of balance"), url=lambda row: reverse("empties-confirmation", args=[row.party_id]), icon="printer", right="empties.see")
+CONFIRM_LINK = kit.Operation(
+    "confirm",
+    _("Confirmation of balance"),
+    url=lambda row: reverse("empties-confirmation", args=[row.party_id]),
+    icon="printer",
+    right="empties.see",
+)
 ACCOUNT = kit.Detail(
     "empties.account", get=_one, right="empties.see", layout="card", figures=_figures,
     head=lambda row, by: kit.Head(_("Packaging of a customer"), row.item.code, icon="packages", subtitle=f"{row.item.name} · {row.party.name}"),
@@ -95,7 +101,11 @@ def places(by: Actor) -> list[tuple[int, str]]:
     return [(one.id, f"{one.code} {one.name}") for one in stock.serving_warehouses(by.company_id) if one.id != site]
 
 
-_WHICH = tuple(one for n in PLACES for one in (I.Choice(f"item_{n}", _("Packaging"), options=_options, span=9), I.Quantity(f"quantity_{n}", _("Quantity"), span=3)))
+_WHICH = tuple(
+    one
+    for n in PLACES
+    for one in (I.Choice(f"item_{n}", _("Packaging"), options=_options, span=9), I.Quantity(f"quantity_{n}", _("Quantity"), span=3))
+)
 _WHO = I.Pick("party_id", _("Customer"), picker="parties.customer", required=True, span=8)
 _WHERE = I.Choice("warehouse_id", _("Warehouse"), options=places, required=True, span=4)
 
@@ -103,7 +113,12 @@ _WHERE = I.Choice("warehouse_id", _("Warehouse"), options=places, required=True,
 def _initial(request: kit.Request) -> dict[str, Any]:
     given, by = request.GET, request.actor
     first = next((pk for pk, _name in places(by)), None)
-    return {"party_id": kit.parse.key(given.get("party", "")), "item_1": kit.parse.key(given.get("item", "")), "reference": given.get("reference", "")[:80], "warehouse_id": first}
+    return {
+        "party_id": kit.parse.key(given.get("party", "")),
+        "item_1": kit.parse.key(given.get("item", "")),
+        "reference": given.get("reference", "")[:80],
+        "warehouse_id": first,
+    }
 
 
 def _give(values: Mapping[str, Any], *, by: Actor) -> int:
@@ -148,8 +163,18 @@ def _packaging(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
 _DEPOSIT = I.Price("deposit", _("Deposit, net"), required=True, span=4)
 PACKAGING_NEW = kit.Form("empties.packaging-new", _("Item that comes back"), fields=(I.Pick("item_id", _("Item"), picker="catalog.item", required=True, span=8), _DEPOSIT), save=_define,
                          right="empties.setup", done=lambda pk: reverse("empties-packaging"))  # fmt: skip
-PACKAGING = kit.Form("empties.packaging", _("Item that comes back"), fields=(_DEPOSIT,), load=_packaging, save=_redefine, right="empties.setup", done=lambda pk: reverse("empties-packaging"))
-DROP = kit.Operation("drop", _("Doesn’t come back any more"), run=services.drop, icon="x", right="empties.setup", danger=True, message=_("Struck off"))
+PACKAGING = kit.Form(
+    "empties.packaging",
+    _("Item that comes back"),
+    fields=(_DEPOSIT,),
+    load=_packaging,
+    save=_redefine,
+    right="empties.setup",
+    done=lambda pk: reverse("empties-packaging"),
+)
+DROP = kit.Operation(
+    "drop", _("Doesn’t come back any more"), run=services.drop, icon="x", right="empties.setup", danger=True, message=_("Struck off")
+)
 PACKAGINGS = kit.List(
     "empties.packaging-list", _("What comes back"), rows=queries.packagings, right="empties.see",
     columns=(C.Link("code", _("Item"), source="item.code", url="empties-packaging-edit"), C.Text("name", _("Name"), source="item.name"), C.Money("deposit", _("Deposit, net"))),
@@ -160,14 +185,30 @@ PACKAGINGS = kit.List(
 
 def _of_party(party: Any, by: Actor) -> dict[str, Any]:
     rows = queries.held(party.pk, by)
-    return {"rows": rows, "worth": sum((row.worth for row in rows), ZERO), "may_move": by.may("empties.move"), "may_settle": by.may("empties.settle")}
+    return {
+        "rows": rows,
+        "worth": sum((row.worth for row in rows), ZERO),
+        "may_move": by.may("empties.move"),
+        "may_settle": by.may("empties.settle"),
+    }
 
 
 class PartyTabs:
     """What packaging a customer holds, on his page."""
 
     def panels(self) -> Sequence[kit.Panel]:
-        return (kit.Panel("empties", _("Packaging"), template="empties/_party.html", context=_of_party, icon="packages", right="empties.see", order=66, only=lambda party, by: party.customer),)
+        return (
+            kit.Panel(
+                "empties",
+                _("Packaging"),
+                template="empties/_party.html",
+                context=_of_party,
+                icon="packages",
+                right="empties.see",
+                order=66,
+                only=lambda party, by: party.customer,
+            ),
+        )
 
 
 def _of_document(paper: Any, by: Actor) -> dict[str, Any]:
@@ -198,9 +239,32 @@ def item_blockers(item_ids: Sequence[int], *, by: Actor) -> dict[int, list[catal
 
 TABS = (
     kit.Tab("stock", "empties", _("Packaging"), url="empties", right="empties.see", order=58),
-    kit.Tab("settings", "empties-packaging", _("Packaging that comes back"), url="empties-packaging", right="empties.setup", order=64, shelf="stock", note=_("What comes back and its deposits")),
+    kit.Tab(
+        "settings",
+        "empties-packaging",
+        _("Packaging that comes back"),
+        url="empties-packaging",
+        right="empties.setup",
+        order=64,
+        shelf="stock",
+        note=_("What comes back and its deposits"),
+    ),
 )
 COMMANDS = (
-    kit.Command("empties-give", _("Give packaging out"), url="empties-give", icon="package-export", right="empties.move", words="opakowania zwrotne palety wydaj kaucja"),
-    kit.Command("empties-take", _("Take packaging back"), url="empties-take", icon="package-import", right="empties.move", words="opakowania zwrotne palety przyjmij"),
+    kit.Command(
+        "empties-give",
+        _("Give packaging out"),
+        url="empties-give",
+        icon="package-export",
+        right="empties.move",
+        words="opakowania zwrotne palety wydaj kaucja",
+    ),
+    kit.Command(
+        "empties-take",
+        _("Take packaging back"),
+        url="empties-take",
+        icon="package-import",
+        right="empties.move",
+        words="opakowania zwrotne palety przyjmij",
+    ),
 )

@@ -47,7 +47,11 @@ def _ensure_site(*, by: Actor) -> None:
         return
     place = stock.Warehouse.objects.filter(company_id=by.company_id, code=SITE_CODE).values_list("pk", flat=True).first()
     if place is None:
-        values = {"code": SITE_CODE, "name": "Opakowania u odbiorców", "branch_id": by.branch_id or stock.serving_warehouses(by.company_id)[0].branch_id}
+        values = {
+            "code": SITE_CODE,
+            "name": "Opakowania u odbiorców",
+            "branch_id": by.branch_id or stock.serving_warehouses(by.company_id)[0].branch_id,
+        }
         place = stock.hall.save_warehouse(values, by=by.lent("stock.settings"))
     Site.objects.create(company_id=by.company_id, warehouse_id=place)
 
@@ -90,7 +94,17 @@ def _move(party_id: int, warehouse_id: int, pieces: Sequence[Piece], *, referenc
         if not out:
             _check_held(party_id, pieces, by=by)
         ends = (here.id, site) if out else (site, here.id)
-        head = stock.DraftDocument("MM", by.company_id, here.branch_id, ends[0], clock.today(), lines, party_id=party_id, reference=reference, to_warehouse_id=ends[1])
+        head = stock.DraftDocument(
+            "MM",
+            by.company_id,
+            here.branch_id,
+            ends[0],
+            clock.today(),
+            lines,
+            party_id=party_id,
+            reference=reference,
+            to_warehouse_id=ends[1],
+        )
         return _issue(head, by=by)
 
 
@@ -116,7 +130,9 @@ def _check_party(party_id: int, *, by: Actor) -> None:
 def _lines(pieces: Sequence[Piece], *, by: Actor) -> tuple[stock.DraftLine, ...]:
     if not pieces:
         raise Refusal("NOTHING_CHOSEN", N_("Say which packaging and how much."), "item_1")
-    known = set(Packaging.objects.filter(company_id=by.company_id, item_id__in=[one.item_id for one in pieces]).values_list("item_id", flat=True))
+    known = set(
+        Packaging.objects.filter(company_id=by.company_id, item_id__in=[one.item_id for one in pieces]).values_list("item_id", flat=True)
+    )
     items = catalog.facts({one.item_id for one in pieces})
     lines = []
     for number, one in enumerate(pieces, 1):
@@ -137,7 +153,12 @@ def _check_held(party_id: int, pieces: Sequence[Piece], *, by: Actor) -> None:
     for number, one in enumerate(pieces, 1):
         left[one.item_id] = left.get(one.item_id, ZERO) - one.quantity
         if left[one.item_id] < 0:
-            raise Refusal("OVER_BALANCE", N_("The customer holds only %(balance)s."), f"quantity_{number}", params={"balance": left[one.item_id] + one.quantity})
+            raise Refusal(
+                "OVER_BALANCE",
+                N_("The customer holds only %(balance)s."),
+                f"quantity_{number}",
+                params={"balance": left[one.item_id] + one.quantity},
+            )
 
 
 def settle(party_id: int, pieces: Sequence[Piece], *, by: Actor) -> int:

@@ -144,9 +144,7 @@ def pdf(request: kit.Request, id: int):
 @router.post("/collect", response={201: schemas.IdsOut})
 def collect_deliveries(request: kit.Request, data: schemas.CollectIn):
     """Invoice deliveries at once, in as few invoices as the key allows."""
-    made = collect.collect(
-        data.delivery_ids, grouping=data.grouping, on=data.on, issue_too=data.issue, by=request.actor
-    )
+    made = collect.collect(data.delivery_ids, grouping=data.grouping, on=data.on, issue_too=data.issue, by=request.actor)
     return Status(201, {"ids": made})
 
 
@@ -173,9 +171,7 @@ def preview_deliveries(request: kit.Request, data: schemas.CollectIn):
 def run_deliveries(request: kit.Request, data: schemas.CollectIn):
     """Invoice many deliveries as a job."""
     by = request.actor
-    job = batch.start_batch(
-        data.delivery_ids, grouping=data.grouping, on=data.on or clock.today(), issue_too=data.issue, by=by
-    )
+    job = batch.start_batch(data.delivery_ids, grouping=data.grouping, on=data.on or clock.today(), issue_too=data.issue, by=by)
     return Status(202, {"job_id": job})
 
 

@@ -24,7 +24,9 @@ class Money:
     def money(self, refs: Sequence[documents.Ref], *, by: Actor) -> Mapping[documents.Ref, cases.PaperMoney]:
         rows = queries.visible(by).filter(pk__in=[ref.id for ref in refs]).values_list("pk", "kind", "state", "net", "rate")
         return {
-            documents.Ref(INVOICE, pk): cases.PaperMoney("revenue" if state == "issued" and kind != "proforma" else "", half_up(net * rate, 2))
+            documents.Ref(INVOICE, pk): cases.PaperMoney(
+                "revenue" if state == "issued" and kind != "proforma" else "", half_up(net * rate, 2)
+            )
             for pk, kind, state, net, rate in rows
         }
 

@@ -74,7 +74,25 @@ def _methods(by: Actor) -> list[tuple[str, str]]:
 
 def _load(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
     row = queries.one(pk, by=by)
-    names = ["orderer_id", "recipient_id", "payer_id", "issue_date", "sale_date", "due_date", "payment_method", "payment_days", "bank_account_id", "salesperson_id", "language", "second_language", "customer_reference", "remarks", "exemption_reason", "reason", "vat_period"]
+    names = [
+        "orderer_id",
+        "recipient_id",
+        "payer_id",
+        "issue_date",
+        "sale_date",
+        "due_date",
+        "payment_method",
+        "payment_days",
+        "bank_account_id",
+        "salesperson_id",
+        "language",
+        "second_language",
+        "customer_reference",
+        "remarks",
+        "exemption_reason",
+        "reason",
+        "vat_period",
+    ]
     return {name: getattr(row, name) for name in names}, row.version
 
 

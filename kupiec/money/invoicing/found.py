@@ -21,10 +21,7 @@ INVOICE = "invoicing.invoice"
 
 def numbered(invoices: Sequence[Invoice], facts: Mapping[int, parties.PartyFacts], *, by: Actor) -> None:
     """Issued documents into the index: one statement for the set."""
-    papers = [
-        documents.Paper(one.pk, one.company_id, one.number, facts[one.orderer_id].name, one.customer_reference)
-        for one in invoices
-    ]
+    papers = [documents.Paper(one.pk, one.company_id, one.number, facts[one.orderer_id].name, one.customer_reference) for one in invoices]
     search.index(documents.paper_rows(INVOICE, papers), by=by)
 
 
@@ -44,7 +41,5 @@ def _more(pk: int, by: Actor) -> tuple[list[tuple[Any, str]], list[Any]]:
     return facts, [*documents.to_party(row.orderer_id, by), *documents.to_print("invoice-print", pk)]
 
 
-KINDS = (
-    documents.paper_kind(INVOICE, right="invoicing.see", visible=queries.visible, papers=_papers, every=Invoice.objects.all),
-)
+KINDS = (documents.paper_kind(INVOICE, right="invoicing.see", visible=queries.visible, papers=_papers, every=Invoice.objects.all),)
 LOOKS = {INVOICE: documents.paper_look(INVOICE, icon="file-invoice", route="invoice", more=_more)}

@@ -88,9 +88,7 @@ class Chain:
 class Cards:
     """Sales documents as others show them."""
 
-    def describe(
-        self, refs: Sequence[documents.Ref], *, by: Actor
-    ) -> Mapping[documents.Ref, documents.DocumentCard]:
+    def describe(self, refs: Sequence[documents.Ref], *, by: Actor) -> Mapping[documents.Ref, documents.DocumentCard]:
         wanted = [ref.id for ref in refs if ref.kind == INVOICE]
         if not wanted:
             return {}

@@ -35,9 +35,7 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
         found = found.filter(pk__in=ids)
     chosen = list(found)
     facts = catalog.facts({line.item_id for line in chosen if line.item_id})
-    billed = set(
-        Billed.objects.filter(invoice_line_id__in=[line.pk for line in chosen]).values_list("invoice_line_id", flat=True)
-    )
+    billed = set(Billed.objects.filter(invoice_line_id__in=[line.pk for line in chosen]).values_list("invoice_line_id", flat=True))
     return [_row(line, head, facts.get(line.item_id or 0), line.pk in billed) for line in chosen]
 
 
@@ -167,9 +165,7 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     hit = found.exact or (found.candidates[0] if len(found.candidates) == 1 else None)
     if hit is None:
         if found.candidates:
-            return kit.Applied(
-                candidates=tuple(kit.Choice(one.item_id, one.name, one.code) for one in found.candidates)
-            )
+            return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, one.code) for one in found.candidates))
         raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": op.text[:60]})
     wanted = quantity or hit.quantity or Decimal(1)
     known = _known(pk, hit)
@@ -244,9 +240,7 @@ def totals(pk: int, *, by: Actor) -> dict[str, Any]:
         method = rules.method_of(head.vat_method, prices_gross=head.prices_gross)
         sums = rules.vat_sums([(one.vat_code, one.vat_percent, one.net) for one in found], method=method)
         vat = rules.vat_lines(sums, rate=head.rate)
-    split = rules.split_payment(
-        head.base_gross, annex15=any(one.annex15 for one in found), business=bool(head.orderer.nip)
-    )
+    split = rules.split_payment(head.base_gross, annex15=any(one.annex15 for one in found), business=bool(head.orderer.nip))
     costs = [one.cost for one in found]
     cost = sum((one for one in costs if one is not None), ZERO)
     known = head.kind == Kind.INVOICE and bool(costs) and None not in costs and head.rate == 1

@@ -44,8 +44,7 @@ def _head_postgres() -> tuple[str, ...]:
     return (
         f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} FOR EACH ROW WHEN (OLD.state = 'issued' AND ({changed}))"
         " EXECUTE FUNCTION kupiec_invoice_still()",
-        "CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW WHEN (OLD.state = 'issued')"
-        " EXECUTE FUNCTION kupiec_invoice_still()",
+        "CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW WHEN (OLD.state = 'issued') EXECUTE FUNCTION kupiec_invoice_still()",
     )
 
 
@@ -87,8 +86,7 @@ def _part_sqlite(model: type[models.Model]) -> tuple[str, ...]:
 
 
 _PART_POSTGRES = (
-    "CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table}"
-    " FOR EACH ROW EXECUTE FUNCTION kupiec_invoice_part_still()",
+    "CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION kupiec_invoice_part_still()",
 )
 
 

@@ -34,9 +34,7 @@ def hashes_verify() -> list[str]:
         lines.setdefault(line.invoice_id, []).append(line)
     vat: dict[int, list[VatLine]] = {}
     for row in InvoiceVat.objects.order_by("pk").iterator():
-        vat.setdefault(row.invoice_id, []).append(
-            VatLine(row.vat_code, row.vat_percent, row.net, row.vat, row.base_net, row.base_vat)
-        )
+        vat.setdefault(row.invoice_id, []).append(VatLine(row.vat_code, row.vat_percent, row.net, row.vat, row.base_net, row.base_vat))
     found, last = [], {"": ""}
     for invoice in Invoice.objects.filter(state="issued").order_by("chain", "chain_position", "pk").iterator():
         told = snapshots.content(invoice, lines=lines.get(invoice.pk, []), vat=vat.get(invoice.pk, []))

@@ -29,7 +29,12 @@ def objections(meeting: merging.Meeting) -> Iterable[Refusal]:
     elif issued:
         own = kept.nip if kept.pk in issued else gone.nip
         if meeting.value("nip") != own:
-            yield Refusal("NIP_OF_INVOICES", N_("Invoices were issued under the tax number %(nip)s: choose that one."), "choices.nip", params={"nip": own})
+            yield Refusal(
+                "NIP_OF_INVOICES",
+                N_("Invoices were issued under the tax number %(nip)s: choose that one."),
+                "choices.nip",
+                params={"nip": own},
+            )
 
 
 def _issued(party_id: int) -> bool:
@@ -38,6 +43,9 @@ def _issued(party_id: int) -> bool:
 
 
 REFERENCES = (
-    *(merging.Reference(Invoice, name, PARTY, N_("Invoices and corrections"), lock=locks.Kind.INVOICE) for name in ("orderer", "recipient", "payer")),
+    *(
+        merging.Reference(Invoice, name, PARTY, N_("Invoices and corrections"), lock=locks.Kind.INVOICE)
+        for name in ("orderer", "recipient", "payer")
+    ),
     merging.Reference(InvoiceLine, "item", "catalog.item", N_("Lines of invoices")),
 )

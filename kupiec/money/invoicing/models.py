@@ -35,9 +35,7 @@ class Invoice(TradeDocument):
     payer = _party()
     sale_date = models.DateField()
     due_date = models.DateField()
-    bank_account = models.ForeignKey(
-        "company.BankAccount", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    bank_account = models.ForeignKey("company.BankAccount", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     split_payment = models.BooleanField(default=False)
     exemption_reason = models.CharField(max_length=240, blank=True)
     second_language = models.CharField(max_length=5, blank=True)
@@ -63,8 +61,7 @@ class Invoice(TradeDocument):
         constraints = [
             *TradeDocument.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(state="issued", issued_at__isnull=False) & ~Q(number="")
-                | ~Q(state="issued") & Q(number=""),
+                condition=Q(state="issued", issued_at__isnull=False) & ~Q(number="") | ~Q(state="issued") & Q(number=""),
                 name="invoicing_invoice_number_when_issued",
             ),
             models.CheckConstraint(
@@ -76,7 +73,9 @@ class Invoice(TradeDocument):
             models.CheckConstraint(
                 condition=Q(origin="", external_id="", corrected_number="")
                 | Q(kind__in=("invoice", "correction"), state__in=("draft", "issued"), chain="", previous_hash="")
-                & Q(chain_position__isnull=True) & ~Q(origin="") & ~Q(external_id=""),
+                & Q(chain_position__isnull=True)
+                & ~Q(origin="")
+                & ~Q(external_id=""),
                 name="invoicing_invoice_origin",
             ),
             models.CheckConstraint(
@@ -85,12 +84,8 @@ class Invoice(TradeDocument):
             models.UniqueConstraint(
                 fields=["company", "origin", "external_id"], condition=~Q(origin=""), name="invoicing_invoice_taken_once"
             ),
-            models.CheckConstraint(
-                condition=Q(base_gross=F("base_net") + F("base_vat")), name="invoicing_invoice_base_gross_sums"
-            ),
-            models.UniqueConstraint(
-                fields=["company", "kind", "number"], condition=~Q(number=""), name="invoicing_invoice_number_once"
-            ),
+            models.CheckConstraint(condition=Q(base_gross=F("base_net") + F("base_vat")), name="invoicing_invoice_base_gross_sums"),
+            models.UniqueConstraint(fields=["company", "kind", "number"], condition=~Q(number=""), name="invoicing_invoice_number_once"),
             models.UniqueConstraint(fields=["chain", "chain_position"], name="invoicing_invoice_chain_once"),
         ]
         indexes = [
@@ -104,9 +99,7 @@ class Invoice(TradeDocument):
             models.Index(fields=["company", "issue_date", "id"], condition=~Q(origin=""), name="invoicing_invoice_taken"),
             models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="invoicing_invoice_corrects"),
             models.Index(fields=["root"], condition=Q(root__isnull=False), name="invoicing_invoice_root"),
-            models.Index(
-                fields=["company", "corrected_number"], condition=~Q(corrected_number=""), name="invoicing_invoice_waiting"
-            ),
+            models.Index(fields=["company", "corrected_number"], condition=~Q(corrected_number=""), name="invoicing_invoice_waiting"),
         ]
 
     def __str__(self) -> str:

@@ -34,8 +34,10 @@ def context_of(row: Invoice) -> dict[str, Any]:
     told, units = row.snapshot or _present(row), catalog.measures.printed(row.language, row.second_language)
     dressed = _dressed(row, told)
     return {
-        "dressed": dressed, "blocks": {place: mark_safe(html) for place, html in dressed.blocks.items()},  # cleaned by text_blocks
-        "accent": prints.accent(dressed.accent), "bank": dressed.bank,
+        "dressed": dressed,
+        "blocks": {place: mark_safe(html) for place, html in dressed.blocks.items()},  # cleaned by text_blocks
+        "accent": prints.accent(dressed.accent),
+        "bank": dressed.bank,
         "row": row,
         "stated": stated,  # before, after and difference; a correction taken over knows differences only
         "told": told,
@@ -51,7 +53,8 @@ def context_of(row: Invoice) -> dict[str, Any]:
         "reverse_charge": any(line.vat_code == "oo" for line in lines),
         "discounts": any(line.discount_percent for line in lines),
         "qr": _qr(row, told) if dressed.qr else "",
-        "title": row.number, "corner": prints.corner(row.number),
+        "title": row.number,
+        "corner": prints.corner(row.number),
         "language": row.language,
         "others": _others(told),
         "iban": _iban(told),
@@ -87,7 +90,12 @@ def _present(row: Invoice) -> dict[str, Any]:
 
 def _line(line: InvoiceLine, row: Invoice, unit: str) -> dict[str, Any]:
     before = line.before_net if line.before_net is not None else ZERO
-    return {"line": line, "unit": unit, "difference": line.net - before, "quantity_difference": line.quantity - (line.before_quantity or ZERO)}
+    return {
+        "line": line,
+        "unit": unit,
+        "difference": line.net - before,
+        "quantity_difference": line.quantity - (line.before_quantity or ZERO),
+    }
 
 
 def _vat(row: Invoice, lines: list[InvoiceLine]) -> list[VatLine]:
@@ -109,9 +117,7 @@ def _iban(told: dict[str, Any]) -> str:
 
 def _others(told: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Recipient and payer where they are somebody else than the buyer."""
-    return [
-        (role, told[role]) for role in ("recipient", "payer") if told[role]["code"] != told["orderer"]["code"]
-    ]
+    return [(role, told[role]) for role in ("recipient", "payer") if told[role]["code"] != told["orderer"]["code"]]
 
 
 def _qr(row: Invoice, told: dict[str, Any]) -> str:

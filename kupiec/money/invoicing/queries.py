@@ -50,9 +50,7 @@ def vat_of(invoice_id: int) -> list[InvoiceVat]:
 def vat_lines_of(invoice_id: int) -> list[VatLine]:
     """The same as values."""
     return [
-        VatLine(
-            row.vat_code, row.vat_percent, row.net, row.vat, row.base_net, row.base_vat, row.before_net, row.before_vat
-        )
+        VatLine(row.vat_code, row.vat_percent, row.net, row.vat, row.base_net, row.base_vat, row.before_net, row.before_vat)
         for row in vat_of(invoice_id)
     ]
 
@@ -124,4 +122,3 @@ def _uninvoiced(row: tuple) -> Uninvoiced:
     *facts, factor, base, billed, came_back, reference = row
     left: Decimal = base - billed - came_back
     return Uninvoiced(*(*facts, factor, half_up(left / factor, QUANTITY_DECIMALS), left, reference))
-

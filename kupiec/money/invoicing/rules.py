@@ -54,10 +54,7 @@ def in_base(amount: Decimal, rate: Decimal) -> Decimal:
 
 
 def vat_lines(sums: Iterable[VatSum], *, rate: Decimal) -> list[VatLine]:
-    return [
-        VatLine(one.code, one.percent, one.net, one.vat, in_base(one.net, rate), in_base(one.vat, rate))
-        for one in sums
-    ]
+    return [VatLine(one.code, one.percent, one.net, one.vat, in_base(one.net, rate), in_base(one.vat, rate)) for one in sums]
 
 
 def differences(before: Mapping[str, VatState], after: Sequence[VatSum]) -> list[VatDifference]:
@@ -120,9 +117,7 @@ def _cost_share(state: LineState, quantity: Decimal) -> Decimal | None:
         return half_up(state.cost * quantity / state.quantity)
 
 
-def check_line(
-    *, quantity: Decimal, unit_price: Decimal, discount_percent: Decimal, zero_too: bool = False
-) -> None:
+def check_line(*, quantity: Decimal, unit_price: Decimal, discount_percent: Decimal, zero_too: bool = False) -> None:
     """Refuses BAD_QUANTITY, BAD_PRICE, BAD_DISCOUNT; a correction may bring a quantity down to nothing."""
     if quantity < 0 or (not quantity and not zero_too):
         raise Refusal("BAD_QUANTITY", N_("The quantity must be more than zero."), "quantity")
@@ -144,9 +139,7 @@ def due_date(issue_date: dt.date, days: int) -> dt.date:
 def check_dates(*, issue_date: dt.date, sale_date: dt.date, due: dt.date) -> None:
     """Refuses TOO_EARLY (art. 106i ust. 7: 60 days before the sale at most), DUE_BEFORE_ISSUE."""
     if (sale_date - issue_date).days > EARLIEST_DAYS:
-        raise Refusal(
-            "TOO_EARLY", N_("An invoice may be issued 60 days before the sale at the earliest."), "sale_date"
-        )
+        raise Refusal("TOO_EARLY", N_("An invoice may be issued 60 days before the sale at the earliest."), "sale_date")
     if due < issue_date:
         raise Refusal("DUE_BEFORE_ISSUE", N_("The due date lies before the issue date."), "due_date")
 
@@ -179,9 +172,7 @@ def group_key(line: Uninvoiced, terms: LineTerms, *, grouping: str) -> tuple[Any
     return key
 
 
-def groups(
-    lines: Sequence[tuple[Uninvoiced, LineTerms]], *, grouping: str = Grouping.ALL
-) -> list[Group]:
+def groups(lines: Sequence[tuple[Uninvoiced, LineTerms]], *, grouping: str = Grouping.ALL) -> list[Group]:
     """Invoices of a collective run, in the order their first deliveries come."""
     found: dict[tuple[Any, ...], list[tuple[Uninvoiced, LineTerms]]] = {}
     for line, terms in lines:

@@ -94,7 +94,12 @@ DELIVERIES = kit.List(
         kit.View("month", _("This month"), "f.issue_date=month"),
     ),
     operations=(COLLECT,),
-    empty=kit.Empty("truck-delivery", _("Everything is invoiced"), _("Issued deliveries wait here for their invoice."), ("stock-shipping", _("To shipping"))),
+    empty=kit.Empty(
+        "truck-delivery",
+        _("Everything is invoiced"),
+        _("Issued deliveries wait here for their invoice."),
+        ("stock-shipping", _("To shipping")),
+    ),
     right="invoicing.collect",
 )
 
@@ -163,9 +168,7 @@ def _previewed(ids: Sequence[int], asked: Mapping[str, Any], *, by: Actor) -> di
         plans = preview(ids, grouping=asked["grouping"], by=by)
     except Refusal as refusal:
         return {"plans": [], "problem": refusal.text, "total": ZERO}
-    names = dict(
-        parties.Party.objects.filter(pk__in={plan.group.orderer_id for plan in plans}).values_list("pk", "name")
-    )
+    names = dict(parties.Party.objects.filter(pk__in={plan.group.orderer_id for plan in plans}).values_list("pk", "name"))
     rows = [(plan, names.get(plan.group.orderer_id, "")) for plan in plans]
     base = [plan.gross for plan in plans if plan.group.rate == 1]
     return {"plans": rows[:200], "more": max(len(rows) - 200, 0), "invoices": len(rows), "total": sum(base, ZERO)}

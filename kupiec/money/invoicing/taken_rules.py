@@ -93,9 +93,7 @@ def _of_one_code(document: TakenInvoice, percents: Mapping[str, Decimal]) -> dic
     return {code: VatSum(code, percents[code], net, vat)}
 
 
-def _best(
-    document: TakenInvoice, told: Mapping[str, VatSum], percents: Mapping[str, Decimal]
-) -> tuple[VatMethod, list[VatSum]]:
+def _best(document: TakenInvoice, told: Mapping[str, VatSum], percents: Mapping[str, Decimal]) -> tuple[VatMethod, list[VatSum]]:
     if not document.lines:
         sums = [VatSum(one.code, one.percent, one.net, vat_of_net(one.net, one.percent)) for one in told.values()]
         return VatMethod.NET_TOTAL, sorted(sums, key=lambda one: (-one.percent, one.code))
@@ -132,7 +130,11 @@ def _differences(sums: Sequence[VatSum], told: Mapping[str, VatSum], *, allowed:
 def _check_whole(document: TakenInvoice, sums: Sequence[VatSum]) -> tuple[Difference, ...]:
     """What the totals of the whole differ by, under no code. Refuses TOTALS_DIFFER, and BAD_OPEN for more open than the document asks for."""
     net, vat = sum((one.net for one in sums), ZERO), sum((one.vat for one in sums), ZERO)
-    for name, given, own in (("total_net", document.net, net), ("total_vat", document.vat, vat), ("total_gross", document.gross, net + vat)):
+    for name, given, own in (
+        ("total_net", document.net, net),
+        ("total_vat", document.vat, vat),
+        ("total_gross", document.gross, net + vat),
+    ):
         if given is not None and abs(given - own) > GROSZ * len(sums):
             raise Refusal(
                 "TOTALS_DIFFER", N_("The document says %(given)s in all, reckoned are %(own)s (difference %(by)s)."), name,

@@ -9,8 +9,16 @@ from django.utils.translation import pgettext_lazy
 
 from kupiec.ground.kernel.words import N_
 
-STATES = {"draft": pgettext_lazy("invoice", "Draft"), "issued": pgettext_lazy("invoice", "Issued"), "cancelled": pgettext_lazy("invoice", "Discarded")}
-STATE_MARKS = {"draft": ("warn", STATES["draft"], "pencil"), "issued": ("ok", STATES["issued"], "check"), "cancelled": ("", STATES["cancelled"], "ban")}
+STATES = {
+    "draft": pgettext_lazy("invoice", "Draft"),
+    "issued": pgettext_lazy("invoice", "Issued"),
+    "cancelled": pgettext_lazy("invoice", "Discarded"),
+}
+STATE_MARKS = {
+    "draft": ("warn", STATES["draft"], "pencil"),
+    "issued": ("ok", STATES["issued"], "check"),
+    "cancelled": ("", STATES["cancelled"], "ban"),
+}
 PAID_MARKS = {
     "paid": ("ok", pgettext_lazy("invoice", "Paid"), "circle-check"),
     "part": ("warn", pgettext_lazy("invoice", "Part paid"), "circle-half-2"),

@@ -217,9 +217,7 @@ def edit_scheme(request: kit.Request, kind: str, data: SchemeIn):
 @router.get("/trial-balance", response=list[TrialOut])
 def trial_balance(request: kit.Request, first: dt.date, last: dt.date):
     """Turnover and balances of whole months."""
-    return queries.trial_balance(
-        request.actor, first=periods.first_of(first), last=periods.last_of(last)
-    )
+    return queries.trial_balance(request.actor, first=periods.first_of(first), last=periods.last_of(last))
 
 
 api.bulk(router, "/periods/close", periods.close_periods, name="close_periods", summary="Close months")

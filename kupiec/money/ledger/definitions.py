@@ -95,9 +95,7 @@ def install(company_id: int) -> None:
     known = set(Scheme.objects.filter(company_id=company_id).values_list("kind", flat=True))
     wanted = [scheme for scheme in SCHEMES if scheme[0] not in known]
     now = clock.now()
-    schemes = Scheme.objects.bulk_create(
-        [Scheme(company_id=company_id, kind=kind, name=name, created_at=now) for kind, name, _ in wanted]
-    )
+    schemes = Scheme.objects.bulk_create([Scheme(company_id=company_id, kind=kind, name=name, created_at=now) for kind, name, _ in wanted])
     SchemeLine.objects.bulk_create(
         SchemeLine(
             scheme=scheme,

@@ -68,9 +68,7 @@ BEGIN
   RAISE EXCEPTION 'entries are never changed' USING ERRCODE = 'check_violation';
 END $body$
 """
-_STILL_POSTGRES = (
-    "CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION kupiec_ledger_still()",
-)
+_STILL_POSTGRES = ("CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION kupiec_ledger_still()",)
 _BALANCE_POSTGRES = (
     "CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED"
     " FOR EACH ROW EXECUTE FUNCTION kupiec_ledger_balance()",
@@ -96,9 +94,7 @@ def install() -> None:
         "ledger_entry_period_open",
         table="ledger_entry",
         sqlite=(_CLOSED_SQLITE,),
-        postgres=(
-            "CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION kupiec_ledger_closed()",
-        ),
+        postgres=("CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION kupiec_ledger_closed()",),
         function=_CLOSED_FUNCTION,
     )
     guard(

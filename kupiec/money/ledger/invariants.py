@@ -36,6 +36,6 @@ def journal_has_no_gaps() -> list[str]:
         " FROM ledger_period p LEFT JOIN ledger_entry e ON e.period_id = p.id GROUP BY p.id, p.last_position"
         " HAVING count(e.id) <> p.last_position OR coalesce(max(e.position), 0) <> p.last_position"
     ) + offenders(
-        "SELECT e.id AS entry, e.\"on\", p.first_day, p.last_day FROM ledger_entry e"
-        " JOIN ledger_period p ON p.id = e.period_id WHERE e.\"on\" < p.first_day OR e.\"on\" > p.last_day"
+        'SELECT e.id AS entry, e."on", p.first_day, p.last_day FROM ledger_entry e'
+        ' JOIN ledger_period p ON p.id = e.period_id WHERE e."on" < p.first_day OR e."on" > p.last_day'
     )

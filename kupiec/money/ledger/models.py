@@ -46,9 +46,7 @@ class Scheme(models.Model):
         db_table = "ledger_scheme"
         constraints = [
             models.UniqueConstraint(fields=["company", "kind", "version"], name="ledger_scheme_version_once"),
-            models.UniqueConstraint(
-                fields=["company", "kind"], condition=Q(current=True), name="ledger_scheme_one_current"
-            ),
+            models.UniqueConstraint(fields=["company", "kind"], condition=Q(current=True), name="ledger_scheme_one_current"),
         ]
 
     def __str__(self) -> str:

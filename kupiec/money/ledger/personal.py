@@ -11,4 +11,12 @@ personal.holds(
     "ledger.Entry", N_("Postings"), lambda who: Entry.objects.filter(party__in=who.parties), fields=("on", "document_number", "description", "debit", "credit"), fate=Fate.KEPT,
     because=personal.BOOKS, until=lambda row: personal.books_until(row.on),
 )  # fmt: skip
-personal.nothing(N_("accounts and amounts"), "ledger.Account", "ledger.Scheme", "ledger.SchemeLine", "ledger.Period", "ledger.EntryLine", "ledger.AccountBalance")
+personal.nothing(
+    N_("accounts and amounts"),
+    "ledger.Account",
+    "ledger.Scheme",
+    "ledger.SchemeLine",
+    "ledger.Period",
+    "ledger.EntryLine",
+    "ledger.AccountBalance",
+)

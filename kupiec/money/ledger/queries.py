@@ -50,11 +50,7 @@ def entries_of(source: str, source_id: int, *, by: Actor | None = None) -> list[
 
 def lines_of(entry_ids: Sequence[int]) -> dict[int, list[EntryLine]]:
     found: dict[int, list[EntryLine]] = defaultdict(list)
-    for line in (
-        EntryLine.objects.filter(entry_id__in=entry_ids)
-        .select_related("account", "party")
-        .order_by("entry_id", "position")
-    ):
+    for line in EntryLine.objects.filter(entry_id__in=entry_ids).select_related("account", "party").order_by("entry_id", "position"):
         found[line.entry_id].append(line)
     return found
 
@@ -71,8 +67,11 @@ def trial_balance(by: Actor, *, first: dt.date, last: dt.date) -> list[TrialRow]
     rows = AccountBalance.objects.filter(company_id=by.company_id, period__first_day__lte=last)
     opening = _sums(rows.filter(period__first_day__lt=first), start=start)
     turnover = _sums(rows.filter(period__first_day__gte=first))
-    return [_trial_row(account, opening, turnover) for account in accounts(by).order_by("number")
-            if account.pk in opening or account.pk in turnover]
+    return [
+        _trial_row(account, opening, turnover)
+        for account in accounts(by).order_by("number")
+        if account.pk in opening or account.pk in turnover
+    ]
 
 
 Sums = dict[int, tuple[Decimal, Decimal]]

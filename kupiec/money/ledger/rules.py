@@ -84,14 +84,10 @@ def check_scheme(lines: Sequence[Leg]) -> None:
         raise Refusal("SCHEME", N_("A scheme needs a debit line and a credit line."), "lines")
     for line in lines:
         if not _AMOUNT.match(line.amount):
-            raise Refusal(
-                "SCHEME", N_("“%(amount)s” is no name of an amount."), "lines", params={"amount": line.amount}
-            )
+            raise Refusal("SCHEME", N_("“%(amount)s” is no name of an amount."), "lines", params={"amount": line.amount})
 
 
 def check_number(number: str) -> None:
     """Refuses ACCOUNT_NUMBER unless it is digits and letters with dots or dashes between."""
     if not _NUMBER.match(number):
-        raise Refusal(
-            "ACCOUNT_NUMBER", N_("An account number has digits, letters, dots and dashes, 30 at most."), "number"
-        )
+        raise Refusal("ACCOUNT_NUMBER", N_("An account number has digits, letters, dots and dashes, 30 at most."), "number")

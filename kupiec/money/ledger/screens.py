@@ -65,7 +65,9 @@ JOURNAL = kit.List(
         F.Amounts("debit", _("Amount")),
     ),
     views=(kit.View("month", _("This month"), "f.on=month"), kit.View("last-month", _("Last month"), "f.on=last-month")),
-    empty=kit.Empty("notebook", _("Nothing is posted yet"), _("Entries are made when documents are issued."), ("invoices", _("To invoices"))),
+    empty=kit.Empty(
+        "notebook", _("Nothing is posted yet"), _("Entries are made when documents are issued."), ("invoices", _("To invoices"))
+    ),
     right="ledger.view",
 )
 

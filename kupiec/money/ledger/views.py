@@ -147,5 +147,3 @@ def _harmless(cell: str) -> str:
     """Text that a spreadsheet would take for a formula is marked as text; amounts stay amounts."""
     risky = cell[:1] in ("=", "+", "@", "\t", "\r") or (cell[:1] == "-" and not cell[1:].replace(".", "", 1).isdigit())
     return f"'{cell}" if risky else cell
-
-

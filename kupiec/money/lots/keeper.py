@@ -41,7 +41,9 @@ class Keeper:
             known = ShelfLots(lots, mine)
             shelf.lots, shelf.unfit = known, known.unfit
 
-    def lines(self, papers: Sequence[stock.StockDocument], lines: Sequence[stock.StockLine], *, shelves: Mapping[stock.hall.Key, stock.hall.Shelf]) -> None:
+    def lines(
+        self, papers: Sequence[stock.StockDocument], lines: Sequence[stock.StockLine], *, shelves: Mapping[stock.hall.Key, stock.hall.Shelf]
+    ) -> None:
         """Returns get the lot that left. Refuses LOT_WANTED, EXPIRY_WANTED, each such line named; LOT_EXPIRED, LOT_STOPPED."""
         chosen = terms()
         ours = [line for line in lines if line.stocked and line.item_id in chosen]
@@ -81,7 +83,9 @@ class Keeper:
 def states(keys: Iterable[stock.hall.Key], *, company_id: int, chosen: Mapping[int, Terms]) -> dict[stock.hall.Key, list[LotState]]:
     """Lots there are at these keys, by their day; one statement."""
     wanted = list(keys)
-    rows = LotBalance.objects.filter(company_id=company_id, warehouse_id__in={key[0] for key in wanted}, lot__item_id__in={key[1] for key in wanted})
+    rows = LotBalance.objects.filter(
+        company_id=company_id, warehouse_id__in={key[0] for key in wanted}, lot__item_id__in={key[1] for key in wanted}
+    )
     card = LotCard.objects.filter(lot_id=OuterRef("lot_id")).values("ruling")
     rows = rows.filter(Q(on_hand__gt=0) | Q(blocked__gt=0)).annotate(ruling=Subquery(card)).order_by("lot__expires_on", "lot__code")
     found: dict[stock.hall.Key, list[LotState]] = {key: [] for key in wanted}
@@ -108,14 +112,18 @@ def _blocks(balance_ids: Sequence[int]) -> dict[int, list[Block]]:
         return {}
     found: defaultdict[int, list[Block]] = defaultdict(list)
     rows = LotBlock.objects.filter(balance_id__in=balance_ids).order_by("pk")
-    for pk, balance, lot, source, source_id, quantity in rows.values_list("pk", "balance_id", "balance__lot_id", "source", "source_id", "quantity"):
+    for pk, balance, lot, source, source_id, quantity in rows.values_list(
+        "pk", "balance_id", "balance__lot_id", "source", "source_id", "quantity"
+    ):
         found[balance].append(Block(pk, balance, lot, (source, source_id), quantity, quantity))
     return found
 
 
 def _choices(line_ids: Sequence[int]) -> dict[int, list[Choice]]:
     found: defaultdict[int, list[Choice]] = defaultdict(list)
-    for line, lot, quantity, reason in LotChoice.objects.filter(line_id__in=line_ids).order_by("pk").values_list("line_id", "lot_id", "quantity", "reason"):
+    for line, lot, quantity, reason in (
+        LotChoice.objects.filter(line_id__in=line_ids).order_by("pk").values_list("line_id", "lot_id", "quantity", "reason")
+    ):
         found[line].append(Choice(lot, quantity, reason))
     return dict(found)
 
@@ -168,7 +176,9 @@ def _converge(held: Mapping[stock.hall.Key, ShelfLots]) -> dict[int, Decimal]:
     blocks = [(key, block) for key, lots in held.items() for block in lots.blocks]
     sources = {block.source for _, block in blocks}
     rows = stock.ahead.Allocation.objects.filter(
-        demand__source__in={kind for kind, _ in sources}, demand__source_id__in={pk for _, pk in sources}, balance__warehouse_id__in={key[0] for key in held}
+        demand__source__in={kind for kind, _ in sources},
+        demand__source_id__in={pk for _, pk in sources},
+        balance__warehouse_id__in={key[0] for key in held},
     )
     fields = ("demand__source", "demand__source_id", "balance__warehouse_id", "balance__item_id", "quantity")
     blocked = {((kind, pk), (warehouse, item)): quantity for kind, pk, warehouse, item, quantity in rows.values_list(*fields)}
@@ -189,7 +199,9 @@ def _converge(held: Mapping[stock.hall.Key, ShelfLots]) -> dict[int, Decimal]:
 
 
 def _write(sums: Mapping[tuple[int, int], Decimal], kept: Mapping[int, Decimal], *, company_id: int) -> None:
-    rows = LotBalance.objects.filter(warehouse_id__in={key[0] for key in sums}, lot_id__in={key[1] for key in sums}) | LotBalance.objects.filter(pk__in=kept)
+    rows = LotBalance.objects.filter(
+        warehouse_id__in={key[0] for key in sums}, lot_id__in={key[1] for key in sums}
+    ) | LotBalance.objects.filter(pk__in=kept)
     found = {(row.warehouse_id, row.lot_id): row for row in rows}
     update_rows(
         LotBalance,

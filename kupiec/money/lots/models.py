@@ -23,7 +23,10 @@ class Tracking(models.Model):
 
     class Meta:
         db_table = "lots_tracking"
-        constraints = [models.UniqueConstraint(fields=["item"], name="lots_tracking_once"), models.CheckConstraint(condition=Q(ship_days__gte=0), name="lots_tracking_days")]
+        constraints = [
+            models.UniqueConstraint(fields=["item"], name="lots_tracking_once"),
+            models.CheckConstraint(condition=Q(ship_days__gte=0), name="lots_tracking_days"),
+        ]
 
 
 known.keep("lots_tracking")

@@ -30,7 +30,11 @@ class Known:
     def values(self, used: Collection[str], item_ids: Sequence[int], *, context: pricing.PriceContext) -> Mapping[int, Mapping[str, Any]]:
         rows = LotBalance.objects.filter(company_id=context.company_id, lot__item__among=item_ids, on_hand__gt=F("blocked"))
         found: dict[int, dict[str, Any]] = {pk: {} for pk in item_ids}
-        lots = list(rows.order_by(F("lot__expires_on").asc(nulls_last=True), "lot_id").values_list("lot_id", "lot__item_id", "lot__code", "lot__expires_on"))
+        lots = list(
+            rows.order_by(F("lot__expires_on").asc(nulls_last=True), "lot_id").values_list(
+                "lot_id", "lot__item_id", "lot__code", "lot__expires_on"
+            )
+        )
         ruled = dict(LotCard.objects.filter(lot_id__in={row[0] for row in lots}).values_list("lot_id", "ruling")) if lots else {}
         for lot, item, code, day in lots:
             if not found[item] and not rules.fitness(day, ruling=ruled.get(lot, Ruling.NONE), today=context.on):

@@ -41,7 +41,10 @@ def _item_fields(request: kit.Request) -> Sequence[Any]:
         I.Choice("how", _("How it is kept"), options=YES_NO, required=True, span=6),
         I.Integer("ship_days", _("Days left when it leaves"), least=0, most=3650, span=6, help=_("0: it may leave till its last day.")),
     )  # fmt: skip
-    begun = (I.Text("lot_code", _("Lot of the goods there are"), max=40, span=6, help=_("Needed when there are goods in stock.")), I.Day("expires_on", _("Good till"), span=6))
+    begun = (
+        I.Text("lot_code", _("Lot of the goods there are"), max=40, span=6, help=_("Needed when there are goods in stock.")),
+        I.Day("expires_on", _("Good till"), span=6),
+    )
     return (kit.Group(_("Lots"), ruled),) if known else (kit.Group(_("Lots"), ruled), kit.Group(_("To begin with"), begun))
 
 
@@ -69,7 +72,12 @@ class ItemOperations:
 
 def _item_panel(item: Any, by: Actor) -> dict[str, Any]:
     row = queries.tracked(item.pk)
-    rows = queries.visible(by).filter(lot__item_id=item.pk, on_hand__gt=0).select_related("lot", "warehouse").order_by("lot__expires_on", "lot__code")
+    rows = (
+        queries.visible(by)
+        .filter(lot__item_id=item.pk, on_hand__gt=0)
+        .select_related("lot", "warehouse")
+        .order_by("lot__expires_on", "lot__code")
+    )
     shown: list[Any] = list(rows[:100])
     held = [(one, kit.Mark(*STATES[state_of(one.lot.expires_on, ruling=one.ruling, ship_days=one.ship_days)])) for one in shown]
     return {"tracking": row, "rows": held, "may_setup": by.may("lots.setup")}
@@ -79,12 +87,27 @@ class ItemPanels:
     """The panel "Lots" on an item's page."""
 
     def panels(self) -> Sequence[kit.Panel]:
-        return (kit.Panel("lots", _("Lots"), template="lots/_item.html", context=_item_panel, icon="stack-2", right="stock.see", order=35, only=lambda item, by: item.stocked),)
+        return (
+            kit.Panel(
+                "lots",
+                _("Lots"),
+                template="lots/_item.html",
+                context=_item_panel,
+                icon="stack-2",
+                right="stock.see",
+                order=35,
+                only=lambda item, by: item.stocked,
+            ),
+        )
 
 
 def _document_panel(paper: Any, by: Actor) -> dict[str, Any]:
     kept = terms()
-    lines = [line for line in stock.StockLine.objects.filter(document=paper, stocked=True).select_related("lot", "item").order_by("position", "pk") if line.lot_id or line.item_id in kept]
+    lines = [
+        line
+        for line in stock.StockLine.objects.filter(document=paper, stocked=True).select_related("lot", "item").order_by("position", "pk")
+        if line.lot_id or line.item_id in kept
+    ]
     moved = queries.of_lines([line.pk for line in lines]) if paper.state == "issued" else {}
     chosen = queries.choices([line.pk for line in lines])
     return {
@@ -103,11 +126,24 @@ class DocumentPanels:
     """Of which lots goods of a stock document are."""
 
     def panels(self) -> Sequence[kit.Panel]:
-        return (kit.Panel("lots", _("Lots"), template="lots/_document.html", context=_document_panel, icon="stack-2", right="stock.see", order=20, only=_has_lots),)
+        return (
+            kit.Panel(
+                "lots",
+                _("Lots"),
+                template="lots/_document.html",
+                context=_document_panel,
+                icon="stack-2",
+                right="stock.see",
+                order=20,
+                only=_has_lots,
+            ),
+        )
 
 
 def _line(pk: int, by: Actor) -> stock.StockLine:
-    rows = stock.StockLine.objects.select_related("document", "item", "lot").filter(pk=pk, document__in=stock.hall.visible(by), document__state="draft")
+    rows = stock.StockLine.objects.select_related("document", "item", "lot").filter(
+        pk=pk, document__in=stock.hall.visible(by), document__state="draft"
+    )
     line = rows.first()
     if line is None:
         raise Http404
@@ -116,7 +152,14 @@ def _line(pk: int, by: Actor) -> stock.StockLine:
 
 def _lot_options(line: stock.StockLine, by: Actor) -> list[tuple[int, str]]:
     found = queries.lots_at(line.document.warehouse_id, [line.item_id], by)[line.item_id]
-    return [(one.lot_id, f"{one.code} · {kit.show.day(one.expires_on) if one.expires_on else '—'} · {kit.show.quantity(one.on_hand)} {line.item.unit_id}") for one in found if one.on_hand]
+    return [
+        (
+            one.lot_id,
+            f"{one.code} · {kit.show.day(one.expires_on) if one.expires_on else '—'} · {kit.show.quantity(one.on_hand)} {line.item.unit_id}",
+        )
+        for one in found
+        if one.on_hand
+    ]
 
 
 def _line_fields(request: kit.Request) -> Sequence[Any]:

@@ -63,14 +63,20 @@ def held(lot_id: int, by: Actor) -> list[LotBalance]:
 
 
 def blocks(lot_id: int, by: Actor) -> list[LotBlock]:
-    return list(LotBlock.objects.filter(balance__lot_id=lot_id, balance__company_id=by.company_id).select_related("balance__warehouse").order_by("pk"))
+    return list(
+        LotBlock.objects.filter(balance__lot_id=lot_id, balance__company_id=by.company_id)
+        .select_related("balance__warehouse")
+        .order_by("pk")
+    )
 
 
 def wanting(lot_id: int, by: Actor) -> list[stock.ahead.Demand]:
     """Demands for the lot’s item where it lies."""
     places = LotBalance.objects.filter(company_id=by.company_id, lot_id=lot_id, on_hand__gt=0).values_list("warehouse_id", "lot__item_id")
     keys = list(places)
-    rows = stock.ahead.Demand.objects.filter(company_id=by.company_id, warehouse_id__in={key[0] for key in keys}, item_id__in={key[1] for key in keys})
+    rows = stock.ahead.Demand.objects.filter(
+        company_id=by.company_id, warehouse_id__in={key[0] for key in keys}, item_id__in={key[1] for key in keys}
+    )
     return list(rows.order_by("ordered_on", "pk")[:100])
 
 
@@ -111,7 +117,12 @@ def lots_at(warehouse_id: int, item_ids: Collection[int], by: Actor) -> dict[int
 def of_lines(line_ids: Sequence[int]) -> dict[int, list[tuple[stock.hall.Lot, Decimal]]]:
     """Of which lots lines have moved goods."""
     found: defaultdict[int, list[tuple[stock.hall.Lot, Decimal]]] = defaultdict(list)
-    rows = stock.hall.Move.objects.filter(line_id__in=line_ids, lot__isnull=False).values("line_id", "lot_id").annotate(moved=Sum("quantity")).order_by("line_id", "lot_id")
+    rows = (
+        stock.hall.Move.objects.filter(line_id__in=line_ids, lot__isnull=False)
+        .values("line_id", "lot_id")
+        .annotate(moved=Sum("quantity"))
+        .order_by("line_id", "lot_id")
+    )
     moved = [(row["line_id"], row["lot_id"], row["moved"]) for row in rows if row["moved"]]
     known = {lot.pk: lot for lot in stock.hall.Lot.objects.filter(pk__in={lot for _line, lot, _moved in moved})}
     for line, lot, quantity in moved:

@@ -32,11 +32,19 @@ def fitness(expires_on: dt.date | None, *, ruling: str, today: dt.date, ship_day
 
 
 def take(
-    spots: Sequence[Lying], asks: Iterable[Ask], *, kept: Mapping[int, Decimal], unfit: Collection[int], barred: bool, turn: Callable[[Any], Any]
+    spots: Sequence[Lying],
+    asks: Iterable[Ask],
+    *,
+    kept: Mapping[int, Decimal],
+    unfit: Collection[int],
+    barred: bool,
+    turn: Callable[[Any], Any],
 ) -> list[tuple[Lying, Decimal]] | None:
     """Where to take what is asked, lots in their turn (`turn`): what others keep of a lot (`kept`) stays, lots `unfit` go last, or
     with `barred` not at all. What an ask without `must` lacks is made up for by the next of any lot. None when there is not enough."""
-    order = sorted((one for one in range(len(spots)) if spots[one].quantity > 0), key=lambda one: (spots[one].lot_id in unfit, turn(spots[one])))
+    order = sorted(
+        (one for one in range(len(spots)) if spots[one].quantity > 0), key=lambda one: (spots[one].lot_id in unfit, turn(spots[one]))
+    )
     of_lot: dict[int | None, Decimal] = {}
     for spot in spots:
         of_lot[spot.lot_id] = of_lot.get(spot.lot_id, ZERO) + spot.quantity
@@ -48,7 +56,11 @@ def take(
         wanted = ask.quantity if ask.lot_id else ask.quantity + carried
         for one in order:
             spot = spots[one]
-            if (ask.lot_id and spot.lot_id != ask.lot_id) or (ask.location_id and spot.location_id != ask.location_id) or (barred and spot.lot_id in unfit):
+            if (
+                (ask.lot_id and spot.lot_id != ask.lot_id)
+                or (ask.location_id and spot.location_id != ask.location_id)
+                or (barred and spot.lot_id in unfit)
+            ):
                 continue
             here = min(wanted, spot.quantity - taken.get(one, ZERO), of_lot[spot.lot_id])
             if here > 0:
@@ -61,7 +73,9 @@ def take(
     return [(spots[one], taken[one]) for one in order if one in taken]
 
 
-def passed_over(states: Iterable[LotState], taken: Mapping[int, Decimal], kept: Mapping[int, Decimal], named: Collection[int]) -> LotState | None:
+def passed_over(
+    states: Iterable[LotState], taken: Mapping[int, Decimal], kept: Mapping[int, Decimal], named: Collection[int]
+) -> LotState | None:
     """The lot that would have to go before the latest of those `named` and of which something is left to take."""
     known = {state.lot_id: state for state in states}
     days = [known[lot].expires_on for lot in named if lot in known]
@@ -71,7 +85,10 @@ def passed_over(states: Iterable[LotState], taken: Mapping[int, Decimal], kept: 
     earlier = [
         state
         for state in known.values()
-        if state.expires_on and state.expires_on < latest and state.lot_id not in named and not state.fitness
+        if state.expires_on
+        and state.expires_on < latest
+        and state.lot_id not in named
+        and not state.fitness
         and state.on_hand - taken.get(state.lot_id, ZERO) - kept.get(state.lot_id, ZERO) > 0
     ]
     return min(earlier, key=lambda state: (state.expires_on, state.code)) if earlier else None

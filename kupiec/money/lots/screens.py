@@ -24,7 +24,11 @@ STATES = {
     "": ("ok", _("in date"), "check"), "near": ("warn", _("near its day"), "clock"), "expired": ("bad", _("expired"), "alert-triangle"),
     "stopped": ("bad", _("stopped"), "lock"), "allowed": ("info", _("allowed"), "check"), "none": ("line", _("no day"), "circle-dashed"),
 }  # fmt: skip
-RULINGS = ((Ruling.NONE.value, _("goes by its day")), (Ruling.STOPPED.value, _("stopped: may not leave")), (Ruling.ALLOWED.value, _("allowed: may leave though expired")))
+RULINGS = (
+    (Ruling.NONE.value, _("goes by its day")),
+    (Ruling.STOPPED.value, _("stopped: may not leave")),
+    (Ruling.ALLOWED.value, _("allowed: may leave though expired")),
+)
 
 
 def places(by: Actor) -> list[tuple[int, str]]:
@@ -69,8 +73,12 @@ def _clear(ids: Sequence[int], *, by: Actor) -> int:
 
 _WHY = (I.Text("reason", _("Reason"), required=True, max=200, span=12),)
 STOP = kit.Operation("stop", _("Stop"), run=_stop, icon="lock", right="lots.rule", fields=_WHY, message=_("Stopped: nothing of it leaves"))
-ALLOW = kit.Operation("allow", _("Allow though expired"), run=_allow, icon="check", right="lots.rule", fields=_WHY, message=_("It may leave now"), more=True)
-CLEAR = kit.Operation("clear", _("Go by its day again"), run=_clear, icon="lock-open", right="lots.rule", message=_("Goes by its day again"), more=True)
+ALLOW = kit.Operation(
+    "allow", _("Allow though expired"), run=_allow, icon="check", right="lots.rule", fields=_WHY, message=_("It may leave now"), more=True
+)
+CLEAR = kit.Operation(
+    "clear", _("Go by its day again"), run=_clear, icon="lock-open", right="lots.rule", message=_("Goes by its day again"), more=True
+)
 
 LOTS = kit.List(
     "lots.lots", _("Lots"), rows=queries.visible, right="stock.see",
@@ -141,7 +149,12 @@ def _origin(lot: stock.hall.Lot, by: Actor) -> dict[str, Any]:
 def _kept(lot: stock.hall.Lot, by: Actor) -> dict[str, Any]:
     rows = queries.blocks(lot.pk, by)
     cards = stock.hall.cards_of_demands([(row.source, row.source_id) for row in rows], by)
-    return {"places": queries.held(lot.pk, by), "blocks": [(row, cards.get((row.source, row.source_id))) for row in rows], "lot": lot, "may_block": by.may("stock.block")}
+    return {
+        "places": queries.held(lot.pk, by),
+        "blocks": [(row, cards.get((row.source, row.source_id))) for row in rows],
+        "lot": lot,
+        "may_block": by.may("stock.block"),
+    }
 
 
 def _said(name: str) -> Any:
@@ -174,7 +187,9 @@ def _load(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int | None]:
 
 
 def _save(values: dict[str, Any], *, pk: int, version: int | None, by: Actor) -> int:
-    services.amend(pk, expires_on=values["expires_on"], ruling=values["ruling"] or "", reason=values["reason"] or "", version=version, by=by)
+    services.amend(
+        pk, expires_on=values["expires_on"], ruling=values["ruling"] or "", reason=values["reason"] or "", version=version, by=by
+    )
     return pk
 
 
@@ -191,7 +206,15 @@ def _demand_options(lot_id: int, by: Actor) -> list[tuple[int, str]]:
     rows = queries.wanting(lot_id, by)
     cards = stock.hall.cards_of_demands([(row.source, row.source_id) for row in rows], by)
     named = [(row, cards.get((row.source, row.source_id))) for row in rows]
-    return [(row.pk, f"{card.code} {card.number}, {kit.show.quantity(row.quantity)}" if card else f"{row.source_id}, {kit.show.quantity(row.quantity)}") for row, card in named]
+    return [
+        (
+            row.pk,
+            f"{card.code} {card.number}, {kit.show.quantity(row.quantity)}"
+            if card
+            else f"{row.source_id}, {kit.show.quantity(row.quantity)}",
+        )
+        for row, card in named
+    ]
 
 
 def _keep_fields(request: kit.Request) -> Sequence[Any]:
@@ -241,5 +264,7 @@ TRACE = kit.List(
 TABS = (kit.Tab("stock", "lots", _("Lots"), url="lots", right="stock.see", order=45),)
 COMMANDS = (
     kit.Command("lots-near", _("Lots near their day"), url="lots", icon="clock", right="stock.see", words="partie terminy ważności fefo"),
-    kit.Command("lot-trace", _("Moves of lots"), url="lot-trace", icon="arrows-exchange", right="stock.see", words="śledzenie partii wycofanie"),
+    kit.Command(
+        "lot-trace", _("Moves of lots"), url="lot-trace", icon="arrows-exchange", right="stock.see", words="śledzenie partii wycofanie"
+    ),
 )

@@ -62,7 +62,9 @@ class ShelfLots:
                 found[block.lot_id] += block.left
         return dict(found)
 
-    def pick(self, line: stock.StockLine, spots: Sequence[Any], quantity: Decimal, *, location_id: int | None) -> list[tuple[Any, Decimal]] | None:
+    def pick(
+        self, line: stock.StockLine, spots: Sequence[Any], quantity: Decimal, *, location_id: int | None
+    ) -> list[tuple[Any, Decimal]] | None:
         """What the line names, then what its demand keeps, then lots in their turn. Refuses LOT_KEPT, OUT_OF_TURN."""
         paper = self.papers.get(line.document_id)
         if paper and _names_goods(paper, line):
@@ -146,7 +148,12 @@ def unfit_refusal(state: LotState, where: str, *, position: int = 0) -> Refusal:
     params = {"position": position, "lot": state.code, "day": state.expires_on.strftime("%d.%m.%Y") if state.expires_on else "—"}
     if state.fitness == Fitness.STOPPED:
         return Refusal("LOT_STOPPED", N_("Position %(position)s: lot %(lot)s is stopped and may not leave."), where, params=params)
-    return Refusal("LOT_EXPIRED", N_("Position %(position)s: lot %(lot)s is good till %(day)s; it may not be sold unless somebody allows it."), where, params=params)
+    return Refusal(
+        "LOT_EXPIRED",
+        N_("Position %(position)s: lot %(lot)s is good till %(day)s; it may not be sold unless somebody allows it."),
+        where,
+        params=params,
+    )
 
 
 def turn_refusal(first: LotState, chosen: str, where: str, *, position: int = 0) -> Refusal:

@@ -125,4 +125,6 @@ def check(request: kit.Request, data: list[AskedIn]) -> Any:
         for at, one in enumerate(data) if one.item_id in costs
     ]  # fmt: skip
     found = services.weigh(lines, by=by)
-    return [{"item_id": data[at].item_id, "effect": one.effect, "floor": one.floor, "short": one.short} for at, one in sorted(found.items())]
+    return [
+        {"item_id": data[at].item_id, "effect": one.effect, "floor": one.floor, "short": one.short} for at, one in sorted(found.items())
+    ]

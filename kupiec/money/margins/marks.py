@@ -15,7 +15,9 @@ MOST_SHOWN = 24
 def mark(one: Breach) -> kit.Mark:
     """Which floor the line breaks and by how much, short enough to stand beside its name."""
     figures = {"floor": kit.show.price(one.floor), "short": kit.show.price(one.short)}
-    return kit.Mark("bad" if one.effect is Effect.REFUSE else "warn", gettext("floor %(floor)s, short %(short)s") % figures, "alert-triangle")
+    return kit.Mark(
+        "bad" if one.effect is Effect.REFUSE else "warn", gettext("floor %(floor)s, short %(short)s") % figures, "alert-triangle"
+    )
 
 
 def note(one: Breach | None, *, reason: str = "") -> dict[str, str]:
@@ -46,4 +48,6 @@ def facts(below: Below | None) -> tuple[workflow.Fact, ...]:
     if below is None or not below.lines:
         return ()
     figures = {"count": below.lines, "percent": kit.show.percent(below.percent)}
-    return (workflow.Fact("below_floor", N_("Lines below the floor of prices"), gettext("lines: %(count)s, by up to %(percent)s") % figures),)
+    return (
+        workflow.Fact("below_floor", N_("Lines below the floor of prices"), gettext("lines: %(count)s, by up to %(percent)s") % figures),
+    )

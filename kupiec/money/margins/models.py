@@ -31,7 +31,9 @@ class Floor(models.Model):
             models.UniqueConstraint(fields=["company", "effect", "role", "item_group"], name="floor_once"),
             models.UniqueConstraint(fields=["company", "effect", "role"], condition=Q(item_group__isnull=True), name="floor_of_role_once"),
             models.UniqueConstraint(fields=["company", "effect", "item_group"], condition=Q(role__isnull=True), name="floor_of_group_once"),
-            models.UniqueConstraint(fields=["company", "effect"], condition=Q(role__isnull=True, item_group__isnull=True), name="floor_of_all_once"),
+            models.UniqueConstraint(
+                fields=["company", "effect"], condition=Q(role__isnull=True, item_group__isnull=True), name="floor_of_all_once"
+            ),
             models.CheckConstraint(condition=Q(percent__gte=-100, percent__lte=1000), name="floor_percent"),
             models.CheckConstraint(condition=~Q(basis="margin") | Q(percent__lt=100), name="floor_margin"),
             models.CheckConstraint(condition=~Q(basis="none") | Q(percent=0), name="floor_none"),

@@ -5,4 +5,22 @@ from kupiec.money.margins.rules import parted
 from kupiec.money.margins.services import below, check_reason, choose, require, save_floor, watched, weigh
 from kupiec.money.margins.values import Below, Breach, Line, Paper, Reasons
 
-__all__ = ["Below", "Breach", "Line", "Paper", "Reasons", "below", "by_hand", "check_reason", "choose", "facts", "mark", "note", "parted", "require", "save_floor", "watched", "weigh"]
+__all__ = [
+    "Below",
+    "Breach",
+    "Line",
+    "Paper",
+    "Reasons",
+    "below",
+    "by_hand",
+    "check_reason",
+    "choose",
+    "facts",
+    "mark",
+    "note",
+    "parted",
+    "require",
+    "save_floor",
+    "watched",
+    "weigh",
+]

@@ -28,7 +28,11 @@ def in_force(company_id: int) -> tuple[FloorValue, ...]:
 
 
 def _load(company_id: int) -> tuple[FloorValue, ...]:
-    rows = Floor.objects.filter(company_id=company_id).order_by("pk").values_list("pk", "role_id", "item_group_id", "basis", "percent", "effect")
+    rows = (
+        Floor.objects.filter(company_id=company_id)
+        .order_by("pk")
+        .values_list("pk", "role_id", "item_group_id", "basis", "percent", "effect")
+    )
     return tuple(FloorValue(pk, role, group, Basis(basis), percent, Effect(effect)) for pk, role, group, basis, percent, effect in rows)
 
 

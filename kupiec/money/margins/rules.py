@@ -26,7 +26,11 @@ def parted(text: str) -> tuple[str, str]:
 def governing(floors: Sequence[Floor], *, role_id: int | None, groups: Sequence[int], effect: Effect) -> Floor | None:
     """A role's floor: of its own floors that speak of the item the one of the nearest group; where it has none, everybody's."""
     for whose in dict.fromkeys((role_id, None)):
-        speaking = [one for one in floors if one.effect is effect and one.role_id == whose and (one.item_group_id is None or one.item_group_id in groups)]
+        speaking = [
+            one
+            for one in floors
+            if one.effect is effect and one.role_id == whose and (one.item_group_id is None or one.item_group_id in groups)
+        ]
         if speaking:
             return max(speaking, key=lambda one: -1 if one.item_group_id is None else groups.index(one.item_group_id))
     return None

@@ -59,7 +59,13 @@ def _roles(by: Actor) -> list[tuple[int, str]]:
 
 FIELDS = (
     I.Choice("role_id", _("Role"), options=_roles, span=6, help=_("Empty: everybody whose role has no floor of its own.")),
-    I.Pick("item_group_id", _("Group of items with its subgroups"), picker="catalog.group", span=6, help=_("Empty: all items. The nearest group counts.")),
+    I.Pick(
+        "item_group_id",
+        _("Group of items with its subgroups"),
+        picker="catalog.group",
+        span=6,
+        help=_("Empty: all items. The nearest group counts."),
+    ),
     I.Choice("basis", _("Floor"), options=words.BASES, required=True, span=4, default="markup"),
     I.Percent("percent", _("Per cent"), span=3),
     I.Choice("effect", _("What happens below it"), options=words.EFFECTS, required=True, span=5, default="approval"),

@@ -175,7 +175,10 @@ def preview(request: kit.Request, id: int, on: dt.date | None = None) -> Any:
     queries.recipes(by).get(pk=id)
     found = services.preview(id, on=on or clock.today(), by=by)
     see = by.may(COST)
-    lines = [{"item_id": one.item_id, "code": one.code, "old": one.old, "new": one.new, "margin": one.margin if see else None} for one in found.lines]
+    lines = [
+        {"item_id": one.item_id, "code": one.code, "old": one.old, "new": one.new, "margin": one.margin if see else None}
+        for one in found.lines
+    ]
     return {"up": found.up, "down": found.down, "new": found.new, "same": found.same, "missing": found.missing, "lines": lines}
 
 

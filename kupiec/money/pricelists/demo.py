@@ -20,7 +20,9 @@ def fill(lists: Mapping[str, int], *, by: Actor) -> dict[str, int]:
     """A retail list from purchase prices ending on 0.99, and the installers' list from the catalogue."""
     retail = pricing.save_list({"code": "DETAL", "name": "Sklep przy hurtowni", "currency_id": "PLN", "gross": True}, by=by)
     groups = dict(catalog.ItemGroup.objects.filter(code__in=("RUR", "POM")).values_list("code", "pk"))
-    shop = services.save_recipe({"name": "Sklep: marża od zakupu", "price_list_id": retail, "source": "purchase", "ending": D("0.99")}, by=by)
+    shop = services.save_recipe(
+        {"name": "Sklep: marża od zakupu", "price_list_id": retail, "source": "purchase", "ending": D("0.99")}, by=by
+    )
     for code, margin in (("POM", D(22)), ("RUR", D(35))):
         if code in groups:
             services.save_step(shop, {"method": "margin", "percent": margin, "item_group_id": groups[code]}, by=by)
@@ -36,7 +38,9 @@ def fill(lists: Mapping[str, int], *, by: Actor) -> dict[str, int]:
 def supplier_prices(*, by: Actor) -> None:
     """The price file of a supplier was loaded this morning: one of his prices jumped, so it waits; lists show what is stale."""
     services.choose(PurchaseRules(Receipts.LAST, ask_above=D(15)), by=by)
-    rows = pricing.ItemSupplier.objects.filter(company_id=by.company_id, main=True, price__gt=0, party__code__gt="").order_by("party_id", "item__code")
+    rows = pricing.ItemSupplier.objects.filter(company_id=by.company_id, main=True, price__gt=0, party__code__gt="").order_by(
+        "party_id", "item__code"
+    )
     first = rows.first()
     if first is None:
         return

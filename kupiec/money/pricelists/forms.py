@@ -46,7 +46,10 @@ FIELDS = (
 
 
 def _save(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
-    given = {name: int(value) if name.endswith("_id") and value else value or None if name.endswith("_id") else value for name, value in values.items()}
+    given = {
+        name: int(value) if name.endswith("_id") and value else value or None if name.endswith("_id") else value
+        for name, value in values.items()
+    }
     return services.save_recipe({**given, "name": given.get("name") or ""}, pk=pk, version=version, by=by)
 
 
@@ -82,7 +85,12 @@ _STEP_NAMES = tuple(field.name for group in STEP_FIELDS for field in group.field
 
 def _step_values(values: Mapping[str, Any]) -> dict[str, Any]:
     given = {name: (int(value) if value else None) if name.endswith("_id") else value for name, value in values.items()}
-    return {**given, "percent": given.get("percent") or Decimal(0), "formula": given.get("formula") or "", "condition": given.get("condition") or ""}
+    return {
+        **given,
+        "percent": given.get("percent") or Decimal(0),
+        "formula": given.get("formula") or "",
+        "condition": given.get("condition") or "",
+    }
 
 
 def _save_step(values: Mapping[str, Any], *, by: Actor, pk: int, version: int | None = None) -> int:

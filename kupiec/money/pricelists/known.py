@@ -45,7 +45,11 @@ class Known:
 
 def _received(item_ids: Sequence[int], context: pricing.PriceContext) -> dict[int, dt.date]:
     lines = stock.StockLine.objects.filter(
-        document__company_id=context.company_id, document__state="issued", document__kind="PZ", document__issue_date__lte=context.on, item__among=item_ids
+        document__company_id=context.company_id,
+        document__state="issued",
+        document__kind="PZ",
+        document__issue_date__lte=context.on,
+        item__among=item_ids,
     )
     return dict(lines.order_by("document__issue_date").values_list("item_id", "document__issue_date"))
 

@@ -43,7 +43,8 @@ class Recipe(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["company", "name"], name="recipe_once"),
             models.CheckConstraint(
-                condition=Q(source="list", source_list__isnull=False) | ~Q(source="list") & Q(source_list__isnull=True), name="recipe_source"
+                condition=Q(source="list", source_list__isnull=False) | ~Q(source="list") & Q(source_list__isnull=True),
+                name="recipe_source",
             ),
             models.CheckConstraint(condition=Q(ending__isnull=True) | Q(ending__gte=0), name="recipe_ending"),
         ]
@@ -76,7 +77,9 @@ class RecipeStep(models.Model):
             models.UniqueConstraint(fields=["recipe", "position"], name="recipe_step_place"),
             models.CheckConstraint(condition=~Q(method="margin") | Q(percent__lt=100), name="recipe_step_margin"),
             models.CheckConstraint(condition=Q(percent__gt=-100, percent__lte=1000), name="recipe_step_percent"),
-            models.CheckConstraint(condition=Q(method="formula") & ~Q(formula="") | ~Q(method="formula") & Q(formula=""), name="recipe_step_formula"),
+            models.CheckConstraint(
+                condition=Q(method="formula") & ~Q(formula="") | ~Q(method="formula") & Q(formula=""), name="recipe_step_formula"
+            ),
         ]
 
 

@@ -27,11 +27,20 @@ ONE = Decimal(1)
 _PUT = ("code", "price", "currency_id", "least", "lead_days", "updated_at")
 FIELDS = (
     Field("supplier", label=N_("Supplier (code or tax ID)"), required=True, max_length=40, words=("dostawca", "supplier", "nip")),
-    Field("code", label=N_("Supplier’s code"), max_length=40, words=("kod dostawcy", "indeks dostawcy", "symbol dostawcy", "nr katalogowy")),
+    Field(
+        "code", label=N_("Supplier’s code"), max_length=40, words=("kod dostawcy", "indeks dostawcy", "symbol dostawcy", "nr katalogowy")
+    ),
     Field("item", label=N_("Our symbol"), max_length=40, words=("nasz symbol", "symbol", "kod", "indeks")),
     Field("barcode", label=N_("Bar code"), max_length=48, words=("ean", "kod kreskowy", "gtin")),
     Field("price", "decimal", label=N_("Net price"), required=True, places=4, words=("cena", "cena netto", "price")),
-    Field("per", "decimal", label=N_("Price for so many base units"), places=4, words=("cena za", "jednostka ceny"), help=N_("Empty: for one.")),
+    Field(
+        "per",
+        "decimal",
+        label=N_("Price for so many base units"),
+        places=4,
+        words=("cena za", "jednostka ceny"),
+        help=N_("Empty: for one."),
+    ),
     Field("currency", label=N_("Currency"), max_length=3, words=("waluta", "currency")),
     Field("least", "decimal", label=N_("Smallest order"), places=4, words=("minimum", "min. zamowienie")),
     Field("lead_days", "integer", label=N_("Delivery, days"), words=("dni dostawy", "termin dostawy")),
@@ -83,7 +92,12 @@ def save(rows: Sequence[Row], by: Actor) -> Outcome:
         terms = [_put(row, place, met, by=by) for place, row in good.items()]
         changed = [one for one in terms if one.pk is not None]
         insert_rows([one for one in terms if one.pk is None])
-        update_rows(pricing.ItemSupplier, [{"pk": one.pk, **{name: getattr(one, name) for name in _PUT}} for one in changed], list(_PUT), bump="version")
+        update_rows(
+            pricing.ItemSupplier,
+            [{"pk": one.pk, **{name: getattr(one, name) for name in _PUT}} for one in changed],
+            list(_PUT),
+            bump="version",
+        )
         _follow([one for one in terms if one.main], met, by=by)
     return Outcome(created=len(terms) - len(changed), updated=len(changed), errors=errors)
 
@@ -95,7 +109,9 @@ def _met(rows: Sequence[Row], by: Actor) -> _Met:
     terms = pricing.ItemSupplier.objects.filter(company_id=by.company_id)
     codes = {
         (party, _key(code)): item
-        for party, code, item in terms.filter(party_id__in=set(suppliers.values())).exclude(code="").values_list("party_id", "code", "item_id")
+        for party, code, item in terms.filter(party_id__in=set(suppliers.values()))
+        .exclude(code="")
+        .values_list("party_id", "code", "item_id")
     }
     ours = catalog.Item.objects.filter(code_key__in={_key(one) for one in _told(rows, "item")}, archived=False)
     scanned = {_gtin(one) for one in _told(rows, "barcode")}
@@ -103,7 +119,14 @@ def _met(rows: Sequence[Row], by: Actor) -> _Met:
     currencies = {str(one).upper() for one in _told(rows, "currency")} | {base}
     known = set(company.Currency.objects.filter(code__in=currencies).values_list("code", flat=True))
     rates = {code: rate.rate for code, rate in company.rates_for(known, base=base, before=clock.today()).items()}
-    met = _Met(suppliers, codes, dict(ours.values_list("code_key", "pk")), dict(bars.values_list("gtin", "item_id")), {**rates, "": ONE, base: ONE}, base)
+    met = _Met(
+        suppliers,
+        codes,
+        dict(ours.values_list("code_key", "pk")),
+        dict(bars.values_list("gtin", "item_id")),
+        {**rates, "": ONE, base: ONE},
+        base,
+    )
     items = {*met.items.values(), *met.barcodes.values(), *met.codes.values()}
     of_items = list(terms.filter(item__among=items)) if items else []
     met.asked = {(one.party_id, one.item_id): one for one in of_items}
@@ -138,11 +161,19 @@ def _place(row: Row, met: _Met) -> tuple[tuple[int, int] | None, list[RowError]]
     party = met.parties.get(told["supplier"])
     item = None
     if party is None:
-        errors.append(RowError("supplier", "NOT_SUPPLIER", translate(N_("There is no supplier “%(value)s”.")) % {"value": told["supplier"]}))
+        errors.append(
+            RowError("supplier", "NOT_SUPPLIER", translate(N_("There is no supplier “%(value)s”.")) % {"value": told["supplier"]})
+        )
     else:
         item = _item(told, party, met)
         if item is None:
-            errors.append(RowError("code" if told["code"] else "item", "NO_ITEM", translate(N_("No item has this code of the supplier, symbol or bar code."))))
+            errors.append(
+                RowError(
+                    "code" if told["code"] else "item",
+                    "NO_ITEM",
+                    translate(N_("No item has this code of the supplier, symbol or bar code.")),
+                )
+            )
     if told["price"] < 0:
         errors.append(RowError("price", "BAD_PRICE", translate(N_("A price can’t be below zero."))))
     for name in ("per", "least"):
@@ -151,7 +182,11 @@ def _place(row: Row, met: _Met) -> tuple[tuple[int, int] | None, list[RowError]]
     if told["lead_days"] is not None and not 0 <= told["lead_days"] <= 999:
         errors.append(RowError("lead_days", "BAD_NUMBER", translate(N_("Days from 0 to 999."))))
     if (told["currency"] or "").upper() not in met.rates:
-        errors.append(RowError("currency", "NO_RATE", translate(N_("There is no currency “%(value)s”, or no rate of it.")) % {"value": told["currency"]}))
+        errors.append(
+            RowError(
+                "currency", "NO_RATE", translate(N_("There is no currency “%(value)s”, or no rate of it.")) % {"value": told["currency"]}
+            )
+        )
     return (None, errors) if party is None or item is None else ((party, item), errors)
 
 
@@ -167,7 +202,9 @@ def _put(row: Row, place: tuple[int, int], met: _Met, *, by: Actor) -> pricing.I
     told, (party, item) = row.values, place
     found = met.asked.get(place)
     if found is None:
-        found = pricing.ItemSupplier(company_id=by.company_id, item_id=item, party_id=party, main=item not in met.mains, currency_id=met.base)
+        found = pricing.ItemSupplier(
+            company_id=by.company_id, item_id=item, party_id=party, main=item not in met.mains, currency_id=met.base
+        )
         met.mains.add(item)
     found.price = half_up(told["price"] / (told["per"] or ONE), 4)
     found.currency_id = (told["currency"] or "").upper() or found.currency_id
@@ -182,7 +219,11 @@ def _follow(mains: Sequence[pricing.ItemSupplier], met: _Met, *, by: Actor) -> N
     chosen = purchases.rules_of(by.company_id)
     if chosen.files == Files.OFF:
         return
-    told = [Fresh(one.item_id, half_up(one.price * met.rates.get(one.currency_id, ONE), 4), one.party_id) for one in mains if one.price is not None]
+    told = [
+        Fresh(one.item_id, half_up(one.price * met.rates.get(one.currency_id, ONE), 4), one.party_id)
+        for one in mains
+        if one.price is not None
+    ]
     purchases.record(told, source=Whence.FILE, ask_above=chosen.ask_above, by=by)
 
 

@@ -99,7 +99,9 @@ def _suppliers(*, by: Actor) -> None:
         services.save_supplier({**terms, "party_id": sources[producer % len(sources)], "price": cost}, by=by)
         if (group or "").startswith(("POM", "ZAW-TE")) and len(sources) > 1:
             second = sources[(producer + 1) % len(sources)]
-            services.save_supplier({**terms, "party_id": second, "code": "", "price": half_up((cost or D(0)) * D("1.03")), "least": D(5)}, by=by)
+            services.save_supplier(
+                {**terms, "party_id": second, "code": "", "price": half_up((cost or D(0)) * D("1.03")), "least": D(5)}, by=by
+            )
 
 
 def _ends(*, by: Actor) -> int:

@@ -118,9 +118,7 @@ def _list_page(pk: int) -> str:
     return reverse("price-list", args=[pk])
 
 
-ADD_LIST = kit.Form(
-    "pricing.list-add", _("New price list"), fields=LIST_FIELDS, save=_save_list, done=_list_page, right="pricing.lists"
-)
+ADD_LIST = kit.Form("pricing.list-add", _("New price list"), fields=LIST_FIELDS, save=_save_list, done=_list_page, right="pricing.lists")
 EDIT_LIST = kit.Form(
     "pricing.list", _("Price list"), fields=LIST_FIELDS, load=_load_list, save=_save_list, done=_list_page,
     right="pricing.lists",
@@ -277,7 +275,9 @@ _RULE_NAMES = tuple(field.name for group in RULE_FIELDS for field in group.field
 def rule_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """What the form says, as the verb wants it."""
     texts = ("payment_method", "condition", "formula", "channel")
-    given = {name: "" if value is None and name in texts else value or None if name.endswith("_id") else value for name, value in values.items()}
+    given = {
+        name: "" if value is None and name in texts else value or None if name.endswith("_id") else value for name, value in values.items()
+    }
     if given.get("priority") is None:
         given.pop("priority", None)
     return {**given, "currency_id": given.get("currency_id") or "PLN"}

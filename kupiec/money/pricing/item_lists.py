@@ -46,7 +46,15 @@ LISTS = kit.List(
 )  # fmt: skip
 FIELDS = (
     I.Text("name", _("Name"), required=True, span=6, max=120),
-    I.Area("codes", _("Symbols of items"), required=True, span=12, rows=10, max=400_000, help=_("One a line, typed or pasted from a spreadsheet.")),
+    I.Area(
+        "codes",
+        _("Symbols of items"),
+        required=True,
+        span=12,
+        rows=10,
+        max=400_000,
+        help=_("One a line, typed or pasted from a spreadsheet."),
+    ),
 )
 
 

@@ -17,9 +17,7 @@ def _company() -> models.ForeignKey:
 
 
 def _currency() -> models.ForeignKey:
-    return models.ForeignKey(
-        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency"
-    )
+    return models.ForeignKey("company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency")
 
 
 def _optional(to: str) -> models.ForeignKey:
@@ -84,14 +82,10 @@ class ListPrice(models.Model):
     class Meta:
         db_table = "pricing_list_price"
         constraints = [
-            models.UniqueConstraint(
-                fields=["price_list", "item", "unit", "from_quantity", "valid_from"], name="list_price_once"
-            ),
+            models.UniqueConstraint(fields=["price_list", "item", "unit", "from_quantity", "valid_from"], name="list_price_once"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="list_price_not_negative"),
             models.CheckConstraint(condition=Q(from_quantity__gte=0), name="list_price_quantity"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="list_price_period"
-            ),
+            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="list_price_period"),
         ]
 
 
@@ -114,15 +108,9 @@ class Hierarchy(models.Model):
         db_table = "pricing_hierarchy"
         constraints = [
             models.UniqueConstraint(fields=["company", "name"], name="hierarchy_once"),
-            models.UniqueConstraint(
-                fields=["company"], condition=Q(default=True, archived=False), name="hierarchy_one_default"
-            ),
-            models.UniqueConstraint(
-                fields=["company", "price_kind"], condition=Q(archived=False), name="hierarchy_one_per_kind"
-            ),
-            models.UniqueConstraint(
-                fields=["company", "group"], condition=Q(archived=False), name="hierarchy_one_per_group"
-            ),
+            models.UniqueConstraint(fields=["company"], condition=Q(default=True, archived=False), name="hierarchy_one_default"),
+            models.UniqueConstraint(fields=["company", "price_kind"], condition=Q(archived=False), name="hierarchy_one_per_kind"),
+            models.UniqueConstraint(fields=["company", "group"], condition=Q(archived=False), name="hierarchy_one_per_group"),
             models.CheckConstraint(condition=Q(mode__in=["first", "lowest"]), name="hierarchy_mode"),
         ]
 
@@ -176,9 +164,7 @@ class DiscountStage(models.Model):
         db_table = "pricing_discount_stage"
         constraints = [
             models.UniqueConstraint(fields=["company", "name"], name="discount_stage_once"),
-            models.UniqueConstraint(
-                fields=["company", "position"], condition=Q(archived=False), name="discount_stage_place"
-            ),
+            models.UniqueConstraint(fields=["company", "position"], condition=Q(archived=False), name="discount_stage_place"),
             models.CheckConstraint(condition=Q(mode__in=["best", "first", "all"]), name="discount_stage_mode"),
         ]
 
@@ -237,9 +223,7 @@ class DiscountRule(models.Model):
             models.Index(fields=["company", "archived", "stage", "priority"], name="discount_rule_by_stage"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["stage", "priority"], condition=Q(archived=False), name="discount_rule_priority"
-            ),
+            models.UniqueConstraint(fields=["stage", "priority"], condition=Q(archived=False), name="discount_rule_priority"),
             models.CheckConstraint(condition=Q(priority__gte=1), name="discount_rule_priority_from_1"),
             models.CheckConstraint(condition=Q(effect__in=["percent", "amount", "fixed", "formula"]), name="discount_rule_effect"),
             models.CheckConstraint(
@@ -247,13 +231,9 @@ class DiscountRule(models.Model):
             ),
             models.CheckConstraint(condition=Q(channel__in=["", *(one.value for one in values.Channel)]), name="discount_rule_channel"),
             models.CheckConstraint(condition=Q(floor_percent__isnull=True) | Q(floor_percent__gt=-100), name="discount_rule_floor"),
-            models.CheckConstraint(
-                condition=~Q(effect="percent") | Q(value__gt=-1000, value__lte=100), name="discount_rule_percent"
-            ),
+            models.CheckConstraint(condition=~Q(effect="percent") | Q(value__gt=-1000, value__lte=100), name="discount_rule_percent"),
             models.CheckConstraint(condition=~Q(effect="fixed") | Q(value__gte=0), name="discount_rule_fixed"),
-            models.CheckConstraint(
-                condition=Q(shown="folded") | Q(shown="line", effect="percent"), name="discount_rule_shown"
-            ),
+            models.CheckConstraint(condition=Q(shown="folded") | Q(shown="line", effect="percent"), name="discount_rule_shown"),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="discount_rule_period",

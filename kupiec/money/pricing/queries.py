@@ -179,9 +179,7 @@ def _turn(figure: str) -> str:
 
 def _manual_words(rest: list[Any]) -> tuple[str, str]:
     price, discount, reason = rest
-    words = _("Price given by hand") if price is not None else _("Discount given by hand: %(percent)s%%") % {
-        "percent": discount
-    }
+    words = _("Price given by hand") if price is not None else _("Discount given by hand: %(percent)s%%") % {"percent": discount}
     return words, reason
 
 

@@ -127,9 +127,7 @@ def load(company_id: int, token: int | None) -> Ruleset:
     base = company.queries.own(company_id).base_currency
     stages = [
         (pk, StageMode(mode))
-        for pk, mode in DiscountStage.objects.filter(company_id=company_id, archived=False)
-        .order_by("position")
-        .values_list("pk", "mode")
+        for pk, mode in DiscountStage.objects.filter(company_id=company_id, archived=False).order_by("position").values_list("pk", "mode")
     ]
     made = Ruleset(
         token, base, hierarchies, by_kind, by_group, default, _lists(company_id), stages, {}, {}, frozenset(),

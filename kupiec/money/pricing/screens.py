@@ -34,6 +34,7 @@ ARCHIVE = kit.Operation("archive", _("Archive it"), run=services.archive_lists, 
 RESTORE = kit.Operation("restore", _("Restore"), run=services.restore_lists, undo=services.archive_lists,
                         icon="archive-off", right="pricing.lists", message=_("%(count)s restored"), more=True)  # fmt: skip
 
+
 def _when(rows: QuerySet[Any], value: Sequence[str], by: Actor) -> QuerySet[Any]:
     """Lists or prices by whether they hold today."""
     today = clock.today()
@@ -125,9 +126,7 @@ def _one_list(pk: int, *, by: Actor) -> PriceList:
 
 def _list_card(row: PriceList, by: Actor) -> dict[str, Any]:
     prices = queries.list_prices(by).filter(price_list=row).select_related("item")
-    hierarchies = Hierarchy.objects.filter(
-        company_id=by.company_id, archived=False, pk__in=row_hierarchies(row)
-    ).order_by("name")
+    hierarchies = Hierarchy.objects.filter(company_id=by.company_id, archived=False, pk__in=row_hierarchies(row)).order_by("name")
     return {
         "prices": prices.order_by("item__code", "from_quantity", "-valid_from")[:50], "hierarchies": hierarchies,
         "count": prices.count(), "today": clock.today(), "prices_url": _prices_of(row),
@@ -227,7 +226,9 @@ def _effect(row: DiscountRule) -> str:
 
 
 def _conditions(row: DiscountRule) -> str:
-    named = [str(one) for one in (row.party, row.customer_group, row.base, row.item, row.item_group, row.discount_group, row.item_list) if one]
+    named = [
+        str(one) for one in (row.party, row.customer_group, row.base, row.item, row.item_group, row.discount_group, row.item_list) if one
+    ]
     if row.from_quantity is not None:
         named.append(gettext("from %(quantity)s") % {"quantity": kit.show.quantity(row.from_quantity)})
     if row.to_quantity is not None:
@@ -285,10 +286,26 @@ RULES = kit.List(
 TABS = (
     kit.Tab("sales", "price-lists", _("Price lists"), url="price-lists", right="pricing.see", order=60),
     kit.Tab("sales", "discount-rules", _("Discounts"), url="discount-rules", right="pricing.see", order=61),
-    kit.Tab("settings", "hierarchies", _("Hierarchies of price lists"), url="hierarchies", right="pricing.rules", order=55, shelf="prices",
-            note=_("Which price lists hold for whom, in which order")),
-    kit.Tab("settings", "discount-stages", _("Stages of discounts"), url="discount-stages", right="pricing.rules", order=56, shelf="prices",
-            note=_("In which order discounts are counted")),
+    kit.Tab(
+        "settings",
+        "hierarchies",
+        _("Hierarchies of price lists"),
+        url="hierarchies",
+        right="pricing.rules",
+        order=55,
+        shelf="prices",
+        note=_("Which price lists hold for whom, in which order"),
+    ),
+    kit.Tab(
+        "settings",
+        "discount-stages",
+        _("Stages of discounts"),
+        url="discount-stages",
+        right="pricing.rules",
+        order=56,
+        shelf="prices",
+        note=_("In which order discounts are counted"),
+    ),
 )
 COMMANDS = (
     kit.Command("price-card", _("Price card"), url="price-card", icon="tag", right="pricing.see", words="karta ceny ile kosztuje"),

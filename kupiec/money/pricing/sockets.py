@@ -11,7 +11,19 @@ from kupiec.money.pricing.naming import EVERY, NameSource, line_names
 from kupiec.money.pricing.rulesets import touch
 from kupiec.money.pricing.values import Agreed, PriceContext, SourceDiscount, SourcePrice
 
-__all__ = ["EVERY", "Agreed", "NameSource", "PriceSource", "RuleCheck", "SourceDiscount", "SourcePrice", "line_names", "price_sources", "rule_checks", "touch"]
+__all__ = [
+    "EVERY",
+    "Agreed",
+    "NameSource",
+    "PriceSource",
+    "RuleCheck",
+    "SourceDiscount",
+    "SourcePrice",
+    "line_names",
+    "price_sources",
+    "rule_checks",
+    "touch",
+]
 
 
 class PriceSource(Protocol):
@@ -21,7 +33,9 @@ class PriceSource(Protocol):
     `touch` of the company, so a source may remember who has. `head` says the company, day and currency.
     """
 
-    def agreed(self, party_ids: Collection[int], item_ids: Collection[int], *, head: PriceContext, token: int | None) -> Mapping[int, Agreed]: ...
+    def agreed(
+        self, party_ids: Collection[int], item_ids: Collection[int], *, head: PriceContext, token: int | None
+    ) -> Mapping[int, Agreed]: ...
 
 
 class RuleCheck(Protocol):

@@ -200,7 +200,11 @@ class Rule:
 
     @property
     def asks_document(self) -> bool:
-        return self.per_document or self.from_document_value is not None or (self.program is not None and "document_value" in self.program.used)
+        return (
+            self.per_document
+            or self.from_document_value is not None
+            or (self.program is not None and "document_value" in self.program.used)
+        )
 
 
 class Outcome(NamedTuple):

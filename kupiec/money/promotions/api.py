@@ -169,7 +169,9 @@ def add(request: kit.Request, data: PromotionIn) -> Any:
 @router.patch("/promotions/{id}", response=int)
 def change(request: kit.Request, id: int, data: ChangeIn) -> int:
     """Change a promotion; `If-Match` or `version` guard against a silent overwrite. `buys` and `gifts` replace what was."""
-    return services.save(data.dict(exclude_unset=True), pk=queries.visible(request.actor).get(pk=id).pk, version=api.version(request), by=request.actor)
+    return services.save(
+        data.dict(exclude_unset=True), pk=queries.visible(request.actor).get(pk=id).pk, version=api.version(request), by=request.actor
+    )
 
 
 @router.post("/promotions/{id}/archive", response=int)
@@ -216,7 +218,13 @@ def save_set(request: kit.Request, id: int, data: SetIn) -> Any:
     """Say what a set is made of; `If-Match` guards against a silent overwrite of one that is there."""
     parts = [(one.item_id, one.quantity) for one in data.components]
     stands = ItemSet.objects.filter(item_id=id).exists()
-    services.save_set(catalog.visible(request.actor).get(pk=id).pk, parts, price=data.price, version=api.version(request) if stands or "If-Match" in request.headers else None, by=request.actor)
+    services.save_set(
+        catalog.visible(request.actor).get(pk=id).pk,
+        parts,
+        price=data.price,
+        version=api.version(request) if stands or "If-Match" in request.headers else None,
+        by=request.actor,
+    )
     return one_set(request, id)
 
 

@@ -32,7 +32,11 @@ def _bundle(row: Promotion, parts: Iterable[PromotionPart], place: int) -> Bundl
     gifts = tuple(Gift(one.pk, one.item_id, one.quantity) for one in parts if one.role == "gift" and one.item_id and one.quantity)
     if row.together is not None:
         wanted: tuple[Requirement, ...] = (
-            Requirement(row.together, frozenset(one.item_id for one in buys if one.item_id), frozenset(one.item_group_id for one in buys if one.item_group_id)),
+            Requirement(
+                row.together,
+                frozenset(one.item_id for one in buys if one.item_id),
+                frozenset(one.item_group_id for one in buys if one.item_group_id),
+            ),
         )
     else:
         wanted = tuple(

@@ -16,7 +16,21 @@ from kupiec.people.parties import public as parties
 
 I = kit.inputs  # noqa: E741
 PLACES = range(1, 5)
-HEAD = ("code", "name", "priority", "together", "reward", "effect", "value", "settling", "own_quantity", "most", "group_id", "valid_from", "valid_to")
+HEAD = (
+    "code",
+    "name",
+    "priority",
+    "together",
+    "reward",
+    "effect",
+    "value",
+    "settling",
+    "own_quantity",
+    "most",
+    "group_id",
+    "valid_from",
+    "valid_to",
+)
 
 
 def groups(by: Actor) -> list[tuple[int, str]]:
@@ -71,7 +85,11 @@ def _save(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, versio
         {"item_id": _key(values, f"buy_item_{n}"), "item_group_id": _key(values, f"buy_group_{n}"), "quantity": values.get(f"buy_quantity_{n}")}
         for n in PLACES if values.get(f"buy_item_{n}") or values.get(f"buy_group_{n}")
     ]  # fmt: skip
-    gifts = [{"item_id": _key(values, f"gift_item_{n}"), "quantity": values.get(f"gift_quantity_{n}")} for n in PLACES if values.get(f"gift_item_{n}")]
+    gifts = [
+        {"item_id": _key(values, f"gift_item_{n}"), "quantity": values.get(f"gift_quantity_{n}")}
+        for n in PLACES
+        if values.get(f"gift_item_{n}")
+    ]
     return services.save({**head, "group_id": _key(values, "group_id"), "buys": buys, "gifts": gifts}, pk=pk, version=version, by=by)
 
 

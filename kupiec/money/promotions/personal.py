@@ -4,5 +4,10 @@ from kupiec.ground.kernel import personal
 from kupiec.ground.kernel.words import N_
 
 personal.nothing(
-    N_("goods and quantities; whose papers took them is said by the papers"), "promotions.Promotion", "promotions.PromotionPart", "promotions.Taken", "promotions.ItemSet", "promotions.SetPart"
+    N_("goods and quantities; whose papers took them is said by the papers"),
+    "promotions.Promotion",
+    "promotions.PromotionPart",
+    "promotions.Taken",
+    "promotions.ItemSet",
+    "promotions.SetPart",
 )

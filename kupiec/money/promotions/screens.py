@@ -102,5 +102,12 @@ def item_blockers(item_ids: Sequence[int], *, by: Actor) -> dict[int, list[catal
 
 TABS = (kit.Tab("sales", "promotions", _("Bundles"), url="promotions", right="promotions.see", order=62),)
 COMMANDS = (
-    kit.Command("promotion-new", _("New bundle promotion"), url="promotion-new", icon="gift", right="promotions.edit", words="pakiet promocja gratis"),
+    kit.Command(
+        "promotion-new",
+        _("New bundle promotion"),
+        url="promotion-new",
+        icon="gift",
+        right="promotions.edit",
+        words="pakiet promocja gratis",
+    ),
 )

@@ -15,7 +15,9 @@ def offer(applied: Sequence[Application], hints: Sequence[Hint], taken: Mapping[
     """All of them told; one statement for the items, one for the groups named."""
     told = [*hints[:MOST_SHOWN]]
     bundles = [*(one.bundle for one in applied), *(one.bundle for one in told)]
-    facts = catalog.facts({gift.item_id for one in bundles for gift in one.gifts} | {pk for one in told if one.requirement for pk in one.requirement.items})
+    facts = catalog.facts(
+        {gift.item_id for one in bundles for gift in one.gifts} | {pk for one in told if one.requirement for pk in one.requirement.items}
+    )
     names = _Names(facts, _groups(told))
     return Offer(
         tuple(names.told(one.bundle, one.times, chosen=taken.get(one.bundle.id)) for one in applied),
@@ -37,7 +39,9 @@ class _Names:
 
     def told(self, bundle: Bundle, times: int, *, chosen: int | None = None, short: Hint | None = None) -> Suggestion:
         own = bundle.reward is Reward.OWN
-        gifts = () if own else tuple(self.gift(one.id, one.item_id, one.quantity * times) for one in bundle.gifts if one.item_id in self.facts)
+        gifts = (
+            () if own else tuple(self.gift(one.id, one.item_id, one.quantity * times) for one in bundle.gifts if one.item_id in self.facts)
+        )
         picked = None if own else bundle.gift(chosen)
         if chosen and short and picked:
             gifts = tuple(one for one in gifts if one.gift_id == picked.id)

@@ -290,9 +290,7 @@ def assign(request: kit.Request, payment_id: int, data: PartyIn) -> object:
 @router.post("/compensate", response=TouchedOut)
 def compensate(request: kit.Request, data: list[PairIn]) -> object:
     """Settle debits by credits of the same party."""
-    pairs = [
-        Pair(Side(one.debit.id, one.debit.payment), Side(one.credit.id, one.credit.payment), one.amount) for one in data
-    ]
+    pairs = [Pair(Side(one.debit.id, one.debit.payment), Side(one.credit.id, one.credit.payment), one.amount) for one in data]
     return {"receivable_ids": services.compensate(pairs, by=request.actor)}
 
 

@@ -38,9 +38,7 @@ def _proposed(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString]:
     numbers = dict(Receivable.objects.filter(pk__in=wanted).values_list("pk", "number"))
     unknown = format_html('<span class="k-badge bad">{}</span>', gettext("unknown"))
     return {
-        one.line_id: format_html(
-            '<span class="m">{}</span><span class="sub2">{}</span>', names[one.party_id].name, _settles(one, numbers)
-        )
+        one.line_id: format_html('<span class="m">{}</span><span class="sub2">{}</span>', names[one.party_id].name, _settles(one, numbers))
         if one.party_id
         else unknown
         for one in found
@@ -145,7 +143,13 @@ STATEMENTS = kit.List(
     rows=lambda by: queries.visible_statements(by).select_related("bank_account"),
     columns=(
         C.Link("file_name", _("File"), url=lambda row: f"{_lines_address()}?f.on={row.first_day}..{row.last_day}"),
-        C.Text("bank", _("Account number"), source="bank_account.iban", value=lambda row: kit.show.account(row.bank_account.iban), sub="bank_account.bank_name"),
+        C.Text(
+            "bank",
+            _("Account number"),
+            source="bank_account.iban",
+            value=lambda row: kit.show.account(row.bank_account.iban),
+            sub="bank_account.bank_name",
+        ),
         C.Day("first_day", _("From")),
         C.Day("last_day", _("To")),
         C.Money("opening", _("Opening balance")),

@@ -21,12 +21,20 @@ class Money:
     def money(self, refs: Sequence[documents.Ref], *, by: Actor) -> Mapping[documents.Ref, cases.PaperMoney]:
         if not by.may("receivables.see"):
             return {}
-        rows = queries.visible_payments(by).filter(pk__in=[ref.id for ref in refs]).values_list("pk", "direction", "cancelled", "amount", "rate")
+        rows = (
+            queries.visible_payments(by)
+            .filter(pk__in=[ref.id for ref in refs])
+            .values_list("pk", "direction", "cancelled", "amount", "rate")
+        )
         return {
-            documents.Ref(PAYMENT, pk): cases.PaperMoney("" if cancelled else "paid", half_up(amount * rate, 2) * (1 if direction == "in" else -1))
+            documents.Ref(PAYMENT, pk): cases.PaperMoney(
+                "" if cancelled else "paid", half_up(amount * rate, 2) * (1 if direction == "in" else -1)
+            )
             for pk, direction, cancelled, amount, rate in rows
         }
 
     def lines(self, ref: documents.Ref, *, by: Actor) -> Sequence[cases.MoneyLine]:
         row = queries.visible_payments(by).filter(pk=ref.id).first()
-        return [cases.MoneyLine(row.title or row.payer_name or row.number, Decimal(1), "", half_up(row.amount * row.rate, 2))] if row else []
+        return (
+            [cases.MoneyLine(row.title or row.payer_name or row.number, Decimal(1), "", half_up(row.amount * row.rate, 2))] if row else []
+        )

@@ -46,8 +46,6 @@ def _more(pk: int, by: Actor) -> tuple[list[tuple[Any, str]], list[Any]]:
 
 
 KINDS = (
-    documents.paper_kind(
-        PAYMENT, right="receivables.see", visible=queries.visible_payments, papers=_papers, every=Payment.objects.all
-    ),
+    documents.paper_kind(PAYMENT, right="receivables.see", visible=queries.visible_payments, papers=_papers, every=Payment.objects.all),
 )
 LOOKS = {PAYMENT: documents.paper_look(PAYMENT, icon="cash", route="payment", more=_more)}

@@ -84,17 +84,14 @@ class Chain:
             )
             found.update(rows.values_list(f"{side}__source", f"{side}__source_id", money))
         return [
-            documents.Edge(documents.Ref(source, pk), documents.Ref(PAYMENT, payment), None, False)
-            for source, pk, payment in sorted(found)
+            documents.Edge(documents.Ref(source, pk), documents.Ref(PAYMENT, payment), None, False) for source, pk, payment in sorted(found)
         ]
 
 
 class Cards:
     """Payments as others show them."""
 
-    def describe(
-        self, refs: Sequence[documents.Ref], *, by: Actor
-    ) -> Mapping[documents.Ref, documents.DocumentCard]:
+    def describe(self, refs: Sequence[documents.Ref], *, by: Actor) -> Mapping[documents.Ref, documents.DocumentCard]:
         ids = [ref.id for ref in refs if ref.kind == PAYMENT]
         if not ids or not by.may("receivables.see"):
             return {}

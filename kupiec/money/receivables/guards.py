@@ -14,8 +14,7 @@ CREATE OR REPLACE FUNCTION kupiec_commitment_nothing() RETURNS trigger LANGUAGE 
 BEGIN DELETE FROM receivables_commitment WHERE {_SAME}; RETURN NULL; END $body$
 """  # noqa: S608
 _NOTHING_POSTGRES = (
-    "CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW WHEN (NEW.amount = 0)"
-    " EXECUTE FUNCTION kupiec_commitment_nothing()"
+    "CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW WHEN (NEW.amount = 0) EXECUTE FUNCTION kupiec_commitment_nothing()"
 )
 
 

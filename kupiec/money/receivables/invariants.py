@@ -97,9 +97,7 @@ def differences_sum_to_the_whole() -> list[str]:
     for row in sums:
         if row["payments"] != 1 or row["paid"] != row["debit__amount"]:
             continue
-        payment = Payment.objects.filter(
-            pk__in=Match.objects.filter(debit=row["debit"]).values("credit_payment")
-        ).first()
+        payment = Payment.objects.filter(pk__in=Match.objects.filter(debit=row["debit"]).values("credit_payment")).first()
         if payment is None or payment.amount != row["paid"]:
             continue
         whole = rules.base(payment.amount, payment.rate) - rules.base(row["debit__amount"], row["debit__rate"])
@@ -134,5 +132,3 @@ def everything_holds() -> list[str]:
         cash_numbers_have_no_gap,
     )
     return [line for check in checks for line in check()]
-
-

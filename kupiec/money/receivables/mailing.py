@@ -35,7 +35,9 @@ def _told(party: parties.Party, by: Actor) -> mail.Told:
             "document.number": party.code, "document.date": show.day(today), "customer.name": party.name,
             "document.total": ", ".join(show.money(one.closing, one.currency) for one in accounts) or show.money(ZERO),
         }  # fmt: skip
-    return mail.Told(company_id=by.company_id, kind="statement", language=_language(party), title=f"konto-{party.code}", party_id=party.pk, facts=facts)
+    return mail.Told(
+        company_id=by.company_id, kind="statement", language=_language(party), title=f"konto-{party.code}", party_id=party.pk, facts=facts
+    )
 
 
 def _pdf(pk: int, by: Actor) -> bytes:
@@ -45,5 +47,11 @@ def _pdf(pk: int, by: Actor) -> bytes:
 
 
 SOURCE = mail.Source(
-    SUBJECT, rows=parties.visible, see="receivables.see", tell=tell, pdf=_pdf, url=lambda pk: reverse("party-account", args=[pk]), files="parties.party"
+    SUBJECT,
+    rows=parties.visible,
+    see="receivables.see",
+    tell=tell,
+    pdf=_pdf,
+    url=lambda pk: reverse("party-account", args=[pk]),
+    files="parties.party",
 )

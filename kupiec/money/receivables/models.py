@@ -53,8 +53,7 @@ class Receivable(LightModel):
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id", "kind", "instalment"], name="receivable_once"),
             models.CheckConstraint(
-                condition=Q(amount__gte=0, open__gte=0, open__lte=F("amount"))
-                | Q(amount__lt=0, open__lte=0, open__gte=F("amount")),
+                condition=Q(amount__gte=0, open__gte=0, open__lte=F("amount")) | Q(amount__lt=0, open__lte=0, open__gte=F("amount")),
                 name="receivable_open_within",
             ),
             models.CheckConstraint(condition=Q(rate__gt=0), name="receivable_rate_positive"),
@@ -64,9 +63,7 @@ class Receivable(LightModel):
             models.Index(fields=["company", "party", "due", "id"], name="receivable_party"),
             models.Index(fields=["company", "number", "id"], name="receivable_number"),
             models.Index(fields=["company", "issue_date", "id"], name="receivable_issued"),
-            models.Index(
-                fields=["company", "party", "kind"], condition=~Q(open=0), name="receivable_open_by_party"
-            ),
+            models.Index(fields=["company", "party", "kind"], condition=~Q(open=0), name="receivable_open_by_party"),
             models.Index(fields=["company", "kind", "due"], condition=~Q(open=0), name="receivable_open_by_due"),
         ]
 
@@ -94,9 +91,7 @@ class Payment(LightModel):
     rate = RateField(default=1)
     amount = AmountField()
     open = AmountField()
-    bank_account = models.ForeignKey(
-        "company.BankAccount", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    bank_account = models.ForeignKey("company.BankAccount", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     account = models.CharField(max_length=40, blank=True)
     payer_name = models.CharField(max_length=240, blank=True)
     title = models.CharField(max_length=400, blank=True)
@@ -109,9 +104,7 @@ class Payment(LightModel):
         db_table = "receivables_payment"
         constraints = [
             models.UniqueConstraint(fields=["company", "kind", "number"], name="payment_number_once"),
-            models.CheckConstraint(
-                condition=Q(amount__gt=0, open__gte=0, open__lte=F("amount")), name="payment_open_within"
-            ),
+            models.CheckConstraint(condition=Q(amount__gt=0, open__gte=0, open__lte=F("amount")), name="payment_open_within"),
             models.CheckConstraint(condition=Q(cancelled=False) | Q(open=0), name="payment_cancelled_closed"),
             models.CheckConstraint(condition=Q(rate__gt=0), name="payment_rate_positive"),
             models.CheckConstraint(
@@ -155,13 +148,11 @@ class Match(LightModel):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="match_amount_positive"),
             models.CheckConstraint(
-                condition=Q(debit__isnull=False, debit_payment__isnull=True)
-                | Q(debit__isnull=True, debit_payment__isnull=False),
+                condition=Q(debit__isnull=False, debit_payment__isnull=True) | Q(debit__isnull=True, debit_payment__isnull=False),
                 name="match_one_debit",
             ),
             models.CheckConstraint(
-                condition=Q(credit__isnull=False, credit_payment__isnull=True)
-                | Q(credit__isnull=True, credit_payment__isnull=False),
+                condition=Q(credit__isnull=False, credit_payment__isnull=True) | Q(credit__isnull=True, credit_payment__isnull=False),
                 name="match_one_credit",
             ),
         ]

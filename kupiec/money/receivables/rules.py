@@ -96,7 +96,7 @@ def _pattern(number: str) -> re.Pattern[str] | None:
     if not digits:
         return None
     if len(digits) > 1:
-        return re.compile(rf"(?<![\d/]){_joined(groups[digits[0]:])}(?![\d/])", re.IGNORECASE)
+        return re.compile(rf"(?<![\d/]){_joined(groups[digits[0] :])}(?![\d/])", re.IGNORECASE)
     if digits[0] == 0:
         return None
     return re.compile(rf"(?<![^\W_]){_joined(groups)}(?!\d)", re.IGNORECASE)

@@ -152,9 +152,7 @@ ALL = kit.List(
 
 
 def _item_head(row: Receivable, by: Actor) -> kit.Head:
-    return kit.Head(
-        words.ITEM_KINDS[row.kind], row.number, icon="coins", subtitle=row.party.name, badges=(_state(row),)
-    )
+    return kit.Head(words.ITEM_KINDS[row.kind], row.number, icon="coins", subtitle=row.party.name, badges=(_state(row),))
 
 
 def _item_figures(row: Receivable, by: Actor) -> Sequence[kit.Figure]:
@@ -313,9 +311,7 @@ def _get_payment(pk: int, *, by: Actor) -> Payment:
 
 def _payment_head(row: Payment, by: Actor) -> kit.Head:
     name = row.party.name if row.party else row.payer_name or gettext("Unknown payer")
-    return kit.Head(
-        words.PAYMENT_KINDS[row.kind], row.number, icon="cash", subtitle=name, badges=(payment_state(row),)
-    )
+    return kit.Head(words.PAYMENT_KINDS[row.kind], row.number, icon="cash", subtitle=name, badges=(payment_state(row),))
 
 
 def _payment_figures(row: Payment, by: Actor) -> Sequence[kit.Figure]:

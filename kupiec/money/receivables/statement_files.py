@@ -129,9 +129,7 @@ _TITLES = ("tytul operacji", "tytul transakcji", "tytul", "opis operacji", "opis
 
 
 def _looks_like_heading(cells: set[str]) -> bool:
-    return bool(cells & set(_GUESSES["on"])) and bool(
-        cells & {*_GUESSES["amount"], *_GUESSES["paid_in"], *_GUESSES["paid_out"]}
-    )
+    return bool(cells & set(_GUESSES["on"])) and bool(cells & {*_GUESSES["amount"], *_GUESSES["paid_in"], *_GUESSES["paid_out"]})
 
 
 def guess(data: bytes, layout: Layout | None = None) -> Layout:
@@ -139,9 +137,7 @@ def guess(data: bytes, layout: Layout | None = None) -> Layout:
     given = layout or Layout()
     headings, _ = table(data, given)
     by_fold = {fold(name): name for name in headings if name}
-    found = {
-        role: next((by_fold[name] for name in names if name in by_fold), "") for role, names in _GUESSES.items()
-    }
+    found = {role: next((by_fold[name] for name in names if name in by_fold), "") for role, names in _GUESSES.items()}
     if found["amount"]:
         found["paid_in"] = found["paid_out"] = ""
     titles = tuple(by_fold[name] for name in _TITLES if name in by_fold)[:2]
@@ -193,9 +189,7 @@ def _index(name: str, folded: Sequence[str], role: str) -> int:
     raise Refusal("COLUMN", N_("There is no column “%(name)s” in the file."), role, params={"name": name[:60]})
 
 
-def _line(
-    number: int, cells: Sequence[str], columns: Mapping[str, list[int]], layout: Layout, currency: str
-) -> BankLine | None:
+def _line(number: int, cells: Sequence[str], columns: Mapping[str, list[int]], layout: Layout, currency: str) -> BankLine | None:
     def text(role: str) -> str:
         return clean_text(" ".join(cells[i] for i in columns[role] if i < len(cells)))
 

@@ -161,7 +161,9 @@ def _camt_line(row: int, entry: _Node, details: _Node | None) -> BankLine:
         currency=amounts[0].attributes.get("Ccy", ""),
         title=_plain(" ".join(node.text for node in facts.all("RmtInf", "Ustrd")) or entry.first("AddtlNtryInf"))[:400],
         payer_name=_plain(name)[:240],
-        account=_account(facts.first("RltdPties", f"{other}Acct", "Id", "IBAN") or facts.first("RltdPties", f"{other}Acct", "Id", "Othr", "Id")),
+        account=_account(
+            facts.first("RltdPties", f"{other}Acct", "Id", "IBAN") or facts.first("RltdPties", f"{other}Acct", "Id", "Othr", "Id")
+        ),
         reference=_plain(facts.first("Refs", "AcctSvcrRef") or entry.first("AcctSvcrRef") or facts.first("Refs", "EndToEndId"))[:80],
     )
 
@@ -258,6 +260,4 @@ def _told(line: BankLine, body: str) -> BankLine:
     title = "".join(facts.get(f"{code}", "") for code in range(20, 30))  # pieces of one text
     name = facts.get("32", "") + " " + facts.get("33", "")
     account = _account(facts.get("38", "") or facts.get("31", ""))
-    return BankLine(
-        line.row, line.on, line.amount, line.currency, _plain(title)[:400], _plain(name)[:240], account, line.reference
-    )
+    return BankLine(line.row, line.on, line.amount, line.currency, _plain(title)[:400], _plain(name)[:240], account, line.reference)

@@ -159,13 +159,24 @@ def account(request: kit.Request, party_id: int) -> HttpResponse:
 def account_pdf(party: parties.Party, *, first: dt.date, last: dt.date, by: Actor) -> bytes:
     """The printed statement, in the language of the moment."""
     facts = parties.documents_facts([party.pk], company_id=by.company_id)[party.pk]
-    context = {**account_of(party, first=first, last=last, by=by), **_dressed(party, by=by), "address": facts.seat, "LANGUAGE_CODE": get_language() or "pl"}
+    context = {
+        **account_of(party, first=first, last=last, by=by),
+        **_dressed(party, by=by),
+        "address": facts.seat,
+        "LANGUAGE_CODE": get_language() or "pl",
+    }
     return pdf.render_pdf(render_to_string("receivables/account_print.html", context))
 
 
 def _dressed(party: parties.Party, *, by: Actor) -> dict[str, Any]:
     """The company's own texts and look of the statement, in the language of the page."""
-    told = layouts.Facts(date=kit.show.day(clock.today()), customer=party.name, customer_nip=party.nip, customer_city=party.city, more=lambda: attributes.printed(customer=party.pk))
+    told = layouts.Facts(
+        date=kit.show.day(clock.today()),
+        customer=party.name,
+        customer_nip=party.nip,
+        customer_city=party.city,
+        more=lambda: attributes.printed(customer=party.pk),
+    )
     language = (get_language() or "pl")[:2]
     dressed = layouts.dressing(by.company_id, kind="statement", language=language if language in ("pl", "en", "de") else "en", facts=told)
     return {"dressed": dressed, "accent": prints.accent(dressed.accent), "logo": prints.picture(dressed.logo)}

@@ -6,4 +6,15 @@ from kupiec.money.stock.services.block import kept
 from kupiec.money.stock.services.demands import set_supplies
 from kupiec.money.stock.values import SupplyRow
 
-__all__ = ["Allocation", "Demand", "ExpectedSupply", "Layer", "ReceiptsIssued", "Received", "StockBalance", "SupplyRow", "kept", "set_supplies"]
+__all__ = [
+    "Allocation",
+    "Demand",
+    "ExpectedSupply",
+    "Layer",
+    "ReceiptsIssued",
+    "Received",
+    "StockBalance",
+    "SupplyRow",
+    "kept",
+    "set_supplies",
+]

@@ -101,8 +101,15 @@ def _receipts(
         number = start // PER_PAPER
         papers.append(
             DraftDocument(
-                Kind.RECEIPT, by.company_id, place.branch_id, place.pk, on,
-                tuple(_line(item, amount, cost=half_up((item.purchase_price or Decimal(50)) * rise)) for item, amount in lines[start : start + PER_PAPER]),
+                Kind.RECEIPT,
+                by.company_id,
+                place.branch_id,
+                place.pk,
+                on,
+                tuple(
+                    _line(item, amount, cost=half_up((item.purchase_price or Decimal(50)) * rise))
+                    for item, amount in lines[start : start + PER_PAPER]
+                ),
                 party_id=suppliers[(number + place.pk) % len(suppliers)] if suppliers else None,
                 reference=f"FZ {on.year}/{4100 + place.pk * 50 + number}",
             )
@@ -176,8 +183,12 @@ def expect(*, by: Actor, items: Sequence[int], suppliers: Sequence[int], today: 
         amount = _opening(item, index + 1, 0, Decimal("0.8")) or Decimal(10)
         rows.append(
             setup.SupplyDraft(
-                places[index % 12 == 5 and len(places) > 1].pk, pk, amount, today + dt.timedelta(days=2 + index * 5 % 23),
-                f"ZD {180 + index // 8}/{today.year}", suppliers[index % len(suppliers)] if suppliers else None,
+                places[index % 12 == 5 and len(places) > 1].pk,
+                pk,
+                amount,
+                today + dt.timedelta(days=2 + index * 5 % 23),
+                f"ZD {180 + index // 8}/{today.year}",
+                suppliers[index % len(suppliers)] if suppliers else None,
             )
         )
     setup.add_supplies(rows, by=by)

@@ -27,9 +27,7 @@ def supply_of_balances(ids: Sequence[int], by: Actor) -> dict[int, tuple[Decimal
         (warehouse, item): pk
         for pk, warehouse, item in StockBalance.objects.filter(pk__in=ids).values_list("pk", "warehouse_id", "item_id")
     }
-    rows = ExpectedSupply.objects.filter(
-        company_id=by.company_id, item_id__in={item for _, item in keys}, quantity__gt=0
-    )
+    rows = ExpectedSupply.objects.filter(company_id=by.company_id, item_id__in={item for _, item in keys}, quantity__gt=0)
     found = {}
     for warehouse, item, expected, reserved, due in rows.values_list("warehouse_id", "item_id").annotate(
         Sum("quantity"), Sum("reserved"), Min("due")
@@ -51,9 +49,7 @@ def kept_of_demands(ids: Sequence[int]) -> dict[int, Blocked]:
     """What is kept for each demand."""
     blocks: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
     pegs: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
-    for demand, supply, quantity in Allocation.objects.filter(demand_id__in=ids).values_list(
-        "demand_id", "supply_id", "quantity"
-    ):
+    for demand, supply, quantity in Allocation.objects.filter(demand_id__in=ids).values_list("demand_id", "supply_id", "quantity"):
         (pegs if supply else blocks)[demand] += quantity
     claimed = Demand.objects.filter(pk__in=ids).values_list("pk", "claimed")
     return {pk: Blocked(blocks[pk], pegs[pk], claim - blocks[pk] - pegs[pk]) for pk, claim in claimed}
@@ -111,10 +107,7 @@ def warehouse_figures(item_id: int, *, company_id: int) -> list[tuple[str, tuple
     supplies = {row[0]: row[1:] for row in _sums(rows, "warehouse_id", "reserved", "quantity")}
     none = (ZERO, ZERO)
     names = Warehouse.objects.filter(company_id=company_id, active=True).order_by("code").values_list("pk", "code", "name")
-    return [
-        (f"{code} {name}", (*balances.get(pk, none), *supplies.get(pk, none)))
-        for pk, code, name in names
-    ]
+    return [(f"{code} {name}", (*balances.get(pk, none), *supplies.get(pk, none))) for pk, code, name in names]
 
 
 def _sums(rows: QuerySet[Any], by: str, *names: str) -> list[tuple[Any, ...]]:

@@ -42,9 +42,5 @@ def _more(pk: int, by: Actor) -> tuple[list[tuple[Any, str]], list[Any]]:
     return facts, [*documents.to_party(paper.party_id, by), *documents.to_print("stock-print", pk)]
 
 
-KINDS = (
-    documents.paper_kind(KIND, right="stock.see", visible=queries.visible, papers=_papers, every=StockDocument.objects.all),
-)
-LOOKS = {
-    KIND: documents.paper_look(KIND, icon="package", route="stock-document", more=_more)
-}
+KINDS = (documents.paper_kind(KIND, right="stock.see", visible=queries.visible, papers=_papers, every=StockDocument.objects.all),)
+LOOKS = {KIND: documents.paper_look(KIND, icon="package", route="stock-document", more=_more)}

@@ -33,12 +33,36 @@ TABS = (
     kit.Tab("stock", "places", _("Locations"), url="stock-places", right="stock.see", order=60),
     kit.Tab("stock", "day", _("Stock on a day"), url="stock-day", right="stock.see", order=65),
     kit.Tab("stock", "moves", _("Moves"), url="stock-moves", right="stock.see", order=70),
-    kit.Tab("settings", "warehouses", _("Warehouses"), url="stock-warehouses", right="stock.settings", order=60, shelf="stock",
-            note=_("Warehouses and the branches they serve")),
-    kit.Tab("settings", "locations", _("Locations"), url="stock-locations", right="stock.settings", order=61, shelf="stock",
-            note=_("Racks, shelves and the picker’s round")),
-    kit.Tab("settings", "stock", _("Stock rules"), url="stock-settings", right="stock.settings", order=62, shelf="stock",
-            note=_("FIFO or average cost; who gets goods first")),
+    kit.Tab(
+        "settings",
+        "warehouses",
+        _("Warehouses"),
+        url="stock-warehouses",
+        right="stock.settings",
+        order=60,
+        shelf="stock",
+        note=_("Warehouses and the branches they serve"),
+    ),
+    kit.Tab(
+        "settings",
+        "locations",
+        _("Locations"),
+        url="stock-locations",
+        right="stock.settings",
+        order=61,
+        shelf="stock",
+        note=_("Racks, shelves and the picker’s round"),
+    ),
+    kit.Tab(
+        "settings",
+        "stock",
+        _("Stock rules"),
+        url="stock-settings",
+        right="stock.settings",
+        order=62,
+        shelf="stock",
+        note=_("FIFO or average cost; who gets goods first"),
+    ),
 )
 COMMANDS = (
     kit.Command("stock-document-new", _("New stock document"), url="stock-document-new", icon="package-import", right="stock.draft", words="pz wz mm rw pw zw przyjęcie wydanie", new=True),
@@ -65,8 +89,7 @@ class Chain:
         rows = Returned.objects.filter(Q(source__document_id__in=ids) | Q(target__document_id__in=ids), company_id=company_id)
         found = rows.order_by().values_list("source__document_id", "target__document_id", "target__document__state")
         return [
-            _edge(source, target, total, planned=state == State.DRAFT)
-            for source, target, state, total in found.annotate(Sum("quantity"))
+            _edge(source, target, total, planned=state == State.DRAFT) for source, target, state, total in found.annotate(Sum("quantity"))
         ]
 
 
@@ -105,9 +128,7 @@ class StockColumns:
         rows = queries.visible_warehouses(by).filter(active=True).order_by("code")
         return [(pk, f"{code} {name}") for pk, code, name in rows.values_list("pk", "code", "name")]
 
-    def figures(
-        self, item_ids: Sequence[int], *, warehouse_ids: Sequence[int], by: Actor
-    ) -> Mapping[int, catalog.StockFigures]:
+    def figures(self, item_ids: Sequence[int], *, warehouse_ids: Sequence[int], by: Actor) -> Mapping[int, catalog.StockFigures]:
         if not by.may("stock.see"):
             return {}
         found = figures.item_figures(item_ids, warehouse_ids=warehouse_ids, company_id=by.company_id)

@@ -33,7 +33,10 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None = None) -> list[kit.Gr
     held = _held(paper, found) if paper.state != State.CANCELLED and paper.kind in OUTBOUND else {}
     left = paper.state == State.ISSUED
     lying = whereabouts.codes(paper, found) if paper.state == State.ISSUED else {}
-    return [_row(line, tuple(unit.unit for unit in units[line.item_id]), held=held.get(line.pk), left=left, lying=lying.get(line.pk, "")) for line in found]
+    return [
+        _row(line, tuple(unit.unit for unit in units[line.item_id]), held=held.get(line.pk), left=left, lying=lying.get(line.pk, ""))
+        for line in found
+    ]
 
 
 def _held(paper: StockDocument, lines: Sequence[StockLine]) -> dict[int, Held]:
@@ -231,9 +234,7 @@ def _kept(line: StockLine) -> dict[str, Any]:
 def _restored(row: Mapping[str, Any]) -> DraftLine:
     factor, quantity = Decimal(row["factor"]), Decimal(row["quantity"])
     cost = None if row["cost"] is None else Decimal(row["cost"])
-    return DraftLine(
-        row["item"], row["unit"], factor, quantity, quantity * factor, description=row["description"], unit_cost=cost
-    )
+    return DraftLine(row["item"], row["unit"], factor, quantity, quantity * factor, description=row["description"], unit_cost=cost)
 
 
 def _again(line: StockLine) -> DraftLine:

@@ -43,7 +43,9 @@ def _pdf(pk: int, by: Actor) -> bytes:
     return printing.prints.as_pdf(printing.printout(paper, by=by))
 
 
-SOURCE = mail.Source(SUBJECT, rows=queries.visible, see="stock.see", tell=tell, pdf=_pdf, url=lambda pk: reverse("stock-document", args=[pk]))
+SOURCE = mail.Source(
+    SUBJECT, rows=queries.visible, see="stock.see", tell=tell, pdf=_pdf, url=lambda pk: reverse("stock-document", args=[pk])
+)
 
 
 def on_issued(event: events.Issued, *, by: Actor) -> None:

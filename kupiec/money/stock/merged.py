@@ -33,7 +33,9 @@ def objections(meeting: merging.Meeting) -> Iterable[Refusal]:
     mine = Lot.objects.filter(item_id=meeting.kept.pk).values("code")
     both = list(Lot.objects.filter(item_id=meeting.gone.pk, code__in=mine).order_by("code").values_list("code", flat=True)[:_MOST_NAMED])
     if both:
-        yield Refusal("LOTS_MEET", N_("Both items have the lot %(lot)s. Rename it in one of them first."), "gone_id", params={"lot": ", ".join(both)})
+        yield Refusal(
+            "LOTS_MEET", N_("Both items have the lot %(lot)s. Rename it in one of them first."), "gone_id", params={"lot": ", ".join(both)}
+        )
 
 
 def _balances(moving: merging.Moving, ref: merging.Reference) -> None:
@@ -47,7 +49,14 @@ def _balances(moving: merging.Moving, ref: merging.Reference) -> None:
         if kept is not None:
             blocks = Allocation.objects.filter(balance=row).values_list("pk", flat=True)
             moving.aim(Allocation, "balance", blocks, origin=row.pk, target=kept.pk)
-            sums.append({"pk": kept.pk, "on_hand": kept.on_hand + row.on_hand, "blocked": kept.blocked + row.blocked, "value": kept.value + row.value})
+            sums.append(
+                {
+                    "pk": kept.pk,
+                    "on_hand": kept.on_hand + row.on_hand,
+                    "blocked": kept.blocked + row.blocked,
+                    "value": kept.value + row.value,
+                }
+            )
     moving.drop(StockBalance, [row.pk for row in theirs if row.warehouse_id in mine])
     moving.set(StockBalance, sums)
     moving.count(ref.label, StockBalance, [row.pk for row in theirs])

@@ -22,5 +22,15 @@ personal.holds(
     blank={"delivery_address": lambda row: None, "reference": "", "remarks": "", "snapshot": lambda row: {}},
     held=lambda who: _his(who).filter(state="draft"), held_because=N_("drafts of deliveries: issue or cancel them first"),
 )  # fmt: skip
-personal.nothing(N_("goods, amounts and links of papers; whose they are is said by their heads"), "stock.StockLine", "stock.Returned", "stock.Move", "stock.Layer", "stock.Allocation", "stock.Demand")
-personal.nothing(N_("goods, not people"), "stock.Warehouse", "stock.Location", "stock.StockBalance", "stock.Lot", "stock.Place", "stock.ExpectedSupply")
+personal.nothing(
+    N_("goods, amounts and links of papers; whose they are is said by their heads"),
+    "stock.StockLine",
+    "stock.Returned",
+    "stock.Move",
+    "stock.Layer",
+    "stock.Allocation",
+    "stock.Demand",
+)
+personal.nothing(
+    N_("goods, not people"), "stock.Warehouse", "stock.Location", "stock.StockBalance", "stock.Lot", "stock.Place", "stock.ExpectedSupply"
+)

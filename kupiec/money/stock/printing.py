@@ -32,9 +32,7 @@ def view(request: kit.Request, pk: int) -> HttpResponse:
         with tx.write_tx(by=by):
             audit.tell("stock.document", [paper.pk], "printed", by=by)
     name = "".join(letter if letter.isalnum() else "-" for letter in paper.number or f"{paper.kind}-{paper.pk}")
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    )
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
 
 
 def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
@@ -61,7 +59,11 @@ def printout(paper: StockDocument, *, by: Actor) -> prints.Printout:
                 prints.PrintColumn(label=N_("Quantity"), number=True),
                 prints.PrintColumn(label=N_("Unit")),
             ),
-            rows=[_row(number, line, lying.get(line.pk, ""), units(line.unit), lots=lots.get(line.pk, "")) for number, line in enumerate(rows, 1) if line.quantity],
+            rows=[
+                _row(number, line, lying.get(line.pk, ""), units(line.unit), lots=lots.get(line.pk, ""))
+                for number, line in enumerate(rows, 1)
+                if line.quantity
+            ],
             notes=((N_("Remarks"), paper.remarks),),
             signatures=(N_("Issued by"), N_("Received by")),
             languages=(paper.language,),

@@ -75,8 +75,7 @@ def availability(item_ids: Iterable[int], *, warehouse_ids: Iterable[int]) -> di
     """Figures of these items summed over these warehouses; three statements for any set."""
     ids, places = sorted(set(item_ids)), sorted(set(warehouse_ids))
     held, coming, wanted = (
-        {item: figures for item, *figures in one.values(items=set(ids), places=set(places))}
-        for one in (_HELD, _COMING, _WANTED)
+        {item: figures for item, *figures in one.values(items=set(ids), places=set(places))} for one in (_HELD, _COMING, _WANTED)
     )
     found = {}
     for item in ids:
@@ -104,14 +103,10 @@ _COMING = Prepared(
     items=IDS,
     places=_PLACES,
 )
-_WANTED = Prepared(
-    lambda items, places: _here(Demand.objects.all(), items, places).annotate(Sum("quantity")), items=IDS, places=_PLACES
-)
+_WANTED = Prepared(lambda items, places: _here(Demand.objects.all(), items, places).annotate(Sum("quantity")), items=IDS, places=_PLACES)
 
 
-def availability_as_of(
-    item_ids: Iterable[int], *, warehouse_ids: Iterable[int], on: dt.date
-) -> dict[int, AsOf]:
+def availability_as_of(item_ids: Iterable[int], *, warehouse_ids: Iterable[int], on: dt.date) -> dict[int, AsOf]:
     """Stock on a day (STK-9). Past days come from the moves. For today and later days the projection is what is free
     now, plus supply due till then, less what demands due till then still want beyond their blocks (ATP)."""
     ids, places = sorted(set(item_ids)), sorted(set(warehouse_ids))
@@ -120,9 +115,7 @@ def availability_as_of(
         moved = dict(Move.objects.filter(on__lte=on, **here).values_list("item_id").annotate(Sum("quantity")))
         return {item: AsOf(on, moved.get(item, ZERO), moved.get(item, ZERO), ZERO, ZERO) for item in ids}
     now = availability(ids, warehouse_ids=places)
-    supply: Totals = dict(
-        ExpectedSupply.objects.filter(due__lte=on, **here).values_list("item_id").annotate(Sum("quantity"))
-    )
+    supply: Totals = dict(ExpectedSupply.objects.filter(due__lte=on, **here).values_list("item_id").annotate(Sum("quantity")))
     demand = _unserved(here, on=on)
     return {
         item: AsOf(

@@ -47,9 +47,7 @@ def line_value(unit_cost: Decimal, quantity: Decimal) -> Decimal:
         return half_up(unit_cost * quantity)
 
 
-def consume(
-    slices: Sequence[Slice], quantity: Decimal, *, valuation: Valuation, first_line: int | None = None
-) -> Decimal:
+def consume(slices: Sequence[Slice], quantity: Decimal, *, valuation: Valuation, first_line: int | None = None) -> Decimal:
     """Take `quantity` out of the layers and say what it cost.
 
     FIFO takes the oldest first; the average melts all layers into one. The layer made by `first_line` goes before
@@ -177,9 +175,7 @@ def pick(
     fitting = [
         spot
         for spot in spots
-        if spot.quantity > 0
-        and (location_id is None or spot.location_id == location_id)
-        and (lot_id is None or spot.lot_id == lot_id)
+        if spot.quantity > 0 and (location_id is None or spot.location_id == location_id) and (lot_id is None or spot.lot_id == lot_id)
     ]
     fitting.sort(key=turn)
     taken: list[tuple[Spot, Decimal]] = []
@@ -208,9 +204,7 @@ class Bay:
         return self.capacity is None or self.filled + quantity <= self.capacity
 
 
-def propose(
-    bays: Iterable[Bay], *, item_id: int, group_path: Sequence[int] = (), quantity: Decimal
-) -> int | None:
+def propose(bays: Iterable[Bay], *, item_id: int, group_path: Sequence[int] = (), quantity: Decimal) -> int | None:
     """Where to put goods (STK-1): the item's fixed place, a place of its group (the nearest one), a place or zone where it
     lies already, a free one; always where it fits. None when nothing does."""
     fitting = sorted((bay for bay in bays if bay.fits(quantity)), key=lambda bay: bay.walk)

@@ -109,7 +109,9 @@ class CountOut(Schema):
 
 def _contents(rows: Sequence[Any], by: Any) -> Mapping[int, Any]:
     inside = queries.contents([row.pk for row in rows])
-    return {pk: [{"line_id": one.line_id, "item_id": one.line.item_id, "quantity": one.quantity} for one in some] for pk, some in inside.items()}
+    return {
+        pk: [{"line_id": one.line_id, "item_id": one.line.item_id, "quantity": one.quantity} for one in some] for pk, some in inside.items()
+    }
 
 
 @router.post("/picking/{id}/scan", response=PickedOut)

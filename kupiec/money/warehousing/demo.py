@@ -18,9 +18,17 @@ def fill(*, by: Actor) -> None:
             services.pick(paper.pk, stop.line.item.code, quantity=Decimal(1), by=by)
         package = Package.objects.filter(document_id=paper.pk).first()
         if package is not None:
-            services.label(package.pk, {"kind": "box", "weight_kg": Decimal("6.5"), "length_cm": 60, "width_cm": 40, "height_cm": 30, "service": "Kurier 24"}, by=by)
+            services.label(
+                package.pk,
+                {"kind": "box", "weight_kg": Decimal("6.5"), "length_cm": 60, "width_cm": 40, "height_cm": 30, "service": "Kurier 24"},
+                by=by,
+            )
     place = stock.serving_warehouses(by.company_id)[0]
-    held = stock.ahead.StockBalance.objects.filter(warehouse_id=place.id, on_hand__gt=1).order_by("item__code").values_list("item__code", "on_hand")[:3]
+    held = (
+        stock.ahead.StockBalance.objects.filter(warehouse_id=place.id, on_hand__gt=1)
+        .order_by("item__code")
+        .values_list("item__code", "on_hand")[:3]
+    )
     if held:
         sheet = services.start(place.id, remarks="Spis wyrywkowy, regał pomp", by=by)
         for number, (code, on_hand) in enumerate(held):

@@ -3,4 +3,6 @@
 from kupiec.ground.kernel import personal
 from kupiec.ground.kernel.words import N_
 
-personal.nothing(N_("goods, amounts and links of papers; whose they are is said by their heads"), "warehousing.Package", "warehousing.Packing")
+personal.nothing(
+    N_("goods, amounts and links of papers; whose they are is said by their heads"), "warehousing.Package", "warehousing.Packing"
+)

@@ -86,7 +86,9 @@ def gaps(paper: stock.StockDocument) -> list[Gap]:
     """What a sheet would post: all its places against the books, in their order; three statements."""
     on_sheet = counted(paper.pk)
     items = {item for item, _location, _lot in on_sheet}
-    lying = stock.hall.Place.objects.filter(warehouse_id=paper.warehouse_id, item_id__in=items).values_list("item_id", "location_id", "lot_id", "quantity")
+    lying = stock.hall.Place.objects.filter(warehouse_id=paper.warehouse_id, item_id__in=items).values_list(
+        "item_id", "location_id", "lot_id", "quantity"
+    )
     placed: dict[rules.Place, Decimal] = {(item, location, lot): quantity for item, location, lot, quantity in lying}
     held = stock.ahead.StockBalance.objects.filter(warehouse_id=paper.warehouse_id, item_id__in=items)
     return rules.gaps(on_sheet, placed, dict(held.values_list("item_id", "on_hand")))
@@ -96,9 +98,20 @@ def uncounted(paper: stock.StockDocument, *, location_id: int | None) -> list[tu
     """(item, location, lot code) of what should be there and is not on the sheet; two statements."""
     on_sheet = counted(paper.pk)
     if location_id:
-        rows = stock.hall.Place.objects.filter(warehouse_id=paper.warehouse_id, location_id=location_id, quantity__gt=0).select_related("lot").order_by("item__code", "pk")
-        return [(row.item_id, location_id, row.lot.code if row.lot else "") for row in rows if (row.item_id, location_id, row.lot_id) not in on_sheet]
+        rows = (
+            stock.hall.Place.objects.filter(warehouse_id=paper.warehouse_id, location_id=location_id, quantity__gt=0)
+            .select_related("lot")
+            .order_by("item__code", "pk")
+        )
+        return [
+            (row.item_id, location_id, row.lot.code if row.lot else "")
+            for row in rows
+            if (row.item_id, location_id, row.lot_id) not in on_sheet
+        ]
     seen = {item for item, _location, _lot in on_sheet}
-    held = stock.ahead.StockBalance.objects.filter(warehouse_id=paper.warehouse_id, on_hand__gt=0).order_by("item__code").values_list("item_id", flat=True)
+    held = (
+        stock.ahead.StockBalance.objects.filter(warehouse_id=paper.warehouse_id, on_hand__gt=0)
+        .order_by("item__code")
+        .values_list("item_id", flat=True)
+    )
     return [(item, None, "") for item in held if item not in seen]
-

@@ -123,4 +123,13 @@ def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[par
 
 
 TABS = (kit.Tab("stock", "counts", _("Stock counts"), url="stock-counts", right="stock.see", order=55),)
-COMMANDS = (kit.Command("stock-count-new", _("New stock count"), url="stock-count-new", icon="clipboard-list", right="stock.count", words="inwentaryzacja spis z natury remanent"),)
+COMMANDS = (
+    kit.Command(
+        "stock-count-new",
+        _("New stock count"),
+        url="stock-count-new",
+        icon="clipboard-list",
+        right="stock.count",
+        words="inwentaryzacja spis z natury remanent",
+    ),
+)

@@ -40,7 +40,13 @@ def _asked(request: kit.Request, refusal: Refusal | None) -> dict[str, Any]:
     """A scan that lacks its lot, or takes one out of its turn, is asked again with what was scanned."""
     field = refusal.field if refusal else ""
     again = field in ("lot", "reason")
-    return {"asks_lot": again, "asks_reason": field == "reason", "scanned": _code(request) if again else "", "typed_quantity": _typed(request, "quantity") if again else "", "typed_lot": _typed(request, "lot") if again else ""}
+    return {
+        "asks_lot": again,
+        "asks_reason": field == "reason",
+        "scanned": _code(request) if again else "",
+        "typed_quantity": _typed(request, "quantity") if again else "",
+        "typed_lot": _typed(request, "lot") if again else "",
+    }
 
 
 @kit.screen(right="stock.issue")
@@ -58,7 +64,13 @@ def pick(request: kit.Request, pk: int) -> HttpResponse:
             return last
     keys = (kit.Key("Enter", _("Count the code")), kit.Key("Ctrl+Enter", _("Issue what is packed")))
     title = _("Picking %(number)s") % {"number": stock.hall.name_of(paper)}
-    response = kit.page(request, "warehousing/pick.html", {**_picking(paper, by, last=last, refusal=refusal), **_asked(request, refusal)}, title=title, keys=keys)
+    response = kit.page(
+        request,
+        "warehousing/pick.html",
+        {**_picking(paper, by, last=last, refusal=refusal), **_asked(request, refusal)},
+        title=title,
+        keys=keys,
+    )
     said = refusal.text if refusal else _told(last) if isinstance(last, Picked) else ""
     return kit.announce(response, said) if said else response
 
@@ -74,7 +86,9 @@ def _pick(request: kit.Request, paper: stock.StockDocument, by: Actor) -> Any:
             return services.new_package(paper.pk, by=by)
         case "drop":
             return services.drop_package(kit.parse.key(request.POST.get("package", "")) or 0, by=by)
-    return services.pick(paper.pk, _code(request), quantity=_quantity(request), lot=_typed(request, "lot"), reason=_typed(request, "reason", most=200), by=by)
+    return services.pick(
+        paper.pk, _code(request), quantity=_quantity(request), lot=_typed(request, "lot"), reason=_typed(request, "reason", most=200), by=by
+    )
 
 
 def _picking(paper: stock.StockDocument, by: Actor, *, last: Any, refusal: Refusal | None) -> dict[str, Any]:
@@ -88,7 +102,12 @@ def _picking(paper: stock.StockDocument, by: Actor, *, last: Any, refusal: Refus
 
 
 def _told(last: Picked) -> str:
-    figures = {"item": last.name, "packed": kit.show.quantity(last.packed), "wanted": kit.show.quantity(last.wanted), "package": last.package}
+    figures = {
+        "item": last.name,
+        "packed": kit.show.quantity(last.packed),
+        "wanted": kit.show.quantity(last.wanted),
+        "package": last.package,
+    }
     return _("%(item)s: %(packed)s of %(wanted)s packed, package %(package)s") % figures
 
 
@@ -142,7 +161,9 @@ def _count(request: kit.Request, paper: stock.StockDocument, place: stock.hall.L
 
 def _counting(paper: stock.StockDocument, place: stock.hall.Location | None, *, last: Any, refusal: Refusal | None) -> dict[str, Any]:
     gaps = queries.gaps(paper) if paper.state == "draft" else []
-    items = stock.StockLine.objects.filter(document=paper).select_related("item", "location", "lot").defer("item__search", "item__description")
+    items = (
+        stock.StockLine.objects.filter(document=paper).select_related("item", "location", "lot").defer("item__search", "item__description")
+    )
     named = {(line.item_id, line.location_id, line.lot_id): line for line in items}
     rows = [(named[(gap.item_id, gap.location_id, gap.lot_id)], gap) for gap in gaps]
     here = [(line, gap) for line, gap in reversed(rows) if place is None or gap.location_id == place.pk]

@@ -80,7 +80,17 @@ def _task(row: Task, may: bool) -> Slot:
     kind = "ok" if row.closed else "bad" if marks.overdue(row, clock.today()) else "plain-ev"
     movable = reverse("calendar-move", args=["task", row.pk]) if may and not row.closed else ""
     title = " · ".join(filter(None, [row.subject, str(row.party or "")]))
-    return Slot(row.due or clock.today(), row.at, title, reverse("task", args=[row.pk]), row.type.icon or "checkbox", kind, movable, row.version, marks.lasts(row.minutes))
+    return Slot(
+        row.due or clock.today(),
+        row.at,
+        title,
+        reverse("task", args=[row.pk]),
+        row.type.icon or "checkbox",
+        kind,
+        movable,
+        row.version,
+        marks.lasts(row.minutes),
+    )
 
 
 def _asked(request: kit.Request) -> tuple[str, dt.date, int | None]:
@@ -149,7 +159,14 @@ def _heads(span: Sequence[dt.date], by: Actor, url: Any) -> list[dict[str, Any]]
     working = company.working_calendar(by.company_id)
     today = clock.today()
     return [
-        {"day": one, "iso": one.isoformat(), "label": kit.show.weekday(one), "url": url(view="day", on=one.isoformat()), "today": one == today, "off": not working.is_working(one)}
+        {
+            "day": one,
+            "iso": one.isoformat(),
+            "label": kit.show.weekday(one),
+            "url": url(view="day", on=one.isoformat()),
+            "today": one == today,
+            "off": not working.is_working(one),
+        }
         for one in span
     ]
 
@@ -171,7 +188,12 @@ def _month(span: Sequence[dt.date], found: Sequence[Slot], on: dt.date, by: Acto
     """Weeks of days; days of other months are pale."""
     heads = _heads(span, by, url)
     cells = [
-        {**head, "number": head["day"].day, "out": head["day"].month != on.month, "slots": [slot for slot in found if slot.on == head["day"]]}
+        {
+            **head,
+            "number": head["day"].day,
+            "out": head["day"].month != on.month,
+            "slots": [slot for slot in found if slot.on == head["day"]],
+        }
         for head in heads
     ]
     names = [kit.show.say(kit.show.WEEKDAYS[each]) for each in range(7)]
@@ -266,7 +288,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if by is None or not by.may("activities.see"):
         raise Http404("feed")
     today = clock.today()
-    text = ical.calendar(ical.events(by, first=today - dt.timedelta(days=60), last=today + dt.timedelta(days=370), site=request.build_absolute_uri("/")))
+    text = ical.calendar(
+        ical.events(by, first=today - dt.timedelta(days=60), last=today + dt.timedelta(days=370), site=request.build_absolute_uri("/"))
+    )
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="kupiec.ics"'
     answer["Cache-Control"] = "private, no-store"

@@ -27,9 +27,21 @@ TALKS = (
     ("visit", "out", "Prezentacja pomp ciepła w biurze klienta", "Zainteresowani trzema modelami, decyzję podejmą po wyborze wykonawcy.", "", "wrócić w przyszłym miesiącu"),
 )  # fmt: skip
 MEETINGS = (
-    ("Negocjacje umowy na przyszły rok", "Obrót powyżej miliona daje 2% więcej rabatu.\n\nPunkty programu liczymy od stycznia.", "projekt umowy do piątku"),
-    ("Przegląd otwartych zamówień", "Trzy zamówienia czekają na grzejniki C22.\n\nKlient zgadza się na zamiennik tej samej mocy.", "zamiennik zatwierdzony"),
-    ("Uzgodnienie harmonogramu dostaw na osiedle", "Dostawy we wtorki i czwartki, rozładunek własny klienta.\n\nKontakt na budowie: kierownik zmiany.", "harmonogram przyjęty"),
+    (
+        "Negocjacje umowy na przyszły rok",
+        "Obrót powyżej miliona daje 2% więcej rabatu.\n\nPunkty programu liczymy od stycznia.",
+        "projekt umowy do piątku",
+    ),
+    (
+        "Przegląd otwartych zamówień",
+        "Trzy zamówienia czekają na grzejniki C22.\n\nKlient zgadza się na zamiennik tej samej mocy.",
+        "zamiennik zatwierdzony",
+    ),
+    (
+        "Uzgodnienie harmonogramu dostaw na osiedle",
+        "Dostawy we wtorki i czwartki, rozładunek własny klienta.\n\nKontakt na budowie: kierownik zmiany.",
+        "harmonogram przyjęty",
+    ),
 )
 TASKS = (
     ("offer", "normal", "Wysłać ofertę na kotłownię, wariant 2", -1, None, 0, ("Dobrać kotły", "Policzyć armaturę", "Wysłać PDF")),
@@ -124,7 +136,9 @@ def _tasks(on: dt.date, customers: Sequence[int], employees: Sequence[int], *, b
 def _weekly(on: dt.date, customer: int, employee: int, *, by: Actor) -> None:
     """A task that comes again every Monday."""
     monday = rules.monday(on) + dt.timedelta(weeks=1)
-    draft = TaskDraft(subject="Sprawdzić stan zamówień i zaległości", party_id=customer, due=monday, at=dt.time(8), repeat="week", employees=(employee,))
+    draft = TaskDraft(
+        subject="Sprawdzić stan zamówień i zaległości", party_id=customer, due=monday, at=dt.time(8), repeat="week", employees=(employee,)
+    )
     services.add_tasks([draft], by=by)
 
 

@@ -61,10 +61,16 @@ def split(at: dt.datetime | None) -> tuple[dt.date | None, dt.time | None]:
 def _given(request: Any) -> dict[str, Any]:
     """What an address says of a new record: `?party=17&link=offers.offer:3&subject=…`."""
     link, subject = reference(request.GET.get("link", "")), request.GET.get("subject", "")[:200]
-    return {"party_id": kit.parse.key(request.GET.get("party", "")), "link": link, **({"subject": subject, "title": subject} if subject else {})}
+    return {
+        "party_id": kit.parse.key(request.GET.get("party", "")),
+        "link": link,
+        **({"subject": subject, "title": subject} if subject else {}),
+    }
 
 
-_LINK = Document("link", _("Concerns the document"), span=6, depends=("party_id",), help=_("Number of an offer, order, delivery or invoice."))
+_LINK = Document(
+    "link", _("Concerns the document"), span=6, depends=("party_id",), help=_("Number of an offer, order, delivery or invoice.")
+)
 
 
 def contact_fields(request: Any) -> Sequence[Any]:
@@ -185,7 +191,13 @@ ADD_CONTACT = kit.Form(
     right="activities.edit",
 )  # fmt: skip
 EDIT_CONTACT = kit.Form(
-    "activities.contact", _("Contact"), fields=contact_fields, load=_load_contact, save=_save_contact, done=_to("contact"), right="activities.edit"
+    "activities.contact",
+    _("Contact"),
+    fields=contact_fields,
+    load=_load_contact,
+    save=_save_contact,
+    done=_to("contact"),
+    right="activities.edit",
 )
 
 
@@ -215,7 +227,10 @@ def task_fields(request: Any) -> Sequence[Any]:
 
 
 def _new_task(request: Any) -> dict[str, Any]:
-    found = {f"{name}_id": queries.standard(kind) for name, kind in (("type", TermKind.TASK_TYPE), ("importance", TermKind.IMPORTANCE), ("status", TermKind.TASK_STATUS))}
+    found = {
+        f"{name}_id": queries.standard(kind)
+        for name, kind in (("type", TermKind.TASK_TYPE), ("importance", TermKind.IMPORTANCE), ("status", TermKind.TASK_STATUS))
+    }
     own = (request.actor.employee_id,) if request.actor.employee_id else ()
     due = _day_of(request.GET.get("on", "")) or clock.today()
     return {**_given(request), **{name: term.pk for name, term in found.items() if term}, "due": due, "employees": own}
@@ -245,20 +260,34 @@ def _load_task(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     remind_on, remind_hour = split(row.remind_at)
     names = (*_TASK, "minutes", "percent", "repeat", "repeat_every")
     people_of = [one.pk for one in queries.employees_of_tasks([pk]).get(pk, ())]
-    return {**{name: getattr(row, name) for name in names}, "remind_on": remind_on, "remind_hour": remind_hour, "employees": people_of}, row.version
+    return {
+        **{name: getattr(row, name) for name in names},
+        "remind_on": remind_on,
+        "remind_hour": remind_hour,
+        "employees": people_of,
+    }, row.version
 
 
 ADD_TASK = kit.Form(
     "activities.task-add", _("New task"), fields=task_fields, initial=_new_task, save=_save_task, done=_to("task"), right="activities.edit"
 )
-EDIT_TASK = kit.Form("activities.task", _("Task"), fields=task_fields, load=_load_task, save=_save_task, done=_to("task"), right="activities.edit")
+EDIT_TASK = kit.Form(
+    "activities.task", _("Task"), fields=task_fields, load=_load_task, save=_save_task, done=_to("task"), right="activities.edit"
+)
 
 _NOTE = (
     I.Pick("party_id", _("Party"), picker="parties.party", required=True, span=5),
     I.Pick("person_id", _("Person"), picker="parties.person", depends=("party_id",), span=4),
     I.Day("on", _("Day"), required=True, span=3),
     I.Text("title", _("Title"), required=True, max=200, span=12),
-    Rich("html", _("Text"), rows=12, max=19_000, span=12, help=_("Formatting: <b>, <i>, <u>, <h2>, <ul><li>; an empty line begins a paragraph.")),
+    Rich(
+        "html",
+        _("Text"),
+        rows=12,
+        max=19_000,
+        span=12,
+        help=_("Formatting: <b>, <i>, <u>, <h2>, <ul><li>; an empty line begins a paragraph."),
+    ),
     I.Text("theirs", _("On their side"), max=400, span=6),
     I.Text("ours", _("On our side"), max=400, span=6),
     I.Text("result", _("Result"), max=400, span=6),
@@ -284,6 +313,8 @@ ADD_NOTE = kit.Form(
     "activities.note-add", _("New note"), fields=(*_NOTE, _LINK), initial=lambda request: {**_given(request), "on": clock.today()}, save=_save_note,
     done=_to("note"), right="activities.edit",
 )  # fmt: skip
-EDIT_NOTE = kit.Form("activities.note", _("Memo"), fields=_NOTE, load=_load_note, save=_save_note, done=_to("note"), right="activities.edit")
+EDIT_NOTE = kit.Form(
+    "activities.note", _("Memo"), fields=_NOTE, load=_load_note, save=_save_note, done=_to("note"), right="activities.edit"
+)
 
 __all__ = ["ADD_CONTACT", "ADD_NOTE", "ADD_TASK", "EDIT_CONTACT", "EDIT_NOTE", "EDIT_TASK", "moment", "people", "split", "terms"]

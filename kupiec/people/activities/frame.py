@@ -131,7 +131,11 @@ def _count(rows: Any) -> Any:
 def _party_contacts(party: parties.Party, by: Actor) -> Mapping[str, Any]:
     rows = list(queries.contacts(by).filter(party=party).select_related("type", "employee").order_by("-starts_at", "-pk")[:50])
     persons = queries.names_by(queries.persons_of_contacts([row.pk for row in rows]))
-    return {"rows": [(row, marks.of_state(row.state), persons.get(row.pk, "")) for row in rows], "party": party, "may_edit": by.may("activities.edit")}
+    return {
+        "rows": [(row, marks.of_state(row.state), persons.get(row.pk, "")) for row in rows],
+        "party": party,
+        "may_edit": by.may("activities.edit"),
+    }
 
 
 def _party_tasks(party: parties.Party, by: Actor) -> Mapping[str, Any]:
@@ -153,7 +157,13 @@ class PartyCards:
 
 
 def _party_card(party: parties.Party, by: Actor) -> Mapping[str, Any]:
-    contacts = list(queries.contacts(by).filter(party=party).exclude(state="planned").select_related("type", "employee").order_by("-starts_at", "-pk")[:4])
+    contacts = list(
+        queries.contacts(by)
+        .filter(party=party)
+        .exclude(state="planned")
+        .select_related("type", "employee")
+        .order_by("-starts_at", "-pk")[:4]
+    )
     planned = list(queries.contacts(by).filter(party=party, state="planned").select_related("type").order_by("starts_at", "pk")[:3])
     tasks = list(queries.tasks(by).filter(party=party, closed=False).select_related("type").order_by("due", "pk")[:4])
     told = [(row, marks.due_words(row), marks.kind_of_due(row)) for row in tasks]
@@ -211,7 +221,11 @@ def party_figures(party: parties.Party, by: Actor) -> Sequence[kit.Figure]:
         return [kit.Figure(_("Next step"), "—")]
     late = row.next_at is not None and row.next_at < clock.now()
     when = kit.show.ago(row.next_at.astimezone(clock.WARSAW).date()) if row.next_at else ""
-    return [kit.Figure(_("Next step"), ", ".join(filter(None, [when, str(row.next_type or "").lower()])), "bad" if late else "", row.next_text[:60])]
+    return [
+        kit.Figure(
+            _("Next step"), ", ".join(filter(None, [when, str(row.next_type or "").lower()])), "bad" if late else "", row.next_text[:60]
+        )
+    ]
 
 
 def party_attention(party_ids: Sequence[int], *, by: Actor) -> Mapping[int, Sequence[tuple[int, kit.Mark]]]:

@@ -35,7 +35,9 @@ def events(by: Actor, *, first: dt.date, last: dt.date, site: str) -> list[Event
     """What an employee has in his calendar; two statements."""
     starts, ends = days.bounds(first, last)
     base = site.rstrip("/")
-    contacts = queries.taking_part(queries.contacts(by), by.employee_id).filter(starts_at__gte=starts, starts_at__lt=ends).exclude(state="missed")
+    contacts = (
+        queries.taking_part(queries.contacts(by), by.employee_id).filter(starts_at__gte=starts, starts_at__lt=ends).exclude(state="missed")
+    )
     tasks = queries.assigned(queries.tasks(by), by.employee_id).filter(due__gte=first, due__lte=last, closed=False)
     found = [
         Event(f"contact-{row.pk}", row.updated_at, f"{row.subject} ({row.party})", row.starts_at.astimezone(clock.WARSAW).date(), row.starts_at,
@@ -45,13 +47,31 @@ def events(by: Actor, *, first: dt.date, last: dt.date, site: str) -> list[Event
     for row in tasks.select_related("party").order_by("due", "pk")[:MOST]:
         title = f"{row.subject} ({row.party})" if row.party_id else row.subject
         start = dt.datetime.combine(row.due, row.at, clock.WARSAW) if row.due and row.at else None
-        found.append(Event(f"task-{row.pk}", row.updated_at, title, row.due or first, start, row.minutes or 30, row.content[:1000], base + reverse("task", args=[row.pk])))
+        found.append(
+            Event(
+                f"task-{row.pk}",
+                row.updated_at,
+                title,
+                row.due or first,
+                start,
+                row.minutes or 30,
+                row.content[:1000],
+                base + reverse("task", args=[row.pk]),
+            )
+        )
     return found
 
 
 def calendar(found: Iterable[Event]) -> str:
     """The whole file, its lines ended as the standard asks."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Kupiec//Kupiec//PL", "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "X-WR-CALNAME:Kupiec"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Kupiec//Kupiec//PL",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        "X-WR-CALNAME:Kupiec",
+    ]
     for one in found:
         lines += _event(one)
     lines.append("END:VCALENDAR")
@@ -64,7 +84,16 @@ def _event(one: Event) -> list[str]:
     else:
         when = [f"DTSTART:{_utc(one.start)}", f"DTEND:{_utc(one.start + dt.timedelta(minutes=one.minutes))}"]
     text = [f"DESCRIPTION:{_plain(one.text)}"] if one.text else []
-    return ["BEGIN:VEVENT", f"UID:{one.uid}@kupiec", f"DTSTAMP:{_utc(one.changed)}", *when, f"SUMMARY:{_plain(one.title)}", *text, f"URL:{_plain(one.url)}", "END:VEVENT"]
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{one.uid}@kupiec",
+        f"DTSTAMP:{_utc(one.changed)}",
+        *when,
+        f"SUMMARY:{_plain(one.title)}",
+        *text,
+        f"URL:{_plain(one.url)}",
+        "END:VEVENT",
+    ]
 
 
 def _utc(moment: dt.datetime) -> str:

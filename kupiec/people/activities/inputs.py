@@ -60,6 +60,13 @@ class Document(inputs.Pick):
 def reference(text: str) -> Reference | None:
     """`offers.offer:17` as kind and id; None for anything else."""
     kind, colon, pk = text.partition(":")
-    if not colon or not pk.isascii() or not pk.isdecimal() or len(pk) > 18 or len(kind) > 40 or not kind.replace(".", "").replace("_", "").isalnum():
+    if (
+        not colon
+        or not pk.isascii()
+        or not pk.isdecimal()
+        or len(pk) > 18
+        or len(kind) > 40
+        or not kind.replace(".", "").replace("_", "").isalnum()
+    ):
         return None
     return kind, int(pk)

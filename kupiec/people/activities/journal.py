@@ -101,7 +101,9 @@ class Papers:
         ids = [ref.id for ref in cards if ref.kind == self.kind]
         if not ids or not by.may(self.see):
             return []
-        return [self._entry(cards[documents.Ref(self.kind, pk)], at) for pk, at in self.rows(by).filter(pk__in=ids).values_list("pk", self.at)]
+        return [
+            self._entry(cards[documents.Ref(self.kind, pk)], at) for pk, at in self.rows(by).filter(pk__in=ids).values_list("pk", self.at)
+        ]
 
     def _entry(self, card: documents.DocumentCard, at: dt.datetime) -> JournalEntry:
         kinds = {"draft": "", "open": "pri", "done": "ok", "cancelled": ""}
@@ -198,7 +200,12 @@ class Mails:
     groups = ("mail",)
 
     def entries(self, party_id: int, *, by: Actor, before: Place | None, limit: int) -> Sequence[JournalEntry]:
-        rows = earlier(mail.visible(by).filter(party_id=party_id).exclude(subject=LETTER, state__in=("waiting", "sending", "sent")), "created_at", "mail.mail", before)
+        rows = earlier(
+            mail.visible(by).filter(party_id=party_id).exclude(subject=LETTER, state__in=("waiting", "sending", "sent")),
+            "created_at",
+            "mail.mail",
+            before,
+        )
         return [self.entry(row) for row in rows.select_related("created_by__employee")[:limit]]
 
     def entry(self, row: Any) -> JournalEntry:
@@ -224,8 +231,6 @@ class Changes:
             for at, one in enumerate(told)
         ]
         return [one for one in reversed(found) if before is None or (one.at, one.key) < before][:limit]
-
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,7 @@ def _company() -> models.ForeignKey:
 
 
 def _employee(*, null: bool = True, index: bool = False) -> models.ForeignKey:
-    return models.ForeignKey(
-        "company.Employee", on_delete=models.PROTECT, null=null, blank=null, related_name="+", db_index=index
-    )
+    return models.ForeignKey("company.Employee", on_delete=models.PROTECT, null=null, blank=null, related_name="+", db_index=index)
 
 
 def _party(*, null: bool = False) -> models.ForeignKey:

@@ -38,7 +38,11 @@ def _links(record: str, pk: int, by: Actor) -> list[documents.DocumentCard]:
 
 def _about(record: str) -> Any:
     def context(row: Any, by: Actor) -> Mapping[str, Any]:
-        return {"links": _links(record, row.pk, by), "may_edit": by.may("activities.edit"), "unlink": reverse("activity-unlink", args=[record, row.pk])}
+        return {
+            "links": _links(record, row.pk, by),
+            "may_edit": by.may("activities.edit"),
+            "unlink": reverse("activity-unlink", args=[record, row.pk]),
+        }
 
     return context
 

@@ -13,7 +13,9 @@ from kupiec.ground.kit import public as kit
 from kupiec.people.activities import queries, told
 
 
-def panel(kind: str, *, party: Callable[[Any], int | None], order: int = 60, pk: Callable[[Any], int] = lambda record: int(record.pk)) -> kit.Panel:
+def panel(
+    kind: str, *, party: Callable[[Any], int | None], order: int = 60, pk: Callable[[Any], int] = lambda record: int(record.pk)
+) -> kit.Panel:
     """Contacts, tasks and notes that concern a record of this kind, with a place to add more (ACT-1, ACT-5)."""
 
     def context(record: Any, by: Actor) -> dict[str, Any]:

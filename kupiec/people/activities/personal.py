@@ -26,18 +26,48 @@ personal.holds(
     "activities.Contact", N_("Contacts: talks, meetings, messages"), lambda who: Contact.objects.filter(_talked(who)), order=40,
     fields=("subject", "content", "result", "next_step", "search"), blank=dict.fromkeys(("subject", "content", "result", "next_step", "search"), REDACTED),
 )  # fmt: skip
-personal.holds("activities.ContactPerson", N_("Taking part in contacts"), lambda who: ContactPerson.objects.filter(person__in=who.persons), fields=("contact",), fate=Fate.DELETED, order=45)
+personal.holds(
+    "activities.ContactPerson",
+    N_("Taking part in contacts"),
+    lambda who: ContactPerson.objects.filter(person__in=who.persons),
+    fields=("contact",),
+    fate=Fate.DELETED,
+    order=45,
+)
 personal.holds(
     "activities.Task", N_("Tasks"), lambda who: Task.objects.filter(_concerned(who)), fields=("subject", "content", "search"),
     blank=dict.fromkeys(("subject", "content", "search"), REDACTED), order=42,
 )  # fmt: skip
-personal.holds("activities.TaskItem", N_("Steps of tasks"), lambda who: TaskItem.objects.filter(task__party__in=who.parties), fields=("text",), blank={"text": personal.GONE}, order=41)
+personal.holds(
+    "activities.TaskItem",
+    N_("Steps of tasks"),
+    lambda who: TaskItem.objects.filter(task__party__in=who.parties),
+    fields=("text",),
+    blank={"text": personal.GONE},
+    order=41,
+)
 personal.holds(
     "activities.Note", N_("Memos"), lambda who: Note.objects.filter(_concerned(who) | Q(person__in=who.persons)),
     fields=("title", "html", "theirs", "ours", "result", "next_step", "search"),
     blank={**dict.fromkeys(("title", "html", "theirs", "ours", "result", "next_step", "search"), REDACTED), "person": None},
 )  # fmt: skip
-personal.holds("activities.PartyFigures", N_("What is to be done next"), lambda who: PartyFigures.objects.filter(pk__in=who.parties), fields=("next_text",), blank={"next_text": ""})
-personal.holds("activities.Reminder", N_("Reminders"), lambda who: Reminder.objects.filter(who.about()), fields=("text",), fate=Fate.DELETED)
-personal.nothing(N_("which of our people took part, what is linked, what was planned"), "activities.ContactEmployee", "activities.TaskEmployee", "activities.Link", "activities.Mark", "activities.Plan", "activities.Feed")
+personal.holds(
+    "activities.PartyFigures",
+    N_("What is to be done next"),
+    lambda who: PartyFigures.objects.filter(pk__in=who.parties),
+    fields=("next_text",),
+    blank={"next_text": ""},
+)
+personal.holds(
+    "activities.Reminder", N_("Reminders"), lambda who: Reminder.objects.filter(who.about()), fields=("text",), fate=Fate.DELETED
+)
+personal.nothing(
+    N_("which of our people took part, what is linked, what was planned"),
+    "activities.ContactEmployee",
+    "activities.TaskEmployee",
+    "activities.Link",
+    "activities.Mark",
+    "activities.Plan",
+    "activities.Feed",
+)
 personal.nothing(N_("dictionaries and counters"), "activities.Term")

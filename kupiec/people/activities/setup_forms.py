@@ -53,8 +53,12 @@ def _first(request: Any) -> dict[str, Any]:
     return {"kind": request.GET.get("kind", TermKind.TASK_STATUS.value)}
 
 
-ADD_TERM = kit.Form("activities.term-add", _("New entry"), fields=(_KIND, *_ENTRY), initial=_first, save=_save, done=_back, right="activities.setup")
-EDIT_TERM = kit.Form("activities.term", _("Entry of a dictionary"), fields=_ENTRY, load=_load, save=_save, done=_back, right="activities.setup")
+ADD_TERM = kit.Form(
+    "activities.term-add", _("New entry"), fields=(_KIND, *_ENTRY), initial=_first, save=_save, done=_back, right="activities.setup"
+)
+EDIT_TERM = kit.Form(
+    "activities.term", _("Entry of a dictionary"), fields=_ENTRY, load=_load, save=_save, done=_back, right="activities.setup"
+)
 
 
 def _save_plan(values: Mapping[str, Any], *, by: Actor) -> int:

@@ -29,7 +29,11 @@ class Timeline:
         if not by.may("activities.see"):
             return []
         if subject == "parties.party":
-            found = [one for source in (journal.OwnContacts(), journal.OwnTasks(), journal.OwnNotes()) for one in source.entries(pk, by=by, before=None, limit=10)] + journal.pinned(pk, by=by)
+            found = [
+                one
+                for source in (journal.OwnContacts(), journal.OwnTasks(), journal.OwnNotes())
+                for one in source.entries(pk, by=by, before=None, limit=10)
+            ] + journal.pinned(pk, by=by)
         else:
             found = linked_entries(subject, pk, by=by)
         return [_plain(one) for one in found if one.at <= clock.now() + dt.timedelta(days=366)]
@@ -70,7 +74,9 @@ def _sent(references: Iterable[Reference], *, by: Actor) -> list[JournalEntry]:
     chosen = Q(pk__in=())
     for subject, pk in references:
         chosen |= Q(subject=subject, subject_id=pk)
-    return [journal.Mails().entry(row) for row in mail.visible(by).filter(chosen).exclude(subject=LETTER).select_related("created_by__employee")]
+    return [
+        journal.Mails().entry(row) for row in mail.visible(by).filter(chosen).exclude(subject=LETTER).select_related("created_by__employee")
+    ]
 
 
 def linked_entries(subject: str, pk: int, *, by: Actor) -> list[JournalEntry]:

@@ -36,10 +36,14 @@ def middle(party: parties.Party, by: Actor) -> SafeString:
     return render_to_string("activities/_journal_soon.html", {"url": reverse("party-journal", args=[party.pk])})
 
 
-def _shown(party: parties.Party, by: Actor, *, groups: tuple[str, ...] = (), after: str = "", typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _shown(
+    party: parties.Party, by: Actor, *, groups: tuple[str, ...] = (), after: str = "", typed: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     page = journal.page(party.pk, by=by, groups=groups, after=after)
     kinds = [(str(term.pk), str(term), term.icon or "phone") for term in queries.terms(TermKind.CONTACT_TYPE)[:4]]
-    people = parties.Person.objects.filter(party=party, archived=False).order_by("-main", "name_key")[:60] if by.may("activities.edit") else ()
+    people = (
+        parties.Person.objects.filter(party=party, archived=False).order_by("-main", "name_key")[:60] if by.may("activities.edit") else ()
+    )
     concerning = [one for tell in journal.matters for one in tell(party.pk, by)] if by.may("activities.edit") else []
     url = reverse("party-journal", args=[party.pk])
     chosen = groups[0] if len(groups) == 1 else ""
@@ -94,7 +98,9 @@ def _write(request: kit.Request, party: parties.Party, by: Actor) -> str:
         draft = ContactDraft(party_id=party.pk, subject=subject, content=content, type_id=kit.parse.key(kind), persons=persons, links=links)
         services.add_contacts([draft], by=by)
     if day is not None:
-        services.add_tasks([TaskDraft(subject=subject, content=content, party_id=party.pk, due=day, remind_at=forms.moment(day, None), links=links)], by=by)
+        services.add_tasks(
+            [TaskDraft(subject=subject, content=content, party_id=party.pk, due=day, remind_at=forms.moment(day, None), links=links)], by=by
+        )
     return _("Saved.")
 
 
@@ -102,7 +108,8 @@ _MARK = (
     I.Choice("importance_id", gettext_lazy("Importance"), options=forms.terms(TermKind.IMPORTANCE), span=6),
     I.Choice("state_id", gettext_lazy("State"), options=forms.terms(TermKind.ENTRY_STATE), span=6),
     I.Integer("percent", gettext_lazy("Completion, %"), least=0, most=100, span=4),
-    I.Day("remind_on", gettext_lazy("Remind me on"), span=4), Hour("remind_hour", gettext_lazy("at the hour"), span=4),
+    I.Day("remind_on", gettext_lazy("Remind me on"), span=4),
+    Hour("remind_hour", gettext_lazy("at the hour"), span=4),
 )
 
 
@@ -132,7 +139,13 @@ def _mark_form(request: kit.Request, subject: str, pk: int) -> kit.Form:
         return services.mark((subject, pk), given, text=text, url=back, version=version, by=by)
 
     return kit.Form(
-        "activities.mark", gettext_lazy("Mark the entry"), fields=_MARK, load=load, save=save, done=lambda _version: back, right="activities.edit"
+        "activities.mark",
+        gettext_lazy("Mark the entry"),
+        fields=_MARK,
+        load=load,
+        save=save,
+        done=lambda _version: back,
+        right="activities.edit",
     )
 
 

@@ -78,7 +78,11 @@ def week(monday: dt.date, *, by: Actor) -> tuple[list[Term], list[Row]]:
     tasks = _tasks(by)
     people = [one for one in queries.employees(by.company_id) if one.pk in {employee for employee, _kind in known} | set(tasks)]
     return kinds, [
-        Row(one, tuple(_cell(kind, plans.get((one.pk, kind.pk), 0), counted.get((one.pk, kind.pk), {})) for kind in kinds), *tasks.get(one.pk, (0, 0)))
+        Row(
+            one,
+            tuple(_cell(kind, plans.get((one.pk, kind.pk), 0), counted.get((one.pk, kind.pk), {})) for kind in kinds),
+            *tasks.get(one.pk, (0, 0)),
+        )
         for one in people
     ]
 

@@ -55,7 +55,9 @@ def create(request: kit.Request, data: CaseIn) -> object:
 def edit(request: kit.Request, id: int, data: CaseIn) -> object:
     """Change a case, only the fields named; papers named join it."""
     changes = data.as_given("kind", "refs", "currency") | ({"currency_id": data.currency} if data.currency else {})
-    services.edit_with(id, changes, papers=[documents.Ref(one.kind, one.id) for one in data.refs], version=api.version(request), by=request.actor)
+    services.edit_with(
+        id, changes, papers=[documents.Ref(one.kind, one.id) for one in data.refs], version=api.version(request), by=request.actor
+    )
     return queries.one(id, by=request.actor)
 
 
@@ -174,7 +176,12 @@ _DICTIONARIES: tuple[tuple[str, Any, Any, dict[str, str]], ...] = (
 
 def _dictionary(name: str, model: Any, out: Any, filters: dict[str, str]) -> None:
     asked = api.Collection(
-        rows=lambda by: model.objects.all(), out=out, right="cases.see", default_sort="position", filters=filters, sorts={"position": "position", "name": "name"}
+        rows=lambda by: model.objects.all(),
+        out=out,
+        right="cases.see",
+        default_sort="position",
+        filters=filters,
+        sorts={"position": "position", "name": "name"},
     )
     api.collection(router, f"/{name}", asked, name=name)
 

@@ -22,7 +22,9 @@ def _kinds(by: Actor) -> list[kit.BoardChoice]:
 def _columns(by: Actor, kind: int | None) -> list[kit.BoardColumn]:
     found = queries.phases([kind]) if kind else []
     notes = {one.pk: f"{one.probability}%" if one.probability else words.GROUP_MARKS[one.group][1] for one in found}
-    return [kit.BoardColumn(one.pk, str(one), note=notes[one.pk], kind=one.group, url=f"{reverse('cases')}?f.phase={one.pk}") for one in found]
+    return [
+        kit.BoardColumn(one.pk, str(one), note=notes[one.pk], kind=one.group, url=f"{reverse('cases')}?f.phase={one.pk}") for one in found
+    ]
 
 
 def _passages(by: Actor, kind: int | None) -> Mapping[int, Collection[int]]:

@@ -59,7 +59,10 @@ _KINDS: tuple[tuple[dict[str, Any], tuple[_Phase, ...]], ...] = (
         ),
     ),
 )  # fmt: skip
-_BACK = {"opportunity": (("won", "talks"), ("lost", "qualified"), ("lost", "talks")), "inquiry": (("ordered", "doing"), ("dropped", "doing"))}
+_BACK = {
+    "opportunity": (("won", "talks"), ("lost", "qualified"), ("lost", "talks")),
+    "inquiry": (("ordered", "doing"), ("dropped", "doing")),
+}
 """Closed cases come back only here."""
 _REASONS = (
     ("won", "Cena", "Price"), ("won", "Termin dostawy", "Delivery time"), ("won", "Stała współpraca", "Long co-operation"),
@@ -91,5 +94,6 @@ def install() -> None:
     )
     if not CaseReason.objects.exists():
         CaseReason.objects.bulk_create(
-            CaseReason(result=result, name=name, name_en=english, position=at * 10) for at, (result, name, english) in enumerate(_REASONS, 1)
+            CaseReason(result=result, name=name, name_en=english, position=at * 10)
+            for at, (result, name, english) in enumerate(_REASONS, 1)
         )

@@ -27,7 +27,13 @@ OPPORTUNITIES = (
     "Galeria Wilda, klimakonwektory", "Termy, rozdzielacze", "Zakład mleczarski, izolacje", "Centrum logistyczne, promienniki", "Stadnina, kocioł na pelet",
     "Szkoła muzyczna, grzejniki", "Myjnia parowa, bufor 1000 l", "Willa w Puszczykowie, pompa gruntowa",
 )  # fmt: skip
-INQUIRIES = ("Zawory kulowe 1”, 300 szt.", "Rury PP-R na budowę w Mosinie", "Czas dostawy pomp obiegowych", "Ceny hurtowe otulin", "Zamiennik głowicy termostatycznej")
+INQUIRIES = (
+    "Zawory kulowe 1”, 300 szt.",
+    "Rury PP-R na budowę w Mosinie",
+    "Czas dostawy pomp obiegowych",
+    "Ceny hurtowe otulin",
+    "Zamiennik głowicy termostatycznej",
+)
 COMPLAINTS = ("Przeciek rozdzielacza", "Uszkodzona paleta otulin", "Brak 12 kolanek w dostawie")
 INTERNAL = ("Inwentaryzacja roczna magazynu Poznań", "Nowy katalog na wiosnę", "Przegląd wózków widłowych")
 ROADS = (
@@ -96,7 +102,9 @@ def _wants(items: Sequence[int], worth: Decimal, chance: random.Random) -> Itera
         yield WantDraft(group_id=group.pk, quantity=D(1), unit="kpl.", description=f"{group.name} – dobór na budowie")
 
 
-def _walk(pk: int, road: Sequence[str], phases: Mapping[tuple[int, str], int], *, today: dt.date, days: int, chance: random.Random, by: Actor) -> None:
+def _walk(
+    pk: int, road: Sequence[str], phases: Mapping[tuple[int, str], int], *, today: dt.date, days: int, chance: random.Random, by: Actor
+) -> None:
     """The case goes its road, some days in each phase, the last step some days ago."""
     case = queries.one(pk, by=by)
     steps = [code for code in road if phases[case.kind_id, code] != case.phase_id]

@@ -87,7 +87,9 @@ def strip(case: Case, found: Account) -> list[kit.Node]:
     """The case, then each stage of the sale: how many papers, how far."""
     nodes = [kit.Node(str(case.kind), "", "done" if case.group == "closed" else "now")]
     for kind, label, code in STAGES:
-        papers = [one.card for one in found.papers if one.card.ref.kind == kind and one.card.phase != "cancelled" and code in ("", one.card.code)]
+        papers = [
+            one.card for one in found.papers if one.card.ref.kind == kind and one.card.phase != "cancelled" and code in ("", one.card.code)
+        ]
         nodes.append(_stage(label, papers))
     return nodes if case.group != "closed" else [node for node in nodes if node.state != "ghost" or node.url]
 
@@ -98,8 +100,14 @@ def _stage(label: Any, papers: Sequence[documents.DocumentCard]) -> kit.Node:
     first = papers[-1]
     done = all(card.phase == "done" for card in papers)
     drafts = all(card.phase == "draft" for card in papers)
-    text = " ".join(filter(None, [first.code, first.number.removeprefix(first.code).strip()])) if len(papers) == 1 else f"{label} ×{len(papers)}"
-    return kit.Node(text, first.url if len(papers) == 1 else f"?panel=papers#{first.ref.kind}", "ghost" if drafts else "done" if done else "now")
+    text = (
+        " ".join(filter(None, [first.code, first.number.removeprefix(first.code).strip()]))
+        if len(papers) == 1
+        else f"{label} ×{len(papers)}"
+    )
+    return kit.Node(
+        text, first.url if len(papers) == 1 else f"?panel=papers#{first.ref.kind}", "ghost" if drafts else "done" if done else "now"
+    )
 
 
 def rows(case: Case, found: Account, *, by: Actor) -> list[dict[str, Any]]:

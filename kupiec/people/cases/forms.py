@@ -149,7 +149,11 @@ _LOADED = (
 
 def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     row = queries.one(pk, by=by)
-    return {**{name: getattr(row, name) for name in _LOADED}, "person_ids": [one.pk for one in queries.persons_of([pk]).get(pk, ())], **attributes.loaded(CASE, pk, by=by)}, row.version
+    return {
+        **{name: getattr(row, name) for name in _LOADED},
+        "person_ids": [one.pk for one in queries.persons_of([pk]).get(pk, ())],
+        **attributes.loaded(CASE, pk, by=by),
+    }, row.version
 
 
 def _to(pk: int) -> str:

@@ -55,7 +55,11 @@ def _glance(pk: int, by: Actor) -> glances.Glance | None:
     if row is None:
         return None
     facts = [(_("Kind"), str(row.kind)), (_("Party"), str(row.party or "")), (_("Guardian"), str(row.guardian or ""))]
-    actions = glances.link(glances.CUSTOMER, "party", row.party_id, icon="building-store", key="K") if row.party_id and by.may("parties.see") else []
+    actions = (
+        glances.link(glances.CUSTOMER, "party", row.party_id, icon="building-store", key="K")
+        if row.party_id and by.may("parties.see")
+        else []
+    )
     if by.may("cases.edit"):
         actions.append(glances.Action(_("Change the case"), reverse("case-edit", args=[pk]), "pencil", "E"))
     return glances.Glance(
@@ -77,7 +81,10 @@ def _find(text: str, *, by: Actor, limit: int, context: Mapping[str, str] | None
         found = found.filter(party_id=party)
     live = list(found.exclude(group=Group.CLOSED).order_by("-opened_on", "-pk")[:limit])
     closed = list(found.filter(group=Group.CLOSED).order_by("-opened_on", "-pk")[: limit - len(live)]) if len(live) < limit else []
-    return [kit.Choice(row.pk, row.name, detail=" · ".join(filter(None, [str(row.kind), str(row.party or "")])), badge=row.number) for row in (*live, *closed)]
+    return [
+        kit.Choice(row.pk, row.name, detail=" · ".join(filter(None, [str(row.kind), str(row.party or "")])), badge=row.number)
+        for row in (*live, *closed)
+    ]
 
 
 def _label(pk: int, *, by: Actor) -> str:

@@ -59,7 +59,13 @@ def _drawn(rows: QuerySet[Case]) -> list[dict[str, Any]]:
     found = rows.select_related(*queries.CARD).defer("search", "description", "terms").order_by("-opened_on", "-pk")[:SHOWN]
     ordered = sorted(found, key=lambda row: row.group == Group.CLOSED)
     return [
-        {"case": row, "phase": marks.of_phase(row.phase), "idle": marks.of_idle(row), "worth": screens.value_words(row), "late": marks.late(row)}
+        {
+            "case": row,
+            "phase": marks.of_phase(row.phase),
+            "idle": marks.of_idle(row),
+            "worth": screens.value_words(row),
+            "late": marks.late(row),
+        }
         for row in ordered
     ]
 
@@ -80,13 +86,27 @@ class PartyTabs:
 
     def panels(self) -> Sequence[kit.Panel]:
         return (
-            kit.Panel("cases", _("Cases"), template="cases/_of.html", context=_of_party, count=_live_of_party, icon="briefcase", right="cases.see", order=16),
+            kit.Panel(
+                "cases",
+                _("Cases"),
+                template="cases/_of.html",
+                context=_of_party,
+                count=_live_of_party,
+                icon="briefcase",
+                right="cases.see",
+                order=16,
+            ),
         )
 
 
 def _of_person(person: Any, by: Actor) -> Mapping[str, Any]:
     rows = queries.of_person(queries.visible(by), person.pk)
-    return {"rows": _drawn(rows), "may_edit": by.may("cases.edit"), "new": f"{reverse('case-new')}?party={person.party_id}&person={person.pk}", "all_url": ""}
+    return {
+        "rows": _drawn(rows),
+        "may_edit": by.may("cases.edit"),
+        "new": f"{reverse('case-new')}?party={person.party_id}&person={person.pk}",
+        "all_url": "",
+    }
 
 
 class PersonTabs:
@@ -113,7 +133,9 @@ def matters(party_id: int, by: Actor) -> Sequence[tuple[str, str]]:
     """Open cases of a party: what a word written in its journal may concern."""
     if not by.may("cases.see"):
         return []
-    rows = queries.visible(by).filter(party_id=party_id).exclude(group=Group.CLOSED).only("pk", "number", "name").order_by("-opened_on", "-pk")
+    rows = (
+        queries.visible(by).filter(party_id=party_id).exclude(group=Group.CLOSED).only("pk", "number", "name").order_by("-opened_on", "-pk")
+    )
     return [(f"{CASE}:{row.pk}", f"{row.number} {row.name}"[:60]) for row in rows[:20]]
 
 

@@ -69,10 +69,21 @@ def phases(asked: Asked, *, by: Actor) -> list[tuple[CasePhase, PhaseRow]]:
     steps = [one for one in queries.phases([asked.kind.pk]) if one.result != Result.LOST]
     now = {
         phase: (count, value or ZERO, weighted or ZERO)
-        for phase, count, value, weighted in rows_of(asked, by=by).exclude(group=Group.CLOSED).order_by().values_list("phase_id").annotate(Count("pk"), Sum("value"), Sum("weighted"))
+        for phase, count, value, weighted in rows_of(asked, by=by)
+        .exclude(group=Group.CLOSED)
+        .order_by()
+        .values_list("phase_id")
+        .annotate(Count("pk"), Sum("value"), Sum("weighted"))
     }
     reached = _reached(steps, asked, by=by)
-    stays = {phase: (count, seconds) for phase, count, seconds in _moves(asked, by=by).filter(origin__isnull=False).order_by().values_list("origin_id").annotate(Count("pk"), Sum("stayed"))}
+    stays = {
+        phase: (count, seconds)
+        for phase, count, seconds in _moves(asked, by=by)
+        .filter(origin__isnull=False)
+        .order_by()
+        .values_list("origin_id")
+        .annotate(Count("pk"), Sum("stayed"))
+    }
     made = []
     for at, phase in enumerate(steps):
         count, value, weighted = now.get(phase.pk, (0, ZERO, ZERO))
@@ -88,7 +99,13 @@ def standing(*, by: Actor, mine: bool = False) -> list[Standing]:
     if kind is None:
         return []
     asked = Asked(kind, by.employee_id if mine else None, 0)
-    live = rows_of(asked, by=by).exclude(group=Group.CLOSED).order_by().values_list("phase_id").annotate(Count("pk"), Sum("value"), Sum("weighted"))
+    live = (
+        rows_of(asked, by=by)
+        .exclude(group=Group.CLOSED)
+        .order_by()
+        .values_list("phase_id")
+        .annotate(Count("pk"), Sum("value"), Sum("weighted"))
+    )
     found = {phase: (count, value or ZERO, weighted or ZERO) for phase, count, value, weighted in live}
     return [
         Standing(str(one), *found.get(one.pk, (0, ZERO, ZERO)), _list(asked, f"f.phase={one.pk}"))
@@ -143,13 +160,17 @@ def people(asked: Asked, *, by: Actor) -> list[PersonRow]:
     rows = rows_of(asked, by=by).order_by()
     live = {
         guardian: (count, value or ZERO, weighted or ZERO)
-        for guardian, count, value, weighted in rows.exclude(group=Group.CLOSED).values_list("guardian_id").annotate(Count("pk"), Sum("value"), Sum("weighted"))
+        for guardian, count, value, weighted in rows.exclude(group=Group.CLOSED)
+        .values_list("guardian_id")
+        .annotate(Count("pk"), Sum("value"), Sum("weighted"))
     }
     closed = rows.filter(group=Group.CLOSED)
     if asked.since:
         closed = closed.filter(closed_on__gte=asked.since)
     ended: dict[int | None, dict[str, tuple[int, Decimal]]] = {}
-    for guardian, result, count, value in closed.exclude(result="").values_list("guardian_id", "result").annotate(Count("pk"), Sum("value")):
+    for guardian, result, count, value in (
+        closed.exclude(result="").values_list("guardian_id", "result").annotate(Count("pk"), Sum("value"))
+    ):
         ended.setdefault(guardian, {})[result] = (count, value or ZERO)
     ids = live.keys() | ended.keys()
     names = {one.pk: str(one) for one in company.Employee.objects.filter(pk__in=[pk for pk in ids if pk])}
@@ -177,7 +198,11 @@ def read(query: Mapping[str, str]) -> Asked:
     """What an address asks for; BadAddress for what is not there."""
     kinds = queries.kinds()
     text = query.get("kind", "")
-    chosen = next((one for one in kinds if str(one.pk) == text), None) if text else next((one for one in kinds if one.behaviour == "opportunity"), None) or next(iter(kinds), None)
+    chosen = (
+        next((one for one in kinds if str(one.pk) == text), None)
+        if text
+        else next((one for one in kinds if one.behaviour == "opportunity"), None) or next(iter(kinds), None)
+    )
     if chosen is None:
         raise BadAddress("kind")
     days = query.get("days", "365")

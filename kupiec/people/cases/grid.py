@@ -38,7 +38,9 @@ def _row(one: CaseWant, item: catalog.ItemFacts | None) -> kit.GridRow:
         "expected_price": one.expected_price, "remarks": one.remarks,
         "net": half_up(one.quantity * one.expected_price, 2) if one.expected_price is not None else None,
     }  # fmt: skip
-    marks = (kit.Mark("info", _("group of goods"), "stack-2"),) if one.group_id else () if item else (kit.Mark("line", _("not in catalogue")),)
+    marks = (
+        (kit.Mark("info", _("group of goods"), "stack-2"),) if one.group_id else () if item else (kit.Mark("line", _("not in catalogue")),)
+    )
     return kit.GridRow(
         one.pk, one.version, cells, label=text, marks=marks, locked=("code",) if item else (),
         options={"unit": tuple(unit.unit for unit in item.units)} if item else {},
@@ -83,7 +85,13 @@ def _plain(draft: WantDraft) -> dict[str, Any]:
 def _restore(pk: int, data: Any, *, by: Actor) -> kit.Applied:
     try:
         drafts = [
-            WantDraft(**{**one, "quantity": Decimal(one["quantity"]), "expected_price": Decimal(one["expected_price"]) if one["expected_price"] else None})
+            WantDraft(
+                **{
+                    **one,
+                    "quantity": Decimal(one["quantity"]),
+                    "expected_price": Decimal(one["expected_price"]) if one["expected_price"] else None,
+                }
+            )
             for one in data
         ]
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
@@ -97,7 +105,9 @@ def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
     if "quantity" in cells:
         found["quantity"] = kit.parse.decimal(cells["quantity"] or "0", field="quantity", places=4)
     if "expected_price" in cells:
-        found["expected_price"] = kit.parse.decimal(cells["expected_price"], field="expected_price", places=4) if cells["expected_price"].strip() else None
+        found["expected_price"] = (
+            kit.parse.decimal(cells["expected_price"], field="expected_price", places=4) if cells["expected_price"].strip() else None
+        )
     if cells.get("code"):
         hit = catalog.recognise(cells["code"]).exact
         if hit is None:
@@ -122,7 +132,9 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
         if hit is None and found.candidates:
             return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, badge=one.code) for one in found.candidates))
         if hit is None:
-            raise Refusal("NO_ITEM", N_("No item “%(text)s”. Begin with = for a line outside the catalogue."), "code", params={"text": text[:60]})
+            raise Refusal(
+                "NO_ITEM", N_("No item “%(text)s”. Begin with = for a line outside the catalogue."), "code", params={"text": text[:60]}
+            )
         draft = WantDraft(item_id=hit.item_id, quantity=quantity, unit=hit.unit)
     return _made(services.add_wants(pk, [draft], after=op.after, by=by))
 

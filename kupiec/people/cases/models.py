@@ -132,7 +132,9 @@ class Case(models.Model):
     close_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     decision_on = models.DateField(null=True, blank=True)
-    currency = models.ForeignKey("company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False)
+    currency = models.ForeignKey(
+        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
+    )
     rate = RateField(default=1)
     expected_value = AmountField(null=True, blank=True)
     value = AmountField(default=0)
@@ -254,7 +256,9 @@ class CaseWant(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="cases_want_quantity"),
             models.CheckConstraint(condition=Q(expected_price__isnull=True) | Q(expected_price__gte=0), name="cases_want_price"),
             models.CheckConstraint(condition=Q(item__isnull=True) | Q(group__isnull=True), name="cases_want_item_or_group"),
-            models.CheckConstraint(condition=Q(item__isnull=False) | Q(group__isnull=False) | ~Q(description=""), name="cases_want_something"),
+            models.CheckConstraint(
+                condition=Q(item__isnull=False) | Q(group__isnull=False) | ~Q(description=""), name="cases_want_something"
+            ),
         ]
 
 

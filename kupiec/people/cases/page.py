@@ -158,7 +158,9 @@ def operations(case: Case, by: Actor) -> tuple[kit.Operation, ...]:
     every = queries.phases([case.kind_id])
     open_now = {one.pk for one in queries.onward(case)}
     here = next((at for at, one in enumerate(every) if one.pk == case.phase_id), -1)
-    following = next((one.pk for one in every[here + 1 :] if one.pk in open_now and one.result != "lost"), None) if case.group != "closed" else None
+    following = (
+        next((one.pk for one in every[here + 1 :] if one.pk in open_now and one.result != "lost"), None) if case.group != "closed" else None
+    )
     ways = [_way(case, one, first=one.pk == following) for one in every if one.pk in open_now]
     return (*sorted(ways, key=lambda one: not one.primary), *PAGE.operations)
 
@@ -178,7 +180,9 @@ def paper_lines(request: kit.Request, pk: int, kind: str, record: int) -> HttpRe
     found = finance.lines(case, documents.Ref(kind, record), by=request.actor)
     if found is None:
         raise Http404(kind)
-    return HttpResponse(render_to_string("cases/_paper_lines.html", {"lines": found, "sees_cost": request.actor.may("cases.finance")}, request))
+    return HttpResponse(
+        render_to_string("cases/_paper_lines.html", {"lines": found, "sees_cost": request.actor.may("cases.finance")}, request)
+    )
 
 
 @kit.screen(right="cases.edit")
@@ -197,11 +201,15 @@ def panel(kind: str, *, party: Any, pk: Any = lambda record: int(record.pk), ord
     def context(record: Any, by: Actor) -> Mapping[str, Any]:
         ref = documents.Ref(kind, pk(record))
         rows = list(queries.of_ref(queries.visible(by), ref).select_related(*queries.CARD).order_by("-pk")[:10])
-        drawn = [{"case": row, "phase": marks.of_phase(row.phase), "worth": screens.value_words(row), "idle": marks.of_idle(row)} for row in rows]
+        drawn = [
+            {"case": row, "phase": marks.of_phase(row.phase), "worth": screens.value_words(row), "idle": marks.of_idle(row)} for row in rows
+        ]
         query = f"?party={party(record) or ''}&join={kind}:{pk(record)}"
         return {"cases": drawn, "new": f"{reverse('case-new')}{query}", "may_edit": by.may("cases.edit"), "join": f"{kind}:{pk(record)}"}
 
     def count(record: Any, by: Actor) -> int:
         return queries.of_ref(queries.visible(by), documents.Ref(kind, pk(record))).count()
 
-    return kit.Panel("case", _("Case"), template="cases/_panel.html", context=context, count=count, icon="briefcase", order=order, right="cases.see")
+    return kit.Panel(
+        "case", _("Case"), template="cases/_panel.html", context=context, count=count, icon="briefcase", order=order, right="cases.see"
+    )

@@ -17,9 +17,31 @@ from kupiec.people.cases.values import COLOURS
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 RIGHT = "cases.setup"
-COLOUR_WORDS = {"": _("grey"), "pri": _("cornflower"), "info": _("blue"), "ok": _("green"), "warn": _("yellow"), "bad": _("red"), "plum": _("violet")}
+COLOUR_WORDS = {
+    "": _("grey"),
+    "pri": _("cornflower"),
+    "info": _("blue"),
+    "ok": _("green"),
+    "warn": _("yellow"),
+    "bad": _("red"),
+    "plum": _("violet"),
+}
 _COLOURS = [(one, COLOUR_WORDS[one]) for one in COLOURS if one]
-_ICONS = [(one, one) for one in ("target", "briefcase", "message-plus", "message-exclamation", "home", "tool", "calendar-event", "file-text", "users", "gift")]
+_ICONS = [
+    (one, one)
+    for one in (
+        "target",
+        "briefcase",
+        "message-plus",
+        "message-exclamation",
+        "home",
+        "tool",
+        "calendar-event",
+        "file-text",
+        "users",
+        "gift",
+    )
+]
 _NAMES = (
     I.Text("name", _("Name in Polish"), required=True, max=60, span=4), I.Text("name_en", _("Name in English"), max=60, span=4),
     I.Text("name_de", _("Name in German"), max=60, span=4),
@@ -36,7 +58,9 @@ def _operations(model: Any) -> tuple[kit.Operation, ...]:
         return services.retire(model, ids, active=True, by=by)
 
     return (
-        kit.Operation("retire", _("Take out of use"), run=retire, undo=revive, icon="archive", right=RIGHT, message=_("%(count)s taken out of use")),
+        kit.Operation(
+            "retire", _("Take out of use"), run=retire, undo=revive, icon="archive", right=RIGHT, message=_("%(count)s taken out of use")
+        ),
         kit.Operation("revive", _("Put into use"), run=revive, icon="archive-off", right=RIGHT, message=_("%(count)s put into use")),
     )
 
@@ -119,7 +143,13 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     """Empty choices and numbers as the columns keep them."""
     texts, numbers = ("colour", "icon", "result"), ("position", "probability", "idle_days")
     return {
-        name: "" if value is None and name in texts else 0 if value is None and name in numbers else list(value) if isinstance(value, tuple) else value
+        name: ""
+        if value is None and name in texts
+        else 0
+        if value is None and name in numbers
+        else list(value)
+        if isinstance(value, tuple)
+        else value
         for name, value in values.items()
     }
 
@@ -173,7 +203,20 @@ def _save_phase(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, 
 
 def _load_phase(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     row = CasePhase.objects.get(pk=pk)
-    names = ("group", "code", "position", "name", "name_en", "name_de", "probability", "idle_days", "result", "colour", "required", "active")
+    names = (
+        "group",
+        "code",
+        "position",
+        "name",
+        "name_en",
+        "name_de",
+        "probability",
+        "idle_days",
+        "result",
+        "colour",
+        "required",
+        "active",
+    )
     return {**{name: getattr(row, name) for name in names}, "onward": sorted(queries.passages([pk]).get(pk, ()))}, row.version
 
 

@@ -32,7 +32,11 @@ def of_paper(own: documents.Ref, *, by: Actor) -> set[documents.Ref]:
     found = {card.ref for card in documents.graph(own, by=by).cards} | {own}
     chosen = queries.cases_joined(found, by=by)[:MOST_CASES]
     rows = CaseMember.objects.filter(case_id__in=chosen).exclude(kind__in=PAPERS).order_by("pk")
-    return found | {documents.Ref(CASE, pk) for pk in chosen} | {documents.Ref(kind, pk) for kind, pk in rows.values_list("kind", "record_id")[:100]}
+    return (
+        found
+        | {documents.Ref(CASE, pk) for pk in chosen}
+        | {documents.Ref(kind, pk) for kind, pk in rows.values_list("kind", "record_id")[:100]}
+    )
 
 
 class Timeline:

@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.kernel.words import N_
 
 GROUPS = (("potential", _("Potential")), ("open", _("In progress")), ("closed", _("Closed case")))
-GROUP_MARKS = {"potential": ("info", _("Potential"), "circle-dashed"), "open": ("pri", _("In progress"), "progress"), "closed": ("", _("Closed case"), "circle-check")}
+GROUP_MARKS = {
+    "potential": ("info", _("Potential"), "circle-dashed"),
+    "open": ("pri", _("In progress"), "progress"),
+    "closed": ("", _("Closed case"), "circle-check"),
+}
 RESULTS = (("won", _("Won")), ("lost", _("Lost")))
 RESULT_MARKS = {"won": ("ok", _("Won"), "check"), "lost": ("bad", _("Lost"), "x")}
 BEHAVIOURS = (("plain", _("collects what is done")), ("opportunity", _("sales opportunity: wanted goods, offers")))

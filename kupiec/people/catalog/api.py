@@ -53,10 +53,7 @@ _NUMBERS = ("purchase_price", "list_price", "weight_kg", "stocked")
 def _changes(data: HeadIn, *, without: Sequence[str] = ()) -> dict[str, Any]:
     """The fields the caller named; null for a text means empty."""
     values = {name: value for name, value in data.as_given(*without).items() if name != "attributes" or value}
-    return {
-        name: "" if value is None and not name.endswith("_id") and name not in _NUMBERS else value
-        for name, value in values.items()
-    }
+    return {name: "" if value is None and not name.endswith("_id") and name not in _NUMBERS else value for name, value in values.items()}
 
 
 def _by_item(model: Any, out: type[Schema]) -> Any:

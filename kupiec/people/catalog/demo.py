@@ -52,7 +52,9 @@ def _dictionaries(by: Actor) -> dict[str, int]:
     known = set(Unit.objects.values_list("code", flat=True))
     for code, name, decimals, ksef, english, german in UNITS:
         if code not in known:
-            services.save_unit({"code": code, "name": name, "decimals": decimals, "ksef_code": ksef, "printed_en": english, "printed_de": german}, by=by)
+            services.save_unit(
+                {"code": code, "name": name, "decimals": decimals, "ksef_code": ksef, "printed_en": english, "printed_de": german}, by=by
+            )
     groups = dict(ItemGroup.objects.values_list("code", "pk"))
     fresh = [{"code": code, "name": name, "parent": parent} for code, name, parent in GROUPS if code not in groups]
     services.save_groups(fresh, by=by)
@@ -98,9 +100,7 @@ def _drafts(keys: dict[str, int]) -> Iterator[ItemDraft]:
         yield _draft(keys, family, code, name, Decimal(price))
     for code, name, english, price, vat, unit in SERVICES:
         family = {"group": "USL", "discount": "USL", "kind": "service", "unit": unit, "vat": vat, "cost": "0.55"}
-        yield replace(
-            _draft(keys, family, code, name, Decimal(price)), stocked=False, translations=(TranslationDraft("en", english),)
-        )
+        yield replace(_draft(keys, family, code, name, Decimal(price)), stocked=False, translations=(TranslationDraft("en", english),))
 
 
 def _radiators(keys: dict[str, int]) -> Iterator[ItemDraft]:

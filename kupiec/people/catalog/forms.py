@@ -106,17 +106,20 @@ def _initial(request: kit.Request) -> dict[str, Any]:
 _KIND = "catalog.item"
 _TEXTS = ("gtu",)
 ADD_ITEM = kit.Form(
-    "catalog.add", _("New item"), fields=_fields, save=_save, initial=_initial, done=_page, right="catalog.edit",
-    template="merging/watched_form.html", context=lambda request: {"watch": "towary"},
+    "catalog.add",
+    _("New item"),
+    fields=_fields,
+    save=_save,
+    initial=_initial,
+    done=_page,
+    right="catalog.edit",
+    template="merging/watched_form.html",
+    context=lambda request: {"watch": "towary"},
 )
-EDIT_ITEM = kit.Form(
-    "catalog.edit", _("Item"), fields=_fields, load=_load, save=_save, done=_page, right="catalog.edit"
-)
+EDIT_ITEM = kit.Form("catalog.edit", _("Item"), fields=_fields, load=_load, save=_save, done=_page, right="catalog.edit")
 
 
-def _entry_forms(
-    name: str, title: Any, model: Any, save: Callable[..., int], fields: Sequence[Any]
-) -> tuple[kit.Form, kit.Form]:
+def _entry_forms(name: str, title: Any, model: Any, save: Callable[..., int], fields: Sequence[Any]) -> tuple[kit.Form, kit.Form]:
     """The form that adds an entry and the one that changes it; both come back to the list `<name>s`."""
     names = [field.name for field in fields]
 
@@ -161,9 +164,7 @@ ADD_UNIT, EDIT_UNIT = _entry_forms(
         I.Text("ksef_code", _("Code for e-invoices"), span=3, max=10), _ACTIVE,
     ),
 )  # fmt: skip
-ADD_PRODUCER, EDIT_PRODUCER = _entry_forms(
-    "producer", _("Producer"), Producer, services.save_producer, (_CODE, _NAME, _ACTIVE)
-)
+ADD_PRODUCER, EDIT_PRODUCER = _entry_forms("producer", _("Producer"), Producer, services.save_producer, (_CODE, _NAME, _ACTIVE))
 ADD_DISCOUNT_GROUP, EDIT_DISCOUNT_GROUP = _entry_forms(
     "discount-group", _("Discount group"), DiscountGroup, services.save_discount_group, (_CODE, _NAME, _ACTIVE)
 )

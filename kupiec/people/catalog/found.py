@@ -29,9 +29,7 @@ def _items(ids: Sequence[int]) -> list[SearchRow]:
     for item_id, name in ItemTranslation.objects.filter(item_id__in=ids).values_list("item_id", "name"):
         names[item_id].append(name)
     described, before = attributes.searched(ITEM, ids), merging.old_codes(ITEM, ids)
-    rows = Item.objects.filter(pk__in=ids).values_list(
-        "pk", "code", "name", "producer_code", "producer__name", "group__name", "archived"
-    )
+    rows = Item.objects.filter(pk__in=ids).values_list("pk", "code", "name", "producer_code", "producer__name", "group__name", "archived")
     return [
         SearchRow(
             ITEM, pk, code=code, title=name, subtitle=" · ".join(part for part in (group, producer) if part),

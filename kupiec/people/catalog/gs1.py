@@ -68,12 +68,12 @@ def _scanned(text: str) -> dict[str, str]:
         if not code:
             return {}
         length, fixed = _length(code) or (0, True)
-        rest = rest[len(code):]
+        rest = rest[len(code) :]
         field = rest[:length] if fixed else rest.split(SEPARATOR, 1)[0]
         if not field or len(field) > length or (fixed and len(field) < length):
             return {}
         elements[code] = field
-        rest = rest[len(field):].lstrip(SEPARATOR)
+        rest = rest[len(field) :].lstrip(SEPARATOR)
     certain = marked or is_gtin(elements.get("01", elements.get("02", "")))
     return elements if certain else {}
 

@@ -73,9 +73,7 @@ def save_items(rows: Sequence[Row], by: Actor) -> Outcome:
             errors[row.number] = [RowError(one.field, one.code, one.text) for one in each]
     said = {name for row in rows for name, value in row.values.items() if value not in (None, "")}
     done = services.upsert_items(good, by=by, only=_touched(said))
-    return Outcome(
-        created=sum(saved.created for saved in done), updated=sum(not saved.created for saved in done), errors=errors
-    )
+    return Outcome(created=sum(saved.created for saved in done), updated=sum(not saved.created for saved in done), errors=errors)
 
 
 def _codes(model: Any, name: str, rows: Sequence[Row]) -> dict[str, int]:
@@ -159,9 +157,7 @@ def look_items(rows: Sequence[Row], by: Actor) -> dict[int, Known]:
     """A known identifier is changed; an item with the same bar code may be the same."""
     known = set(Item.objects.filter(external_id__in=[row.values["external_id"] for row in rows]).values_list("external_id", flat=True))
     codes = {row.values["barcode"] for row in rows if row.values.get("barcode")}
-    scanned = {
-        row.code: row.item for row in Barcode.objects.filter(code__in=codes).select_related("item")
-    }
+    scanned = {row.code: row.item for row in Barcode.objects.filter(code__in=codes).select_related("item")}
     found = {}
     for row in rows:
         twin = scanned.get(row.values.get("barcode") or "")

@@ -36,7 +36,12 @@ def _item(pk: int, by: Actor) -> glances.Glance | None:
     if item is None:
         return None
     code = Barcode.objects.filter(item=item).order_by("-main", "pk").values_list("code", flat=True).first()
-    facts = [(_("Code"), item.code), (_("Barcode"), code or ""), (_("Group"), str(item.group or "")), (_("Producer"), str(item.producer or ""))]
+    facts = [
+        (_("Code"), item.code),
+        (_("Barcode"), code or ""),
+        (_("Group"), str(item.group or "")),
+        (_("Producer"), str(item.producer or "")),
+    ]
     edit = glances.link(_("Edit"), "item-edit", pk, icon="pencil", key="E") if by.may("catalog.edit") else []
     copy = glances.Action(_("Copy the code"), icon="copy", key="N", copy=item.code)
     badges = [kit.Mark("", _("Archived"), "archive")] if item.archived else []

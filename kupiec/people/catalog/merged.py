@@ -95,7 +95,9 @@ def _settle(meeting: merging.Meeting) -> dict[str, Any]:
 
 def _detail(item: Item) -> str:
     producer = " ".join(filter(None, (str(item.producer or ""), item.producer_code)))
-    return " · ".join(part for part in (str(item.group or ""), producer, item.unit_id, translate(N_("Archived")) if item.archived else "") if part)
+    return " · ".join(
+        part for part in (str(item.group or ""), producer, item.unit_id, translate(N_("Archived")) if item.archived else "") if part
+    )
 
 
 ITEM = merging.Kind(
@@ -115,7 +117,12 @@ def objections(meeting: merging.Meeting) -> Iterable[Refusal]:
                       params={"kept": kept.unit_id, "gone": gone.unit_id})  # fmt: skip
     if kept.stocked != gone.stocked or kept.kind != gone.kind:
         said = N_("Both must be of one kind, and both or none move through warehouses (%(kept)s, %(gone)s).")
-        yield Refusal("KINDS_DIFFER", said, "gone_id", params={"kept": translate(words.said(words.KINDS, kept.kind)), "gone": translate(words.said(words.KINDS, gone.kind))})
+        yield Refusal(
+            "KINDS_DIFFER",
+            said,
+            "gone_id",
+            params={"kept": translate(words.said(words.KINDS, kept.kind)), "gone": translate(words.said(words.KINDS, gone.kind))},
+        )
     factors: dict[str, set[Any]] = {}
     for code, factor in ItemUnit.objects.filter(item_id__in=(kept.pk, gone.pk)).values_list("unit__code", "factor"):
         factors.setdefault(code, set()).add(factor)

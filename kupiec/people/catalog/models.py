@@ -54,11 +54,7 @@ class ItemGroup(models.Model):
 
     class Meta:
         db_table = "catalog_item_group"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="item_group_not_own_parent"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="item_group_not_own_parent")]
 
     def __str__(self) -> str:
         return self.name
@@ -100,9 +96,7 @@ class Item(models.Model):
     producer = models.ForeignKey(Producer, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     producer_code = models.CharField(max_length=60, blank=True)
     unit = _unit()
-    vat_code = models.ForeignKey(
-        "company.VatCode", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="vat_code"
-    )
+    vat_code = models.ForeignKey("company.VatCode", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="vat_code")
     pkwiu = models.CharField(max_length=20, blank=True)
     cn = models.CharField(max_length=10, blank=True)
     gtu = models.CharField(max_length=6, blank=True)
@@ -131,14 +125,10 @@ class Item(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(code=""), name="item_named"),
-            models.CheckConstraint(
-                condition=Q(purchase_price__isnull=True) | Q(purchase_price__gte=0), name="item_purchase_price"
-            ),
+            models.CheckConstraint(condition=Q(purchase_price__isnull=True) | Q(purchase_price__gte=0), name="item_purchase_price"),
             models.CheckConstraint(condition=Q(list_price__isnull=True) | Q(list_price__gte=0), name="item_list_price"),
             models.CheckConstraint(condition=Q(weight_kg__isnull=True) | Q(weight_kg__gte=0), name="item_weight"),
-            models.CheckConstraint(
-                condition=Q(stocked=False) | ~Q(kind__in=["service", "cost", "set"]), name="item_service_not_stocked"
-            ),
+            models.CheckConstraint(condition=Q(stocked=False) | ~Q(kind__in=["service", "cost", "set"]), name="item_service_not_stocked"),
         ]
 
     def __str__(self) -> str:

@@ -106,7 +106,12 @@ REDISCOUNT = kit.Operation(
     message=_("%(count)s changed"),
 )  # fmt: skip
 LABELS = kit.Operation(
-    "labels", _("Labels"), run=lambda ids, *, by: len(ids), done=labels.address, icon="barcode", right="catalog.labels",
+    "labels",
+    _("Labels"),
+    run=lambda ids, *, by: len(ids),
+    done=labels.address,
+    icon="barcode",
+    right="catalog.labels",
 )
 
 ITEM = kit.Detail(

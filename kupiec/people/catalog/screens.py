@@ -107,20 +107,50 @@ UNITS = kit.dictionary(
     more=(C.Number("decimals", _("Decimals")), C.Text("printed_en", _("On papers in English")), C.Text("printed_de", _("On papers in German"))),
 )  # fmt: skip
 PRODUCERS = kit.dictionary(_("Producers"), Producer, url="producer", one=_("Producer"), right="catalog.setup")
-DISCOUNT_GROUPS = kit.dictionary(
-    _("Discount groups"), DiscountGroup, url="discount-group", one=_("Discount group"), right="catalog.setup"
-)
+DISCOUNT_GROUPS = kit.dictionary(_("Discount groups"), DiscountGroup, url="discount-group", one=_("Discount group"), right="catalog.setup")
 
 TABS = (
     kit.Tab("stock", "items", _("Items"), url="items", right="catalog.see", order=5),
-    kit.Tab("settings", "item-groups", _("Groups of items"), url="item-groups", right="catalog.setup", order=50, shelf="items",
-            note=_("The tree items stand in")),
-    kit.Tab("settings", "units", _("Units of measure"), url="units", right="catalog.setup", order=51, shelf="items",
-            note=_("Pieces, metres, packs; places after the comma")),
-    kit.Tab("settings", "producers", _("Producers"), url="producers", right="catalog.setup", order=52, shelf="items",
-            note=_("Who makes the items")),
-    kit.Tab("settings", "discount-groups", _("Discount groups"), url="discount-groups", right="catalog.setup", order=53, shelf="items",
-            note=_("Items discounted alike")),
+    kit.Tab(
+        "settings",
+        "item-groups",
+        _("Groups of items"),
+        url="item-groups",
+        right="catalog.setup",
+        order=50,
+        shelf="items",
+        note=_("The tree items stand in"),
+    ),
+    kit.Tab(
+        "settings",
+        "units",
+        _("Units of measure"),
+        url="units",
+        right="catalog.setup",
+        order=51,
+        shelf="items",
+        note=_("Pieces, metres, packs; places after the comma"),
+    ),
+    kit.Tab(
+        "settings",
+        "producers",
+        _("Producers"),
+        url="producers",
+        right="catalog.setup",
+        order=52,
+        shelf="items",
+        note=_("Who makes the items"),
+    ),
+    kit.Tab(
+        "settings",
+        "discount-groups",
+        _("Discount groups"),
+        url="discount-groups",
+        right="catalog.setup",
+        order=53,
+        shelf="items",
+        note=_("Items discounted alike"),
+    ),
 )
 COMMANDS = (
     kit.Command("item-new", _("New item"), url="item-new", icon="package", right="catalog.edit",

@@ -39,9 +39,7 @@ class StockColumns(Protocol):
         """Warehouses to choose from: id and name."""
         ...
 
-    def figures(
-        self, item_ids: Sequence[int], *, warehouse_ids: Sequence[int], by: Actor
-    ) -> Mapping[int, StockFigures]:
+    def figures(self, item_ids: Sequence[int], *, warehouse_ids: Sequence[int], by: Actor) -> Mapping[int, StockFigures]:
         """Figures summed over the warehouses (all of the company when none are named)."""
         ...
 

@@ -42,7 +42,10 @@ def _concerns(rows: Sequence[Any], by: Actor) -> Mapping[int, Any]:
 def _texts(rows: Sequence[Any], by: Actor) -> Mapping[int, Any]:
     found = queries.texts_of([row.pk for row in rows])
     return {
-        row.pk: {language: {"subject": text.subject, "text": text.text} for language in LANGUAGES if (text := found.get((row.pk, language)))} for row in rows
+        row.pk: {
+            language: {"subject": text.subject, "text": text.text} for language in LANGUAGES if (text := found.get((row.pk, language)))
+        }
+        for row in rows
     }
 
 

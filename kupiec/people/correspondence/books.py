@@ -96,7 +96,11 @@ def _value(name: str, at: int, row: Letter, kind: str) -> Any:
     }  # fmt: skip
     if name in told:
         return told[name]
-    return {"medium": lambda: str(row.medium), "employee": lambda: str(row.employee or ""), "answers": lambda: row.answers.number if row.answers else ""}[name]()
+    return {
+        "medium": lambda: str(row.medium),
+        "employee": lambda: str(row.employee or ""),
+        "answers": lambda: row.answers.number if row.answers else "",
+    }[name]()
 
 
 def _shown(value: Any) -> str:
@@ -113,7 +117,14 @@ def printout(found: Book, *, by: Actor) -> prints.Printout:
     own = Company.objects.get(pk=by.company_id)
     days = kit.show.day(found.first) if found.first == found.last else f"{kit.show.day(found.first)} – {kit.show.day(found.last)}"
     post = found.kind == POST
-    sums = tuple((label, kit.show.money(found.total(name))) for name, label in (("postage", N_("Fees together")), ("collected", N_("Amounts to collect together")))) if post else ()
+    sums = (
+        tuple(
+            (label, kit.show.money(found.total(name)))
+            for name, label in (("postage", N_("Fees together")), ("collected", N_("Amounts to collect together")))
+        )
+        if post
+        else ()
+    )
     return prints.Printout(
         title=TITLES[found.kind], number=days, company=own.name, logo=own.logo, template="correspondence/print/book.html",
         company_lines=(own.street, f"{own.postal_code} {own.city}".strip()), facts=((N_("Letters"), str(len(found.letters))),),
@@ -157,7 +168,11 @@ def page(request: kit.Request) -> HttpResponseBase:
         return list_export.table(wanted, labels, found.records(), name=f"{kind}-{first.isoformat()}")
     if wanted:
         raise Http404(wanted)
-    typed = {"from": request.GET.get("from", ""), "to": request.GET.get("to", "")} if problem else {"from": kit.show.day(first), "to": kit.show.day(last)}
+    typed = (
+        {"from": request.GET.get("from", ""), "to": request.GET.get("to", "")}
+        if problem
+        else {"from": kit.show.day(first), "to": kit.show.day(last)}
+    )
     context = {**_context(found), "problem": problem, "typed_from": typed["from"], "typed_to": typed["to"]}
     return kit.page(request, "correspondence/books.html", context, title=_("Books of letters"), status=422 if problem else 200)
 

@@ -37,7 +37,13 @@ def _told(row: Letter) -> workflow.Told:
         workflow.Fact("due", N_("Due on"), show.day(row.due_on) if row.due_on else ""), workflow.Fact("content", N_("Content of the letter"), row.content[:400]),
     )  # fmt: skip
     days = Decimal((row.due_on - row.registered_on).days) if row.due_on else None
-    values = {"way": row.way, "type": row.type.code, "medium": row.medium.code, "customer": row.party.code if row.party else "", "days": days}
+    values = {
+        "way": row.way,
+        "type": row.type.code,
+        "medium": row.medium.code,
+        "customer": row.party.code if row.party else "",
+        "days": days,
+    }
     return workflow.Told(
         company_id=row.company_id, title=row.number, url=reverse("letter", args=[row.pk]), facts=facts, values=values,
         guardian_id=row.party.guardian_id if row.party else None, owner_id=row.employee_id,

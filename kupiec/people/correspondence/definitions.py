@@ -79,7 +79,12 @@ def _templates(company_id: int) -> None:
         for at, (code, name, english, german, kind, _texts) in enumerate(_TEMPLATES, 1)
     )
     TemplateText.objects.bulk_create(
-        TemplateText(template=row, language=language, subject=subject, text=f"{_GREETING[language]}\n\n{said}\n\n{_REGARDS[language]}\n{{{{ signer.name }}}}")
+        TemplateText(
+            template=row,
+            language=language,
+            subject=subject,
+            text=f"{_GREETING[language]}\n\n{said}\n\n{_REGARDS[language]}\n{{{{ signer.name }}}}",
+        )
         for row, told in zip(made, _TEMPLATES, strict=True)
         for language, (subject, said) in told[5].items()
     )

@@ -75,7 +75,9 @@ def _answers(on: dt.date, came: Sequence[int], *, by: Actor) -> None:
         services.settle([came[2]], by=by)
 
 
-def _went(on: dt.date, customers: Sequence[int], people: Sequence[int], kinds: Mapping[str, int], media: Mapping[str, int], *, by: Actor) -> None:
+def _went(
+    on: dt.date, customers: Sequence[int], people: Sequence[int], kinds: Mapping[str, int], media: Mapping[str, int], *, by: Actor
+) -> None:
     for at, (days, kind, medium, subject, content, postage, weight) in enumerate(WENT):
         with clock.frozen(dt.datetime.combine(on + dt.timedelta(days=days), dt.time(7, 20 + at), clock.WARSAW)):
             draft = LetterDraft(

@@ -45,8 +45,13 @@ class Chain:
         mails = [ref.id for ref in refs if ref.kind == mailboxes.MESSAGE]
         if not own and not mails:
             return []
-        rows = Link.objects.filter(Q(letter_id__in=own) | Q(subject_id__in=mails), subject=mailboxes.MESSAGE, letter__company_id=company_id, letter__way="in")
-        return [documents.Edge(documents.Ref(mailboxes.MESSAGE, mail), documents.Ref(LETTER, pk)) for mail, pk in rows.values_list("subject_id", "letter_id")]
+        rows = Link.objects.filter(
+            Q(letter_id__in=own) | Q(subject_id__in=mails), subject=mailboxes.MESSAGE, letter__company_id=company_id, letter__way="in"
+        )
+        return [
+            documents.Edge(documents.Ref(mailboxes.MESSAGE, mail), documents.Ref(LETTER, pk))
+            for mail, pk in rows.values_list("subject_id", "letter_id")
+        ]
 
 
 class Cards:
@@ -99,8 +104,18 @@ class PartyTabs:
 
 
 def _of_party(party: parties.Party, by: Actor) -> Mapping[str, Any]:
-    rows = queries.visible(by).filter(party=party).select_related("type", "medium").defer("content", "search").order_by("-registered_on", "-pk")[:50]
-    return {"letters": [(row, marks.of_way(row), marks.of_state(row), marks.kind_of_due(row)) for row in rows], "party": party, "may_edit": by.may("correspondence.edit")}
+    rows = (
+        queries.visible(by)
+        .filter(party=party)
+        .select_related("type", "medium")
+        .defer("content", "search")
+        .order_by("-registered_on", "-pk")[:50]
+    )
+    return {
+        "letters": [(row, marks.of_way(row), marks.of_state(row), marks.kind_of_due(row)) for row in rows],
+        "party": party,
+        "may_edit": by.may("correspondence.edit"),
+    }
 
 
 def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:

@@ -15,4 +15,3 @@ def threads_follow_answers() -> list[str]:
     )  # fmt: skip
     alone = Letter.objects.filter(answers__isnull=True, thread__isnull=False)
     return [f"letter={pk}" for some in (rows, alone) for pk in some.order_by("pk").values_list("pk", flat=True)]
-

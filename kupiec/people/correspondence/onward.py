@@ -64,9 +64,21 @@ def _subject(letter: Letter) -> str:
 
 
 OWN = (
-    Onward("task", _("Task"), prefilled("task-new", subject=_subject), icon="checkbox", right="activities.edit", only=lambda letter: True, first=True),
-    Onward("contact", _("Contact"), prefilled("contact-new", subject=_subject), icon="phone", right="activities.edit", only=lambda letter: True),
-    Onward("case", _("Case"), prefilled("case-new", link="join", name=_subject), icon="briefcase", right="cases.edit", only=lambda letter: True),
+    Onward(
+        "task",
+        _("Task"),
+        prefilled("task-new", subject=_subject),
+        icon="checkbox",
+        right="activities.edit",
+        only=lambda letter: True,
+        first=True,
+    ),
+    Onward(
+        "contact", _("Contact"), prefilled("contact-new", subject=_subject), icon="phone", right="activities.edit", only=lambda letter: True
+    ),
+    Onward(
+        "case", _("Case"), prefilled("case-new", link="join", name=_subject), icon="briefcase", right="cases.edit", only=lambda letter: True
+    ),
     Onward("note", _("Memo"), prefilled("note-new", subject=_subject), icon="note", right="activities.edit", only=lambda letter: True),
 )
 """What the rooms below can begin; plugged on the page of wiring like those of upper rooms."""

@@ -61,7 +61,11 @@ def _money(name: str) -> Any:
 def _context(row: Letter, by: Actor) -> Mapping[str, Any]:
     links = queries.links_of([row.pk]).get(row.pk, [])
     cards = documents.describe([documents.Ref(one.subject, one.subject_id) for one in links], by=by) if links else {}
-    told = [(cards[documents.Ref(one.subject, one.subject_id)], one.made) for one in links if documents.Ref(one.subject, one.subject_id) in cards]
+    told = [
+        (cards[documents.Ref(one.subject, one.subject_id)], one.made)
+        for one in links
+        if documents.Ref(one.subject, one.subject_id) in cards
+    ]
     exchange = queries.thread(row, by=by)
     return {
         "concerns": [card for card, made in told if not made], "made": [card for card, made in told if made],
@@ -94,7 +98,9 @@ CONCERNS = kit.Operation(
     run=lambda ids, *, link, by: services.link(ids[0], [link], by=by), fields=(activities.Document("link", _("Document"), required=True, span=12),),
     message=_("Saved."),
 )  # fmt: skip
-PRINT = kit.Operation("print", _("Print"), url="letter-print", icon="printer", key="Ctrl+P", bulk=False, only=lambda row: row.way == Way.OUT)
+PRINT = kit.Operation(
+    "print", _("Print"), url="letter-print", icon="printer", key="Ctrl+P", bulk=False, only=lambda row: row.way == Way.OUT
+)
 
 MAIL = replace(mail.operation(LETTER), only=lambda row: row.way == Way.OUT and row.state != State.VOID)
 
@@ -131,7 +137,21 @@ def _case(row: Letter, by: Actor) -> Any:
 
 
 def _operations() -> Sequence[kit.Operation]:
-    return (ANSWER, screens.SETTLE, screens.SEND, PRINT, MAIL, screens.POSTED, CIRCULATE, screens.GIVE, CONCERNS, JOIN, screens.REOPEN, screens.UNSEND, screens.WITHDRAW)
+    return (
+        ANSWER,
+        screens.SETTLE,
+        screens.SEND,
+        PRINT,
+        MAIL,
+        screens.POSTED,
+        CIRCULATE,
+        screens.GIVE,
+        CONCERNS,
+        JOIN,
+        screens.REOPEN,
+        screens.UNSEND,
+        screens.WITHDRAW,
+    )
 
 
 def _edit_url(row: Letter) -> str:

@@ -17,7 +17,12 @@ def _find(text: str, *, by: Actor, limit: int, context: Mapping[str, str] | None
         rows = rows.filter(party_id=party)
     found = queries.searched(rows, text, by).order_by("-registered_on", "-pk")[:limit]
     return [
-        kit.Choice(row.pk, row.number, detail=f"{row.subject} · {row.name} · {kit.show.day(row.registered_on)}", icon="arrow-down" if row.way == "in" else "arrow-up")
+        kit.Choice(
+            row.pk,
+            row.number,
+            detail=f"{row.subject} · {row.name} · {kit.show.day(row.registered_on)}",
+            icon="arrow-down" if row.way == "in" else "arrow-up",
+        )
         for row in found
     ]
 

@@ -31,7 +31,12 @@ def printout(row: Letter) -> prints.Printout:
     own = Company.objects.get(pk=row.company_id)
     day = row.written_on or row.sent_on or clock.today()
     town = " ".join(filter(None, (row.postal_code, row.city)))
-    lines = [f"{w['person']} {row.person_name}" if row.person_name else "", row.street, town, row.country if row.country not in ("", own.country) else ""]
+    lines = [
+        f"{w['person']} {row.person_name}" if row.person_name else "",
+        row.street,
+        town,
+        row.country if row.country not in ("", own.country) else "",
+    ]
     contact = " · ".join(filter(None, (own.phone, own.email, own.website)))
     with prints.speaking(row.language):
         told = layouts.Facts(
@@ -61,7 +66,7 @@ LAST = {"letter": _last}
 
 
 def _subject(label: str, subject: str) -> SafeString:
-    return format_html("<p class=\"about\"><b>{}: {}</b></p>", label, subject)
+    return format_html('<p class="about"><b>{}: {}</b></p>', label, subject)
 
 
 def paragraphs(text: str) -> SafeString:

@@ -10,7 +10,22 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.correspondence.values import State, Way
 
-FROZEN = frozenset({"party_id", "person_id", "name", "person_name", "street", "postal_code", "city", "country", "subject", "content", "language", "written_on"})
+FROZEN = frozenset(
+    {
+        "party_id",
+        "person_id",
+        "name",
+        "person_name",
+        "street",
+        "postal_code",
+        "city",
+        "country",
+        "subject",
+        "content",
+        "language",
+        "written_on",
+    }
+)
 """What a letter that has left the house says; it can't be changed any more."""
 MOST_WEIGHT = 1_000_000
 SPAN = dt.timedelta(days=366 * 30)

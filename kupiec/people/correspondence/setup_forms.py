@@ -51,7 +51,9 @@ ADD_TERM = kit.Form(
     "correspondence.term-add", _("New entry"), fields=(_KIND, *_ENTRY), initial=lambda request: {"kind": request.GET.get("kind", TermKind.TYPE.value)},
     save=_save, done=_back, right="correspondence.setup",
 )  # fmt: skip
-EDIT_TERM = kit.Form("correspondence.term", _("Entry of a dictionary"), fields=_ENTRY, load=_load, save=_save, done=_back, right="correspondence.setup")
+EDIT_TERM = kit.Form(
+    "correspondence.term", _("Entry of a dictionary"), fields=_ENTRY, load=_load, save=_save, done=_back, right="correspondence.setup"
+)
 
 _SPOKEN = dict(words.LANGUAGES)
 _HEAD = kit.Group(_("Template"), (

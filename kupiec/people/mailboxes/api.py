@@ -52,7 +52,9 @@ def read_mailbox(request: kit.Request, id: int) -> object:
     return JobOut(job=services.ask_to_read([id], by=request.actor))
 
 
-api.bulk(router, "/messages/set-aside", services.put_aside, name="put_messages_aside", summary="Messages that concern no customer wait no more")
+api.bulk(
+    router, "/messages/set-aside", services.put_aside, name="put_messages_aside", summary="Messages that concern no customer wait no more"
+)
 api.bulk(router, "/messages/take-back", services.take_back, name="take_messages_back", summary="Messages wait to be assigned again")
 api.bulk(router, "/mailboxes/stop", services.stop, name="stop_mailboxes", summary="Read mailboxes no more")
 api.bulk(router, "/mailboxes/use", services.use, name="use_mailboxes", summary="Read mailboxes again")

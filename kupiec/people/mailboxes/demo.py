@@ -63,7 +63,12 @@ def _bring(place: tuple[Mailbox, Folder], raws: Sequence[bytes], taker: Taker, *
 
 
 def _from_customers(*, skip: int = 0, most: int = 3) -> list[bytes]:
-    people = parties.Person.objects.filter(archived=False, party__archived=False, party__customer=True).exclude(email="").select_related("party").order_by("pk")
+    people = (
+        parties.Person.objects.filter(archived=False, party__archived=False, party__customer=True)
+        .exclude(email="")
+        .select_related("party")
+        .order_by("pk")
+    )
     return [
         _message(f"{person.first_name} {person.last_name}", person.email, subject, text, hours, files)
         for person, (subject, text, hours, files) in zip(people[skip : skip + most], KNOWN, strict=False)

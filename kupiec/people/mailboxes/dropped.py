@@ -43,7 +43,11 @@ def _whose(kind: str, pk: int, by: Actor) -> tuple[int, int | None, list[tuple[s
     if kind == "parties.person":
         row = parties.persons.visible(by).filter(pk=pk).values_list("party_id", flat=True).first()
         return (row, pk, []) if row else None
-    readers: dict[str, Any] = {"activities.contact": activities.contacts, "activities.task": activities.tasks, "activities.note": activities.notes}
+    readers: dict[str, Any] = {
+        "activities.contact": activities.contacts,
+        "activities.task": activities.tasks,
+        "activities.note": activities.notes,
+    }
     if kind in readers:
         party = readers[kind](by).filter(pk=pk).values_list("party_id", flat=True).first()
         return (party, None, []) if party else None

@@ -105,5 +105,14 @@ def _done(pk: int) -> str:
     return reverse("mailbox", args=[pk])
 
 
-ADD = kit.Form("mailboxes.add", _("Connect a mailbox"), fields=fields, initial=_initial, save=_save, done=_done, right="mailboxes.own", button=_("Connect"))
+ADD = kit.Form(
+    "mailboxes.add",
+    _("Connect a mailbox"),
+    fields=fields,
+    initial=_initial,
+    save=_save,
+    done=_done,
+    right="mailboxes.own",
+    button=_("Connect"),
+)
 EDIT = kit.Form("mailboxes.edit", _("Mailbox"), fields=fields, load=_load, save=_save, done=_done, right="mailboxes.own")

@@ -27,11 +27,22 @@ def tell(ids: Sequence[int], by: Actor) -> dict[int, mail.Told]:
     found = {}
     for row in rows:
         party = next((one.party for one in of_party.get(row.pk, ())), None)
-        facts = {"document.reference": rules.reply_subject(row.subject), "document.date": show.day(clock.today()), "customer.name": party.name if party else row.from_name}
+        facts = {
+            "document.reference": rules.reply_subject(row.subject),
+            "document.date": show.day(clock.today()),
+            "customer.name": party.name if party else row.from_name,
+        }
         found[row.pk] = mail.Told(
-            company_id=row.company_id, kind="letter", language=party.language if party and party.language in ("pl", "de") else "pl" if party is None else "en",
-            title=rules.reply_subject(row.subject), party_id=party.pk if party else None, facts=facts, to=_back_to(row), answers=_conversation(row),
-            heading=rules.reply_subject(row.subject), quote=_quote(row),
+            company_id=row.company_id,
+            kind="letter",
+            language=party.language if party and party.language in ("pl", "de") else "pl" if party is None else "en",
+            title=rules.reply_subject(row.subject),
+            party_id=party.pk if party else None,
+            facts=facts,
+            to=_back_to(row),
+            answers=_conversation(row),
+            heading=rules.reply_subject(row.subject),
+            quote=_quote(row),
         )
     return found
 
@@ -51,7 +62,11 @@ def _back_to(row: Message) -> str:
 
 
 def _conversation(row: Message) -> tuple[str, ...]:
-    rows = Message.objects.filter(company_id=row.company_id, thread=row.thread, at__lt=row.at).order_by("-at", "-pk") if row.thread else Message.objects.none()
+    rows = (
+        Message.objects.filter(company_id=row.company_id, thread=row.thread, at__lt=row.at).order_by("-at", "-pk")
+        if row.thread
+        else Message.objects.none()
+    )
     earlier = list(rows.values_list("message_id", flat=True)[: MOST_ANSWERED - 1])
     return tuple(dict.fromkeys((*reversed(earlier), row.message_id)))
 
@@ -73,8 +88,12 @@ def written(sent: mail.Mail, by: Actor) -> None:
         arriving.belong([(row, [Onto(sent.party_id, person)])], by=by, lead=by.employee_id)
 
 
-
-
 SOURCE = mail.Source(
-    MESSAGE, rows=queries.visible, see="activities.see", tell=tell, url=lambda pk: reverse("message", args=[pk]), files=MESSAGE, written=written
+    MESSAGE,
+    rows=queries.visible,
+    see="activities.see",
+    tell=tell,
+    url=lambda pk: reverse("message", args=[pk]),
+    files=MESSAGE,
+    written=written,
 )

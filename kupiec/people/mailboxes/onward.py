@@ -58,7 +58,14 @@ def prefilled(route: str, *, subject: str = "subject", link: str = "link") -> St
 
 OWN = (
     Onward("task", _("Task"), prefilled("task-new"), icon="checkbox", right="activities.edit", only=lambda message: True, first=True),
-    Onward("case", _("Case"), prefilled("case-new", subject="name", link="join"), icon="briefcase", right="cases.edit", only=lambda message: True),
+    Onward(
+        "case",
+        _("Case"),
+        prefilled("case-new", subject="name", link="join"),
+        icon="briefcase",
+        right="cases.edit",
+        only=lambda message: True,
+    ),
 )
 """What the rooms below can begin; plugged on the page of wiring like those of upper rooms."""
 

@@ -56,7 +56,13 @@ def _head(row: Message, by: Actor) -> kit.Head:
     if row.automatic:
         badges.append(kit.Mark("line", _("sent by a program")))
     sender = f"{row.from_name} <{row.from_address}>" if row.from_name and row.from_address else row.from_name or row.from_address
-    return kit.Head(_("E-mail we sent") if row.outgoing else _("E-mail"), row.subject or kit.show.say(_("(no subject)")), icon="mail", subtitle=sender, badges=tuple(badges))
+    return kit.Head(
+        _("E-mail we sent") if row.outgoing else _("E-mail"),
+        row.subject or kit.show.say(_("(no subject)")),
+        icon="mail",
+        subtitle=sender,
+        badges=tuple(badges),
+    )
 
 
 REPLY = kit.Operation(
@@ -68,7 +74,9 @@ REPLY = kit.Operation(
 def _flow(row: Message, by: Actor) -> list[kit.Node]:
     """What came of the message: an inquiry, its offers, orders; nothing while nothing came of it."""
     graph = documents.graph(documents.Ref(MESSAGE, row.pk), by=by)
-    return [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+    return (
+        [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+    )
 
 
 def _party(row: Message) -> int | None:
@@ -88,7 +96,9 @@ MESSAGE_PAGE = kit.Detail(
 def _box_head(row: Mailbox, by: Actor) -> kit.Head:
     kind, label, icon = screens.HEALTH[screens._health(row)]
     own = words.KINDS[row.kind]
-    return kit.Head(_("Mailbox"), row.name, icon="mail", subtitle=row.address, badges=(kit.Mark(kind, label, icon), kit.Mark(own[0], own[1], own[2])))
+    return kit.Head(
+        _("Mailbox"), row.name, icon="mail", subtitle=row.address, badges=(kit.Mark(kind, label, icon), kit.Mark(own[0], own[1], own[2]))
+    )
 
 
 def _box_context(row: Mailbox, by: Actor) -> Mapping[str, Any]:

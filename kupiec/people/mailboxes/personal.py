@@ -25,9 +25,23 @@ personal.holds(
     blank={"from_address": lambda row: row.from_address if row.outgoing else NO_ADDRESS, "from_name": lambda row: row.from_name if row.outgoing else "",
            "to": lambda row: [], "cc": lambda row: [], "reply_to": "", "html": "", **dict.fromkeys(("subject", "text", "search"), REDACTED)},
 )  # fmt: skip
-personal.holds("mailboxes.Assigned", N_("Messages assigned to the person"), lambda who: Assigned.objects.filter(person__in=who.persons), fields=("person",), blank={"person": None}, order=45)
+personal.holds(
+    "mailboxes.Assigned",
+    N_("Messages assigned to the person"),
+    lambda who: Assigned.objects.filter(person__in=who.persons),
+    fields=("person",),
+    blank={"person": None},
+    order=45,
+)
 personal.holds(
     "mailboxes.KnownAddress", N_("Remembered addresses"), lambda who: KnownAddress.objects.filter(Q(person__in=who.persons) | Q(party__in=who.parties) | who.with_address("address")),
     fields=("address",), fate=Fate.DELETED,
 )  # fmt: skip
-personal.nothing(N_("our own mailboxes and where messages lie in them"), "mailboxes.Mailbox", "mailboxes.Member", "mailboxes.Folder", "mailboxes.Place", "mailboxes.Heard")
+personal.nothing(
+    N_("our own mailboxes and where messages lie in them"),
+    "mailboxes.Mailbox",
+    "mailboxes.Member",
+    "mailboxes.Folder",
+    "mailboxes.Place",
+    "mailboxes.Heard",
+)

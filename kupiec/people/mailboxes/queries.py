@@ -164,4 +164,3 @@ def domains() -> dict[str, int]:
 def words_of(people: Sequence[Sequence[str]]) -> list[str]:
     """People of a message as they are shown: name and address."""
     return [f"{name} <{address}>" if name and address else name or address for name, address in people]
-

@@ -18,8 +18,31 @@ _SAME = re.compile(rb"(?im)^(?:date|from|to|subject)[ \t]*:[^\r\n]*")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
 _ADDRESS = re.compile(r"[^\s@<>\"(),;:\\\[\]]{1,64}@[a-z0-9.-]{3,180}")
 OLDEST = dt.timedelta(days=366 * 25)
-_SENT = ("sent", "wysłane", "wyslane", "elementy wysłane", "sent items", "sent mail", "sent messages", "gesendet", "gesendete elemente", "outbox.sent")
-_LEFT_OUT = ("trash", "kosz", "spam", "junk", "drafts", "szkice", "wersje robocze", "deleted items", "elementy usunięte", "wiadomości-śmieci", "bulk mail")
+_SENT = (
+    "sent",
+    "wysłane",
+    "wyslane",
+    "elementy wysłane",
+    "sent items",
+    "sent mail",
+    "sent messages",
+    "gesendet",
+    "gesendete elemente",
+    "outbox.sent",
+)
+_LEFT_OUT = (
+    "trash",
+    "kosz",
+    "spam",
+    "junk",
+    "drafts",
+    "szkice",
+    "wersje robocze",
+    "deleted items",
+    "elementy usunięte",
+    "wiadomości-śmieci",
+    "bulk mail",
+)
 
 
 def identity(raw: bytes) -> tuple[str, str]:
@@ -75,7 +98,9 @@ def correspondents(text: str) -> str:
         raise Refusal("TOO_MANY", N_("At most %(most)s addresses and domains."), "correspondents", params={"most": MOST_CORRESPONDENTS})
     for one in found:
         if not (address(one) if "@" in one else "." in one and _HOST.fullmatch(one)):
-            raise Refusal("NOT_AN_ADDRESS", N_("“%(text)s” is neither an e-mail address nor a domain."), "correspondents", params={"text": one[:80]})
+            raise Refusal(
+                "NOT_AN_ADDRESS", N_("“%(text)s” is neither an e-mail address nor a domain."), "correspondents", params={"text": one[:80]}
+            )
     return "\n".join(found)
 
 
@@ -101,7 +126,9 @@ def rest(failures: int) -> int:
     return min(5 * 2 ** max(failures - 1, 0), 360)
 
 
-def matched(address: str, *, people: Mapping[str, tuple[int, int | None]], domains: Mapping[str, int]) -> tuple[int, int | None, str] | None:
+def matched(
+    address: str, *, people: Mapping[str, tuple[int, int | None]], domains: Mapping[str, int]
+) -> tuple[int, int | None, str] | None:
     """Party, person and how it was found: by the address, else by the domain that is one party's alone."""
     if address in people:
         party, person = people[address]

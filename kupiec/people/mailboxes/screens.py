@@ -60,8 +60,6 @@ def _can_return(row: Message, by: Actor) -> Any:
     return None if row.state in (State.ASIDE, State.ASSIGNED) else _("It waits already.")
 
 
-
-
 ASSIGN = kit.Operation(
     "assign", _("Assign to a customer"), run=services.assign, icon="user-check", right="mailboxes.read", key="P", allowed=dealt_with,
     primary=lambda row: row.state == State.WAITING, only=lambda row: row.state in (State.WAITING, State.ASIDE),
@@ -149,7 +147,15 @@ READ = kit.Operation(
     done=lambda job, ids: f"{reverse('messages')}?f.mailbox={ids[0]}" if len(ids) == 1 else reverse("messages"),
 )  # fmt: skip
 STOP = kit.Operation(
-    "stop", _("Read no more"), run=services.stop, undo=services.use, icon="x", right="mailboxes.own", allowed=_used, more=True, message=_("Stopped: %(count)s")
+    "stop",
+    _("Read no more"),
+    run=services.stop,
+    undo=services.use,
+    icon="x",
+    right="mailboxes.own",
+    allowed=_used,
+    more=True,
+    message=_("Stopped: %(count)s"),
 )
 USE = kit.Operation(
     "use", _("Resume reading"), run=services.use, icon="check", right="mailboxes.own", allowed=_stopped, only=lambda row: not row.active, primary=True,

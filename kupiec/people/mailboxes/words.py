@@ -14,8 +14,17 @@ STATES = {
 STATE_CHOICES = tuple((key, words) for key, (_kind, words, _icon) in STATES.items())
 KINDS = {Kind.PERSONAL.value: ("", N_("Personal"), "user"), Kind.SHARED.value: ("info", N_("Shared"), "users")}
 KIND_CHOICES = tuple((key, words) for key, (_kind, words, _icon) in KINDS.items())
-SECURITY = ((Security.TLS.value, N_("TLS (port 993)")), (Security.STARTTLS.value, N_("STARTTLS (port 143)")), (Security.NONE.value, N_("None: inside one’s own network only")))
-ROLES = {Role.INBOX.value: N_("what comes"), Role.SENT.value: N_("what we sent"), Role.LEFT_OUT.value: N_("usually not read"), Role.OTHER.value: ""}
+SECURITY = (
+    (Security.TLS.value, N_("TLS (port 993)")),
+    (Security.STARTTLS.value, N_("STARTTLS (port 143)")),
+    (Security.NONE.value, N_("None: inside one’s own network only")),
+)
+ROLES = {
+    Role.INBOX.value: N_("what comes"),
+    Role.SENT.value: N_("what we sent"),
+    Role.LEFT_OUT.value: N_("usually not read"),
+    Role.OTHER.value: "",
+}
 TROUBLES = {
     Trouble.BROKEN.value: N_("This message is damaged: what could be read of it is shown, the original is among its files."),
     Trouble.SLOW.value: N_("This message was made so that reading it never ends: its headers are shown, the original is among its files."),
@@ -25,9 +34,15 @@ TROUBLES = {
 FAILINGS = {
     Failing.UNREACHABLE.value: N_("The server doesn’t answer. Check its name and port; perhaps a firewall stands between."),
     Failing.NOT_FOUND.value: N_("There is no server of this name. Check its spelling; it is often imap. or mail. before the domain."),
-    Failing.NOT_ALLOWED.value: N_("This server lies inside the house’s own network. The administrator of Kupiec allows it by KUPIEC_INSIDE_SERVERS."),
-    Failing.INSECURE.value: N_("No safe line could be made: the server’s certificate is not for this name, is out of date, or the other way (TLS, STARTTLS) is needed."),
-    Failing.REFUSED.value: N_("The server refuses the login or password. Gmail, Outlook and others want a password for applications, made in the settings of the account, and IMAP switched on."),
+    Failing.NOT_ALLOWED.value: N_(
+        "This server lies inside the house’s own network. The administrator of Kupiec allows it by KUPIEC_INSIDE_SERVERS."
+    ),
+    Failing.INSECURE.value: N_(
+        "No safe line could be made: the server’s certificate is not for this name, is out of date, or the other way (TLS, STARTTLS) is needed."
+    ),
+    Failing.REFUSED.value: N_(
+        "The server refuses the login or password. Gmail, Outlook and others want a password for applications, made in the settings of the account, and IMAP switched on."
+    ),
     Failing.NOT_IMAP.value: N_("Something answers there, but it is no IMAP server. Check the port: 993 for TLS, 143 for STARTTLS."),
     Failing.LATE.value: N_("The server answers too slowly. It will be tried again by itself."),
     Failing.BROKEN.value: N_("The line broke in the middle. It will be tried again by itself; nothing is lost or doubled."),

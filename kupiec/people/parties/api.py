@@ -132,7 +132,8 @@ def remove_members(request: Any, id: int, data: MembersIn) -> object:
 def create(request: Any, data: PartyIn) -> object:
     """Enter a party with its addresses, contact rows and accounts."""
     draft = drafts.PartyDraft(
-        **_changes(data, ("addresses", "contacts", "accounts", "attributes")), attributes=attributes.check("parties.party", data.attributes or {}, new=True, by=request.actor),
+        **_changes(data, ("addresses", "contacts", "accounts", "attributes")),
+        attributes=attributes.check("parties.party", data.attributes or {}, new=True, by=request.actor),
         addresses=tuple(drafts.AddressDraft(**row.model_dump(exclude={"id"})) for row in data.addresses),
         contacts=tuple(drafts.ContactDraft(**row.model_dump()) for row in data.contacts),
         accounts=tuple(drafts.AccountDraft(**row.model_dump()) for row in data.accounts),

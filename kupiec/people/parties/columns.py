@@ -51,9 +51,7 @@ def _terms(company: int, ids: Collection[int]) -> QuerySet[CustomerTerms]:
     return CustomerTerms.objects.filter(company_id=company, party_id__among=ids)
 
 
-_BLOCKED = Prepared(
-    lambda company, ids: _terms(company, ids).filter(blocked=True).values_list("party_id"), company=NUMBER, ids=IDS
-)
+_BLOCKED = Prepared(lambda company, ids: _terms(company, ids).filter(blocked=True).values_list("party_id"), company=NUMBER, ids=IDS)
 
 
 def groups(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:

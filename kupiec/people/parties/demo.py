@@ -131,8 +131,7 @@ def _customer(row: Sequence[Any], chance: random.Random, index: int) -> PartyDra
     if group in ("INST", "DEW"):
         sites = chance.sample(("Magazyn", "Budowa Naramowice, bud. C", "Budowa Strzeszyn, etap II", "Baza", "Osiedle Słoneczne"), 2)
         fields["addresses"] += tuple(
-            AddressDraft("delivery", f"{chance.choice(STREETS)} {chance.randint(1, 80)}", TOWNS[town][0], town, name=site)
-            for site in sites
+            AddressDraft("delivery", f"{chance.choice(STREETS)} {chance.randint(1, 80)}", TOWNS[town][0], town, name=site) for site in sites
         )
     private = group == "POZ" and not any(word in name for word in ("Parafia", "Szkoła", "s.c.", "Sp. ", "Hotel", "OSP", "Dom"))
     if private:

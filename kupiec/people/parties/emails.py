@@ -46,6 +46,12 @@ def of_domain(name: str, *, most: int = 6) -> list[int]:
     """Parties that have addresses in a domain, a few."""
     if not name:
         return []
-    people = Person.objects.filter(email__iendswith=f"@{name}", party__archived=False).order_by("pk").values_list("party_id", flat=True)[:20]
-    rows = ContactRow.objects.filter(kind="email", value_key__iendswith=f"@{name}", party__archived=False).order_by("pk").values_list("party_id", flat=True)
+    people = (
+        Person.objects.filter(email__iendswith=f"@{name}", party__archived=False).order_by("pk").values_list("party_id", flat=True)[:20]
+    )
+    rows = (
+        ContactRow.objects.filter(kind="email", value_key__iendswith=f"@{name}", party__archived=False)
+        .order_by("pk")
+        .values_list("party_id", flat=True)
+    )
     return list(dict.fromkeys((*people, *rows[:20])))[:most]

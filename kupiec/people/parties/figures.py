@@ -75,9 +75,7 @@ def own_names() -> set[str]:
     return {fold(text) for name, described in _own_names().items() for text in (name, described.polish) if text}
 
 
-def of(
-    party_ids: Sequence[int], *, company_id: int, names: Collection[str]
-) -> dict[int, dict[str, Any]]:
+def of(party_ids: Sequence[int], *, company_id: int, names: Collection[str]) -> dict[int, dict[str, Any]]:
     """The values of `names` for those of the parties that are not archived; constant number of statements."""
     known = known_names(archived=True)
     blank = {name: _EMPTY[described.type] for name, described in known.items()}

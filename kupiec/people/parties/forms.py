@@ -205,6 +205,7 @@ EDIT_SUPPLY = kit.Form(
     ),
 )  # fmt: skip
 
+
 def _party_asked(request: kit.Request) -> dict[str, Any]:
     text = request.GET.get("party", "")
     return {"party_id": int(text)} if text.isdecimal() and len(text) < 19 else {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     phonenumbers = late("phonenumbers")
 
-EU = frozenset(["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "XI"])
+EU = frozenset("AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split())
 _SPACING = re.compile(r"[\s\-.]+")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 
@@ -82,14 +82,14 @@ def vat_eu(text: str, *, field: str = "vat_eu") -> str:
     if not number:
         return ""
     if number[:2] not in EU:
-        raise Refusal(
-            "VAT_EU", N_("An EU VAT number begins with the letters of its country, for instance DE or CZ."), field
-        )
+        raise Refusal("VAT_EU", N_("An EU VAT number begins with the letters of its country, for instance DE or CZ."), field)
     try:
         return eu_vat.validate(number)
     except ValidationError:
         raise Refusal(
-            "VAT_EU", N_("%(number)s is not a valid EU VAT number of %(country)s."), field,
+            "VAT_EU",
+            N_("%(number)s is not a valid EU VAT number of %(country)s."),
+            field,
             params={"number": number, "country": number[:2]},
         ) from None
 

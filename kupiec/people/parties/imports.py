@@ -82,13 +82,19 @@ def save(rows: Sequence[Row], by: Actor) -> Outcome:
     """Save a set of rows: wrong ones are named, the others entered or changed with their terms."""
     errors: dict[int, list[RowError]] = {}
     keys = {name: _codes(model, name, rows, by) for name, (model, _) in _NAMED.items()}
-    known = set(Party.objects.filter(external_id__in={str(row.values["external_id"]) for row in rows if row.values.get("external_id")}).values_list("external_id", flat=True))
+    known = set(
+        Party.objects.filter(external_id__in={str(row.values["external_id"]) for row in rows if row.values.get("external_id")}).values_list(
+            "external_id", flat=True
+        )
+    )
     good: list[tuple[Row, PartyDraft]] = []
     for row in rows:
         try:
             _check_codes(row, keys)
             draft = drafts.clean(_draft(row.values, keys))
-            draft = replace(draft, attributes=attributes.check("parties.party", draft.attributes, new=draft.external_id not in known, by=by))
+            draft = replace(
+                draft, attributes=attributes.check("parties.party", draft.attributes, new=draft.external_id not in known, by=by)
+            )
             good.append((row, draft))
         except Refusal as refusal:
             errors[row.number] = _reasons(refusal)
@@ -100,9 +106,7 @@ def save(rows: Sequence[Row], by: Actor) -> Outcome:
         if "customer" in draft.roles and (found := _terms(row.values, keys))
     }
     services.save_terms_of(terms, by=by)
-    return Outcome(
-        created=sum(saved.created for saved in done), updated=sum(not saved.created for saved in done), errors=errors
-    )
+    return Outcome(created=sum(saved.created for saved in done), updated=sum(not saved.created for saved in done), errors=errors)
 
 
 def _codes(model: type[models.Model], name: str, rows: Sequence[Row], by: Actor) -> dict[str, int]:

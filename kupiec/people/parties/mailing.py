@@ -27,6 +27,4 @@ def addresses(party_ids: Sequence[int], *, kind: str, company_id: int) -> dict[i
     told += [(row.main, row.party_id, row.value, row.label) for row in rows]
     for _main, party, address, label in sorted(told, key=lambda one: not one[0]):
         found[party].setdefault(address, label)
-    return {
-        pk: mail.Book(addresses=tuple(mail.Proposed(*one) for one in found[pk].items()), consent=agreed.get(pk, False)) for pk in ids
-    }
+    return {pk: mail.Book(addresses=tuple(mail.Proposed(*one) for one in found[pk].items()), consent=agreed.get(pk, False)) for pk in ids}

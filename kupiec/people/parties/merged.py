@@ -68,7 +68,9 @@ def holders(wanted: Collection[tuple[str, str]]) -> Iterable[tuple[tuple[str, st
     for pk, iban in PartyBankAccount.objects.filter(iban__in=asked["iban"]).values_list("party_id", "iban") if asked["iban"] else ():
         yield ("iban", iban), pk
     keys = {value for name in ("phone", "email", "web") for value in asked[name]}
-    for pk, kind, key in ContactRow.objects.filter(value_key__in=keys, kind__in=_CONTACTS).values_list("party_id", "kind", "value_key") if keys else ():
+    for pk, kind, key in (
+        ContactRow.objects.filter(value_key__in=keys, kind__in=_CONTACTS).values_list("party_id", "kind", "value_key") if keys else ()
+    ):
         yield (_CONTACTS[kind], key), pk
 
 
@@ -93,7 +95,9 @@ def _seat(party: Party) -> str:
 
 def _terms(party: Party) -> str:
     """The terms with all own companies, in a line each."""
-    rows = CustomerTerms.objects.filter(party=party).select_related("price_kind", "group", "payment_method", "company").order_by("company_id")
+    rows = (
+        CustomerTerms.objects.filter(party=party).select_related("price_kind", "group", "payment_method", "company").order_by("company_id")
+    )
     return "\n".join(_terms_line(row) for row in rows)
 
 
@@ -154,7 +158,11 @@ def _title(party: Party) -> str:
 
 def _detail(party: Party) -> str:
     nip = f"NIP {identifiers.pretty_nip(party.nip)}" if party.nip else ""
-    return " · ".join(part for part in (party.name if party.short_name else "", nip, party.city, translate(N_("Archived")) if party.archived else "") if part)
+    return " · ".join(
+        part
+        for part in (party.name if party.short_name else "", nip, party.city, translate(N_("Archived")) if party.archived else "")
+        if part
+    )
 
 
 def _finish(ids: Sequence[int], *, by: Actor) -> None:
@@ -208,7 +216,13 @@ def _persons(moving: merging.Moving, ref: merging.Reference) -> None:
 
 def _children(moving: merging.Moving, ref: merging.Reference) -> None:
     """Branches of the gone party belong to the kept one, which never belongs to itself."""
-    moving.aim(Party, "parent", set(Party.objects.filter(parent_id=moving.gone, pk=moving.kept).values_list("pk", flat=True)), origin=moving.gone, target=None)
+    moving.aim(
+        Party,
+        "parent",
+        set(Party.objects.filter(parent_id=moving.gone, pk=moving.kept).values_list("pk", flat=True)),
+        origin=moving.gone,
+        target=None,
+    )
     moving.plain(ref)
 
 

@@ -39,9 +39,7 @@ class PriceKind(models.Model):
 
     class Meta:
         db_table = "parties_price_kind"
-        constraints = [
-            models.UniqueConstraint(fields=["proposed"], condition=Q(proposed=True), name="price_kind_one_proposed")
-        ]
+        constraints = [models.UniqueConstraint(fields=["proposed"], condition=Q(proposed=True), name="price_kind_one_proposed")]
 
     def __str__(self) -> str:
         return self.name
@@ -170,12 +168,8 @@ class Address(models.Model):
         db_table = "parties_address"
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["seat", "mail", "delivery", "pickup"]), name="address_kind"),
-            models.UniqueConstraint(
-                fields=["party"], condition=Q(kind="seat", archived=False), name="address_one_seat"
-            ),
-            models.UniqueConstraint(
-                fields=["party", "kind"], condition=Q(main=True, archived=False), name="address_one_main"
-            ),
+            models.UniqueConstraint(fields=["party"], condition=Q(kind="seat", archived=False), name="address_one_seat"),
+            models.UniqueConstraint(fields=["party", "kind"], condition=Q(main=True, archived=False), name="address_one_main"),
         ]
 
     def __str__(self) -> str:
@@ -214,9 +208,7 @@ class PartyBankAccount(models.Model):
     iban = models.CharField(max_length=34)
     bank_name = models.CharField(max_length=120, blank=True)
     swift = models.CharField(max_length=11, blank=True)
-    currency = models.ForeignKey(
-        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency"
-    )
+    currency = models.ForeignKey("company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency")
     main = models.BooleanField(default=False)
 
     class Meta:
@@ -224,9 +216,7 @@ class PartyBankAccount(models.Model):
         indexes = [models.Index(fields=["iban"], name="party_account_by_iban")]
         constraints = [
             models.UniqueConstraint(fields=["party", "iban"], name="party_account_once"),
-            models.UniqueConstraint(
-                fields=["party", "currency"], condition=Q(main=True), name="party_account_one_main"
-            ),
+            models.UniqueConstraint(fields=["party", "currency"], condition=Q(main=True), name="party_account_one_main"),
         ]
 
     def __str__(self) -> str:
@@ -311,12 +301,8 @@ class CustomerTerms(models.Model):
             models.CheckConstraint(condition=Q(abc_class__in=["", "A", "B", "C"]), name="customer_terms_class"),
             models.CheckConstraint(condition=Q(markup_percent__gt=-100), name="customer_terms_markup"),
             models.CheckConstraint(condition=Q(markup_shown__in=["folded", "line"]), name="customer_terms_shown"),
-            models.CheckConstraint(
-                condition=Q(payment_days__gte=0, payment_days__lte=365), name="customer_terms_days"
-            ),
-            models.CheckConstraint(
-                condition=Q(credit_limit__isnull=True) | Q(credit_limit__gte=0), name="customer_terms_limit"
-            ),
+            models.CheckConstraint(condition=Q(payment_days__gte=0, payment_days__lte=365), name="customer_terms_days"),
+            models.CheckConstraint(condition=Q(credit_limit__isnull=True) | Q(credit_limit__gte=0), name="customer_terms_limit"),
             models.CheckConstraint(condition=Q(blocked=False) | ~Q(block_reason=""), name="customer_terms_block_says"),
         ]
 
@@ -327,9 +313,7 @@ class SupplierTerms(models.Model):
 
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    payment_method = models.ForeignKey(
-        PaymentMethod, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    payment_method = models.ForeignKey(PaymentMethod, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     payment_days = models.SmallIntegerField(default=0)
     lead_days = models.SmallIntegerField(default=0)
     our_number = models.CharField(max_length=40, blank=True)
@@ -342,9 +326,7 @@ class SupplierTerms(models.Model):
         db_table = "parties_supplier_terms"
         constraints = [
             models.UniqueConstraint(fields=["company", "party"], name="supplier_terms_once"),
-            models.CheckConstraint(
-                condition=Q(payment_days__gte=0, payment_days__lte=365, lead_days__gte=0), name="supplier_terms_days"
-            ),
+            models.CheckConstraint(condition=Q(payment_days__gte=0, payment_days__lte=365, lead_days__gte=0), name="supplier_terms_days"),
         ]
 
 

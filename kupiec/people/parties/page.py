@@ -204,7 +204,9 @@ def _deletable(party: Party, by: Actor) -> Any:
 
 
 def _call(party: Party) -> str:
-    found = min((row for row in _contact_rows(party) if row.kind in ("phone", "mobile")), key=lambda row: (not row.main, row.pk), default=None)
+    found = min(
+        (row for row in _contact_rows(party) if row.kind in ("phone", "mobile")), key=lambda row: (not row.main, row.pk), default=None
+    )
     return f"tel:{found.value}" if found else reverse("party", args=[party.pk]) + "?panel=contact"
 
 
@@ -226,7 +228,14 @@ UNBLOCK = kit.Operation(
     message=_("%(count)s unblocked"),
 )  # fmt: skip
 DELETE = kit.Operation(
-    "remove", _("Delete"), url="party-delete", icon="trash", right="parties.delete", danger=True, more=True, bulk=False,
+    "remove",
+    _("Delete"),
+    url="party-delete",
+    icon="trash",
+    right="parties.delete",
+    danger=True,
+    more=True,
+    bulk=False,
 )
 CALL = kit.Operation("call", _("Call"), url=_call, icon="phone", key="T", bulk=False)
 

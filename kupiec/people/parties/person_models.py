@@ -41,9 +41,7 @@ class Person(models.Model):
             models.Index(fields=["email"], name="person_by_email"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["party"], condition=Q(main=True, archived=False), name="person_one_main"
-            ),
+            models.UniqueConstraint(fields=["party"], condition=Q(main=True, archived=False), name="person_one_main"),
             models.UniqueConstraint(fields=["party"], condition=Q(itself=True), name="person_is_party_once"),
         ]
 

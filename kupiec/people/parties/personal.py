@@ -33,8 +33,19 @@ def known(persons: Sequence[int], parties: Sequence[int]) -> Mapping[str, Sequen
     reached = list(ContactRow.objects.filter(party__in=parties).values_list("kind", "value", "value_key"))
     return {
         "emails": [*(one.email for one in people), *(value for kind, value, _ in reached if kind == "email")],
-        "phones": [word for one in people for word in (one.phone, one.phone_key)] + [word for kind, *words in reached if kind != "email" for word in words],
-        "names": [name for one in people for name in (str(one), f"{one.last_name} {one.first_name}", f"{one.first_name.rpartition(' ')[2]} {one.last_name}", one.last_name)] + [name for one in firms for name in (one.name, one.short_name)],
+        "phones": [word for one in people for word in (one.phone, one.phone_key)]
+        + [word for kind, *words in reached if kind != "email" for word in words],
+        "names": [
+            name
+            for one in people
+            for name in (
+                str(one),
+                f"{one.last_name} {one.first_name}",
+                f"{one.first_name.rpartition(' ')[2]} {one.last_name}",
+                one.last_name,
+            )
+        ]
+        + [name for one in firms for name in (one.name, one.short_name)],
     }
 
 
@@ -58,18 +69,52 @@ personal.holds(
     blank={"name": _named, "short_name": "", "nip": "", "vat_eu": "", "regon": "", "krs": "", "remarks": "", "external_id": None, "archived": True, "search": "", "city": ""},
 )  # fmt: skip
 personal.holds(
-    "parties.Address", N_("Addresses"), lambda who: Address.objects.filter(party__in=who.parties),
+    "parties.Address",
+    N_("Addresses"),
+    lambda who: Address.objects.filter(party__in=who.parties),
     fields=("kind", "name", "street", "postal_code", "city", "country", "phone", "remarks"),
-    blank={"name": "", "street": "", "postal_code": "", "city": "", "phone": "", "remarks": ""}, order=60,
+    blank={"name": "", "street": "", "postal_code": "", "city": "", "phone": "", "remarks": ""},
+    order=60,
 )
-personal.holds("parties.ContactRow", N_("Telephones and e-mail addresses"), lambda who: ContactRow.objects.filter(party__in=who.parties), fields=("kind", "value", "value_key", "label"), fate=Fate.DELETED)
-personal.holds("parties.PartyBankAccount", N_("Bank accounts"), lambda who: PartyBankAccount.objects.filter(party__in=who.parties), fields=("iban", "bank_name", "swift"), fate=Fate.DELETED)
-personal.holds("parties.Preference", N_("Preferences"), lambda who: Preference.objects.filter(party__in=who.parties), fields=("kind", "value"), fate=Fate.DELETED)
-personal.holds("parties.BaseMember", N_("Membership in bases"), lambda who: BaseMember.objects.filter(party__in=who.parties), fields=("base",), fate=Fate.DELETED)
+personal.holds(
+    "parties.ContactRow",
+    N_("Telephones and e-mail addresses"),
+    lambda who: ContactRow.objects.filter(party__in=who.parties),
+    fields=("kind", "value", "value_key", "label"),
+    fate=Fate.DELETED,
+)
+personal.holds(
+    "parties.PartyBankAccount",
+    N_("Bank accounts"),
+    lambda who: PartyBankAccount.objects.filter(party__in=who.parties),
+    fields=("iban", "bank_name", "swift"),
+    fate=Fate.DELETED,
+)
+personal.holds(
+    "parties.Preference",
+    N_("Preferences"),
+    lambda who: Preference.objects.filter(party__in=who.parties),
+    fields=("kind", "value"),
+    fate=Fate.DELETED,
+)
+personal.holds(
+    "parties.BaseMember",
+    N_("Membership in bases"),
+    lambda who: BaseMember.objects.filter(party__in=who.parties),
+    fields=("base",),
+    fate=Fate.DELETED,
+)
 personal.holds(
     "parties.CustomerTerms", N_("Terms: e-mail for invoices"),
     lambda who: CustomerTerms.objects.filter(Q(party__in=who.parties) | who.with_address("einvoice_email")), fields=("einvoice_email", "block_reason", "limit_basis"),
     blank={"einvoice_email": "", "einvoice_consent": False, "block_reason": lambda row: GONE if row.blocked else "", "limit_basis": REDACTED},
 )  # fmt: skip
 personal.nothing(N_("what was agreed with a supplier, without names"), "parties.SupplierTerms")
-personal.nothing(N_("dictionaries and counters"), "parties.CustomerGroup", "parties.PriceKind", "parties.PaymentMethod", "parties.CodeCounter", "parties.Base")
+personal.nothing(
+    N_("dictionaries and counters"),
+    "parties.CustomerGroup",
+    "parties.PriceKind",
+    "parties.PaymentMethod",
+    "parties.CodeCounter",
+    "parties.Base",
+)

@@ -48,9 +48,7 @@ def _party_label(pk: int, *, by: Actor) -> str:
     return str(queries.visible(by).filter(pk=pk).first() or "")
 
 
-def _find_address(
-    text: str, *, by: Actor, limit: int, context: Mapping[str, str] | None = None
-) -> Sequence[kit.Choice]:
+def _find_address(text: str, *, by: Actor, limit: int, context: Mapping[str, str] | None = None) -> Sequence[kit.Choice]:
     """Delivery places of the party named by `party_id`, `recipient_id` or `orderer_id` in the form."""
     given = context or {}
     named = next((given[key] for key in ("party_id", "recipient_id", "orderer_id") if given.get(key)), "")
@@ -66,9 +64,7 @@ def _address_label(pk: int, *, by: Actor) -> str:
     return str(Address.objects.filter(pk=pk, party__in=queries.visible(by)).first() or "")
 
 
-def _find_person(
-    text: str, *, by: Actor, limit: int, context: Mapping[str, str] | None = None
-) -> Sequence[kit.Choice]:
+def _find_person(text: str, *, by: Actor, limit: int, context: Mapping[str, str] | None = None) -> Sequence[kit.Choice]:
     rows = queries.visible_persons(by).filter(archived=False).order_by("name_key", "pk")
     named = (context or {}).get("party_id") or (context or {}).get("orderer_id") or ""
     if kit.parse.key(named):

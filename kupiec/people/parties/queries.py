@@ -45,9 +45,7 @@ def _mine(by: Actor) -> Q:
     """Guarded by the actor, or sold to by him in his company."""
     if not by.employee_id:
         return Q(pk__in=())
-    sold = CustomerTerms.objects.filter(
-        party_id=OuterRef("pk"), company_id=by.company_id, salesperson_id=by.employee_id
-    )
+    sold = CustomerTerms.objects.filter(party_id=OuterRef("pk"), company_id=by.company_id, salesperson_id=by.employee_id)
     return Q(guardian_id=by.employee_id) | Q(Exists(sold))
 
 

@@ -41,12 +41,16 @@ def check_can_trade(facts: PartyFacts, *, blocked_too: bool = False, field: str 
     """Refuses PARTY_ARCHIVED, and PARTY_BLOCKED where `blocked_too` asks for it."""
     if facts.archived:
         raise Refusal(
-            "PARTY_ARCHIVED", N_("%(name)s is in the archive and can’t get new documents; restore it first."), field,
+            "PARTY_ARCHIVED",
+            N_("%(name)s is in the archive and can’t get new documents; restore it first."),
+            field,
             params={"name": facts.short_name or facts.name},
         )
     if blocked_too and facts.terms and facts.terms.blocked:
         raise Refusal(
-            "PARTY_BLOCKED", N_("Sales to %(name)s are blocked: %(reason)s"), field,
+            "PARTY_BLOCKED",
+            N_("Sales to %(name)s are blocked: %(reason)s"),
+            field,
             params={"name": facts.short_name or facts.name, "reason": facts.terms.block_reason},
         )
 

@@ -166,9 +166,7 @@ BASES = kit.List(
 )  # fmt: skip
 
 
-GROUPS = kit.dictionary(
-    _("Customer groups"), CustomerGroup, url="customer-group", one=_("Customer group"), right="parties.setup"
-)
+GROUPS = kit.dictionary(_("Customer groups"), CustomerGroup, url="customer-group", one=_("Customer group"), right="parties.setup")
 PRICE_KINDS = kit.dictionary(
     _("Price kinds"), PriceKind, url="price-kind", one=_("Price kind"), right="parties.setup",
     more=(C.Flag("proposed", _("Proposed to new customers")), C.Number("position", _("Place in the list"))),
@@ -184,12 +182,36 @@ PAYMENT_METHODS = kit.dictionary(
 TABS = (
     kit.Tab("clients", "parties", _("Parties"), url="parties", right="parties.see", order=10),
     kit.Tab("clients", "bases", _("Bases"), url="bases", right="parties.bases", order=90),
-    kit.Tab("settings", "customer-groups", _("Customer groups"), url="customer-groups", right="parties.setup", order=40, shelf="clients",
-            note=_("How customers are divided for prices and discounts")),
-    kit.Tab("settings", "price-kinds", _("Price kinds"), url="price-kinds", right="parties.setup", order=41, shelf="clients",
-            note=_("At which prices a customer buys")),
-    kit.Tab("settings", "payment-methods", _("Payment methods"), url="payment-methods", right="parties.setup", order=42, shelf="clients",
-            note=_("Transfer, cash, card, and days to pay")),
+    kit.Tab(
+        "settings",
+        "customer-groups",
+        _("Customer groups"),
+        url="customer-groups",
+        right="parties.setup",
+        order=40,
+        shelf="clients",
+        note=_("How customers are divided for prices and discounts"),
+    ),
+    kit.Tab(
+        "settings",
+        "price-kinds",
+        _("Price kinds"),
+        url="price-kinds",
+        right="parties.setup",
+        order=41,
+        shelf="clients",
+        note=_("At which prices a customer buys"),
+    ),
+    kit.Tab(
+        "settings",
+        "payment-methods",
+        _("Payment methods"),
+        url="payment-methods",
+        right="parties.setup",
+        order=42,
+        shelf="clients",
+        note=_("Transfer, cash, card, and days to pay"),
+    ),
 )
 COMMANDS = (
     kit.Command("party-new", _("New customer"), url="party-new", icon="user-plus", right="parties.edit",

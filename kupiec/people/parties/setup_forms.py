@@ -45,9 +45,7 @@ _NAME = I.Text("name", _("Name"), required=True, span=6, max=120)
 _ACTIVE = I.Flag("active", _("In use"), span=3, default=True)
 _POSITION = I.Integer("position", _("Place in the list"), span=3, least=0, most=9999, default=0)
 
-ADD_GROUP, EDIT_GROUP = entry_forms(
-    "customer-group", _("Customer group"), CustomerGroup, services.save_group, (_CODE, _NAME, _ACTIVE)
-)
+ADD_GROUP, EDIT_GROUP = entry_forms("customer-group", _("Customer group"), CustomerGroup, services.save_group, (_CODE, _NAME, _ACTIVE))
 ADD_PRICE_KIND, EDIT_PRICE_KIND = entry_forms(
     "price-kind", _("Price kind"), PriceKind, services.save_price_kind,
     (_CODE, _NAME, _POSITION, I.Flag("proposed", _("Proposed to new customers"), span=6), _ACTIVE),
@@ -67,8 +65,7 @@ def _names_help(request: Any) -> dict[str, Any]:
     described = figures.known_names()
     return {
         "names": [
-            {"name": each.polish or key, "english": key, "label": each.label, "type": each.type.value}
-            for key, each in described.items()
+            {"name": each.polish or key, "english": key, "label": each.label, "type": each.type.value} for key, each in described.items()
         ]
     }
 

@@ -112,7 +112,9 @@ class EngagementOut(Schema):
 
 def _whole(pk: int, *, by: Actor) -> dict[str, Any]:
     person, details = queries.one(pk, by=by), queries.details(pk)
-    told: dict[str, Any] = {name: getattr(person, name) for name in ("id", "version", "party_id", "itself", "archived", *parties.persons.FIELDS)}
+    told: dict[str, Any] = {
+        name: getattr(person, name) for name in ("id", "version", "party_id", "itself", "archived", *parties.persons.FIELDS)
+    }
     told |= {name: getattr(details, name) for name in ("sex", "profession", "education", "superior_id", "since")}
     told |= {"private": None, "life": None}
     if by.may(PRIVATE):

@@ -36,10 +36,14 @@ def fill(*, by: Actor) -> None:
         if other == person.party_id:
             continue
         if index % 2:
-            services.add_engagement(person.pk, other, {"position": "doradca techniczny", "since": today - dt.timedelta(days=200 + index)}, by=by)
+            services.add_engagement(
+                person.pk, other, {"position": "doradca techniczny", "since": today - dt.timedelta(days=200 + index)}, by=by
+            )
         else:
             services.save_details(person.pk, {"since": today - dt.timedelta(days=1500 + index)}, by=by)
-            services.change_employer(person.pk, other, on=today - dt.timedelta(days=40 + index), by=by, position=person.position, phone=person.phone)
+            services.change_employer(
+                person.pk, other, on=today - dt.timedelta(days=40 + index), by=by, position=person.position, phone=person.phone
+            )
 
 
 def _life(person: Person, index: int, chance: random.Random, *, today: dt.date, by: Actor) -> None:
@@ -48,13 +52,21 @@ def _life(person: Person, index: int, chance: random.Random, *, today: dt.date, 
         "hobbies": chance.choice(HOBBIES), "family": chance.choice(FAMILIES) if index % 2 else "",
     }  # fmt: skip
     if index % 4 == 0:
-        values |= {"home_street": f"ul. Lipowa {1 + index % 60}", "home_postal_code": "61-001", "home_city": "Poznań", "private_phone": f"600 111 {100 + index % 900}"}
+        values |= {
+            "home_street": f"ul. Lipowa {1 + index % 60}",
+            "home_postal_code": "61-001",
+            "home_city": "Poznań",
+            "private_phone": f"600 111 {100 + index % 900}",
+        }
     services.save_details(person.pk, values, by=by)
     superior = Person.objects.filter(party_id=person.party_id, main=True, archived=False).exclude(pk=person.pk).first()
     if superior is not None and not Details.objects.filter(pk=superior.pk, superior_id=person.pk).exists():
         services.save_details(person.pk, {"superior_id": superior.pk}, by=by)
     soon = today + dt.timedelta(days=index // 3 % 30)
-    born = dt.date(chance.randint(1962, 2000), *((soon.month, min(soon.day, 28)) if index // 3 < COMING else (chance.randint(1, 12), chance.randint(1, 28))))
+    born = dt.date(
+        chance.randint(1962, 2000),
+        *((soon.month, min(soon.day, 28)) if index // 3 < COMING else (chance.randint(1, 12), chance.randint(1, 28))),
+    )
     services.set_day(person.pk, OccasionKind.BIRTHDAY, f"{born:%d.%m.%Y}", by=by)
     if day := NAME_DAYS.get(person.first_name):
         services.set_day(person.pk, OccasionKind.NAME_DAY, day, by=by)

@@ -8,4 +8,6 @@ from kupiec.people.parties.public import Person, persons
 from kupiec.people.persons import queries
 
 KIND = "parties.person"
-SUBJECT = attributes.Subject(KIND, N_("Persons"), Person, queries.visible, see="parties.see", edit="parties.edit", icon="users", saved=persons.persons_saved)
+SUBJECT = attributes.Subject(
+    KIND, N_("Persons"), Person, queries.visible, see="parties.see", edit="parties.edit", icon="users", saved=persons.persons_saved
+)

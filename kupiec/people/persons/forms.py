@@ -133,5 +133,11 @@ def _save_engagement(values: Mapping[str, Any], *, pk: int, version: int | None,
 
 
 EDIT_ENGAGEMENT = kit.Form(
-    "persons.engagement", _("Work at another firm"), fields=ENGAGEMENT, load=_load_engagement, save=_save_engagement, done=_page, right="parties.edit",
+    "persons.engagement",
+    _("Work at another firm"),
+    fields=ENGAGEMENT,
+    load=_load_engagement,
+    save=_save_engagement,
+    done=_page,
+    right="parties.edit",
 )

@@ -50,9 +50,7 @@ def told(one: queries.Coming) -> str:
     return gettext("%(what)s, years: %(years)s") % {"what": label, "years": one.years}
 
 
-TOPICS = (
-    kit.Topic("persons.day", _("Birthdays and name days"), note=_("Of persons at your customers, today and tomorrow"), right=LIFE),
-)
+TOPICS = (kit.Topic("persons.day", _("Birthdays and name days"), note=_("Of persons at your customers, today and tomorrow"), right=LIFE),)
 
 
 class Notices:

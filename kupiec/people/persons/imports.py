@@ -82,7 +82,6 @@ def save_persons(rows: Sequence[Row], by: Actor) -> Outcome:
     return Outcome(created=len(fresh), updated=updated, errors=errors)
 
 
-
 def _given(row: Row) -> dict[str, Any]:
     """What the row says; a birthday as the verb takes it."""
     given = {name: row.values[name] for name in _PLAIN if row.values.get(name) not in (None, "")}

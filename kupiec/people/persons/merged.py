@@ -120,7 +120,12 @@ def objections(meeting: merging.Meeting) -> Iterable[Refusal]:
         return
     kept, gone = meeting.kept, meeting.gone
     if gone.itself:
-        yield Refusal("IS_PARTY", N_("%(name)s is a party itself: merge the parties, or keep this record and merge the other into it."), "gone_id", params={"name": str(gone)})
+        yield Refusal(
+            "IS_PARTY",
+            N_("%(name)s is a party itself: merge the parties, or keep this record and merge the other into it."),
+            "gone_id",
+            params={"name": str(gone)},
+        )
     elif kept.itself and meeting.value("party_id") != kept.party_id:
         yield Refusal("IS_PARTY", N_("%(name)s is a party itself; the main firm stays."), "choices.work", params={"name": str(kept)})
 
@@ -152,7 +157,11 @@ def _engagements(moving: merging.Moving, ref: merging.Reference) -> None:
     people = Person.objects.in_bulk([moving.kept, moving.gone])
     kept, gone = people[moving.kept], people[moving.gone]
     main, other = (gone, kept) if moving.takes("work") else (kept, gone)
-    rows = list(Engagement.objects.filter(person_id__in=(kept.pk, gone.pk), until__isnull=True).order_by("-person_id" if gone.pk < kept.pk else "person_id", "pk"))
+    rows = list(
+        Engagement.objects.filter(person_id__in=(kept.pk, gone.pk), until__isnull=True).order_by(
+            "-person_id" if gone.pk < kept.pk else "person_id", "pk"
+        )
+    )
     seen, dropped = {main.party_id}, []
     for row in sorted(rows, key=lambda one: one.person_id != kept.pk):
         if row.party_id in seen:
@@ -181,5 +190,7 @@ REFERENCES = (
     merging.Reference(Details, "superior", KIND, own=_superiors),
     merging.Reference(Occasion, "person", KIND, N_("Days to remember"), drops=("person_occasion_once",)),
     merging.Reference(Engagement, "person", KIND, N_("Work at other firms"), own=_engagements, drops=("person_engaged_once",)),
-    merging.Reference(Engagement, "party", "parties.party", N_("Persons who work there beside"), own=_engaged, drops=("person_engaged_once",)),
+    merging.Reference(
+        Engagement, "party", "parties.party", N_("Persons who work there beside"), own=_engaged, drops=("person_engaged_once",)
+    ),
 )

@@ -94,7 +94,14 @@ CHANGE_EMPLOYER = kit.Operation(
     allowed=lambda person, by: _("This person is a party itself; add the other firm beside it.") if person.itself else None,
 )  # fmt: skip
 ENGAGE = kit.Operation(
-    "engage", _("Works also for"), run=_engage, icon="plus", right="parties.edit", bulk=False, fields=(_FIRM, *forms.ENGAGEMENT), message=_("Saved"),
+    "engage",
+    _("Works also for"),
+    run=_engage,
+    icon="plus",
+    right="parties.edit",
+    bulk=False,
+    fields=(_FIRM, *forms.ENGAGEMENT),
+    message=_("Saved"),
 )
 REMEMBER = kit.Operation(
     "remember", _("Add a day to remember"), run=_remember, icon="calendar-event", right=LIFE, bulk=False, more=True, message=_("Saved"),
@@ -132,7 +139,13 @@ def drop(request: kit.Request, kind: str, pk: int) -> HttpResponse:
 def _at_party(party: Any, by: Actor) -> dict[str, Any]:
     """The tab of a party: who works there, also beside another firm, and who did."""
     people = Person.objects.filter(party=party).order_by("archived", "-main", "name_key")
-    return {"party": party, "persons": people, "also": _rows(party.pk, by, former=False), "former": _rows(party.pk, by, former=True), "may_edit": by.may("parties.edit")}
+    return {
+        "party": party,
+        "persons": people,
+        "also": _rows(party.pk, by, former=False),
+        "former": _rows(party.pk, by, former=True),
+        "may_edit": by.may("parties.edit"),
+    }
 
 
 def _rows(party_id: int, by: Actor, *, former: bool) -> list[Engagement]:
@@ -147,4 +160,6 @@ class PartyTabs:
     """Persons of a party on its page."""
 
     def panels(self) -> Sequence[kit.Panel]:
-        return (kit.Panel("persons", _("Persons"), template="persons/_at_party.html", context=_at_party, count=_count, icon="users", order=20),)
+        return (
+            kit.Panel("persons", _("Persons"), template="persons/_at_party.html", context=_at_party, count=_count, icon="users", order=20),
+        )

@@ -22,7 +22,13 @@ personal.holds(
     "persons.Details", N_("Private data and personal life"), lambda who: Details.objects.filter(pk__in=who.persons), fate=Fate.DELETED,
     fields=("sex", "profession", "education", "since", "home_street", "home_postal_code", "home_city", "private_phone", "private_email", "family", "hobbies", "interests"),
 )  # fmt: skip
-personal.holds("persons.Occasion", N_("Birthday, name day, other days"), lambda who: Occasion.objects.filter(person__in=who.persons), fields=("kind", "label", "month_day", "year"), fate=Fate.DELETED)
+personal.holds(
+    "persons.Occasion",
+    N_("Birthday, name day, other days"),
+    lambda who: Occasion.objects.filter(person__in=who.persons),
+    fields=("kind", "label", "month_day", "year"),
+    fate=Fate.DELETED,
+)
 personal.holds(
     "persons.Engagement", N_("Firms over time"), lambda who: Engagement.objects.filter(person__in=who.persons), fate=Fate.DELETED,
     fields=("party", "position", "department", "phone", "email", "since", "until", "remarks"),

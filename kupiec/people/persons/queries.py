@@ -55,7 +55,9 @@ def engaged_at(party_id: int, *, former: bool) -> QuerySet[Engagement]:
 
 
 def subordinates(person_id: int, *, by: Actor) -> list[Person]:
-    return list(visible(by).filter(pk__in=Details.objects.filter(superior_id=person_id).values("person"), archived=False).order_by("name_key"))
+    return list(
+        visible(by).filter(pk__in=Details.objects.filter(superior_id=person_id).values("person"), archived=False).order_by("name_key")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,17 @@ SEXES = (("f", _("woman")), ("m", _("man")))
 OCCASIONS = {"birthday": _("Birthday"), "name_day": _("Name day")}
 OCCASION_ICONS = {"birthday": "gift", "name_day": "star", "other": "calendar-event"}
 FIELD_NAMES = (
-    N_("party"), N_("first name"), N_("last name"), N_("position"), N_("department"), N_("phone"), N_("email"), N_("remarks"), N_("main"),
-    N_("itself"), N_("archived"),
+    N_("party"),
+    N_("first name"),
+    N_("last name"),
+    N_("position"),
+    N_("department"),
+    N_("phone"),
+    N_("email"),
+    N_("remarks"),
+    N_("main"),
+    N_("itself"),
+    N_("archived"),
 )
 """Verbose names Django makes of the person’s fields; the history translates them."""
 EVENTS = {

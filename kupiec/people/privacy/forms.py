@@ -52,8 +52,18 @@ def _save(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor)
     return pk
 
 
-ADD_REQUEST = kit.Form("privacy.request-add", _("New request"), fields=_REQUEST, save=services.add_request, initial=_asked, done=_page, right="privacy.requests")
-EDIT_REQUEST = kit.Form("privacy.request-edit", _("Request under GDPR"), fields=_REQUEST, load=_load, save=_save, done=_page, right="privacy.requests")
+ADD_REQUEST = kit.Form(
+    "privacy.request-add",
+    _("New request"),
+    fields=_REQUEST,
+    save=services.add_request,
+    initial=_asked,
+    done=_page,
+    right="privacy.requests",
+)
+EDIT_REQUEST = kit.Form(
+    "privacy.request-edit", _("Request under GDPR"), fields=_REQUEST, load=_load, save=_save, done=_page, right="privacy.requests"
+)
 
 
 def _add_wording(values: Mapping[str, Any], *, by: Actor) -> int:
@@ -89,6 +99,15 @@ def _save_retention(values: Mapping[str, Any], *, pk: int, version: int | None, 
 
 
 EDIT_RETENTION = kit.Form(
-    "privacy.retention-edit", _("Retention period"), load=_load_retention, save=_save_retention, done=lambda pk: reverse("privacy-retention"), right="privacy.setup",
-    fields=(I.Text("kind", _("Kind"), readonly=True, span=12), I.Integer("months", _("Months"), required=True, least=0, most=600, span=3), I.Flag("active", _("In use"), span=12)),
+    "privacy.retention-edit",
+    _("Retention period"),
+    load=_load_retention,
+    save=_save_retention,
+    done=lambda pk: reverse("privacy-retention"),
+    right="privacy.setup",
+    fields=(
+        I.Text("kind", _("Kind"), readonly=True, span=12),
+        I.Integer("months", _("Months"), required=True, least=0, most=600, span=3),
+        I.Flag("active", _("In use"), span=12),
+    ),
 )

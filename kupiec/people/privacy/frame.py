@@ -34,7 +34,14 @@ COMMANDS = (
     kit.Command("privacy-erasures", _("Erasures of personal data"), url="privacy-erasures", icon="user-x", right="privacy.erase", words="rodo usunięte anonimizacja rejestr"),
 )  # fmt: skip
 SOON = dt.timedelta(days=7)
-TOPICS = (kit.Topic("privacy.request", _("Requests under GDPR whose day comes"), note=_("A week before the answer is due, and after"), right="privacy.requests"),)
+TOPICS = (
+    kit.Topic(
+        "privacy.request",
+        _("Requests under GDPR whose day comes"),
+        note=_("A week before the answer is due, and after"),
+        right="privacy.requests",
+    ),
+)
 
 
 class Notices:
@@ -72,5 +79,3 @@ def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[par
             for pk in model._default_manager.filter(**{f"{field}__in": list(party_ids)}).values_list(field, flat=True):
                 counted[pk] = counted.get(pk, 0) + 1
     return {pk: [parties.Blocker(N_("consents and requests under GDPR"), count)] for pk, count in counted.items()}
-
-

@@ -34,7 +34,9 @@ def _told(link: Link) -> mail.Told:
     row = link.person or link.party
     assert row is not None
     facts = {"consent.text": link.wording.text if link.wording else "", "consent.link": links.address(link), "customer.name": str(row)}
-    return mail.Told(company_id=link.company_id, kind="consent", language=consents.language_of(row), title=str(row), to=link.address, facts=facts)
+    return mail.Told(
+        company_id=link.company_id, kind="consent", language=consents.language_of(row), title=str(row), to=link.address, facts=facts
+    )
 
 
 def _page(pk: int) -> str:
@@ -79,7 +81,9 @@ class Consents:
 
 def _no(one: Verdict) -> str:
     day = show.day(one.at.astimezone(clock.WARSAW).date()) if one.at else ""
-    said = gettext("the consent was withdrawn on %(day)s.") if one.act == Act.WITHDRAWN else gettext("whoever reads it objected on %(day)s.")
+    said = (
+        gettext("the consent was withdrawn on %(day)s.") if one.act == Act.WITHDRAWN else gettext("whoever reads it objected on %(day)s.")
+    )
     return said % {"day": day}
 
 
@@ -89,7 +93,11 @@ def owners(address: str, party_id: int | None) -> list[Ref]:
     refs = []
     if found is not None:
         refs = [Ref(PERSON, found[1])] if found[1] else [Ref(PARTY, found[0])]
-    at_party = parties.Person.objects.filter(party_id=party_id, email__iexact=address, archived=False).values_list("pk", flat=True) if party_id else []
+    at_party = (
+        parties.Person.objects.filter(party_id=party_id, email__iexact=address, archived=False).values_list("pk", flat=True)
+        if party_id
+        else []
+    )
     refs += [Ref(PERSON, pk) for pk in at_party]
     if party_id and not refs:
         refs = [Ref(PARTY, party_id)]

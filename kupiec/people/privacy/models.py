@@ -118,7 +118,10 @@ class Link(models.Model):
     class Meta:
         db_table = "privacy_link"
         indexes = [models.Index(fields=["company", "kind", "address"], name="privacy_link_of_address")]
-        constraints = [models.CheckConstraint(condition=_ONE, name="privacy_link_of_one"), _one_of("kind", values.LinkKind, "privacy_link_kind")]
+        constraints = [
+            models.CheckConstraint(condition=_ONE, name="privacy_link_of_one"),
+            _one_of("kind", values.LinkKind, "privacy_link_kind"),
+        ]
 
 
 @audited(inserts=True, ignore=("version",))
@@ -151,7 +154,10 @@ class Request(models.Model):
             _one_of("kind", values.RequestKind, "privacy_request_kind"),
             _one_of("state", values.RequestState, "privacy_request_state"),
             models.CheckConstraint(condition=~Q(name="") & Q(due_on__gte=F("received_on")), name="privacy_request_days"),
-            models.CheckConstraint(condition=Q(state="open", closed_on__isnull=True) | (~Q(state="open") & Q(closed_on__isnull=False)), name="privacy_request_closed"),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_on__isnull=True) | (~Q(state="open") & Q(closed_on__isnull=False)),
+                name="privacy_request_closed",
+            ),
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(answer=""), name="privacy_request_why_not"),
         ]
 
@@ -195,8 +201,14 @@ class Erasure(models.Model):
 
     class Meta:
         db_table = "privacy_erasure"
-        indexes = [models.Index(fields=["company", "-at", "-id"], name="privacy_erasure_latest"), models.Index(fields=["kept_until"], name="privacy_erasure_until")]
-        constraints = [models.CheckConstraint(condition=_ONE, name="privacy_erasure_of_one"), models.CheckConstraint(condition=~Q(reason=""), name="privacy_erasure_why")]
+        indexes = [
+            models.Index(fields=["company", "-at", "-id"], name="privacy_erasure_latest"),
+            models.Index(fields=["kept_until"], name="privacy_erasure_until"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=_ONE, name="privacy_erasure_of_one"),
+            models.CheckConstraint(condition=~Q(reason=""), name="privacy_erasure_why"),
+        ]
 
 
 @audited(inserts=True, ignore=("version",))
@@ -241,7 +253,9 @@ class Due(models.Model):
             models.CheckConstraint(condition=_ONE, name="privacy_due_of_one"),
             _one_of("kind", values.Kept, "privacy_due_kind"),
             _one_of("state", values.DueState, "privacy_due_state"),
-            models.UniqueConstraint(fields=["company", "kind", "person"], condition=Q(person__isnull=False), name="privacy_due_person_once"),
+            models.UniqueConstraint(
+                fields=["company", "kind", "person"], condition=Q(person__isnull=False), name="privacy_due_person_once"
+            ),
             models.UniqueConstraint(fields=["company", "kind", "party"], condition=Q(party__isnull=False), name="privacy_due_party_once"),
             models.CheckConstraint(condition=~Q(state="kept") | ~Q(note=""), name="privacy_due_kept_why"),
         ]

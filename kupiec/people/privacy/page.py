@@ -32,7 +32,9 @@ def _head(row: Request, by: Actor) -> kit.Head:
     if row.state == RequestState.OPEN:
         left = gettext("Past its day") if days < 0 else gettext("Days left: %(days)s") % {"days": days}
         badges.append(kit.Mark("bad" if days < 0 else "warn" if days < 8 else "line", left, "hourglass-low"))
-    return kit.Head(_("Request under GDPR"), row.name, icon="shield-check", badges=tuple(badges), subtitle=words.KINDS[RequestKind(row.kind)])
+    return kit.Head(
+        _("Request under GDPR"), row.name, icon="shield-check", badges=tuple(badges), subtitle=words.KINDS[RequestKind(row.kind)]
+    )
 
 
 def _whose(row: Request, by: Actor) -> str:
@@ -113,14 +115,20 @@ def erasure(request: kit.Request, kind: str, pk: int) -> HttpResponse:
                 raise
             problem = refusal
         else:
-            back = reverse("privacy-request", args=[request_id]) if request_id and by.may("privacy.requests") else reverse("person" if BY_ADDRESS[kind] == PERSON else "party", args=[pk])
+            back = (
+                reverse("privacy-request", args=[request_id])
+                if request_id and by.may("privacy.requests")
+                else reverse("person" if BY_ADDRESS[kind] == PERSON else "party", args=[pk])
+            )
             return kit.go(request, back, text=_("Personal data were erased"))
     found = services.plan(BY_ADDRESS[kind], pk, by=by)
     context = {
         "plan": found, "rows": [(one, kit.Mark(*words.FATES[one.fate])) for one in found.found], "problem": problem, "typed": request.POST, "request_id": request_id or "",
         "back": reverse("person" if BY_ADDRESS[kind] == PERSON else "party", args=[pk]), "sums": _sums(found), "already": bool(queries.erased_already(queries.who(BY_ADDRESS[kind], pk, by=by))),
     }  # fmt: skip
-    return kit.page(request, "privacy/erasure.html", context, title=gettext("Erasure: %(name)s") % {"name": found.title}, status=422 if problem else 200)
+    return kit.page(
+        request, "privacy/erasure.html", context, title=gettext("Erasure: %(name)s") % {"name": found.title}, status=422 if problem else 200
+    )
 
 
 def _sums(found: Any) -> list[tuple[kit.Mark, int]]:

@@ -56,7 +56,11 @@ def _requests(ref: Ref, by: Actor) -> list[Any]:
 
 
 def _exports(ref: Ref, by: Actor) -> list[Export]:
-    return list(queries.exports(by).filter(**_key(ref), gone_at__isnull=True).exclude(sha256="").order_by("-pk")[:5]) if by.may("privacy.export") else []
+    return (
+        list(queries.exports(by).filter(**_key(ref), gone_at__isnull=True).exclude(sha256="").order_by("-pk")[:5])
+        if by.may("privacy.export")
+        else []
+    )
 
 
 def _key(ref: Ref) -> dict[str, int]:
@@ -68,7 +72,16 @@ def _count(row: Any, by: Actor) -> int | None:
     return sum(one.allowed for one in queries.states_here(ref, by=by).values()) or None
 
 
-PANEL = kit.Panel("consents", _("Consents"), template="privacy/_consents.html", context=_shown, count=_count, icon="shield-check", right="privacy.see", order=75)
+PANEL = kit.Panel(
+    "consents",
+    _("Consents"),
+    template="privacy/_consents.html",
+    context=_shown,
+    count=_count,
+    icon="shield-check",
+    right="privacy.see",
+    order=75,
+)
 
 
 class Tabs:
@@ -153,5 +166,3 @@ class Operations:
 
     def operations(self) -> Sequence[kit.Operation]:
         return self._operations
-
-

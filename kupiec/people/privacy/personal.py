@@ -29,13 +29,23 @@ personal.holds(
     "privacy.Consent", N_("Consents"), lambda who: Consent.objects.filter(_of(who)), fields=("channel", "purpose", "act", "how", "at", "address", "wording", "evidence"),
     blank={"address": "", "evidence": "", "attachment_id": None}, order=20,
 )  # fmt: skip
-personal.holds("privacy.Link", N_("Addresses sent to confirm or to leave"), lambda who: Link.objects.filter(_of(who)), fields=("address",), fate=Fate.DELETED)
+personal.holds(
+    "privacy.Link",
+    N_("Addresses sent to confirm or to leave"),
+    lambda who: Link.objects.filter(_of(who)),
+    fields=("address",),
+    fate=Fate.DELETED,
+)
 personal.holds(
     "privacy.Request", N_("Requests under GDPR"), lambda who: Request.objects.filter(_of(who)), fields=("kind", "name", "contact", "content", "received_on", "answer"), fate=Fate.KEPT,
     because=ANSWERED, until=lambda row: personal.claims_until(row.received_on), blank={"name": personal.GONE, "contact": "", "content": "", "answer": lambda row: personal.GONE if row.state == "refused" else ""},
 )  # fmt: skip
 personal.holds(
-    "privacy.Export", N_("Files with the person’s data"), lambda who: Export.objects.filter(_of(who)).exclude(sha256=""), fields=("name",), blank={"name": personal.GONE, "sha256": ""},
+    "privacy.Export",
+    N_("Files with the person’s data"),
+    lambda who: Export.objects.filter(_of(who)).exclude(sha256=""),
+    fields=("name",),
+    blank={"name": personal.GONE, "sha256": ""},
 )
 personal.holds("kernel.Event", N_("Events on timelines"), _events, fields=("at", "verb", "data"), blank={"data": lambda row: {}})
 personal.nothing(N_("that and why data were erased, without the data"), "privacy.Erasure", "privacy.Due")

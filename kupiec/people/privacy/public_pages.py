@@ -15,7 +15,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.people.privacy import links, words
 from kupiec.people.privacy.models import Link
 from kupiec.people.privacy.services import consents
-from kupiec.people.privacy.values import LinkKind
+from kupiec.people.privacy.values import Channel, LinkKind, Purpose
 
 
 def _proof(request: HttpRequest) -> str:
@@ -44,8 +44,22 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and request.POST.get("do") in ("yes", "no"):
             return _confirmed(request, link, agreed=request.POST["do"] == "yes")
         if links.over(link):
-            return _bare(request, {"title": gettext("This address has served its purpose"), "text": gettext("It was used already or is out of date. Nothing changed now."), "link": link}, status=410)
-        context = {"title": gettext("Do you agree?"), "asks": True, "wording": link.wording.text if link.wording else "", "channel": words.CHANNELS[link.channel], "address": _masked(link.address)}  # type: ignore[index]
+            return _bare(
+                request,
+                {
+                    "title": gettext("This address has served its purpose"),
+                    "text": gettext("It was used already or is out of date. Nothing changed now."),
+                    "link": link,
+                },
+                status=410,
+            )
+        context = {
+            "title": gettext("Do you agree?"),
+            "asks": True,
+            "wording": link.wording.text if link.wording else "",
+            "channel": words.CHANNELS[Channel(link.channel)],
+            "address": _masked(link.address),
+        }
         return _bare(request, {**context, "link": link}, status=200)
 
 
@@ -54,8 +68,16 @@ def _confirmed(request: HttpRequest, link: Link, *, agreed: bool) -> HttpRespons
         links.confirm(link, agreed=agreed, evidence=_proof(request))
     except Refusal as refusal:
         return _bare(request, {"title": gettext("This address has served its purpose"), "text": refusal.text, "link": link}, status=410)
-    text = gettext("Thank you. You can withdraw your consent at any time, with one click in any message.") if agreed else gettext("We won’t write to you about this.")
-    return _bare(request, {"title": gettext("Written down") if agreed else gettext("Understood"), "text": text, "link": link, "done": agreed}, status=200)
+    text = (
+        gettext("Thank you. You can withdraw your consent at any time, with one click in any message.")
+        if agreed
+        else gettext("We won’t write to you about this.")
+    )
+    return _bare(
+        request,
+        {"title": gettext("Written down") if agreed else gettext("Understood"), "text": text, "link": link, "done": agreed},
+        status=200,
+    )
 
 
 @never_cache
@@ -69,14 +91,27 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             everything = request.POST.get("do") == "all"
             consents.leave(link, everything=everything, evidence=_proof(request))
-            text = gettext("You won’t get advertising from us by any channel any more.") if everything else gettext("You won’t get such messages any more.")
+            text = (
+                gettext("You won’t get advertising from us by any channel any more.")
+                if everything
+                else gettext("You won’t get such messages any more.")
+            )
             return _bare(request, {"title": gettext("Done"), "text": text, "link": link, "done": True}, status=200)
-        context = {"title": gettext("Stop these messages?"), "leaves": True, "purpose": words.PURPOSES[link.purpose], "address": _masked(link.address), "link": link}  # type: ignore[index]
+        context = {
+            "title": gettext("Stop these messages?"),
+            "leaves": True,
+            "purpose": words.PURPOSES[Purpose(link.purpose)],
+            "address": _masked(link.address),
+            "link": link,
+        }
         return _bare(request, context, status=200)
 
 
 def _unknown() -> dict[str, Any]:
-    return {"title": gettext("This address isn’t valid"), "text": gettext("It may have been cut off by the mail program. Copy it whole from the message.")}
+    return {
+        "title": gettext("This address isn’t valid"),
+        "text": gettext("It may have been cut off by the mail program. Copy it whole from the message."),
+    }
 
 
 def _bare(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:

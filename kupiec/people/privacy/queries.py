@@ -124,7 +124,9 @@ def states_of(refs: Sequence[Ref], *, company_id: int, **only: str) -> dict[Ref,
             owners.setdefault(one, []).append(ref)
     rows = Consent.objects.filter(_rows_of(everybody), company_id=company_id, **only).order_by("at", "pk")
     found: dict[Ref, dict[tuple[str, str], Verdict]] = {ref: {} for ref in refs}
-    for pk, person, party, channel, told, act, at, mark in rows.values_list("pk", "person_id", "party_id", "channel", "purpose", "act", "at", "digest"):
+    for pk, person, party, channel, told, act, at, mark in rows.values_list(
+        "pk", "person_id", "party_id", "channel", "purpose", "act", "at", "digest"
+    ):
         verdict = Verdict(act == Act.GIVEN, act, at, pk, mark)
         for ref in owners[Ref(PERSON, person) if person else Ref(PARTY, party)]:
             before = found[ref].get((channel, told))
@@ -142,7 +144,11 @@ def history(ref: Ref, *, by: Actor) -> list[Consent]:
 
 def leaving(digests: Collection[str], channel: str, purpose: str, *, company_id: int) -> dict[str, Verdict]:
     """The last act of each address, whoever it was of: also of people erased since. One statement."""
-    rows = Consent.objects.filter(company_id=company_id, digest__in=list(digests), channel=channel, purpose=purpose).exclude(digest="").exclude(act=Act.ASKED)
+    rows = (
+        Consent.objects.filter(company_id=company_id, digest__in=list(digests), channel=channel, purpose=purpose)
+        .exclude(digest="")
+        .exclude(act=Act.ASKED)
+    )
     found: dict[str, Verdict] = {}
     for pk, mark, act, at in rows.order_by("at", "pk").values_list("pk", "digest", "act", "at"):
         found[mark] = Verdict(act == Act.GIVEN, act, at, pk, mark)
@@ -154,7 +160,9 @@ def who(kind: str, pk: int, *, by: Actor) -> personal.Who:
     row = subject(kind, pk, by=by)
     if isinstance(row, Party):
         if row.kind != "person":
-            raise Refusal("NOT_A_PERSON", N_("%(name)s is a firm, not a natural person; choose one of its persons."), params={"name": str(row)})
+            raise Refusal(
+                "NOT_A_PERSON", N_("%(name)s is a firm, not a natural person; choose one of its persons."), params={"name": str(row)}
+            )
         return personal.who(list(Person.objects.filter(party=row, itself=True).values_list("pk", flat=True)), [row.pk])
     return personal.who([row.pk], [row.party_id] if row.itself else [])
 

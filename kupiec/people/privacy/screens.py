@@ -93,7 +93,16 @@ REFUSE = kit.Operation("refuse", _("Refuse"), run=services.refuse, icon="x", rig
 EXTEND = kit.Operation("extend", _("Put the answer off"), run=services.extend, icon="calendar-time", right="privacy.requests", more=True,
                        only=lambda row: row.state == "open" and not row.extended_because, fields=REASON,
                        confirm=_("By two further months, once; the person is told why within a month (art. 12.3 GDPR)."), message=_("The answer was put off"))  # fmt: skip
-REOPEN = kit.Operation("reopen", _("Open again"), run=services.reopen, icon="refresh", right="privacy.requests", more=True, only=lambda row: row.state != "open", message=_("Opened again"))
+REOPEN = kit.Operation(
+    "reopen",
+    _("Open again"),
+    run=services.reopen,
+    icon="refresh",
+    right="privacy.requests",
+    more=True,
+    only=lambda row: row.state != "open",
+    message=_("Opened again"),
+)
 REQUESTS = kit.List(
     "privacy.requests", _("Requests under GDPR"), rows=queries.requests, right="privacy.requests",
     columns=(

@@ -10,7 +10,13 @@ from kupiec.people.privacy.values import Act, Channel, DueState, How, Kept, Purp
 CHANNELS = {
     Channel.EMAIL: _("E-mail"), Channel.PHONE: _("Telephone"), Channel.SMS: _("SMS"), Channel.POST: _("Post"), Channel.MESSENGER: _("Messenger"),
 }  # fmt: skip
-CHANNEL_ICONS = {Channel.EMAIL: "mail", Channel.PHONE: "phone", Channel.SMS: "message", Channel.POST: "mailbox", Channel.MESSENGER: "message-plus"}
+CHANNEL_ICONS = {
+    Channel.EMAIL: "mail",
+    Channel.PHONE: "phone",
+    Channel.SMS: "message",
+    Channel.POST: "mailbox",
+    Channel.MESSENGER: "message-plus",
+}
 PURPOSES = {
     Purpose.MARKETING: _("Our offers and news"), Purpose.PARTNERS: _("Offers of our partners"), Purpose.SURVEY: _("Surveys of satisfaction"),
     Purpose.PROFILING: _("Profiling"),
@@ -36,8 +42,16 @@ KEPT = {
     Kept.PROSPECT: _("Natural persons who never became customers"), Kept.BOOKS: _("Erased persons whose documents no longer have to be kept"),
     Kept.MERGES: _("Old rows of merged doubles, by which a merge is undone"),
 }  # fmt: skip
-DUE_STATES = {DueState.WAITING: ("warn", _("To be decided"), "clock"), DueState.ERASED: ("ok", _("Erased"), "check"), DueState.KEPT: ("", _("Stays kept"), "lock")}
-FATES = {"deleted": ("bad", _("deleted"), "trash"), "anonymised": ("plum", _("anonymised"), "user-x"), "kept": ("line", _("kept for the law"), "lock")}
+DUE_STATES = {
+    DueState.WAITING: ("warn", _("To be decided"), "clock"),
+    DueState.ERASED: ("ok", _("Erased"), "check"),
+    DueState.KEPT: ("", _("Stays kept"), "lock"),
+}
+FATES = {
+    "deleted": ("bad", _("deleted"), "trash"),
+    "anonymised": ("plum", _("anonymised"), "user-x"),
+    "kept": ("line", _("kept for the law"), "lock"),
+}
 EVENTS = {
     f"{kind}:{verb}": told
     for kind in ("parties.person", "parties.party")

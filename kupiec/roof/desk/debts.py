@@ -77,7 +77,9 @@ def debtors(by: Actor, *, limit: int) -> list[Debtor]:
     for party, rate, amount in owed.values_list("party_id", "rate").annotate(Sum("open")):
         sums[party] += half_up(amount * rate)
     today = clock.today()
-    return [Debtor(party, short or name, (today - since).days, sums[party]) for party, short, name, since in found if sums[party] > 0][:limit]
+    return [Debtor(party, short or name, (today - since).days, sums[party]) for party, short, name, since in found if sums[party] > 0][
+        :limit
+    ]
 
 
 def unmatched(by: Actor) -> QuerySet[receivables.Payment]:

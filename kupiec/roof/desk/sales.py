@@ -75,9 +75,7 @@ def margin(found: Month, *, by: Actor) -> Margin | None:
     if not by.may(COST):
         return None
     lines = invoicing.InvoiceLine.objects.filter(invoice__in=_invoices(found, by))
-    sums = lines.aggregate(
-        now=Sum("cost"), was=Sum("before_cost"), unknown=Count("pk", filter=Q(cost__isnull=True, item__isnull=False))
-    )
+    sums = lines.aggregate(now=Sum("cost"), was=Sum("before_cost"), unknown=Count("pk", filter=Q(cost__isnull=True, item__isnull=False)))
     amount = found.net - (sums["now"] or ZERO) + (sums["was"] or ZERO)
     return Margin(amount, _percent(amount, found.net), sums["unknown"])
 

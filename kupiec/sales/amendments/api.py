@@ -103,7 +103,9 @@ def amend(request: kit.Request, id: int, data: AmendIn) -> object:
     """Amend an accepted order; what was begun stays as it is."""
     head = {name: value for name, value in data.model_dump(exclude_unset=True).items() if name in amending.HEAD}
     added = tuple(orders.DraftOrderLine(**one.model_dump()) for one in data.added)
-    change = amending.Amend(lines=tuple(amending.LineAmend(**one.model_dump()) for one in data.lines), added=added, head=head, reason=data.reason)
+    change = amending.Amend(
+        lines=tuple(amending.LineAmend(**one.model_dump()) for one in data.lines), added=added, head=head, reason=data.reason
+    )
     pk = services.amend(id, change, version=data.version, by=request.actor)
     return 201, queries.amendments(request.actor).get(pk=pk)
 

@@ -26,5 +26,9 @@ def fill(today: dt.date, *, by: Actor) -> None:
         if later is None:
             change = amending.Amend(lines=(amending.LineAmend(line_id=line.pk, quantity=line.quantity - Decimal(1)),), reason=reason)
         else:
-            change = amending.Amend(lines=(amending.LineAmend(line_id=line.pk, quantity=line.quantity + Decimal(1)),), head={"wanted_on": today + dt.timedelta(days=later)}, reason=reason)
+            change = amending.Amend(
+                lines=(amending.LineAmend(line_id=line.pk, quantity=line.quantity + Decimal(1)),),
+                head={"wanted_on": today + dt.timedelta(days=later)},
+                reason=reason,
+            )
         services.amend(row.pk, change, by=by)

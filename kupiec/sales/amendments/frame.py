@@ -16,7 +16,14 @@ from kupiec.sales.orders import public as orders
 
 TABS = (kit.Tab("sales", "orders-archive", _("Archive of orders"), url="orders-archive", right="orders.see", order=46),)
 COMMANDS = (
-    kit.Command("orders-archive", _("Archive of orders"), url="orders-archive", icon="history", right="orders.see", words="archiwum zamówień stan na dzień aneksy zmiany"),
+    kit.Command(
+        "orders-archive",
+        _("Archive of orders"),
+        url="orders-archive",
+        icon="history",
+        right="orders.see",
+        words="archiwum zamówień stan na dzień aneksy zmiany",
+    ),
 )
 
 
@@ -35,13 +42,26 @@ class Panels:
 
     def panels(self) -> Sequence[kit.Panel]:
         return (
-            kit.Panel("amendments", _("Amendments"), template="amendments/_panel.html", context=_panel, count=lambda order, by: queries.of_order(order.pk), icon="file-diff", order=25),
+            kit.Panel(
+                "amendments",
+                _("Amendments"),
+                template="amendments/_panel.html",
+                context=_panel,
+                count=lambda order, by: queries.of_order(order.pk),
+                icon="file-diff",
+                order=25,
+            ),
         )
 
 
 def _panel(order: orders.Order, by: Actor) -> dict[str, Any]:
     rows = [
-        {"row": row, "lines": rules.of_lines(row.before, row.after), "head": rules.of_head(row.before, row.after), "print": reverse("amendment-print", args=[row.pk])}
+        {
+            "row": row,
+            "lines": rules.of_lines(row.before, row.after),
+            "head": rules.of_head(row.before, row.after),
+            "print": reverse("amendment-print", args=[row.pk]),
+        }
         for row in queries.of_order(order.pk)
     ]
     return {"rows": rows, "order": order, "may": by.may(RIGHT) and order.state == "accepted"}

@@ -41,7 +41,12 @@ def printout(row: Amendment, *, by: Actor, language: str = "") -> Printout:
             notes=(*((one.label, f"{_headed(one.before)} → {_headed(one.after)}") for one in rules.of_head(row.before, row.after)), (N_("Reason"), row.reason)),
             languages=(chosen,),
         )  # fmt: skip
-        told = layouts.Facts(number=made.number, date=show.day(show.local(row.made_at).date()), total=show.money(Decimal(row.after["gross"]), currency), reference=row.order.customer_reference)
+        told = layouts.Facts(
+            number=made.number,
+            date=show.day(show.local(row.made_at).date()),
+            total=show.money(Decimal(row.after["gross"]), currency),
+            reference=row.order.customer_reference,
+        )
         return layouts.dress(made, layouts.dressing(row.company_id, kind="order", language=chosen, facts=told))
 
 

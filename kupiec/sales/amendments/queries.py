@@ -138,7 +138,9 @@ def _papers(order_id: int, moment: dt.datetime) -> list[tuple[str, str, dt.date]
     wz = orders.Delivered.objects.filter(order_line__order_id=order_id, done=True, stock_line__document__issue_date__lte=day)
     fv = orders.Invoiced.objects.filter(order_line__order_id=order_id, done=True, invoice_line__invoice__issue_date__lte=day)
     rows = [("truck", *one) for one in wz.values_list("stock_line__document__number", "stock_line__document__issue_date").distinct()]
-    rows += [("file-invoice", *one) for one in fv.values_list("invoice_line__invoice__number", "invoice_line__invoice__issue_date").distinct()]
+    rows += [
+        ("file-invoice", *one) for one in fv.values_list("invoice_line__invoice__number", "invoice_line__invoice__issue_date").distinct()
+    ]
     return sorted(rows, key=lambda one: (one[2], one[1]))
 
 

@@ -57,7 +57,9 @@ def of_lines(before: Shot, after: Shot) -> list[LineDifference]:
 
 
 def _line(kind: str, line: Shot, before: Shot, after: Shot) -> LineDifference:
-    return LineDifference(kind, line["code"], line["name"], {name: before.get(name, "") for name in LINE}, {name: after.get(name, "") for name in LINE})
+    return LineDifference(
+        kind, line["code"], line["name"], {name: before.get(name, "") for name in LINE}, {name: after.get(name, "") for name in LINE}
+    )
 
 
 def count(differences: Sequence[LineDifference]) -> dict[str, int]:

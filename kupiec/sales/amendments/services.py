@@ -60,7 +60,14 @@ def preview(order_id: int, change: amending.Amend, *, version: int | None = None
     made: list[Preview] = []
     with tx.write_tx(by=by), contextlib.suppress(_TakenBackError), tx.attempt():
         _order, before, after = _do(order_id, change, version=version, by=by)
-        made.append(Preview(rules.of_head(before, after), rules.of_lines(before, after), (before["net"], after["net"]), (before["gross"], after["gross"])))
+        made.append(
+            Preview(
+                rules.of_head(before, after),
+                rules.of_lines(before, after),
+                (before["net"], after["net"]),
+                (before["gross"], after["gross"]),
+            )
+        )
         raise _TakenBackError
     return made[0]
 

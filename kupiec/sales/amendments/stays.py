@@ -16,7 +16,9 @@ def install() -> None:
     guard(
         "amendments_amendment_stays",
         table="amendments_amendment",
-        sqlite=tuple(f"CREATE TRIGGER {{name}} BEFORE {verb} ON {{table}} BEGIN SELECT RAISE(ABORT, '{_SAID}'); END" for verb in ("UPDATE", "DELETE")),
+        sqlite=tuple(
+            f"CREATE TRIGGER {{name}} BEFORE {verb} ON {{table}} BEGIN SELECT RAISE(ABORT, '{_SAID}'); END" for verb in ("UPDATE", "DELETE")
+        ),
         postgres=("CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION amendments_stay()",),
         function=_FUNCTION,
     )

@@ -52,7 +52,14 @@ def amend(request: kit.Request, pk: int) -> HttpResponse:
                 raise
             problems = _problems(refusal)
     context = _form(order, request.POST, problems) | {"preview": shown}
-    return kit.page(request, "amendments/amend.html", context, title=gettext("Amendment of %(number)s") % {"number": order.number}, status=422 if problems else 200, keys=KEYS)
+    return kit.page(
+        request,
+        "amendments/amend.html",
+        context,
+        title=gettext("Amendment of %(number)s") % {"number": order.number},
+        status=422 if problems else 200,
+        keys=KEYS,
+    )
 
 
 def _problems(refusal: Refusal) -> dict[str, str]:
@@ -97,7 +104,10 @@ def _added(post: QueryDict) -> list[orders.DraftOrderLine]:
         price = post.get(f"a{index}-price", "").strip()
         made.append(
             orders.DraftOrderLine(
-                item_id=hit.item_id, unit=hit.unit, factor=hit.factor, quantity=kit.parse.decimal(post.get(f"a{index}-quantity", "1") or "1", field=f"a{index}-quantity", places=4),
+                item_id=hit.item_id,
+                unit=hit.unit,
+                factor=hit.factor,
+                quantity=kit.parse.decimal(post.get(f"a{index}-quantity", "1") or "1", field=f"a{index}-quantity", places=4),
                 unit_price=kit.parse.decimal(price, field=f"a{index}-price", places=4) if price else None,
             )
         )
@@ -110,7 +120,10 @@ def _form(order: orders.Order, post: QueryDict, problems: Mapping[str, str]) -> 
     named = [row.pk for row in found.rows_of(order.pk) if _touched(row, post)]
     for row in found.rows_of(order.pk):
         at = f"lines[{named.index(row.pk)}]." if row.pk in named else "-"
-        wrong = {key: problems.get(f"{key}{row.pk}", "") or problems.get(f"{at}{name}", "") for key, name in (("q", "quantity"), ("p", "unit_price"), ("d", "discount_percent"), ("x", "remove"))}
+        wrong = {
+            key: problems.get(f"{key}{row.pk}", "") or problems.get(f"{at}{name}", "")
+            for key, name in (("q", "quantity"), ("p", "unit_price"), ("d", "discount_percent"), ("x", "remove"))
+        }
         rows.append(
             {
                 "line": row, "begun": amending.begun_of(found.progress[row.pk]), "wrong": wrong, "said": next((text for text in wrong.values() if text), ""),
@@ -123,7 +136,10 @@ def _form(order: orders.Order, post: QueryDict, problems: Mapping[str, str]) -> 
          "wrong": problems.get(f"a{index}-code") or problems.get(f"a{index}-quantity") or problems.get(f"a{index}-price") or ""}
         for index in range(NEW_LINES)
     ]  # fmt: skip
-    head = {name: post.get(name, getattr(order, name) if getattr(order, name) is not None else "") for name in ("payment_method", "payment_days", "customer_reference", "delivery_address_id")}
+    head = {
+        name: post.get(name, getattr(order, name) if getattr(order, name) is not None else "")
+        for name in ("payment_method", "payment_days", "customer_reference", "delivery_address_id")
+    }
     return {
         "order": order, "rows": rows, "fresh": fresh, "head": head, "wanted": post.get("wanted_on", kit.show.day(order.wanted_on) if order.wanted_on else ""),
         "methods": list(parties.PaymentMethod.objects.filter(active=True).order_by("position", "name").values_list("code", "name")),
@@ -177,7 +193,13 @@ def as_of(request: kit.Request, pk: int) -> HttpResponse:
         "head": [(label, _headed(key, found.head.get(key, ""))) for key, label in rules.HEAD.items()] if found else [],
         "days": _days(order),
     }  # fmt: skip
-    return kit.page(request, "amendments/as_of.html", context, title=gettext("%(number)s on %(day)s") % {"number": order.number, "day": kit.show.day(day)}, status=422 if wrong else 200)
+    return kit.page(
+        request,
+        "amendments/as_of.html",
+        context,
+        title=gettext("%(number)s on %(day)s") % {"number": order.number, "day": kit.show.day(day)},
+        status=422 if wrong else 200,
+    )
 
 
 def _headed(key: str, text: str) -> str:
@@ -187,7 +209,9 @@ def _headed(key: str, text: str) -> str:
 def _days(order: orders.Order) -> list[tuple[str, str]]:
     """Days worth looking at: when it was entered, accepted, amended."""
     rows = [(order.created_at, gettext("entered"))] + ([(order.accepted_at, gettext("accepted"))] if order.accepted_at else [])
-    rows += [(one.made_at, gettext("amendment %(number)s") % {"number": one.number}) for one in queries.of_order(order.pk).order_by("number")]
+    rows += [
+        (one.made_at, gettext("amendment %(number)s") % {"number": one.number}) for one in queries.of_order(order.pk).order_by("number")
+    ]
     return [(kit.show.day(kit.show.local(at).date()), label) for at, label in rows]
 
 
@@ -220,7 +244,9 @@ def archive(request: kit.Request) -> HttpResponse:
         rows = rows.filter(amended__gt=0)
     if text:
         rows = rows.filter(Q(number__icontains=text) | Q(orderer__name__icontains=text))
-    page = Paginator(rows.select_related("orderer").defer("snapshot", "remarks").order_by("-issue_date", "-pk"), PAGE).get_page(request.GET.get("page", "1"))
+    page = Paginator(rows.select_related("orderer").defer("snapshot", "remarks").order_by("-issue_date", "-pk"), PAGE).get_page(
+        request.GET.get("page", "1")
+    )
     context = {
         "day": kit.show.day(day), "typed": request.GET.get("on", kit.show.day(day)), "wrong": wrong, "chosen": chosen, "text": text, "amended": bool(request.GET.get("amended")),
         "sums": [(name, kit.show.say(name), MEANINGS.get(meaning, ""), count, value) for name, meaning, count, value in sums], "page": page,

@@ -78,5 +78,22 @@ def _save(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor)
     return pk
 
 
-NEW = kit.Form("blankets.new", _("New blanket order"), fields=FIELDS, initial=_initial, save=_create, done=to_page, right="blankets.edit", message=_("Check the lots, then place it."))
-EDIT = kit.Form("blankets.edit", _("Blanket order"), fields=(_ENDS, _PRICE, _AUTO, _PLACE, *_TEXTS), load=_load, save=_save, done=to_page, right="blankets.edit")
+NEW = kit.Form(
+    "blankets.new",
+    _("New blanket order"),
+    fields=FIELDS,
+    initial=_initial,
+    save=_create,
+    done=to_page,
+    right="blankets.edit",
+    message=_("Check the lots, then place it."),
+)
+EDIT = kit.Form(
+    "blankets.edit",
+    _("Blanket order"),
+    fields=(_ENDS, _PRICE, _AUTO, _PLACE, *_TEXTS),
+    load=_load,
+    save=_save,
+    done=to_page,
+    right="blankets.edit",
+)

@@ -50,7 +50,10 @@ class Cards:
 
     def describe(self, refs: Sequence[documents.Ref], *, by: Actor) -> Mapping[documents.Ref, documents.DocumentCard]:
         wanted = [ref.id for ref in refs if ref.kind == BLANKET]
-        return {documents.Ref(BLANKET, row.pk): _card(row) for row in (queries.visible(by).filter(pk__in=wanted).defer("remarks") if wanted else ())}
+        return {
+            documents.Ref(BLANKET, row.pk): _card(row)
+            for row in (queries.visible(by).filter(pk__in=wanted).defer("remarks") if wanted else ())
+        }
 
 
 def _card(row: Blanket) -> documents.DocumentCard:

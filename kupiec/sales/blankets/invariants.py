@@ -14,4 +14,8 @@ def lots_make_the_whole() -> list[str]:
     sums: defaultdict[int, Decimal] = defaultdict(Decimal)
     for blanket, quantity in Lot.objects.order_by("pk").values_list("blanket_id", "quantity"):
         sums[blanket] += quantity
-    return [f"blanket={pk} lots={sums[pk]} quantity={quantity}" for pk, quantity in Blanket.objects.order_by("pk").values_list("pk", "quantity") if sums[pk] != quantity]
+    return [
+        f"blanket={pk} lots={sums[pk]} quantity={quantity}"
+        for pk, quantity in Blanket.objects.order_by("pk").values_list("pk", "quantity")
+        if sums[pk] != quantity
+    ]

@@ -33,7 +33,9 @@ class Blanket(models.Model):
     factor = QuantityField(default=1)
     quantity = QuantityField()
     price = PriceField(null=True, blank=True)
-    currency = models.ForeignKey("company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False)
+    currency = models.ForeignKey(
+        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
+    )
     starts = models.DateField()
     ends = models.DateField()
     auto_days = models.SmallIntegerField(null=True, blank=True)
@@ -86,5 +88,8 @@ class Lot(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="blankets_lot_quantity"),
-            models.CheckConstraint(condition=Q(order__isnull=True, released__isnull=True) | Q(order__isnull=False, released__gt=0), name="blankets_lot_released"),
+            models.CheckConstraint(
+                condition=Q(order__isnull=True, released__isnull=True) | Q(order__isnull=False, released__gt=0),
+                name="blankets_lot_released",
+            ),
         ]

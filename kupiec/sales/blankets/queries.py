@@ -28,7 +28,12 @@ def one(pk: int, *, by: Actor) -> Blanket:
 
 def searched(rows: QuerySet, text: str, by: Actor) -> QuerySet:
     for word in text.split()[:8]:
-        rows = rows.filter(Q(number__icontains=word) | Q(reference__icontains=word) | Q(party__search__contains=word.lower()) | Q(item__search__contains=word.lower()))
+        rows = rows.filter(
+            Q(number__icontains=word)
+            | Q(reference__icontains=word)
+            | Q(party__search__contains=word.lower())
+            | Q(item__search__contains=word.lower())
+        )
     return rows
 
 
@@ -50,7 +55,9 @@ def figures(blankets: Collection[Blanket]) -> dict[int, Figures]:
     """What was released of blanket orders and how many of their lots are late; two statements for any set."""
     ids = [row.pk for row in blankets]
     released = dict(Lot.objects.filter(standing(), blanket_id__in=ids).order_by().values_list("blanket_id").annotate(Sum("released")))
-    late = dict(open_lots(Lot.objects.filter(blanket_id__in=ids, on__lt=clock.today())).order_by().values_list("blanket_id").annotate(Count("pk")))
+    late = dict(
+        open_lots(Lot.objects.filter(blanket_id__in=ids, on__lt=clock.today())).order_by().values_list("blanket_id").annotate(Count("pk"))
+    )
     return {row.pk: Figures(row.quantity, released.get(row.pk, ZERO), late.get(row.pk, 0)) for row in blankets}
 
 
@@ -65,9 +72,13 @@ class PlanSource:
     def demands(self, *, until: dt.date, company_id: int) -> Sequence[confirmations.Demanded]:
         waiting = Q(order__isnull=True) | Q(order__state__in=("draft", "cancelled"))
         rows = Lot.objects.filter(waiting, company_id=company_id, on__lte=until, blanket__state=State.PLACED).order_by("on", "pk")
-        values = rows.values_list("blanket__item_id", "blanket__warehouse_id", "on", "quantity", "released", "order__state", "blanket__factor")
+        values = rows.values_list(
+            "blanket__item_id", "blanket__warehouse_id", "on", "quantity", "released", "order__state", "blanket__factor"
+        )
         return [
-            confirmations.Demanded(item, place, on, half_up((released if state == "draft" and released else quantity) * factor, QUANTITY_DECIMALS), "blanket")
+            confirmations.Demanded(
+                item, place, on, half_up((released if state == "draft" and released else quantity) * factor, QUANTITY_DECIMALS), "blanket"
+            )
             for item, place, on, quantity, released, state, factor in values
         ]
 
@@ -76,5 +87,3 @@ def of_orders(order_ids: Collection[int], *, company_id: int) -> list[tuple[int,
     """(blanket order, order) of lots released; one statement."""
     rows = Lot.objects.filter(company_id=company_id, order_id__in=list(order_ids)).order_by("pk")
     return [(blanket, order) for blanket, order in rows.values_list("blanket_id", "order_id") if order]
-
-

@@ -44,9 +44,15 @@ def left_marks(ids: Sequence[int], by: Actor) -> dict[int, kit.Mark]:
     found = {}
     for pk, one in queries.figures(rows).items():
         if one.over:
-            found[pk] = kit.Mark("bad", kit.show.say(N_("over by %(quantity)s")) % {"quantity": kit.show.quantity(one.over)}, "alert-triangle")
+            found[pk] = kit.Mark(
+                "bad", kit.show.say(N_("over by %(quantity)s")) % {"quantity": kit.show.quantity(one.over)}, "alert-triangle"
+            )
         elif one.late:
-            found[pk] = kit.Mark("warn", kit.show.say(N_("%(quantity)s left, %(late)s late")) % {"quantity": kit.show.quantity(one.remaining), "late": one.late}, "clock-exclamation")
+            found[pk] = kit.Mark(
+                "warn",
+                kit.show.say(N_("%(quantity)s left, %(late)s late")) % {"quantity": kit.show.quantity(one.remaining), "late": one.late},
+                "clock-exclamation",
+            )
         else:
             found[pk] = kit.Mark("line", kit.show.say(N_("%(quantity)s left")) % {"quantity": kit.show.quantity(one.remaining)})
     return found
@@ -81,7 +87,17 @@ CLOSE = kit.Operation(
     "close", _("Close"), run=services.close, undo=services.reopen, icon="list-check", right="blankets.edit", more=True, only=_is(State.PLACED),
     fields=(I.Text("reason", _("Reason"), max=240, span=12),), message=_("%(count)s closed"),
 )  # fmt: skip
-REOPEN = kit.Operation("reopen", _("Open again"), run=services.reopen, icon="rotate", right="blankets.edit", more=True, bulk=False, only=_is(State.CLOSED), message=_("%(count)s opened again"))
+REOPEN = kit.Operation(
+    "reopen",
+    _("Open again"),
+    run=services.reopen,
+    icon="rotate",
+    right="blankets.edit",
+    more=True,
+    bulk=False,
+    only=_is(State.CLOSED),
+    message=_("%(count)s opened again"),
+)
 CANCEL = kit.Operation(
     "cancel", _("Cancel"), run=services.cancel, icon="x", right="blankets.edit", more=True, danger=True, only=_is(State.DRAFT, State.PLACED),
     fields=(I.Text("reason", _("Reason"), max=240, span=12),), message=_("%(count)s cancelled"),
@@ -118,7 +134,9 @@ def _head(row: Blanket, by: Actor) -> kit.Head:
 
 def _flow(row: Blanket, by: Actor) -> list[kit.Node]:
     graph = documents.graph(documents.Ref(BLANKET, row.pk), by=by)
-    return [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:8]] if len(graph.cards) > 1 else []
+    return (
+        [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:8]] if len(graph.cards) > 1 else []
+    )
 
 
 def lot_rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
@@ -133,7 +151,13 @@ def lot_rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridR
 
 def _lot(lot: Lot, number: int, row: Blanket, today: dt.date) -> kit.GridRow:
     out = lot.order is not None and lot.order.state != "cancelled"
-    mark = kit.Mark("ok", _("called off"), "check") if out else kit.Mark("bad", _("late"), "clock-exclamation") if row.state == State.PLACED and lot.on < today else kit.Mark("line", _("planned"), "calendar")
+    mark = (
+        kit.Mark("ok", _("called off"), "check")
+        if out
+        else kit.Mark("bad", _("late"), "clock-exclamation")
+        if row.state == State.PLACED and lot.on < today
+        else kit.Mark("line", _("planned"), "calendar")
+    )
     cells = {
         "position": number, "on": kit.show.day(lot.on), "quantity": lot.quantity, "unit": row.unit, "released": lot.released if out else None,
         "order": str(lot.order) if lot.order is not None else "",

@@ -63,9 +63,7 @@ class Booking(models.Model):
         ]
 
 
-_OTHER = (
-    "SELECT 1 FROM {table} b WHERE b.resource_id = NEW.resource_id AND b.state = 'firm' AND b.starts_at < NEW.ends_at AND NEW.starts_at < b.ends_at"
-)
+_OTHER = "SELECT 1 FROM {table} b WHERE b.resource_id = NEW.resource_id AND b.state = 'firm' AND b.starts_at < NEW.ends_at AND NEW.starts_at < b.ends_at"
 guard(
     "booking_firm_alone",
     table="booking_booking",

@@ -32,7 +32,9 @@ def resources(by: Actor) -> QuerySet[Resource]:
 def taken(resource_ids: Collection[int], span: Span) -> dict[int, list[Span]]:
     """Firm bookings of resources that touch a stretch of time; one statement."""
     found: defaultdict[int, list[Span]] = defaultdict(list)
-    rows = Booking.objects.filter(resource_id__in=list(resource_ids), state=State.FIRM, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at)
+    rows = Booking.objects.filter(
+        resource_id__in=list(resource_ids), state=State.FIRM, starts_at__lt=span.ends_at, ends_at__gt=span.starts_at
+    )
     for resource, starts, ends in rows.order_by("starts_at").values_list("resource_id", "starts_at", "ends_at"):
         found[resource].append(Span(starts, ends))
     return found
@@ -52,5 +54,6 @@ def free_hours(resource_ids: Collection[int], *, first: dt.date, days: int, comp
     booked = taken(hours, Span(_day(first).starts_at, _day(first + DAY * days).ends_at))
     dates = [first + DAY * number for number in range(days)]
     return {
-        pk: [(on, rules.hours_left(each, _day(on), booked.get(pk, ())) if calendar.is_working(on) else ZERO) for on in dates] for pk, each in hours.items()
+        pk: [(on, rules.hours_left(each, _day(on), booked.get(pk, ())) if calendar.is_working(on) else ZERO) for on in dates]
+        for pk, each in hours.items()
     }

@@ -41,6 +41,11 @@ def free_from(wanted: Span, taken: Iterable[Span]) -> dt.datetime:
 def hours_left(day_hours: Decimal, day: Span, taken: Iterable[Span]) -> Decimal:
     """Hours of a day not taken by firm bookings, of those the resource works."""
     seconds = sum(
-        (Decimal((min(span.ends_at, day.ends_at) - max(span.starts_at, day.starts_at)).total_seconds()) for span in taken if overlap(span, day)), ZERO
+        (
+            Decimal((min(span.ends_at, day.ends_at) - max(span.starts_at, day.starts_at)).total_seconds())
+            for span in taken
+            if overlap(span, day)
+        ),
+        ZERO,
     )
     return max(day_hours - seconds / HOUR, ZERO)

@@ -18,7 +18,11 @@ from kupiec.sales.booking import queries, services
 from kupiec.sales.booking.values import BookingDraft
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
-STATES = {"reserved": ("warn", _("Reserved"), "calendar-question"), "firm": ("ok", _("Firm"), "calendar-check"), "cancelled": ("bad", _("Cancelled"), "x")}
+STATES = {
+    "reserved": ("warn", _("Reserved"), "calendar-question"),
+    "firm": ("ok", _("Firm"), "calendar-check"),
+    "cancelled": ("bad", _("Cancelled"), "x"),
+}
 
 
 def options(by: Actor) -> list[tuple[int, str]]:
@@ -98,10 +102,35 @@ def _to_resources(_pk: Any) -> str:
     return reverse("booking-resources")
 
 
-RESOURCE_NEW = kit.Form("booking.resource-new", _("New resource"), fields=_RESOURCE, initial=lambda request: {"day_hours": 8, "active": True}, save=services.save_resource, done=_to_resources, right="booking.setup")
-RESOURCE = kit.Form("booking.resource", _("Resource"), fields=_RESOURCE, load=_load_resource, save=services.save_resource, done=_to_resources, right="booking.setup")
+RESOURCE_NEW = kit.Form(
+    "booking.resource-new",
+    _("New resource"),
+    fields=_RESOURCE,
+    initial=lambda request: {"day_hours": 8, "active": True},
+    save=services.save_resource,
+    done=_to_resources,
+    right="booking.setup",
+)
+RESOURCE = kit.Form(
+    "booking.resource",
+    _("Resource"),
+    fields=_RESOURCE,
+    load=_load_resource,
+    save=services.save_resource,
+    done=_to_resources,
+    right="booking.setup",
+)
 TABS = (
     kit.Tab("planner", "bookings", _("Bookings"), url="booking-bookings", right="booking.see", order=10),
     kit.Tab("planner", "resources", _("Resources"), url="booking-resources", right="booking.see", order=20),
 )
-COMMANDS = (kit.Command("booking-new", _("New booking"), url="booking-new", icon="calendar-time", right="booking.edit", words="rezerwacja zasobu maszyna ekipa planer"),)
+COMMANDS = (
+    kit.Command(
+        "booking-new",
+        _("New booking"),
+        url="booking-new",
+        icon="calendar-time",
+        right="booking.edit",
+        words="rezerwacja zasobu maszyna ekipa planer",
+    ),
+)

@@ -15,7 +15,12 @@ from kupiec.sales.budgets.values import BudgetDraft, LineDraft
 from kupiec.sales.contracts import public as contracts
 
 D = Decimal
-WORKS = (("Materiały węzła", "goods", D(42_000)), ("Izolacja", "subcontract", D(14_800)), ("Montaż własny", "labour", D(18_500)), ("Dźwig i transport", "transport", D(3_200)))
+WORKS = (
+    ("Materiały węzła", "goods", D(42_000)),
+    ("Izolacja", "subcontract", D(14_800)),
+    ("Montaż własny", "labour", D(18_500)),
+    ("Dźwig i transport", "transport", D(3_200)),
+)
 
 
 def fill(on: dt.date, *, by: Actor) -> None:
@@ -43,7 +48,21 @@ def _sales(begins: dt.date, ends: dt.date, month: dt.date, *, by: Actor) -> None
         LineDraft(name="Sprzedaż razem", amount=D(1_450_000)),
         LineDraft(name="Przychód z kont 703, bieżący miesiąc", amount=D(420_000), account_id=account, first_day=month, last_day=over),
     )
-    (pk,) = services.create([BudgetDraft(code=f"SP-{begins:%y}", name="Plan sprzedaży", first_day=begins, last_day=ends, side="income", control="none", owner_id=by.employee_id, lines=lines)], by=by)
+    (pk,) = services.create(
+        [
+            BudgetDraft(
+                code=f"SP-{begins:%y}",
+                name="Plan sprzedaży",
+                first_day=begins,
+                last_day=ends,
+                side="income",
+                control="none",
+                owner_id=by.employee_id,
+                lines=lines,
+            )
+        ],
+        by=by,
+    )
     _in_force(queries.shown(pk).pk, by=by)
     second = services.begin(pk, label="po podwyżkach producentów", by=by)
     first = queries.lines(second)[0]
@@ -52,8 +71,24 @@ def _sales(begins: dt.date, ends: dt.date, month: dt.date, *, by: Actor) -> None
 
 
 def _purchases(begins: dt.date, ends: dt.date, kinds: dict[str, int], *, by: Actor) -> None:
-    lines = (LineDraft(name="Towary do magazynu", amount=D(600_000), cost_kind_id=kinds["goods"]), LineDraft(name="Pozostałe zakupy", amount=D(24_000), remarks="bez kosztów biura"))
-    (pk,) = services.create([BudgetDraft(code=f"ZK-{begins:%y}", name="Plan zakupów", first_day=begins, last_day=ends, control="warn", owner_id=by.employee_id, lines=lines)], by=by)
+    lines = (
+        LineDraft(name="Towary do magazynu", amount=D(600_000), cost_kind_id=kinds["goods"]),
+        LineDraft(name="Pozostałe zakupy", amount=D(24_000), remarks="bez kosztów biura"),
+    )
+    (pk,) = services.create(
+        [
+            BudgetDraft(
+                code=f"ZK-{begins:%y}",
+                name="Plan zakupów",
+                first_day=begins,
+                last_day=ends,
+                control="warn",
+                owner_id=by.employee_id,
+                lines=lines,
+            )
+        ],
+        by=by,
+    )
     _in_force(queries.shown(pk).pk, by=by)
 
 
@@ -63,7 +98,15 @@ def _of_works(pattern: int, on: dt.date, *, by: Actor) -> None:
     if contract is None:
         return
     first, last = on - dt.timedelta(days=40), on + dt.timedelta(days=70)
-    draft = BudgetDraft(code=f"{contract.number.replace(' ', '')}"[:20], name=contract.subject[:160], first_day=first, last_day=last, contract_id=contract.pk, control="stop", owner_id=by.employee_id)
+    draft = BudgetDraft(
+        code=f"{contract.number.replace(' ', '')}"[:20],
+        name=contract.subject[:160],
+        first_day=first,
+        last_day=last,
+        contract_id=contract.pk,
+        control="stop",
+        owner_id=by.employee_id,
+    )
     pk = services.build(queries.shown(pattern).pk, draft, percent=D(110), by=by)
     _in_force(queries.shown(pk).pk, by=by)
 

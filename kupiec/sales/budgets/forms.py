@@ -25,7 +25,10 @@ CHOICES = 300
 
 
 def people(by: Actor) -> list[tuple[int, str]]:
-    return [(one.pk, str(one)) for one in company.Employee.objects.filter(company_id=by.company_id, active=True).order_by("last_name", "first_name", "pk")]
+    return [
+        (one.pk, str(one))
+        for one in company.Employee.objects.filter(company_id=by.company_id, active=True).order_by("last_name", "first_name", "pk")
+    ]
 
 
 def _departments(by: Actor) -> list[tuple[int, str]]:
@@ -85,7 +88,9 @@ def to_budget(pk: Any) -> str:
     return reverse("budget", args=[pk])
 
 
-NEW = kit.Form("budgets.new", _("New budget"), fields=(_WHAT, _ABOUT), initial=_initial, save=_create, done=_to_version, right="budgets.edit")
+NEW = kit.Form(
+    "budgets.new", _("New budget"), fields=(_WHAT, _ABOUT), initial=_initial, save=_create, done=_to_version, right="budgets.edit"
+)
 EDIT = kit.Form("budgets.edit", _("Budget"), fields=(_WHAT, _ABOUT), load=_load, save=_save, done=to_budget, right="budgets.edit")
 
 
@@ -116,8 +121,18 @@ def _to_kinds(_pk: Any) -> str:
     return reverse("budget-kinds")
 
 
-ADD_KIND = kit.Form("budgets.kind-add", _("New kind of costs"), fields=_KIND, initial=lambda request: {}, save=_save_kind, done=_to_kinds, right="budgets.setup")
-EDIT_KIND = kit.Form("budgets.kind", _("Kind of costs"), fields=_KIND, load=_load_kind, save=_save_kind, done=_to_kinds, right="budgets.setup")
+ADD_KIND = kit.Form(
+    "budgets.kind-add",
+    _("New kind of costs"),
+    fields=_KIND,
+    initial=lambda request: {},
+    save=_save_kind,
+    done=_to_kinds,
+    right="budgets.setup",
+)
+EDIT_KIND = kit.Form(
+    "budgets.kind", _("Kind of costs"), fields=_KIND, load=_load_kind, save=_save_kind, done=_to_kinds, right="budgets.setup"
+)
 SWITCH = kit.Form(
     "budgets.switch", _("Working with budgets"),
     fields=(I.Flag("on", _("Work with budgets"), span=12, help=_("Without them orders, purchases, contracts and offers show nothing of budgets; what was planned is kept.")),),

@@ -46,7 +46,19 @@ class Hung:
         def there(row: Any, by: Actor) -> bool:
             return self.side in _sides(by.company_id)
 
-        return (kit.Panel("budget", _("Budget"), template="budgets/_of_document.html", context=told, count=exceeded, icon="chart-donut", right="budgets.see", order=60, only=there),)
+        return (
+            kit.Panel(
+                "budget",
+                _("Budget"),
+                template="budgets/_of_document.html",
+                context=told,
+                count=exceeded,
+                icon="chart-donut",
+                right="budgets.see",
+                order=60,
+                only=there,
+            ),
+        )
 
     def operations(self) -> Sequence[kit.Operation]:
         return operations.charging(self.kind, self.side, there=lambda row: self.side in _sides(row.company_id))

@@ -12,7 +12,12 @@ from kupiec.sales.budgets.models import Line, Use, Version
 def uses_stand_on_lines() -> list[str]:
     current = dict(Version.objects.filter(state="current").values_list("pk", "budget_id"))
     known = {(current[of], code) for of, code in Line.objects.filter(of_id__in=current).values_list("of_id", "code")}
-    rows = Use.objects.filter(budget_id__in=set(current.values()), budget__archived=False).values_list("budget_id", "code").distinct().order_by("budget_id", "code")
+    rows = (
+        Use.objects.filter(budget_id__in=set(current.values()), budget__archived=False)
+        .values_list("budget_id", "code")
+        .distinct()
+        .order_by("budget_id", "code")
+    )
     return [f"budget={budget} line={code}" for budget, code in rows if (budget, code) not in known]
 
 

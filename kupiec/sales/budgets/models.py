@@ -107,7 +107,9 @@ class Version(models.Model):
     state = models.CharField(max_length=8, choices=_one_of(State), default=State.DRAFT)
     label = models.CharField(max_length=120, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -117,7 +119,9 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["budget"], condition=Q(state="current"), name="budgets_version_one_current"),
             models.UniqueConstraint(fields=["budget"], condition=Q(state="draft"), name="budgets_version_one_draft"),
             models.CheckConstraint(condition=Q(state__in=[one.value for one in State]), name="budgets_version_state"),
-            models.CheckConstraint(condition=~Q(state__in=["approved", "current"]) | Q(approved_at__isnull=False), name="budgets_version_approved_when"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "current"]) | Q(approved_at__isnull=False), name="budgets_version_approved_when"
+            ),
         ]
 
 

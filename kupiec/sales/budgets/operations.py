@@ -34,17 +34,45 @@ def _no_draft(row: Budget) -> bool:
 _LABEL = I.Text("label", _("What the version is about"), max=120, span=12)
 BEGIN = kit.Operation("begin", _("New version"), run=_begun, icon="file-plus", right="budgets.edit", bulk=False, only=_no_draft, fields=(_LABEL,), done=_to_version,
                       message=_("Version begun: the whole budget, to be changed."))  # fmt: skip
-RECOUNT = kit.Operation("recount", _("Recount"), run=services.recount, icon="refresh", right="budgets.edit", more=True, only=lambda row: not row.archived, message=_("Recounted: %(count)s"))
+RECOUNT = kit.Operation(
+    "recount",
+    _("Recount"),
+    run=services.recount,
+    icon="refresh",
+    right="budgets.edit",
+    more=True,
+    only=lambda row: not row.archived,
+    message=_("Recounted: %(count)s"),
+)
 ARCHIVE = kit.Operation("archive", _("Put away"), run=services.archive, undo=services.restore, icon="archive", right="budgets.edit", more=True, only=lambda row: not row.archived,
                         message=_("Put away: %(count)s"))  # fmt: skip
-RESTORE = kit.Operation("restore", _("Bring back"), run=services.restore, icon="archive-off", right="budgets.edit", more=True, only=lambda row: row.archived, message=_("Brought back: %(count)s"))
+RESTORE = kit.Operation(
+    "restore",
+    _("Bring back"),
+    run=services.restore,
+    icon="archive-off",
+    right="budgets.edit",
+    more=True,
+    only=lambda row: row.archived,
+    message=_("Brought back: %(count)s"),
+)
 APPROVE = kit.Operation("approve", _("Approve"), run=services.approve, icon="check", right="budgets.approve", primary=True, bulk=False, only=lambda row: row.state == State.DRAFT,
                         message=_("Approved; it never changes from now on."))  # fmt: skip
 ENFORCE = kit.Operation(
     "enforce", _("Put in force"), run=services.enforce, icon="circle-check", right="budgets.approve", primary=True, bulk=False, only=lambda row: row.state == State.APPROVED,
     message=_("In force: documents are measured by it."),
 )  # fmt: skip
-DROP = kit.Operation("drop", _("Give up"), run=services.drop, icon="circle-x", right="budgets.edit", bulk=False, more=True, only=lambda row: row.state == State.DRAFT, message=_("Given up."))
+DROP = kit.Operation(
+    "drop",
+    _("Give up"),
+    run=services.drop,
+    icon="circle-x",
+    right="budgets.edit",
+    bulk=False,
+    more=True,
+    only=lambda row: row.state == State.DRAFT,
+    message=_("Given up."),
+)
 ANEW = kit.Operation(
     "anew", _("New version of it"), icon="file-plus", right="budgets.edit", bulk=False, more=True, fields=(_LABEL,), done=_to_version,
     run=lambda ids, *, by, label="": services.begin(queries.version(ids[0], by=by).budget_id, from_id=ids[0], label=label or "", by=by),

@@ -86,7 +86,13 @@ def changes(row: Version, by: Actor) -> Told:
     sums = queries.planned([before.pk, row.pk])
     told = []
     for old, new in pairs:
-        sign = kit.Mark("ok", _("added"), "plus") if old is None else kit.Mark("bad", _("gone"), "minus") if new is None else kit.Mark("warn", _("changed"), "pencil")
+        sign = (
+            kit.Mark("ok", _("added"), "plus")
+            if old is None
+            else kit.Mark("bad", _("gone"), "minus")
+            if new is None
+            else kit.Mark("warn", _("changed"), "pencil")
+        )
         fields = [words.FACTS[key] for key in words.FACTS if old and new and old[key] != new[key] and key != "amount"]
         told.append((sign, new or old, old, new, fields))
     return {"changes": told, "before": name(before), "was": sums.get(before.pk, rules.ZERO), "now": sums.get(row.pk, rules.ZERO)}
@@ -120,7 +126,15 @@ def of_document(kind: str, pk: int, by: Actor) -> Told:
         for line in lines:
             mine = [one for one in used if (one.budget_id, one.code) == (budget.pk, line.code)]
             taken = sum((one.committed or one.actual for one in mine), rules.ZERO)
-            found.append({**_row(budget, line, figures[line.code]), "budget": budget, "taken": taken, "by_hand": (budget.pk, line.code) in charged, "url": reverse("budget-line", args=[line.pk])})
+            found.append(
+                {
+                    **_row(budget, line, figures[line.code]),
+                    "budget": budget,
+                    "taken": taken,
+                    "by_hand": (budget.pk, line.code) in charged,
+                    "url": reverse("budget-line", args=[line.pk]),
+                }
+            )
     return {"budgets": found}
 
 

@@ -18,7 +18,19 @@ from kupiec.sales.budgets import settings
 from kupiec.sales.budgets.models import Budget, Charge, CostKind, KindGroup, Line, Use, Version
 from kupiec.sales.budgets.values import ZERO, Figures, InForce, Place, State
 
-LINE_FACTS = ("code", "name", "cost_kind_id", "account_id", "department_id", "contract_id", "case_id", "first_day", "last_day", "amount", "remarks")
+LINE_FACTS = (
+    "code",
+    "name",
+    "cost_kind_id",
+    "account_id",
+    "department_id",
+    "contract_id",
+    "case_id",
+    "first_day",
+    "last_day",
+    "amount",
+    "remarks",
+)
 EARNING = ("revenue", "liability")
 
 
@@ -70,7 +82,11 @@ def former(row: Version) -> Version | None:
 
 
 def lines(version_id: int, *, ids: Sequence[int] | None = None) -> list[Line]:
-    rows = Line.objects.filter(of_id=version_id).select_related("cost_kind", "account", "department", "contract", "case").order_by("position", "pk")
+    rows = (
+        Line.objects.filter(of_id=version_id)
+        .select_related("cost_kind", "account", "department", "contract", "case")
+        .order_by("position", "pk")
+    )
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
@@ -98,7 +114,9 @@ def kinds(*, active: bool = True) -> list[CostKind]:
 def groups_of(kind_ids: Collection[int]) -> dict[int, list[str]]:
     """Names of the groups of goods of kinds; one statement."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for kind, name in KindGroup.objects.filter(kind_id__in=list(kind_ids)).order_by("group__full_name").values_list("kind_id", "group__full_name"):
+    for kind, name in (
+        KindGroup.objects.filter(kind_id__in=list(kind_ids)).order_by("group__full_name").values_list("kind_id", "group__full_name")
+    ):
         found[kind].append(name)
     return found
 
@@ -136,7 +154,9 @@ def _plans(rows: QuerySet[Line]) -> tuple[InForce, ...]:
 
 
 def _plan(budget: Budget, places: tuple[Place, ...]) -> InForce:
-    return InForce(budget.pk, budget.code, budget.side, budget.control, places, budget.first_day, budget.last_day, budget.contract_id, budget.case_id)
+    return InForce(
+        budget.pk, budget.code, budget.side, budget.control, places, budget.first_day, budget.last_day, budget.contract_id, budget.case_id
+    )
 
 
 def _place(one: Line, groups: Mapping[int, set[int]]) -> Place:
@@ -158,7 +178,9 @@ def figures(budget: Budget, some: Sequence[Line]) -> dict[int, Figures]:
     return found
 
 
-def taken_of(budget_ids: Collection[int], codes: Collection[int] | None = None) -> dict[tuple[int, int], tuple[Decimal, Decimal, Decimal, Decimal]]:
+def taken_of(
+    budget_ids: Collection[int], codes: Collection[int] | None = None
+) -> dict[tuple[int, int], tuple[Decimal, Decimal, Decimal, Decimal]]:
     """By budget and code: committed, of it invoiced, still open, actual of documents; one statement."""
     rows = Use.objects.filter(budget_id__in=list(budget_ids))
     rows = rows if codes is None else rows.filter(code__in=list(codes))
@@ -174,7 +196,10 @@ def postings(budget: Budget, some: Sequence[Line]) -> dict[int, Decimal]:
     if wide:
         sums = _posted(wide).values_list("account_id", "on", "account__kind").annotate(Sum("debit"), Sum("credit"))
         told = [(account, on, _signed(kind, debit, credit)) for account, on, kind, debit, credit in sums]
-        found |= {one.code: sum((value for account, on, value in told if account == one.account_id and one.first_day <= on <= one.last_day), ZERO) for one in wide}
+        found |= {
+            one.code: sum((value for account, on, value in told if account == one.account_id and one.first_day <= on <= one.last_day), ZERO)
+            for one in wide
+        }
     if narrow:
         found |= _posted_by_documents(budget, narrow)
     return found
@@ -182,7 +207,9 @@ def postings(budget: Budget, some: Sequence[Line]) -> dict[int, Decimal]:
 
 def narrowed(one: Line, budget: Budget) -> bool:
     """Whether a line is about more than an account and days."""
-    return any((one.cost_kind_id, one.department_id, one.contract_id, one.case_id, budget.department_id, budget.contract_id, budget.case_id))
+    return any(
+        (one.cost_kind_id, one.department_id, one.contract_id, one.case_id, budget.department_id, budget.contract_id, budget.case_id)
+    )
 
 
 def _posted(some: Sequence[Line]) -> QuerySet:
@@ -195,7 +222,11 @@ def _posted_by_documents(budget: Budget, some: Sequence[Line]) -> dict[int, Deci
     rows = _posted(some).filter(Exists(own))
     sums = rows.values_list("account_id", "on", "account__kind", "entry__source", "entry__source_id").annotate(Sum("debit"), Sum("credit"))
     codes: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
-    for code, kind, document in Use.objects.filter(budget=budget, code__in=[one.code for one in some]).values_list("code", "document_kind", "document_id").distinct():
+    for code, kind, document in (
+        Use.objects.filter(budget=budget, code__in=[one.code for one in some])
+        .values_list("code", "document_kind", "document_id")
+        .distinct()
+    ):
         codes[(kind, document)].add(code)
     found = dict.fromkeys((one.code for one in some), ZERO)
     for account, on, account_kind, source, document, debit, credit in sums:
@@ -215,7 +246,9 @@ def entries(one: Line, *, most: int) -> list[ledger.EntryLine]:
         return []
     rows = _posted([one])
     if narrowed(one, one.of.budget):
-        own = Use.objects.filter(budget_id=one.of.budget_id, code=one.code, document_kind=OuterRef("entry__source"), document_id=OuterRef("entry__source_id"))
+        own = Use.objects.filter(
+            budget_id=one.of.budget_id, code=one.code, document_kind=OuterRef("entry__source"), document_id=OuterRef("entry__source_id")
+        )
         rows = rows.filter(Exists(own))
     return list(rows.select_related("entry", "account").order_by("-on", "-pk")[:most])
 
@@ -232,7 +265,9 @@ def of_documents(kind: str, ids: Collection[int], *, by: Actor) -> list[Use]:
 
 
 def charges(kind: str, document_id: int, *, by: Actor) -> list[Charge]:
-    return list(Charge.objects.filter(document_kind=kind, document_id=document_id, budget__in=visible(by).values("pk")).select_related("budget"))
+    return list(
+        Charge.objects.filter(document_kind=kind, document_id=document_id, budget__in=visible(by).values("pk")).select_related("budget")
+    )
 
 
 def lines_in_force(*, by: Actor, side: str, on: dt.date) -> list[Line]:

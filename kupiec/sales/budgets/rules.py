@@ -27,9 +27,19 @@ def check_days(first: dt.date | None, last: dt.date | None, *, today: dt.date) -
 def check_within(first: dt.date, last: dt.date, *, begins: dt.date, ends: dt.date) -> None:
     """Refuses OUTSIDE for days of a line that are not days of its budget."""
     if first < begins or first > ends:
-        raise Refusal("OUTSIDE", N_("The budget is of %(first)s – %(last)s."), "first_day", params={"first": begins.isoformat(), "last": ends.isoformat()})
+        raise Refusal(
+            "OUTSIDE",
+            N_("The budget is of %(first)s – %(last)s."),
+            "first_day",
+            params={"first": begins.isoformat(), "last": ends.isoformat()},
+        )
     if last > ends or last < begins:
-        raise Refusal("OUTSIDE", N_("The budget is of %(first)s – %(last)s."), "last_day", params={"first": begins.isoformat(), "last": ends.isoformat()})
+        raise Refusal(
+            "OUTSIDE",
+            N_("The budget is of %(first)s – %(last)s."),
+            "last_day",
+            params={"first": begins.isoformat(), "last": ends.isoformat()},
+        )
 
 
 def check_amount(amount: Decimal) -> None:
@@ -97,7 +107,9 @@ def total(figures: Iterable[Figures]) -> Figures:
     return found
 
 
-def compare(before: Sequence[Mapping[str, object]], after: Sequence[Mapping[str, object]]) -> list[tuple[Mapping[str, object] | None, Mapping[str, object] | None]]:
+def compare(
+    before: Sequence[Mapping[str, object]], after: Sequence[Mapping[str, object]]
+) -> list[tuple[Mapping[str, object] | None, Mapping[str, object] | None]]:
     """Lines of a version against those of another, by their code: (before, after), those alike left out."""
     was, now = {one["code"]: one for one in before}, {one["code"]: one for one in after}
     pairs = [(was.get(code), now.get(code)) for code in [*was, *(code for code in now if code not in was)]]

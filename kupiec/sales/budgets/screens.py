@@ -46,7 +46,11 @@ def _used(one: Mapping[str, Any]) -> SafeString:
     total: Figures = one["total"]
     kind = panels.colour(one["budget"], total)
     percent = int(total.used * 100 / total.planned) if total.planned else 0
-    return format_html("{} <span class='small'>{}%</span>", markup.bar(min(max(total.used, Decimal(0)), total.planned), total.planned or Decimal(1), kind), percent)
+    return format_html(
+        "{} <span class='small'>{}%</span>",
+        markup.bar(min(max(total.used, Decimal(0)), total.planned), total.planned or Decimal(1), kind),
+        percent,
+    )
 
 
 BUDGETS = kit.List(
@@ -107,7 +111,9 @@ def _case(row: Budget, by: Actor) -> SafeString | str:
 def _source(row: Budget, by: Actor) -> SafeString | str:
     if row.source is None:
         return ""
-    return format_html('<a href="{}">{} · {}</a>', reverse("budget-version", args=[row.source_id]), row.source.budget.code, panels.name(row.source))
+    return format_html(
+        '<a href="{}">{} · {}</a>', reverse("budget-version", args=[row.source_id]), row.source.budget.code, panels.name(row.source)
+    )
 
 
 PAGE = kit.Detail(
@@ -129,7 +135,13 @@ PAGE = kit.Detail(
 
 
 def _version_head(row: Version, by: Actor) -> kit.Head:
-    return kit.Head(_("Budget"), f"{row.budget.code} · {panels.name(row)}", icon="chart-donut", subtitle=row.label or row.budget.name, badges=(panels.mark(row.state),))
+    return kit.Head(
+        _("Budget"),
+        f"{row.budget.code} · {panels.name(row)}",
+        icon="chart-donut",
+        subtitle=row.label or row.budget.name,
+        badges=(panels.mark(row.state),),
+    )
 
 
 def _approved(row: Version, by: Actor) -> str:

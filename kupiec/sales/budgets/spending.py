@@ -51,7 +51,9 @@ def of(kind: str, ids: Collection[int]) -> tuple[list[Spent], set[tuple[str, int
 
 def _departments(employee_ids: Iterable[int | None]) -> dict[int, int]:
     wanted = {pk for pk in employee_ids if pk}
-    return dict(company.Employee.objects.filter(pk__in=wanted, department__isnull=False).values_list("pk", "department_id")) if wanted else {}
+    return (
+        dict(company.Employee.objects.filter(pk__in=wanted, department__isnull=False).values_list("pk", "department_id")) if wanted else {}
+    )
 
 
 def _cases(kind: str, ids: Collection[int]) -> dict[int, int]:
@@ -83,10 +85,30 @@ def _of_orders(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
             "case_id": case_of.get(head.pk),
         }  # fmt: skip
         committed = rules.part(whole, standing.progress[pk].wanted, line.base_quantity) if promised else ZERO
-        found.append(Spent("orders.line", pk, ORDER, head.pk, on=head.issue_date, committed=committed, invoiced=worth[pk] if promised else ZERO, **about[pk]))
+        found.append(
+            Spent(
+                "orders.line",
+                pk,
+                ORDER,
+                head.pk,
+                on=head.issue_date,
+                committed=committed,
+                invoiced=worth[pk] if promised else ZERO,
+                **about[pk],
+            )
+        )
     for one in billed:
         found.append(
-            Spent("invoicing.line", one.line_id, INVOICE, one.invoice_id, on=one.on, actual=one.worth, origin=("orders.line", one.order_line_id), **about[one.order_line_id])
+            Spent(
+                "invoicing.line",
+                one.line_id,
+                INVOICE,
+                one.invoice_id,
+                on=one.on,
+                actual=one.worth,
+                origin=("orders.line", one.order_line_id),
+                **about[one.order_line_id],
+            )
         )
     return found, {(ORDER, pk) for pk in ids} | {(INVOICE, one.invoice_id) for one in billed}
 
@@ -130,7 +152,16 @@ def _of_invoices(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
 
 def _of_purchases(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
     """Placed purchase orders at their prices, and what came of them at what it cost; of closed ones only what came."""
-    names = ("pk", "order_id", "item_id", "quantity", "unit_cost", "order__state", "order__ordered_on", "order__created_by__employee__department_id")
+    names = (
+        "pk",
+        "order_id",
+        "item_id",
+        "quantity",
+        "unit_cost",
+        "order__state",
+        "order__ordered_on",
+        "order__created_by__employee__department_id",
+    )
     rows = list(supply.SupplyLine.objects.filter(order_id__in=ids).order_by("pk").values_list(*names))
     groups, case_of = queries.item_groups({row[2] for row in rows}), _cases(PURCHASE, ids)
     came, papers = _receipts([row[0] for row in rows])
@@ -140,20 +171,35 @@ def _of_purchases(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
     found: list[Spent] = []
     about: dict[int, dict[str, Any]] = {}
     for pk, order, item, quantity, price, state, on, department in rows:
-        about[pk] = {"side": Side.COST, "groups": groups.get(item, ()), "department_id": department, "contract_id": None, "case_id": case_of.get(order)}
+        about[pk] = {
+            "side": Side.COST,
+            "groups": groups.get(item, ()),
+            "department_id": department,
+            "contract_id": None,
+            "case_id": case_of.get(order),
+        }
         whole = half_up(quantity * (price or ZERO))
         committed = {"placed": max(whole, worth[pk]), "closed": worth[pk]}.get(state, ZERO)
-        found.append(Spent("supply.line", pk, PURCHASE, order, on=on, committed=committed, invoiced=worth[pk] if state in PLACED else ZERO, **about[pk]))
+        found.append(
+            Spent(
+                "supply.line", pk, PURCHASE, order, on=on, committed=committed, invoiced=worth[pk] if state in PLACED else ZERO, **about[pk]
+            )
+        )
     found += [
-        Spent("stock.line", pk, RECEIPT, document, on=on, actual=value, origin=("supply.line", line), **about[line]) for pk, document, line, on, value in came
+        Spent("stock.line", pk, RECEIPT, document, on=on, actual=value, origin=("supply.line", line), **about[line])
+        for pk, document, line, on, value in came
     ]
     return found, {(PURCHASE, pk) for pk in ids} | {(RECEIPT, pk) for pk in papers}
 
 
 def _receipts(line_ids: Collection[int]) -> tuple[list[tuple[int, int, int, dt.date, Decimal]], set[int]]:
     """Lines of issued receipts (line, document, purchase line, day, cost), taken back ones left out; and all receipts there ever were."""
-    rows = stock.StockLine.objects.filter(supply__source=supply.LINE, supply__source_id__in=list(line_ids), document__kind__in=("PZ", "PW"), document__state="issued")
-    told = list(rows.order_by("pk").values_list("pk", "document_id", "supply__source_id", "document__issue_date", "cost", "unit_cost", "quantity"))
+    rows = stock.StockLine.objects.filter(
+        supply__source=supply.LINE, supply__source_id__in=list(line_ids), document__kind__in=("PZ", "PW"), document__state="issued"
+    )
+    told = list(
+        rows.order_by("pk").values_list("pk", "document_id", "supply__source_id", "document__issue_date", "cost", "unit_cost", "quantity")
+    )
     papers = {row[1] for row in told}
     back = set(stock.StockDocument.objects.filter(reverses_id__in=papers).values_list("reverses_id", flat=True)) if papers else set()
     came = [
@@ -169,8 +215,17 @@ def described(lines: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
     wanted: defaultdict[str, set[int]] = defaultdict(set)
     for kind, pk in lines:
         wanted[kind].add(pk)
-    sources = {"orders.line": orders.OrderLine, "invoicing.line": invoicing.InvoiceLine, "supply.line": supply.SupplyLine, "stock.line": stock.StockLine}
-    return {(kind, pk): text for kind, ids in wanted.items() for pk, text in sources[kind]._default_manager.filter(pk__in=ids).values_list("pk", "description")}
+    sources = {
+        "orders.line": orders.OrderLine,
+        "invoicing.line": invoicing.InvoiceLine,
+        "supply.line": supply.SupplyLine,
+        "stock.line": stock.StockLine,
+    }
+    return {
+        (kind, pk): text
+        for kind, ids in wanted.items()
+        for pk, text in sources[kind]._default_manager.filter(pk__in=ids).values_list("pk", "description")
+    }
 
 
 def candidates(first: dt.date, last: dt.date, *, company_id: int) -> Mapping[str, list[int]]:

@@ -129,7 +129,11 @@ class Place:
     @property
     def narrowed(self) -> int:
         """How narrow it is besides account and days: a contract is narrower than a case, that than a kind of goods, that than a department."""
-        return sum(weight for one, weight in ((self.contract_id, 8), (self.case_id, 4), (self.groups, 2), (self.department_id, 1)) if one is not None)
+        return sum(
+            weight
+            for one, weight in ((self.contract_id, 8), (self.case_id, 4), (self.groups, 2), (self.department_id, 1))
+            if one is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,9 @@ class PutOut(Schema):
 
 def _whole(sheet: Sheet) -> SheetOut:
     parts = [ComponentOut.from_orm(row) for row in queries.components(sheet.pk)]
-    return SheetOut.from_orm(sheet).model_copy(update={"components": parts, "results": [ResultOut.from_orm(one) for one in queries.results(sheet)]})
+    return SheetOut.from_orm(sheet).model_copy(
+        update={"components": parts, "results": [ResultOut.from_orm(one) for one in queries.results(sheet)]}
+    )
 
 
 @router.post("/sheets", response={201: SheetOut})

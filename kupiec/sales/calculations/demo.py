@@ -17,7 +17,11 @@ D = Decimal
 def fill(*, by: Actor) -> list[int]:
     """The free line of drafts: materials, work, a machine, testing, overhead; the price goes on the line."""
     made = []
-    goods = list(catalog.Item.objects.filter(archived=False, kind="goods", purchase_price__gt=20, purchase_price__lt=400).order_by("pk").values_list("pk", flat=True)[:3])
+    goods = list(
+        catalog.Item.objects.filter(archived=False, kind="goods", purchase_price__gt=20, purchase_price__lt=400)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:3]
+    )
     for version in offers.OfferVersion.objects.filter(state="draft", offer__in=offers.visible(by)).order_by("-pk")[:3]:
         line = next((one for one in offers.reads.lines(version.pk) if one.kind == "line" and not one.item_id), None)
         if line is None:

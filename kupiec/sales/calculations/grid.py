@@ -87,7 +87,11 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     """A component of the catalogue, or a cost in words."""
 
     def add(one: catalog.entering.Entered) -> kit.Applied:
-        what = Draft(item_id=one.item_id, quantity=one.quantity or ONE, unit=one.unit) if one.item_id else Draft(kind=Kind.OTHER, description=one.words, quantity=one.quantity or ONE)
+        what = (
+            Draft(item_id=one.item_id, quantity=one.quantity or ONE, unit=one.unit)
+            if one.item_id
+            else Draft(kind=Kind.OTHER, description=one.words, quantity=one.quantity or ONE)
+        )
         return _told(verbs.add(pk, [what], after=op.after, by=by), focus=True)
 
     return catalog.entering.add_line(op, add, usual=ONE)

@@ -37,7 +37,9 @@ class Sheet(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["offer_version", "thread"], name="calculations_sheet_once"),
             _one_of("method", Method, "calculations_sheet_method"),
-            models.CheckConstraint(condition=Q(percent__gte=0) & (Q(method="markup") | Q(percent__lt=100)), name="calculations_sheet_percent"),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0) & (Q(method="markup") | Q(percent__lt=100)), name="calculations_sheet_percent"
+            ),
             models.CheckConstraint(condition=Q(rounding__gt=0), name="calculations_sheet_rounding"),
         ]
 

@@ -27,7 +27,9 @@ HUNDRED = Decimal(100)
 def direct(pieces: Iterable[Piece], quantity: Decimal) -> Decimal:
     """What so many cost without what is counted in per cent."""
     with localcontext(EXACT):
-        return sum((one.quantity * one.cost * (quantity if one.basis == Basis.EACH else ONE) for one in pieces if one.basis != Basis.PERCENT), ZERO)
+        return sum(
+            (one.quantity * one.cost * (quantity if one.basis == Basis.EACH else ONE) for one in pieces if one.basis != Basis.PERCENT), ZERO
+        )
 
 
 def share(piece: Piece, base: Decimal, quantity: Decimal) -> Decimal:

@@ -28,7 +28,13 @@ def version_url(row: Sheet) -> str:
 def _head(row: Sheet, by: Actor) -> kit.Head:
     line = queries.line_of(row)
     marks = () if row.offer_version.state == "draft" else (kit.Mark("line", _("sent, not changed any more"), "lock"),)
-    return kit.Head(_("Calculation"), line.description if line is not None else str(_("a line taken off")), icon="calculator", subtitle=str(row.offer_version.offer), badges=marks)
+    return kit.Head(
+        _("Calculation"),
+        line.description if line is not None else str(_("a line taken off")),
+        icon="calculator",
+        subtitle=str(row.offer_version.offer),
+        badges=marks,
+    )
 
 
 def _draft(row: Sheet, by: Actor) -> Any:
@@ -36,12 +42,22 @@ def _draft(row: Sheet, by: Actor) -> Any:
 
 
 def _settle(ids: Sequence[int], *, by: Actor, **given: Any) -> None:
-    services.settle(ids[0], {**given, "rounding": Decimal(given["rounding"]), "scales": given.get("scales") or "", "note": given.get("note") or ""}, by=by)
+    services.settle(
+        ids[0],
+        {**given, "rounding": Decimal(given["rounding"]), "scales": given.get("scales") or "", "note": given.get("note") or ""},
+        by=by,
+    )
 
 
 def _settled(ids: Sequence[int], by: Actor) -> Mapping[str, Any]:
     row = queries.one(ids[0], by=by)
-    return {"method": row.method, "percent": row.percent, "rounding": f"{row.rounding:f}".rstrip("0").rstrip("."), "scales": row.scales.replace(";", "; "), "note": row.note}
+    return {
+        "method": row.method,
+        "percent": row.percent,
+        "rounding": f"{row.rounding:f}".rstrip("0").rstrip("."),
+        "scales": row.scales.replace(";", "; "),
+        "note": row.note,
+    }
 
 
 def _put(ids: Sequence[int], *, by: Actor) -> int:
@@ -87,7 +103,15 @@ def _shown(version: offers.OfferVersion, by: Actor) -> Mapping[str, Any]:
     return {"lines": rows, "version": version, "may_begin": version.state == "draft" and by.may("offers.edit")}
 
 
-PANEL = kit.Panel("calculations", _("Calculations"), template="calculations/_panel.html", context=_shown, icon="calculator", right="prices.see_cost", order=54)
+PANEL = kit.Panel(
+    "calculations",
+    _("Calculations"),
+    template="calculations/_panel.html",
+    context=_shown,
+    icon="calculator",
+    right="prices.see_cost",
+    order=54,
+)
 
 
 class Panels:

@@ -12,5 +12,14 @@ KINDS = {
 BASES = {"each": _("per piece"), "once": _("once"), "percent": _("% of the rest")}
 METHODS = {"markup": _("markup on the cost"), "margin": _("margin of the price")}
 EVENTS = {"offers.offer:calculated": (N_("Price %(price)s of “%(line)s” put from the calculation by %(user)s"), "calculator", "")}
-FIELD_NAMES = (N_("offer version"), N_("method"), N_("markup or margin"), N_("rounding"), N_("scales"), N_("sheet"), N_("basis"), N_("cost"))
+FIELD_NAMES = (
+    N_("offer version"),
+    N_("method"),
+    N_("markup or margin"),
+    N_("rounding"),
+    N_("scales"),
+    N_("sheet"),
+    N_("basis"),
+    N_("cost"),
+)
 """Verbose names Django makes of the models' fields; the timeline translates them."""

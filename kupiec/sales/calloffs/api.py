@@ -69,7 +69,13 @@ def run_plan(request: kit.Request, id: int) -> object:
     return {"invoice_ids": services.run(_plans(request.actor).get(pk=id).pk, by=request.actor)}
 
 
-api.bulk(router, "/contracts/gather", services.gather, name="gather_orders", summary="Accepted orders of the customers counted towards the contracts")
+api.bulk(
+    router,
+    "/contracts/gather",
+    services.gather,
+    name="gather_orders",
+    summary="Accepted orders of the customers counted towards the contracts",
+)
 api.collection(
     router, "/plans",
     api.Collection(rows=_plans, out=PlanOut, right="contracts.see", default_sort="id", filters={"contract": "contract_id", "active": "active"}, sorts={"next_on": "next_on"}),

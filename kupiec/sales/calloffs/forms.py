@@ -35,7 +35,10 @@ def _order_fields(request: Any) -> Any:
     by = request.actor
     contracts.visible(by).get(pk=_pk(request))
     lines = queries.drawn(_pk(request))[:MOST]
-    rows = [I.Quantity(f"line_{one.line_id}", f"{one.description}, {one.unit}", span=6, help=_left(one.planned, one.unit, one.left)) for one in lines]
+    rows = [
+        I.Quantity(f"line_{one.line_id}", f"{one.description}, {one.unit}", span=6, help=_left(one.planned, one.unit, one.left))
+        for one in lines
+    ]
     return (
         kit.Group(_("How much"), tuple(rows)),
         kit.Group(_("Beyond the contract"), (I.Flag("over", _("Order more than is left of the contract"), span=12),)),
@@ -52,11 +55,21 @@ def _nothing(pk: int, *, by: Actor) -> tuple[dict[str, Any], None]:
     return {}, None
 
 
-ORDER = kit.Form("calloffs.order", _("Order of the contract"), fields=_order_fields, load=_nothing, save=_order, done=lambda pk: reverse("order", args=[pk]), right="orders.edit")
+ORDER = kit.Form(
+    "calloffs.order",
+    _("Order of the contract"),
+    fields=_order_fields,
+    load=_nothing,
+    save=_order,
+    done=lambda pk: reverse("order", args=[pk]),
+    right="orders.edit",
+)
 
 
 def _warehouses(by: Actor) -> list[tuple[int, str]]:
-    return [(one.pk, f"{one.code} {one.name}") for one in stock.Warehouse.objects.filter(company_id=by.company_id, active=True).order_by("code")]
+    return [
+        (one.pk, f"{one.code} {one.name}") for one in stock.Warehouse.objects.filter(company_id=by.company_id, active=True).order_by("code")
+    ]
 
 
 def _material_fields(request: Any) -> Any:

@@ -38,7 +38,10 @@ def _run(ids: Sequence[int], *, by: Actor) -> int:
     if not contracts.visible(by).filter(pk__in=list(ids)).exists():
         raise Refusal("NOT_FOUND", N_("There is no such record."))
     by.require("invoicing.draft")
-    return sum(len(services.run(pk, by=by)) for pk in Plan.objects.filter(contract_id__in=list(ids), active=True).order_by("pk").values_list("pk", flat=True))
+    return sum(
+        len(services.run(pk, by=by))
+        for pk in Plan.objects.filter(contract_id__in=list(ids), active=True).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def _stop(ids: Sequence[int], *, by: Actor) -> int:
@@ -77,7 +80,15 @@ class ContractPanels:
         return (
             kit.Panel("drawn", _("Carried out"), template="calloffs/_drawn.html", context=_drawn, icon="progress", order=5),
             kit.Panel("issued", _("Materials issued"), template="calloffs/_issued.html", context=_issued, icon="package-export", order=21),
-            kit.Panel("recurring", _("Recurring invoices"), template="calloffs/_recurring.html", context=_recurring, icon="refresh", order=23, right="invoicing.see"),
+            kit.Panel(
+                "recurring",
+                _("Recurring invoices"),
+                template="calloffs/_recurring.html",
+                context=_recurring,
+                icon="refresh",
+                order=23,
+                right="invoicing.see",
+            ),
         )
 
 
@@ -94,7 +105,12 @@ def _drawn(row: contracts.Contract, by: Actor) -> Mapping[str, Any]:
 def _issued(row: contracts.Contract, by: Actor) -> Mapping[str, Any]:
     needed, done = contracts.needs(contracts.shown_edition(row.pk, on=clock.today()).pk), queries.issued(row.pk)
     goods = catalog.facts(set(needed) | set(done))
-    return {"rows": [(goods[pk], needed.get(pk, queries.ZERO), done.get(pk, queries.ZERO), needed.get(pk, queries.ZERO) - done.get(pk, queries.ZERO)) for pk in sorted(goods)]}
+    return {
+        "rows": [
+            (goods[pk], needed.get(pk, queries.ZERO), done.get(pk, queries.ZERO), needed.get(pk, queries.ZERO) - done.get(pk, queries.ZERO))
+            for pk in sorted(goods)
+        ]
+    }
 
 
 def _recurring(row: contracts.Contract, by: Actor) -> Mapping[str, Any]:
@@ -123,7 +139,10 @@ class Chain:
         if asked[contracts.CONTRACT] or asked[ORDER]:
             rows = CalledOff.objects.filter(company_id=company_id)
             rows = rows.filter(contract_id__in=asked[contracts.CONTRACT]) | rows.filter(order_id__in=asked[ORDER])
-            edges += [documents.Edge(documents.Ref(contracts.CONTRACT, one), documents.Ref(ORDER, order)) for one, order in rows.values_list("contract_id", "order_id").distinct()]
+            edges += [
+                documents.Edge(documents.Ref(contracts.CONTRACT, one), documents.Ref(ORDER, order))
+                for one, order in rows.values_list("contract_id", "order_id").distinct()
+            ]
         if asked[contracts.CONTRACT] or asked[INVOICE]:
             bills = Period.objects.filter(plan__company_id=company_id, invoice__isnull=False)
             bills = bills.filter(plan__contract_id__in=asked[contracts.CONTRACT]) | bills.filter(invoice_id__in=asked[INVOICE])

@@ -29,7 +29,11 @@ def recurring(job: jobs.Running) -> dict[str, Any]:
 def gathering(job: jobs.Running) -> dict[str, Any]:
     """In each company, contract by contract."""
     count = 0
-    rows = contracts.Contract.objects.filter(state=contracts.State.SIGNED, side=contracts.Side.SALE).order_by("pk").values_list("pk", "company_id")
+    rows = (
+        contracts.Contract.objects.filter(state=contracts.State.SIGNED, side=contracts.Side.SALE)
+        .order_by("pk")
+        .values_list("pk", "company_id")
+    )
     for pk, company_id in rows:
         with job.write():
             count += services.gather([pk], by=Actor.system(company_id))

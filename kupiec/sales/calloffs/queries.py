@@ -107,13 +107,17 @@ def _periods(contract_ids: Collection[int]) -> Iterable[tuple[int, Decimal, Deci
 def issued(contract_id: int) -> dict[int, Decimal]:
     """How much of each item was issued for a contract, in base units, by documents that were issued."""
     rows = Issued.objects.filter(contract_id=contract_id, stock_line__document__state="issued")
-    return {row["stock_line__item_id"]: row["sum"] for row in rows.values("stock_line__item_id").annotate(sum=Sum("stock_line__base_quantity"))}
+    return {
+        row["stock_line__item_id"]: row["sum"] for row in rows.values("stock_line__item_id").annotate(sum=Sum("stock_line__base_quantity"))
+    }
 
 
 def orders_of(contract_ids: Collection[int]) -> Mapping[int, set[int]]:
     """Ids of the orders drawn on contracts."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for contract_id, order_id in CalledOff.objects.filter(contract_id__in=list(contract_ids)).values_list("contract_id", "order_id").distinct():
+    for contract_id, order_id in (
+        CalledOff.objects.filter(contract_id__in=list(contract_ids)).values_list("contract_id", "order_id").distinct()
+    ):
         found[contract_id].add(order_id)
     return found
 

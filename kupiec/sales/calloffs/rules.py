@@ -20,7 +20,11 @@ def share(net: Decimal, part: Decimal, whole: Decimal) -> Decimal:
 
 def check_positive(quantities: Mapping[int, Decimal], *, prefix: str) -> None:
     """Refuses QUANTITY at each field (`prefix` and its key) that asks for less than nothing; an empty one asks for nothing."""
-    below = [Refusal("QUANTITY", N_("The quantity must be above zero."), f"{prefix}{key}") for key, quantity in quantities.items() if quantity < 0]
+    below = [
+        Refusal("QUANTITY", N_("The quantity must be above zero."), f"{prefix}{key}")
+        for key, quantity in quantities.items()
+        if quantity < 0
+    ]
     if below:
         raise Refusals(below)
 

@@ -91,8 +91,12 @@ def change_confirmation_line(request: kit.Request, id: int, line_id: int, data: 
 def spread_confirmation(request: kit.Request, id: int, data: PlanIn) -> object:
     """Spread lines into tranches; those corrected by hand and those begun stay."""
     if data.how not in {one.value for one in How} or data.every not in {one.value for one in Every}:
-        raise Refusal("BAD_CHOICE", N_("There is no such way of spreading."), "how" if data.how not in {one.value for one in How} else "every")
-    plan = Plan(how=How(data.how), every=Every(data.every), first=data.first, lot=data.lot, count=data.count, capacity=data.capacity, pack=data.pack)
+        raise Refusal(
+            "BAD_CHOICE", N_("There is no such way of spreading."), "how" if data.how not in {one.value for one in How} else "every"
+        )
+    plan = Plan(
+        how=How(data.how), every=Every(data.every), first=data.first, lot=data.lot, count=data.count, capacity=data.capacity, pack=data.pack
+    )
     services.spread(id, plan, line_ids=data.line_ids, again=data.again, reason=data.reason, by=request.actor)
     return [line for _pk, line in told(list(Line.objects.filter(confirmation_id=id).order_by("position", "pk")))]
 

@@ -41,7 +41,18 @@ def fill(on: dt.date, *, customers: Sequence[int], items: Sequence[int], by: Act
 
 def _confirmed(customer: int, item: int, quantity: int, parts: int, ahead: int, *, by: Actor) -> int:
     today = clock.today()
-    draft = Draft(orderer_id=customer, customer_reference=f"ZAM/{today:%m}/{quantity}", lines=(LineDraft(item_id=item, quantity=D(quantity), price=catalog.facts([item])[item].list_price, requested_on=today + dt.timedelta(days=ahead)),))
+    draft = Draft(
+        orderer_id=customer,
+        customer_reference=f"ZAM/{today:%m}/{quantity}",
+        lines=(
+            LineDraft(
+                item_id=item,
+                quantity=D(quantity),
+                price=catalog.facts([item])[item].list_price,
+                requested_on=today + dt.timedelta(days=ahead),
+            ),
+        ),
+    )
     (pk,) = services.create([draft], by=by)
     services.spread(pk, Plan(how=How.COUNT, every=Every.WEEK, count=parts, first=today + dt.timedelta(days=ahead)), by=by)
     services.confirm([pk], by=by)
@@ -61,7 +72,14 @@ def _ship(pk: int, went: int, behind: int, *, today: dt.date, by: Actor) -> None
             if behind > 1:
                 services.correct(tranche.pk, on=day, reason="Dostawa od producenta opóźniona", by=by)
             base = tranche.quantity * line.factor
-            paper = stock.DraftDocument("PW", by.company_id, line.confirmation.branch_id, order_line.order.warehouse_id, day, lines=(stock.DraftLine(line.item_id, line.unit, line.factor, tranche.quantity, base, unit_cost=D(5)),))
+            paper = stock.DraftDocument(
+                "PW",
+                by.company_id,
+                line.confirmation.branch_id,
+                order_line.order.warehouse_id,
+                day,
+                lines=(stock.DraftLine(line.item_id, line.unit, line.factor, tranche.quantity, base, unit_cost=D(5)),),
+            )
             (made,) = stock.draft([paper], by=by)
             stock.issue([made.document_id], by=by)
             stock.issue(orders.deliver([order_line.order_id], quantities={order_line.pk: base}, by=by), by=by)
@@ -69,8 +87,21 @@ def _ship(pk: int, went: int, behind: int, *, today: dt.date, by: Actor) -> None
 
 def _waiting(on: dt.date, customer: int, items: Sequence[int], *, by: Actor) -> None:
     """This morning: a draft of a confirmation spread by lots, one corrected by hand."""
-    lines = tuple(LineDraft(item_id=pk, quantity=D(1000 - 400 * at), price=catalog.facts([pk])[pk].list_price, requested_on=on + dt.timedelta(days=8)) for at, pk in enumerate(items))
-    (pk,) = services.create([Draft(orderer_id=customer, customer_reference="E-MAIL 23.11", remarks="Dostawy etapami na budowę, wjazd od ul. Leśnej.", lines=lines)], by=by)
+    lines = tuple(
+        LineDraft(item_id=pk, quantity=D(1000 - 400 * at), price=catalog.facts([pk])[pk].list_price, requested_on=on + dt.timedelta(days=8))
+        for at, pk in enumerate(items)
+    )
+    (pk,) = services.create(
+        [
+            Draft(
+                orderer_id=customer,
+                customer_reference="E-MAIL 23.11",
+                remarks="Dostawy etapami na budowę, wjazd od ul. Leśnej.",
+                lines=lines,
+            )
+        ],
+        by=by,
+    )
     services.spread(pk, Plan(lot=D(300), first=on + dt.timedelta(days=7)), by=by)
     second = queries.tranches_of([queries.lines(pk)[0].pk])[queries.lines(pk)[0].pk][1]
     services.correct(second.pk, quantity=D(200), by=by)

@@ -45,7 +45,18 @@ FIELDS = (
     )),
 )  # fmt: skip
 LETTER = I.Hidden("letter_id", _("Letter"))
-_LOADED = ("orderer_id", "customer_reference", "recipient_id", "payer_id", "warehouse_id", "delivery_address_id", "pickup_id", "currency_id", "rate", "remarks")
+_LOADED = (
+    "orderer_id",
+    "customer_reference",
+    "recipient_id",
+    "payer_id",
+    "warehouse_id",
+    "delivery_address_id",
+    "pickup_id",
+    "currency_id",
+    "rate",
+    "remarks",
+)
 
 
 def _initial(request: kit.Request) -> dict[str, Any]:
@@ -85,13 +96,17 @@ NEW = kit.Form(
     "confirmations.new", _("New confirmation"), fields=(*FIELDS, LETTER), initial=_initial, save=_create, done=to_page, right="confirmations.edit", button=_("Go to lines"),
     message=_("Now add lines."),
 )  # fmt: skip
-EDIT = kit.Form("confirmations.edit", _("Confirmation of an order"), fields=FIELDS, load=_load, save=_save, done=to_page, right="confirmations.edit")
+EDIT = kit.Form(
+    "confirmations.edit", _("Confirmation of an order"), fields=FIELDS, load=_load, save=_save, done=to_page, right="confirmations.edit"
+)
 
 
 def _spread_fields(request: Any) -> Any:
     pk = int(request.resolver_match.kwargs["pk"])
     queries.one(pk, by=request.actor)
-    lines = [(line.pk, f"{line.position}. {line.description}, {kit.show.quantity(line.quantity)} {line.unit}") for line in queries.lines(pk)]
+    lines = [
+        (line.pk, f"{line.position}. {line.description}, {kit.show.quantity(line.quantity)} {line.unit}") for line in queries.lines(pk)
+    ]
     return (
         kit.Group(_("Way of spreading"), (
             I.Choice("how", _("Tranches by"), options=[(one.value, label) for one, label in words.HOWS.items()], required=True, span=4),
@@ -111,7 +126,11 @@ def _spread_fields(request: Any) -> Any:
 def _spread_load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     row = queries.one(pk, by=by)
     working = company.working_calendar(by.company_id).is_working
-    return {"how": How.LOT.value, "every": Every.WEEK.value, "first": rules.on_or_after(clock.today() + 7 * rules.DAY, working)}, row.version
+    return {
+        "how": How.LOT.value,
+        "every": Every.WEEK.value,
+        "first": rules.on_or_after(clock.today() + 7 * rules.DAY, working),
+    }, row.version
 
 
 def _spread(values: Mapping[str, Any], *, pk: int, version: int | None, by: Actor) -> int:

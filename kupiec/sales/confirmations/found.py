@@ -36,5 +36,13 @@ def _more(pk: int, by: Actor) -> tuple[list[tuple[Any, str]], list[Any]]:
     return facts, documents.to_party(row.orderer_id, by)
 
 
-KINDS = (documents.paper_kind(CONFIRMATION, right="confirmations.see", visible=queries.visible, papers=_papers, every=lambda: Confirmation.objects.exclude(number="")),)
+KINDS = (
+    documents.paper_kind(
+        CONFIRMATION,
+        right="confirmations.see",
+        visible=queries.visible,
+        papers=_papers,
+        every=lambda: Confirmation.objects.exclude(number=""),
+    ),
+)
 LOOKS = {CONFIRMATION: documents.paper_look(CONFIRMATION, icon="calendar-check", route="confirmation", more=_more)}

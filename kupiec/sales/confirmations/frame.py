@@ -52,7 +52,10 @@ class Chain:
     """Letters, offers, contracts, orders → confirmations; confirmations → orders made of them."""
 
     def links(self, refs: Sequence[documents.Ref], *, company_id: int) -> Iterable[documents.Edge]:
-        asked = {kind: [ref.id for ref in refs if ref.kind == kind] for kind in (CONFIRMATION, ORDER, OFFER, contracts.CONTRACT, correspondence.LETTER)}
+        asked = {
+            kind: [ref.id for ref in refs if ref.kind == kind]
+            for kind in (CONFIRMATION, ORDER, OFFER, contracts.CONTRACT, correspondence.LETTER)
+        }
         if not any(asked.values()):
             return []
         versions = dict(offers.OfferVersion.objects.filter(offer_id__in=asked[OFFER]).values_list("pk", "offer_id")) if asked[OFFER] else {}
@@ -60,7 +63,12 @@ class Chain:
             Q(pk__in=asked[CONFIRMATION]) | Q(order_id__in=asked[ORDER]) | Q(source=Source.OFFER, source_id__in=list(versions))
             | Q(source=Source.CONTRACT, source_id__in=asked[contracts.CONTRACT]) | Q(source=Source.LETTER, source_id__in=asked[correspondence.LETTER])
         )  # fmt: skip
-        rows = list(Confirmation.objects.filter(wanted, company_id=company_id).exclude(state=State.CANCELLED).order_by("pk").values_list("pk", "source", "source_id", "order_id", "state"))
+        rows = list(
+            Confirmation.objects.filter(wanted, company_id=company_id)
+            .exclude(state=State.CANCELLED)
+            .order_by("pk")
+            .values_list("pk", "source", "source_id", "order_id", "state")
+        )
         unknown = {source_id or 0 for _pk, source, source_id, _order, _state in rows if source == Source.OFFER} - versions.keys()
         versions |= dict(offers.OfferVersion.objects.filter(pk__in=unknown).values_list("pk", "offer_id")) if unknown else {}
         return [edge for row in rows for edge in _edges(row, versions)]
@@ -72,7 +80,9 @@ def _edges(row: tuple[int, str, int | None, int | None, str], versions: Mapping[
     if source == Source.OFFER and source_id and source_id in versions:
         yield documents.Edge(documents.Ref(OFFER, versions[source_id]), own, planned=draft)
     elif source in (Source.CONTRACT, Source.LETTER) and source_id:
-        yield documents.Edge(documents.Ref(contracts.CONTRACT if source == Source.CONTRACT else correspondence.LETTER, source_id), own, planned=draft)
+        yield documents.Edge(
+            documents.Ref(contracts.CONTRACT if source == Source.CONTRACT else correspondence.LETTER, source_id), own, planned=draft
+        )
     if order_id:
         order = documents.Ref(ORDER, order_id)
         yield documents.Edge(order, own, planned=draft) if source == Source.ORDER else documents.Edge(own, order)
@@ -132,7 +142,9 @@ def _from_letter(ref: documents.Ref, *, by: Actor) -> str:
     return f"{reverse('confirmation-new')}?{urlencode(asked)}"
 
 
-ONWARD = correspondence.Onward("confirmation", _("Confirmation of an order"), _from_letter, icon="calendar-check", right="confirmations.edit")
+ONWARD = correspondence.Onward(
+    "confirmation", _("Confirmation of an order"), _from_letter, icon="calendar-check", right="confirmations.edit"
+)
 
 
 class OrderPanels:
@@ -156,7 +168,16 @@ def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[par
     for name in ("orderer", "recipient", "payer"):
         rows = Confirmation.objects.filter(**{f"{name}__in": list(party_ids)}).order_by().values_list(name).annotate(count=Count("pk"))
         for pk, count in rows:
-            found.setdefault(pk, [parties.Blocker(N_("confirmations of orders"), count, f"{reverse('confirmations')}?f.{'payer' if name == 'payer' else 'orderer'}={pk}")])
+            found.setdefault(
+                pk,
+                [
+                    parties.Blocker(
+                        N_("confirmations of orders"),
+                        count,
+                        f"{reverse('confirmations')}?f.{'payer' if name == 'payer' else 'orderer'}={pk}",
+                    )
+                ],
+            )
     return found
 
 

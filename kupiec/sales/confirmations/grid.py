@@ -39,7 +39,9 @@ def _row(line: Line, item: catalog.ItemFacts | None, span: tuple[int, Any, Any] 
         "tranches": _span(span), "shipped": half_up(went / line.factor, QUANTITY_DECIMALS),
     }  # fmt: skip
     options = {"unit": tuple(unit.unit for unit in item.units)} if item else {}
-    return kit.GridRow(line.pk, line.version, cells, label=line.description, locked=("code", "unit", "price") if fixed else ("code",), options=options)
+    return kit.GridRow(
+        line.pk, line.version, cells, label=line.description, locked=("code", "unit", "price") if fixed else ("code",), options=options
+    )
 
 
 def _span(span: tuple[int, Any, Any] | None) -> str:
@@ -98,7 +100,9 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     if hit is None and found.candidates:
         return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, badge=one.code) for one in found.candidates))
     hit = hit or _item(op.text.strip())
-    return _told(services.add_lines(pk, [LineDraft(item_id=hit.item_id, quantity=hit.quantity or quantity, unit=hit.unit)], by=by), focus=True)
+    return _told(
+        services.add_lines(pk, [LineDraft(item_id=hit.item_id, quantity=hit.quantity or quantity, unit=hit.unit)], by=by), focus=True
+    )
 
 
 def _pasted(columns: Sequence[str], row: Sequence[str]) -> LineDraft:
@@ -119,7 +123,14 @@ def grows(pk: int, *, by: Actor) -> bool:
 def totals(pk: int, *, by: Actor) -> dict[str, Any]:
     """The foot: lines, tranches shipped of all, the worth."""
     whole, every, late = queries.progress([pk])[pk]
-    return {"lines": queries.counted([pk]).get(pk, 0), "whole": whole, "every": every, "late": late, "value": queries.worth([pk])[pk], "row": queries.one(pk, by=by)}
+    return {
+        "lines": queries.counted([pk]).get(pk, 0),
+        "whole": whole,
+        "every": every,
+        "late": late,
+        "value": queries.worth([pk])[pk],
+        "row": queries.one(pk, by=by),
+    }
 
 
 LINES = kit.LineGrid(

@@ -46,7 +46,9 @@ class Confirmation(models.Model):
     delivery_address = models.ForeignKey("parties.Address", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     pickup = models.ForeignKey("stock.Warehouse", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     warehouse = models.ForeignKey("stock.Warehouse", on_delete=models.PROTECT, related_name="+")
-    currency = models.ForeignKey("company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False)
+    currency = models.ForeignKey(
+        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
+    )
     rate = RateField(default=1)
     salesperson = models.ForeignKey("company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     customer_reference = models.CharField(max_length=80, blank=True)
@@ -70,8 +72,12 @@ class Confirmation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["company", "number"], condition=~Q(number=""), name="confirmation_number"),
             models.CheckConstraint(condition=Q(state__in=[one.value for one in State]), name="confirmation_state"),
-            models.CheckConstraint(condition=Q(source="", source_id__isnull=True) | ~Q(source="") & Q(source_id__isnull=False), name="confirmation_from"),
-            models.CheckConstraint(condition=~Q(state="confirmed") | ~Q(number="") & Q(confirmed_at__isnull=False), name="confirmation_numbered"),
+            models.CheckConstraint(
+                condition=Q(source="", source_id__isnull=True) | ~Q(source="") & Q(source_id__isnull=False), name="confirmation_from"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | ~Q(number="") & Q(confirmed_at__isnull=False), name="confirmation_numbered"
+            ),
             models.CheckConstraint(condition=Q(pickup__isnull=True) | Q(delivery_address__isnull=True), name="confirmation_one_place"),
             models.CheckConstraint(condition=Q(rate__gt=0), name="confirmation_rate"),
         ]
@@ -110,7 +116,9 @@ class Line(models.Model):
             models.Index(fields=["company", "item"], name="confirmations_line_item"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["order_line"], condition=Q(live=True, order_line__isnull=False), name="confirmations_line_once"),
+            models.UniqueConstraint(
+                fields=["order_line"], condition=Q(live=True, order_line__isnull=False), name="confirmations_line_once"
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0, base_quantity__gt=0, factor__gt=0), name="confirmations_line_quantity"),
             models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gte=0), name="confirmations_line_price"),
             models.CheckConstraint(condition=~Q(description=""), name="confirmations_line_says"),

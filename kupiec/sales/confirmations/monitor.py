@@ -26,7 +26,11 @@ YEAR = dt.timedelta(days=365)
 
 
 def _rows(by: Actor) -> QuerySet[Tranche]:
-    return queries.tranches(by).select_related("line__confirmation__orderer", "line__item").defer("line__confirmation__remarks", "line__confirmation__orderer__search", "line__item__search")
+    return (
+        queries.tranches(by)
+        .select_related("line__confirmation__orderer", "line__item")
+        .defer("line__confirmation__remarks", "line__confirmation__orderer__search", "line__item__search")
+    )
 
 
 def marks(ids: Sequence[int], by: Actor) -> dict[int, kit.Mark]:
@@ -34,7 +38,10 @@ def marks(ids: Sequence[int], by: Actor) -> dict[int, kit.Mark]:
     rows = list(Tranche.objects.filter(pk__in=list(ids)).select_related("line"))
     went, today = queries.shipped({row.line_id for row in rows}), clock.today()
     return {
-        row.pk: kit.Mark(*words.STANDINGS[rules.standing(row.quantity * row.line.factor, went.get(row.pk, Shipped()).quantity, on=row.on, today=today)]) for row in rows
+        row.pk: kit.Mark(
+            *words.STANDINGS[rules.standing(row.quantity * row.line.factor, went.get(row.pk, Shipped()).quantity, on=row.on, today=today)]
+        )
+        for row in rows
     }
 
 
@@ -130,5 +137,3 @@ class ItemPanels:
             kit.Panel("promises", _("Promises"), template="confirmations/_promised_to.html", context=lambda item, by: _told("item", item.pk, by), icon="calendar-check",
                       right="confirmations.see", order=61),
         )  # fmt: skip
-
-

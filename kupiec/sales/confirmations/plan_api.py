@@ -71,7 +71,9 @@ def mount(router: api.Router) -> None:
         return [{"id": pk, "code": code, "name": name, **{field: getattr(one, field) for field in fields}} for pk, code, name, one in rows]
 
     @router.get("/plan", response=list[PlannedOut])
-    def demand_plan(request: kit.Request, every: str = "week", count: int = 8, warehouse: int | None = None, group: int | None = None) -> object:
+    def demand_plan(
+        request: kit.Request, every: str = "week", count: int = 8, warehouse: int | None = None, group: int | None = None
+    ) -> object:
         """What is wanted of items against stock and supply, period by period."""
         found = planning.plan(planning.Asked(spans(every, count), warehouse, group), by=request.actor)
         return [

@@ -38,7 +38,11 @@ def plan(request: kit.Request) -> HttpResponse:
         asked = _asked(given)
         if request.method == "POST":
             made = services.accept(asked, _proposals(request.POST), by=by)
-            return kit.go(request, reverse("supply-order", args=[made[0]]) if len(made) == 1 else f"{reverse('supply-orders')}?f.state=draft", text=say("Drafts made; check and place them."))
+            return kit.go(
+                request,
+                reverse("supply-order", args=[made[0]]) if len(made) == 1 else f"{reverse('supply-orders')}?f.state=draft",
+                text=say("Drafts made; check and place them."),
+            )
     except Refusal as declined:
         refusal = declined
     if asked is not None:
@@ -59,7 +63,12 @@ def _asked(given: QueryDict) -> planning.Asked:
     """Refuses BAD_NUMBER, NO_PERIODS, NOT_A_DATE at their fields."""
     every = given.get("every", Every.WEEK.value)
     if every == OWN:
-        spans = rules.own_periods([_near(kit.parse.day(text, field="own")) for text in given.get("own", "").replace(",", " ").replace(";", " ").split()[: planning.MOST_PERIODS + 1]])
+        spans = rules.own_periods(
+            [
+                _near(kit.parse.day(text, field="own"))
+                for text in given.get("own", "").replace(",", " ").replace(";", " ").split()[: planning.MOST_PERIODS + 1]
+            ]
+        )
     else:
         chosen = Every(every) if every in {one.value for one in Every} else Every.WEEK
         typed = given.get("count", "").strip()

@@ -123,11 +123,17 @@ def _lines(places: Collection[int], company_id: int) -> dict[int, list[tuple[dt.
     rows = _promised(company_id).filter(line__order_line__isnull=False, line__order_line__order__warehouse_id__in=list(places))
     tranches: defaultdict[int, list[tuple[dt.date, Decimal]]] = defaultdict(list)
     went: dict[int, Decimal] = {}
-    for pk, on, until, gone in rows.annotate(went=queries.gone_out("line__order_line_id")).values_list("line__order_line_id", "on", "until", "went"):
+    for pk, on, until, gone in rows.annotate(went=queries.gone_out("line__order_line_id")).values_list(
+        "line__order_line_id", "on", "until", "went"
+    ):
         tranches[pk].append((on, until))
         went[pk] = gone
     return {
-        pk: [(on, left) for (on, _until), left in zip(some, rules.still_promised([until for _on, until in some], went[pk]), strict=True) if left]
+        pk: [
+            (on, left)
+            for (on, _until), left in zip(some, rules.still_promised([until for _on, until in some], went[pk]), strict=True)
+            if left
+        ]
         for pk, some in tranches.items()
     }
 
@@ -142,7 +148,9 @@ def _of_orders(places: Collection[int], lines: Mapping[int, Sequence[tuple[dt.da
     """What orders want: on the days of their tranches, the rest on the day of the order; one statement."""
     rows = stock.ahead.Demand.objects.filter(company_id=company_id, warehouse_id__in=list(places)).order_by("pk")
     found, today = [], clock.today()
-    for source, source_id, item, place, due, quantity in rows.values_list("source", "source_id", "item_id", "warehouse_id", "due", "quantity"):
+    for source, source_id, item, place, due, quantity in rows.values_list(
+        "source", "source_id", "item_id", "warehouse_id", "due", "quantity"
+    ):
         left = quantity
         for on, part in lines.get(source_id, ()) if source == ORDER_LINE else ():
             taken = min(part, left)
@@ -156,9 +164,14 @@ def _of_orders(places: Collection[int], lines: Mapping[int, Sequence[tuple[dt.da
 
 def _of_confirmations(places: Collection[int], company_id: int) -> list[Demanded]:
     """What is confirmed without an order, or on an order not accepted yet; one statement."""
-    rows = _promised(company_id).filter(Q(line__order_line__isnull=True) | Q(line__order_line__order__state="draft"), line__confirmation__warehouse_id__in=list(places))
+    rows = _promised(company_id).filter(
+        Q(line__order_line__isnull=True) | Q(line__order_line__order__state="draft"), line__confirmation__warehouse_id__in=list(places)
+    )
     values = rows.values_list("line__item_id", "line__confirmation__warehouse_id", "on", "quantity", "line__factor")
-    return [Demanded(item, place, on, half_up(quantity * factor, QUANTITY_DECIMALS), "confirmation") for item, place, on, quantity, factor in values]
+    return [
+        Demanded(item, place, on, half_up(quantity * factor, QUANTITY_DECIMALS), "confirmation")
+        for item, place, on, quantity, factor in values
+    ]
 
 
 def _coming(items: Collection[int], places: Collection[int], *, by: Actor) -> dict[int, list[Coming]]:
@@ -176,7 +189,9 @@ def _coming(items: Collection[int], places: Collection[int], *, by: Actor) -> di
 
 def _goods(items: Collection[int], places: Collection[int], *, by: Actor) -> dict[int, Goods]:
     """What lies on shelves of items and how they are replenished; two statements."""
-    rows = stock.ahead.StockBalance.objects.filter(company_id=by.company_id, item_id__in=list(items), warehouse_id__in=list(places)).order_by()
+    rows = stock.ahead.StockBalance.objects.filter(
+        company_id=by.company_id, item_id__in=list(items), warehouse_id__in=list(places)
+    ).order_by()
     sums = {item: (on_hand, blocked) for item, on_hand, blocked in rows.values_list("item_id").annotate(Sum("on_hand"), Sum("blocked"))}
     terms = promising.Terms.objects.filter(Q(item_id__in=list(items)) | Q(item__isnull=True), company_id=by.company_id)
     known = {item or 0: (safety, lot) for item, safety, lot in terms.values_list("item_id", "safety", "lot")}
@@ -193,7 +208,9 @@ def _suppliers(items: Collection[int], *, by: Actor) -> dict[int, int]:
 def _proposal(item: catalog.ItemFacts, cell: Cell, place: int, suppliers: Mapping[int, int]) -> Proposal:
     """Products are made, all else is bought; wanted by the period's first day, not before today."""
     made = item.kind == "product"
-    return Proposal(item.id, place, cell.proposed, max(cell.first, clock.today()), "ZP" if made else "ZD", None if made else suppliers.get(item.id))
+    return Proposal(
+        item.id, place, cell.proposed, max(cell.first, clock.today()), "ZP" if made else "ZD", None if made else suppliers.get(item.id)
+    )
 
 
 def summed(asked: Asked, *, what: str, by: Actor) -> list[Summed]:
@@ -206,7 +223,9 @@ def summed(asked: Asked, *, what: str, by: Actor) -> list[Summed]:
     if what == "warehouse":
         names = {one.id: f"{one.code} {one.name}" for one in stock.serving_warehouses(by.company_id)}
     else:
-        names = dict(catalog.ItemGroup.objects.filter(pk__in={one.group_id for one in facts.values() if one.group_id}).values_list("pk", "name"))
+        names = dict(
+            catalog.ItemGroup.objects.filter(pk__in={one.group_id for one in facts.values() if one.group_id}).values_list("pk", "name")
+        )
 
     def key(one: Demanded | Coming) -> int:
         return one.warehouse_id if what == "warehouse" else facts[one.item_id].group_id or 0
@@ -222,5 +241,3 @@ def summed(asked: Asked, *, what: str, by: Actor) -> list[Summed]:
 
 def _place(on: dt.date, spans: Sequence[Span]) -> int | None:
     return next((at for at, (_first, last) in enumerate(spans) if on <= last), None)
-
-

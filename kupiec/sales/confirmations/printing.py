@@ -32,10 +32,15 @@ def printout(row: Confirmation, *, by: Actor, language: str = "") -> Printout:
     """Each line with its tranches below it."""
     facts = parties.documents_facts({row.orderer_id, row.recipient_id, row.payer_id}, company_id=row.company_id)
     terms = facts[row.orderer_id].terms
-    chosen = next((one for one in (language, terms.document_language if terms else "", facts[row.orderer_id].language) if one in LANGUAGES), "pl")
+    chosen = next(
+        (one for one in (language, terms.document_language if terms else "", facts[row.orderer_id].language) if one in LANGUAGES), "pl"
+    )
     own = company.Company.objects.get(pk=row.company_id)
     with speaking(chosen):
-        roles = [(N_("Orderer"), row.orderer_id), *((label, pk) for label, pk in ((N_("Recipient"), row.recipient_id), (N_("Payer"), row.payer_id)) if pk != row.orderer_id)]
+        roles = [
+            (N_("Orderer"), row.orderer_id),
+            *((label, pk) for label, pk in ((N_("Recipient"), row.recipient_id), (N_("Payer"), row.payer_id)) if pk != row.orderer_id),
+        ]
         worth = show.money(queries.worth([row.pk])[row.pk], row.currency_id)
         made = Printout(
             title=N_("Confirmation of an order"), number=row.number or "", company=own.name, logo=own.logo, company_lines=_own_lines(own),
@@ -54,7 +59,12 @@ def _own_lines(own: company.Company) -> tuple[str, ...]:
 def _party(label: str, facts: dict[str, Any]) -> PrintParty:
     place = facts["address"]
     lines = (place["name"], place["street"], f"{place['postal_code']} {place['city']}".strip())
-    return PrintParty(label=label, name=facts["name"], lines=tuple(one for one in lines if one), numbers=((N_("NIP"), facts["nip"]),) if facts["nip"] else ())
+    return PrintParty(
+        label=label,
+        name=facts["name"],
+        lines=tuple(one for one in lines if one),
+        numbers=((N_("NIP"), facts["nip"]),) if facts["nip"] else (),
+    )
 
 
 def _place(row: Confirmation) -> str:
@@ -76,7 +86,10 @@ def _rows(row: Confirmation, language: str) -> list[tuple[str, ...]]:
             value, show.day(line.requested_on) if line.requested_on else "", show.day(some[0].on) if len(some) == 1 else "",
         ))  # fmt: skip
         if len(some) > 1:
-            found += [(f"{line.position}.{at}", "", "", show.quantity(one.quantity), units(line.unit), "", "", "", show.day(one.on)) for at, one in enumerate(some, 1)]
+            found += [
+                (f"{line.position}.{at}", "", "", show.quantity(one.quantity), units(line.unit), "", "", "", show.day(one.on))
+                for at, one in enumerate(some, 1)
+            ]
     return found
 
 

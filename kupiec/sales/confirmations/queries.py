@@ -39,7 +39,12 @@ def searched(rows: QuerySet, text: str, by: Actor) -> QuerySet:
 
 
 def lines(confirmation_id: int, *, ids: Sequence[int] | None = None) -> list[Line]:
-    rows = Line.objects.filter(confirmation_id=confirmation_id).select_related("item").defer("item__search", "item__description").order_by("position", "pk")
+    rows = (
+        Line.objects.filter(confirmation_id=confirmation_id)
+        .select_related("item")
+        .defer("item__search", "item__description")
+        .order_by("position", "pk")
+    )
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
@@ -62,18 +67,24 @@ def deliveries(order_line_ids: Collection[int]) -> dict[int, list[tuple[dt.date,
     """What went out for lines of orders, by day, in base units; what came back later went out all the same. One statement."""
     rows = orders.Delivered.objects.filter(order_line_id__in=list(order_line_ids), done=True, returned=False)
     found: defaultdict[int, list[tuple[dt.date, Decimal]]] = defaultdict(list)
-    for pk, on, quantity in rows.order_by("stock_line__document_id").values_list("order_line_id", "stock_line__document__issue_date", "quantity"):
+    for pk, on, quantity in rows.order_by("stock_line__document_id").values_list(
+        "order_line_id", "stock_line__document__issue_date", "quantity"
+    ):
         found[pk].append((on, quantity))
     return found
 
 
 def shipped(line_ids: Collection[int]) -> dict[int, Shipped]:
     """What became of the tranches of lines, by tranche; three statements for any set."""
-    owner = {pk: order_line for pk, order_line in Line.objects.filter(pk__in=list(line_ids)).values_list("pk", "order_line_id") if order_line}
+    owner = {
+        pk: order_line for pk, order_line in Line.objects.filter(pk__in=list(line_ids)).values_list("pk", "order_line_id") if order_line
+    }
     rows = tranches_of(owner)
     went = deliveries(owner.values())
     return {
-        row.pk: told for pk, some in rows.items() for row, told in zip(some, rules.shipped([row.until for row in some], went.get(owner[pk], ())), strict=True)
+        row.pk: told
+        for pk, some in rows.items()
+        for row, told in zip(some, rules.shipped([row.until for row in some], went.get(owner[pk], ())), strict=True)
     }
 
 
@@ -85,13 +96,19 @@ def shipped_in_all(line_ids: Collection[int]) -> dict[int, Decimal]:
 
 def gone_out(key: str) -> Coalesce:
     rows = orders.Delivered.objects.filter(order_line_id=OuterRef(key), done=True, returned=False).order_by()
-    return Coalesce(Subquery(rows.values("order_line_id").annotate(sum=Sum("quantity")).values("sum")), Value(ZERO, output_field=QuantityField()), output_field=QuantityField())
+    return Coalesce(
+        Subquery(rows.values("order_line_id").annotate(sum=Sum("quantity")).values("sum")),
+        Value(ZERO, output_field=QuantityField()),
+        output_field=QuantityField(),
+    )
 
 
 def tranches(by: Actor) -> QuerySet[Tranche]:
     """Promised tranches of confirmations the actor may see, each with `went`: how much of its line was delivered."""
     rows = Tranche.objects.filter(company_id=by.company_id, quantity__gt=0, line__live=True, first_on__isnull=False)
-    return rows.filter(line__confirmation__in=visible(by).filter(state__in=(State.CONFIRMED, State.CLOSED)).values("pk")).annotate(went=gone_out("line__order_line_id"))
+    return rows.filter(line__confirmation__in=visible(by).filter(state__in=(State.CONFIRMED, State.CLOSED)).values("pk")).annotate(
+        went=gone_out("line__order_line_id")
+    )
 
 
 def open_tranches(rows: QuerySet[Tranche]) -> QuerySet[Tranche]:
@@ -109,7 +126,11 @@ def with_late(rows: QuerySet[Confirmation], *, on: dt.date) -> QuerySet[Confirma
 
 
 def _late(rows: QuerySet[Confirmation], on: dt.date) -> QuerySet[Tranche]:
-    return Tranche.objects.filter(line__confirmation__in=rows.values("pk"), quantity__gt=0, on__lt=on).annotate(went=gone_out("line__order_line_id")).filter(went__lt=F("until"))
+    return (
+        Tranche.objects.filter(line__confirmation__in=rows.values("pk"), quantity__gt=0, on__lt=on)
+        .annotate(went=gone_out("line__order_line_id"))
+        .filter(went__lt=F("until"))
+    )
 
 
 def promises(tranche_ids: Collection[int]) -> dict[int, list[Promised]]:
@@ -122,7 +143,9 @@ def promises(tranche_ids: Collection[int]) -> dict[int, list[Promised]]:
 
 def counted(confirmation_ids: Collection[int]) -> dict[int, int]:
     """How many lines confirmations have."""
-    return dict(Line.objects.filter(confirmation_id__in=list(confirmation_ids)).order_by().values_list("confirmation_id").annotate(Count("pk")))
+    return dict(
+        Line.objects.filter(confirmation_id__in=list(confirmation_ids)).order_by().values_list("confirmation_id").annotate(Count("pk"))
+    )
 
 
 def worth(confirmation_ids: Collection[int]) -> dict[int, Decimal]:
@@ -137,7 +160,11 @@ def worth(confirmation_ids: Collection[int]) -> dict[int, Decimal]:
 def progress(confirmation_ids: Collection[int]) -> dict[int, tuple[int, int, bool]]:
     """Of confirmations: tranches shipped whole, all tranches, whether one is late; one statement."""
     today = clock.today()
-    rows = Tranche.objects.filter(line__confirmation_id__in=list(confirmation_ids), quantity__gt=0).annotate(went=gone_out("line__order_line_id")).order_by()
+    rows = (
+        Tranche.objects.filter(line__confirmation_id__in=list(confirmation_ids), quantity__gt=0)
+        .annotate(went=gone_out("line__order_line_id"))
+        .order_by()
+    )
     every: defaultdict[int, int] = defaultdict(int)
     whole: defaultdict[int, int] = defaultdict(int)
     behind: defaultdict[int, bool] = defaultdict(bool)

@@ -65,7 +65,9 @@ def days(first: dt.date, every: Every, working: Working) -> Iterator[dt.date]:
             last = on
 
 
-def spread(quantity: Decimal, plan: Plan, *, working: Working, capacity: Capacity | None = None, parts: Sequence[tuple[dt.date, Decimal]] = ()) -> list[Slice]:
+def spread(
+    quantity: Decimal, plan: Plan, *, working: Working, capacity: Capacity | None = None, parts: Sequence[tuple[dt.date, Decimal]] = ()
+) -> list[Slice]:
     """Tranches of a quantity. `capacity`: what can be made on a day; `parts`: what stock can promise, by day.
 
     Refuses NO_LOT, NO_COUNT, NO_CAPACITY, NO_SUPPLY, TOO_MANY_TRANCHES.
@@ -151,11 +153,18 @@ def _by_stock(quantity: Decimal, plan: Plan, parts: Sequence[tuple[dt.date, Deci
             found[day] = found.get(day, ZERO) + take
             given += take
     if given < quantity:
-        raise Refusal("NO_SUPPLY", N_("Stock and supply promise %(given)s of %(wanted)s only."), "how", params={"given": given.normalize(), "wanted": quantity.normalize()})
+        raise Refusal(
+            "NO_SUPPLY",
+            N_("Stock and supply promise %(given)s of %(wanted)s only."),
+            "how",
+            params={"given": given.normalize(), "wanted": quantity.normalize()},
+        )
     return [Slice(on, part) for on, part in found.items()]
 
 
-def correct(rows: Sequence[Slice], at: int, *, quantity: Decimal | None = None, on: dt.date | None = None, after: Callable[[dt.date], dt.date]) -> list[Slice]:
+def correct(
+    rows: Sequence[Slice], at: int, *, quantity: Decimal | None = None, on: dt.date | None = None, after: Callable[[dt.date], dt.date]
+) -> list[Slice]:
     """One tranche changed by hand: the sum stays, the difference goes to the last that was not corrected, emptied ones are dropped.
 
     `after`: the day of a new tranche, should all others be fixed. Refuses QUANTITY, BELOW_SHIPPED, OVER_QUANTITY, SHIPPED.
@@ -170,7 +179,9 @@ def correct(rows: Sequence[Slice], at: int, *, quantity: Decimal | None = None, 
         if quantity <= 0:
             raise Refusal("QUANTITY", N_("The quantity must be above zero."), "quantity")
         if quantity < old.least:
-            raise Refusal("BELOW_SHIPPED", N_("%(shipped)s of it have been shipped."), "quantity", params={"shipped": old.least.normalize()})
+            raise Refusal(
+                "BELOW_SHIPPED", N_("%(shipped)s of it have been shipped."), "quantity", params={"shipped": old.least.normalize()}
+            )
         found[at] = replace(found[at], quantity=quantity, by_hand=True)
         found = absorb(found, old.quantity - quantity, after=after)
     return in_order(found)
@@ -192,7 +203,12 @@ def absorb(rows: Sequence[Slice], difference: Decimal, *, after: Callable[[dt.da
         found[at] = replace(found[at], quantity=found[at].quantity - taken)
         left -= taken
     if left:
-        raise Refusal("OVER_QUANTITY", N_("The other tranches are corrected by hand or shipped: %(left)s too much."), "quantity", params={"left": left.normalize()})
+        raise Refusal(
+            "OVER_QUANTITY",
+            N_("The other tranches are corrected by hand or shipped: %(left)s too much."),
+            "quantity",
+            params={"left": left.normalize()},
+        )
     return [row for row in found if row.quantity]
 
 

@@ -41,7 +41,11 @@ def progress_marks(ids: Sequence[int], by: Actor) -> dict[int, kit.Mark]:
     found = {}
     for pk, (whole, every, late) in queries.progress(ids).items():
         said = kit.show.say(N_("%(whole)s of %(every)s")) % {"whole": whole, "every": every}
-        found[pk] = kit.Mark("bad", said, "clock-exclamation") if late else kit.Mark("ok" if every and whole == every else "line", said, "check" if every and whole == every else "calendar")
+        found[pk] = (
+            kit.Mark("bad", said, "clock-exclamation")
+            if late
+            else kit.Mark("ok" if every and whole == every else "line", said, "check" if every and whole == every else "calendar")
+        )
     return found
 
 
@@ -61,7 +65,14 @@ SPREAD = kit.Operation(
     "spread", _("Spread into tranches"), url=lambda row: reverse("confirmation-spread", args=[row.pk]), icon="calendar", right="confirmations.edit", key="T", bulk=False,
     only=_is(State.DRAFT, State.CONFIRMED),
 )  # fmt: skip
-TRANCHES_OF = kit.Operation("tranches", _("Tranches"), url=lambda row: reverse("confirmation-tranches", args=[row.pk]), icon="list-numbers", right="confirmations.see", bulk=False)
+TRANCHES_OF = kit.Operation(
+    "tranches",
+    _("Tranches"),
+    url=lambda row: reverse("confirmation-tranches", args=[row.pk]),
+    icon="list-numbers",
+    right="confirmations.see",
+    bulk=False,
+)
 CONFIRM = kit.Operation(
     "confirm", _("Confirm"), run=services.confirm, icon="circle-check", right="confirmations.confirm", key="Ctrl+Enter", primary=lambda row: row.state == State.DRAFT,
     only=_is(State.DRAFT), message=_("%(count)s confirmed"),
@@ -89,7 +100,13 @@ PRINT = kit.Operation(
 
 def _preview(pk: int, by: Actor) -> Mapping[str, Any]:
     row = queries.one(pk, by=by)
-    return {"record": row, "state": of_state(row), "progress": progress_marks([pk], by)[pk], "lines": told_lines(row)[:12], "entries": list(kit.timeline(row, subject=CONFIRMATION, by=by))[:12]}
+    return {
+        "record": row,
+        "state": of_state(row),
+        "progress": progress_marks([pk], by)[pk],
+        "lines": told_lines(row)[:12],
+        "entries": list(kit.timeline(row, subject=CONFIRMATION, by=by))[:12],
+    }
 
 
 def told_lines(row: Confirmation) -> list[tuple[Any, list[tuple[Any, kit.Mark, Shipped]]]]:
@@ -102,7 +119,9 @@ def told_lines(row: Confirmation) -> list[tuple[Any, list[tuple[Any, kit.Mark, S
         some = []
         for one in found[line.pk]:
             done = went.get(one.pk, Shipped())
-            some.append((one, kit.Mark(*words.STANDINGS[rules.standing(one.quantity * line.factor, done.quantity, on=one.on, today=today)]), done))
+            some.append(
+                (one, kit.Mark(*words.STANDINGS[rules.standing(one.quantity * line.factor, done.quantity, on=one.on, today=today)]), done)
+            )
         told.append((line, some))
     return told
 
@@ -138,13 +157,23 @@ def _head(row: Confirmation, by: Actor) -> kit.Head:
     if row.state in (State.CONFIRMED, State.CLOSED):
         badges.append(progress_marks([row.pk], by)[row.pk])
     if row.credit_over_by:
-        badges.append(kit.Mark("warn", kit.show.say(N_("over the credit limit by %(amount)s")) % {"amount": kit.show.money(row.credit_over_by)}, "alert-triangle"))
-    return kit.Head(_("Confirmation of an order"), name_of(row), code="" if row.number else CODE, icon="calendar-check", badges=tuple(badges))
+        badges.append(
+            kit.Mark(
+                "warn",
+                kit.show.say(N_("over the credit limit by %(amount)s")) % {"amount": kit.show.money(row.credit_over_by)},
+                "alert-triangle",
+            )
+        )
+    return kit.Head(
+        _("Confirmation of an order"), name_of(row), code="" if row.number else CODE, icon="calendar-check", badges=tuple(badges)
+    )
 
 
 def _flow(row: Confirmation, by: Actor) -> list[kit.Node]:
     graph = documents.graph(documents.Ref(CONFIRMATION, row.pk), by=by)
-    return [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+    return (
+        [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+    )
 
 
 def _place(row: Confirmation, by: Actor) -> str:
@@ -183,5 +212,3 @@ TRANCHES = kit.Detail(
     ),
     subject=CONFIRMATION, keys=grid.TRANCHES.keys,
 )  # fmt: skip
-
-

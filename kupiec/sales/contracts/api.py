@@ -136,7 +136,11 @@ def sign_contracts(request: kit.Request, data: SignIn) -> object:
 @router.post("/contracts/index", response=EditionsOut)
 def index_contracts(request: kit.Request, data: IndexIn) -> object:
     """Begin annexes with prices so many per cent dearer or cheaper."""
-    return {"edition_ids": services.index(data.ids, percent=data.percent, effective_from=data.effective_from, reason=data.reason, by=request.actor)}
+    return {
+        "edition_ids": services.index(
+            data.ids, percent=data.percent, effective_from=data.effective_from, reason=data.reason, by=request.actor
+        )
+    }
 
 
 @router.post("/contracts/end", response=CountOut)
@@ -159,7 +163,13 @@ def edit_kind(request: kit.Request, id: int, data: KindIn) -> object:
 
 
 api.bulk(router, "/contracts/cancel", services.cancel, name="cancel_contracts", summary="Contracts being prepared will not be signed")
-api.bulk(router, "/contracts/take-back", services.take_back, name="take_back_contracts", summary="Contracts ended before their day go on after all")
+api.bulk(
+    router,
+    "/contracts/take-back",
+    services.take_back,
+    name="take_back_contracts",
+    summary="Contracts ended before their day go on after all",
+)
 api.collection(
     router, "/contracts",
     api.Collection(

@@ -7,7 +7,13 @@ from typing import Any
 from kupiec.sales.contracts.models import Kind
 
 _START: tuple[dict[str, Any], ...] = (
-    {"code": "framework", "side": "sale", "name": "Ramowa (warunki handlowe)", "name_en": "Framework (trade terms)", "name_de": "Rahmenvertrag"},
+    {
+        "code": "framework",
+        "side": "sale",
+        "name": "Ramowa (warunki handlowe)",
+        "name_en": "Framework (trade terms)",
+        "name_de": "Rahmenvertrag",
+    },
     {"code": "delivery", "side": "sale", "name": "Dostaw", "name_en": "Deliveries", "name_de": "Lieferungen"},
     {"code": "service", "side": "sale", "name": "Usługi, serwis", "name_en": "Services", "name_de": "Dienstleistungen"},
     {"code": "works", "side": "sale", "name": "Wykonanie instalacji", "name_en": "Installation works", "name_de": "Ausführung"},

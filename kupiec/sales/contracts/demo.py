@@ -89,10 +89,15 @@ def _service(on: dt.date, *, customers: Sequence[int], kinds: dict[str, int], by
         services.sign(made, by=by)
 
 
-def _works(on: dt.date, *, customers: Sequence[int], suppliers: Sequence[int], items: Sequence[int], kinds: dict[str, int], by: Actor) -> None:
+def _works(
+    on: dt.date, *, customers: Sequence[int], suppliers: Sequence[int], items: Sequence[int], kinds: dict[str, int], by: Actor
+) -> None:
     subject, content = WORKS
     begins = on - dt.timedelta(days=40)
-    lines = (LineDraft(description="Prefabrykacja węzła", quantity=D(1), unit="kpl", price=D(86_500)), LineDraft(description="Montaż i uruchomienie", quantity=D(3), unit="dni", price=D(4_200)))
+    lines = (
+        LineDraft(description="Prefabrykacja węzła", quantity=D(1), unit="kpl", price=D(86_500)),
+        LineDraft(description="Montaż i uruchomienie", quantity=D(3), unit="dni", price=D(4_200)),
+    )
     with clock.frozen(dt.datetime.combine(begins, dt.time(11), clock.WARSAW)):
         (ours,) = services.create([ContractDraft(
             party_id=customers[3 % len(customers)], kind_id=kinds["works"], subject=subject, effective_from=begins, ends_on=on + dt.timedelta(days=70),

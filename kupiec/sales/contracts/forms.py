@@ -106,10 +106,32 @@ def to_contract(pk: Any) -> str:
     return reverse("contract", args=[pk])
 
 
-NEW = kit.Form("contracts.new", _("New contract"), fields=(_what(new=True), _TERM, _MONEY, _CONTENT), initial=_initial, save=_create, done=to_contract, right="contracts.edit")
-EDIT = kit.Form("contracts.edit", _("Contract"), fields=(_what(new=False),), load=_load, save=_save, done=to_contract, right="contracts.edit")
+NEW = kit.Form(
+    "contracts.new",
+    _("New contract"),
+    fields=(_what(new=True), _TERM, _MONEY, _CONTENT),
+    initial=_initial,
+    save=_create,
+    done=to_contract,
+    right="contracts.edit",
+)
+EDIT = kit.Form(
+    "contracts.edit", _("Contract"), fields=(_what(new=False),), load=_load, save=_save, done=to_contract, right="contracts.edit"
+)
 
-SAID = ("effective_from", "ends_on", "renewal", "renewal_months", "notice_days", "value", "payment_method", "payment_days", "hierarchy_id", "content", "reason")
+SAID = (
+    "effective_from",
+    "ends_on",
+    "renewal",
+    "renewal_months",
+    "notice_days",
+    "value",
+    "payment_method",
+    "payment_days",
+    "hierarchy_id",
+    "content",
+    "reason",
+)
 
 
 def _load_edition(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
@@ -153,5 +175,15 @@ def _to_kinds(_pk: Any) -> str:
     return reverse("contract-kinds")
 
 
-ADD_KIND = kit.Form("contracts.kind-add", _("New kind of contracts"), fields=_KIND, initial=lambda request: {}, save=_save_kind, done=_to_kinds, right="contracts.setup")
-EDIT_KIND = kit.Form("contracts.kind", _("Kind of contracts"), fields=_KIND, load=_load_kind, save=_save_kind, done=_to_kinds, right="contracts.setup")
+ADD_KIND = kit.Form(
+    "contracts.kind-add",
+    _("New kind of contracts"),
+    fields=_KIND,
+    initial=lambda request: {},
+    save=_save_kind,
+    done=_to_kinds,
+    right="contracts.setup",
+)
+EDIT_KIND = kit.Form(
+    "contracts.kind", _("Kind of contracts"), fields=_KIND, load=_load_kind, save=_save_kind, done=_to_kinds, right="contracts.setup"
+)

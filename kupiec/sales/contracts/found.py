@@ -33,7 +33,12 @@ def _papers(rows: QuerySet) -> Iterable[documents.Paper]:
 
 def _more(pk: int, by: Actor) -> tuple[list[tuple[Any, str]], list[Any]]:
     row = queries.one(pk, by=by)
-    facts = [(_("With"), row.party.name), (_("Subject"), row.subject), (_("Kind"), str(row.kind)), (_("Salesperson"), str(row.salesperson or ""))]
+    facts = [
+        (_("With"), row.party.name),
+        (_("Subject"), row.subject),
+        (_("Kind"), str(row.kind)),
+        (_("Salesperson"), str(row.salesperson or "")),
+    ]
     return facts, documents.to_party(row.party_id, by)
 
 

@@ -48,7 +48,11 @@ class Chain:
         if not own:
             return []
         rows = Contract.objects.filter(Q(pk__in=own, parent__isnull=False) | Q(parent_id__in=own), company_id=company_id)
-        return [documents.Edge(documents.Ref(CONTRACT, parent), documents.Ref(CONTRACT, pk)) for pk, parent in rows.values_list("pk", "parent_id") if parent]
+        return [
+            documents.Edge(documents.Ref(CONTRACT, parent), documents.Ref(CONTRACT, pk))
+            for pk, parent in rows.values_list("pk", "parent_id")
+            if parent
+        ]
 
 
 class Cards:

@@ -11,9 +11,17 @@ from kupiec.sales.contracts.values import EditionState, State
 
 @invariant("I80", "an edition of a contract ends the day before the next signed one begins")
 def editions_follow_one_another() -> list[str]:
-    later = Edition.objects.filter(contract_id=OuterRef("contract_id"), state=EditionState.SIGNED, effective_from__gt=OuterRef("effective_from"))
-    rows = Edition.objects.filter(state=EditionState.SIGNED).annotate(next=Subquery(later.order_by("effective_from").values("effective_from")[:1]))
-    wrong = rows.filter(Q(next__isnull=False, effective_to__isnull=True) | Q(next__isnull=False, effective_to__gte=F("next")) | Q(next__isnull=True, effective_to__isnull=False))
+    later = Edition.objects.filter(
+        contract_id=OuterRef("contract_id"), state=EditionState.SIGNED, effective_from__gt=OuterRef("effective_from")
+    )
+    rows = Edition.objects.filter(state=EditionState.SIGNED).annotate(
+        next=Subquery(later.order_by("effective_from").values("effective_from")[:1])
+    )
+    wrong = rows.filter(
+        Q(next__isnull=False, effective_to__isnull=True)
+        | Q(next__isnull=False, effective_to__gte=F("next"))
+        | Q(next__isnull=True, effective_to__isnull=False)
+    )
     return [f"edition={pk}" for pk in wrong.order_by("pk").values_list("pk", flat=True)]
 
 

@@ -81,7 +81,9 @@ class Contract(models.Model):
             models.CheckConstraint(condition=Q(state__in=[one.value for one in State]), name="contract_state"),
             models.CheckConstraint(condition=Q(side__in=[one.value for one in Side]), name="contract_side"),
             models.CheckConstraint(condition=~Q(subject=""), name="contract_has_subject"),
-            models.CheckConstraint(condition=~Q(state="ended") | Q(terminated_on__isnull=False) & ~Q(end_reason=""), name="contract_ended_why"),
+            models.CheckConstraint(
+                condition=~Q(state="ended") | Q(terminated_on__isnull=False) & ~Q(end_reason=""), name="contract_ended_why"
+            ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="contract_not_its_own_parent"),
         ]
 
@@ -108,7 +110,9 @@ class Edition(models.Model):
     renewal = models.CharField(max_length=9, choices=_one_of(Renewal), default=Renewal.NONE)
     renewal_months = models.SmallIntegerField(default=0)
     value = AmountField(null=True, blank=True)
-    currency = models.ForeignKey("company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False)
+    currency = models.ForeignKey(
+        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
+    )
     payment_method = models.CharField(max_length=20, blank=True)
     payment_days = models.SmallIntegerField(null=True, blank=True)
     hierarchy = models.ForeignKey("pricing.Hierarchy", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -200,7 +204,8 @@ class Responsible(models.Model):
         db_table = "contracts_responsible"
         constraints = [
             models.CheckConstraint(
-                condition=Q(employee__isnull=True, person__isnull=False) | Q(employee__isnull=False, person__isnull=True), name="contracts_responsible_one"
+                condition=Q(employee__isnull=True, person__isnull=False) | Q(employee__isnull=False, person__isnull=True),
+                name="contracts_responsible_one",
             ),
             models.UniqueConstraint(fields=["contract", "employee"], name="contracts_responsible_ours"),
             models.UniqueConstraint(fields=["contract", "person"], name="contracts_responsible_theirs"),

@@ -16,7 +16,11 @@ personal.holds(
     fields=("number", "effective_from", "ends_on", "reason", "content"), blank={"reason": REDACTED, "content": REDACTED},
 )  # fmt: skip
 personal.holds(
-    "contracts.Responsible", N_("Persons of contracts"), lambda who: Responsible.objects.filter(person__in=who.persons), fields=("role",), blank={"role": ""}
+    "contracts.Responsible",
+    N_("Persons of contracts"),
+    lambda who: Responsible.objects.filter(person__in=who.persons),
+    fields=("role",),
+    blank={"role": ""},
 )
 personal.nothing(N_("dictionaries and counters"), "contracts.Kind")
 personal.nothing(N_("goods, quantities and prices"), "contracts.Line", "contracts.GroupDiscount", "contracts.Material")

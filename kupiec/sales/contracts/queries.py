@@ -18,7 +18,18 @@ from kupiec.sales.contracts import rules
 from kupiec.sales.contracts.models import Contract, Edition, GroupDiscount, Kind, Line, Material, Responsible
 from kupiec.sales.contracts.values import EditionState, Side, State, Term
 
-FACTS = ("ends_on", "notice_days", "renewal", "renewal_months", "value", "currency_id", "payment_method", "payment_days", "hierarchy_id", "content")
+FACTS = (
+    "ends_on",
+    "notice_days",
+    "renewal",
+    "renewal_months",
+    "value",
+    "currency_id",
+    "payment_method",
+    "payment_days",
+    "hierarchy_id",
+    "content",
+)
 LINE_FACTS = ("item_id", "description", "quantity", "unit", "price", "remarks")
 
 
@@ -61,7 +72,9 @@ def with_edition(rows: QuerySet[Contract], *, on: dt.date) -> QuerySet[Contract]
         When(state=EditionState.SIGNED, effective_from__lte=on, then=Value(0)), When(state=EditionState.SIGNED, then=Value(1)), default=Value(2),
         output_field=IntegerField(),
     )  # fmt: skip
-    latest = Case(When(state=EditionState.SIGNED, effective_from__lte=on, then=F("number")), default=-F("number"), output_field=IntegerField())
+    latest = Case(
+        When(state=EditionState.SIGNED, effective_from__lte=on, then=F("number")), default=-F("number"), output_field=IntegerField()
+    )
     chosen = own.annotate(order=order, latest=latest).order_by("order", "-latest")
     return rows.annotate(
         edition_id=Subquery(chosen.values("pk")[:1]), ends=Subquery(chosen.values("ends_on")[:1], output_field=DateField()),
@@ -137,7 +150,9 @@ def materials(edition_id: int) -> list[Material]:
 def needs(edition_id: int) -> dict[int, Decimal]:
     """How much of each item the contract takes, in base units: per unit of its line × the quantity planned; once when it names no line."""
     found: dict[int, Decimal] = {}
-    for item_id, quantity, line_id, planned in Material.objects.filter(edition_id=edition_id).values_list("item_id", "quantity", "line_id", "line__quantity"):
+    for item_id, quantity, line_id, planned in Material.objects.filter(edition_id=edition_id).values_list(
+        "item_id", "quantity", "line_id", "line__quantity"
+    ):
         times = Decimal(1) if line_id is None else planned or Decimal(0)
         found[item_id] = found.get(item_id, Decimal(0)) + quantity * times
     return found

@@ -92,7 +92,9 @@ def check_percent(percent: Decimal) -> None:
         raise Refusal("BAD_PERCENT", N_("A discount is more than 0 and at most 100 per cent."), "percent")
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any], was: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Comparison:
+def compare(
+    before: Mapping[str, Any], after: Mapping[str, Any], was: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]
+) -> Comparison:
     """What changed from one edition to the next. Lines are told apart by their item and words, in order where several are alike."""
     facts = tuple((name, before.get(name), value) for name, value in after.items() if before.get(name) != value)
     left = list(was)

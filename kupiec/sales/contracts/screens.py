@@ -51,7 +51,9 @@ def _marks(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString]:
 
 
 def _shown(ids: Sequence[int]) -> list[tuple[Contract, Edition]]:
-    rows = list(queries.with_edition(Contract.objects.filter(pk__in=ids), on=clock.today()).only("pk", "state", "terminated_on", "party_id"))
+    rows = list(
+        queries.with_edition(Contract.objects.filter(pk__in=ids), on=clock.today()).only("pk", "state", "terminated_on", "party_id")
+    )
     editions = queries.editions_by_id([row.edition_id for row in rows])  # type: ignore[attr-defined]
     return [(row, editions[row.edition_id]) for row in rows]  # type: ignore[attr-defined]
 
@@ -76,7 +78,13 @@ def _soon(rows: QuerySet, by: Actor) -> QuerySet:
 def _preview(pk: int, by: Actor) -> Mapping[str, Any]:
     row = queries.one(pk, by=by)
     edition = queries.shown_edition(pk, on=clock.today())
-    return {"record": row, "edition": edition, "mark": panels.mark(row, edition), "lines": queries.lines(edition.pk)[:12], "entries": list(kit.timeline(row, subject=CONTRACT, by=by))[:12]}
+    return {
+        "record": row,
+        "edition": edition,
+        "mark": panels.mark(row, edition),
+        "lines": queries.lines(edition.pk)[:12],
+        "entries": list(kit.timeline(row, subject=CONTRACT, by=by))[:12],
+    }
 
 
 def kinds_of(by: Actor) -> list[tuple[int, str]]:
@@ -121,14 +129,18 @@ def _body(row: Contract, by: Actor) -> dict[str, Any]:
 
 
 def _with_chips(row: Contract, edition: Edition) -> dict[str, Any]:
-    chips = [(panels.name(one), one, reverse("contract-edition", args=[one.pk]), one.pk == edition.pk) for one in queries.editions_of(row.pk)]
+    chips = [
+        (panels.name(one), one, reverse("contract-edition", args=[one.pk]), one.pk == edition.pk) for one in queries.editions_of(row.pk)
+    ]
     return {"LINES": grid.LINES, "edition": edition, "editions": chips if len(chips) > 1 else ()}
 
 
 def _flow(row: Contract, by: Actor) -> list[kit.Node]:
     """The customer's contract and the subcontracts that serve it."""
     graph = documents.graph(documents.Ref(CONTRACT, row.pk), by=by)
-    return [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+    return (
+        [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+    )
 
 
 def _parent(row: Contract, by: Actor) -> SafeString | str:

@@ -62,7 +62,9 @@ class _Terms:
         self.discounts: dict[int, pricing.sockets.SourceDiscount] = {}
         self.ended: dict[int, Ended] = {}
 
-    def add(self, row: Edition, lines: Collection[Line], discounts: Collection[GroupDiscount], on: dt.date, rates: Mapping[str, Decimal]) -> None:
+    def add(
+        self, row: Edition, lines: Collection[Line], discounts: Collection[GroupDiscount], on: dt.date, rates: Mapping[str, Decimal]
+    ) -> None:
         label, last = row.contract.number, _last_day(row, on)
         if last is not None and last < on:
             for line in lines:
@@ -77,7 +79,11 @@ class _Terms:
 
     def agreed(self) -> pricing.sockets.Agreed:
         """Prices that ended lately are told of where none took their place."""
-        gone = {item: SourcePrice(label, warning="contract_ended", ended_on=last) for item, (last, label) in self.ended.items() if item not in self.prices}
+        gone = {
+            item: SourcePrice(label, warning="contract_ended", ended_on=last)
+            for item, (last, label) in self.ended.items()
+            if item not in self.prices
+        }
         return Agreed(self.hierarchy_id, {**gone, **self.prices}, self.discounts)
 
 
@@ -91,7 +97,9 @@ def _last_day(row: Edition, on: dt.date) -> dt.date | None:
 def _editions(head: pricing.PriceContext, party_ids: Collection[int]) -> list[Edition]:
     """Signed editions that count on the day, and those whose last day was in the month before."""
     since = head.on - REMEMBERED_FOR
-    lately = Q(effective_to__range=(since, head.on)) | Q(ends_on__range=(since, head.on)) | Q(contract__terminated_on__range=(since, head.on))
+    lately = (
+        Q(effective_to__range=(since, head.on)) | Q(ends_on__range=(since, head.on)) | Q(contract__terminated_on__range=(since, head.on))
+    )
     rows = Edition.objects.filter(
         queries.counting(head.on) | Q(state=EditionState.SIGNED, effective_from__lte=head.on) & lately,
         contract__company_id=head.company_id, contract__party_id__in=party_ids, contract__side=Side.SALE,
@@ -120,7 +128,9 @@ def _rates(rows: Collection[Edition], head: pricing.PriceContext) -> dict[str, D
     foreign = {row.currency_id for row in rows} - {base}
     known = {head.currency: head.rate} if head.currency in foreign else {}
     others = foreign - known.keys()
-    return {**known, **{code: rate.rate for code, rate in company.rates_for(others, base=base, before=head.on).items()}} if others else known
+    return (
+        {**known, **{code: rate.rate for code, rate in company.rates_for(others, base=base, before=head.on).items()}} if others else known
+    )
 
 
 PRICES = Prices()

@@ -13,7 +13,11 @@ STATES = (
 RENEWALS = (
     (Renewal.NONE.value, N_("ends on its last day")), (Renewal.AUTOMATIC.value, N_("goes on by itself")), (Renewal.AGREED.value, N_("goes on if both agree")),
 )  # fmt: skip
-EDITION_STATES = {EditionState.DRAFT.value: ("", N_("being prepared")), EditionState.SIGNED.value: ("ok", N_("signed")), EditionState.WITHDRAWN.value: ("line", N_("not signed"))}
+EDITION_STATES = {
+    EditionState.DRAFT.value: ("", N_("being prepared")),
+    EditionState.SIGNED.value: ("ok", N_("signed")),
+    EditionState.WITHDRAWN.value: ("line", N_("not signed")),
+}
 FACTS = {
     "ends_on": N_("Last day"), "notice_days": N_("Days of notice"), "renewal": N_("After the last day"), "renewal_months": N_("Goes on for months"),
     "value": N_("Contract value"), "currency_id": N_("Currency"), "payment_method": N_("Payment"), "payment_days": N_("Days to pay"),

@@ -27,7 +27,9 @@ class Reminder(models.Model):
         db_table = "followups_reminder"
         constraints = [
             models.UniqueConstraint(fields=["company", "when", "days"], name="followups_reminder_once"),
-            models.CheckConstraint(condition=Q(when__in=["sent", "end"], days__gte=0, days__lte=365) & ~Q(subject=""), name="followups_reminder_days"),
+            models.CheckConstraint(
+                condition=Q(when__in=["sent", "end"], days__gte=0, days__lte=365) & ~Q(subject=""), name="followups_reminder_days"
+            ),
         ]
 
     def __str__(self) -> str:

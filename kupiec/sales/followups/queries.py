@@ -52,7 +52,9 @@ def _month(row: Any) -> str:
 
 
 def _person(row: Any) -> str:
-    return " ".join(filter(None, (row["offer__salesperson__first_name"], row["offer__salesperson__last_name"]))) or pgettext("salesperson", "nobody")
+    return " ".join(filter(None, (row["offer__salesperson__first_name"], row["offer__salesperson__last_name"]))) or pgettext(
+        "salesperson", "nobody"
+    )
 
 
 GROUPS: Mapping[str, tuple[Any, Key]] = {
@@ -60,7 +62,10 @@ GROUPS: Mapping[str, tuple[Any, Key]] = {
     "month": (_("Month"), _month),
     "salesperson": (_("Salesperson"), _person),
     "party": (_("Customer"), lambda row: row["offer__party__name"]),
-    "competitor": (_("Competitor"), lambda row: row["offer__competitor__name"] or row["offer__competitor_name"] or pgettext("competitor", "none named")),
+    "competitor": (
+        _("Competitor"),
+        lambda row: row["offer__competitor__name"] or row["offer__competitor_name"] or pgettext("competitor", "none named"),
+    ),
 }
 MOST_GROUPS = 200
 
@@ -106,6 +111,8 @@ def _ordered(version_ids: list[int]) -> dict[int, Decimal]:
     """For how much was ordered of partly won versions; one statement."""
     rows = offers.Ordered.objects.filter(offer_line__offer_version__in=version_ids).exclude(order_line__order__state="cancelled")
     found: dict[int, Decimal] = {}
-    for version, net, whole, part in rows.values_list("offer_line__offer_version", "offer_line__net", "offer_line__base_quantity", "quantity"):
+    for version, net, whole, part in rows.values_list(
+        "offer_line__offer_version", "offer_line__net", "offer_line__base_quantity", "quantity"
+    ):
         found[version] = found.get(version, ZERO) + (half_up(net * min(part, whole) / whole, 2) if whole else ZERO)
     return found

@@ -38,8 +38,22 @@ TABS = (
             note=_("After how many days the salesperson gets a task to ask about an offer")),
 )  # fmt: skip
 COMMANDS = (
-    kit.Command("offer-archive", _("Archive of offers"), url="offer-archive", icon="archive", right="offers.see", words="archiwum ofert wersje analiza wyniki przegrane"),
-    kit.Command("offer-results", _("Results of offers"), url="offer-results", icon="chart-bar", right="offers.see", words="wyniki ofert wygrane przegrane powody analiza"),
+    kit.Command(
+        "offer-archive",
+        _("Archive of offers"),
+        url="offer-archive",
+        icon="archive",
+        right="offers.see",
+        words="archiwum ofert wersje analiza wyniki przegrane",
+    ),
+    kit.Command(
+        "offer-results",
+        _("Results of offers"),
+        url="offer-results",
+        icon="chart-bar",
+        right="offers.see",
+        words="wyniki ofert wygrane przegrane powody analiza",
+    ),
 )
 EVENTS = {"followups.reminder:saved": _("Saved")}
 
@@ -150,6 +164,13 @@ def _done(_pk: int) -> str:
     return reverse("offer-reminders")
 
 
-NEW = kit.Form("followups.reminder-new", _("New reminder of offers"), fields=FIELDS, save=lambda values, *, by: services.save_reminder(values, by=by), done=_done, right=RIGHT)
+NEW = kit.Form(
+    "followups.reminder-new",
+    _("New reminder of offers"),
+    fields=FIELDS,
+    save=lambda values, *, by: services.save_reminder(values, by=by),
+    done=_done,
+    right=RIGHT,
+)
 EDIT = kit.Form("followups.reminder-edit", _("Reminder of offers"), fields=FIELDS, load=_load, save=_save, done=_done, right=RIGHT)
 __all__ = ["ARCHIVE", "COMMANDS", "EDIT", "EVENTS", "NEW", "REMINDERS", "TABS", "results"]

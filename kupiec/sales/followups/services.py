@@ -40,10 +40,16 @@ def save_reminder(values: Mapping[str, Any], *, pk: int | None = None, version: 
         raise Refusal("BAD_NUMBER", N_("From 0 to 365 days."), "days")
     records.fit(Reminder, {name: value for name, value in clean.items() if name != "active"})
     with tx.write_tx(by=by):
-        row = Reminder.objects.select_for_update().filter(company_id=by.company_id, pk=pk).first() if pk is not None else Reminder(company_id=by.company_id, **clean)
+        row = (
+            Reminder.objects.select_for_update().filter(company_id=by.company_id, pk=pk).first()
+            if pk is not None
+            else Reminder(company_id=by.company_id, **clean)
+        )
         if row is None:
             raise Refusal("NOT_FOUND", N_("There is no such record."), "id")
-        same = Reminder.objects.filter(company_id=by.company_id, when=clean.get("when", row.when), days=clean.get("days", row.days)).exclude(pk=row.pk)
+        same = Reminder.objects.filter(
+            company_id=by.company_id, when=clean.get("when", row.when), days=clean.get("days", row.days)
+        ).exclude(pk=row.pk)
         if same.exists():
             raise Refusal("TAKEN", N_("There is a reminder on that day already."), "days")
         if pk is None:
@@ -103,7 +109,11 @@ def _task(reminder: Reminder, version: offers.OfferVersion, working: set[int]) -
     offer = version.offer
     people = (offer.salesperson_id,) if offer.salesperson_id in working else ()
     return activities.TaskDraft(
-        subject=f"{reminder.subject}: {offer.number}"[:200], party_id=offer.party_id, due=clock.today(), employees=people, links=(("offers.offer", offer.pk),)
+        subject=f"{reminder.subject}: {offer.number}"[:200],
+        party_id=offer.party_id,
+        due=clock.today(),
+        employees=people,
+        links=(("offers.offer", offer.pk),),
     )
 
 
@@ -112,7 +122,11 @@ def settle(*, by: Actor) -> int:
     with tx.write_tx(by=by):
         rows = list(FollowUp.objects.select_for_update().filter(company_id=by.company_id, over=False))
         still = {one.pk for one in queries.waiting(by.company_id)} if rows else set()
-        tasks = set(activities.tasks(by).filter(pk__in=[row.task_id for row in rows], closed=False).values_list("pk", flat=True)) if rows else set()
+        tasks = (
+            set(activities.tasks(by).filter(pk__in=[row.task_id for row in rows], closed=False).values_list("pk", flat=True))
+            if rows
+            else set()
+        )
         done = [row for row in rows if row.offer_version_id not in still or row.task_id not in tasks]
         ending = sorted({row.task_id for row in done} & tasks)
         if ending:

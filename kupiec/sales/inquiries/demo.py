@@ -19,7 +19,13 @@ ASKED = (
     (-2, "Grzejniki do przedszkola", "Kolor RAL 1018, termin przed feriami.", ("Grzejnik dekoracyjny w kolorze RAL 1018",)),
     (-1, "Stała dostawa kształtek", "Dostawy dwa razy w tygodniu przez kwartał.", ()),
 )  # fmt: skip
-STRANGER = ("Pompy ciepła do hotelu", "Hotel Pod Dębem, Anna Sowa", "recepcja@poddebem.example", "601 555 210", "Znalazłam Państwa w internecie. Proszę o ofertę na trzy pompy ciepła.")
+STRANGER = (
+    "Pompy ciepła do hotelu",
+    "Hotel Pod Dębem, Anna Sowa",
+    "recepcja@poddebem.example",
+    "601 555 210",
+    "Znalazłam Państwa w internecie. Proszę o ofertę na trzy pompy ciepła.",
+)
 
 
 def fill(on: dt.date, *, customers: Sequence[int], items: Sequence[int], by: Actor) -> None:

@@ -81,7 +81,9 @@ def to_inquiry(pk: Any) -> str:
     return reverse("inquiry", args=[pk])
 
 
-NEW = kit.Form("inquiries.new", _("New inquiry"), fields=_fields(new=True), initial=_initial, save=_save, done=to_inquiry, right="inquiries.edit")
+NEW = kit.Form(
+    "inquiries.new", _("New inquiry"), fields=_fields(new=True), initial=_initial, save=_save, done=to_inquiry, right="inquiries.edit"
+)
 EDIT = kit.Form("inquiries.edit", _("Inquiry"), fields=_fields(new=False), load=_load, save=_save, done=to_inquiry, right="inquiries.edit")
 
 _STATUS = (
@@ -108,8 +110,24 @@ def _to_statuses(_pk: Any) -> str:
     return reverse("inquiry-statuses")
 
 
-ADD_STATUS = kit.Form("inquiries.status-add", _("New status"), fields=_STATUS, initial=lambda request: {}, save=_save_status, done=_to_statuses, right="inquiries.setup")
-EDIT_STATUS = kit.Form("inquiries.status", _("Status of inquiries"), fields=_STATUS, load=_load_status, save=_save_status, done=_to_statuses, right="inquiries.setup")
+ADD_STATUS = kit.Form(
+    "inquiries.status-add",
+    _("New status"),
+    fields=_STATUS,
+    initial=lambda request: {},
+    save=_save_status,
+    done=_to_statuses,
+    right="inquiries.setup",
+)
+EDIT_STATUS = kit.Form(
+    "inquiries.status",
+    _("Status of inquiries"),
+    fields=_STATUS,
+    load=_load_status,
+    save=_save_status,
+    done=_to_statuses,
+    right="inquiries.setup",
+)
 
 
 def _kinds(by: Actor) -> list[tuple[str, str]]:

@@ -86,7 +86,9 @@ class PartyTabs:
 
 
 def _of_party(party: parties.Party, by: Actor) -> Mapping[str, Any]:
-    rows = list(queries.visible(by).filter(party=party).select_related("status").defer("content", "search").order_by("-asked_on", "-pk")[:50])
+    rows = list(
+        queries.visible(by).filter(party=party).select_related("status").defer("content", "search").order_by("-asked_on", "-pk")[:50]
+    )
     left = screens.left_of(rows)
     told = [(row, screens.of_status(row), left.get(row.pk, ""), screens.kind_of_left(row)) for row in rows]
     return {"inquiries": told, "party": party, "may_edit": by.may("inquiries.edit")}
@@ -125,7 +127,9 @@ def from_message(ref: documents.Ref, *, by: Actor) -> str:
     """The inquiry an e-mail asks for, in one step: whose it is, else who wrote, what it says, what was attached (RFQ-1)."""
     row = mailboxes.message(ref.id, by=by)
     whose = mailboxes.assigned([row.pk], by=by).get(row.pk, [])
-    known: dict[str, Any] = {"party_id": whose[0].party_id, "person_id": whose[0].person_id} if whose else {"name": row.from_name or row.from_address}
+    known: dict[str, Any] = (
+        {"party_id": whose[0].party_id, "person_id": whose[0].person_id} if whose else {"name": row.from_name or row.from_address}
+    )
     values = {
         **known, "subject": row.subject[:160] or kit.show.say(N_("(no subject)")), "email": row.from_address, "content": row.text[:LONGEST_TEXT],
         "salesperson_id": None if whose else by.employee_id,

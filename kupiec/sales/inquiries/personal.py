@@ -22,5 +22,11 @@ personal.holds(
     fields=("name", "email", "phone", "subject", "content", "customer_reference", "decline_reason", "search"), search="inquiries.inquiry",
     blank={"name": _asker, "email": "", "phone": "", "person": None, **dict.fromkeys(("subject", "content", "decline_reason", "search"), REDACTED)},
 )  # fmt: skip
-personal.holds("inquiries.InquiryLine", N_("What was asked for"), lambda who: InquiryLine.objects.filter(inquiry__party__in=who.parties), fields=("description", "remarks"), blank={"remarks": ""})
+personal.holds(
+    "inquiries.InquiryLine",
+    N_("What was asked for"),
+    lambda who: InquiryLine.objects.filter(inquiry__party__in=who.parties),
+    fields=("description", "remarks"),
+    blank={"remarks": ""},
+)
 personal.nothing(N_("dictionaries and counters"), "inquiries.Status", "inquiries.Setting")

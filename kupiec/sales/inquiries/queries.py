@@ -86,7 +86,8 @@ def asked(pk: int, *, by: Actor) -> Asked:
     """An inquiry as an offer takes it over; DoesNotExist when the actor may not see it."""
     row = one(pk, by=by)
     told = tuple(
-        AskedLine(line.item_id or line.matched_id, line.description, Decimal(line.quantity), line.unit, line.matched_id is not None) for line in lines(pk)
+        AskedLine(line.item_id or line.matched_id, line.description, Decimal(line.quantity), line.unit, line.matched_id is not None)
+        for line in lines(pk)
     )
     contact = str(row.person or "")
     return Asked(row.pk, row.number, row.party_id, contact, row.subject, row.customer_reference, row.salesperson_id, row.branch_id, told)

@@ -52,7 +52,12 @@ def left_of(rows: Sequence[Inquiry]) -> dict[int, str]:
     if not wanted:
         return {}
     today, calendar = clock.today(), company.working_calendar(wanted[0].company_id)
-    return {row.pk: _left(rules.left(row.due_on, today=today, is_working=calendar.is_working) or 0, late=bool(row.due_on and row.due_on < today)) for row in wanted}
+    return {
+        row.pk: _left(
+            rules.left(row.due_on, today=today, is_working=calendar.is_working) or 0, late=bool(row.due_on and row.due_on < today)
+        )
+        for row in wanted
+    }
 
 
 def _left(days: int, *, late: bool) -> str:
@@ -86,7 +91,12 @@ def _lines(ids: Sequence[int], by: Actor) -> Mapping[int, str]:
 
 def _cases(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString]:
     facts = cases.cases_of([documents.Ref(INQUIRY, pk) for pk in ids], by=by) if by.may("cases.see") else {}
-    return {ref.id: format_html('<span class="nowrap"><a href="{}">{}</a> <span class="small muted">{}</span></span>', one.url, one.number, one.phase) for ref, one in facts.items()}
+    return {
+        ref.id: format_html(
+            '<span class="nowrap"><a href="{}">{}</a> <span class="small muted">{}</span></span>', one.url, one.number, one.phase
+        )
+        for ref, one in facts.items()
+    }
 
 
 def _standing(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString]:
@@ -95,7 +105,12 @@ def _standing(ids: Sequence[int], by: Actor) -> Mapping[int, SafeString]:
         return {}
     found = workflow.standing([documents.Ref(INQUIRY, pk) for pk in ids], by=by)
     return {
-        ref.id: format_html('{} <span class="small muted">{} {}</span>', one.step or one.definition, ", ".join(one.who), kit.show.ago(one.since) if one.since else "")
+        ref.id: format_html(
+            '{} <span class="small muted">{} {}</span>',
+            one.step or one.definition,
+            ", ".join(one.who),
+            kit.show.ago(one.since) if one.since else "",
+        )
         for ref, one in found.items()
     }
 
@@ -178,7 +193,10 @@ INQUIRIES = kit.List(
 
 def _head(row: Inquiry, by: Actor) -> kit.Head:
     late = kind_of_left(row)
-    badges = (of_status(row), *((kit.Mark(late, left_words(row), "clock-exclamation" if late == "bad" else "clock"),) if left_words(row) else ()))
+    badges = (
+        of_status(row),
+        *((kit.Mark(late, left_words(row), "clock-exclamation" if late == "bad" else "clock"),) if left_words(row) else ()),
+    )
     return kit.Head(_("Inquiry"), row.number, icon="message-plus", subtitle=row.subject, badges=badges)
 
 

@@ -184,7 +184,17 @@ def take_order(request: kit.Request, data: ProposalIn) -> object:
         ReadLine(code=one.code, ean=one.ean, theirs=one.theirs, description=one.description, quantity=f"{one.quantity:f}", unit=one.unit, price="" if one.price is None else f"{one.price:f}")
         for one in data.lines
     )  # fmt: skip
-    read = ReadOrder(number=data.number, ordered_on=data.ordered_on, wanted_on=data.wanted_on, buyer=data.buyer, nip=data.nip, place=data.place, currency=data.currency, remarks=data.remarks, lines=lines)
+    read = ReadOrder(
+        number=data.number,
+        ordered_on=data.ordered_on,
+        wanted_on=data.wanted_on,
+        buyer=data.buyer,
+        nip=data.nip,
+        place=data.place,
+        currency=data.currency,
+        remarks=data.remarks,
+        lines=lines,
+    )
     return 201, {"ids": services.take([read], Origin(source=Source.API, party_id=data.party_id), by=request.actor)}
 
 
@@ -227,7 +237,9 @@ def reject_proposals(request: kit.Request, data: RejectIn) -> object:
 @router.post("/links", response={201: AddressOut})
 def share_order_page(request: kit.Request, data: LinkIn) -> object:
     """Give a customer a page on which he orders."""
-    row = queries.links(request.actor).get(pk=services.share(data.party_id, name=data.name, email=data.email, days=data.days, language=data.language, by=request.actor))
+    row = queries.links(request.actor).get(
+        pk=services.share(data.party_id, name=data.name, email=data.email, days=data.days, language=data.language, by=request.actor)
+    )
     return 201, {**LinkOut.from_orm(row).dict(), "address": links.address(row)}
 
 

@@ -19,9 +19,20 @@ def fill(today: dt.date, *, customers: Sequence[int], items: Sequence[int], by: 
     """Three that wait, one accepted; one page for orders."""
     codes = list(catalog.Item.objects.filter(pk__in=items[:6]).order_by("pk").values_list("code", flat=True))
     services.take_file("zam-edi.edi", edi(today, [*codes[:2], "LOD200"]).encode("iso-8859-2"), by=by)
-    sheet = "Numer zamówienia;4500017\nTermin;" + f"{today + dt.timedelta(days=9):%d.%m.%Y}" + "\nSymbol;Ilość;Jm;Cena netto\n" + "".join(f"{code};{4 + at};szt;{10 + at},50\n" for at, code in enumerate(codes[2:5]))
+    sheet = (
+        "Numer zamówienia;4500017\nTermin;"
+        + f"{today + dt.timedelta(days=9):%d.%m.%Y}"
+        + "\nSymbol;Ilość;Jm;Cena netto\n"
+        + "".join(f"{code};{4 + at};szt;{10 + at},50\n" for at, code in enumerate(codes[2:5]))
+    )
     services.take_file("zamowienie-4500017.csv", sheet.encode("cp1250"), party_id=customers[1], by=by)
-    services.take_text("Dzień dobry,\nproszę o:\n" + "".join(f"- {code} – {3 * (at + 1)} szt\n" for at, code in enumerate(codes[3:])) + "Pozdrawiam, Marek", party_id=customers[2], by=by)
+    services.take_text(
+        "Dzień dobry,\nproszę o:\n"
+        + "".join(f"- {code} – {3 * (at + 1)} szt\n" for at, code in enumerate(codes[3:]))
+        + "Pozdrawiam, Marek",
+        party_id=customers[2],
+        by=by,
+    )
     (done,) = services.take_text(f"{codes[0]} 2 szt", party_id=customers[3], number="TEL/12", by=by)
     services.accept([done], by=by)
     services.share(customers[2], name="Dział zakupów", by=by)
@@ -31,5 +42,11 @@ def edi(today: dt.date, codes: Sequence[str]) -> str:
     """An interchange with one order of these codes."""
     lines = "".join(f"LIN+{at}++:EN'PIA+5+{code}:SA'QTY+21:{at * 5}:PCE'" for at, code in enumerate(codes, 1))
     return EDI.format(
-        day=f"{today:%y%m%d}", year=today.year, when=f"{today:%Y%m%d}", wanted=f"{today + dt.timedelta(days=6):%Y%m%d}", lines=lines, count=len(codes), segments=10 + 3 * len(codes)
+        day=f"{today:%y%m%d}",
+        year=today.year,
+        when=f"{today:%Y%m%d}",
+        wanted=f"{today + dt.timedelta(days=6):%Y%m%d}",
+        lines=lines,
+        count=len(codes),
+        segments=10 + 3 * len(codes),
     )

@@ -64,7 +64,15 @@ def from_message(ref: documents.Ref, *, by: Actor) -> str:
 def from_letter(ref: documents.Ref, *, by: Actor) -> str:
     """The order a letter brings."""
     letter = correspondence.letter(ref.id, by=by)
-    ids = services.from_record(Source.LETTER, (ref.kind, ref.id), title=letter.subject, text=letter.content, number=letter.their_sign, party_id=letter.party_id, by=by)
+    ids = services.from_record(
+        Source.LETTER,
+        (ref.kind, ref.id),
+        title=letter.subject,
+        text=letter.content,
+        number=letter.their_sign,
+        party_id=letter.party_id,
+        by=by,
+    )
     if by.may("correspondence.edit"):
         correspondence.link(ref.id, [(PROPOSAL, pk) for pk in ids], made=True, by=by)
     return _made(ids)
@@ -85,7 +93,11 @@ class Chain:
         own = rows.filter(pk__in=ids.get(PROPOSAL, ())) | rows.filter(order_id__in=ids.get(ORDER, ()))
         found = list(own.values_list("pk", "order_id", "subject", "subject_id")) if ids.get(PROPOSAL) or ids.get(ORDER) else []
         edges = [documents.Edge(documents.Ref(PROPOSAL, pk), documents.Ref(ORDER, order)) for pk, order, *_rest in found if order]
-        return edges + [documents.Edge(documents.Ref(subject, number), documents.Ref(PROPOSAL, pk)) for pk, _order, subject, number in found if subject and number]
+        return edges + [
+            documents.Edge(documents.Ref(subject, number), documents.Ref(PROPOSAL, pk))
+            for pk, _order, subject, number in found
+            if subject and number
+        ]
 
 
 class Cards:

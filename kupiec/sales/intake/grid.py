@@ -38,8 +38,17 @@ def _row(line: ProposalLine, one: Reckoned, item: catalog.ItemFacts | None) -> k
         "price": line.price, "ours": one.price, "take": gettext("price of theirs") if line.take_price else gettext("price of ours"), "value": half_up(line.quantity * price) if line.quantity and price is not None else None,
     }  # fmt: skip
     marks = tuple(kit.Mark(MARKS[problem.kind][0], words.said(problem), MARKS[problem.kind][1]) for problem in one.problems)
-    state = "none" if any(problem.kind == "bad" for problem in one.problems) else "part" if any(problem.kind == "warn" for problem in one.problems) else ""
-    options = {"unit": tuple(unit.unit for unit in item.units) if item else (), "take": (gettext("price of ours"), gettext("price of theirs"))}
+    state = (
+        "none"
+        if any(problem.kind == "bad" for problem in one.problems)
+        else "part"
+        if any(problem.kind == "warn" for problem in one.problems)
+        else ""
+    )
+    options = {
+        "unit": tuple(unit.unit for unit in item.units) if item else (),
+        "take": (gettext("price of ours"), gettext("price of theirs")),
+    }
     return kit.GridRow(line.pk, line.version, cells, state=state, label=line.description or _said(line), marks=marks, options=options)
 
 

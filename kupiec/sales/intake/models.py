@@ -67,10 +67,14 @@ class Proposal(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["company", "key"], condition=~Q(key="") & ~Q(state="rejected"), name="intake_key_once"),
-            models.UniqueConstraint(fields=["company", "digest"], condition=~Q(digest="") & ~Q(state="rejected"), name="intake_digest_once"),
+            models.UniqueConstraint(
+                fields=["company", "digest"], condition=~Q(digest="") & ~Q(state="rejected"), name="intake_digest_once"
+            ),
             models.CheckConstraint(condition=Q(state__in=[one.value for one in State]), name="intake_state"),
             models.CheckConstraint(condition=Q(source__in=[one.value for one in Source]), name="intake_source"),
-            models.CheckConstraint(condition=Q(state="taken", order__isnull=False) | ~Q(state="taken") & Q(order__isnull=True), name="intake_taken_as"),
+            models.CheckConstraint(
+                condition=Q(state="taken", order__isnull=False) | ~Q(state="taken") & Q(order__isnull=True), name="intake_taken_as"
+            ),
         ]
 
     def __str__(self) -> str:

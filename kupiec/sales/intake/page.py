@@ -40,12 +40,18 @@ def typed(link: Link, data: Mapping[str, Any]) -> list[Typed]:
     """The filled lines with names and prices; `wrong` is a code of the page's words. Constant statements."""
     pairs = [(str(data.get(f"code_{at}", "")).strip()[:80], str(data.get(f"qty_{at}", "")).strip()[:20]) for at in range(MOST_ROWS)]
     pairs = [pair for pair in pairs if any(pair)]
-    items = queries.items_of([ReadLine(code=code, ean=code if code.isdigit() else "", theirs=code) for code, _quantity in pairs], party_id=link.party_id, company_id=link.company_id)
+    items = queries.items_of(
+        [ReadLine(code=code, ean=code if code.isdigit() else "", theirs=code) for code, _quantity in pairs],
+        party_id=link.party_id,
+        company_id=link.company_id,
+    )
     facts = {pk: one for pk, one in catalog.facts({pk for pk in items if pk}).items() if not one.archived}
     amounts = [rules.number(quantity) for _code, quantity in pairs]
     asked = [(item, facts[item].unit, amount) if item in facts else (None, "", None) for item, amount in zip(items, amounts, strict=True)]
     prices = queries.prices_of(asked, party_id=link.party_id, company_id=link.company_id, currency="", source=Source.LINK)
-    return [_typed(pair, facts.get(item or 0), amount, price) for pair, item, amount, price in zip(pairs, items, amounts, prices, strict=True)]
+    return [
+        _typed(pair, facts.get(item or 0), amount, price) for pair, item, amount, price in zip(pairs, items, amounts, prices, strict=True)
+    ]
 
 
 def _typed(pair: tuple[str, str], item: catalog.ItemFacts | None, amount: Decimal | None, price: Decimal | None) -> Typed:
@@ -69,9 +75,19 @@ def found(link: Link, text: str) -> list[dict[str, Any]]:
     asked = Q()
     for word in words:
         asked &= Q(search__contains=word)
-    ids = list(catalog.Item.objects.filter(asked, archived=False, kind__in=("goods", "product", "service", "packaging", "set")).order_by("code").values_list("pk", flat=True)[:FOUND])
+    ids = list(
+        catalog.Item.objects.filter(asked, archived=False, kind__in=("goods", "product", "service", "packaging", "set"))
+        .order_by("code")
+        .values_list("pk", flat=True)[:FOUND]
+    )
     facts = catalog.facts(ids)
-    prices = queries.prices_of([(pk, facts[pk].unit, Decimal(1)) for pk in ids], party_id=link.party_id, company_id=link.company_id, currency="", source=Source.LINK)
+    prices = queries.prices_of(
+        [(pk, facts[pk].unit, Decimal(1)) for pk in ids],
+        party_id=link.party_id,
+        company_id=link.company_id,
+        currency="",
+        source=Source.LINK,
+    )
     return [{"item": facts[pk], "price": price} for pk, price in zip(ids, prices, strict=True) if price is not None]
 
 

@@ -13,4 +13,9 @@ personal.holds(
 personal.holds(
     "intake.Link", N_("Pages for orders"), lambda who: Link.objects.filter(party__in=who.parties), fields=("name", "email", "opened_at", "last_at"), blank={"name": personal.REDACTED, "email": ""},
 )  # fmt: skip
-personal.nothing(N_("goods, amounts and links of papers; whose they are is said by their heads"), "intake.ProposalLine", "intake.TheirCode", "intake.PartyNumber")
+personal.nothing(
+    N_("goods, amounts and links of papers; whose they are is said by their heads"),
+    "intake.ProposalLine",
+    "intake.TheirCode",
+    "intake.PartyNumber",
+)

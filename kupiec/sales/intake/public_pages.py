@@ -74,7 +74,14 @@ def _bare(request: HttpRequest, why: str, link: Link | None, *, status: int) -> 
     """A page that only says why there is nothing else."""
     language = _language(request, link)
     said = tongue.of(language)
-    return _quiet(render(request, "intake/bare.html", {"w": said, "language": language, "title": said[why], "text": said.get(f"{why}_note", ""), "link": link}, status=status))
+    return _quiet(
+        render(
+            request,
+            "intake/bare.html",
+            {"w": said, "language": language, "title": said[why], "text": said.get(f"{why}_note", ""), "link": link},
+            status=status,
+        )
+    )
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:

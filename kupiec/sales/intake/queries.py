@@ -38,7 +38,12 @@ def of_source(subject: str, subject_id: int, *, by: Actor) -> QuerySet[Proposal]
 
 
 def lines(proposal_id: int, *, ids: Sequence[int] | None = None) -> list[ProposalLine]:
-    rows = ProposalLine.objects.filter(proposal_id=proposal_id).select_related("item").defer("item__search", "item__description").order_by("position", "pk")
+    rows = (
+        ProposalLine.objects.filter(proposal_id=proposal_id)
+        .select_related("item")
+        .defer("item__search", "item__description")
+        .order_by("position", "pk")
+    )
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
@@ -62,7 +67,11 @@ def party_of(*, buyer: str, nip: str, company_id: int) -> int | None:
 
 
 def address_of(place: str, *, party_id: int | None, company_id: int) -> int | None:
-    rows = PartyNumber.objects.filter(company_id=company_id, number=place, party_id=party_id, address__isnull=False) if place and party_id else None
+    rows = (
+        PartyNumber.objects.filter(company_id=company_id, number=place, party_id=party_id, address__isnull=False)
+        if place and party_id
+        else None
+    )
     return rows.values_list("address_id", flat=True).first() if rows is not None else None
 
 
@@ -71,8 +80,14 @@ def items_of(rows: Sequence[ReadLine], *, party_id: int | None, company_id: int)
     told = {one for row in rows for one in (row.theirs, row.code) if one}
     learned = {}
     if party_id and told:
-        learned = dict(TheirCode.objects.filter(company_id=company_id, party_id=party_id, code__in=told, item__archived=False).values_list("code", "item_id"))
-    numbers = {one.lstrip("0") or one for row in rows for one in (row.ean, row.code) if one.isdigit()} | {row.ean for row in rows if row.ean}
+        learned = dict(
+            TheirCode.objects.filter(company_id=company_id, party_id=party_id, code__in=told, item__archived=False).values_list(
+                "code", "item_id"
+            )
+        )
+    numbers = {one.lstrip("0") or one for row in rows for one in (row.ean, row.code) if one.isdigit()} | {
+        row.ean for row in rows if row.ean
+    }
     codes = dict(catalog.Barcode.objects.filter(code__in=numbers, item__archived=False).values_list("code", "item_id")) if numbers else {}
     ours = {one for row in rows if row.code for one in (row.code, row.code.upper())}
     own = dict(catalog.Item.objects.filter(code__in=ours, archived=False).values_list("code", "pk")) if ours else {}
@@ -80,7 +95,15 @@ def items_of(rows: Sequence[ReadLine], *, party_id: int | None, company_id: int)
 
 
 def _item(row: ReadLine, learned: dict[str, int], codes: dict[str, int], own: dict[str, int]) -> int | None:
-    for found in (learned.get(row.theirs), codes.get(row.ean), codes.get(row.ean.lstrip("0")), own.get(row.code), own.get(row.code.upper()), learned.get(row.code), codes.get(row.code)):
+    for found in (
+        learned.get(row.theirs),
+        codes.get(row.ean),
+        codes.get(row.ean.lstrip("0")),
+        own.get(row.code),
+        own.get(row.code.upper()),
+        learned.get(row.code),
+        codes.get(row.code),
+    ):
         if found is not None:
             return found
     return None
@@ -138,7 +161,9 @@ def problems_of(proposal: Proposal) -> list[Problem]:
         found.append(Problem("NO_PLACE", "warn", {"number": proposal.place}))
     found += [Problem(code, "warn") for code in proposal.told.split()]
     if proposal.party_id and proposal.number and proposal.state == State.NEW:
-        same = orders.Order.objects.filter(company_id=proposal.company_id, orderer_id=proposal.party_id, customer_reference=proposal.number).exclude(state="cancelled")
+        same = orders.Order.objects.filter(
+            company_id=proposal.company_id, orderer_id=proposal.party_id, customer_reference=proposal.number
+        ).exclude(state="cancelled")
         found += [Problem("ORDERED", "warn", {"number": number}) for number in same.values_list("number", flat=True)[:1]]
     return found
 

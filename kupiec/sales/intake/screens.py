@@ -39,7 +39,11 @@ def _whose(row: Proposal) -> str:
 def _standing(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark]:
     found = {}
     for pk, (every, wrong) in queries.counted(ids).items():
-        said = gettext("%(wrong)s of %(every)s to correct") % {"wrong": wrong, "every": every} if wrong else gettext("%(every)s lines") % {"every": every}
+        said = (
+            gettext("%(wrong)s of %(every)s to correct") % {"wrong": wrong, "every": every}
+            if wrong
+            else gettext("%(every)s lines") % {"every": every}
+        )
         found[pk] = kit.Mark("warn" if wrong else "line", said, "alert-triangle" if wrong else "")
     return found
 
@@ -77,7 +81,12 @@ PROPOSALS = kit.List(
 
 def _head(row: Proposal, by: Actor) -> kit.Head:
     label, icon = words.SOURCES[Source(row.source)]
-    return kit.Head(_("Order that came in"), str(row), icon="file-import", badges=(kit.Mark(*words.STATES[State(row.state)]), kit.Mark("line", label, icon)))
+    return kit.Head(
+        _("Order that came in"),
+        str(row),
+        icon="file-import",
+        badges=(kit.Mark(*words.STATES[State(row.state)]), kit.Mark("line", label, icon)),
+    )
 
 
 def _body(row: Proposal, by: Actor) -> dict[str, Any]:
@@ -98,8 +107,6 @@ PAGE = kit.Detail(
     panels=(files.panel(PROPOSAL, order=10), kit.Panel("history", _("History"), timeline=True, icon="history", order=90)),
     subject=PROPOSAL, audit=Proposal, keys=grid.LINES.keys,
 )  # fmt: skip
-
-
 
 
 EDIT_FIELDS = (
@@ -173,7 +180,14 @@ LINKS = kit.List(
 
 
 def _share(values: Mapping[str, Any], *, by: Actor) -> int:
-    return services.share(values["party_id"], name=values["name"] or "", email=values["email"] or "", days=int(values["days"] or 0), language=values["language"], by=by)
+    return services.share(
+        values["party_id"],
+        name=values["name"] or "",
+        email=values["email"] or "",
+        days=int(values["days"] or 0),
+        language=values["language"],
+        by=by,
+    )
 
 
 SHARE = kit.Form(
@@ -184,5 +198,3 @@ SHARE = kit.Form(
     ),
     initial=lambda request: {"party_id": kit.parse.key(request.GET.get("party", "")), "days": DAYS, "language": "pl"}, save=_share, done=lambda pk: reverse("intake-links"), right="intake.share",
 )  # fmt: skip
-
-

@@ -10,7 +10,11 @@ SOURCES = {
     Source.SHEET: (N_("spreadsheet"), "table-import"), Source.EDIFACT: (N_("EDIFACT"), "file-import"), Source.ECOD: (N_("ECOD"), "file-import"), Source.MAIL: (N_("e-mail"), "mail"),
     Source.LETTER: (N_("letter"), "file-text"), Source.TEXT: (N_("text"), "notes"), Source.API: (N_("API"), "plus"), Source.LINK: (N_("customer’s page"), "link"),
 }  # fmt: skip
-STATES = {State.NEW: ("pri", N_("to accept"), "circle-dot"), State.TAKEN: ("ok", N_("accepted"), "check"), State.REJECTED: ("bad", N_("rejected"), "circle-x")}
+STATES = {
+    State.NEW: ("pri", N_("to accept"), "circle-dot"),
+    State.TAKEN: ("ok", N_("accepted"), "check"),
+    State.REJECTED: ("bad", N_("rejected"), "circle-x"),
+}
 PROBLEMS = {
     "NO_ITEM": N_("unknown item"), "ARCHIVED": N_("item in the archive"), "NO_QUANTITY": N_("no quantity: “%(said)s”"), "NO_UNIT": N_("unknown unit: “%(said)s”"),
     "PRICE": N_("price %(theirs)s, ours %(ours)s"), "NO_PRICE": N_("we have no price"), "REPEATED": N_("the same item again"), "NO_PARTY": N_("Whose order is it? Nobody is known by %(number)s."),

@@ -11,7 +11,11 @@ from kupiec.sales.offerpages.models import Link
 from kupiec.sales.offerpages.values import Sharing, Signature
 from kupiec.sales.offers import public as offers
 
-PEOPLE = (("Marek Wiśniewski", "marek.wisniewski@example.com"), ("Anna Zielińska", "a.zielinska@example.com"), ("Tomasz Krawczyk", "t.krawczyk@example.com"))
+PEOPLE = (
+    ("Marek Wiśniewski", "marek.wisniewski@example.com"),
+    ("Anna Zielińska", "a.zielinska@example.com"),
+    ("Tomasz Krawczyk", "t.krawczyk@example.com"),
+)
 DRAWN = "40,130 60,70 85,60 95,95 80,140 62,150;110,120 130,95 150,118 165,98 185,122;200,60 195,140;215,110 240,100 255,125 280,95 330,118 400,90"
 
 
@@ -36,4 +40,17 @@ def _story(number: int, link: Link, *, by: Actor) -> None:
             services.answer(first, "Tak, mamy je w magazynie w Poznaniu. Możemy wysłać jutro.", by=by)
         else:
             may = queries.takeable(offers.reads.lines(version.pk), offers.left_to_order([line.pk for line in lines]))
-            services.accept(link, version.pk, rules.proposed(may), Signature(name=link.name, role="kierownik budowy", drawing=DRAWN, agreed=True, address="203.0.113.24", agent="Mozilla/5.0 (Android 15; Mobile)"), language="pl")
+            services.accept(
+                link,
+                version.pk,
+                rules.proposed(may),
+                Signature(
+                    name=link.name,
+                    role="kierownik budowy",
+                    drawing=DRAWN,
+                    agreed=True,
+                    address="203.0.113.24",
+                    agent="Mozilla/5.0 (Android 15; Mobile)",
+                ),
+                language="pl",
+            )

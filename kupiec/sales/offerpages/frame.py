@@ -43,7 +43,11 @@ class Notices:
             )
             for row in _mine(by).select_related("link__offer").order_by("-pk")[:20]
         ]  # fmt: skip
-        rows = queries.acceptances(by).filter(at__gte=clock.now() - LATELY, link__offer__salesperson_id=by.employee_id).select_related("link__offer")
+        rows = (
+            queries.acceptances(by)
+            .filter(at__gte=clock.now() - LATELY, link__offer__salesperson_id=by.employee_id)
+            .select_related("link__offer")
+        )
         return asked + [
             kit.Notice(
                 f"offerpages.accepted:{row.pk}", "info", gettext("%(who)s accepted %(number)s and signed") % {"who": row.name, "number": row.link.offer.number},

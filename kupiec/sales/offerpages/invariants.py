@@ -18,4 +18,8 @@ def pages_keep_together() -> list[str]:
 
 @invariant("I64", "what a customer signed is word for word what he saw: the seal fits the content")
 def seals_fit() -> list[str]:
-    return [f"acceptance={pk}" for pk, content, seal in Acceptance.objects.values_list("pk", "content", "seal").iterator() if rules.seal(content) != seal]
+    return [
+        f"acceptance={pk}"
+        for pk, content, seal in Acceptance.objects.values_list("pk", "content", "seal").iterator()
+        if rules.seal(content) != seal
+    ]

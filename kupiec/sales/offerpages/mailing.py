@@ -32,7 +32,15 @@ def _told(row: Question) -> mail.Told:
     facts = {
         "document.number": link.offer.number, "customer.name": str(link.offer.party), "offer.link": links.address(link), "question.text": row.text, "question.answer": row.answer,
     }  # fmt: skip
-    return mail.Told(company_id=row.company_id, kind="answer", language=link.language, title=link.offer.number, party_id=link.offer.party_id, to=link.email, facts=facts)
+    return mail.Told(
+        company_id=row.company_id,
+        kind="answer",
+        language=link.language,
+        title=link.offer.number,
+        party_id=link.offer.party_id,
+        to=link.email,
+        facts=facts,
+    )
 
 
 def _page(pk: int) -> str:

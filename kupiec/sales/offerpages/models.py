@@ -44,7 +44,9 @@ class Link(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="offerpages_link_named"),
             models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="offerpages_link_language"),
-            models.CheckConstraint(condition=Q(openings=0, opened_at__isnull=True) | Q(openings__gt=0, opened_at__isnull=False), name="offerpages_link_opened"),
+            models.CheckConstraint(
+                condition=Q(openings=0, opened_at__isnull=True) | Q(openings__gt=0, opened_at__isnull=False), name="offerpages_link_opened"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,7 +72,10 @@ class Question(models.Model):
         indexes = [models.Index(fields=["company", "answered_at", "-id"], name="offerpages_question_open")]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="offerpages_question_asks"),
-            models.CheckConstraint(condition=Q(answer="", answered_at__isnull=True) | ~Q(answer="") & Q(answered_at__isnull=False), name="offerpages_question_answered"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True) | ~Q(answer="") & Q(answered_at__isnull=False),
+                name="offerpages_question_answered",
+            ),
         ]
 
 
@@ -94,7 +99,9 @@ class Acceptance(models.Model):
     seal = models.CharField(max_length=64)
     net = AmountField()
     gross = AmountField()
-    currency = models.ForeignKey("company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False)
+    currency = models.ForeignKey(
+        "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
+    )
     address = models.CharField(max_length=64, blank=True)
     agent = models.CharField(max_length=300, blank=True)
 
@@ -103,7 +110,9 @@ class Acceptance(models.Model):
         indexes = [models.Index(fields=["company", "-at", "-id"], name="offerpages_acceptance_latest")]
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(statement=""), name="offerpages_acceptance_said"),
-            models.CheckConstraint(condition=Q(how=How.TYPED.value, drawing="") | Q(how=How.DRAWN.value) & ~Q(drawing=""), name="offerpages_acceptance_signed"),
+            models.CheckConstraint(
+                condition=Q(how=How.TYPED.value, drawing="") | Q(how=How.DRAWN.value) & ~Q(drawing=""), name="offerpages_acceptance_signed"
+            ),
         ]
 
 

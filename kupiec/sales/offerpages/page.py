@@ -22,7 +22,9 @@ def chosen(data: Any) -> set[int]:
     return {pk for text in texts if text.isdecimal() and len(text) < 19 and (pk := int(text))}
 
 
-def shown(link: Link, versions: Sequence[offers.OfferVersion], version: offers.OfferVersion, *, ticked: Collection[int] | None, language: str) -> dict[str, Any]:
+def shown(
+    link: Link, versions: Sequence[offers.OfferVersion], version: offers.OfferVersion, *, ticked: Collection[int] | None, language: str
+) -> dict[str, Any]:
     """Everything of one version; `ticked` None: nothing was touched yet."""
     lines = offers.reads.lines(version.pk)
     left = offers.left_to_order([line.pk for line in lines])
@@ -40,7 +42,9 @@ def shown(link: Link, versions: Sequence[offers.OfferVersion], version: offers.O
     }  # fmt: skip
 
 
-def _rows(lines: Sequence[offers.OfferLine], left: Mapping[int, Any], may: Sequence[Any], taken: Collection[int], asked: Sequence[Question]) -> list[dict[str, Any]]:
+def _rows(
+    lines: Sequence[offers.OfferLine], left: Mapping[int, Any], may: Sequence[Any], taken: Collection[int], asked: Sequence[Question]
+) -> list[dict[str, Any]]:
     known = {one.pk: one for one in may}
     mains = {one.instead for one in may if one.instead}
     last = {one.instead: one.pk for one in may if one.instead}
@@ -79,4 +83,9 @@ def _changes(former: offers.OfferVersion | None, version: offers.OfferVersion) -
 
 
 def _signature(one: Acceptance) -> dict[str, Any]:
-    return {"row": one, "path": rules.path(one.drawing) if one.drawing else "", "lines": one.content.get("lines", ()), "code": kit.show.moment(one.at)}
+    return {
+        "row": one,
+        "path": rules.path(one.drawing) if one.drawing else "",
+        "lines": one.content.get("lines", ()),
+        "code": kit.show.moment(one.at),
+    }

@@ -45,14 +45,28 @@ def _shown(version: offers.OfferVersion, by: Actor) -> Mapping[str, Any]:
 
 def _signature(one: Acceptance) -> dict[str, Any]:
     """The acceptance with its drawing; whether the seal is still that of the content."""
-    return {"row": one, "path": rules.path(one.drawing) if one.drawing else "", "whole": rules.seal(one.content) == one.seal, "order": reverse("order", args=[one.order_id])}
+    return {
+        "row": one,
+        "path": rules.path(one.drawing) if one.drawing else "",
+        "whole": rules.seal(one.content) == one.seal,
+        "order": reverse("order", args=[one.order_id]),
+    }
 
 
 def _count(version: offers.OfferVersion, by: Actor) -> QuerySet[Question]:
     return Question.objects.filter(link__offer_id=version.offer_id, answered_at__isnull=True)
 
 
-PANEL = kit.Panel("customer", _("Customer’s page"), template="offerpages/_panel.html", context=_shown, count=_count, icon="world", right="offers.see", order=55)
+PANEL = kit.Panel(
+    "customer",
+    _("Customer’s page"),
+    template="offerpages/_panel.html",
+    context=_shown,
+    count=_count,
+    icon="world",
+    right="offers.see",
+    order=55,
+)
 
 
 class Panels:

@@ -67,7 +67,9 @@ def _found(request: HttpRequest, token: str) -> HttpResponse | tuple[Link, str, 
     return link, language, versions, next((one for one in versions if one.pk == wanted), versions[0])
 
 
-def _page(request: HttpRequest, link: Link, versions: list[offers.OfferVersion], version: offers.OfferVersion, language: str, **more: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, link: Link, versions: list[offers.OfferVersion], version: offers.OfferVersion, language: str, **more: Any
+) -> HttpResponse:
     """The page; `problem` and `typed` after something that was refused."""
     problem: Refusal | None = more.get("problem")
     words = tongue.of(language)
@@ -83,7 +85,9 @@ def _page(request: HttpRequest, link: Link, versions: list[offers.OfferVersion],
     return _quiet(response)
 
 
-def _posted(request: HttpRequest, link: Link, versions: list[offers.OfferVersion], version: offers.OfferVersion, language: str) -> HttpResponse:
+def _posted(
+    request: HttpRequest, link: Link, versions: list[offers.OfferVersion], version: offers.OfferVersion, language: str
+) -> HttpResponse:
     """One act of the customer. What is refused stands on the page with what was typed."""
     do, seen = request.POST.get("do", ""), _number(request.POST.get("version")) or 0
     there = f"{request.path}?{urlencode({'w': str(version.pk), 'j': language})}"

@@ -70,7 +70,11 @@ def former(offer_id: int, version: offers.OfferVersion) -> offers.OfferVersion |
 def takeable(lines: Sequence[offers.OfferLine], left: Mapping[int, Any]) -> list[Takeable]:
     """The lines as they may be chosen now: what is left of them, unless another of its group was ordered."""
     instead = offers.reads.alternatives(lines)
-    begun = {line.pk: instead.get(line.pk, line.pk) for line in lines if line.kind == "line" and left.get(line.pk, line.base_quantity) < line.base_quantity}
+    begun = {
+        line.pk: instead.get(line.pk, line.pk)
+        for line in lines
+        if line.kind == "line" and left.get(line.pk, line.base_quantity) < line.base_quantity
+    }
     settled = set(begun.values())
 
     def open_(line: offers.OfferLine) -> bool:

@@ -46,7 +46,9 @@ def written(drawing: Sequence[Stroke]) -> str:
 
 def path(text: str) -> str:
     """A kept drawing as the path of an SVG: digits, commas and two letters only."""
-    return " ".join("M" + " L".join(f"{x},{y}" for x, y in (stroke if len(stroke) > 1 else stroke * 2)) for stroke in strokes(text) if stroke)
+    return " ".join(
+        "M" + " L".join(f"{x},{y}" for x, y in (stroke if len(stroke) > 1 else stroke * 2)) for stroke in strokes(text) if stroke
+    )
 
 
 def check_choice(chosen: Collection[int], lines: Sequence[Takeable]) -> None:

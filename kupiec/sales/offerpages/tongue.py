@@ -76,5 +76,11 @@ def refusal(language: str, code: str, field: str) -> str:
 def statement(language: str, link: Link, version: offers.OfferVersion, sums: Totals) -> str:
     """What the customer agrees to, word for word."""
     with prints.speaking(language if language in WORDS else "en"):
-        facts = {"number": link.offer.number, "version": version, "gross": show.money(sums.gross, version.currency_id), "net": show.money(sums.net, version.currency_id), "customer": str(version.snapshot.get("name", "")).rstrip(".")}
+        facts = {
+            "number": link.offer.number,
+            "version": version,
+            "gross": show.money(sums.gross, version.currency_id),
+            "net": show.money(sums.net, version.currency_id),
+            "customer": str(version.snapshot.get("name", "")).rstrip("."),
+        }
         return of(language)["statement"].format(**facts)

@@ -318,4 +318,3 @@ def lose_offers(request: kit.Request, data: LossIn) -> int:
     """Close offers as lost, with the reason and who won."""
     loss = Loss(data.reason_id, data.competitor_id, data.competitor_name, data.competitor_price, data.note)
     return services.lose(data.ids, loss=loss, by=request.actor)
-

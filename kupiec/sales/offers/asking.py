@@ -55,9 +55,13 @@ def links(refs: Sequence[documents.Ref], *, company_id: int) -> Iterable[documen
     asked = [ref.id for ref in refs if ref.kind == inquiries.INQUIRY]
     if not own and not asked:
         return []
-    rows = Offer.objects.filter(Q(pk__in=own) | Q(inquiry_id__in=asked), company_id=company_id, inquiry__isnull=False).values_list("inquiry_id", "pk", "state")
+    rows = Offer.objects.filter(Q(pk__in=own) | Q(inquiry_id__in=asked), company_id=company_id, inquiry__isnull=False).values_list(
+        "inquiry_id", "pk", "state"
+    )
     return [
-        documents.Edge(documents.Ref(inquiries.INQUIRY, inquiry_id), documents.Ref(OFFER, pk), planned=state == "draft") for inquiry_id, pk, state in rows if inquiry_id
+        documents.Edge(documents.Ref(inquiries.INQUIRY, inquiry_id), documents.Ref(OFFER, pk), planned=state == "draft")
+        for inquiry_id, pk, state in rows
+        if inquiry_id
     ]
 
 

@@ -37,7 +37,8 @@ class Money:
         versions = _counting(found.values())
         return {
             documents.Ref(OFFER, pk): cases.PaperMoney(
-                "" if row.state in ("lost", "expired") else "offered", half_up(row.net * versions[pk].rate, 2) if pk in versions else row.net
+                "" if row.state in ("lost", "expired") else "offered",
+                half_up(row.net * versions[pk].rate, 2) if pk in versions else row.net,
             )
             for pk, row in found.items()
         }

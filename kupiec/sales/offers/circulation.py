@@ -24,7 +24,9 @@ NAMES = {
     "discount": formula.Name(formula.NUMBER, N_("Largest discount of a line off the list price, %"), "rabat", Decimal(20)),
     "net": formula.Name(formula.NUMBER, N_("Net value in our currency"), "netto", Decimal(12000)),
     "margin": formula.Name(formula.NUMBER, N_("Margin, %; empty where costs are unknown"), "marza", Decimal(18)),
-    "below_floor": formula.Name(formula.NUMBER, N_("How far the worst line is below the strictest floor of prices, %; 0 when none is"), "ponizej_progu", Decimal(3)),
+    "below_floor": formula.Name(
+        formula.NUMBER, N_("How far the worst line is below the strictest floor of prices, %; 0 when none is"), "ponizej_progu", Decimal(3)
+    ),
     "payment_days": formula.Name(formula.NUMBER, N_("Days of payment"), "dni_platnosci", Decimal(30)),
     "lines": formula.Name(formula.NUMBER, N_("Number of lines"), "pozycje", Decimal(5)),
     "currency": formula.Name(formula.TEXT, N_("Currency"), "waluta", "PLN"),
@@ -35,9 +37,23 @@ NAMES = {
 def tell(ids: Sequence[int], by: Actor) -> Mapping[int, workflow.Told]:
     """The last version of each offer, of its variants the worst figures; three statements for any set, at most five where floors of prices are set."""
     versions = mailing.last(ids)
-    rows = OfferLine.objects.filter(offer_version_id__in=[one.pk for each in versions.values() for one in each], kind=LineKind.LINE, choice=Choice.FIRM)
+    rows = OfferLine.objects.filter(
+        offer_version_id__in=[one.pk for each in versions.values() for one in each], kind=LineKind.LINE, choice=Choice.FIRM
+    )
     lines: dict[int, list[OfferLine]] = {}
-    needed = ("discount_percent", "list_price", "unit_price", "price_source", "item_id", "description", "factor", "cost", "vat_percent", "promotion_id", "kind")
+    needed = (
+        "discount_percent",
+        "list_price",
+        "unit_price",
+        "price_source",
+        "item_id",
+        "description",
+        "factor",
+        "cost",
+        "vat_percent",
+        "promotion_id",
+        "kind",
+    )
     for line in rows.only("offer_version_id", *needed):
         lines.setdefault(line.offer_version_id, []).append(line)
     offers = Offer.objects.filter(pk__in=list(ids)).select_related("party")
@@ -52,7 +68,9 @@ def discount(line: OfferLine) -> Decimal:
     return money.below_list(line.unit_price, line.discount_percent, line.list_price or ZERO) if typed else line.discount_percent
 
 
-def _told(offer: Offer, versions: Sequence[OfferVersion], lines: Mapping[int, Sequence[OfferLine]], below: margins.Below | None) -> workflow.Told:
+def _told(
+    offer: Offer, versions: Sequence[OfferVersion], lines: Mapping[int, Sequence[OfferLine]], below: margins.Below | None
+) -> workflow.Told:
     found = [line for version in versions for line in lines.get(version.pk, ())]
     largest = max((discount(line) for line in found), default=ZERO)
     known = [margin for one in versions if one.cost and (margin := money.margin_percent(one.net * one.rate, one.cost)) is not None]
@@ -77,4 +95,6 @@ def _told(offer: Offer, versions: Sequence[OfferVersion], lines: Mapping[int, Se
     )  # fmt: skip
 
 
-SUBJECT = workflow.Subject(OFFER, N_("Offers"), queries.visible, "offers.see", tell, NAMES, start="workflow.start", gate=N_("sending to the customer"))
+SUBJECT = workflow.Subject(
+    OFFER, N_("Offers"), queries.visible, "offers.see", tell, NAMES, start="workflow.start", gate=N_("sending to the customer")
+)

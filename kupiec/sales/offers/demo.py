@@ -60,7 +60,10 @@ def _drafts(chance: random.Random, count: int, *, by: Actor) -> list[DraftOffer]
 
 def _lines(chance: random.Random, goods: Sequence[int], work: Sequence[int]) -> tuple[DraftOfferLine, ...]:
     lines = [DraftOfferLine(None, kind=LineKind.SECTION, description="Materiały")]
-    lines += [DraftOfferLine(pk, D(chance.choice((1, 2, 4, 6, 10, 12, 24, 50)))) for pk in chance.sample(goods, min(len(goods), chance.randint(4, 9)))]
+    lines += [
+        DraftOfferLine(pk, D(chance.choice((1, 2, 4, 6, 10, 12, 24, 50))))
+        for pk in chance.sample(goods, min(len(goods), chance.randint(4, 9)))
+    ]
     lines.append(DraftOfferLine(None, D(1), "kpl", description="Szafa sterownicza wg projektu", unit_price=D(chance.randint(24, 79) * 100)))
     if work:
         lines.append(DraftOfferLine(None, kind=LineKind.SECTION, description="Robocizna i uruchomienie"))
@@ -92,9 +95,7 @@ def _second(one: CreatedOffer, chance: random.Random, *, by: Actor) -> int:
     lines = [line for line in queries.lines(pk) if line.item_id]
     services.lines.remove(pk, [(lines[-1].pk, None)], by=by)
     first = lines[0]
-    services.lines.change(
-        pk, first.pk, LineChange(discount_percent=D(chance.choice((2, 3, 5))), reason="uzgodnione ilości"), by=by
-    )
+    services.lines.change(pk, first.pk, LineChange(discount_percent=D(chance.choice((2, 3, 5))), reason="uzgodnione ilości"), by=by)
     services.send([pk], to="e-mail", by=by)
     return pk
 

@@ -72,7 +72,12 @@ _NEW = (
         I.Flag("prices_gross", _("Gross prices"), span=2),
 )  # fmt: skip
 NEW = kit.Form(
-    "offers.new", _("New offer"), right="offers.edit", initial=_initial, save=_create, done=version_url,
+    "offers.new",
+    _("New offer"),
+    right="offers.edit",
+    initial=_initial,
+    save=_create,
+    done=version_url,
     fields=lambda request: (*_NEW, *attributes.groups(KIND, by=request.actor)),
 )
 
@@ -136,7 +141,13 @@ def _fields(request: kit.Request) -> Sequence[Any]:
 
 
 EDIT = kit.Form(
-    "offers.edit", _("Terms and texts of the offer"), right="offers.edit", load=_load, save=_edit, done=version_url, fields=_fields,
+    "offers.edit",
+    _("Terms and texts of the offer"),
+    right="offers.edit",
+    load=_load,
+    save=_edit,
+    done=version_url,
+    fields=_fields,
 )
 
 

@@ -20,9 +20,7 @@ from kupiec.sales.offers.models import Offer, OfferVersion
 OFFER = "offers.offer"
 
 
-def numbered(
-    offers: Sequence[Offer], versions: Sequence[OfferVersion], facts: Mapping[int, parties.PartyFacts], *, by: Actor
-) -> None:
+def numbered(offers: Sequence[Offer], versions: Sequence[OfferVersion], facts: Mapping[int, parties.PartyFacts], *, by: Actor) -> None:
     """New offers into the index: one statement for the set."""
     papers = [
         documents.Paper(

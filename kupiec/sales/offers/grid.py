@@ -43,7 +43,9 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
     return [_row(line, facts.get(line.item_id or 0), codes, version, broken.get(line.pk)) for line in found]
 
 
-def _row(line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...], version: OfferVersion, broken: margins.Breach | None) -> kit.GridRow:
+def _row(
+    line: OfferLine, item: catalog.ItemFacts | None, codes: tuple[str, ...], version: OfferVersion, broken: margins.Breach | None
+) -> kit.GridRow:
     if line.kind == LineKind.SECTION:
         cells = {"position": line.position, "description": line.description}
         locked = ("code", "quantity", "unit", "discount_percent", "unit_price", "vat_code", "choice")
@@ -192,7 +194,9 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
 
 def _add_hit(pk: int, hit: catalog.ItemHit, quantity: Decimal | None, *, after: int | None, by: Actor) -> kit.Applied:
     wanted = quantity or hit.quantity or ONE
-    same = OfferLine.objects.filter(offer_version_id=pk, item_id=hit.item_id, unit=hit.unit, choice=Choice.FIRM, promotion__isnull=True, set_line__isnull=True)
+    same = OfferLine.objects.filter(
+        offer_version_id=pk, item_id=hit.item_id, unit=hit.unit, choice=Choice.FIRM, promotion__isnull=True, set_line__isnull=True
+    )
     known = same.order_by("position").first()
     if known is not None:
         return _told(verbs.change(pk, known.pk, LineChange(quantity=known.quantity + wanted), by=by), focus=True)

@@ -27,7 +27,11 @@ SPOKEN = ("pl", "en", "de")
 
 def last(offer_ids: Sequence[int]) -> dict[int, list[OfferVersion]]:
     """The last version of each offer, its variants in order; one statement."""
-    rows = OfferVersion.objects.filter(offer_id__in=list(offer_ids)).exclude(state="discarded").select_related("offer", "offer__party", "offer__salesperson")
+    rows = (
+        OfferVersion.objects.filter(offer_id__in=list(offer_ids))
+        .exclude(state="discarded")
+        .select_related("offer", "offer__party", "offer__salesperson")
+    )
     found: dict[int, list[OfferVersion]] = {}
     for version in rows.order_by("offer_id", "ordinal", "variant"):
         known = found.setdefault(version.offer_id, [])

@@ -51,9 +51,7 @@ class Offer(LightModel):
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
     contact = models.CharField(max_length=120, blank=True)
     subject = models.CharField(max_length=160, blank=True)
-    salesperson = models.ForeignKey(
-        "company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    salesperson = models.ForeignKey("company.Employee", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     state = models.CharField(max_length=8, choices=STATES, default="draft")
     currency = models.ForeignKey(
         "company.Currency", to_field="code", on_delete=models.PROTECT, related_name="+", db_column="currency", db_index=False
@@ -129,9 +127,7 @@ class OfferVersion(TradeDocument):
             *TradeDocument.Meta.constraints,
             models.UniqueConstraint(fields=["offer", "ordinal", "variant"], name="offers_version_once"),
             models.UniqueConstraint(fields=["offer"], condition=Q(state="accepted"), name="offers_version_one_accepted"),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "discarded"]) | Q(sent_at__isnull=False), name="offers_version_sent_at"
-            ),
+            models.CheckConstraint(condition=Q(state__in=["draft", "discarded"]) | Q(sent_at__isnull=False), name="offers_version_sent_at"),
             models.CheckConstraint(condition=Q(ordinal__gte=1), name="offers_version_ordinal"),
         ]
         indexes = [models.Index(fields=["company", "state", "valid_until"], name="offers_version_state")]
@@ -168,16 +164,10 @@ class OfferLine(TradeLine):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind="section") | Q(kind="line", quantity__gt=0), name="offers_line_kind"),
-            models.CheckConstraint(
-                condition=~Q(kind="section") | Q(net=0, item__isnull=True), name="offers_line_section_empty"
-            ),
-            models.CheckConstraint(
-                condition=Q(choice__in=["firm", "optional", "alternative"]), name="offers_line_choice"
-            ),
+            models.CheckConstraint(condition=~Q(kind="section") | Q(net=0, item__isnull=True), name="offers_line_section_empty"),
+            models.CheckConstraint(condition=Q(choice__in=["firm", "optional", "alternative"]), name="offers_line_choice"),
             models.CheckConstraint(condition=Q(unit_price__gte=0, factor__gt=0), name="offers_line_price"),
-            models.CheckConstraint(
-                condition=Q(discount_percent__gte=0, discount_percent__lte=100), name="offers_line_discount"
-            ),
+            models.CheckConstraint(condition=Q(discount_percent__gte=0, discount_percent__lte=100), name="offers_line_discount"),
         ]
 
 

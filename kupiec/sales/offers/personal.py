@@ -30,7 +30,19 @@ personal.holds(
     fate=Fate.KEPT, because=personal.CLAIMS, until=lambda row: personal.claims_until(row.issue_date),
     blank={"remarks": REDACTED, "text_before": REDACTED, "text_after": REDACTED, "sent_to": "", "snapshot": lambda row: {}},
 )  # fmt: skip
-personal.holds("offers.Offer", N_("Whom offers of the firm were addressed to"), lambda who: Offer.objects.filter(_addressed(who)), fields=("contact",), blank={"contact": ""})
-personal.holds("offers.OfferVersion", N_("To whom versions were sent"), lambda who: OfferVersion.objects.filter(who.with_address("sent_to")), fields=("sent_to",), blank={"sent_to": ""})
+personal.holds(
+    "offers.Offer",
+    N_("Whom offers of the firm were addressed to"),
+    lambda who: Offer.objects.filter(_addressed(who)),
+    fields=("contact",),
+    blank={"contact": ""},
+)
+personal.holds(
+    "offers.OfferVersion",
+    N_("To whom versions were sent"),
+    lambda who: OfferVersion.objects.filter(who.with_address("sent_to")),
+    fields=("sent_to",),
+    blank={"sent_to": ""},
+)
 personal.nothing(N_("goods, amounts and links of papers; whose they are is said by their heads"), "offers.OfferLine", "offers.Ordered")
 personal.nothing(N_("dictionaries and counters"), "offers.LossReason")

@@ -159,4 +159,3 @@ def _footer(version: OfferVersion, w: Mapping[str, str]) -> str:
     if seller is None:
         return ""
     return ", ".join(part for part in (f"{w['seller']}: {seller}", seller.phone, seller.email) if part)
-

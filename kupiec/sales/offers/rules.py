@@ -95,9 +95,7 @@ def _place(rows: Sequence[Difference], former: Sequence[ComparedLine]) -> int:
 
 def _terms(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[TermChange, ...]:
     names = dict.fromkeys([*before, *after])
-    return tuple(
-        TermChange(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
-    )
+    return tuple(TermChange(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name))
 
 
 def result_of(*, ordered: Iterable[Decimal], offered: Iterable[Decimal]) -> OfferState:

@@ -61,7 +61,10 @@ def accept(request: kit.Request, pk: int) -> HttpResponse:
         raise Http404
     lines = [line for line in queries.lines(pk) if line.kind == LineKind.LINE]
     left = queries.left_to_order([line.pk for line in lines])
-    shown = [{"line": line, "left": left[line.pk] / line.factor, "firm": line.choice == Choice.FIRM, "take": line.choice == Choice.FIRM} for line in lines]
+    shown = [
+        {"line": line, "left": left[line.pk] / line.factor, "firm": line.choice == Choice.FIRM, "take": line.choice == Choice.FIRM}
+        for line in lines
+    ]
     problem = ""
     if request.method == "POST":
         try:
@@ -72,7 +75,13 @@ def accept(request: kit.Request, pk: int) -> HttpResponse:
                 row["wrong"] = refusal.field == f"quantities.{row['line'].pk}"
         else:
             return kit.go(request, reverse("order", args=[made.order_id]))
-    context = {"version": version, "offer": version.offer, "rows": shown, "problem": problem, "at_row": any(row.get("wrong") for row in shown)}
+    context = {
+        "version": version,
+        "offer": version.offer,
+        "rows": shown,
+        "problem": problem,
+        "at_row": any(row.get("wrong") for row in shown),
+    }
     return kit.page(request, "offers/accept.html", context, title=_("Make order"), status=422 if problem else 200)
 
 

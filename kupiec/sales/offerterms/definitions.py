@@ -18,4 +18,7 @@ _START = (
 def install() -> None:
     """Put in the terms when there are none."""
     if not Term.objects.exists():
-        Term.objects.bulk_create(Term(code=code, text=text, text_en=english, text_de=german, position=at * 10) for at, (code, text, english, german) in enumerate(_START, 1))
+        Term.objects.bulk_create(
+            Term(code=code, text=text, text_en=english, text_de=german, position=at * 10)
+            for at, (code, text, english, german) in enumerate(_START, 1)
+        )

@@ -71,7 +71,12 @@ def _compare(ids: Sequence[int], *, by: Actor, budget_version_id: int | None = N
 
 
 def _contracts(by: Actor) -> list[tuple[int, str]]:
-    rows = contracts.visible(by).filter(pk__in=contracts.Edition.objects.filter(state="draft").values("contract_id")).select_related("party").order_by("-pk")[:300]
+    rows = (
+        contracts.visible(by)
+        .filter(pk__in=contracts.Edition.objects.filter(state="draft").values("contract_id"))
+        .select_related("party")
+        .order_by("-pk")[:300]
+    )
     return [(row.pk, f"{row.number} {row.party.name} · {row.subject}") for row in rows]
 
 
@@ -105,7 +110,17 @@ class OrderPanels:
     """On the page of an order: the terms of the offer it was made of."""
 
     def panels(self) -> Sequence[kit.Panel]:
-        return (kit.Panel("terms", _("Trade terms"), template="offerterms/_terms.html", context=_order_terms, icon="checklist", right="offers.see", order=57),)
+        return (
+            kit.Panel(
+                "terms",
+                _("Trade terms"),
+                template="offerterms/_terms.html",
+                context=_order_terms,
+                icon="checklist",
+                right="offers.see",
+                order=57,
+            ),
+        )
 
 
 def on_offer(version: Any, language: str) -> list[tuple[str, str]]:

@@ -31,7 +31,11 @@ def sheet(version_id: int) -> Sheet | None:
 def agreed(version_ids: Collection[int]) -> dict[int, list[Agreed]]:
     """Terms of versions of offers, in order; one statement."""
     found: defaultdict[int, list[Agreed]] = defaultdict(list)
-    for row in Agreed.objects.filter(sheet__offer_version_id__in=list(version_ids)).select_related("sheet", "term").order_by("sheet_id", "position"):
+    for row in (
+        Agreed.objects.filter(sheet__offer_version_id__in=list(version_ids))
+        .select_related("sheet", "term")
+        .order_by("sheet_id", "position")
+    ):
         found[row.sheet.offer_version_id].append(row)
     return found
 
@@ -42,7 +46,12 @@ def words(rows: Collection[Agreed], language: str) -> list[str]:
 
 def of_order(order_id: int) -> list[Agreed]:
     """Terms an order was made under: those of the version of the offer its lines come from."""
-    version = offers.Ordered.objects.filter(order_line__order_id=order_id).order_by("-offer_line__offer_version_id").values_list("offer_line__offer_version_id", flat=True).first()
+    version = (
+        offers.Ordered.objects.filter(order_line__order_id=order_id)
+        .order_by("-offer_line__offer_version_id")
+        .values_list("offer_line__offer_version_id", flat=True)
+        .first()
+    )
     return agreed([version]).get(version, []) if version else []
 
 

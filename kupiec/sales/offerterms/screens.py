@@ -49,8 +49,18 @@ def _to_terms(_pk: Any) -> str:
     return reverse("trade-terms")
 
 
-ADD_TERM = kit.Form("offerterms.term-add", _("New trade term"), fields=_TERM, initial=lambda request: {}, save=_save_term, done=_to_terms, right="offerterms.setup")
-EDIT_TERM = kit.Form("offerterms.term", _("Trade term"), fields=_TERM, load=_load_term, save=_save_term, done=_to_terms, right="offerterms.setup")
+ADD_TERM = kit.Form(
+    "offerterms.term-add",
+    _("New trade term"),
+    fields=_TERM,
+    initial=lambda request: {},
+    save=_save_term,
+    done=_to_terms,
+    right="offerterms.setup",
+)
+EDIT_TERM = kit.Form(
+    "offerterms.term", _("Trade term"), fields=_TERM, load=_load_term, save=_save_term, done=_to_terms, right="offerterms.setup"
+)
 
 
 def _choices(by: Actor) -> list[tuple[int, str]]:

@@ -104,7 +104,9 @@ def to_contract(version_id: int, *, contract_id: int, by: Actor) -> int:
         terms = queries.words(queries.agreed([version_id]).get(version_id, []), "pl")
         if not terms:
             raise Refusal("NO_TERMS", N_("No terms were agreed on this version."))
-        edition = contracts.Edition.objects.filter(contract_id=contract_id, contract__in=contracts.visible(by).filter(party_id=row.offer.party_id), state="draft").first()
+        edition = contracts.Edition.objects.filter(
+            contract_id=contract_id, contract__in=contracts.visible(by).filter(party_id=row.offer.party_id), state="draft"
+        ).first()
         if edition is None:
             raise Refusal("UNKNOWN_KEY", N_("There is no contract of this customer being prepared."), "contract_id")
         content = f"{edition.content}\n\n{rules.listed(terms)}".strip()

@@ -38,7 +38,16 @@ class MessageIn(api.Input):
 
     def said(self) -> MessageData:
         texts = {language: Text(one.heading, one.text) for language, one in self.texts.items()}
-        return MessageData(name=self.name, to=self.to, role=self.role, register=self.register_code, attach=self.attach, purpose=self.purpose, active=self.active, texts=texts)
+        return MessageData(
+            name=self.name,
+            to=self.to,
+            role=self.role,
+            register=self.register_code,
+            attach=self.attach,
+            purpose=self.purpose,
+            active=self.active,
+            texts=texts,
+        )
 
 
 class MessageOut(Schema):
@@ -111,7 +120,10 @@ class CountOut(Schema):
 
 
 def _texts(rows: Sequence[Any], by: Any) -> Mapping[int, Any]:
-    return {pk: {language: {"heading": one.heading, "text": one.text} for language, one in texts.items()} for pk, texts in queries.texts_of([row.pk for row in rows]).items()}
+    return {
+        pk: {language: {"heading": one.heading, "text": one.text} for language, one in texts.items()}
+        for pk, texts in queries.texts_of([row.pk for row in rows]).items()
+    }
 
 
 @router.post("/messages", response={201: MessageOut})

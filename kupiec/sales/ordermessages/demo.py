@@ -24,8 +24,22 @@ SHIPPED = MessageData(
         "de": Text("Auftrag {{ order.number }} ist unterwegs", "Guten Tag,\n\nIhr Auftrag {{ order.number }} ist verpackt und unterwegs.\n\n{{ company.name }}"),
     },
 )  # fmt: skip
-PICK = MessageData(name="Do kompletacji", to=To.ROLE, role="magazyn", register="picking", texts={"pl": Text("{{ order.number }} do kompletacji", "{{ customer.name }}, na {{ order.wanted }}")})
-LATE = MessageData(name="Opóźnienie dostawy", texts={"pl": Text("Zamówienie {{ order.number }} będzie później", "Dzień dobry,\n\nprzepraszamy, część towaru przyjdzie później. Odezwiemy się z nowym terminem.\n\n{{ salesperson.name }}")})
+PICK = MessageData(
+    name="Do kompletacji",
+    to=To.ROLE,
+    role="magazyn",
+    register="picking",
+    texts={"pl": Text("{{ order.number }} do kompletacji", "{{ customer.name }}, na {{ order.wanted }}")},
+)
+LATE = MessageData(
+    name="Opóźnienie dostawy",
+    texts={
+        "pl": Text(
+            "Zamówienie {{ order.number }} będzie później",
+            "Dzień dobry,\n\nprzepraszamy, część towaru przyjdzie później. Odezwiemy się z nowym terminem.\n\n{{ salesperson.name }}",
+        )
+    },
+)
 
 
 def fill(*, by: Actor) -> None:

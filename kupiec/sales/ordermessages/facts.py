@@ -36,7 +36,13 @@ def of(order: orders.Order, lines: Sequence[orders.OrderLine], *, own: Company, 
             "salesperson.phone": order.salesperson.phone if order.salesperson else "", "company.name": own.name, "company.phone": own.phone, "company.email": own.email,
         }  # fmt: skip
         told = [
-            {"code": line.item.code if line.item else "", "name": line.description, "quantity": show.quantity(line.quantity), "unit": line.unit, "value": show.money(line.net)}
+            {
+                "code": line.item.code if line.item else "",
+                "name": line.description,
+                "quantity": show.quantity(line.quantity),
+                "unit": line.unit,
+                "value": show.money(line.net),
+            }
             for line in lines[:MOST_LINES]
         ]
     return {**text_blocks.nested(flat), "lines": told}

@@ -16,7 +16,16 @@ from kupiec.sales.ordermessages.values import RIGHT, TOPIC, State, To
 from kupiec.sales.orders import public as orders
 
 TABS = (
-    kit.Tab("settings", "order-messages", _("Messages about orders"), url="order-messages", right=RIGHT, order=66, shelf="sales", note=_("What customers and colleagues are told when an order passes on")),
+    kit.Tab(
+        "settings",
+        "order-messages",
+        _("Messages about orders"),
+        url="order-messages",
+        right=RIGHT,
+        order=66,
+        shelf="sales",
+        note=_("What customers and colleagues are told when an order passes on"),
+    ),
 )
 COMMANDS = (
     kit.Command("order-messages", _("Messages about orders"), url="order-messages", icon="message-plus", right=RIGHT, words="komunikaty powiadomienia klienta o zamówieniu e-mail rejestr"),
@@ -47,4 +56,7 @@ class Panels:
 
 def _panel(order: orders.Order, by: Actor) -> dict[str, Any]:
     rows = Passing.objects.filter(order_id=order.pk).select_related("message").order_by("-pk")[:50]
-    return {"rows": [(row, words.STATES[State(row.state)], words.TO[To(row.message.to)], words.why(row.why)) for row in rows], "mails": by.may("mail.see")}
+    return {
+        "rows": [(row, words.STATES[State(row.state)], words.TO[To(row.message.to)], words.why(row.why)) for row in rows],
+        "mails": by.may("mail.see"),
+    }

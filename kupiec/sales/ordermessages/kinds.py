@@ -16,4 +16,8 @@ class Kinds:
     """Plugged into the orders room."""
 
     def kinds(self) -> Sequence[registry.Kind]:
-        return (registry.Kind(KIND, N_("Send a message"), "orders.move", "mail", run=services.send, more=True, arguments=(MESSAGE,), entry=True),)
+        return (
+            registry.Kind(
+                KIND, N_("Send a message"), "orders.move", "mail", run=services.send, more=True, arguments=(MESSAGE,), entry=True
+            ),
+        )

@@ -18,7 +18,13 @@ from kupiec.sales.orders.public import registry
 def tell(ids: Sequence[int], by: Actor) -> dict[int, mail.Told]:
     rows = Passing.objects.filter(pk__in=list(ids), company_id=by.company_id).select_related("order")
     return {
-        row.pk: mail.Told(company_id=row.company_id, kind=KIND, language=row.order.language, title=row.order.number or str(row.order_id), party_id=row.order.orderer_id)
+        row.pk: mail.Told(
+            company_id=row.company_id,
+            kind=KIND,
+            language=row.order.language,
+            title=row.order.number or str(row.order_id),
+            party_id=row.order.orderer_id,
+        )
         for row in rows
     }
 

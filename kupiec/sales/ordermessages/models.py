@@ -84,7 +84,9 @@ class Passing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["message", "order", "passage"], name="ordermessages_passing_once"),
             models.CheckConstraint(condition=Q(state__in=[one.value for one in State]), name="ordermessages_passing_state"),
-            models.CheckConstraint(condition=Q(state="skipped") & ~Q(why="") | ~Q(state="skipped") & Q(why=""), name="ordermessages_passing_why"),
+            models.CheckConstraint(
+                condition=Q(state="skipped") & ~Q(why="") | ~Q(state="skipped") & Q(why=""), name="ordermessages_passing_why"
+            ),
         ]
 
 

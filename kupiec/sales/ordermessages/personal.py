@@ -9,4 +9,10 @@ from kupiec.sales.ordermessages.models import Quiet
 personal.holds(
     "ordermessages.Quiet", N_("Wishes to get no messages about orders"), lambda who: Quiet.objects.filter(party__in=who.parties), fields=("reason", "since"), blank={"reason": ""},
 )  # fmt: skip
-personal.nothing(N_("texts of our own, and which of them went when; the e-mails themselves stand in the outbox"), "ordermessages.Message", "ordermessages.Wording", "ordermessages.Passing", "ordermessages.Told")
+personal.nothing(
+    N_("texts of our own, and which of them went when; the e-mails themselves stand in the outbox"),
+    "ordermessages.Message",
+    "ordermessages.Wording",
+    "ordermessages.Passing",
+    "ordermessages.Told",
+)

@@ -36,7 +36,11 @@ say = kit.show.say
 
 
 def _ways(here: str) -> Any:
-    ways = (("order-messages", _("Messages")), ("order-messages-sent", _("What went")), ("order-messages-quiet", _("Customers who want none")))
+    ways = (
+        ("order-messages", _("Messages")),
+        ("order-messages-sent", _("What went")),
+        ("order-messages-quiet", _("Customers who want none")),
+    )
     return lambda request: {"ways": [(reverse(name), label, name == here) for name, label in ways]}
 
 

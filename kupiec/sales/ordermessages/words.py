@@ -6,7 +6,11 @@ from kupiec.ground.kernel.words import N_
 from kupiec.sales.ordermessages.values import State, To
 
 TO = {To.CUSTOMER: N_("customer, by e-mail"), To.SALESPERSON: N_("salesperson, under the bell"), To.ROLE: N_("a role, under the bell")}
-STATES = {State.WAITING: ("info", N_("on its way"), "clock"), State.SENT: ("ok", N_("sent"), "check"), State.SKIPPED: ("warn", N_("passed over"), "circle-x")}
+STATES = {
+    State.WAITING: ("info", N_("on its way"), "clock"),
+    State.SENT: ("ok", N_("sent"), "check"),
+    State.SKIPPED: ("warn", N_("passed over"), "circle-x"),
+}
 WHY = {
     "QUIET": N_("the customer wants no messages"), "NO_ADDRESS": N_("the customer has no e-mail address"), "NO_TEXT": N_("there is no text in any language"),
     "NOBODY": N_("there is nobody to be told who may see the order"), "NO_CONSENT": N_("the customer has not agreed to advertising"), "NOT_AN_EMAIL": N_("the customer’s address is no e-mail address"),

@@ -43,7 +43,8 @@ def _columns(by: Actor, choice: int | None) -> list[kit.BoardColumn]:
 def _passages(by: Actor, choice: int | None) -> Mapping[int, Collection[int]]:
     book = registers.book(by.company_id)
     return {
-        one.pk: {way.next_id for way in book.moves(one.pk) if way.next_id and (not way.right or by.may(way.right))} for one in book.registers
+        one.pk: {way.next_id for way in book.moves(one.pk) if way.next_id and (not way.right or by.may(way.right))}
+        for one in book.registers
     }
 
 
@@ -59,7 +60,12 @@ def _card(row: Order, mark: kit.Mark | None, ready: Completeness | None) -> kit.
     late = row.wanted_on is not None and row.wanted_on < clock.today()
     bar = None
     if ready is not None and ready.open_lines:
-        bar = (ready.ready_lines, ready.open_lines, BARS.get(ready.verdict, ""), gettext("%(ready)s of %(all)s") % {"ready": ready.ready_lines, "all": ready.open_lines})
+        bar = (
+            ready.ready_lines,
+            ready.open_lines,
+            BARS.get(ready.verdict, ""),
+            gettext("%(ready)s of %(all)s") % {"ready": ready.ready_lines, "all": ready.open_lines},
+        )
     return kit.BoardCard(
         number or row.number, reverse("order", args=[row.pk]), code=code if number else "", title=str(row.orderer), figure=kit.show.money0(row.net),
         bar=bar, marks=(mark,) if mark else (), day=kit.show.day_month(row.wanted_on) if row.wanted_on else "", day_kind="bad" if late else "",

@@ -22,12 +22,21 @@ class Money:
         rows = queries.visible(by).filter(pk__in=[ref.id for ref in refs]).values_list("pk", "state", "net", "rate", "cost")
         sees = by.may("prices.see_cost")
         return {
-            documents.Ref(SOURCE_ORDER, pk): cases.PaperMoney("" if state == "cancelled" else "ordered", half_up(net * rate, 2), cost if sees else None)
+            documents.Ref(SOURCE_ORDER, pk): cases.PaperMoney(
+                "" if state == "cancelled" else "ordered", half_up(net * rate, 2), cost if sees else None
+            )
             for pk, state, net, rate, cost in rows
         }
 
     def lines(self, ref: documents.Ref, *, by: Actor) -> Sequence[cases.MoneyLine]:
         order = queries.visible(by).only("rate").get(pk=ref.id)
-        rows = OrderLine.objects.filter(order=order).order_by("position", "pk").values_list("description", "quantity", "unit", "net", "cost_value")
+        rows = (
+            OrderLine.objects.filter(order=order)
+            .order_by("position", "pk")
+            .values_list("description", "quantity", "unit", "net", "cost_value")
+        )
         sees = by.may("prices.see_cost")
-        return [cases.MoneyLine(text, quantity, unit, half_up(net * order.rate, 2), cost if sees else None) for text, quantity, unit, net, cost in rows]
+        return [
+            cases.MoneyLine(text, quantity, unit, half_up(net * order.rate, 2), cost if sees else None)
+            for text, quantity, unit, net, cost in rows
+        ]

@@ -23,7 +23,9 @@ NAMES = {
     "discount": formula.Name(formula.NUMBER, N_("Largest discount of a line off the list price, %"), "rabat", Decimal(20)),
     "net": formula.Name(formula.NUMBER, N_("Net value in our currency"), "netto", Decimal(12000)),
     "margin": formula.Name(formula.NUMBER, N_("Margin, %; empty where costs are unknown"), "marza", Decimal(18)),
-    "below_floor": formula.Name(formula.NUMBER, N_("How far the worst line is below the strictest floor of prices, %; 0 when none is"), "ponizej_progu", Decimal(3)),
+    "below_floor": formula.Name(
+        formula.NUMBER, N_("How far the worst line is below the strictest floor of prices, %; 0 when none is"), "ponizej_progu", Decimal(3)
+    ),
     "payment_days": formula.Name(formula.NUMBER, N_("Days of payment"), "dni_platnosci", Decimal(30)),
     "lines": formula.Name(formula.NUMBER, N_("Number of lines"), "pozycje", Decimal(5)),
     "currency": formula.Name(formula.TEXT, N_("Currency"), "waluta", "PLN"),
@@ -35,7 +37,17 @@ def tell(ids: Sequence[int], by: Actor) -> Mapping[int, workflow.Told]:
     """Two statements for any set, at most five where floors of prices are set."""
     lines: dict[int, list[OrderLine]] = {}
     rows = OrderLine.objects.filter(order_id__in=list(ids)).only(
-        "order_id", "discount_percent", "list_price", "unit_price", "price_source", "item_id", "description", "factor", "cost", "vat_percent", "promotion_id"
+        "order_id",
+        "discount_percent",
+        "list_price",
+        "unit_price",
+        "price_source",
+        "item_id",
+        "description",
+        "factor",
+        "cost",
+        "vat_percent",
+        "promotion_id",
     )
     for line in rows:
         lines.setdefault(line.order_id, []).append(line)

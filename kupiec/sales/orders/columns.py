@@ -40,7 +40,9 @@ def _mark(order: Order, holds: Sequence, *, stale: bool) -> kit.Mark | None:
         return None
     if holds:
         waits = holds[0].stops == "accept"
-        return kit.Mark("warn" if waits else "bad", gettext("waits for approval") if waits else kit.show.say(holds[0].reason), "player-pause")
+        return kit.Mark(
+            "warn" if waits else "bad", gettext("waits for approval") if waits else kit.show.say(holds[0].reason), "player-pause"
+        )
     if order.wanted_on and order.wanted_on < clock.today():
         days = (clock.today() - order.wanted_on).days
         return kit.Mark("bad", ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}, "clock-exclamation")

@@ -34,7 +34,9 @@ def _customers(customers: Sequence[int], *, by: Actor) -> list[int]:
     return [pk for pk in customers if (one := facts.get(pk)) and not one.archived and not (one.terms and one.terms.blocked)]
 
 
-def _lines(chance: random.Random, items: Sequence[int], facts: dict[int, catalog.ItemFacts], *, most: int = 9) -> tuple[DraftOrderLine, ...]:
+def _lines(
+    chance: random.Random, items: Sequence[int], facts: dict[int, catalog.ItemFacts], *, most: int = 9
+) -> tuple[DraftOrderLine, ...]:
     chosen = chance.sample(list(items), k=min(len(items), chance.randint(2, most)))
     return tuple(
         DraftOrderLine(item_id=pk, unit=facts[pk].unit, quantity=_quantity(chance, facts[pk]))

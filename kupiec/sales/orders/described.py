@@ -8,4 +8,6 @@ from kupiec.sales.orders import operating, queries
 from kupiec.sales.orders.models import Order
 
 KIND = "orders.order"
-SUBJECT = attributes.Subject(KIND, N_("Orders"), Order, queries.visible, see="orders.see", edit="orders.edit", icon="receipt", taken=operating.taken_names)
+SUBJECT = attributes.Subject(
+    KIND, N_("Orders"), Order, queries.visible, see="orders.see", edit="orders.edit", icon="receipt", taken=operating.taken_names
+)

@@ -20,9 +20,7 @@ from kupiec.sales.orders.values import SOURCE_ORDER
 
 def numbered(orders: Sequence[Order], facts: Mapping[int, parties.PartyFacts], *, by: Actor) -> None:
     """New orders, or a head with another customer or number of his, into the index: one statement for the set."""
-    search.index(
-        documents.paper_rows(SOURCE_ORDER, [_paper(order, facts[order.orderer_id].name) for order in orders]), by=by
-    )
+    search.index(documents.paper_rows(SOURCE_ORDER, [_paper(order, facts[order.orderer_id].name) for order in orders]), by=by)
 
 
 def _paper(order: Order, party: str) -> documents.Paper:
@@ -45,7 +43,5 @@ def _more(pk: int, by: Actor) -> tuple[list[tuple[Any, str]], list[Any]]:
     return facts, [*documents.to_party(order.orderer_id, by), *documents.to_print("order-print", pk)]
 
 
-KINDS = (
-    documents.paper_kind(SOURCE_ORDER, right="orders.see", visible=queries.visible, papers=_papers, every=Order.objects.all),
-)
+KINDS = (documents.paper_kind(SOURCE_ORDER, right="orders.see", visible=queries.visible, papers=_papers, every=Order.objects.all),)
 LOOKS = {SOURCE_ORDER: documents.paper_look(SOURCE_ORDER, icon="receipt", route="order", more=_more)}

@@ -56,8 +56,19 @@ class Badges:
 
 
 TOPICS = (
-    kit.Topic("orders.hold", gettext_lazy("Orders waiting for approval"), note=gettext_lazy("Held by the credit limit, a price or by hand; you may release them"), right="orders.release", mail="now"),
-    kit.Topic("orders.message", gettext_lazy("Messages on orders"), note=gettext_lazy("What colleagues write on orders you sell"), right="orders.see"),
+    kit.Topic(
+        "orders.hold",
+        gettext_lazy("Orders waiting for approval"),
+        note=gettext_lazy("Held by the credit limit, a price or by hand; you may release them"),
+        right="orders.release",
+        mail="now",
+    ),
+    kit.Topic(
+        "orders.message",
+        gettext_lazy("Messages on orders"),
+        note=gettext_lazy("What colleagues write on orders you sell"),
+        right="orders.see",
+    ),
 )
 
 

@@ -80,9 +80,7 @@ def _units(shown: Sequence[OrderLine]) -> dict[int, tuple[str, ...]]:
 
 def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: Sequence[str], beside: tuple[kit.Mark, ...]) -> kit.GridRow:
     words = gettext("set of components") if line.item and line.item.kind == "set" else shades.words(shade)
-    net = rules.base_net(
-        LineValue(line.vat_code, line.vat_percent, line.net), rate=order.rate, prices_gross=order.prices_gross
-    )
+    net = rules.base_net(LineValue(line.vat_code, line.vat_percent, line.net), rate=order.rate, prices_gross=order.prices_gross)
     cells = {
         "position": place,
         "code": line.item.code if line.item else "",
@@ -241,7 +239,8 @@ def _pasted(row: Mapping[str, str], hit: catalog.ItemHit) -> DraftOrderLine:
         quantity=quantity * (hit.quantity or Decimal(1)),
         unit_price=kit.parse.decimal(price, field="unit_price", places=4) if price else None,
         discount_percent=kit.parse.decimal(discount, field="discount_percent", places=4) if discount and price else ZERO,
-        price_source="manual" if price else "", price_reason=reason or other,
+        price_source="manual" if price else "",
+        price_reason=reason or other,
     )
 
 
@@ -324,9 +323,7 @@ def why(pk: int, line_id: int, *, by: Actor) -> dict[str, Any]:
     """Why a line costs what it costs (F8)."""
     order = queries.visible(by).get(pk=pk)
     line = OrderLine.objects.select_related("item").get(order_id=pk, pk=line_id)
-    net = rules.base_net(
-        LineValue(line.vat_code, line.vat_percent, line.net), rate=order.rate, prices_gross=order.prices_gross
-    )
+    net = rules.base_net(LineValue(line.vat_code, line.vat_percent, line.net), rate=order.rate, prices_gross=order.prices_gross)
     last = (
         OrderLine.objects.filter(company_id=order.company_id, item=line.item_id, order__orderer_id=order.orderer_id)
         .exclude(order_id=pk)

@@ -125,9 +125,7 @@ def _write_delivered(now: Mapping[int, Delivered], wanted: Mapping[int, Delivere
 Pair = tuple[int, int]
 """An order line and an invoice line."""
 
-_INVOICED = Prepared(
-    lambda ids: Invoiced.objects.filter(invoice_line__among=ids).annotate(of_order=F("order_line__order_id")), ids=IDS
-)
+_INVOICED = Prepared(lambda ids: Invoiced.objects.filter(invoice_line__among=ids).annotate(of_order=F("order_line__order_id")), ids=IDS)
 _BILLING = ("invoicing_invoice_line", "invoicing_billed", "orders_delivered")
 
 
@@ -198,20 +196,12 @@ def _corrected(lines: Mapping[int, Billing]) -> dict[Pair, Decimal]:
     corrections = {pk: one.corrects_id for pk, one in lines.items() if one.kind == "correction" and one.corrects_id}
     if not corrections:
         return {}
-    changes = dict(
-        invoicing.Corrected.objects.filter(correction_line_id__in=corrections).values_list("correction_line_id", "quantity")
-    )
-    origins = dict(
-        Invoiced.objects.filter(invoice_line_id__in=set(corrections.values())).values_list("invoice_line_id", "order_line_id")
-    )
-    return {
-        (origins[source], pk): changes.get(pk, ZERO) for pk, source in corrections.items() if source in origins
-    }
+    changes = dict(invoicing.Corrected.objects.filter(correction_line_id__in=corrections).values_list("correction_line_id", "quantity"))
+    origins = dict(Invoiced.objects.filter(invoice_line_id__in=set(corrections.values())).values_list("invoice_line_id", "order_line_id"))
+    return {(origins[source], pk): changes.get(pk, ZERO) for pk, source in corrections.items() if source in origins}
 
 
-def _write_invoiced(
-    lines: Mapping[int, Billing], now: Mapping[Pair, Invoiced], wanted: Mapping[Pair, Decimal], *, done: bool
-) -> None:
+def _write_invoiced(lines: Mapping[int, Billing], now: Mapping[Pair, Invoiced], wanted: Mapping[Pair, Decimal], *, done: bool) -> None:
     """Rows as they should be: made, set right, or dropped when the line bills the order line no more."""
     gone = [row.pk for pair, row in now.items() if pair not in wanted and not row.direct]
     if gone:
@@ -224,9 +214,7 @@ def _write_invoiced(
             changed.append({"pk": row.pk, "quantity": quantity, "done": done})
     update_rows(Invoiced, changed, ["quantity", "done"])
     insert_rows(
-        Invoiced(
-            company_id=lines[pair[1]].company_id, order_line_id=pair[0], invoice_line_id=pair[1], quantity=quantity, done=done
-        )
+        Invoiced(company_id=lines[pair[1]].company_id, order_line_id=pair[0], invoice_line_id=pair[1], quantity=quantity, done=done)
         for pair, quantity in wanted.items()
         if pair not in now
     )

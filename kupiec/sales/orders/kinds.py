@@ -101,7 +101,10 @@ def _own_reason(operation: RegisterOperation, situation: Situation) -> str:
 
 
 def onward(
-    rows: Sequence[RegisterOperation], forward: RegisterOperation | None, operations: Mapping[int, Sequence[RegisterOperation]], situation: Situation
+    rows: Sequence[RegisterOperation],
+    forward: RegisterOperation | None,
+    operations: Mapping[int, Sequence[RegisterOperation]],
+    situation: Situation,
 ) -> RegisterOperation | None:
     """The next step: what its register does first, else the passage forward; past the registers that have nothing left to do."""
     first = next((one for one in rows if one.primary and not reason(one, situation)), None) or forward
@@ -114,7 +117,10 @@ def onward(
     ways = [one for one in rows if one.kind == "move" and _later(one, first) and not reason(one, situation)]
     all_kinds = known()
     for one in ways:
-        if not any(there.primary and there.kind in all_kinds and all_kinds[there.kind].waits(situation) for there in operations.get(one.next_id or 0, ())):
+        if not any(
+            there.primary and there.kind in all_kinds and all_kinds[there.kind].waits(situation)
+            for there in operations.get(one.next_id or 0, ())
+        ):
             return one
     ending = next((one for one in rows if one.kind == "close"), None)
     return ending if ending and situation.found.done(situation.order.pk) and not situation.billable else first

@@ -24,7 +24,9 @@ def locked(line: OrderLine) -> tuple[str, ...]:
     return GIVEN[3:] if line.item and line.item.kind == "set" else ()
 
 
-def all_marks(lines: Sequence[OrderLine], gone: Mapping[int, Decimal], broken: Mapping[int, margins.Breach]) -> dict[int, tuple[kit.Mark, ...]]:
+def all_marks(
+    lines: Sequence[OrderLine], gone: Mapping[int, Decimal], broken: Mapping[int, margins.Breach]
+) -> dict[int, tuple[kit.Mark, ...]]:
     """By line, with the floor it breaks."""
     return {line.pk: (*(margins.mark(one) for one in (broken.get(line.pk),) if one), *marks(line, gone.get(line.pk))) for line in lines}
 

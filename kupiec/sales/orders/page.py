@@ -51,9 +51,7 @@ def steps(order: Order, by: Actor) -> list[kit.Step]:
     if order.state == Meaning.CANCELLED:
         return [kit.Step(order.register.name, "now")]
     here = order.register.position
-    return [
-        kit.Step(one.name, "now" if one.pk == order.register_id else "done" if one.position < here else "") for one in rows
-    ]
+    return [kit.Step(one.name, "now" if one.pk == order.register_id else "done" if one.position < here else "") for one in rows]
 
 
 def flow(order: Order, by: Actor) -> list[kit.Node]:
@@ -190,13 +188,20 @@ def operations(order: Order, by: Actor) -> tuple[kit.Operation, ...]:
     """What this order's register allows this actor, in its order, with the reasons of what must wait."""
     book = registers.book(order.company_id)
     forward, known = book.next_of(order.register_id), kinds.known()
-    rows = [one for one in book.operations.get(order.register_id, []) if one.kind in known and not known[one.kind].alone and not one.on_entry]
+    rows = [
+        one for one in book.operations.get(order.register_id, []) if one.kind in known and not known[one.kind].alone and not one.on_entry
+    ]
     found = standing([order.pk], kept=True, company_id=order.company_id)
     ready = shippable(order, found) if any(one.kind in ("deliver", "ship") for one in rows) else True
     situation = kinds.Situation(order, found, _holds(order), by, ready)
     primary = kinds.onward(rows, forward, book.operations, situation)
     made = [
-        _operation(one, situation, primary=primary is not None and one.pk == primary.pk, aside=_aside(one, primary if primary and primary.kind == "move" else forward))
+        _operation(
+            one,
+            situation,
+            primary=primary is not None and one.pk == primary.pk,
+            aside=_aside(one, primary if primary and primary.kind == "move" else forward),
+        )
         for one in rows
     ]
     if situation.holds:

@@ -23,6 +23,12 @@ personal.holds(
     held=lambda who: _his(who).filter(state__in=["draft", "accepted"]), held_because=N_("orders or deliveries under way: the contract is being carried out"),
 )  # fmt: skip
 personal.nothing(
-    N_("goods, amounts and links of papers; whose they are is said by their heads"), "orders.OrderLine", "orders.RegisterMove", "orders.Hold", "orders.UndoStep", "orders.Delivered", "orders.Invoiced",
+    N_("goods, amounts and links of papers; whose they are is said by their heads"),
+    "orders.OrderLine",
+    "orders.RegisterMove",
+    "orders.Hold",
+    "orders.UndoStep",
+    "orders.Delivered",
+    "orders.Invoiced",
 )
 personal.nothing(N_("dictionaries and counters"), "orders.Register", "orders.RegisterOperation")

@@ -53,9 +53,7 @@ class Terms:
     def terms(self, stock_line_ids: Sequence[int]) -> Mapping[int, invoicing.LineTerms]:
         rows = Delivered.objects.filter(stock_line_id__in=list(stock_line_ids), returned=False)
         links = dict(rows.values_list("stock_line_id", "order_line_id"))
-        lines = {
-            line.pk: line for line in OrderLine.objects.filter(pk__in=set(links.values())).select_related("order")
-        }
+        lines = {line.pk: line for line in OrderLine.objects.filter(pk__in=set(links.values())).select_related("order")}
         factors = dict(stock.StockLine.objects.filter(pk__in=links).values_list("pk", "factor"))
         return {pk: _terms(lines[line_id], factors[pk]) for pk, line_id in links.items()}
 
@@ -109,9 +107,7 @@ class Chain:
 
     def _delivered(self, orders: list[int], deliveries: list[int], company_id: int) -> list[documents.Edge]:
         rows = (
-            Delivered.objects.filter(
-                Q(order_line__order_id__in=orders) | Q(stock_line__document_id__in=deliveries), company_id=company_id
-            )
+            Delivered.objects.filter(Q(order_line__order_id__in=orders) | Q(stock_line__document_id__in=deliveries), company_id=company_id)
             .order_by()
             .values_list("order_line__order_id", "stock_line__document_id", "done")
             .annotate(total=Sum("quantity"))
@@ -167,9 +163,9 @@ def card(row: Order) -> documents.DocumentCard:
 def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:
     """How many orders refer to these parties, in any role; one statement."""
     counts: dict[int, int] = dict.fromkeys(party_ids, 0)
-    rows = Order.objects.filter(
-        Q(orderer_id__in=party_ids) | Q(recipient_id__in=party_ids) | Q(payer_id__in=party_ids)
-    ).values_list("orderer_id", "recipient_id", "payer_id")
+    rows = Order.objects.filter(Q(orderer_id__in=party_ids) | Q(recipient_id__in=party_ids) | Q(payer_id__in=party_ids)).values_list(
+        "orderer_id", "recipient_id", "payer_id"
+    )
     for roles in rows:
         for pk in set(roles) & counts.keys():
             counts[pk] += 1

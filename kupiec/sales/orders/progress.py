@@ -60,9 +60,7 @@ class Standing:
         return [pk for pk in self.lines[order_id] if self.rows[pk].stocked and self.rows[pk].item_id]
 
     def values(self, order_id: int) -> list[LineValue]:
-        return [
-            LineValue(line.vat_code, line.vat_percent, line.net, line.base_quantity) for line in self.rows_of(order_id)
-        ]
+        return [LineValue(line.vat_code, line.vat_percent, line.net, line.base_quantity) for line in self.rows_of(order_id)]
 
     def open_of(self, line_id: int) -> Decimal:
         """What is still owed: to deliver, or (services, free lines) to invoice."""

@@ -55,9 +55,7 @@ def operations(register_ids: Iterable[int]) -> dict[int, list[RegisterOperation]
     return found
 
 
-_OPEN_HOLDS = Prepared(
-    lambda ids: Hold.objects.filter(order_id__among=ids, released_at__isnull=True).order_by("pk"), ids=IDS
-)
+_OPEN_HOLDS = Prepared(lambda ids: Hold.objects.filter(order_id__among=ids, released_at__isnull=True).order_by("pk"), ids=IDS)
 
 
 def open_holds(order_ids: Iterable[int]) -> dict[int, list[Hold]]:

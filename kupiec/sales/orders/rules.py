@@ -34,9 +34,7 @@ PASSAGES = {
 def check_passage(origin: Meaning, target: Meaning, *, begun: bool, number: str) -> None:
     """Refuses NO_PASSAGE, and BEGUN when something was delivered or invoiced and the order would be undone."""
     if target not in PASSAGES[origin]:
-        raise Refusal(
-            "NO_PASSAGE", N_("%(number)s can’t pass there from where it is."), "register", params={"number": number}
-        )
+        raise Refusal("NO_PASSAGE", N_("%(number)s can’t pass there from where it is."), "register", params={"number": number})
     if begun and target in (Meaning.CANCELLED, Meaning.DRAFT) and origin is Meaning.ACCEPTED:
         raise Refusal(
             "BEGUN",
@@ -109,9 +107,7 @@ def share_gross(line: LineValue, part: Decimal, *, prices_gross: bool) -> Decima
         return gross * part / line.base_quantity
 
 
-def committed(
-    lines: Sequence[LineValue], parts: Sequence[Decimal], *, gross: Decimal, rate: Decimal, prices_gross: bool
-) -> Decimal:
+def committed(lines: Sequence[LineValue], parts: Sequence[Decimal], *, gross: Decimal, rate: Decimal, prices_gross: bool) -> Decimal:
     """What these parts of the lines take of the payer's credit, in the company's currency; a whole order its gross."""
     if all(part == line.base_quantity for line, part in zip(lines, parts, strict=True)):
         with localcontext(EXACT):

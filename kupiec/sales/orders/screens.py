@@ -33,9 +33,7 @@ def _search(found: QuerySet[Order], text: str, by: Actor) -> QuerySet[Order]:
     from kupiec.ground.kernel.search_text import fold
 
     for word in text.split()[:6]:
-        found = found.filter(
-            Q(number__icontains=word) | Q(customer_reference__icontains=word) | Q(orderer__search__contains=fold(word))
-        )
+        found = found.filter(Q(number__icontains=word) | Q(customer_reference__icontains=word) | Q(orderer__search__contains=fold(word)))
     return found
 
 

@@ -192,9 +192,7 @@ def _deliver_chosen(request: kit.Request) -> HttpResponse:
 
 
 def _complete_rows(orders: list[Order], found: Mapping[int, Any]) -> list[dict[str, Any]]:
-    names = dict(
-        queries.line_names([pk for order in orders for pk, _quantity in found[order.pk].missing[:3]])
-    )
+    names = dict(queries.line_names([pk for order in orders for pk, _quantity in found[order.pk].missing[:3]]))
     held = queries.open_holds([order.pk for order in orders])
     today = clock.today()
     rows = []

@@ -12,7 +12,11 @@ from kupiec.ground.kit import pdf
 from kupiec.ground.office import public as office
 from kupiec.sales.paperwork import offer_data
 
-PAPERS = (("Odpis z KRS", -20, 70, True), ("Zaświadczenie o niezaleganiu (US)", -95, -5, True), ("Ogólne warunki sprzedaży", -300, None, False))
+PAPERS = (
+    ("Odpis z KRS", -20, 70, True),
+    ("Zaświadczenie o niezaleganiu (US)", -95, -5, True),
+    ("Ogólne warunki sprzedaży", -300, None, False),
+)
 
 
 def fill(*, by: Actor) -> None:
@@ -31,4 +35,6 @@ def _papers(*, by: Actor) -> None:
     for at, ((name, issued, until, required), content) in enumerate(zip(PAPERS, pages, strict=True), 1):
         pk = office.save_enclosure({"name": name, "kind": offer_data.KIND, "position": at * 10, "required": required}, by=by)
         last = None if until is None else today + dt.timedelta(until)
-        office.add_paper(pk, office.PaperDraft(name=f"{name}.pdf", content=content, issued_on=today + dt.timedelta(issued), valid_until=last), by=by)
+        office.add_paper(
+            pk, office.PaperDraft(name=f"{name}.pdf", content=content, issued_on=today + dt.timedelta(issued), valid_until=last), by=by
+        )

@@ -53,7 +53,11 @@ def lines(top: str) -> list[office.Name]:
 
 
 def totals(net: Decimal, vat: Decimal, gross: Decimal) -> dict[str, Any]:
-    return {"net": office.number(net, show.money(net)), "vat": office.number(vat, show.money(vat)), "gross": office.number(gross, show.money(gross))}
+    return {
+        "net": office.number(net, show.money(net)),
+        "vat": office.number(vat, show.money(vat)),
+        "gross": office.number(gross, show.money(gross)),
+    }
 
 
 def customer(snapshot: Mapping[str, Any]) -> dict[str, str]:

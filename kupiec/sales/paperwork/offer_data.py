@@ -54,7 +54,9 @@ def tell(pk: int, by: Actor) -> office.Told:
     version = offers.reads.visible_version(pk, by=by)
     offer, lines = version.offer, offers.reads.lines(pk)
     language = version.language if version.language in facts.LANGUAGES else "en"
-    snapshot = version.snapshot or parties.snapshot(parties.documents_facts([offer.party_id], company_id=version.company_id)[offer.party_id])
+    snapshot = version.snapshot or parties.snapshot(
+        parties.documents_facts([offer.party_id], company_id=version.company_id)[offer.party_id]
+    )
     firm = [line for line in lines if line.kind == "line" and line.choice == "firm"]
     sums = offers.reads.totals(version, [(line, line.quantity) for line in firm])
     with prints.speaking(language):
@@ -70,7 +72,9 @@ def tell(pk: int, by: Actor) -> office.Told:
             "offer": head, "customer": facts.customer(snapshot), "salesperson": facts.salesperson(offer.salesperson), "lines": [one for _section, one in told],
             "sections": _sections(told), "vat_rates": facts.rates(sums.rates), **facts.more("offer", own=(OFFER, offer.pk), customer=offer.party_id),
         }  # fmt: skip
-    return office.Told(company_id=version.company_id, language=language, party_id=offer.party_id, title=f"{offer.number} {version}", data=data)
+    return office.Told(
+        company_id=version.company_id, language=language, party_id=offer.party_id, title=f"{offer.number} {version}", data=data
+    )
 
 
 def _lines(lines: Sequence[offers.OfferLine], language: str) -> list[tuple[str, Mapping[str, Any]]]:
@@ -95,7 +99,9 @@ def _sections(told: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, A
         section = found.setdefault(heading, {"name": heading, "lines": [], "sum": D(0)})
         section["lines"].append(one)
         section["sum"] += D(0) if one["optional"] or one["alternative"] else D(one["net"]["$n"])
-    return [{"name": one["name"], "lines": one["lines"], "net": office.number(one["sum"], show.money(one["sum"]))} for one in found.values()]
+    return [
+        {"name": one["name"], "lines": one["lines"], "net": office.number(one["sum"], show.money(one["sum"]))} for one in found.values()
+    ]
 
 
 def _record(pk: int) -> tuple[str, int, str]:

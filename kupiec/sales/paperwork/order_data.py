@@ -38,7 +38,9 @@ def tell(pk: int, by: Actor) -> office.Told:
     language = order.language if order.language in facts.LANGUAGES else "pl"
     snapshot = order.snapshot.get("orderer") if order.snapshot else None
     snapshot = snapshot or parties.snapshot(parties.documents_facts([order.orderer_id], company_id=order.company_id)[order.orderer_id])
-    sums = vat.totals([vat.VatRow(one.vat_code, one.vat_percent, one.net) for one in lines], method=order.vat_method, prices_gross=order.prices_gross)
+    sums = vat.totals(
+        [vat.VatRow(one.vat_code, one.vat_percent, one.net) for one in lines], method=order.vat_method, prices_gross=order.prices_gross
+    )
     units = catalog.measures.printed(language)
     with prints.speaking(language):
         head = {

@@ -198,7 +198,12 @@ class OrderedOut(Schema):
 
 def _needed(one: requirements.Requirement) -> dict[str, object]:
     names = ("wanted", "blocked", "reserved", "there", "expected", "drafted", "safety", "missing", "proposed", "due")
-    return {"item_id": one.key[0], "warehouse_id": one.key[1], "supplier_id": one.source.party_id if one.source else None, **{name: getattr(one, name) for name in names}}
+    return {
+        "item_id": one.key[0],
+        "warehouse_id": one.key[1],
+        "supplier_id": one.source.party_id if one.source else None,
+        **{name: getattr(one, name) for name in names},
+    }
 
 
 @router.get("/requirements", response=list[RequirementOut])

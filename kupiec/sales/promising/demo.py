@@ -26,7 +26,17 @@ def fill(on: dt.date, *, items: Sequence[int], by: Actor) -> None:
     ], by=by)  # fmt: skip
     services.save_terms({"lead_days": 10, "cut_off": dt.time(13)}, by=by)
     services.save_terms({"item_id": items[0], "lead_days": 5, "lot": Decimal(20), "weekdays": "24", "safety": Decimal(2)}, by=by)
-    services.save_terms({"item_id": items[20 % len(items)], "lead_days": 2, "lot": Decimal(4), "most_lots": 3, "resource_id": bench, "unit_hours": Decimal("1.5")}, by=by)
+    services.save_terms(
+        {
+            "item_id": items[20 % len(items)],
+            "lead_days": 2,
+            "lot": Decimal(4),
+            "most_lots": 3,
+            "resource_id": bench,
+            "unit_hours": Decimal("1.5"),
+        },
+        by=by,
+    )
     place = stock.serving_warehouses(by.company_id)[0].id
     wanted = [Ask(pk, Decimal(2)) for pk in items[1:3]]
     if queries.promise(wanted, warehouse_id=place, by=by).on is not None:

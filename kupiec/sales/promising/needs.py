@@ -43,7 +43,9 @@ def page(request: kit.Request) -> HttpResponse:
         "may_order": by.may("supply.edit"), "suppliers": _suppliers(by) if any(one.source is None for one in found) else (), "see_cost": by.may("prices.see_cost"),
     }  # fmt: skip
     keys = (kit.Key("Ctrl+Enter", _("Draft the orders")),)
-    response = kit.page(request, "promising/needs.html", context, title=kit.show.say(N_("Requirements")), status=422 if refusal else 200, keys=keys)
+    response = kit.page(
+        request, "promising/needs.html", context, title=kit.show.say(N_("Requirements")), status=422 if refusal else 200, keys=keys
+    )
     return kit.announce(response, refusal.text) if refusal else response
 
 
@@ -52,7 +54,9 @@ def _order(request: kit.Request, by: Actor) -> HttpResponse:
     made = requirements.order(chosen, by=by)
     if len(made) == 1:
         return kit.go(request, reverse("supply-order", args=made), text=kit.show.say(N_("The order is drafted; check it and place it.")))
-    words = ngettext("%(count)s order is drafted; check and place it.", "%(count)s orders are drafted; check and place them.", len(made)) % {"count": len(made)}
+    words = ngettext(
+        "%(count)s order is drafted; check and place it.", "%(count)s orders are drafted; check and place them.", len(made)
+    ) % {"count": len(made)}
     return kit.go(request, f"{reverse('supply-orders')}?f.state=draft", text=words)
 
 
@@ -83,4 +87,13 @@ def _suppliers(by: Actor) -> list[tuple[int, str]]:
 
 
 TABS = (kit.Tab("stock", "requirements", _("Requirements"), url="requirements", right="supply.see", order=46),)
-COMMANDS = (kit.Command("requirements", _("Requirements for purchasing"), url="requirements", icon="shopping-cart-plus", right="supply.see", words="zapotrzebowanie braki zamów u dostawcy"),)
+COMMANDS = (
+    kit.Command(
+        "requirements",
+        _("Requirements for purchasing"),
+        url="requirements",
+        icon="shopping-cart-plus",
+        right="supply.see",
+        words="zapotrzebowanie braki zamów u dostawcy",
+    ),
+)

@@ -59,7 +59,9 @@ def terms_of(item_ids: Collection[int], *, company_id: int) -> dict[int, TermsFa
     return {item: found.get(item, usual) for item in item_ids}
 
 
-def situations(item_ids: Collection[int], *, warehouse_ids: Collection[int], company_id: int, own: Collection[Source] = ()) -> dict[Key, Situation]:
+def situations(
+    item_ids: Collection[int], *, warehouse_ids: Collection[int], company_id: int, own: Collection[Source] = ()
+) -> dict[Key, Situation]:
     """Items in warehouses as promises see them. A constant number of statements for any set.
 
     `own`: demands that ask for themselves; what they want is not in their way, what is blocked for them is theirs.
@@ -68,9 +70,16 @@ def situations(item_ids: Collection[int], *, warehouse_ids: Collection[int], com
     here = {"item_id__in": items, "warehouse_id__in": places, "company_id": company_id}
     days = Days(company.working_calendar(company_id).is_working)
     chosen, today = terms_of(items, company_id=company_id), clock.today()
-    free = {(item, place): on_hand - blocked for item, place, on_hand, blocked in stock.ahead.StockBalance.objects.filter(**here).values_list("item_id", "warehouse_id", "on_hand", "blocked")}
+    free = {
+        (item, place): on_hand - blocked
+        for item, place, on_hand, blocked in stock.ahead.StockBalance.objects.filter(**here).values_list(
+            "item_id", "warehouse_id", "on_hand", "blocked"
+        )
+    }
     receipts, demands = _receipts(here, today), _demands(here, today, free, own)
-    load = booking.free_hours({one.resource_id for one in chosen.values() if one.resource_id}, first=today, days=AHEAD, company_id=company_id)
+    load = booking.free_hours(
+        {one.resource_id for one in chosen.values() if one.resource_id}, first=today, days=AHEAD, company_id=company_id
+    )
     found = {}
     for item in items:
         new = _new_supply(chosen[item], days, load)
@@ -89,7 +98,9 @@ def _receipts(here: dict[str, object], today: dt.date) -> defaultdict[Key, list[
     return found
 
 
-def _demands(here: dict[str, object], today: dt.date, free: dict[Key, Decimal], own: Collection[Source]) -> defaultdict[Key, list[tuple[dt.date, Decimal]]]:
+def _demands(
+    here: dict[str, object], today: dt.date, free: dict[Key, Decimal], own: Collection[Source]
+) -> defaultdict[Key, list[tuple[dt.date, Decimal]]]:
     """What others want beyond their blocks, and what is held for others; without a day it is wanted now. Own blocks are put to what is free."""
     found: defaultdict[Key, list[tuple[dt.date, Decimal]]] = defaultdict(list)
     wanted, theirs = stock.ahead.Demand.objects.filter(**here), set(own)
@@ -101,7 +112,9 @@ def _demands(here: dict[str, object], today: dt.date, free: dict[Key, Decimal], 
             free[(item, place)] = free.get((item, place), ZERO) + blocked.get(pk, ZERO)
         elif (left := quantity - blocked.get(pk, ZERO)) > 0:
             found[(item, place)].append((due or today, left))
-    for item, place, on, quantity in Hold.objects.filter(until__gt=clock.now(), **here).values_list("item_id", "warehouse_id", "on", "quantity"):
+    for item, place, on, quantity in Hold.objects.filter(until__gt=clock.now(), **here).values_list(
+        "item_id", "warehouse_id", "on", "quantity"
+    ):
         found[(item, place)].append((on, quantity))
     return found
 
@@ -147,7 +160,9 @@ def promise(asks: Sequence[Ask], *, warehouse_id: int, own: Collection[Source] =
     return Whole(tuple(answers), max(known) if known and len(known) == len(dates) else None)
 
 
-def _alternatives(ask: Ask, given: Promise, left: dict[Key, Situation], warehouse_id: int, instead: Sequence[int]) -> tuple[Alternative, ...]:
+def _alternatives(
+    ask: Ask, given: Promise, left: dict[Key, Situation], warehouse_id: int, instead: Sequence[int]
+) -> tuple[Alternative, ...]:
     """What has the whole quantity earlier, the earliest first."""
     chosen = []
     for (item, place), situation in left.items():

@@ -81,7 +81,9 @@ def collected(by: Actor, *, warehouse_id: int | None = None, item_ids: Collectio
     chosen: dict[str, Any] = {"company_id": by.company_id}
     chosen |= {"warehouse_id": warehouse_id} if warehouse_id else {}
     chosen |= {"item_id__in": list(item_ids)} if item_ids is not None else {}
-    rows = stock.ahead.Demand.objects.filter(**chosen).order_by().values_list("item_id", "warehouse_id").annotate(Sum("quantity"), Min("due"))
+    rows = (
+        stock.ahead.Demand.objects.filter(**chosen).order_by().values_list("item_id", "warehouse_id").annotate(Sum("quantity"), Min("due"))
+    )
     wanted = {(item, place): (quantity, due) for item, place, quantity, due in rows}
     keys = set(wanted) | _for_safety(by, warehouse_id=warehouse_id, item_ids=item_ids)
     if not keys:
@@ -98,7 +100,23 @@ def collected(by: Actor, *, warehouse_id: int | None = None, item_ids: Collectio
         lacking = max(quantity + safety - there.get(key, ZERO) - coming - planned, ZERO)
         source = sources.get(key[0])
         proposed = rules.to_order(lacking, lot=terms[key[0]].lot, least=source.least if source else None)
-        made.append(Requirement(key, facts[key[0]], quantity, blocked, reserved, there.get(key, ZERO), coming, planned, safety, lacking, proposed, due, source))
+        made.append(
+            Requirement(
+                key,
+                facts[key[0]],
+                quantity,
+                blocked,
+                reserved,
+                there.get(key, ZERO),
+                coming,
+                planned,
+                safety,
+                lacking,
+                proposed,
+                due,
+                source,
+            )
+        )
     return made
 
 
@@ -118,7 +136,11 @@ def _kept(by: Actor) -> dict[Key, tuple[Decimal, Decimal]]:
 
 
 def _at(keys: Collection[Key], by: Actor) -> dict[str, Any]:
-    return {"company_id": by.company_id, "item_id__in": {item for item, _place in keys}, "warehouse_id__in": {place for _item, place in keys}}
+    return {
+        "company_id": by.company_id,
+        "item_id__in": {item for item, _place in keys},
+        "warehouse_id__in": {place for _item, place in keys},
+    }
 
 
 def _there(keys: Collection[Key], by: Actor) -> dict[Key, Decimal]:
@@ -129,7 +151,12 @@ def _there(keys: Collection[Key], by: Actor) -> dict[Key, Decimal]:
 
 
 def _expected(keys: Collection[Key], by: Actor) -> dict[Key, Decimal]:
-    rows = stock.ahead.ExpectedSupply.objects.filter(**_at(keys, by), quantity__gt=0).order_by().values_list("item_id", "warehouse_id").annotate(Sum("quantity"))
+    rows = (
+        stock.ahead.ExpectedSupply.objects.filter(**_at(keys, by), quantity__gt=0)
+        .order_by()
+        .values_list("item_id", "warehouse_id")
+        .annotate(Sum("quantity"))
+    )
     return {(item, place): quantity for item, place, quantity in rows}
 
 
@@ -160,11 +187,16 @@ def order(chosen: Sequence[Chosen], *, by: Actor) -> list[int]:
         raise Refusal("NOTHING_CHOSEN", N_("Choose what to order."))
     with tx.write_tx(by=by):
         places = sorted({one.warehouse_id for one in chosen})
-        if len(locks.lock(locks.Kind.STOCK, stock.Warehouse.objects.filter(company_id=by.company_id, active=True), ids=places)) != len(places):
+        if len(locks.lock(locks.Kind.STOCK, stock.Warehouse.objects.filter(company_id=by.company_id, active=True), ids=places)) != len(
+            places
+        ):
             raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse_id")
         found: dict[Key, Requirement] = {}
         for place in places:
-            found |= {one.key: one for one in collected(by, warehouse_id=place, item_ids={one.item_id for one in chosen if one.warehouse_id == place})}
+            found |= {
+                one.key: one
+                for one in collected(by, warehouse_id=place, item_ids={one.item_id for one in chosen if one.warehouse_id == place})
+            }
         groups: dict[tuple[int, int], list[tuple[Chosen, Requirement]]] = {}
         for one in chosen:
             need = found.get((one.item_id, one.warehouse_id))
@@ -181,7 +213,12 @@ def _checked(one: Chosen, need: Requirement | None) -> Requirement:
     if one.quantity <= 0:
         raise Refusal("QUANTITY", N_("The quantity must be above zero."), named(one))
     if need is None or need.missing <= 0:
-        raise Refusal("NOTHING_MISSING", N_("%(item)s is not missing any more; somebody has ordered it."), named(one), params={"item": need.item.code if need else one.item_id})
+        raise Refusal(
+            "NOTHING_MISSING",
+            N_("%(item)s is not missing any more; somebody has ordered it."),
+            named(one),
+            params={"item": need.item.code if need else one.item_id},
+        )
     return need
 
 
@@ -190,7 +227,9 @@ def _supplier(one: Chosen, need: Requirement | None) -> int:
         return one.supplier_id
     if need is None or need.source is None:
         code = need.item.code if need else one.item_id
-        raise Refusal("NO_SUPPLIER", N_("%(item)s has no main supplier; choose one."), f"s-{one.item_id}-{one.warehouse_id}", params={"item": code})
+        raise Refusal(
+            "NO_SUPPLIER", N_("%(item)s has no main supplier; choose one."), f"s-{one.item_id}-{one.warehouse_id}", params={"item": code}
+        )
     return need.source.party_id
 
 

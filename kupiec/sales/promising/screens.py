@@ -85,7 +85,9 @@ def _hold(given: Any, asks: Sequence[Ask], place: int, by: Actor) -> Whole:
 
 def _rows(whole: Whole, known: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
     names = dict(known)
-    items = catalog.facts({answer.ask.item_id for answer in whole.answers} | {one.item_id for answer in whole.answers for one in answer.alternatives})
+    items = catalog.facts(
+        {answer.ask.item_id for answer in whole.answers} | {one.item_id for answer in whole.answers for one in answer.alternatives}
+    )
     return [
         {
             "item": items[answer.ask.item_id], "promise": answer.promise, "bound": words.bound(answer.promise), "split": len(answer.promise.parts) > 1 or answer.promise.full is None,
@@ -152,7 +154,9 @@ def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
 
 
 def _save(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
-    return services.save_terms({**values, "weekdays": values["weekdays"] or "", "cut_off": _hour(values["cut_off"] or "")}, pk=pk, version=version, by=by)
+    return services.save_terms(
+        {**values, "weekdays": values["weekdays"] or "", "cut_off": _hour(values["cut_off"] or "")}, pk=pk, version=version, by=by
+    )
 
 
 def _hour(text: str) -> dt.time | None:
@@ -166,11 +170,39 @@ def _done(_pk: Any) -> str:
     return reverse("promising-terms")
 
 
-TERM_NEW = kit.Form("promising.term-new", _("Parameters of replenishment"), fields=_FIELDS, initial=lambda request: {"lot": 0, "safety": 0, "unit_hours": 0}, save=_save, done=_done, right="promising.setup")
-TERM = kit.Form("promising.term", _("Parameters of replenishment"), fields=_FIELDS, load=_load, save=_save, done=_done, right="promising.setup")
+TERM_NEW = kit.Form(
+    "promising.term-new",
+    _("Parameters of replenishment"),
+    fields=_FIELDS,
+    initial=lambda request: {"lot": 0, "safety": 0, "unit_hours": 0},
+    save=_save,
+    done=_done,
+    right="promising.setup",
+)
+TERM = kit.Form(
+    "promising.term", _("Parameters of replenishment"), fields=_FIELDS, load=_load, save=_save, done=_done, right="promising.setup"
+)
 TABS = (
     kit.Tab("sales", "promising", _("When can it be?"), url="promising", right="promising.see", order=60),
     kit.Tab("sales", "holds", _("Promises held"), url="promising-holds", right="promising.see", order=61),
-    kit.Tab("settings", "promising-terms", _("Replenishment"), url="promising-terms", right="promising.setup", order=63, shelf="stock", note=_("Lead times, lots and safety stocks that promises count on")),
+    kit.Tab(
+        "settings",
+        "promising-terms",
+        _("Replenishment"),
+        url="promising-terms",
+        right="promising.setup",
+        order=63,
+        shelf="stock",
+        note=_("Lead times, lots and safety stocks that promises count on"),
+    ),
 )
-COMMANDS = (kit.Command("promising", _("When can it be?"), url="promising", icon="calendar-question", right="promising.see", words="kiedy termin obietnica atp dostępność"),)
+COMMANDS = (
+    kit.Command(
+        "promising",
+        _("When can it be?"),
+        url="promising",
+        icon="calendar-question",
+        right="promising.see",
+        words="kiedy termin obietnica atp dostępność",
+    ),
+)

@@ -77,7 +77,9 @@ def hold(asks: Sequence[Ask], *, warehouse_id: int, hours: int, title: str = "",
         whole = queries.promise(asks, warehouse_id=warehouse_id, by=by)
         if whole.on is None:
             raise Refusal("NEVER", N_("Not all of it can be promised, so nothing is held."), "quantity")
-        _keep(whole, warehouse_id=warehouse_id, until=clock.now() + dt.timedelta(hours=hours), named=(title, *(source or ("", None))), by=by)
+        _keep(
+            whole, warehouse_id=warehouse_id, until=clock.now() + dt.timedelta(hours=hours), named=(title, *(source or ("", None))), by=by
+        )
     return whole
 
 

@@ -16,4 +16,7 @@ def bound(given: Promise) -> str:
     """What keeps the full date from being earlier; nothing when it is today."""
     if not given.bound:
         return ""
-    return show.say(BOUNDS[given.bound]) % {"day": show.day(given.bound_on) if given.bound_on else "", "quantity": show.quantity(given.new_supply)}
+    return show.say(BOUNDS[given.bound]) % {
+        "day": show.day(given.bound_on) if given.bound_on else "",
+        "quantity": show.quantity(given.new_supply),
+    }

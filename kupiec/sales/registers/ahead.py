@@ -46,7 +46,11 @@ def _panel(order: orders.Order, by: Actor) -> dict[str, Any]:
     found = orders.standing([order.pk], kept=True, company_id=order.company_id)
     sources = [(supplying.SOURCE_LINE, pk) for pk in found.goods(order.pk)]
     coming = [(line, quantity, due) for line, quantity, due in supply.of_demands(sources, by=by)]
-    drafts = Ordered.objects.filter(order_line__order_id=order.pk, supply_line__order__state="draft").select_related("supply_line__order__supplier", "supply_line__item").order_by("pk")
+    drafts = (
+        Ordered.objects.filter(order_line__order_id=order.pk, supply_line__order__state="draft")
+        .select_related("supply_line__order__supplier", "supply_line__item")
+        .order_by("pk")
+    )
     lacking = sum(1 for _want in supplying.missing([order])) if order.state == registry.Meaning.ACCEPTED else 0
     return {"coming": coming, "drafts": drafts, "lacking": lacking, "order": order, "promise": by.may("promising.see")}
 
@@ -61,5 +65,10 @@ def promise(request: kit.Request, pk: int) -> HttpResponse:
     if not wanted:
         return kit.go(request, reverse("order", args=[pk]), text=say("All goods are blocked for it, reserved or delivered."))
     items = catalog.facts({found.rows[line].item_id or 0 for line in wanted})
-    rows = [f"{items[found.rows[line].item_id or 0].code} {kit.show.plain(quantity)}" for line, quantity in list(wanted.items())[:MOST_LINES]]
-    return kit.go(request, f"{reverse('promising')}?{urlencode({'lines': chr(10).join(rows), 'warehouse': order.warehouse_id, 'title': order.number})}")
+    rows = [
+        f"{items[found.rows[line].item_id or 0].code} {kit.show.plain(quantity)}" for line, quantity in list(wanted.items())[:MOST_LINES]
+    ]
+    return kit.go(
+        request,
+        f"{reverse('promising')}?{urlencode({'lines': chr(10).join(rows), 'warehouse': order.warehouse_id, 'title': order.number})}",
+    )

@@ -117,7 +117,14 @@ class TriedOut(Schema):
 def _out(book: BookData, *, company_id: int) -> dict[str, Any]:
     row = queries.draft(company_id)
     rows = [
-        {"code": one.code, "name": one.name, "meaning": one.meaning, "idle_days": one.idle_days, "only": one.only, "operations": [_operation(each) for each in one.operations]}
+        {
+            "code": one.code,
+            "name": one.name,
+            "meaning": one.meaning,
+            "idle_days": one.idle_days,
+            "only": one.only,
+            "operations": [_operation(each) for each in one.operations],
+        }
         for one in book.registers
     ]
     return {"number": queries.latest(company_id), "version": row.version if row else 0, "registers": rows}
@@ -147,7 +154,12 @@ def drafted(request: kit.Request) -> object:
 def save(request: kit.Request, data: BookIn) -> object:
     """Say the whole draft anew; nothing of it counts before it is published."""
     rows = tuple(
-        RegisterData(**{**one.model_dump(exclude={"operations"}), "operations": tuple(OperationData(**{**each.model_dump(), "roles": tuple(each.roles)}) for each in one.operations)})
+        RegisterData(
+            **{
+                **one.model_dump(exclude={"operations"}),
+                "operations": tuple(OperationData(**{**each.model_dump(), "roles": tuple(each.roles)}) for each in one.operations),
+            }
+        )
         for one in data.registers
     )
     services.save_book(BookData(registers=rows), version=data.version, by=request.actor)

@@ -24,7 +24,9 @@ def fill(*, by: Actor) -> None:
     if received is None:
         return
     straight = [
-        replace(one, guard="netto < 50000", guard_text="od 50 000 zł netto zamówienie najpierw się sprawdza") if one.next == "reserving" else one
+        replace(one, guard="netto < 50000", guard_text="od 50 000 zł netto zamówienie najpierw się sprawdza")
+        if one.next == "reserving"
+        else one
         for one in received.operations
     ]
     services.save_register(replace(received, operations=tuple(straight)), code="received", by=by)

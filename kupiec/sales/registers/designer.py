@@ -59,7 +59,9 @@ def _answer(request: kit.Request, code: str, data: RegisterData) -> HttpResponse
             problems = _problems(refusal)
     seen = request.POST.get("version") or (draft.version if draft else 0)
     context = _context(by, code, data, book, problems) | {"version": seen}
-    return kit.page(request, "registers/register.html", context, title=say(data.name) or _("New register"), status=422 if problems else 200, keys=KEYS)
+    return kit.page(
+        request, "registers/register.html", context, title=say(data.name) or _("New register"), status=422 if problems else 200, keys=KEYS
+    )
 
 
 def _save(request: kit.Request, code: str, data: RegisterData) -> HttpResponse:
@@ -158,4 +160,9 @@ def _shown(index: int, one: OperationData, problems: Mapping[str, str], *, compa
 
 def _asked(one: registry.Argument, operation: OperationData, company_id: int, wrong: str) -> dict[str, Any]:
     options: Sequence[tuple[str, Any]] = one.options(company_id) if one.options else ()
-    return {"argument": one, "value": operation.arguments.get(one.name, ""), "options": [(str(key), label) for key, label in options], "wrong": wrong}
+    return {
+        "argument": one,
+        "value": operation.arguments.get(one.name, ""),
+        "options": [(str(key), label) for key, label in options],
+        "wrong": wrong,
+    }

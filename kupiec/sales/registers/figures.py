@@ -52,7 +52,9 @@ def compile_guard(source: str) -> formula.Formula:
     return formula.compile(source, names(archived=True), result=formula.YES_NO)
 
 
-def read(rows: Sequence[orders.Order], used: Collection[str], *, by: Actor, found: registry.Standing | None = None) -> dict[int, dict[str, Any]]:
+def read(
+    rows: Sequence[orders.Order], used: Collection[str], *, by: Actor, found: registry.Standing | None = None
+) -> dict[int, dict[str, Any]]:
     """The values of `used` names for these orders; each source is asked once for all of them, and only when it is named."""
     made: dict[int, dict[str, Any]] = {row.pk: {} for row in rows}
     wanted = set(used)
@@ -83,7 +85,8 @@ def _head(rows: Sequence[orders.Order], by: Actor, found: registry.Standing | No
 def _lines(rows: Sequence[orders.Order], by: Actor, found: registry.Standing | None) -> Figures:
     found = found or orders.standing([row.pk for row in rows])
     return {
-        row.pk: {"lines": Decimal(len(found.lines[row.pk])), "delivered_whole": found.done(row.pk), "begun": found.begun(row.pk)} for row in rows
+        row.pk: {"lines": Decimal(len(found.lines[row.pk])), "delivered_whole": found.done(row.pk), "begun": found.begun(row.pk)}
+        for row in rows
     }
 
 
@@ -98,7 +101,8 @@ def _credit(rows: Sequence[orders.Order], by: Actor, found: registry.Standing | 
 def _stock(rows: Sequence[orders.Order], by: Actor, found: registry.Standing | None) -> Figures:
     verdicts = {one.order_id: one.verdict for one in registry.completeness(list(rows))}
     return {
-        row.pk: {"in_stock_whole": verdicts[row.pk] in ("whole", "done"), "in_stock_part": verdicts[row.pk] in ("whole", "part", "done")} for row in rows
+        row.pk: {"in_stock_whole": verdicts[row.pk] in ("whole", "done"), "in_stock_part": verdicts[row.pk] in ("whole", "part", "done")}
+        for row in rows
     }
 
 

@@ -43,14 +43,21 @@ def draw(book: BookData, *, counts: Mapping[str, int] | None = None, now: str = 
     left, right = 30 + STEP * max(len(behind), 1), 60 + STEP * max(len(ahead), 1)
     tops = [20 + number * drawing.ROW for number in range(len(rows))]
     drawn = _arrows(arrows, ahead, behind, left=left, tops=tops)
-    boxes = [_box(one, (left, tops[number]), (counts or {}).get(one.code, 0), now=one.code == now, number=number + 1) for number, one in enumerate(rows)]
+    boxes = [
+        _box(one, (left, tops[number]), (counts or {}).get(one.code, 0), now=one.code == now, number=number + 1)
+        for number, one in enumerate(rows)
+    ]
     height = (tops[-1] if tops else 0) + drawing.HIGH + 20
-    return drawing.frame(gettext("The way of orders through %(count)s registers") % {"count": len(rows)}, (left + drawing.WIDE + right, height), drawn, boxes)
+    return drawing.frame(
+        gettext("The way of orders through %(count)s registers") % {"count": len(rows)}, (left + drawing.WIDE + right, height), drawn, boxes
+    )
 
 
 def _arrows(arrows: list[_Arrow], ahead: list[_Arrow], behind: list[_Arrow], *, left: int, tops: list[int]) -> list[str]:
     edge, middle, high = left + drawing.WIDE, left + drawing.WIDE // 2, drawing.HIGH
-    drawn = [drawing.down(middle, tops[one.origin] + high, tops[one.target], kind=one.kind) for one in arrows if one.target == one.origin + 1]
+    drawn = [
+        drawing.down(middle, tops[one.origin] + high, tops[one.target], kind=one.kind) for one in arrows if one.target == one.origin + 1
+    ]
     for lane, one in enumerate(sorted(ahead, key=lambda one: (one.target - one.origin, one.origin))):
         begun, ended = (edge, tops[one.origin] + 16 + 8 * (lane % 5)), (edge, tops[one.target] + 10 + 7 * (lane % 5))
         drawn.append(drawing.aside(begun, ended, edge + 46 + STEP * lane, label=one.label, kind=one.kind))

@@ -39,7 +39,13 @@ class Permissions:
         return set(figures.OWN)
 
     def check(
-        self, kind: str, rows: Sequence[orders.Order], *, by: Actor, passages: Mapping[int, registry.RegisterOperation] | None, found: registry.Standing | None
+        self,
+        kind: str,
+        rows: Sequence[orders.Order],
+        *,
+        by: Actor,
+        passages: Mapping[int, registry.RegisterOperation] | None,
+        found: registry.Standing | None,
     ) -> None:
         """Refuses FORBIDDEN, GUARD, NOT_ALLOWED_HERE. No statement where registers say nothing of the kind."""
         if tx.in_write() and tx.memo().get(_BY_ITSELF):

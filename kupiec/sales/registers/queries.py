@@ -42,7 +42,10 @@ def known(company_id: int) -> Known:
     """What a definition may name."""
     kinds = {
         code: KindFacts(
-            frozenset(each.name for each in one.arguments), frozenset(each.name for each in one.arguments if each.required), one.entry, one.alone
+            frozenset(each.name for each in one.arguments),
+            frozenset(each.name for each in one.arguments if each.required),
+            one.entry,
+            one.alone,
         )
         for code, one in registry.known().items()
     }

@@ -156,7 +156,9 @@ def _ways(book: BookData) -> Iterator[Refusal]:
         if one.code not in reached:
             yield Refusal("UNREACHABLE", N_("No way leads to “%(name)s”."), f"registers[{index}].name", params={"name": one.name})
         elif one.code not in ending:
-            yield Refusal("NO_EXIT", N_("From “%(name)s” an order never comes to its end."), f"registers[{index}].name", params={"name": one.name})
+            yield Refusal(
+                "NO_EXIT", N_("From “%(name)s” an order never comes to its end."), f"registers[{index}].name", params={"name": one.name}
+            )
 
 
 def _reach(ways: Mapping[str, set[str]], begun: set[str]) -> set[str]:
@@ -178,7 +180,11 @@ def differences(before: BookData, after: BookData) -> list[Difference]:
         if old is None:
             found.append(Difference(one.name, N_("register added"), "", one.meaning))
             old = RegisterData(code=one.code, name=one.name, meaning=one.meaning, idle_days=one.idle_days, only=one.only)
-        found += [Difference(one.name, label, _word(getattr(old, name)), _word(getattr(one, name))) for name, label in HEAD.items() if getattr(old, name) != getattr(one, name)]
+        found += [
+            Difference(one.name, label, _word(getattr(old, name)), _word(getattr(one, name)))
+            for name, label in HEAD.items()
+            if getattr(old, name) != getattr(one, name)
+        ]
         found += _of_operations(one.name, old.operations, one.operations)
     found += [Difference(one.name, N_("register taken out"), one.meaning, "") for one in before.registers if after.get(one.code) is None]
     both = [[one.code for one in book.registers if before.get(one.code) and after.get(one.code)] for book in (before, after)]
@@ -198,7 +204,9 @@ def _of_operations(register: str, before: Sequence[OperationData], after: Sequen
         found.append(Difference(register, name, was[1] if was else "", text))
     found += [Difference(register, name, text, "") for name, text in gone]
     if not found and old != new:
-        found.append(Difference(register, N_("order of operations"), ", ".join(name for name, _ in old), ", ".join(name for name, _ in new)))
+        found.append(
+            Difference(register, N_("order of operations"), ", ".join(name for name, _ in old), ", ".join(name for name, _ in new))
+        )
     return found
 
 
@@ -208,7 +216,11 @@ def _named(one: OperationData) -> str:
 
 def _told(one: OperationData) -> str:
     """All that is said of an operation, on one line."""
-    said = [f"{each.name}: {_word(getattr(one, each.name))}" for each in fields(one) if each.name not in ("kind", "next") and getattr(one, each.name)]
+    said = [
+        f"{each.name}: {_word(getattr(one, each.name))}"
+        for each in fields(one)
+        if each.name not in ("kind", "next") and getattr(one, each.name)
+    ]
     return "; ".join(said) or "+"
 
 

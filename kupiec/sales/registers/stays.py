@@ -17,8 +17,11 @@ def install() -> None:
         "registers_edition_stays",
         table="registers_edition",
         sqlite=tuple(
-            f"CREATE TRIGGER {{name}} BEFORE {verb} ON {{table}} WHEN OLD.number > 0 BEGIN SELECT RAISE(ABORT, '{_SAID}'); END" for verb in ("UPDATE", "DELETE")
+            f"CREATE TRIGGER {{name}} BEFORE {verb} ON {{table}} WHEN OLD.number > 0 BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
+            for verb in ("UPDATE", "DELETE")
         ),
-        postgres=("CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW WHEN (OLD.number > 0) EXECUTE FUNCTION registers_stays()",),
+        postgres=(
+            "CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW WHEN (OLD.number > 0) EXECUTE FUNCTION registers_stays()",
+        ),
         function=_FUNCTION,
     )

@@ -78,7 +78,9 @@ def make(kind: str, order_ids: Sequence[int], *, place: bool, by: Actor) -> list
         groups, without = _grouped(wants, kind, by.company_id)
         if not groups:
             codes = ", ".join(sorted(without))[:200]
-            raise Refusal("NO_SUPPLIER", N_("No supplier is known of: %(codes)s. Give them on the item’s page."), "register", params={"codes": codes})
+            raise Refusal(
+                "NO_SUPPLIER", N_("No supplier is known of: %(codes)s. Give them on the item’s page."), "register", params={"codes": codes}
+            )
         made = _make(groups, kind, by=by)
         if place:
             supply.place(made, by=by.lent("supply.place", "supply.see"))
@@ -113,7 +115,9 @@ def on_drafts(line_ids: Collection[int]) -> dict[int, Decimal]:
     return dict(rows.values_list("order_line_id").annotate(Sum("quantity")))
 
 
-def _grouped(wants: Iterable[Want], kind: str, company_id: int) -> tuple[dict[tuple[int, int | None], list[tuple[Want, pricing.ItemSupplier | None]]], set[str]]:
+def _grouped(
+    wants: Iterable[Want], kind: str, company_id: int
+) -> tuple[dict[tuple[int, int | None], list[tuple[Want, pricing.ItemSupplier | None]]], set[str]]:
     """Wants by warehouse and supplier; codes of items nobody supplies."""
     listed = list(wants)
     groups: defaultdict[tuple[int, int | None], list[tuple[Want, pricing.ItemSupplier | None]]] = defaultdict(list)
@@ -130,14 +134,18 @@ def _grouped(wants: Iterable[Want], kind: str, company_id: int) -> tuple[dict[tu
 
 def _suppliers(item_ids: Collection[int], company_id: int) -> dict[int, pricing.ItemSupplier]:
     """The main supplier of each item, else the first known; parties marked as suppliers only. One statement."""
-    rows = pricing.ItemSupplier.objects.filter(company_id=company_id, item_id__in=list(item_ids), party__supplier=True, party__archived=False)
+    rows = pricing.ItemSupplier.objects.filter(
+        company_id=company_id, item_id__in=list(item_ids), party__supplier=True, party__archived=False
+    )
     found: dict[int, pricing.ItemSupplier] = {}
     for row in rows.order_by("-main", "pk"):
         found.setdefault(row.item_id, row)
     return found
 
 
-def _make(groups: Mapping[tuple[int, int | None], Sequence[tuple[Want, pricing.ItemSupplier | None]]], kind: str, *, by: Actor) -> list[int]:
+def _make(
+    groups: Mapping[tuple[int, int | None], Sequence[tuple[Want, pricing.ItemSupplier | None]]], kind: str, *, by: Actor
+) -> list[int]:
     today, drafts = clock.today(), []
     base = str(Company.objects.values_list("base_currency_id", flat=True).get(pk=by.company_id))
     for (warehouse, party), some in sorted(groups.items(), key=lambda one: (one[0][0], one[0][1] or 0)):
@@ -145,8 +153,15 @@ def _make(groups: Mapping[tuple[int, int | None], Sequence[tuple[Want, pricing.I
         earliest = today + dt.timedelta(days=days)
         due = max([earliest, *(want.order.wanted_on for want, _who in some if want.order.wanted_on)])
         numbers = ", ".join(sorted({want.order.number for want, _who in some}))
-        lines = tuple(supply.LineDraft(item_id=want.line.item_id or 0, quantity=_lot(want, who), unit_cost=_cost(who, base), remarks=want.order.number) for want, who in some)
-        drafts.append(supply.OrderDraft(kind=KINDS[kind], warehouse_id=warehouse, due=due, supplier_id=party, remarks=numbers[:400], lines=lines))
+        lines = tuple(
+            supply.LineDraft(
+                item_id=want.line.item_id or 0, quantity=_lot(want, who), unit_cost=_cost(who, base), remarks=want.order.number
+            )
+            for want, who in some
+        )
+        drafts.append(
+            supply.OrderDraft(kind=KINDS[kind], warehouse_id=warehouse, due=due, supplier_id=party, remarks=numbers[:400], lines=lines)
+        )
     made = supply.create(drafts, by=by)
     _link(made, [want for _key, some in sorted(groups.items(), key=lambda one: (one[0][0], one[0][1] or 0)) for want, _who in some])
     return made
@@ -186,7 +201,12 @@ def _nothing_missing(kind: str) -> registry.Reason:
     def why(situation: registry.Situation) -> str:
         if situation.order.state != registry.Meaning.ACCEPTED:
             return N_("Accept the order first.")
-        short = [pk for pk in situation.lines if situation.found.rows[pk].stocked and situation.found.progress[pk].to_deliver > situation.found.progress[pk].blocked + situation.found.progress[pk].reserved]
+        short = [
+            pk
+            for pk in situation.lines
+            if situation.found.rows[pk].stocked
+            and situation.found.progress[pk].to_deliver > situation.found.progress[pk].blocked + situation.found.progress[pk].reserved
+        ]
         return "" if short else N_("All goods are blocked for it, reserved or delivered.")
 
     return why
@@ -200,6 +220,26 @@ class Kinds:
 
     def kinds(self) -> Sequence[registry.Kind]:
         return (
-            registry.Kind(PURCHASE, N_("Order what is missing"), "supply.edit", "shopping-cart-plus", run=purchase, waits=_nothing_missing(PURCHASE), more=True, arguments=(PLACE,), entry=True),
-            registry.Kind(PRODUCTION, N_("Have what is missing made"), "supply.edit", "tool", run=produce, waits=_nothing_missing(PRODUCTION), more=True, arguments=(PLACE,), entry=True),
+            registry.Kind(
+                PURCHASE,
+                N_("Order what is missing"),
+                "supply.edit",
+                "shopping-cart-plus",
+                run=purchase,
+                waits=_nothing_missing(PURCHASE),
+                more=True,
+                arguments=(PLACE,),
+                entry=True,
+            ),
+            registry.Kind(
+                PRODUCTION,
+                N_("Have what is missing made"),
+                "supply.edit",
+                "tool",
+                run=produce,
+                waits=_nothing_missing(PRODUCTION),
+                more=True,
+                arguments=(PLACE,),
+                entry=True,
+            ),
         )

@@ -94,7 +94,10 @@ def _row(one: RegisterData, count: int) -> dict[str, Any]:
 def shown(found: list[Any], *books: BookData) -> list[dict[str, str]]:
     """Differences in the words of the user."""
     names = {one.code: kit.show.say(one.name) for book in books for one in book.registers}
-    return [{"register": kit.show.say(one.register), "what": _kind(one.what, names), "before": _said(one.before), "after": _said(one.after)} for one in found]
+    return [
+        {"register": kit.show.say(one.register), "what": _kind(one.what, names), "before": _said(one.before), "after": _said(one.after)}
+        for one in found
+    ]
 
 
 def _said(text: str) -> str:
@@ -102,7 +105,11 @@ def _said(text: str) -> str:
     parts = []
     for part in text.split("; "):
         key, _colon, value = part.partition(": ")
-        parts.append(f"{kit.show.say(words.FIELDS[key])}: {kit.show.say(value)}" if value and key in words.FIELDS else kit.show.say(words.MEANINGS.get(part, part)))
+        parts.append(
+            f"{kit.show.say(words.FIELDS[key])}: {kit.show.say(value)}"
+            if value and key in words.FIELDS
+            else kit.show.say(words.MEANINGS.get(part, part))
+        )
     return "; ".join(parts) if text else ""
 
 

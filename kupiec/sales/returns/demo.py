@@ -22,7 +22,11 @@ def fill(*, by: Actor) -> None:
         lines = [one for one in queries.returnable(company_id=by.company_id, order_id=order.pk) if one.left >= 2]
         if lines and len(made) < len(STORY):
             reason, note, said = STORY[len(made)]
-            made.append(services.register(ReturnDraft((LineDraft(lines[0].stock_line_id, Decimal(1), reason, note),), order_id=order.pk, note=said), by=by))
+            made.append(
+                services.register(
+                    ReturnDraft((LineDraft(lines[0].stock_line_id, Decimal(1), reason, note),), order_id=order.pk, note=said), by=by
+                )
+            )
     if len(made) == len(STORY):
         services.accept(made[:2], by=by)
         services.receive(made[:1], by=by)

@@ -20,7 +20,9 @@ from kupiec.sales.returns.models import Return, ReturnCorrection
 from kupiec.sales.returns.values import RETURN
 
 TABS = (kit.Tab("sales", "returns", _("Returns"), url="returns", right="returns.see", order=44),)
-COMMANDS = (kit.Command("returns", _("Returns"), url="returns", icon="truck-return", right="returns.see", words="zwroty towaru reklamacje zr zw"),)
+COMMANDS = (
+    kit.Command("returns", _("Returns"), url="returns", icon="truck-return", right="returns.see", words="zwroty towaru reklamacje zr zw"),
+)
 
 
 class Operations:
@@ -44,7 +46,11 @@ class Panels:
 
 
 def _panel(order: orders.Order, by: Actor) -> dict[str, Any]:
-    return {"rows": [(row, words.STATES[row.state]) for row in queries.visible(by).filter(order_id=order.pk).order_by("-pk")], "order": order, "may": by.may("returns.edit")}
+    return {
+        "rows": [(row, words.STATES[row.state]) for row in queries.visible(by).filter(order_id=order.pk).order_by("-pk")],
+        "order": order,
+        "may": by.may("returns.edit"),
+    }
 
 
 class Chain:
@@ -55,13 +61,28 @@ class Chain:
         for ref in refs:
             ids.setdefault(ref.kind, []).append(ref.id)
         rows = Return.objects.filter(company_id=company_id)
-        own = rows.filter(pk__in=ids.get(RETURN, ())) | rows.filter(order_id__in=ids.get("orders.order", ())) | rows.filter(zw_id__in=ids.get("stock.document", ()))
+        own = (
+            rows.filter(pk__in=ids.get(RETURN, ()))
+            | rows.filter(order_id__in=ids.get("orders.order", ()))
+            | rows.filter(zw_id__in=ids.get("stock.document", ()))
+        )
         found = list(own.values_list("pk", "order_id", "document_id", "zw_id"))
-        edges = [documents.Edge(documents.Ref("orders.order", order), documents.Ref(RETURN, pk)) for pk, order, _document, _zw in found if order]
-        edges += [documents.Edge(documents.Ref("stock.document", document), documents.Ref(RETURN, pk)) for pk, _order, document, _zw in found if document]
-        edges += [documents.Edge(documents.Ref(RETURN, pk), documents.Ref("stock.document", zw)) for pk, _order, _document, zw in found if zw]
+        edges = [
+            documents.Edge(documents.Ref("orders.order", order), documents.Ref(RETURN, pk)) for pk, order, _document, _zw in found if order
+        ]
+        edges += [
+            documents.Edge(documents.Ref("stock.document", document), documents.Ref(RETURN, pk))
+            for pk, _order, document, _zw in found
+            if document
+        ]
+        edges += [
+            documents.Edge(documents.Ref(RETURN, pk), documents.Ref("stock.document", zw)) for pk, _order, _document, zw in found if zw
+        ]
         made = ReturnCorrection.objects.filter(owner_id__in=[pk for pk, *_rest in found])
-        return edges + [documents.Edge(documents.Ref(RETURN, pk), documents.Ref("invoicing.invoice", invoice)) for pk, invoice in made.values_list("owner_id", "correction_id")]
+        return edges + [
+            documents.Edge(documents.Ref(RETURN, pk), documents.Ref("invoicing.invoice", invoice))
+            for pk, invoice in made.values_list("owner_id", "correction_id")
+        ]
 
 
 class Cards:

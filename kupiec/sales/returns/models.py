@@ -27,9 +27,13 @@ class Return(models.Model):
     registered_on = models.DateField()
     note = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     updated_at = models.DateTimeField()
     version = models.IntegerField(default=1)
 
@@ -69,7 +73,9 @@ class ReturnLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "stock_line"], name="returns_line_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="returns_line_positive"),
-            models.CheckConstraint(condition=Q(accepted__isnull=True) | Q(accepted__gte=0, accepted__lte=F("quantity")), name="returns_line_accepted"),
+            models.CheckConstraint(
+                condition=Q(accepted__isnull=True) | Q(accepted__gte=0, accepted__lte=F("quantity")), name="returns_line_accepted"
+            ),
             models.CheckConstraint(condition=Q(reason__in=[one.value for one in values.Reason]), name="returns_line_reason"),
         ]
 

@@ -11,4 +11,6 @@ personal.holds(
     "returns.Return", N_("Returns"), lambda who: Return.objects.filter(party__in=who.parties), fields=("number", "note"), fate=Fate.KEPT, because=personal.BOOKS,
     until=lambda row: personal.books_until(row.registered_on), blank={"note": REDACTED},
 )  # fmt: skip
-personal.nothing(N_("goods, amounts and links of papers; whose they are is said by their heads"), "returns.ReturnLine", "returns.ReturnCorrection")
+personal.nothing(
+    N_("goods, amounts and links of papers; whose they are is said by their heads"), "returns.ReturnLine", "returns.ReturnCorrection"
+)

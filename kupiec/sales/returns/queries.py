@@ -35,10 +35,14 @@ def one(pk: int, *, by: Actor) -> Return:
 
 
 def lines(owner_id: int) -> list[ReturnLine]:
-    return list(ReturnLine.objects.filter(owner_id=owner_id).select_related("stock_line__item__unit", "stock_line__document").order_by("pk"))
+    return list(
+        ReturnLine.objects.filter(owner_id=owner_id).select_related("stock_line__item__unit", "stock_line__document").order_by("pk")
+    )
 
 
-def returnable(*, company_id: int, order_id: int | None = None, document_id: int | None = None, stock_line_ids: Iterable[int] | None = None) -> list[Returnable]:
+def returnable(
+    *, company_id: int, order_id: int | None = None, document_id: int | None = None, stock_line_ids: Iterable[int] | None = None
+) -> list[Returnable]:
     """Delivered lines of an order or a delivery, what came back of each and what is registered to come; three statements."""
     rows = stock.delivered_lines(company_id).select_related("document", "item__unit").order_by("document__issue_date", "pk")
     if order_id is not None:
@@ -62,16 +66,22 @@ def returnable(*, company_id: int, order_id: int | None = None, document_id: int
 def registered(stock_line_ids: Sequence[int]) -> dict[int, Decimal]:
     """What open returns want to bring back of these lines and stock does not count yet."""
     found: dict[int, Decimal] = {}
-    for pk, quantity, accepted in ReturnLine.objects.filter(stock_line_id__in=stock_line_ids, owner__state__in=OPEN).values_list("stock_line_id", "quantity", "accepted"):
+    for pk, quantity, accepted in ReturnLine.objects.filter(stock_line_id__in=stock_line_ids, owner__state__in=OPEN).values_list(
+        "stock_line_id", "quantity", "accepted"
+    ):
         found[pk] = found.get(pk, ZERO) + (quantity if accepted is None else accepted)
     return found
 
 
 def billed(stock_line_ids: Sequence[int]) -> dict[int, list[tuple[int, int, Decimal]]]:
     """Per delivered line: invoice, its line, how much of it the line billed (base units); issued invoices, one statement."""
-    rows = invoicing.Billed.objects.filter(stock_line_id__in=stock_line_ids, invoice_line__invoice__state="issued", invoice_line__invoice__kind="invoice")
+    rows = invoicing.Billed.objects.filter(
+        stock_line_id__in=stock_line_ids, invoice_line__invoice__state="issued", invoice_line__invoice__kind="invoice"
+    )
     found: dict[int, list[tuple[int, int, Decimal]]] = {}
-    for pk, invoice, line, quantity in rows.order_by("-invoice_line_id").values_list("stock_line_id", "invoice_line__invoice_id", "invoice_line_id", "quantity"):
+    for pk, invoice, line, quantity in rows.order_by("-invoice_line_id").values_list(
+        "stock_line_id", "invoice_line__invoice_id", "invoice_line_id", "quantity"
+    ):
         found.setdefault(pk, []).append((invoice, line, quantity))
     return found
 
@@ -79,7 +89,10 @@ def billed(stock_line_ids: Sequence[int]) -> dict[int, list[tuple[int, int, Deci
 def now_of(invoice_line_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:
     """Quantity (line units) and factor of invoice lines as issued corrections left them; two statements."""
     wanted = list(invoice_line_ids)
-    found = {pk: (quantity, factor) for pk, quantity, factor in invoicing.InvoiceLine.objects.filter(pk__in=wanted).values_list("pk", "quantity", "factor")}
+    found = {
+        pk: (quantity, factor)
+        for pk, quantity, factor in invoicing.InvoiceLine.objects.filter(pk__in=wanted).values_list("pk", "quantity", "factor")
+    }
     later = invoicing.InvoiceLine.objects.filter(root_line_id__in=wanted, invoice__state="issued").order_by("pk")
     for root, quantity, factor in later.values_list("root_line_id", "quantity", "factor"):
         found[root or 0] = (quantity, factor)

@@ -32,7 +32,15 @@ def _at(*states: str) -> Any:
     return lambda row: row.state in states
 
 
-DECIDE = kit.Operation("decide", _("Decide line by line"), url="return-decide", icon="gavel", right="returns.decide", bulk=False, only=_at("new", "decided", "refused"))
+DECIDE = kit.Operation(
+    "decide",
+    _("Decide line by line"),
+    url="return-decide",
+    icon="gavel",
+    right="returns.decide",
+    bulk=False,
+    only=_at("new", "decided", "refused"),
+)
 ACCEPT = kit.Operation(
     "accept", _("Accept whole"), run=services.accept, icon="check", right="returns.decide", primary=lambda row: row.state == "new", only=_at("new"), key="Ctrl+Enter",
     message=_("%(count)s accepted"),

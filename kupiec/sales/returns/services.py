@@ -49,9 +49,15 @@ def _source(draft: ReturnDraft, *, by: Actor) -> tuple[int, int, int]:
         if order is not None:
             return order
     elif draft.document_id is not None:
-        rows = stock.StockDocument.objects.filter(pk=draft.document_id, company_id=by.company_id, kind="WZ", state="issued", party__isnull=False)
+        rows = stock.StockDocument.objects.filter(
+            pk=draft.document_id, company_id=by.company_id, kind="WZ", state="issued", party__isnull=False
+        )
         if by.scope("orders") != "all":
-            rows = rows.filter(pk__in=orders.Delivered.objects.filter(order_line__order__in=orders.visible(by).values("pk")).values("stock_line__document_id"))
+            rows = rows.filter(
+                pk__in=orders.Delivered.objects.filter(order_line__order__in=orders.visible(by).values("pk")).values(
+                    "stock_line__document_id"
+                )
+            )
         found = rows.values_list("party_id", "branch_id", "warehouse_id").first()
         if found is not None:
             return found
@@ -63,9 +69,14 @@ def _check_lines(draft: ReturnDraft, *, by: Actor) -> None:
         raise Refusal("NOTHING", N_("Say how much of what comes back."), "lines")
     if len(draft.lines) > MOST_LINES:
         raise Refusal("TOO_MANY", N_("At most %(most)s lines."), "lines", params={"most": MOST_LINES})
-    known = {one.stock_line_id: one for one in queries.returnable(company_id=by.company_id, order_id=draft.order_id, document_id=draft.document_id)}
+    known = {
+        one.stock_line_id: one
+        for one in queries.returnable(company_id=by.company_id, order_id=draft.order_id, document_id=draft.document_id)
+    }
     catalog.measures.check_quantities(
-        (one.quantity, known[one.stock_line_id].item_id, f"lines[{at}].quantity") for at, one in enumerate(draft.lines) if one.stock_line_id in known
+        (one.quantity, known[one.stock_line_id].item_id, f"lines[{at}].quantity")
+        for at, one in enumerate(draft.lines)
+        if one.stock_line_id in known
     )
     found: list[Refusal] = []
     seen: set[int] = set()
@@ -75,7 +86,14 @@ def _check_lines(draft: ReturnDraft, *, by: Actor) -> None:
         if line is None or one.stock_line_id in seen:
             found.append(Refusal("NOT_RETURNABLE", N_("This didn’t leave on an issued WZ."), f"{field}stock_line_id"))
         elif one.quantity <= 0 or one.quantity > line.left:
-            found.append(Refusal("OVER_RETURN", N_("Of “%(name)s” at most %(left)s can come back."), f"{field}quantity", params={"name": line.name, "left": line.left}))
+            found.append(
+                Refusal(
+                    "OVER_RETURN",
+                    N_("Of “%(name)s” at most %(left)s can come back."),
+                    f"{field}quantity",
+                    params={"name": line.name, "left": line.left},
+                )
+            )
         if one.reason not in set(Reason):
             found.append(Refusal("BAD_CHOICE", N_("Choose from the list."), f"{field}reason"))
         records.fit(ReturnLine, {"note": one.note}, prefix=field)
@@ -91,7 +109,9 @@ def _locked(ids: Sequence[int], *, by: Actor, version: int | None = None) -> lis
     if len(seen) != len(wanted):
         raise Return.DoesNotExist
     lines = ReturnLine.objects.filter(owner_id__in=wanted).values("stock_line_id")
-    above = set(orders.Delivered.objects.filter(stock_line_id__in=lines).values_list("order_line__order_id", flat=True)) | {order for _pk, order in seen if order}
+    above = set(orders.Delivered.objects.filter(stock_line_id__in=lines).values_list("order_line__order_id", flat=True)) | {
+        order for _pk, order in seen if order
+    }
     if above:
         orders.registry.locked(sorted(above), by=by)
     rows = list(Return.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
@@ -124,7 +144,9 @@ def decide(return_id: int, decided: Sequence[Decided], *, version: int | None = 
         given = {one.line_id: one for one in decided}
         if set(given) != set(known):
             raise Refusal("NO_LINE", N_("Decide of every line."), "lines")
-        catalog.measures.check_quantities((one.accepted, known[pk].stock_line.item_id, f"lines[{pk}].accepted") for pk, one in given.items())
+        catalog.measures.check_quantities(
+            (one.accepted, known[pk].stock_line.item_id, f"lines[{pk}].accepted") for pk, one in given.items()
+        )
         for pk, one in given.items():
             _decide_line(known[pk], one)
         accepted = any(one.accepted for one in given.values())
@@ -203,7 +225,11 @@ def _correct(row: Return, *, by: Actor) -> list[int]:
     billed = queries.billed(list(back))
     now = queries.now_of(line for rows in billed.values() for _invoice, line, _quantity in rows)
     less = _less(back, billed, now)
-    reason = f"{row.number}: " + ", ".join(dict.fromkeys(one.note for one in back.values() if one.note)) if any(one.note for one in back.values()) else row.number
+    reason = (
+        f"{row.number}: " + ", ".join(dict.fromkeys(one.note for one in back.values() if one.note))
+        if any(one.note for one in back.values())
+        else row.number
+    )
     made = []
     for invoice_id, changes in less.items():
         pk = invoicing.correct(invoice_id, changes, reason=reason[:200], by=by.lent("invoicing.correct"))
@@ -226,7 +252,10 @@ def _less(
                 left[line] -= taken
                 rest -= taken
                 touched.setdefault(invoice, set()).add(line)
-    return {invoice: [invoicing.LineChange(line, quantity=left[line] / now[line][1]) for line in sorted(lines)] for invoice, lines in touched.items()}
+    return {
+        invoice: [invoicing.LineChange(line, quantity=left[line] / now[line][1]) for line in sorted(lines)]
+        for invoice, lines in touched.items()
+    }
 
 
 def cancel(return_ids: Sequence[int], *, reason: str = "", by: Actor) -> int:

@@ -39,7 +39,9 @@ def new(request: kit.Request) -> HttpResponse:
     if request.method == "POST":
         try:
             lines = _typed(request, rows, names)
-            draft = ReturnDraft(tuple(lines), order_id=order_id, document_id=document_id if order_id is None else None, note=request.POST.get("note", ""))
+            draft = ReturnDraft(
+                tuple(lines), order_id=order_id, document_id=document_id if order_id is None else None, note=request.POST.get("note", "")
+            )
             return kit.go(request, reverse("return", args=[services.register(draft, by=by)]), text=gettext("Return registered"))
         except Refusal as refusal:
             if refusal.code == "FORBIDDEN":
@@ -60,7 +62,9 @@ def _of(request: kit.Request, order_id: int | None, document_id: int | None) -> 
         if number is not None:
             return number, reverse("order", args=[order_id])
     elif document_id is not None:
-        number = stock.StockDocument.objects.filter(pk=document_id, company_id=by.company_id, kind="WZ").values_list("number", flat=True).first()
+        number = (
+            stock.StockDocument.objects.filter(pk=document_id, company_id=by.company_id, kind="WZ").values_list("number", flat=True).first()
+        )
         if number is not None and by.scope("orders") == "all":
             return number, reverse("returns")
     raise Http404
@@ -73,7 +77,14 @@ def _typed(request: kit.Request, rows: list[Returnable], names: list[int]) -> li
         if text:
             names.append(one.stock_line_id)
             quantity = kit.parse.decimal(text, field=f"q{one.stock_line_id}", places=4)
-            found.append(LineDraft(one.stock_line_id, quantity, request.POST.get(f"r{one.stock_line_id}", "other"), request.POST.get(f"n{one.stock_line_id}", "")))
+            found.append(
+                LineDraft(
+                    one.stock_line_id,
+                    quantity,
+                    request.POST.get(f"r{one.stock_line_id}", "other"),
+                    request.POST.get(f"n{one.stock_line_id}", ""),
+                )
+            )
     return found
 
 
@@ -96,7 +107,11 @@ def decide(request: kit.Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             decided = [
-                Decided(one.pk, kit.parse.decimal(request.POST.get(f"a{one.pk}", "") or "0", field=f"lines[{one.pk}].accepted", places=4), request.POST.get(f"w{one.pk}", ""))
+                Decided(
+                    one.pk,
+                    kit.parse.decimal(request.POST.get(f"a{one.pk}", "") or "0", field=f"lines[{one.pk}].accepted", places=4),
+                    request.POST.get(f"w{one.pk}", ""),
+                )
                 for one in lines
             ]
             services.decide(pk, decided, version=kit.parse.key(request.POST.get("version", "")), by=by)
@@ -113,7 +128,14 @@ def decide(request: kit.Request, pk: int) -> HttpResponse:
             for one in lines
         ],
     }  # fmt: skip
-    return kit.page(request, "returns/decide.html", context, title=gettext("Decision: %(number)s") % {"number": row.number}, status=422 if problems else 200, keys=KEYS)
+    return kit.page(
+        request,
+        "returns/decide.html",
+        context,
+        title=gettext("Decision: %(number)s") % {"number": row.number},
+        status=422 if problems else 200,
+        keys=KEYS,
+    )
 
 
 def _plain(accepted: Decimal | None, quantity: Decimal) -> str:

@@ -20,7 +20,20 @@ WEEK = dt.timedelta(days=7)
 
 
 def _fields(*, new: bool) -> tuple[Any, ...]:
-    kind = (I.Choice("kind", _("Kind"), options=[(one.value, label) for one, label in words.KINDS.items()], required=True, default=Kind.PURCHASE.value, span=4),) if new else ()
+    kind = (
+        (
+            I.Choice(
+                "kind",
+                _("Kind"),
+                options=[(one.value, label) for one, label in words.KINDS.items()],
+                required=True,
+                default=Kind.PURCHASE.value,
+                span=4,
+            ),
+        )
+        if new
+        else ()
+    )
     return (
         *kind,
         I.Pick("supplier_id", _("Supplier"), picker="parties.supplier", span=8, help=_("Empty for our own production.")),
@@ -63,4 +76,6 @@ NEW = kit.Form(
     "supply.new", _("New purchase or production order"), fields=_fields(new=True), initial=_initial, save=_create, done=to_order, right="supply.edit",
     button=_("Go to lines"), message=_("Now add lines."),
 )  # fmt: skip
-EDIT = kit.Form("supply.edit", _("Purchase or production order"), fields=_fields(new=False), load=_load, save=_save, done=to_order, right="supply.edit")
+EDIT = kit.Form(
+    "supply.edit", _("Purchase or production order"), fields=_fields(new=False), load=_load, save=_save, done=to_order, right="supply.edit"
+)

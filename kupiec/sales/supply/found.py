@@ -31,9 +31,17 @@ def _papers(rows: QuerySet) -> Iterable[documents.Paper]:
 
 def _more(pk: int, by: Actor) -> tuple[list[tuple[Any, str]], list[Any]]:
     row = queries.one(pk, by=by)
-    facts = [(_("Supplier"), row.supplier.name if row.supplier else "—"), (_("Warehouse"), row.warehouse.code), (_("Expected on"), show.day(row.due))]
+    facts = [
+        (_("Supplier"), row.supplier.name if row.supplier else "—"),
+        (_("Warehouse"), row.warehouse.code),
+        (_("Expected on"), show.day(row.due)),
+    ]
     return facts, documents.to_party(row.supplier_id, by)
 
 
-KINDS = (documents.paper_kind(ORDER, right="supply.see", visible=queries.visible, papers=_papers, every=lambda: SupplyOrder.objects.exclude(number="")),)
+KINDS = (
+    documents.paper_kind(
+        ORDER, right="supply.see", visible=queries.visible, papers=_papers, every=lambda: SupplyOrder.objects.exclude(number="")
+    ),
+)
 LOOKS = {ORDER: documents.paper_look(ORDER, icon="shopping-cart", route="supply-order", more=_more)}

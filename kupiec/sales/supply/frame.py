@@ -42,7 +42,10 @@ class Chain:
         own = [ref.id for ref in refs if ref.kind == ORDER]
         papers = [ref.id for ref in refs if ref.kind == DOCUMENT]
         found = [*(queries.documents_of(own) if own else ()), *(queries.orders_of_documents(papers) if papers else ())]
-        return [documents.Edge(documents.Ref(ORDER, order), documents.Ref(DOCUMENT, paper), planned=state == "draft") for order, paper, state in dict.fromkeys(found)]
+        return [
+            documents.Edge(documents.Ref(ORDER, order), documents.Ref(DOCUMENT, paper), planned=state == "draft")
+            for order, paper, state in dict.fromkeys(found)
+        ]
 
 
 class Cards:

@@ -37,7 +37,15 @@ def _row(line: SupplyLine, item: catalog.ItemFacts, came: Progress | None, order
         "value": half_up(line.quantity * line.unit_cost) if line.unit_cost is not None else None, "remarks": line.remarks,
     }  # fmt: skip
     marks = (kit.Mark("info", _("on a receipt"), "package-import"),) if came and came.drafted else ()
-    return kit.GridRow(line.pk, line.version, cells, label=line.description, marks=marks, locked=("code",), options={"unit": tuple(unit.unit for unit in item.units)})
+    return kit.GridRow(
+        line.pk,
+        line.version,
+        cells,
+        label=line.description,
+        marks=marks,
+        locked=("code",),
+        options={"unit": tuple(unit.unit for unit in item.units)},
+    )
 
 
 def _in_unit(quantity: Any, line: SupplyLine) -> Any:

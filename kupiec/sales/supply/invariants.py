@@ -15,4 +15,6 @@ def expected_follows_orders() -> list[str]:
     rows = list(SupplyLine.objects.filter(item__stocked=True).order_by("pk").values_list("pk", "base_quantity", "order__state"))
     came = queries.received([pk for pk, *_ in rows])
     wanted = {pk: rules.coming(quantity, came.get(pk, ZERO), state=state) for pk, quantity, state in rows}
-    return [f"supply line={pk} expected={expected.get(pk, ZERO)} wanted={left}" for pk, left in wanted.items() if expected.get(pk, ZERO) != left]
+    return [
+        f"supply line={pk} expected={expected.get(pk, ZERO)} wanted={left}" for pk, left in wanted.items() if expected.get(pk, ZERO) != left
+    ]

@@ -43,7 +43,9 @@ class SupplyOrder(models.Model):
             models.UniqueConstraint(fields=["company", "kind", "number"], condition=~Q(number=""), name="supply_order_number"),
             models.CheckConstraint(condition=Q(state__in=[one.value for one in values.State]), name="supply_order_state"),
             models.CheckConstraint(condition=~Q(state__in=["placed", "closed"]) | ~Q(number=""), name="supply_order_placed_numbered"),
-            models.CheckConstraint(condition=Q(kind="ZP", supplier__isnull=True) | Q(kind="ZD", supplier__isnull=False), name="supply_order_whose"),
+            models.CheckConstraint(
+                condition=Q(kind="ZP", supplier__isnull=True) | Q(kind="ZD", supplier__isnull=False), name="supply_order_whose"
+            ),
         ]
 
     def __str__(self) -> str:

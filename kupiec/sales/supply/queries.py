@@ -35,7 +35,12 @@ def searched(rows: QuerySet, text: str, by: Actor) -> QuerySet:
 
 
 def lines(order_id: int, *, ids: Sequence[int] | None = None) -> list[SupplyLine]:
-    rows = SupplyLine.objects.filter(order_id=order_id).select_related("item").defer("item__search", "item__description").order_by("position", "pk")
+    rows = (
+        SupplyLine.objects.filter(order_id=order_id)
+        .select_related("item")
+        .defer("item__search", "item__description")
+        .order_by("position", "pk")
+    )
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
@@ -138,4 +143,20 @@ def of_demands(sources: Collection[tuple[str, int]], *, by: Actor) -> list[tuple
     return sorted(((rows[line], quantity, due) for line, quantity, due in kept if line in rows), key=lambda row: (row[2], row[0].pk))
 
 
-__all__ = ["awaited", "counted", "documents_of", "drafted", "late", "lines", "of_demands", "one", "orders_of_documents", "progress", "received", "searched", "standing", "visible", "worth"]
+__all__ = [
+    "awaited",
+    "counted",
+    "documents_of",
+    "drafted",
+    "late",
+    "lines",
+    "of_demands",
+    "one",
+    "orders_of_documents",
+    "progress",
+    "received",
+    "searched",
+    "standing",
+    "visible",
+    "worth",
+]

@@ -55,7 +55,11 @@ def warehouses(by: Actor) -> list[tuple[int, str]]:
 
 
 def _rows(by: Actor) -> QuerySet[SupplyOrder]:
-    return queries.with_overdue(queries.visible(by), on=clock.today()).select_related("supplier", "warehouse").defer("remarks", "supplier__search")
+    return (
+        queries.with_overdue(queries.visible(by), on=clock.today())
+        .select_related("supplier", "warehouse")
+        .defer("remarks", "supplier__search")
+    )
 
 
 def _late(row: Any) -> str:
@@ -156,7 +160,9 @@ def _head(row: SupplyOrder, by: Actor) -> kit.Head:
 
 def _flow(row: SupplyOrder, by: Actor) -> list[kit.Node]:
     graph = documents.graph(documents.Ref(ORDER, row.pk), by=by)
-    return [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+    return (
+        [kit.Node(card.short, card.url, card.drawn(graph.current), card.state) for card in graph.cards[:12]] if len(graph.cards) > 1 else []
+    )
 
 
 def _receipts(row: SupplyOrder, by: Actor) -> Mapping[str, Any]:

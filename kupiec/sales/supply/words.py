@@ -11,7 +11,11 @@ STATES = {
     State.DRAFT: ("", N_("Draft"), "circle-dashed"), State.PLACED: ("info", N_("Placed"), "send"), State.CLOSED: ("ok", N_("Closed"), "circle-check"),
     State.CANCELLED: ("bad", N_("Cancelled"), "circle-x"),
 }  # fmt: skip
-STANDING = {"none": ("line", N_("nothing yet"), "circle-dashed"), "part": ("warn", N_("partly"), "circle-half-2"), "all": ("ok", N_("all came"), "check")}
+STANDING = {
+    "none": ("line", N_("nothing yet"), "circle-dashed"),
+    "part": ("warn", N_("partly"), "circle-half-2"),
+    "all": ("ok", N_("all came"), "check"),
+}
 PHASES = {State.DRAFT: "draft", State.PLACED: "open", State.CLOSED: "done", State.CANCELLED: "cancelled"}
 EVENTS = {
     f"{ORDER}:placed": (N_("Placed"), "send", ""), f"{ORDER}:closed": (N_("Closed %(reason)s"), "circle-check", ""),

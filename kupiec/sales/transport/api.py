@@ -97,7 +97,15 @@ def _stops(rows: Sequence[Any], by: Any) -> Mapping[int, Any]:
     for load in queries.loads(list(found)):
         loads.setdefault(load.stop_id, []).append(LoadOut.from_orm(load))
     for stop in queries.stops(list(found)):
-        shown = StopOut(id=stop.pk, position=stop.position, party_id=stop.party_id, place=stop.place, state=stop.state, note=stop.note, loads=loads.get(stop.pk, []))
+        shown = StopOut(
+            id=stop.pk,
+            position=stop.position,
+            party_id=stop.party_id,
+            place=stop.place,
+            state=stop.state,
+            note=stop.note,
+            loads=loads.get(stop.pk, []),
+        )
         found[stop.trip_id].append(shown)
     return found
 

@@ -17,8 +17,18 @@ def fill(today: dt.date, *, by: Actor) -> None:
     """Three trips of the first warehouse; the carrier is the one the books know, else our own car."""
     place = stock.serving_warehouses(by.company_id)[0]
     carrier = parties.Party.objects.filter(carrier=True, archived=False).order_by("pk").values_list("pk", flat=True).first()
-    papers = list(stock.StockDocument.objects.filter(company_id=by.company_id, warehouse_id=place.id, kind="WZ", state="issued", reverses__isnull=True).order_by("-pk").values_list("pk", flat=True)[:7])
-    open_ = list(orders.Order.objects.filter(company_id=by.company_id, warehouse_id=place.id, state="accepted").order_by("-pk").values_list("pk", flat=True)[:3])
+    papers = list(
+        stock.StockDocument.objects.filter(
+            company_id=by.company_id, warehouse_id=place.id, kind="WZ", state="issued", reverses__isnull=True
+        )
+        .order_by("-pk")
+        .values_list("pk", flat=True)[:7]
+    )
+    open_ = list(
+        orders.Order.objects.filter(company_id=by.company_id, warehouse_id=place.id, state="accepted")
+        .order_by("-pk")
+        .values_list("pk", flat=True)[:3]
+    )
     made = [
         services.create(TripDraft(warehouse_id=place.id, loading_on=today + dt.timedelta(days=ahead), carrier_id=who, vehicle=car, driver=driver, cost=cost), by=by)
         for ahead, who, car, driver, cost in (

@@ -32,7 +32,18 @@ class Panels:
     """The transport of an order."""
 
     def panels(self) -> Sequence[kit.Panel]:
-        return (kit.Panel("transport", _("Transport"), template="transport/_panel.html", context=_panel, icon="truck", right="transport.see", order=28, only=lambda order, by: order.state in ("accepted", "closed")),)
+        return (
+            kit.Panel(
+                "transport",
+                _("Transport"),
+                template="transport/_panel.html",
+                context=_panel,
+                icon="truck",
+                right="transport.see",
+                order=28,
+                only=lambda order, by: order.state in ("accepted", "closed"),
+            ),
+        )
 
 
 def _panel(order: orders.Order, by: Actor) -> dict[str, Any]:
@@ -49,9 +60,18 @@ class Chain:
             ids.setdefault(ref.kind, []).append(ref.id)
         if not any(ids.get(kind) for kind in (TRANSPORT, ORDER, DELIVERY)):
             return []
-        rows = Load.objects.filter(trip__company_id=company_id).filter(Q(trip_id__in=ids.get(TRANSPORT, ())) | Q(order_id__in=ids.get(ORDER, ())) | Q(document_id__in=ids.get(DELIVERY, ())))
+        rows = Load.objects.filter(trip__company_id=company_id).filter(
+            Q(trip_id__in=ids.get(TRANSPORT, ())) | Q(order_id__in=ids.get(ORDER, ())) | Q(document_id__in=ids.get(DELIVERY, ()))
+        )
         found = rows.values_list("trip_id", "order_id", "document_id", "trip__state")
-        return [documents.Edge(documents.Ref(ORDER, order) if order else documents.Ref(DELIVERY, paper or 0), documents.Ref(TRANSPORT, trip), planned=state == "draft") for trip, order, paper, state in found]
+        return [
+            documents.Edge(
+                documents.Ref(ORDER, order) if order else documents.Ref(DELIVERY, paper or 0),
+                documents.Ref(TRANSPORT, trip),
+                planned=state == "draft",
+            )
+            for trip, order, paper, state in found
+        ]
 
 
 class Cards:
@@ -79,14 +99,31 @@ class Kinds:
     """Plugged into the orders room."""
 
     def kinds(self) -> Sequence[registry.Kind]:
-        fields = (I.Day("loading_on", _("Loading on"), span=6), I.Pick("carrier_id", _("Carrier"), picker="parties.party", span=6, help=_("Empty: our own car.")))
-        return (registry.Kind(KIND, N_("Join to a transport"), "transport.edit", "truck", run=services.join, waits=_nothing_to_carry, more=True, entry=False, fields=fields),)
+        fields = (
+            I.Day("loading_on", _("Loading on"), span=6),
+            I.Pick("carrier_id", _("Carrier"), picker="parties.party", span=6, help=_("Empty: our own car.")),
+        )
+        return (
+            registry.Kind(
+                KIND,
+                N_("Join to a transport"),
+                "transport.edit",
+                "truck",
+                run=services.join,
+                waits=_nothing_to_carry,
+                more=True,
+                entry=False,
+                fields=fields,
+            ),
+        )
 
 
 def party_blockers(party_ids: Sequence[int], *, by: Actor) -> dict[int, list[parties.Blocker]]:
     """Trips keep their carriers, stops whose place they are."""
     found: dict[int, list[parties.Blocker]] = {}
     for model, field, label in ((Trip, "carrier_id", N_("transport orders")), (TripStop, "party_id", N_("stops of transports"))):
-        for pk, count in model._default_manager.filter(**{f"{field}__in": list(party_ids)}).order_by().values_list(field).annotate(count=Count("pk")):
+        for pk, count in (
+            model._default_manager.filter(**{f"{field}__in": list(party_ids)}).order_by().values_list(field).annotate(count=Count("pk"))
+        ):
             found.setdefault(pk, []).append(parties.Blocker(label, count))
     return found

@@ -28,7 +28,9 @@ class Trip(models.Model):
     cost = AmountField(null=True, blank=True)
     remarks = models.TextField(blank=True)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     updated_at = models.DateTimeField()
     version = models.IntegerField(default=1)
 
@@ -65,7 +67,12 @@ class TripStop(models.Model):
     class Meta:
         db_table = "transport_stop"
         indexes = [models.Index(fields=["trip", "position", "id"], name="transport_stop_place")]
-        constraints = [models.CheckConstraint(condition=Q(state="open", settled_at__isnull=True) | Q(state__in=["done", "failed"], settled_at__isnull=False), name="transport_stop_settled")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", settled_at__isnull=True) | Q(state__in=["done", "failed"], settled_at__isnull=False),
+                name="transport_stop_settled",
+            )
+        ]
 
 
 class Load(models.Model):
@@ -78,9 +85,15 @@ class Load(models.Model):
 
     class Meta:
         db_table = "transport_load"
-        indexes = [models.Index(fields=["stop"], name="transport_load_of_stop"), models.Index(fields=["trip"], name="transport_load_of_trip")]
+        indexes = [
+            models.Index(fields=["stop"], name="transport_load_of_stop"),
+            models.Index(fields=["trip"], name="transport_load_of_trip"),
+        ]
         constraints = [
-            models.CheckConstraint(condition=Q(order__isnull=False, document__isnull=True) | Q(order__isnull=True, document__isnull=False), name="transport_load_one"),
+            models.CheckConstraint(
+                condition=Q(order__isnull=False, document__isnull=True) | Q(order__isnull=True, document__isnull=False),
+                name="transport_load_one",
+            ),
             models.UniqueConstraint(fields=["document"], condition=Q(document__isnull=False), name="transport_load_document"),
             models.UniqueConstraint(fields=["trip", "order"], condition=Q(order__isnull=False), name="transport_load_order"),
         ]

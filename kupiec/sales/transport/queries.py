@@ -49,11 +49,18 @@ def carried(rows: Collection[Load]) -> dict[int, Carried]:
     for order, quantity, weight in wanted.values_list("order_id", "base_quantity", "item__weight_kg"):
         weights[of_order[order]] += quantity * (weight or ZERO)
     volumes: dict[int, Decimal] = {}
-    sized = warehousing.Package.objects.filter(document_id__in=list(of_document), length_cm__isnull=False, width_cm__isnull=False, height_cm__isnull=False)
+    sized = warehousing.Package.objects.filter(
+        document_id__in=list(of_document), length_cm__isnull=False, width_cm__isnull=False, height_cm__isnull=False
+    )
     for document, *sides in sized.values_list("document_id", "length_cm", "width_cm", "height_cm"):
         pk = of_document[document]
         volumes[pk] = volumes.get(pk, ZERO) + Decimal(math.prod(side or 0 for side in sides)) / CUBE
-    return {row.pk: Carried(half_up(weights[row.pk], 1) if weights[row.pk] else None, half_up(volumes[row.pk], 3) if row.pk in volumes else None) for row in rows}
+    return {
+        row.pk: Carried(
+            half_up(weights[row.pk], 1) if weights[row.pk] else None, half_up(volumes[row.pk], 3) if row.pk in volumes else None
+        )
+        for row in rows
+    }
 
 
 def of_orders(order_ids: Collection[int]) -> QuerySet[Trip]:

@@ -52,8 +52,27 @@ def _is(*states: State) -> Any:
     return lambda row: row.state in states
 
 
-PLACE = kit.Operation("place", _("Order the transport"), run=services.place, icon="send", right="transport.place", key="Ctrl+Enter", primary=_is(State.DRAFT), only=_is(State.DRAFT), message=_("%(count)s ordered"))
-LEAVE = kit.Operation("leave", _("It has left"), run=services.leave, icon="truck", right="transport.place", primary=_is(State.PLACED), only=_is(State.PLACED), message=_("%(count)s on the way"))
+PLACE = kit.Operation(
+    "place",
+    _("Order the transport"),
+    run=services.place,
+    icon="send",
+    right="transport.place",
+    key="Ctrl+Enter",
+    primary=_is(State.DRAFT),
+    only=_is(State.DRAFT),
+    message=_("%(count)s ordered"),
+)
+LEAVE = kit.Operation(
+    "leave",
+    _("It has left"),
+    run=services.leave,
+    icon="truck",
+    right="transport.place",
+    primary=_is(State.PLACED),
+    only=_is(State.PLACED),
+    message=_("%(count)s on the way"),
+)
 CANCEL = kit.Operation(
     "cancel", _("Cancel"), run=services.cancel, icon="x", right="transport.place", more=True, danger=True, only=_is(State.DRAFT, State.PLACED), fields=(I.Text("reason", _("Reason"), max=240, span=12),),
     message=_("%(count)s cancelled"),
@@ -80,7 +99,14 @@ def _body(row: Trip, by: Actor) -> dict[str, Any]:
     shown = []
     for stop in queries.stops([row.pk]):
         mine = [one for one in loads if one.stop_id == stop.pk]
-        shown.append({"stop": stop, "mark": kit.Mark(*words.STOPS[Stop(stop.state)]), "loads": [(one, carried[one.pk]) for one in mine], "weight": _sum(carried[one.pk].weight for one in mine)})
+        shown.append(
+            {
+                "stop": stop,
+                "mark": kit.Mark(*words.STOPS[Stop(stop.state)]),
+                "loads": [(one, carried[one.pk]) for one in mine],
+                "weight": _sum(carried[one.pk].weight for one in mine),
+            }
+        )
     open_, may = row.state in (State.DRAFT, State.PLACED), by.may("transport.edit")
     ways = {"weight": _sum(one.weight for one in carried.values()), "volume": _sum(one.volume for one in carried.values())}
     return {
@@ -99,7 +125,13 @@ def _waiting(row: Trip, by: Actor) -> list[tuple[int, str]]:
     if not by.may("stock.see"):
         return []
     taken = queries.Load.objects.filter(document__isnull=False).values("document_id")
-    rows = stock.StockDocument.objects.filter(company_id=row.company_id, warehouse_id=row.warehouse_id, kind="WZ", state__in=("draft", "issued")).exclude(pk__in=taken).select_related("party")
+    rows = (
+        stock.StockDocument.objects.filter(
+            company_id=row.company_id, warehouse_id=row.warehouse_id, kind="WZ", state__in=("draft", "issued")
+        )
+        .exclude(pk__in=taken)
+        .select_related("party")
+    )
     return [(one.pk, f"{one.number or gettext('draft %(id)s') % {'id': one.pk}} · {one.party}") for one in rows.order_by("-pk")[:40]]
 
 
@@ -110,7 +142,13 @@ def _orders(row: Trip, by: Actor) -> list[tuple[int, str]]:
 
 
 def _head(row: Trip, by: Actor) -> kit.Head:
-    return kit.Head(_("Transport order"), name_of(row), code="" if row.number else "TR", icon="truck", badges=(kit.Mark(*words.STATES[State(row.state)]),))
+    return kit.Head(
+        _("Transport order"),
+        name_of(row),
+        code="" if row.number else "TR",
+        icon="truck",
+        badges=(kit.Mark(*words.STATES[State(row.state)]),),
+    )
 
 
 PAGE = kit.Detail(
@@ -169,7 +207,9 @@ def _initial(request: kit.Request) -> dict[str, Any]:
 
 
 def _create(values: Mapping[str, Any], *, by: Actor) -> int:
-    given: dict[str, Any] = {name: "" if value is None and name in ("vehicle", "driver", "phone", "remarks") else value for name, value in values.items()}
+    given: dict[str, Any] = {
+        name: "" if value is None and name in ("vehicle", "driver", "phone", "remarks") else value for name, value in values.items()
+    }
     return services.create(TripDraft(**given), by=by)
 
 

@@ -44,16 +44,22 @@ def create(draft: TripDraft, *, by: Actor) -> int:
     clean, branch = _clean(values, by=by), _branch(draft.warehouse_id, by=by)
     now = clock.now()
     with tx.write_tx(by=by):
-        row = Trip.objects.create(company_id=by.company_id, branch_id=branch, created_at=now, created_by_id=by.user_id, updated_at=now, **clean)
+        row = Trip.objects.create(
+            company_id=by.company_id, branch_id=branch, created_at=now, created_by_id=by.user_id, updated_at=now, **clean
+        )
     return int(row.pk)
 
 
 def _clean(values: Mapping[str, Any], *, by: Actor) -> dict[str, Any]:
-    clean = entered.texts({name: value for name, value in values.items() if name in CHANGEABLE}, lines=LINES, areas=("remarks",), longest=LONGEST_TEXT)
+    clean = entered.texts(
+        {name: value for name, value in values.items() if name in CHANGEABLE}, lines=LINES, areas=("remarks",), longest=LONGEST_TEXT
+    )
     entered.required(clean, "loading_on")
     if clean.get("cost") is not None and clean["cost"] < 0:
         raise Refusal("NEGATIVE", N_("The price can’t be negative."), "cost")
-    records.fit(Trip, {name: value for name, value in clean.items() if name in (*LINES, "remarks") or (name == "cost" and value is not None)})
+    records.fit(
+        Trip, {name: value for name, value in clean.items() if name in (*LINES, "remarks") or (name == "cost" and value is not None)}
+    )
     if clean.get("carrier_id") is not None and not parties.visible(by).filter(pk=clean["carrier_id"], carrier=True).exists():
         raise Refusal("NOT_CARRIER", N_("This party is not marked as a carrier."), "carrier_id")
     return clean
@@ -108,7 +114,11 @@ def load(pk: int, *, order_ids: Sequence[int] = (), document_ids: Sequence[int] 
 
 
 def _deliveries(ids: Sequence[int], *, by: Actor) -> list[stock.StockDocument]:
-    rows = list(stock.StockDocument.objects.filter(company_id=by.company_id, pk__in=list(ids), kind="WZ").exclude(state="cancelled").select_related("party"))
+    rows = list(
+        stock.StockDocument.objects.filter(company_id=by.company_id, pk__in=list(ids), kind="WZ")
+        .exclude(state="cancelled")
+        .select_related("party")
+    )
     if len(rows) != len(set(ids)):
         raise Refusal("NOT_FOUND", N_("There is no such delivery."), "document_ids")
     return rows
@@ -117,12 +127,19 @@ def _deliveries(ids: Sequence[int], *, by: Actor) -> list[stock.StockDocument]:
 def _load(row: Trip, papers: Sequence[orders.Order], documents: Sequence[stock.StockDocument]) -> int:
     taken = Load.objects.filter(document__in=documents).select_related("trip", "document").first()
     if taken is not None and taken.document:
-        raise Refusal("LOADED", N_("%(paper)s is on %(trip)s already."), "document_ids", params={"paper": taken.document.number or str(taken.document_id), "trip": str(taken.trip)})
+        raise Refusal(
+            "LOADED",
+            N_("%(paper)s is on %(trip)s already."),
+            "document_ids",
+            params={"paper": taken.document.number or str(taken.document_id), "trip": str(taken.trip)},
+        )
     known = set(Load.objects.filter(trip=row, order__in=papers).values_list("order_id", flat=True))
     fresh = [one for one in papers if one.pk not in known]
     if Load.objects.filter(trip=row).count() + len(fresh) + len(documents) > MOST_LOADS:
         raise Refusal("TOO_MANY", N_("At most %(most)s orders and deliveries on a trip."), "order_ids", params={"most": MOST_LOADS})
-    wanted = [(_place_of_order(one), {"order_id": one.pk}) for one in _with_places(fresh)] + [(_place_of_delivery(one), {"document_id": one.pk}) for one in documents]
+    wanted = [(_place_of_order(one), {"order_id": one.pk}) for one in _with_places(fresh)] + [
+        (_place_of_delivery(one), {"document_id": one.pk}) for one in documents
+    ]
     stops = {(stop.party_id, stop.place): stop for stop in TripStop.objects.filter(trip=row)}
     last = max((stop.position for stop in stops.values()), default=0)
     for where, _what in wanted:
@@ -135,7 +152,9 @@ def _load(row: Trip, papers: Sequence[orders.Order], documents: Sequence[stock.S
 
 
 def _with_places(papers: Sequence[orders.Order]) -> list[orders.Order]:
-    return list(orders.Order.objects.filter(pk__in=[one.pk for one in papers]).select_related("delivery_address", "recipient").order_by("pk"))
+    return list(
+        orders.Order.objects.filter(pk__in=[one.pk for one in papers]).select_related("delivery_address", "recipient").order_by("pk")
+    )
 
 
 def _place_of_order(order: orders.Order) -> tuple[int, str]:
@@ -195,7 +214,9 @@ def place(ids: Sequence[int], *, by: Actor) -> int:
 
 def _tell_orders(trip_ids: Sequence[int], verb: str, *, by: Actor) -> None:
     for row in Trip.objects.filter(pk__in=list(trip_ids)).select_related("carrier"):
-        ids = sorted(set(Load.objects.filter(trip=row, order__isnull=False).values_list("order_id", flat=True)) | _orders_of_deliveries(row))
+        ids = sorted(
+            set(Load.objects.filter(trip=row, order__isnull=False).values_list("order_id", flat=True)) | _orders_of_deliveries(row)
+        )
         if ids:
             audit.tell(ORDER, ids, verb, by=by, data={"trip": row.number, "day": row.loading_on.isoformat()})
 
@@ -261,8 +282,12 @@ def join(order_ids: Sequence[int], *, loading_on: dt.date | None = None, carrier
         registry.permit(KIND, papers, by=by)
         made = []
         for warehouse in sorted({one.warehouse_id for one in papers}):
-            rows = Trip.objects.filter(company_id=by.company_id, state=State.DRAFT, warehouse_id=warehouse, loading_on=day, carrier_id=carrier_id)
-            pk = rows.order_by("pk").values_list("pk", flat=True).first() or create(TripDraft(warehouse_id=warehouse, loading_on=day, carrier_id=carrier_id), by=by)
+            rows = Trip.objects.filter(
+                company_id=by.company_id, state=State.DRAFT, warehouse_id=warehouse, loading_on=day, carrier_id=carrier_id
+            )
+            pk = rows.order_by("pk").values_list("pk", flat=True).first() or create(
+                TripDraft(warehouse_id=warehouse, loading_on=day, carrier_id=carrier_id), by=by
+            )
             _load(Trip.objects.get(pk=pk), [one for one in papers if one.warehouse_id == warehouse], [])
             made.append(int(pk))
     return made

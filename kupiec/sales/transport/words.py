@@ -9,7 +9,11 @@ STATES = {
     State.DRAFT: ("", N_("Draft"), "circle-dashed"), State.PLACED: ("info", N_("Ordered"), "send"), State.LEFT: ("pri", N_("On the way"), "truck"), State.DONE: ("ok", N_("Done"), "circle-check"),
     State.CANCELLED: ("bad", N_("Cancelled"), "circle-x"),
 }  # fmt: skip
-STOPS = {Stop.OPEN: ("line", N_("to go"), "circle-dashed"), Stop.DONE: ("ok", N_("taken there"), "check"), Stop.FAILED: ("bad", N_("failed"), "circle-x")}
+STOPS = {
+    Stop.OPEN: ("line", N_("to go"), "circle-dashed"),
+    Stop.DONE: ("ok", N_("taken there"), "check"),
+    Stop.FAILED: ("bad", N_("failed"), "circle-x"),
+}
 PHASES = {State.DRAFT: "draft", State.PLACED: "open", State.LEFT: "open", State.DONE: "done", State.CANCELLED: "cancelled"}
 EVENTS = {
     f"{TRANSPORT}:placed": (N_("Ordered"), "send", ""), f"{TRANSPORT}:left": (N_("On the way"), "truck", ""), f"{TRANSPORT}:done": (N_("All stops settled"), "circle-check", "ok"),

@@ -122,7 +122,9 @@ def remove(user: User, factor_id: int, *, by: Actor) -> None:
         if factor_id not in mine:
             return
         if len(mine) == 1 and demanded(user.pk):
-            raise Refusal("SECOND_STEP_DEMANDED", N_("Your role demands a second step. Add another way before you remove this one."), "factor")
+            raise Refusal(
+                "SECOND_STEP_DEMANDED", N_("Your role demands a second step. Add another way before you remove this one."), "factor"
+            )
         gone = mine[factor_id]
         audit.tell(_SUBJECT, [user.pk], "second_step_removed", by=by, data={"kind": gone.kind, "name": gone.name})
         gone.delete()
@@ -204,7 +206,9 @@ def use_passkey(user: User, credential_id: str, counter: int) -> None:
         kept = Factor.objects.filter(user=user, kind=Factor.PASSKEY, credential_id=credential_id)
         grown = kept.filter(counter__lt=counter) if counter else kept.filter(counter=0)
         if grown.update(counter=counter, used_at=clock.now()) != 1:
-            raise Refusal("PASSKEY_COPIED", N_("This passkey was used elsewhere meanwhile. Sign in another way and tell your administrator."), "code")
+            raise Refusal(
+                "PASSKEY_COPIED", N_("This passkey was used elsewhere meanwhile. Sign in another way and tell your administrator."), "code"
+            )
     throttle.forgive(_account(user))
 
 
@@ -225,4 +229,3 @@ def _account(user: User) -> str:
 
 def _asking() -> Actor:
     return Actor.system(0, request_id="sign-in")
-

@@ -61,9 +61,7 @@ def check_new(answer: str, state: Mapping[str, Any], *, host: str) -> tuple[str,
 
 def ask_proof(known: list[Factor], *, host: str) -> tuple[str, dict[str, Any]]:
     """(options for `navigator.credentials.get` as JSON, state to keep until the answer)."""
-    options, state = _server(host).authenticate_begin(
-        _credentials(known), user_verification=webauthn.UserVerificationRequirement.PREFERRED
-    )
+    options, state = _server(host).authenticate_begin(_credentials(known), user_verification=webauthn.UserVerificationRequirement.PREFERRED)
     return json.dumps(dict(options)["publicKey"]), dict(state)
 
 

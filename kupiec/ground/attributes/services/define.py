@@ -69,7 +69,9 @@ def save(values: Mapping[str, Any], *, pk: int | None = None, version: int | Non
 
 
 def _clean(values: Mapping[str, Any], row: Attribute | None) -> dict[str, Any]:
-    clean = {name: values[name] for name in _PLAIN if (name in values and values[name] is not None) or (name == "shelf_id" and name in values)}
+    clean = {
+        name: values[name] for name in _PLAIN if (name in values and values[name] is not None) or (name == "shelf_id" and name in values)
+    }
     clean = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in clean.items()}
     if ("name" in clean and not clean["name"]) or (row is None and not clean.get("name")):
         raise Refusal("REQUIRED", N_("Give the name."), "name")

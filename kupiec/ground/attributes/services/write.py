@@ -42,7 +42,9 @@ def allowed(kind: str, codes: Collection[str], *, by: Actor) -> dict[str, Defini
         if code not in defined:
             raise Refusal("UNKNOWN_ATTRIBUTE", N_("There is no attribute “%(code)s”."), "attributes", params={"code": str(code)[:40]})
         if code not in mine:
-            raise Refusal("ATTRIBUTE_KEPT", N_("“%(name)s” is kept for other roles."), defined[code].key, params={"name": defined[code].name})
+            raise Refusal(
+                "ATTRIBUTE_KEPT", N_("“%(name)s” is kept for other roles."), defined[code].key, params={"name": defined[code].name}
+            )
     return {code: defined[code] for code in codes}
 
 
@@ -71,7 +73,9 @@ def _check_references(made: Mapping[int, Mapping[str, Mapping[str, Any]]], known
 
 def _store(made: Mapping[int, Mapping[str, Mapping[str, Any]]], known: Mapping[str, Definition]) -> int:
     ids = {one.id for one in known.values()}
-    rows = ValueRow.objects.filter(attribute__among=ids, record_id__among=set(made)).values("pk", "attribute_id", "record_id", *rules.COLUMNS)
+    rows = ValueRow.objects.filter(attribute__among=ids, record_id__among=set(made)).values(
+        "pk", "attribute_id", "record_id", *rules.COLUMNS
+    )
     before = {(row["record_id"], row["attribute_id"]): row for row in rows}
     fresh, changed = [], []
     for record_id, cells in made.items():
@@ -113,7 +117,9 @@ def copy(kind: str, from_to: Mapping[int, int], *, to_kind: str = "", by: Actor)
     target = {one.code: one for one in queries.defined(to_kind or kind)}
     both = [one for code, one in source.items() if code in target and _alike(one, target[code])]
     found = queries.values_of(both, set(from_to))
-    wanted = {new: {code: _carried(source[code], value) for code, value in found[old].items()} for old, new in from_to.items() if old in found}
+    wanted = {
+        new: {code: _carried(source[code], value) for code, value in found[old].items()} for old, new in from_to.items() if old in found
+    }
     if wanted:
         known = {one.code: target[one.code] for one in both}
         _store({pk: {code: rules.cells(known[code], value) for code, value in values.items()} for pk, values in wanted.items()}, known)

@@ -63,9 +63,17 @@ def test_a_required_attribute_is_asked_of_programs_and_files_of_new_records_only
     assert made.status_code == 201, made.content
     held = {one.name: str(one.html) for section in attributes.sections(PARTY, made.json()["id"], by=actor) for one in section.facts}
     assert held == {"Profil": "Instalator", "Rok": "1999"}
-    rows = [Row(1, {"external_id": "stara", "name": "Dawna"}), Row(2, {"external_id": "a", "name": "A"}), Row(3, {"external_id": "b", "name": "B", "attribute_profil": "Gaz"})]
+    rows = [
+        Row(1, {"external_id": "stara", "name": "Dawna"}),
+        Row(2, {"external_id": "a", "name": "A"}),
+        Row(3, {"external_id": "b", "name": "B", "attribute_profil": "Gaz"}),
+    ]
     done = save_parties(rows, actor)
-    assert (done.created, done.updated, {at: [one.field for one in found] for at, found in done.errors.items()}) == (1, 1, {2: ["attribute_profil"]})
+    assert (done.created, done.updated, {at: [one.field for one in found] for at, found in done.errors.items()}) == (
+        1,
+        1,
+        {2: ["attribute_profil"]},
+    )
     known.refresh_from_db()
     assert not Party.objects.filter(external_id="a").exists()
 
@@ -79,7 +87,10 @@ def test_a_required_attribute_of_a_group_is_asked_of_its_items_only(actor: Actor
         Row(3, {"code": "K-2", "name": "Kocioł", "unit": "szt.", "group": group.code, "attribute_moc": "24"}),
     ]  # fmt: skip
     done = save_items(rows, actor)
-    assert (done.created, {at: [(one.field, one.code) for one in found] for at, found in done.errors.items()}) == (2, {1: [("attribute_moc", "REQUIRED")]})
+    assert (done.created, {at: [(one.field, one.code) for one in found] for at, found in done.errors.items()}) == (
+        2,
+        {1: [("attribute_moc", "REQUIRED")]},
+    )
 
 
 def test_texts_of_prints_name_attributes_of_the_document_and_of_its_customer(actor: Actor) -> None:
@@ -104,23 +115,37 @@ def test_letters_have_texts_and_look_of_their_own(actor: Actor) -> None:
     letters.dictionaries(actor)
     attributes.save({"kind": PARTY, "name": "Numer umowy", "type": "text"}, by=actor)
     pk = SLOTS.index(("letter", "pl")) + 1
-    texts = replace(usual("letter"), intro="Umowa {{ customer_attribute.numer_umowy }}", footer="Do {{ customer.name }}", accent="wine", logo=False)
+    texts = replace(
+        usual("letter"), intro="Umowa {{ customer_attribute.numer_umowy }}", footer="Do {{ customer.name }}", accent="wine", logo=False
+    )
     prints.save(texts, pk=pk, by=actor)
     who = party(actor, name="Termo S.A.")
     attributes.write(PARTY, {who.pk: {"numer_umowy": "U/7"}}, by=actor)
     made = letters_printing.printout(letters.ours(actor, party_id=who.pk, name="", content="Szanowni Państwo"))
-    assert (made.blocks["before_lines"], made.blocks["end"], made.accent, made.logo) == ("<p>Umowa U/7</p>", "<p>Do Termo S.A.</p>", "#8f2431", "")
+    assert (made.blocks["before_lines"], made.blocks["end"], made.accent, made.logo) == (
+        "<p>Umowa U/7</p>",
+        "<p>Do Termo S.A.</p>",
+        "#8f2431",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "address", "found"),
     [("cases.case", "/api/v1/cases/", "/api/v1/cases/"), ("parties.person", "/api/v1/parties/persons", "/api/v1/parties/persons"), ("orders.order", "/api/v1/orders", "/api/v1/orders"), ("offers.offer", "/api/v1/offers/offers", "/api/v1/offers/offers")],
 )  # fmt: skip
-def test_a_required_attribute_is_asked_of_new_persons_orders_and_offers_by_programs(actor: Actor, kind: str, address: str, found: str) -> None:
+def test_a_required_attribute_is_asked_of_new_persons_orders_and_offers_by_programs(
+    actor: Actor, kind: str, address: str, found: str
+) -> None:
     offering.house(actor)
     cases.install_kinds()
     firm = party(actor, name="Termo S.A.", roles=frozenset({"customer"}), terms={})
-    given = {"parties.person": {"party_id": firm.pk, "last_name": "Nowak"}, "orders.order": {"orderer_id": firm.pk}, "cases.case": {"kind": "opportunity", "name": "Kotłownia", "party_id": firm.pk}, "offers.offer": {"party_id": firm.pk}}[kind]
+    given = {
+        "parties.person": {"party_id": firm.pk, "last_name": "Nowak"},
+        "orders.order": {"orderer_id": firm.pk},
+        "cases.case": {"kind": "opportunity", "name": "Kotłownia", "party_id": firm.pk},
+        "offers.offer": {"party_id": firm.pk},
+    }[kind]
     attributes.save({"kind": kind, "name": "Źródło", "type": "text", "required": True}, by=actor)
     attributes.save({"kind": kind, "name": "Rok", "type": "number", "default": "1999"}, by=actor)
     web = Client()
@@ -136,7 +161,17 @@ def test_a_required_attribute_is_asked_of_new_persons_orders_and_offers_by_progr
     assert row["id"] == made.json()["id"] and row["attributes"] == {"zrodlo": "targi", "rok": "1999"}
     assert not web.get(f"{found}?attribute=zrodlo:polecenie").json()["items"]
     if kind != "offers.offer":
-        emptied = web.put(f"{address.rstrip('/')}/{row['id']}", {"attributes": {"zrodlo": None}}, content_type="application/json", headers={"If-Match": f'"{row["version"]}"'})
+        emptied = web.put(
+            f"{address.rstrip('/')}/{row['id']}",
+            {"attributes": {"zrodlo": None}},
+            content_type="application/json",
+            headers={"If-Match": f'"{row["version"]}"'},
+        )
         assert emptied.status_code == 422 and "attribute_zrodlo" in emptied.content.decode()
-        changed = web.put(f"{address.rstrip('/')}/{row['id']}", {"attributes": {"zrodlo": "polecenie"}}, content_type="application/json", headers={"If-Match": f'"{row["version"]}"'})
+        changed = web.put(
+            f"{address.rstrip('/')}/{row['id']}",
+            {"attributes": {"zrodlo": "polecenie"}},
+            content_type="application/json",
+            headers={"If-Match": f'"{row["version"]}"'},
+        )
         assert changed.status_code == 200 and web.get(f"{found}?attribute=zrodlo:polecenie").json()["items"]

@@ -52,7 +52,10 @@ def test_an_administrator_defines_orders_and_archives(client, actor):
     })  # fmt: skip
     assert made.status_code == 302, made.content.decode()[-3000:]
     first = Attribute.objects.get()
-    assert (first.code, list(Choice.objects.order_by("position").values_list("name", "colour"))) == ("profil", [("Instalator", "ok"), ("Deweloper", "plum")])
+    assert (first.code, list(Choice.objects.order_by("position").values_list("name", "colour"))) == (
+        "profil",
+        [("Instalator", "ok"), ("Deweloper", "plum")],
+    )
     second = attributes.save({"kind": KIND, "name": "Ekipy", "type": "number"}, by=actor)
     client.post("/ustawienia/atrybuty/?kind=parties.party", {"up": second})
     assert [one.code for one in queries.fresh(KIND)] == ["ekipy", "profil"]
@@ -79,14 +82,28 @@ def test_the_form_asks_keeps_and_clashes_by_the_version_of_the_party(client, act
     saved = client.post(f"/klienci/{row.pk}/edycja/", {**base, **_posted(shown), "attribute_rok": "2 004", "attribute_profil": pk})
     assert saved.status_code == 302, saved.content.decode()[-3000:]
     assert queries.told(KIND, [row.pk], {"rok", "profil"})[row.pk] == {"rok": Decimal(2004), "profil": "Deweloper"}
-    clash = client.post(f"/klienci/{row.pk}/edycja/", {**base, **_posted(shown), "_once": "x" * 32, "attribute_rok": "2005", "attribute_profil": pk})
+    clash = client.post(
+        f"/klienci/{row.pk}/edycja/", {**base, **_posted(shown), "_once": "x" * 32, "attribute_rok": "2005", "attribute_profil": pk}
+    )
     assert clash.status_code == 409 and "2005" in clash.content.decode()
     page = client.get(f"/klienci/{row.pk}/").content.decode()
     assert "2004" in page and "Deweloper" in page
 
 
 def test_hostile_names_and_values_stay_text(client, actor):
-    attributes.save({"kind": KIND, "name": HOSTILE, "code": "zly", "type": "text", "section": HOSTILE, "help": HOSTILE, "listed": True, "searched": True}, by=actor)
+    attributes.save(
+        {
+            "kind": KIND,
+            "name": HOSTILE,
+            "code": "zly",
+            "type": "text",
+            "section": HOSTILE,
+            "help": HOSTILE,
+            "listed": True,
+            "searched": True,
+        },
+        by=actor,
+    )
     attributes.save({"kind": KIND, "name": "Wybór", "type": "choice", "options": [OptionDraft(HOSTILE)], "listed": True}, by=actor)
     row = party(actor)
     services.edit(row.pk, {"attributes": {"zly": HOSTILE, "wybor": HOSTILE}}, by=actor)

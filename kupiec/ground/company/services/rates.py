@@ -33,9 +33,7 @@ def save_rate(currency: str, *, on: dt.date, rate: Decimal, base: str = "PLN", t
         _store([Rate(currency, base, rate, on, table, "manual")])
 
 
-def import_rates(
-    data: bytes, *, first: dt.date | None = None, last: dt.date | None = None, by: Actor
-) -> ImportedRates:
+def import_rates(data: bytes, *, first: dt.date | None = None, last: dt.date | None = None, by: Actor) -> ImportedRates:
     """Read a file of NBP table A or ECB rates and keep those from `first` to `last`; unknown currencies are skipped.
 
     Tells how many were new, changed, the same. Refuses RATE_FILE when the file can't be read; nothing is kept then.

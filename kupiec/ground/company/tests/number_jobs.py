@@ -18,8 +18,7 @@ def numbered(job):
     for ids in job.chunks(job.payload["ids"], size=10):
         numbers = take_numbers("FV", company_id=job.by.company_id, on=clock.today(), count=len(ids))
         Event.objects.bulk_create(
-            Event(at=clock.now(), subject="test.numbered", subject_id=pk, verb=number)
-            for pk, number in zip(ids, numbers, strict=True)
+            Event(at=clock.now(), subject="test.numbered", subject_id=pk, verb=number) for pk, number in zip(ids, numbers, strict=True)
         )
         time.sleep(job.payload.get("pause", 0))
 

@@ -71,9 +71,7 @@ def _document(cast: Cast, count: int, *, fail: bool) -> None:
 
     with tx.write_tx(by=cast.by):
         numbers = company.take_numbers("FV", company_id=cast.company.pk, on=DAY, count=count)
-        Event.objects.bulk_create(
-            Event(at=clock.now(), subject="test.paper", subject_id=1, verb=number) for number in numbers
-        )
+        Event.objects.bulk_create(Event(at=clock.now(), subject="test.paper", subject_id=1, verb=number) for number in numbers)
         if fail:
             raise RolledBackError
 
@@ -177,9 +175,7 @@ def test_taking_costs_the_same_for_any_count(cast: Cast, django_assert_max_num_q
     with tx.write_tx(by=cast.by):
         company.take_numbers("FV", company_id=cast.company.pk, on=DAY)
     with tx.write_tx(by=cast.by), django_assert_max_num_queries(3):  # type: ignore[operator]
-        numbers = company.take_numbers(
-            "FV", company_id=cast.company.pk, on=DAY, count=500, branch_id=cast.branch.pk
-        )
+        numbers = company.take_numbers("FV", company_id=cast.company.pk, on=DAY, count=500, branch_id=cast.branch.pk)
     assert numbers[-1] == "FV 501/11/2026"
 
 

@@ -59,9 +59,7 @@ def test_structure_is_entered_changed_and_never_crosses_companies(cast: Cast) ->
     department = services.save_department(DepartmentData("HAN", "Handlowy", branch), by=by)
     region = services.save_area(AreaData("PN", "Północ"), by=by)
     sub = services.save_area(AreaData("PN1", "Pomorze", region), by=by)
-    person = services.save_employee(
-        EmployeeData("JK", "Jan", "Kowalski", branch_id=branch, department_id=department, area_id=sub), by=by
-    )
+    person = services.save_employee(EmployeeData("JK", "Jan", "Kowalski", branch_id=branch, department_id=department, area_id=sub), by=by)
     services.save_employee(EmployeeData("JK", "Jan", "Nowak", active=False), pk=person, version=1, by=by)
     row = company.Employee.objects.get(pk=person)
     assert (row.last_name, row.active, row.version, row.branch_id) == ("Nowak", False, 2, None)

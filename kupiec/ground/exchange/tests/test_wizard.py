@@ -209,7 +209,10 @@ def test_who_may_import_what_and_only_of_the_own_company(cast):
     seller = replace(cast.by, all_rights=False, rights=frozenset({"exchange.import", "parties.edit"}))
     assert {target.name for target in wizard.offered(seller)} == {"parties", "persons"}
     pk = send("parties", "a.csv", CSV.encode(), seller)
-    for wrong in (replace(seller, rights=frozenset({"exchange.import", "catalog.edit"})), replace(seller, company_id=seller.company_id + 1)):
+    for wrong in (
+        replace(seller, rights=frozenset({"exchange.import", "catalog.edit"})),
+        replace(seller, company_id=seller.company_id + 1),
+    ):
         with pytest.raises(ImportRun.DoesNotExist):
             wizard.one(pk, by=wrong)
     for rights in ({"parties.edit"}, {"exchange.import"}):

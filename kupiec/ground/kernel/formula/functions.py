@@ -180,6 +180,4 @@ def _table() -> list[Function]:
 
 
 FUNCTIONS: tuple[Function, ...] = tuple(_table())
-BY_NAME: dict[str, Function] = {
-    spelled: function for function in FUNCTIONS for spelled in (function.name, fold(function.polish))
-}
+BY_NAME: dict[str, Function] = {spelled: function for function in FUNCTIONS for spelled in (function.name, fold(function.polish))}

@@ -310,9 +310,7 @@ def _kinds(function: Function, count: int, at: tuple[int, int]) -> list[Type]:
         takes = [Type.YES_NO, Type.ANY] * ((count - 1) // 2) + [Type.ANY]
     elif function.repeats and count > len(takes):
         takes += [takes[-1]] * (count - len(takes))
-    if not max(len(function.takes) - function.optional, 1) <= count <= len(takes) or (
-        function.name == "if" and count % 2 == 0
-    ):
+    if not max(len(function.takes) - function.optional, 1) <= count <= len(takes) or (function.name == "if" and count % 2 == 0):
         raise FormulaError(
             "FORMULA_ARGUMENTS", N_("%(name)s() does not take %(count)s values. Example: %(example)s"), at=at,
             params={"name": function.name, "count": count, "example": function.example},

@@ -49,9 +49,7 @@ class Running:
         self._cursor: dict[str, int] = row.cursor or {}
         self._open: list[Generator[Any, None, None]] = []
 
-    def chunks(
-        self, items: Sequence[Any] | Callable[[], Sequence[Any]], *, size: int = 100, name: str = "items"
-    ) -> Iterator[list[Any]]:
+    def chunks(self, items: Sequence[Any] | Callable[[], Sequence[Any]], *, size: int = 100, name: str = "items") -> Iterator[list[Any]]:
         """Go over `items` (JSON-able; ids) `size` at a time, the loop's body being one write transaction each.
 
         The list is kept with the job the first time, so a job taken over goes on with the same list at the first

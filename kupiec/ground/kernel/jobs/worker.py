@@ -80,9 +80,7 @@ def _name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
-def _run(
-    row: Job, *, quiet: bool, stop: threading.Event | None = None, lease_seconds: float | None = None
-) -> None:
+def _run(row: Job, *, quiet: bool, stop: threading.Event | None = None, lease_seconds: float | None = None) -> None:
     job: Running | None = None
     try:
         kind = kind_of(row.kind)

@@ -166,10 +166,7 @@ def _seen(entries: Sequence[Entry], plugged: dict[str, SearchKind], by: Actor) -
     ids: dict[str, list[int]] = {}
     for entry in entries:
         ids.setdefault(entry.kind, []).append(entry.object_id)
-    allowed = {
-        kind: None if (visible := plugged[kind].visible) is None else set(visible(of_kind, by))
-        for kind, of_kind in ids.items()
-    }
+    allowed = {kind: None if (visible := plugged[kind].visible) is None else set(visible(of_kind, by)) for kind, of_kind in ids.items()}
     for entry in entries:
         seen = allowed[entry.kind]
         if seen is None or entry.object_id in seen:
@@ -233,7 +230,9 @@ def _candidates(rows: QuerySet, words: list[str]) -> list[Entry]:
     for join in (" AND ", " OR "):
         if connection.vendor == "sqlite":
             question = join.join(f"({_question(word)})" for word in words)
-            found = list(rows.filter(pk__in=trigrams.listed_ids(rows.model._meta.db_table, "folded", question, most=SIMILAR_CANDIDATES) or []))
+            found = list(
+                rows.filter(pk__in=trigrams.listed_ids(rows.model._meta.db_table, "folded", question, most=SIMILAR_CANDIDATES) or [])
+            )
         else:
             each = [_condition(word) for word in words]
             found = list(rows.filter(reduce(and_ if join == " AND " else or_, each))[:SIMILAR_CANDIDATES])

@@ -52,7 +52,9 @@ def _make_postgres(connection: Any, table: str, column: str) -> None:
         if cursor.fetchone() is None:
             cursor.execute("CREATE EXTENSION pg_trgm")
         name = f"{table}_{column}_trgm"[:60]
-        cursor.execute(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" USING gin ("{column}" gin_trgm_ops) WITH (gin_pending_list_limit = {_PENDING})')
+        cursor.execute(
+            f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" USING gin ("{column}" gin_trgm_ops) WITH (gin_pending_list_limit = {_PENDING})'
+        )
 
 
 def _make_sqlite(connection: Any, table: str, column: str) -> None:
@@ -60,9 +62,9 @@ def _make_sqlite(connection: Any, table: str, column: str) -> None:
     add = f'INSERT INTO "{fts}" (rowid, "{column}") VALUES (NEW.id, NEW."{column}");'  # noqa: S608 - names from code
     drop = f'INSERT INTO "{fts}" ("{fts}", rowid, "{column}") VALUES (\'delete\', OLD.id, OLD."{column}");'  # noqa: S608
     bodies = {
-        "i": f"AFTER INSERT ON \"{table}\" BEGIN {add} END",
+        "i": f'AFTER INSERT ON "{table}" BEGIN {add} END',
         "u": f'AFTER UPDATE OF "{column}" ON "{table}" WHEN OLD."{column}" IS NOT NEW."{column}" BEGIN {drop} {add} END',
-        "d": f"AFTER DELETE ON \"{table}\" BEGIN {drop} END",
+        "d": f'AFTER DELETE ON "{table}" BEGIN {drop} END',
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [fts])

@@ -260,7 +260,6 @@ def test_well_formed_formulas_always_compile_and_repeat_their_value_at_length(so
     compiles_and_repeats(source)
 
 
-
 def test_the_callers_context_does_not_matter():
     getcontext().prec = 28
     with localcontext(prec=2):

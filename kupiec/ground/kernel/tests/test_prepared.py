@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def branches(by: Actor, count: int) -> list[int]:
-    made = Branch.objects.bulk_create(
-        Branch(company_id=by.company_id, code=f"X{n}", name=f"Branch {n}") for n in range(count)
-    )
+    made = Branch.objects.bulk_create(Branch(company_id=by.company_id, code=f"X{n}", name=f"Branch {n}") for n in range(count))
     return [one.pk for one in made]
 
 

@@ -20,8 +20,7 @@ DAY = dt.date(2026, 11, 23)
 
 def rates(*values):
     ExchangeRate.objects.bulk_create(
-        ExchangeRate(currency_id="EUR", base_id="PLN", on=DAY + dt.timedelta(i), rate=D(v), table="A")
-        for i, v in enumerate(values)
+        ExchangeRate(currency_id="EUR", base_id="PLN", on=DAY + dt.timedelta(i), rate=D(v), table="A") for i, v in enumerate(values)
     )
 
 

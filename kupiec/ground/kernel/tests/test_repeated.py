@@ -45,7 +45,8 @@ def cases(rows: QuerySet[Branch], company: int) -> list[QuerySet[Branch]]:
 
 def told(found: list[Branch]) -> list[tuple[Any, ...]]:
     return [
-        (one.pk, one.get_deferred_fields(), one.name, one.company.code, getattr(one, "line", None), getattr(one, "owner", None)) for one in found
+        (one.pk, one.get_deferred_fields(), one.name, one.company.code, getattr(one, "line", None), getattr(one, "owner", None))
+        for one in found
     ]
 
 

@@ -115,7 +115,7 @@ def test_a_set_costs_one_statement_at_the_end_the_last_word_counts(parties):
     with CaptureQueriesContext(connection) as said, tx.write_tx(by=SYSTEM):
         search.index([SearchRow("parties.party", 100, title="Przedtem")], by=SYSTEM)
         search.index(rows, by=SYSTEM)
-    assert sum("INTO \"kernel_search_entry\"" in one["sql"] for one in said.captured_queries) == 1
+    assert sum('INTO "kernel_search_entry"' in one["sql"] for one in said.captured_queries) == 1
     assert len(found("nazwa", limit=50)) == 50 and found("przedtem") == []
 
 

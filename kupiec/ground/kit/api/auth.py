@@ -75,4 +75,3 @@ def _limit(caller: str, limit: int) -> None:
     rate = rates.take(caller, limit=limit)
     if not rate.allowed:
         raise TooMany(rate.reset_seconds)
-

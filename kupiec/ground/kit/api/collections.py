@@ -71,9 +71,7 @@ def collection(router: Router, path: str, declared: Collection, *, name: str, on
 
     listing.__annotations__["query"] = Annotated[asked, Query()]
     _name(listing, f"{name}_list")
-    router.get(path, response=page_model, summary=f"List {name}", operation_id=f"{router_name(router)}_{name}_list")(
-        listing
-    )
+    router.get(path, response=page_model, summary=f"List {name}", operation_id=f"{router_name(router)}_{name}_list")(listing)
     if one:
         _single(router, path, declared, partial, name)
 
@@ -198,9 +196,7 @@ def _known_parameters(request: Request, query: type[Schema]) -> None:
     """A misspelt filter must not quietly give everything (C8)."""
     for name in request.GET:
         if name not in query.model_fields:
-            raise Refusal(
-                "UNKNOWN_PARAMETER", N_("There is no parameter “%(name)s”."), name[:60], params={"name": name[:60]}
-            )
+            raise Refusal("UNKNOWN_PARAMETER", N_("There is no parameter “%(name)s”."), name[:60], params={"name": name[:60]})
 
 
 def _filtered(rows: QuerySet, declared: Collection, query: Any, by: Actor) -> QuerySet:
@@ -266,17 +262,13 @@ def _count(rows: QuerySet) -> int:
     return int(rows.order_by()[:COUNT_CAP].count())
 
 
-def _dumped(
-    rows: Sequence[Any], declared: Collection, by: Actor, *, fields: str, expand: str, request: Any
-) -> list[dict[str, Any]]:
+def _dumped(rows: Sequence[Any], declared: Collection, by: Actor, *, fields: str, expand: str, request: Any) -> list[dict[str, Any]]:
     kept = _kept_fields(declared, fields, by)
     by_itself = plain.reader(declared.out)
     extras = {name: declared.expand[name](rows, by) for name in _listed(expand, declared.expand, "expand")}
     read = declared.prepare(rows, by) if declared.prepare else rows
     if by_itself is not None and not extras:
-        found: list[dict[str, Any]] = by_itself.dump_python(
-            by_itself.validate_python(list(read)), mode="json", include={"__all__": kept}
-        )
+        found: list[dict[str, Any]] = by_itself.dump_python(by_itself.validate_python(list(read)), mode="json", include={"__all__": kept})
         return found
     items = []
     for row, source in zip(rows, read, strict=True):

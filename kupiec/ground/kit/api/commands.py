@@ -176,9 +176,7 @@ def once(request: Any, key: str, work: Callable[[], HttpResponseBase]) -> HttpRe
 
     asked = idempotency.fingerprint(request.method or "", request.get_full_path(), *_sent(request))
     try:
-        answer, replayed = idempotency.once(
-            key, kept, by=request.actor, caller=request.api_caller, fingerprint=asked
-        )
+        answer, replayed = idempotency.once(key, kept, by=request.actor, caller=request.api_caller, fingerprint=asked)
     except _Undone as undone:
         return undone.response
     response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
@@ -253,9 +251,7 @@ def bulk(router: Router, path: str, verb: Callable[..., Any], *, name: str, summ
 
     operation.__name__, operation.__doc__ = name, summary or verb.__doc__
     operation.by_itself = True  # type: ignore[attr-defined]
-    router.post(path, response=BulkDone, summary=summary or None, operation_id=f"{router_name(router)}_{name}")(
-        operation
-    )
+    router.post(path, response=BulkDone, summary=summary or None, operation_id=f"{router_name(router)}_{name}")(operation)
 
 
 def _all_at_once(request: Any, ids: Sequence[int], verb: Callable[..., Any]) -> HttpResponseBase:
@@ -266,6 +262,7 @@ def _all_at_once(request: Any, ids: Sequence[int], verb: Callable[..., Any]) -> 
 def _one_by_one(request: Any, ids: Sequence[int], verb: Callable[..., Any]) -> HttpResponseBase:
     done, refused, key = [], [], request.headers.get("Idempotency-Key")
     for pk in dict.fromkeys(ids):
+
         def work(pk: int = pk) -> HttpResponseBase:
             verb([pk], by=request.actor)
             return HttpResponse()

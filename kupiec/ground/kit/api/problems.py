@@ -65,9 +65,7 @@ def status_of(refusal: Refusal, request: HttpRequest | None = None) -> int:
     return _STATUS.get(refusal.code, 422)
 
 
-def problem(
-    request: HttpRequest, status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None
-) -> HttpResponse:
+def problem(request: HttpRequest, status: int, code: str, detail: str, *, errors: list[dict[str, str]] | None = None) -> HttpResponse:
     """The answer for a request that was declined."""
     body: dict[str, Any] = {
         "type": f"urn:kupiec:problem:{code}",
@@ -156,7 +154,7 @@ _SENTENCES = {
     "less_than_equal": N_("At most %(le)s."),
     "string": N_("Give a text."),
     "int": N_("Give a whole number."),
-    "decimal": N_("Give a decimal number, such as \"12.50\"."),
+    "decimal": N_('Give a decimal number, such as "12.50".'),
     "float": N_("Give a number."),
     "bool": N_("Give true or false."),
     "date": N_("Give a date, such as 2026-11-22."),

@@ -173,5 +173,7 @@ def button(context: Context, operation: Any, record: Any = None) -> SafeString:
     from kupiec.ground.kit.operations import Button
 
     known = record is not None
-    made = Button(operation, operation.reason(record, by) if known else "", operation.link(record) if known else "", operation.first(record))
+    made = Button(
+        operation, operation.reason(record, by) if known else "", operation.link(record) if known else "", operation.first(record)
+    )
     return render_to_string("kit/_button.html", {"each": made, "action": context.get("action") or request.path}, request)

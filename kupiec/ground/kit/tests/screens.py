@@ -39,8 +39,12 @@ def rename(ids: list[int], *, by: Actor, last_name: str) -> None:
         Employee.objects.filter(pk__in=ids).update(last_name=last_name)
 
 
-DEACTIVATE = kit.Operation("deactivate", "Deactivate", run=deactivate, icon="archive", undo=activate, message="%(count)s deactivated", key="A")
-RENAME = kit.Operation("rename", "Rename", run=rename, icon="pencil", right="test.rename", fields=(Inp.Text("last_name", "Last name", required=True),))
+DEACTIVATE = kit.Operation(
+    "deactivate", "Deactivate", run=deactivate, icon="archive", undo=activate, message="%(count)s deactivated", key="A"
+)
+RENAME = kit.Operation(
+    "rename", "Rename", run=rename, icon="pencil", right="test.rename", fields=(Inp.Text("last_name", "Last name", required=True),)
+)
 FORBIDDEN = kit.Operation("never", "Never", run=rename, allowed=lambda record, by: "Not on Sundays.")
 
 EMPLOYEES = kit.List(
@@ -61,7 +65,9 @@ EMPLOYEES = kit.List(
     search=("last_name", "first_name", "code"),
     filters=(
         F.Text("code", "Code"),
-        F.Choice("branch_id", "Branch", choices=lambda by: tuple(Branch.objects.filter(company_id=by.company_id).values_list("pk", "name"))),
+        F.Choice(
+            "branch_id", "Branch", choices=lambda by: tuple(Branch.objects.filter(company_id=by.company_id).values_list("pk", "name"))
+        ),
         F.Flag("active", "Active"),
         F.Text("email", "E-mail", right="test.salary"),
     ),
@@ -79,12 +85,17 @@ def one(pk: int, *, by: Actor) -> Employee:
 EMPLOYEE = kit.Detail(
     name="test.employee",
     get=one,
-    head=lambda row, by: kit.Head("Employee", f"{row.first_name} {row.last_name}", icon="user", badges=(kit.Mark("ok", "Active", "check"),)),
+    head=lambda row, by: kit.Head(
+        "Employee", f"{row.first_name} {row.last_name}", icon="user", badges=(kit.Mark("ok", "Active", "check"),)
+    ),
     steps=lambda row, by: [kit.Step("Draft", "done"), kit.Step("Checked", "now"), kit.Step("Closed")],
     flow=lambda row, by: [kit.Node("OF 188"), kit.Node("ZS 412", "", "now"), kit.Node("WZ", "", "ghost")],
     facts=(kit.Fact("Code", "code"), kit.Fact("Branch", "branch.name"), kit.Fact("Salary", lambda row, by: "secret", right="test.salary")),
     figures=lambda row, by: [kit.Figure("Turnover", kit.show.money(Decimal(12480), "PLN"))],
-    panels=(kit.Panel("history", "History", timeline=True, icon="history"), kit.Panel("more", "More", template="kit/_timeline.html", icon="notes", count=lambda row, by: 3)),
+    panels=(
+        kit.Panel("history", "History", timeline=True, icon="history"),
+        kit.Panel("more", "More", template="kit/_timeline.html", icon="notes", count=lambda row, by: 3),
+    ),
     operations=(DEACTIVATE, RENAME, FORBIDDEN),
     subject="test.employee",
     audit=Employee,
@@ -92,7 +103,13 @@ EMPLOYEE = kit.Detail(
 )
 
 
-SECRETS = replace(EMPLOYEES, name="test.secrets", columns=(C.Link("last_name", "Name", url="test-secret"), C.Text("code", "Code")), operations=(), preview=None)
+SECRETS = replace(
+    EMPLOYEES,
+    name="test.secrets",
+    columns=(C.Link("last_name", "Name", url="test-secret"), C.Text("code", "Code")),
+    operations=(),
+    preview=None,
+)
 SECRET = replace(EMPLOYEE, name="test.secret", right="test.card")
 
 
@@ -113,7 +130,9 @@ def add(command: AddEmployee, *, by: Actor) -> int:
         raise Refusal("CODE_TAKEN", "This code is taken.", "code")
     with tx.write_tx(by=by):
         branch = command.branch_id or Branch.objects.values_list("pk", flat=True).first()
-        return Employee.objects.create(company_id=by.company_id, branch_id=branch, code=command.code, first_name=command.first_name, last_name=command.last_name).pk
+        return Employee.objects.create(
+            company_id=by.company_id, branch_id=branch, code=command.code, first_name=command.first_name, last_name=command.last_name
+        ).pk
 
 
 def load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
@@ -131,11 +150,28 @@ def save(command: AddEmployee, *, pk: int, version: int | None, by: Actor) -> in
 
 
 FIELDS = (
-    kit.Group("Person", (Inp.Text("first_name", "First name", required=True, max=20), Inp.Text("last_name", "Last name", required=True), Inp.Text("code", "Code", required=True))),
+    kit.Group(
+        "Person",
+        (
+            Inp.Text("first_name", "First name", required=True, max=20),
+            Inp.Text("last_name", "Last name", required=True),
+            Inp.Text("code", "Code", required=True),
+        ),
+    ),
     Inp.Pick("branch_id", "Branch", picker="test.branch"),
 )
-ADD = kit.Form(name="test.add", title="New employee", fields=FIELDS, command=AddEmployee, save=add, done=lambda pk: reverse("test-employee", args=[pk]))
-EDIT = kit.Form(name="test.edit", title="Edit employee", fields=FIELDS, command=AddEmployee, load=load, save=save, done=lambda pk: reverse("test-employee", args=[pk]))
+ADD = kit.Form(
+    name="test.add", title="New employee", fields=FIELDS, command=AddEmployee, save=add, done=lambda pk: reverse("test-employee", args=[pk])
+)
+EDIT = kit.Form(
+    name="test.edit",
+    title="Edit employee",
+    fields=FIELDS,
+    command=AddEmployee,
+    load=load,
+    save=save,
+    done=lambda pk: reverse("test-employee", args=[pk]),
+)
 
 
 def find_branches(text: str, *, by: Actor, limit: int) -> list[kit.Choice]:

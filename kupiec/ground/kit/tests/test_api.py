@@ -354,7 +354,9 @@ def test_twins_over_http_make_one_branch(client, cast):
     answers = []
 
     def ask() -> None:
-        answer = post(Client(headers={"Authorization": "Bearer good"}), "/api/v1/staff/branches", {"name": "Nowy"}, **{"Idempotency-Key": "t"})
+        answer = post(
+            Client(headers={"Authorization": "Bearer good"}), "/api/v1/staff/branches", {"name": "Nowy"}, **{"Idempotency-Key": "t"}
+        )
         answers.append(SimpleNamespace(status=answer.status_code, body=answer.content, replayed=answer.get("Idempotency-Replayed")))
         connection.close()
 

@@ -23,7 +23,17 @@ def test_no_page_is_wider_than_the_screen(signed_in, cast, screens_mounted, empl
     width, height = SIZES[size]
     page = signed_in(width=width, height=height)
     detail = f"/pracownicy/{employees[0].pk}/"
-    for url in ("/pracownicy/", "/pracownicy/?group=active", "/pracownicy/?q=nikt", detail, f"{detail}?panel=history", "/pracownicy/nowy/", "/", "/nic/", "/wzorce/"):
+    for url in (
+        "/pracownicy/",
+        "/pracownicy/?group=active",
+        "/pracownicy/?q=nikt",
+        detail,
+        f"{detail}?panel=history",
+        "/pracownicy/nowy/",
+        "/",
+        "/nic/",
+        "/wzorce/",
+    ):
         page.goto(live_server.url + url)
         settled(page)
         _fits(page)

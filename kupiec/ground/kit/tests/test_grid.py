@@ -43,7 +43,10 @@ def test_a_refused_operation_leaves_the_others(signed):
         {"op": "set", "id": 1, "v": 1, "cells": {"quantity": "abc"}},
         {"op": "set", "id": 2, "v": 1, "cells": {"quantity": "7"}},
     ).json()
-    assert [(result["ok"], result.get("code"), result.get("field")) for result in told["results"]] == [(False, "NOT_A_NUMBER", "quantity"), (True, None, None)]
+    assert [(result["ok"], result.get("code"), result.get("field")) for result in told["results"]] == [
+        (False, "NOT_A_NUMBER", "quantity"),
+        (True, None, None),
+    ]
     assert [row["id"] for row in told["rows"]] == [2]
 
 
@@ -72,7 +75,9 @@ def test_removed_lines_come_back_by_undo(signed):
 
 def test_a_block_is_pasted_whole_or_not(signed):
     client = signed()
-    told = _send(client, {"op": "paste", "after": None, "columns": ["code", "quantity"], "rows": [["ZK-12-GW", "5"], ["ROZ-8-P", "2"]]}).json()
+    told = _send(
+        client, {"op": "paste", "after": None, "columns": ["code", "quantity"], "rows": [["ZK-12-GW", "5"], ["ROZ-8-P", "2"]]}
+    ).json()
     assert told["whole"]
     assert [row["c"]["quantity"] for row in told["rows"]][1] == "205"
 

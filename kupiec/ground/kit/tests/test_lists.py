@@ -56,7 +56,19 @@ def test_the_first_page_costs_a_constant_number_of_queries(signed, employees, dj
 
 
 @pytest.mark.parametrize(
-    "query", ["sort=nope", "sort=stock", "sort=-salary", "columns=nope", "f.nope=1", "f.branch_id=x", "after=!!", "after=WzEsMl0", "f.active=2", "preview=x"]
+    "query",
+    [
+        "sort=nope",
+        "sort=stock",
+        "sort=-salary",
+        "columns=nope",
+        "f.nope=1",
+        "f.branch_id=x",
+        "after=!!",
+        "after=WzEsMl0",
+        "f.active=2",
+        "preview=x",
+    ],
 )
 def test_what_the_list_does_not_have_is_400(signed, employees, query):
     assert signed().get(f"{URL}?{query}").status_code == 400
@@ -207,7 +219,10 @@ def _groups(text):
     return re.findall(r'<tr class="k-grouprow" data-group="([^"]*)"', text)
 
 
-@pytest.mark.parametrize("query", ["group=branch.name&sort=code", "group=branch.name", "group=branch.name&sort=-branch.name,-code", "group=active&sort=-last_name"])
+@pytest.mark.parametrize(
+    "query",
+    ["group=branch.name&sort=code", "group=branch.name", "group=branch.name&sort=-branch.name,-code", "group=active&sort=-last_name"],
+)
 def test_groups_stand_together_on_all_pages(signed, employees, query):
     """Each heading once, the rows of a group together, no row lost, whatever the page size cuts."""
     screens_group = {"branch.name": "branch__name", "active": "active"}[query.split("&")[0].removeprefix("group=")]
@@ -259,7 +274,12 @@ def _heads(text):
 
 def test_order_and_width_of_columns_are_kept_per_user_and_view(signed, employees, hx):
     client = signed()
-    assert client.post(URL, {"_layout": "keep", "columns": "code,last_name,active", "widths": "code:140,last_name:9999"}, headers=hx).status_code == 204
+    assert (
+        client.post(
+            URL, {"_layout": "keep", "columns": "code,last_name,active", "widths": "code:140,last_name:9999"}, headers=hx
+        ).status_code
+        == 204
+    )
     text = client.get(URL).content.decode()
     assert _heads(text) == ["code", "last_name", "active"]
     assert re.search(r'width="140" data-column="code"', text)
@@ -282,7 +302,15 @@ def test_a_kept_column_is_gone_with_its_right(signed, employees, hx):
     assert _heads(stranger.get(URL).content.decode())[0] == "last_name"
 
 
-@pytest.mark.parametrize("values", [{"columns": "nope"}, {"columns": "code", "widths": "code:x"}, {"columns": "code", "widths": "nope:5"}, {"columns": "code", "widths": "code:999999"}])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"columns": "nope"},
+        {"columns": "code", "widths": "code:x"},
+        {"columns": "code", "widths": "nope:5"},
+        {"columns": "code", "widths": "code:999999"},
+    ],
+)
 def test_a_wrong_layout_is_400(signed, employees, hx, values):
     assert signed().post(URL, {"_layout": "keep", **values}, headers=hx).status_code == 400
 

@@ -45,7 +45,10 @@ def _waiting(client: Any) -> int:
 
 @pytest.mark.feature("KER-9")
 @pytest.mark.django_db
-@pytest.mark.parametrize("until, passes", [("hour", dt.timedelta(hours=1)), ("tomorrow", dt.timedelta(days=1, hours=8)), ("monday", dt.timedelta(days=7, hours=8))])
+@pytest.mark.parametrize(
+    "until, passes",
+    [("hour", dt.timedelta(hours=1)), ("tomorrow", dt.timedelta(days=1, hours=8)), ("monday", dt.timedelta(days=7, hours=8))],
+)
 def test_a_notice_put_off_is_silent_until_its_time(signed, told, until, passes):
     client = signed()
     assert _waiting(client) == 2
@@ -71,7 +74,9 @@ def test_a_notice_is_brought_back_and_all_are_read(signed, told):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("sent", [{"do": "snooze", "id": "t:1", "until": "never"}, {"do": "snooze", "id": "other", "until": "hour"}, {"do": "burn"}, {}])
+@pytest.mark.parametrize(
+    "sent", [{"do": "snooze", "id": "t:1", "until": "never"}, {"do": "snooze", "id": "other", "until": "hour"}, {"do": "burn"}, {}]
+)
 def test_a_wrong_word_about_notices_is_400(signed, told, sent):
     assert signed().post(URL, sent).status_code == 400
 
@@ -125,7 +130,6 @@ def test_a_job_told_done_leaves_with_the_page(signed, employees, long_operation,
     assert "Przeliczanie" in client.get(f"{JOBS}?page=1").content.decode(), "ended between two pages: told once"
     assert "Przeliczanie" in client.get(JOBS).content.decode(), "and stays on that page"
     assert client.get(f"{JOBS}?page=1").content.decode().strip() == ""
-
 
 
 @pytest.mark.django_db

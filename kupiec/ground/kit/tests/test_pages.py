@@ -123,7 +123,11 @@ def test_picker_finds_and_names(signed, cast, hx):
 
 def test_palette_lists_commands_by_right_and_calculates(signed, hx):
     client = signed()
-    assert "/pracownicy/nowy/" in client.get("/_/paleta/", {"q": "nowy prac"}, headers=hx).content.decode() + client.get("/_/paleta/", {"q": "osobe"}, headers=hx).content.decode()
+    assert (
+        "/pracownicy/nowy/"
+        in client.get("/_/paleta/", {"q": "nowy prac"}, headers=hx).content.decode()
+        + client.get("/_/paleta/", {"q": "osobe"}, headers=hx).content.decode()
+    )
     assert "147,6" in client.get("/_/paleta/", {"q": "=120+23%"}, headers=hx).content.decode()
     assert "<script" not in client.get("/_/paleta/", {"q": "<script>"}, headers=hx).content.decode()
 
@@ -178,7 +182,7 @@ def test_a_link_to_a_forbidden_page_is_plain_text(signed, employees):
     """Neither the name nor the row leads where the reader may not go; the one who may gets both."""
     address = f'href="/tajni/{employees[0].pk}/"'
     open_to_all, closed = signed().get("/tajni/?f.code=K000").content.decode(), signed([]).get("/tajni/?f.code=K000").content.decode()
-    assert f"<a class=\"nm2 plain\" {address}" in open_to_all
+    assert f'<a class="nm2 plain" {address}' in open_to_all
     assert f"data-{address}" in open_to_all
     assert address not in closed
     assert employees[0].last_name in closed

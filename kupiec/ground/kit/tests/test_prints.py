@@ -212,7 +212,10 @@ def test_texts_of_administrators(source, shown):
 
 def test_plain_texts_and_formats_follow_the_language():
     with translation.override("pl"):
-        assert text_blocks.render("{{party.name}} {{net}} {{on}}", DATA, html=False) == f"<b>Łódź</b> {show.number(Decimal('1234.5'))} 23.11.2026"
+        assert (
+            text_blocks.render("{{party.name}} {{net}} {{on}}", DATA, html=False)
+            == f"<b>Łódź</b> {show.number(Decimal('1234.5'))} 23.11.2026"
+        )
 
 
 @pytest.mark.parametrize(
@@ -267,7 +270,9 @@ def test_every_label_of_a_paper_has_its_german_word():
 
 
 def test_a_german_paper_says_no_polish_word():
-    made = prints.Printout(title="Order confirmation", number="ZS 1", company="Kupiec", totals=(("Gross", "1,00 €"),), words="ein Euro", languages=("de",))
+    made = prints.Printout(
+        title="Order confirmation", number="ZS 1", company="Kupiec", totals=(("Gross", "1,00 €"),), words="ein Euro", languages=("de",)
+    )
     page = prints.as_html(made)
     assert "Auftragsbestätigung" in page and "Brutto" in page and "In Worten: ein Euro" in page
     assert "Słownie" not in page

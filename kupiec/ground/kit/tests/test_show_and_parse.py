@@ -81,7 +81,9 @@ def test_what_is_no_number(typed):
     assert refusal.value.code == "TOO_LARGE"
 
 
-@pytest.mark.parametrize(("asked", "most"), [(inputs.Quantity("n", "N"), "99999999999999,9999"), (inputs.Amount("n", "N"), "9999999999999999,99")])
+@pytest.mark.parametrize(
+    ("asked", "most"), [(inputs.Quantity("n", "N"), "99999999999999,9999"), (inputs.Amount("n", "N"), "9999999999999999,99")]
+)
 def test_a_number_no_column_holds_is_told_at_its_field(asked, most):
     assert asked.value(most, None)
     with pytest.raises(Refusal) as refusal:
@@ -128,7 +130,16 @@ def test_named_periods(name, first, last):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("120+23%", "147.6"), ("200-10%", "180"), ("2+3*4", "14"), ("(2+3)×4", "20"), ("10:4", "2.5"), ("-5+2", "-3"), ("1 000,5*2", "2001"), ("50%", "0.5")],
+    [
+        ("120+23%", "147.6"),
+        ("200-10%", "180"),
+        ("2+3*4", "14"),
+        ("(2+3)×4", "20"),
+        ("10:4", "2.5"),
+        ("-5+2", "-3"),
+        ("1 000,5*2", "2001"),
+        ("50%", "0.5"),
+    ],
 )
 def test_calculator(text, value):
     assert calculator.calculate(text) == Decimal(value)
@@ -141,7 +152,13 @@ def test_calculator_says_nothing_to_the_rest(text):
 
 def test_markup_escapes_what_users_type():
     hostile = '<script>alert("x")</script>'
-    for made in (markup.badge(hostile, "ok"), markup.doc(hostile, hostile), markup.avatar(hostile), markup.note("bad", hostile), markup.stock_state("ok", hostile)):
+    for made in (
+        markup.badge(hostile, "ok"),
+        markup.doc(hostile, hostile),
+        markup.avatar(hostile),
+        markup.note("bad", hostile),
+        markup.stock_state("ok", hostile),
+    ):
         assert "<script" not in made
     with pytest.raises(ValueError, match="icon name"):
         markup.icon('x" onload="1')
@@ -154,7 +171,12 @@ def test_bars_carry_no_style():
 
 def test_key_caps():
     with translation.override("pl"):
-        assert [key_caps(keys) for keys in ("Ctrl+Enter", "Space", "Shift+F10", "Alt+ArrowUp")] == ["Ctrl ↵", "Spacja", "Shift F10", "Alt ↑"]
+        assert [key_caps(keys) for keys in ("Ctrl+Enter", "Space", "Shift+F10", "Alt+ArrowUp")] == [
+            "Ctrl ↵",
+            "Spacja",
+            "Shift F10",
+            "Alt ↑",
+        ]
 
 
 def test_a_label_that_translates_itself_is_translated_once():

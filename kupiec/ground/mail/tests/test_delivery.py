@@ -18,7 +18,13 @@ from kupiec.ground.mail.tests.server import Post, started
 from kupiec.ground.mail.values import Letter, State
 from tests.cast import Cast
 
-LETTER = Letter(to="klient@example.pl", cc="biuro@żółw.pl", bcc="szef@example.pl", subject="Faktura FV 7/11/2026", text="Dzień dobry,\n.kropka na początku\nAnna")
+LETTER = Letter(
+    to="klient@example.pl",
+    cc="biuro@żółw.pl",
+    bcc="szef@example.pl",
+    subject="Faktura FV 7/11/2026",
+    text="Dzień dobry,\n.kropka na początku\nAnna",
+)
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 
@@ -54,14 +60,21 @@ def test_a_mail_goes_with_its_pdf_and_files_once(cast: Cast, record: str, post: 
     mail.refresh_from_db()
     assert (mail.state, mail.attempts, mail.error, mail.doubtful) == (State.SENT, 1, "", False)
     [message] = post.taken
-    assert (message["Subject"], message["To"], message["Cc"], message["Bcc"]) == (LETTER.subject, "klient@example.pl", "biuro@xn--w-uga1v8h.pl", None)
+    assert (message["Subject"], message["To"], message["Cc"], message["Bcc"]) == (
+        LETTER.subject,
+        "klient@example.pl",
+        "biuro@xn--w-uga1v8h.pl",
+        None,
+    )
     assert message["From"] == '"Hurtownia Testowa Sp. z o.o." <biuro@hurtownia.example.pl>'
     assert message["Message-ID"] == mail.message_id
     assert post.envelopes == [("biuro@hurtownia.example.pl", ["klient@example.pl", "biuro@xn--w-uga1v8h.pl", "szef@example.pl"])]
     body, attached = message.get_body(), list(message.iter_attachments())
     assert body is not None
     assert body.get_content().strip().splitlines() == LETTER.text.splitlines()
-    assert [(one.get_filename(), one.get_content_type(), one.get_content()) for one in attached] == [("FV_7-11-2026.pdf", "application/pdf", PDF)]
+    assert [(one.get_filename(), one.get_content_type(), one.get_content()) for one in attached] == [
+        ("FV_7-11-2026.pdf", "application/pdf", PDF)
+    ]
     assert MailFile.objects.get(mail_id=pk).size == len(PDF)
     pass_time()
     assert len(post.taken) == 1

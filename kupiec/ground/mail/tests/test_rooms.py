@@ -35,7 +35,9 @@ def reachable(party: Party, *, agreed: bool = True, company_id: int) -> Party:
         company_id=company_id, party=party, defaults={"einvoice_consent": agreed, "einvoice_email": "faktury@budomex.example"}
     )
     when = {"created_at": party.created_at, "updated_at": party.created_at}
-    Person.objects.create(party=party, first_name="Jan", last_name="Lis", position="zakupy", email="jan.lis@budomex.example", main=True, **when)
+    Person.objects.create(
+        party=party, first_name="Jan", last_name="Lis", position="zakupy", email="jan.lis@budomex.example", main=True, **when
+    )
     ContactRow.objects.create(party=party, kind="email", value="biuro@budomex.example", value_key="biuro@budomex.example", main=True)
     return party
 
@@ -69,7 +71,13 @@ def test_invoices_go_by_themselves_in_the_customers_language_to_those_who_agreed
     invoices.issued(cast, refusing, invoices.line("100.00"))
     jobs.run_pending()
     mail = Mail.objects.get()
-    assert (mail.subject_id, mail.to, mail.language, mail.state, mail.automatic) == (first, "faktury@budomex.example", "en", State.SENT, True)
+    assert (mail.subject_id, mail.to, mail.language, mail.state, mail.automatic) == (
+        first,
+        "faktury@budomex.example",
+        "en",
+        State.SENT,
+        True,
+    )
     assert mail.text.startswith("Dear Sir or Madam,")
     [message] = post.taken
     assert message["Auto-Submitted"] == "auto-generated"
@@ -111,7 +119,9 @@ def test_an_accepted_order_is_confirmed_by_itself(cast: Cast, post: Post) -> Non
 def test_sending_a_draft_offer_freezes_it_and_variants_go_together(cast: Cast, post: Post) -> None:
     offers.house(cast.by)
     party = reachable(new_party(cast.by, name="Budomex"), company_id=cast.company.pk)
-    made = offers.offer(cast.by, party, lines=(DraftOfferLine(None, description="Montaż", unit="szt.", unit_price=Decimal(100), vat_code="23"),))
+    made = offers.offer(
+        cast.by, party, lines=(DraftOfferLine(None, description="Montaż", unit="szt.", unit_price=Decimal(100), vat_code="23"),)
+    )
     offer_services.add_variant(made.version_id, label="tańszy", by=cast.by)
     letter, _book, told = services.proposed("offers.offer", made.offer_id, by=cast.by)
     assert told.note

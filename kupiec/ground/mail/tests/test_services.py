@@ -51,7 +51,13 @@ def test_hostile_letters_are_refused_at_each_field(cast: Cast, record: str, sile
     bad = replace(LETTER, to="a@x.pl\r\nBcc: b@x.pl", cc="nic", reply_to="a@x.pl, b@x.pl", subject="", text="x" * 20_001)
     with pytest.raises(Refusal) as refused:
         services.write(record, cast.branch.pk, bad, by=cast.by)
-    assert codes(refused) == {("NOT_AN_EMAIL", "to"), ("NOT_AN_EMAIL", "cc"), ("TOO_MANY", "reply_to"), ("REQUIRED", "subject"), ("TOO_LONG", "text")}
+    assert codes(refused) == {
+        ("NOT_AN_EMAIL", "to"),
+        ("NOT_AN_EMAIL", "cc"),
+        ("TOO_MANY", "reply_to"),
+        ("REQUIRED", "subject"),
+        ("TOO_LONG", "text"),
+    }
     with pytest.raises(Refusal) as refused:
         services.write(record, cast.branch.pk, replace(LETTER, to=""), by=cast.by)
     assert codes(refused) == {("REQUIRED", "to")}
@@ -100,7 +106,9 @@ def test_waiting_ones_are_cancelled_and_sent_after_all(cast: Cast, record: str, 
 
 @pytest.mark.feature("KER-18")
 @pytest.mark.django_db
-def test_every_text_can_be_filled_and_the_own_one_stands_before_the_usual(cast: Cast, record: str, book: dict[int, Book], silent: None) -> None:
+def test_every_text_can_be_filled_and_the_own_one_stands_before_the_usual(
+    cast: Cast, record: str, book: dict[int, Book], silent: None
+) -> None:
     for pk in range(1, len(SLOTS) + 1):
         kind, language = SLOTS[pk - 1]
         choices.check_text(*texts.usual(kind, language), kind=kind, by=cast.by)
@@ -109,7 +117,10 @@ def test_every_text_can_be_filled_and_the_own_one_stands_before_the_usual(cast: 
     assert letter.subject == "Faktura FV 7/11/2026"
     assert letter.text == "Dzień dobry,\n\nw załączeniu faktura FV 7/11/2026 na kwotę 1 230,00 PLN.\n\nHurtownia Testowa Sp. z o.o."
     assert letter.to == f"klient{cast.branch.pk}@example.pl"
-    assert choices.save_text("FV {{ document.number }} dla {{ customer.name }}", "<b>{{ signature }}</b>", pk=INVOICE, version=0, by=cast.by) == 1
+    assert (
+        choices.save_text("FV {{ document.number }} dla {{ customer.name }}", "<b>{{ signature }}</b>", pk=INVOICE, version=0, by=cast.by)
+        == 1
+    )
     letter, _book, _told = services.proposed(record, cast.branch.pk, by=cast.by)
     assert letter.subject == "FV FV 7/11/2026 dla Zły Bcc: x@zlo.pl"
     assert letter.text == "<b>Hurtownia Testowa Sp. z o.o.</b>", "texts are plain: nothing in them is mark-up"
@@ -245,7 +256,14 @@ def test_pages_of_settings_save(cast: Cast) -> None:
 @pytest.mark.feature("KER-19")
 @pytest.mark.django_db
 def test_users_are_told_by_the_program_in_their_own_language(cast: Cast, record: str, post: Post) -> None:
-    told = ToUser(subject=record, subject_id=cast.branch.pk, to="jan@example.pl", language="pl", heading="Do decyzji:\r\nBcc: x@x.pl", text="Oferta czeka.")
+    told = ToUser(
+        subject=record,
+        subject_id=cast.branch.pk,
+        to="jan@example.pl",
+        language="pl",
+        heading="Do decyzji:\r\nBcc: x@x.pl",
+        text="Oferta czeka.",
+    )
     (pk,) = services.notify([told], by=cast.by)
     mail = Mail.objects.get(pk=pk)
     assert (mail.kind, mail.to, mail.heading, mail.bcc) == ("notice", "jan@example.pl", "Do decyzji: Bcc: x@x.pl", "")

@@ -137,7 +137,9 @@ def _hold_together() -> None:
         try:
             connection.check_constraints()
         except IntegrityError as error:
-            raise Refusal("CHANGED_MEANWHILE", N_("Somebody is just entering something for one of these records. Try again in a moment.")) from error
+            raise Refusal(
+                "CHANGED_MEANWHILE", N_("Somebody is just entering something for one of these records. Try again in a moment.")
+            ) from error
 
 
 def _key(ref: Reference) -> str:
@@ -174,9 +176,14 @@ def why_not(made: Merge) -> Refusal | None:
     if made.undone_at is not None:
         return Refusal("UNDONE_ALREADY", N_("This merge has been undone already."))
     if not made.marks:
-        return Refusal("UNDO_ENDED", N_("It can’t be undone any more: what that needs was kept for a time only, or was erased with somebody’s personal data."))
+        return Refusal(
+            "UNDO_ENDED",
+            N_("It can’t be undone any more: what that needs was kept for a time only, or was erased with somebody’s personal data."),
+        )
     if changed := _changed(made):
-        return Refusal("CHANGED_SINCE", N_("It can’t be undone: since then something has changed (%(what)s)."), params={"what": ", ".join(changed)})
+        return Refusal(
+            "CHANGED_SINCE", N_("It can’t be undone: since then something has changed (%(what)s)."), params={"what": ", ".join(changed)}
+        )
     return None
 
 
@@ -208,7 +215,9 @@ def _undo(made: Merge, *, by: Actor) -> None:
             take_back(list(Step.objects.filter(merge=made).order_by("position")))
     except IntegrityError as error:
         what = translate(N_("what the record had is another one’s now"))
-        raise Refusal("CHANGED_SINCE", N_("It can’t be undone: since then something has changed (%(what)s)."), params={"what": what}) from error
+        raise Refusal(
+            "CHANGED_SINCE", N_("It can’t be undone: since then something has changed (%(what)s)."), params={"what": what}
+        ) from error
     Passage.objects.filter(pk__in=[one.pk for one in passages]).delete()
     Stub.objects.filter(merge=made).delete()
     for code, into, was in gone:

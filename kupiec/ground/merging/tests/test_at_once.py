@@ -60,7 +60,9 @@ def test_the_same_merge_twice_at_once_is_done_once():
 def test_each_into_the_other_at_once_leaves_one():
     cast = build_cast()
     one, other = builders.firm(cast.by, "Amper"), builders.firm(cast.by, "Amper s.c.")
-    answers = _together(lambda: merging.merge(builders.wish(one, other), by=cast.by), lambda: merging.merge(builders.wish(other, one), by=cast.by))
+    answers = _together(
+        lambda: merging.merge(builders.wish(one, other), by=cast.by), lambda: merging.merge(builders.wish(other, one), by=cast.by)
+    )
     assert sorted(map(type, answers), key=str) == [int, str] and "MERGED_ALREADY" in answers
     assert Party.objects.count() == 1 and Merge.objects.count() == 1
     assert _offenders() == []

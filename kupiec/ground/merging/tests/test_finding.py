@@ -90,9 +90,14 @@ def test_a_merge_settles_pairs_and_remembers_what_is_apart(cast):
     services.tell_apart([apart.pk], by=cast.by)
     Pair.objects.filter(first_id=first.pk, second_id=third.pk).delete()
     made = merging.merge(builders.wish(first, second), by=cast.by)
-    assert [(pair.first_id, pair.second_id, pair.state) for pair in Pair.objects.filter(kind="parties.party")] == [(first.pk, third.pk, "apart")]
+    assert [(pair.first_id, pair.second_id, pair.state) for pair in Pair.objects.filter(kind="parties.party")] == [
+        (first.pk, third.pk, "apart")
+    ]
     merging.undo([made], by=cast.by)
-    assert sorted((pair.first_id, pair.second_id) for pair in Pair.objects.filter(kind="parties.party")) == [(first.pk, second.pk), (second.pk, third.pk)]
+    assert sorted((pair.first_id, pair.second_id) for pair in Pair.objects.filter(kind="parties.party")) == [
+        (first.pk, second.pk),
+        (second.pk, third.pk),
+    ]
 
 
 @pytest.mark.feature("KER-22")

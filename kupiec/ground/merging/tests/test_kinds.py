@@ -90,7 +90,9 @@ def _service(kept, gone):
     Item.objects.filter(pk=gone.pk).update(stocked=False, kind="service")
 
 
-@pytest.mark.parametrize(("change", "code"), [(_unit, "UNITS_DIFFER"), (_factors, "FACTORS_DIFFER"), (_lots, "LOTS_MEET"), (_service, "KINDS_DIFFER")])
+@pytest.mark.parametrize(
+    ("change", "code"), [(_unit, "UNITS_DIFFER"), (_factors, "FACTORS_DIFFER"), (_lots, "LOTS_MEET"), (_service, "KINDS_DIFFER")]
+)
 def test_items_that_are_not_one(cast, change, code):
     kept, gone = stocks.items(2)
     change(kept, gone)
@@ -111,8 +113,14 @@ def test_bar_codes_and_packs_come_over(cast):
 @pytest.mark.feature("KER-22")
 def test_two_persons_of_different_firms(cast):
     firm, other = builders.firm(cast.by, "Amper"), builders.firm(cast.by, "Wolt")
-    kept = persons.add_person(firm.pk, {"first_name": "Ewa", "last_name": "Lis", "email": "ewa@lis.example", "home_city": "Zielonka", "birthday": "12.05.1980"}, by=cast.by)
-    gone = persons.add_person(other.pk, {"first_name": "Ewa", "last_name": "Lis", "position": "kierownik", "hobbies": "ogród", "name_day": "24.12"}, by=cast.by)
+    kept = persons.add_person(
+        firm.pk,
+        {"first_name": "Ewa", "last_name": "Lis", "email": "ewa@lis.example", "home_city": "Zielonka", "birthday": "12.05.1980"},
+        by=cast.by,
+    )
+    gone = persons.add_person(
+        other.pk, {"first_name": "Ewa", "last_name": "Lis", "position": "kierownik", "hobbies": "ogród", "name_day": "24.12"}, by=cast.by
+    )
     before = builders.everything()
     made = merging.merge(merging.Wish("parties.person", kept, gone), by=cast.by)
     person = Person.objects.get(pk=kept)
@@ -160,5 +168,3 @@ def test_an_import_by_the_old_identifier_changes_the_kept_party(cast):
     assert (done.party_id, done.created) == (kept, False)
     assert Party.objects.get().remarks == "z pliku"
     assert find_parties(["STARY", "A-2"], by=cast.by) == {"STARY": kept, "A-2": kept}
-
-

@@ -39,7 +39,9 @@ def test_two_customers_become_one_and_two_again(cast):
     assert Party.objects.get(pk=kept.pk).name == "VOLTEX spółka z o.o."
     assert set(Invoice.objects.values_list("orderer_id", "recipient_id", "payer_id")) == {(kept.pk,) * 3}
     assert {row.pk: (row.number, row.snapshot, row.content_hash, row.gross) for row in Invoice.objects.all()} == printed
-    assert set(Receivable.objects.values_list("party_id", flat=True)) == set(Payment.objects.values_list("party_id", flat=True)) == {kept.pk}
+    assert (
+        set(Receivable.objects.values_list("party_id", flat=True)) == set(Payment.objects.values_list("party_id", flat=True)) == {kept.pk}
+    )
     assert set(EntryLine.objects.exclude(party=None).values_list("party_id", flat=True)) == {kept.pk}
     assert len(invoices) == Invoice.objects.filter(orderer_id=kept.pk).count() == 3
     assert Address.objects.filter(party_id=kept.pk, kind="seat", archived=False).count() == 1

@@ -61,7 +61,9 @@ def test_old_addresses_lead_on(cast, client_):
     assert (page.status_code, page["Location"]) == (301, f"/klienci/{kept.pk}/edycja/?x=1")
     answer = client_.get(f"/api/v1/parties/{gone.pk}")
     assert (answer.status_code, answer["Location"], answer.json()["code"]) == (301, f"/api/v1/parties/{kept.pk}", "MERGED")
-    changed = client_.put(f"/api/v1/parties/{gone.pk}", json.dumps({"name": "x"}), content_type="application/json", headers={"If-Match": '"1"'})
+    changed = client_.put(
+        f"/api/v1/parties/{gone.pk}", json.dumps({"name": "x"}), content_type="application/json", headers={"If-Match": '"1"'}
+    )
     assert changed.status_code == 410 and changed["Location"] == f"/api/v1/parties/{kept.pk}"
     assert client_.get("/klienci/999999/").status_code == client_.get("/api/v1/parties/999999").status_code == 404
     blind = Client()
@@ -77,7 +79,10 @@ def test_the_warning_while_a_record_is_typed(cast, client_):
     assert f"/klienci/{known.pk}/" in told and "ten sam NIP" in told
     assert client_.post("/duble/klienci/sprawdz/", {"name": "Zupełnie inna"}).content.decode().strip() == ""
     for slug in ("klienci", "osoby", "towary"):
-        assert f"/duble/{slug}/sprawdz/" in client_.get({"klienci": "/klienci/nowy/", "osoby": "/osoby/nowa/", "towary": "/towary/nowy/"}[slug]).content.decode()
+        assert (
+            f"/duble/{slug}/sprawdz/"
+            in client_.get({"klienci": "/klienci/nowy/", "osoby": "/osoby/nowa/", "towary": "/towary/nowy/"}[slug]).content.decode()
+        )
     assert "sprawdz" not in client_.get(f"/klienci/{known.pk}/edycja/").content.decode()
     narrow = Client()
     narrow.force_login(user_with(["parties.see"]))
@@ -106,7 +111,14 @@ def test_the_rest_interface(cast, client_):
     beside = client_.get(f"/api/v1/merging/side-by-side?kind=parties.party&kept_id={kept.pk}&gone_id={gone.pk}").json()
     assert {"name": "nip", "choice": "kept"}.items() <= next(one for one in beside["fields"] if one["name"] == "nip").items()
     assert beside["objections"] == [] and beside["moves"]
-    body = {"kind": "parties.party", "kept_id": kept.pk, "gone_id": gone.pk, "choices": {"name": "gone"}, "kept_version": kept.version, "gone_version": gone.version}
+    body = {
+        "kind": "parties.party",
+        "kept_id": kept.pk,
+        "gone_id": gone.pk,
+        "choices": {"name": "gone"},
+        "kept_version": kept.version,
+        "gone_version": gone.version,
+    }
 
     def post(path: str, data: Any, **headers: str) -> Any:
         return client_.post(f"/api/v1/merging{path}", json.dumps(data), content_type="application/json", headers=headers)

@@ -23,7 +23,14 @@ def test_a_mention_is_said_on_an_open_page_and_choices_are_kept(cast: Any, signe
     check_axe(page)
     user = User.objects.latest("pk")
     Mention.objects.create(
-        company=cast.company, user=user, subject="test.record", subject_id=1, title="Rozmowa", text="@ty <b>zadzwoń</b>", url="/konto/", at=clock.now()
+        company=cast.company,
+        user=user,
+        subject="test.record",
+        subject_id=1,
+        title="Rozmowa",
+        text="@ty <b>zadzwoń</b>",
+        url="/konto/",
+        at=clock.now(),
     )
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.wait_for_selector("#toasts >> text=@ty <b>zadzwoń</b>")

@@ -28,10 +28,7 @@ class Waiting:
     """Two things that wait for everybody."""
 
     def notices(self, by):
-        return [
-            kit.Notice(f"test.daily:{number}", "info", f"Sprawa {number}", f"/sprawa/{number}/", topic=DAILY.code)
-            for number in (1, 2)
-        ]
+        return [kit.Notice(f"test.daily:{number}", "info", f"Sprawa {number}", f"/sprawa/{number}/", topic=DAILY.code) for number in (1, 2)]
 
 
 @pytest.fixture

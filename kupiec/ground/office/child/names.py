@@ -49,7 +49,16 @@ class Reading:
                 for target, value in zip(node.targets, node.values, strict=True):
                     self._bind(target, self._kind(value, scope), inner)
                 self._all(node.body, inner)
-            case nodes.Macro() | nodes.CallBlock() | nodes.FilterBlock() | nodes.Import() | nodes.FromImport() | nodes.Include() | nodes.Extends() | nodes.Block():
+            case (
+                nodes.Macro()
+                | nodes.CallBlock()
+                | nodes.FilterBlock()
+                | nodes.Import()
+                | nodes.FromImport()
+                | nodes.Include()
+                | nodes.Extends()
+                | nodes.Block()
+            ):
                 self.found.append(("UNKNOWN_TAG", type(node).__name__.lower(), node.lineno))
             case nodes.Expr():
                 self._kind(node, scope)

@@ -18,7 +18,17 @@ MOST_BYTES = 80 << 20
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 TYPES = "[Content_Types].xml"
 _OLD = b"\xd0\xcf\x11\xe0"
-_OBJECTS = ("/oleObject", "/control", "/activeXControlBinary", "/aFChunk", "/vbaProject", "/extensibility", "/subDocument", "/frame", "/keyMapCustomizations")
+_OBJECTS = (
+    "/oleObject",
+    "/control",
+    "/activeXControlBinary",
+    "/aFChunk",
+    "/vbaProject",
+    "/extensibility",
+    "/subDocument",
+    "/frame",
+    "/keyMapCustomizations",
+)
 _FETCHES = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|RD|MACROBUTTON)\b", re.I)
 _HARMLESS_LINKS = ("http://", "https://", "mailto:", "tel:", "#")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

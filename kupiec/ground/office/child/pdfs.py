@@ -35,7 +35,18 @@ def _opened(content: bytes) -> PdfReader:
             float(page.mediabox.width) and page.get_contents()
     except DeclinedError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError, AssertionError, NotImplementedError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        AssertionError,
+        NotImplementedError,
+    ) as error:
         raise DeclinedError("BROKEN") from error
     if not pages:
         raise DeclinedError("EMPTY")
@@ -79,7 +90,14 @@ def _quiet(page: Any) -> None:
     kept = ArrayObject()
     for reference in notes:
         note = reference.get_object()
-        if not isinstance(note, DictionaryObject) or note.get("/Subtype") in ("/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"):
+        if not isinstance(note, DictionaryObject) or note.get("/Subtype") in (
+            "/FileAttachment",
+            "/RichMedia",
+            "/Screen",
+            "/Movie",
+            "/Sound",
+            "/3D",
+        ):
             continue
         note.pop("/AA", None)
         action = note.get("/A")

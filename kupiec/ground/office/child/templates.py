@@ -92,7 +92,9 @@ def filled(content: bytes, data: dict[str, Any], language: str) -> bytes:
     try:
         paper.render(ready, jinja_env=walled, autoescape=True)
     except UndefinedError as error:
-        raise packages.DeclinedError("MISSING", name=(re.findall(r"'([^']+)'", str(error.message)) or [""])[-1], place=_where(walled, error)) from error
+        raise packages.DeclinedError(
+            "MISSING", name=(re.findall(r"'([^']+)'", str(error.message)) or [""])[-1], place=_where(walled, error)
+        ) from error
     except SecurityError as error:
         raise packages.DeclinedError("FORBIDDEN_WORK", place=_where(walled, error)) from error
     except (TemplateError, ArithmeticError, TypeError, ValueError, KeyError, LookupError, AttributeError, SyntaxError) as error:

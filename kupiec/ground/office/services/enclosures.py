@@ -76,7 +76,9 @@ def add_paper(enclosure_id: int, draft: PaperDraft, *, version: int | None = Non
     """
     by.require(RIGHT)
     if len(draft.content) > LARGEST_PDF:
-        raise Refusal("FILE_TOO_LARGE", N_("The file is larger than %(megabytes)s MB."), "file", params={"megabytes": LARGEST_PDF // 1_000_000})
+        raise Refusal(
+            "FILE_TOO_LARGE", N_("The file is larger than %(megabytes)s MB."), "file", params={"megabytes": LARGEST_PDF // 1_000_000}
+        )
     if abs(draft.issued_on - clock.today()) > FARTHEST:
         raise Refusal("BAD_DAY", N_("This day is too far away."), "issued_on")
     if draft.valid_until is not None and not draft.issued_on <= draft.valid_until <= draft.issued_on + FARTHEST:
@@ -119,7 +121,9 @@ def choose(kind: str, pk: int, taken: Mapping[int, bool], *, by: Actor) -> int:
     by.require(source.change)
     subject, subject_id, _language = source.record(pk)
     with tx.write_tx(by=by):
-        known = set(Enclosure.objects.filter(company_id=by.company_id, kind=kind, active=True, pk__in=list(taken)).values_list("pk", flat=True))
+        known = set(
+            Enclosure.objects.filter(company_id=by.company_id, kind=kind, active=True, pk__in=list(taken)).values_list("pk", flat=True)
+        )
         if known != set(taken):
             raise Refusal("UNKNOWN_KEY", N_("Choose from the list."), "taken")
         rows = {row.enclosure_id: row for row in Chosen.objects.select_for_update().filter(subject=subject, subject_id=subject_id)}

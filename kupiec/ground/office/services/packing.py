@@ -34,7 +34,9 @@ def packed_with(prints: Sequence[Piece], enclosed: Sequence[Enclosed]) -> Pack:
         return Pack(prints[0].content, 0)
     papers = [Piece(one.name, _content(one)) for one in going]
     pieces = [*prints, *papers]
-    told, (content,) = running.asked("pack", {"pieces": [{"title": one.title} for one in pieces]}, [one.content for one in pieces], field="enclosures")
+    told, (content,) = running.asked(
+        "pack", {"pieces": [{"title": one.title} for one in pieces]}, [one.content for one in pieces], field="enclosures"
+    )
     wrong = [_refused(one["at"] - len(prints), going, running.refusal(str(one["code"]), one["params"], "")) for one in told["problems"]]
     if wrong:
         raise wrong[0] if len(wrong) == 1 else Refusals(wrong)
@@ -51,4 +53,9 @@ def _content(one: Enclosed) -> bytes:
 def _refused(at: int, going: Sequence[Enclosed], why: Refusal) -> Refusal:
     if not 0 <= at < len(going):
         return why
-    return Refusal(why.code, N_("“%(name)s” can’t be put into the pack: %(why)s"), f"enclosures.{going[at].id}", params={"name": going[at].name, "why": why.text})
+    return Refusal(
+        why.code,
+        N_("“%(name)s” can’t be put into the pack: %(why)s"),
+        f"enclosures.{going[at].id}",
+        params={"name": going[at].name, "why": why.text},
+    )

@@ -86,7 +86,9 @@ def upload(pk: int, *, name: str, content: bytes, version: int | None = None, by
     """
     by.require(RIGHT)
     if len(content) > LARGEST_TEMPLATE:
-        raise Refusal("FILE_TOO_LARGE", N_("The file is larger than %(megabytes)s MB."), "file", params={"megabytes": LARGEST_TEMPLATE // 1_000_000})
+        raise Refusal(
+            "FILE_TOO_LARGE", N_("The file is larger than %(megabytes)s MB."), "file", params={"megabytes": LARGEST_TEMPLATE // 1_000_000}
+        )
     row = queries.template(pk, by=by)
     told, (clean,) = running.asked("look", {"names": rules.shape(queries.names_of(sockets.source(row.kind)))}, [content])
     kept = files.keep(name if name.lower().endswith(".docx") else f"{name}.docx", [clean])
@@ -95,7 +97,14 @@ def upload(pk: int, *, name: str, content: bytes, version: int | None = None, by
         records.update(row, {"updated_at": clock.now()}, version=version)
         number = (queries.files_of(pk).values_list("number", flat=True).first() or 0) + 1
         TemplateFile.objects.create(
-            template=row, number=number, name=kept.name, sha256=kept.sha256, size=kept.size, findings=_findings(told), made_at=clock.now(), made_by_id=by.user_id
+            template=row,
+            number=number,
+            name=kept.name,
+            sha256=kept.sha256,
+            size=kept.size,
+            findings=_findings(told),
+            made_at=clock.now(),
+            made_by_id=by.user_id,
         )
         audit.tell(SUBJECT, [pk], "file", by=by, data={"number": number, "name": kept.name[:120]})
     return number
@@ -108,7 +117,8 @@ def _findings(told: Mapping[str, Any]) -> list[list[str]]:
 def problems(findings: Sequence[Sequence[str]]) -> list[Refusal]:
     """What was found in a file, as sentences with name and place."""
     return [
-        Refusal(code, WRONG[code], "file", params={"name": name, "place": _place(place), "words": words}) for code, name, place, words in findings
+        Refusal(code, WRONG[code], "file", params={"name": name, "place": _place(place), "words": words})
+        for code, name, place, words in findings
     ]
 
 

@@ -52,7 +52,13 @@ def test_rows_conditions_totals_and_exact_figures():
 @pytest.mark.feature("OFR-9")
 def test_unknown_names_are_told_with_their_place():
     """By name, by part of the paper, by the words around."""
-    paper = word("Numer: {{ offer.numbr }}", "{% for one in lines %}{{ one.nam }}{% endfor %}", "{{ linez|length }} {{ lines|sum(attribute='nett') }}", "{{ offer.net|safe }}", "{{ offer.number.x }}")
+    paper = word(
+        "Numer: {{ offer.numbr }}",
+        "{% for one in lines %}{{ one.nam }}{% endfor %}",
+        "{{ linez|length }} {{ lines|sum(attribute='nett') }}",
+        "{{ offer.net|safe }}",
+        "{{ offer.number.x }}",
+    )
     found = [(code, name) for code, name, _place, _words in looked(paper)[0]]
     assert found == [
         ("UNKNOWN_NAME", "offer.numbr"), ("UNKNOWN_NAME", "one.nam"), ("UNKNOWN_NAME", "linez"), ("UNKNOWN_NAME", "lines[].nett"), ("UNKNOWN_FILTER", "safe"),
@@ -83,7 +89,9 @@ def test_no_reach_into_the_program_and_no_endless_work(said: str) -> None:
 
 
 @pytest.mark.feature("OFR-9")
-@pytest.mark.parametrize("said", ["{{ ''.ljust(99999999999) }}", "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}"])
+@pytest.mark.parametrize(
+    "said", ["{{ ''.ljust(99999999999) }}", "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}"]
+)
 def test_too_much_memory_or_time_ends_the_child_only(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "WALL_SECONDS", 4)
     assert refused(word(said), "fill", running.asked) == "GAVE_UP"
@@ -98,11 +106,18 @@ def test_the_child_answers_as_the_same_work_at_hand() -> None:
 
 
 _BODY = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s<w:sectPr/></w:body></w:document>'
-_SPLIT = '<w:p><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO cmd</w:instrText></w:r></w:p>'
+_SPLIT = "<w:p><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO cmd</w:instrText></w:r></w:p>"
 PACKAGES = {
-    "NOT_DOCX": b"%PDF-1.4 no", "LOCKED": b"\xd0\xcf\x11\xe0 an old or locked one",
+    "NOT_DOCX": b"%PDF-1.4 no",
+    "LOCKED": b"\xd0\xcf\x11\xe0 an old or locked one",
     "MACROS": changed(word("x"), {"word/vbaProject.bin": b"macro"}),
-    "ENTITIES": changed(word("x"), {"word/document.xml": b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + (_BODY % "<w:p><w:r><w:t>&e;</w:t></w:r></w:p>").encode()}),
+    "ENTITIES": changed(
+        word("x"),
+        {
+            "word/document.xml": b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+            + (_BODY % "<w:p><w:r><w:t>&e;</w:t></w:r></w:p>").encode()
+        },
+    ),
     "BROKEN": changed(word("x"), {"word/document.xml": b"<w:document"}),
     "OBJECTS": changed(word("x"), {"word/_rels/document.xml.rels": relations(relation("oleObject", "embeddings/a.bin", outside=False))}),
     "BOMB": changed(word("x"), {"word/media/a.xml": b" " * (90 << 20)}),
@@ -117,12 +132,28 @@ def test_packages_that_mean_harm_are_not_taken(code: str) -> None:
 
 @pytest.mark.feature("OFR-9")
 def test_nothing_is_fetched_from_outside():
-    for rel in (relation("image", "http://evil.example/a.png"), relation("hyperlink", "file:///etc/passwd"), relation("image", "\\\\host\\a.png")):
+    for rel in (
+        relation("image", "http://evil.example/a.png"),
+        relation("hyperlink", "file:///etc/passwd"),
+        relation("image", "\\\\host\\a.png"),
+    ):
         assert refused(changed(word("x"), {"word/_rels/document.xml.rels": relations(rel)})) == "OUTSIDE"
     assert refused(changed(word("x"), {"word/document.xml": (_BODY % _SPLIT).encode()})) == "OUTSIDE"
-    template = changed(word("x"), {"word/_rels/document.xml.rels": relations(relation("attachedTemplate", "http://evil.example/a.dotm"), relation("hyperlink", "https://example.com").replace("rId9", "rId8"))})
+    template = changed(
+        word("x"),
+        {
+            "word/_rels/document.xml.rels": relations(
+                relation("attachedTemplate", "http://evil.example/a.dotm"),
+                relation("hyperlink", "https://example.com").replace("rId9", "rId8"),
+            )
+        },
+    )
     _found, clean = looked(template)
-    assert b"evil" not in clean and "evil" not in _part(clean, "word/_rels/document.xml.rels") and "example.com" in _part(clean, "word/_rels/document.xml.rels")
+    assert (
+        b"evil" not in clean
+        and "evil" not in _part(clean, "word/_rels/document.xml.rels")
+        and "example.com" in _part(clean, "word/_rels/document.xml.rels")
+    )
 
 
 def _part(content: bytes, name: str) -> str:

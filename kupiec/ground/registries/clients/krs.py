@@ -22,5 +22,11 @@ def firm(at: door.Place, number: str) -> Reply:
             raise door.fault(Source.KRS, "nonsense", "odpis")
         head = rules.part(data, "odpis", "naglowekA")
         mark = rules.text(head.get("numerOstatniegoWpisu"))
-        return Reply(at.address + path, raw, {number: rules.krs(data)}, f"wpis {mark}" if mark else "", rules.text(head.get("dataCzasOdpisu"), most=40))
+        return Reply(
+            at.address + path,
+            raw,
+            {number: rules.krs(data)},
+            f"wpis {mark}" if mark else "",
+            rules.text(head.get("dataCzasOdpisu"), most=40),
+        )
     return Reply(at.address + path, "", {number: Found(Outcome.NOT_FOUND, status="unknown")})

@@ -25,7 +25,9 @@ def firm(at: door.Place, number: str, *, requester: str = "") -> Reply:
     errors = [rules.text(one.get("error")) for one in data.get("errorWrappers") or () if isinstance(one, dict)]
     wrong = errors[0] if errors else rules.text(data.get("userError"))
     if wrong in _BUSY:
-        said = N_("VIES doesn’t know just now: %(country)s doesn’t answer (%(words)s). That doesn’t mean that the number is wrong; try again later.")
+        said = N_(
+            "VIES doesn’t know just now: %(country)s doesn’t answer (%(words)s). That doesn’t mean that the number is wrong; try again later."
+        )
         raise Refusal("REGISTRY_DOWN", said, params={"country": number[:2], "words": wrong, "registry": Source.VIES.value})
     if wrong and wrong not in ("VALID", "INVALID", "INVALID_INPUT"):
         raise door.said_no(Source.VIES, wrong)
@@ -34,4 +36,10 @@ def firm(at: door.Place, number: str, *, requester: str = "") -> Reply:
     elif answer.status >= 400 or not isinstance(data.get("valid"), bool):
         raise door.fault(Source.VIES, "nonsense", f"HTTP {answer.status}")
     found = rules.vies({"countryCode": number[:2], "vatNumber": number[2:], **data})
-    return Reply(at.address + path, raw, {number: found}, rules.text(data.get("requestIdentifier"), most=80), rules.text(data.get("requestDate"), most=40))
+    return Reply(
+        at.address + path,
+        raw,
+        {number: found},
+        rules.text(data.get("requestIdentifier"), most=80),
+        rules.text(data.get("requestDate"), most=40),
+    )

@@ -30,7 +30,9 @@ def _subjects(result: Mapping[str, Any], *, many: bool) -> dict[str, Mapping[str
         return {}
     found: dict[str, Mapping[str, Any]] = {}
     entries = result.get("entries")
-    listed = [one for entry in entries if isinstance(entry, Mapping) for one in entry.get("subjects") or ()] if isinstance(entries, list) else []
+    listed = (
+        [one for entry in entries if isinstance(entry, Mapping) for one in entry.get("subjects") or ()] if isinstance(entries, list) else []
+    )
     for one in [*listed, *(result.get("subjects") or ())]:
         if isinstance(one, Mapping):
             found.setdefault(rules.polish_nip(rules.text(one.get("nip"))), one)

@@ -123,7 +123,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _gus(self, registers: Registers, body: bytes, mood: str) -> None:
         text = body.decode()
-        if "Content-Type" not in self.headers or "soap+xml" not in self.headers["Content-Type"] or "wsa:Action" not in text or "wsa:To" not in text:
+        if (
+            "Content-Type" not in self.headers
+            or "soap+xml" not in self.headers["Content-Type"]
+            or "wsa:Action" not in text
+            or "wsa:To" not in text
+        ):
             return self._send(b"", "text/plain", status=400)
         name = re.search(r"<wsa:Action>\S+/(\w+)</wsa:Action>", text)[1]
         sid = self.headers.get("sid", "")
@@ -156,25 +161,41 @@ class _Handler(BaseHTTPRequestHandler):
         if asked == "StatusSesji":
             return "1" if alive else "0"
         code = "1" if mood == "captcha" else "0" if alive else "7"
-        return {"KomunikatKod": code, "KomunikatTresc": "Wymagane pobranie i sprawdzenie kodu Captcha" if code == "1" else "Brak aktywnej sesji"}.get(asked, "")
+        return {
+            "KomunikatKod": code,
+            "KomunikatTresc": "Wymagane pobranie i sprawdzenie kodu Captcha" if code == "1" else "Brak aktywnej sesji",
+        }.get(asked, "")
 
     def _searched(self, registers: Registers, text: str) -> str:
         nips = re.search(r"<dat:Nipy?>(.*?)</dat:Nipy?>", text)[1].split(",")
         if len(nips) > 20:
-            return "<root><dane><ErrorCode>2</ErrorCode><ErrorMessagePl>Przekazano zbyt wiele identyfikatorów.</ErrorMessagePl></dane></root>"
+            return (
+                "<root><dane><ErrorCode>2</ErrorCode><ErrorMessagePl>Przekazano zbyt wiele identyfikatorów.</ErrorMessagePl></dane></root>"
+            )
         rows = [registers.firms[nip] for nip in nips if nip in registers.firms]
         if not rows:
             return "<root><dane><ErrorCode>4</ErrorCode><ErrorMessagePl>Nie znaleziono podmiotu dla podanych kryteriów wyszukiwania.</ErrorMessagePl></dane></root>"
         tags = (("Regon", "regon"), ("Nip", "nip"), ("Nazwa", "name"), ("Miejscowosc", "city"), ("KodPocztowy", "code"), ("Ulica", "street"), ("NrNieruchomosci", "house"),
                 ("NrLokalu", "flat"), ("Typ", "kind"), ("SilosID", "silos"), ("DataZakonczeniaDzialalnosci", "ended"), ("MiejscowoscPoczty", "city"))  # fmt: skip
-        return "<root>" + "".join("<dane>" + "".join(f"<{tag}>{escape(row[key])}</{tag}>" for tag, key in tags) + "</dane>" for row in rows) + "</root>"
+        return (
+            "<root>"
+            + "".join("<dane>" + "".join(f"<{tag}>{escape(row[key])}</{tag}>" for tag, key in tags) + "</dane>" for row in rows)
+            + "</root>"
+        )
 
     def _report(self, registers: Registers, text: str) -> str:
         regon, name = re.search(r"<ns:pRegon>(.*?)</", text)[1], re.search(r"<ns:pNazwaRaportu>(.*?)</", text)[1]
         one = next(row for row in registers.firms.values() if row["regon"] == regon)
         prefix = "praw" if name == "BIR11OsPrawna" else "fiz"
-        facts = {"numerWRejestrzeEwidencji": one["krs"], "numerTelefonu": one["phone"], "adresEmail": one["email"], "adresStronyinternetowej": one["web"]}
-        return "<root><dane>" + "".join(f"<{prefix}_{tag}>{escape(value)}</{prefix}_{tag}>" for tag, value in facts.items()) + "</dane></root>"
+        facts = {
+            "numerWRejestrzeEwidencji": one["krs"],
+            "numerTelefonu": one["phone"],
+            "adresEmail": one["email"],
+            "adresStronyinternetowej": one["web"],
+        }
+        return (
+            "<root><dane>" + "".join(f"<{prefix}_{tag}>{escape(value)}</{prefix}_{tag}>" for tag, value in facts.items()) + "</dane></root>"
+        )
 
     def _soap(self, name: str, result: str) -> None:
         """The way GUS answers: an envelope within MIME parts."""
@@ -208,7 +229,10 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json({"result": {"subject": _subject(one) if one and one["vat"] else None, **stamp}})
         if len(nips) > 30:
             return self._json({"code": "WL-130", "message": "Przekroczono maksymalną liczbę 30 podmiotów."}, status=400)
-        entries = [{"identifier": nip, "subjects": [_subject(registers.firms[nip])] if registers.firms.get(nip, {}).get("vat") else []} for nip in nips]
+        entries = [
+            {"identifier": nip, "subjects": [_subject(registers.firms[nip])] if registers.firms.get(nip, {}).get("vat") else []}
+            for nip in nips
+        ]
         return self._json({"result": {"entries": entries, **stamp}})
 
     # VIES, KRS
@@ -228,8 +252,16 @@ class _Handler(BaseHTTPRequestHandler):
         found = re.match(r"/krs/api/krs/OdpisAktualny/(\d{10})\?rejestr=([PS])&format=json", self.path)
         one = registers.by_krs(found[1]) if found and found[2] == "P" else None
         if one is None:
-            return self._json({"type": "https://tools.ietf.org/html/rfc7231#section-6.5.4", "title": "Not Found", "status": 404}, status=404)
-        seat = {"ulica": one["street"].upper(), "nrDomu": one["house"], "nrLokalu": one["flat"], "miejscowosc": one["city"].upper(), "kodPocztowy": f"{one['code'][:2]}-{one['code'][2:]}"}
+            return self._json(
+                {"type": "https://tools.ietf.org/html/rfc7231#section-6.5.4", "title": "Not Found", "status": 404}, status=404
+            )
+        seat = {
+            "ulica": one["street"].upper(),
+            "nrDomu": one["house"],
+            "nrLokalu": one["flat"],
+            "miejscowosc": one["city"].upper(),
+            "kodPocztowy": f"{one['code'][:2]}-{one['code'][2:]}",
+        }
         return self._json({"odpis": {
             "rodzaj": "Aktualny",
             "naglowekA": {"rejestr": "RejP", "numerKRS": one["krs"], "dataCzasOdpisu": "22.11.2026 20:15:00", "stanZDnia": "22.11.2026", "numerOstatniegoWpisu": 16},

@@ -35,7 +35,15 @@ def refused(work: Any) -> Refusal:
 
 @pytest.mark.feature("PTY-9")
 def test_a_form_is_filled_by_gus_and_the_answer_kept(by: Any, registers: Registers) -> None:
-    registers.add(nip="5265877635", regon="123456785", krs="0000123456", name="ALFA SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ", city="Poznań", code="61888", flat="5")
+    registers.add(
+        nip="5265877635",
+        regon="123456785",
+        krs="0000123456",
+        name="ALFA SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ",
+        city="Poznań",
+        code="61888",
+        flat="5",
+    )
     done = services.fill(Numbers(nip="526-58-77-635"), by=by)
     found = done.found
     assert (found.name, found.regon, found.krs, found.street, found.postal_code, found.city) == (
@@ -141,7 +149,12 @@ def test_the_panel_shows_where_a_register_says_otherwise(by: Any, registers: Reg
 @pytest.mark.feature("PTY-9")
 def test_evidence_cannot_be_changed_or_deleted(by: Any, registers: Registers) -> None:
     services.ask(Source.WHITE_LIST, [services.Target(NIP)], by=by)
-    for work in (lambda: Reply.objects.update(raw="other"), lambda: Reply.objects.all().delete(), lambda: Check.objects.update(outcome="none"), lambda: Check.objects.all().delete()):
+    for work in (
+        lambda: Reply.objects.update(raw="other"),
+        lambda: Reply.objects.all().delete(),
+        lambda: Check.objects.update(outcome="none"),
+        lambda: Check.objects.all().delete(),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             work()
     assert Reply.objects.get().raw and Check.objects.get().outcome == "ok"
@@ -160,8 +173,6 @@ def test_the_day_s_questions_are_counted_before_they_are_asked(by: Any, register
         refused(lambda: services.ask(Source.WHITE_LIST, [services.Target(NIP)], by=by))
         registers.mood["wl"] = "ok"
         assert refused(lambda: services.ask(Source.WHITE_LIST, [services.Target(NIP)], by=by)).code == "REGISTRY_LIMIT"
-
-
 
 
 @pytest.mark.feature("PTY-9")

@@ -57,13 +57,30 @@ def test_writing_is_no_difference(field: str, ours: str, theirs: str, same: bool
 
 
 def test_gus_tells_who_ended_and_who_paused() -> None:
-    row = {"Nazwa": "JAN KOWALSKI", "Nip": "5261040828", "Typ": "F", "Miejscowosc": "Borkowo", "NrNieruchomosci": "12", "KodPocztowy": "83330", "MiejscowoscPoczty": "Żukowo"}
+    row = {
+        "Nazwa": "JAN KOWALSKI",
+        "Nip": "5261040828",
+        "Typ": "F",
+        "Miejscowosc": "Borkowo",
+        "NrNieruchomosci": "12",
+        "KodPocztowy": "83330",
+        "MiejscowoscPoczty": "Żukowo",
+    }
     found = rules.gus(row)
-    assert (found.kind, found.street, found.postal_code, found.city, found.outcome) == ("person", "Borkowo 12", "83-330", "Żukowo", Outcome.OK)
+    assert (found.kind, found.street, found.postal_code, found.city, found.outcome) == (
+        "person",
+        "Borkowo 12",
+        "83-330",
+        "Żukowo",
+        Outcome.OK,
+    )
     assert rules.gus({**row, "DataZakonczeniaDzialalnosci": "2025-03-01"}).status == "ended 2025-03-01"
     paused = rules.gus(row, {"fiz_dataZawieszeniaDzialalnosci": "2026-01-01"})
     assert (paused.outcome, paused.status) == (Outcome.ENDED, "suspended 2026-01-01")
-    assert rules.gus(row, {"fiz_dataZawieszeniaDzialalnosci": "2026-01-01", "fiz_dataWznowieniaDzialalnosci": "2026-02-01"}).outcome == Outcome.OK
+    assert (
+        rules.gus(row, {"fiz_dataZawieszeniaDzialalnosci": "2026-01-01", "fiz_dataWznowieniaDzialalnosci": "2026-02-01"}).outcome
+        == Outcome.OK
+    )
 
 
 @pytest.mark.parametrize("value", [None, [], {"a": 1}, 1.5, True, "x\x00\x01y\u202ez" * 200])

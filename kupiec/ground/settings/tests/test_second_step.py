@@ -77,7 +77,9 @@ def test_a_role_leads_to_the_set_up_and_nowhere_else(cast):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("answer", ["{", "[]", "null", '{"id": 1}', "[" * 5000, '{"id":"AA","rawId":"AA","type":"public-key","response":{}}'])
+@pytest.mark.parametrize(
+    "answer", ["{", "[]", "null", '{"id": 1}', "[" * 5000, '{"id":"AA","rawId":"AA","type":"public-key","response":{}}']
+)
 def test_a_made_up_passkey_is_refused(cast, answer):
     user = user_with(username="anna")
     with_app(cast, user)

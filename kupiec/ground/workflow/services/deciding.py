@@ -56,7 +56,11 @@ def act(step_id: int, decision: str, comment: str = "", *, by: Actor, channel: s
             if loaded.data.on_change == OnChange.RESTART:
                 return _restart(task, loaded, told, changes, by=by)
             if seen != rules.mark(sockets.facts(told)):
-                raise Refusal("CHANGED", N_("The document has changed since it came to you: %(changes)s. Look again and decide."), params={"changes": words.changes(changes, by=by)})
+                raise Refusal(
+                    "CHANGED",
+                    N_("The document has changed since it came to you: %(changes)s. Look again and decide."),
+                    params={"changes": words.changes(changes, by=by)},
+                )
         _write(task, chosen, comment, side=side, channel=channel, changes=changes, by=by)
         _onward(task, chosen, comment, loaded, told, by=by)
         state = Circulation.objects.values_list("state", flat=True).get(pk=task.circulation_id)

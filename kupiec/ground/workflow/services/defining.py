@@ -25,7 +25,9 @@ def add(data: DefinitionData, *, by: Actor) -> int:
     by.require(RIGHT)
     with tx.write_tx(by=by):
         _check(data, pk=None, by=by)
-        row = Definition.objects.create(company_id=by.company_id, kind=data.kind, name=data.name.strip(), position=data.position, active=data.active)
+        row = Definition.objects.create(
+            company_id=by.company_id, kind=data.kind, name=data.name.strip(), position=data.position, active=data.active
+        )
         _write(row, data, by=by)
     return int(row.pk)
 
@@ -82,7 +84,9 @@ def _check_choices(data: DefinitionData) -> None:
         for name, among in _CHOICES.items():
             if getattr(step, name) not in {one.value for one in among}:
                 raise Refusal("BAD_CHOICE", N_("Choose from the list."), f"steps[{index}].{name}")
-        records.fit(Step, {"name": step.name, "formula": step.formula, "when": step.when, "deadline": step.deadline}, prefix=f"steps[{index}].")
+        records.fit(
+            Step, {"name": step.name, "formula": step.formula, "when": step.when, "deadline": step.deadline}, prefix=f"steps[{index}]."
+        )
 
 
 def _check_people(steps: Sequence[StepData], *, by: Actor) -> None:
@@ -174,7 +178,9 @@ def set_superior(ids: Sequence[int], *, superior_id: int | None = None, by: Acto
         _check_circle(superior_id, above, ids)
         Superior.objects.filter(company_id=by.company_id, employee_id__in=list(ids)).delete()
         if superior_id is not None:
-            Superior.objects.bulk_create([Superior(company_id=by.company_id, employee_id=pk, superior_id=superior_id) for pk in dict.fromkeys(ids)])
+            Superior.objects.bulk_create(
+                [Superior(company_id=by.company_id, employee_id=pk, superior_id=superior_id) for pk in dict.fromkeys(ids)]
+            )
     return len(set(ids))
 
 

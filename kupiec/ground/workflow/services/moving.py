@@ -63,7 +63,12 @@ def go(moves: Sequence[Move], *, by: Actor) -> None:
         handover.task_id = handover.task.pk
     Holder.objects.bulk_create(opened.holders)
     Handover.objects.bulk_create(opened.handovers)
-    end([move.circulation for move in opened.ended], State.APPROVED, facts={move.circulation.pk: sockets.facts(move.told) for move in opened.ended}, by=by)
+    end(
+        [move.circulation for move in opened.ended],
+        State.APPROVED,
+        facts={move.circulation.pk: sockets.facts(move.told) for move in opened.ended},
+        by=by,
+    )
     if opened.mailed:
         jobs.enqueue(NOTIFY, {"tasks": [task.pk for task in opened.mailed]}, by=by)
 
@@ -75,7 +80,9 @@ def _open(move: Move, position: int, finder: people.Finder, calendar: rules.Cale
         company_id=circulation.company_id, circulation=circulation, step_id=move.by_definition.ids[position - 1], round=move.round, opened_at=now,
         facts=sockets.facts(move.told), due_at=rules.due(now.astimezone(clock.WARSAW), step.deadline, step.unit, calendar=calendar),
     )  # fmt: skip
-    users = finder.find(step, move.told, starter_id=circulation.started_for_id or circulation.started_by_id, names=sockets.subject(circulation.kind).names)
+    users = finder.find(
+        step, move.told, starter_id=circulation.started_for_id or circulation.started_by_id, names=sockets.subject(circulation.kind).names
+    )
     if not users:
         users = _fallback(step, finder)
         opened.handovers += [Handover(task=task, passing=Passing.HANDED, target_id=pk, at=now, comment=NOBODY_FOUND) for pk in users]
@@ -89,11 +96,15 @@ def _fallback(step: StepData, finder: people.Finder) -> list[int]:
     """Those who look after circulations. Refuses NOBODY."""
     found = finder.managers()
     if not found:
-        raise Refusal("NOBODY", N_("Nobody can take the step “%(step)s”: the person is not known or can’t sign in."), params={"step": step.name})
+        raise Refusal(
+            "NOBODY", N_("Nobody can take the step “%(step)s”: the person is not known or can’t sign in."), params={"step": step.name}
+        )
     return found
 
 
-def end(rows: Iterable[Circulation], state: State, *, facts: dict[int, list[list[str]]] | None = None, comment: str = "", by: Actor) -> None:
+def end(
+    rows: Iterable[Circulation], state: State, *, facts: dict[int, list[list[str]]] | None = None, comment: str = "", by: Actor
+) -> None:
     """Close circulations; `facts`: what was approved. Whoever is only to be informed still is, unless it was cancelled."""
     ended = list(rows)
     if not ended:
@@ -103,7 +114,14 @@ def end(rows: Iterable[Circulation], state: State, *, facts: dict[int, list[list
         row.state, row.ended_at, row.ended_by_id, row.comment = state, now, by.user_id, comment
         row.facts = (facts or {}).get(row.pk, row.facts)
     fields = ("state", "ended_at", "ended_by", "comment", "facts")
-    update_rows(Circulation, [{"pk": row.pk, "state": row.state, "ended_at": now, "ended_by": row.ended_by_id, "comment": row.comment, "facts": row.facts} for row in ended], fields)
+    update_rows(
+        Circulation,
+        [
+            {"pk": row.pk, "state": row.state, "ended_at": now, "ended_by": row.ended_by_id, "comment": row.comment, "facts": row.facts}
+            for row in ended
+        ],
+        fields,
+    )
     withdraw([row.pk for row in ended], informed=state == State.CANCELLED)
     by_kind: dict[str, list[int]] = {}
     for row in ended:

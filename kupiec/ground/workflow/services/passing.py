@@ -40,7 +40,14 @@ def _pass(task: Task, user_id: int, passing: Passing, comment: str, *, giver: in
     (rows if giver is None else rows.filter(user_id=giver)).delete()
     Holder.objects.create(task_id=task.pk, user_id=user_id, since=now)
     Handover.objects.create(
-        task_id=task.pk, passing=passing, source_id=giver, target_id=user_id, at=now, by_id=by.user_id, acting_for_id=acting_for, comment=comment.strip()
+        task_id=task.pk,
+        passing=passing,
+        source_id=giver,
+        target_id=user_id,
+        at=now,
+        by_id=by.user_id,
+        acting_for_id=acting_for,
+        comment=comment.strip(),
     )
     jobs.enqueue(moving.NOTIFY, {"tasks": [task.pk]}, by=by)
 
@@ -57,7 +64,9 @@ def ask(task_id: int, user_id: int, text: str, *, by: Actor) -> int:
         people.check_can_decide(user_id, known=people.users(by.company_id))
         if user_id == by.user_id:
             raise Refusal("SAME", N_("Choose somebody else."), "user_id")
-        row = Question.objects.create(task_id=task.pk, asked_by_id=by.user_id or 0, asked_for_id=side, asked_of_id=user_id, text=text.strip(), asked_at=clock.now())
+        row = Question.objects.create(
+            task_id=task.pk, asked_by_id=by.user_id or 0, asked_for_id=side, asked_of_id=user_id, text=text.strip(), asked_at=clock.now()
+        )
     return int(row.pk)
 
 

@@ -44,14 +44,22 @@ def start(refs: Sequence[Ref], definition_id: int | None = None, *, by: Actor) -
 
 def _chosen(kind: str, told: Told, definition_id: int | None, *, by: Actor) -> Loaded:
     found = queries.in_force(by.company_id, kind)
-    one = next((each for each in found if each.definition_id == definition_id), None) if definition_id else queries.applying(found, told, kind=kind)
+    one = (
+        next((each for each in found if each.definition_id == definition_id), None)
+        if definition_id
+        else queries.applying(found, told, kind=kind)
+    )
     if one is None:
         raise Refusal("NO_DEFINITION", N_("No circulation is defined for %(title)s."), "definition_id", params={"title": told.title})
     return one
 
 
 def _check_free(kind: str, ids: Sequence[int], told: dict[int, Told], *, by: Actor) -> None:
-    running = Circulation.objects.filter(company_id=by.company_id, kind=kind, record_id__in=ids, state=State.RUNNING).values_list("record_id", flat=True).first()
+    running = (
+        Circulation.objects.filter(company_id=by.company_id, kind=kind, record_id__in=ids, state=State.RUNNING)
+        .values_list("record_id", flat=True)
+        .first()
+    )
     if running is not None:
         raise Refusal("ALREADY_RUNS", ALREADY, params={"title": told[running].title})
 

@@ -39,15 +39,29 @@ class Papers:
         return {pk: self._told(pk, self.values[pk], by) for pk in ids}
 
     def _told(self, pk: int, values: dict[str, Any], by: Actor) -> Told:
-        facts = (Fact("discount", "Discount", f"{values['discount']}%"), Fact("net", "Net", str(values["net"])), Fact("margin", "Margin", "12%", "prices.see_cost"))
-        return Told(company_id=by.company_id, title=f"Pismo {pk}", url=f"/pismo/{pk}/", facts=facts, values=values, guardian_id=values["guardian"], owner_id=values["owner"])
+        facts = (
+            Fact("discount", "Discount", f"{values['discount']}%"),
+            Fact("net", "Net", str(values["net"])),
+            Fact("margin", "Margin", "12%", "prices.see_cost"),
+        )
+        return Told(
+            company_id=by.company_id,
+            title=f"Pismo {pk}",
+            url=f"/pismo/{pk}/",
+            facts=facts,
+            values=values,
+            guardian_id=values["guardian"],
+            owner_id=values["owner"],
+        )
 
 
 @contextmanager
 def papers() -> Iterator[Papers]:
     """The kind of paper of these tests is plugged inside the block."""
     made = Papers()
-    subject = sockets.Subject(KIND, "Paper", lambda by: Department.objects.filter(company_id=by.company_id), "workflow.see", made.tell, NAMES, gate="Sending")
+    subject = sockets.Subject(
+        KIND, "Paper", lambda by: Department.objects.filter(company_id=by.company_id), "workflow.see", made.tell, NAMES, gate="Sending"
+    )
     before = list(sockets.subjects)
     sockets.subjects.plug(subject)
     try:
@@ -62,7 +76,9 @@ def role(code: str, rights: Sequence[str] = EVERYBODY) -> Role:
 
 def person(company_id: int, name: str, *, role_code: str = "pracownik", rights: Sequence[str] = EVERYBODY, email: str = "") -> Actor:
     """Somebody who signs in and works in the company, as an actor."""
-    employee = Employee.objects.create(company_id=company_id, code=name.upper(), first_name=name.capitalize(), last_name="Testowy", email=email)
+    employee = Employee.objects.create(
+        company_id=company_id, code=name.upper(), first_name=name.capitalize(), last_name="Testowy", email=email
+    )
     user = User.objects.create(username=name, employee=employee)
     RoleGiven.objects.create(user=user, role=role(role_code, rights), company_id=company_id)
     return actor_of(user, company_id=company_id)

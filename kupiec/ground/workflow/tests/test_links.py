@@ -78,7 +78,13 @@ def test_a_decision_by_it_and_once(link: Link) -> None:
 
 def test_others_made_up_altered_or_old_addresses_decide_nothing(link: Link) -> None:
     client, good = Client(), links.token(link)
-    strange = [f"{link.pk}-{'0' * 40}", f"{link.pk + 1}-{good.partition('-')[2]}", "x", "9" * 30 + "-" + "a" * 40, good.upper() if good != good.upper() else good + "0"]
+    strange = [
+        f"{link.pk}-{'0' * 40}",
+        f"{link.pk + 1}-{good.partition('-')[2]}",
+        "x",
+        "9" * 30 + "-" + "a" * 40,
+        good.upper() if good != good.upper() else good + "0",
+    ]
     for token in strange:
         assert client.get(f"/decyzja/{token}/").status_code == 404
         assert client.post(f"/decyzja/{token}/", {"do": "approve"}).status_code in (404, 422)

@@ -68,11 +68,16 @@ def test_of_two_who_decide_one_is_first(scene: tuple[Actor, dict[str, Actor], Pa
 @pytest.mark.feature("WFL-2")
 def test_the_last_two_of_parallel_steps_open_the_next_one_once(scene: tuple[Actor, dict[str, Actor], Papers]) -> None:
     by, people, papers = scene
-    services.add(definition(approve("Handel", people["jan"]), approve("Finanse", people["ewa"], beside=True), approve("Zarząd", people["iza"])), by=by)
+    services.add(
+        definition(approve("Handel", people["jan"]), approve("Finanse", people["ewa"], beside=True), approve("Zarząd", people["iza"])),
+        by=by,
+    )
     for code in ("D1", "D2", "D3"):
         (circulation,) = services.start([Ref(KIND, papers.paper(by, code))], by=people["ola"])
         one, two = Task.objects.filter(circulation_id=circulation).order_by("pk").values_list("pk", flat=True)
-        assert at_once(lambda one=one: services.act(one, "approve", by=people["jan"]), lambda two=two: services.act(two, "approve", by=people["ewa"])) == ["", ""]  # type: ignore[misc]
+        assert at_once(
+            lambda one=one: services.act(one, "approve", by=people["jan"]), lambda two=two: services.act(two, "approve", by=people["ewa"])
+        ) == ["", ""]  # type: ignore[misc]
         assert [task.step.name for task in Task.objects.filter(circulation_id=circulation, state="waiting")] == ["Zarząd"]
 
 
@@ -92,6 +97,10 @@ def test_a_record_put_in_twice_at_once_goes_round_once(scene: tuple[Actor, dict[
     by, people, papers = scene
     services.add(definition(approve("Handel", people["jan"])), by=by)
     pk = papers.paper(by)
-    assert at_once(*[lambda who=who: services.start([Ref(KIND, pk)], by=people[who]) for who in ("ola", "ewa", "iza")]) == ["", "ALREADY_RUNS", "ALREADY_RUNS"]  # type: ignore[misc]
+    assert at_once(*[lambda who=who: services.start([Ref(KIND, pk)], by=people[who]) for who in ("ola", "ewa", "iza")]) == [
+        "",
+        "ALREADY_RUNS",
+        "ALREADY_RUNS",
+    ]  # type: ignore[misc]
     assert Circulation.objects.count() == 1 and Task.objects.count() == 1
     assert [said for found, said in invariants.run() if "workflow" in found.room and said] == []

@@ -128,4 +128,6 @@ def test_changes_name_what_came_what_went_and_what_differs() -> None:
     assert [(one.label, one.before, one.now, one.right) for one in rules.changes(before, now)] == [
         ("Rabat", "20%", "25%", ""), ("Marża", "", "3%", "prices.see_cost"), ("Netto", "5", "", ""),
     ]  # fmt: skip
-    assert rules.mark(before) != rules.mark(now) and rules.mark(before) == rules.mark([["d", "Największy rabat", "20%", "other"], ["n", "Netto", "5", ""]])
+    assert rules.mark(before) != rules.mark(now) and rules.mark(before) == rules.mark(
+        [["d", "Największy rabat", "20%", "other"], ["n", "Netto", "5", ""]]
+    )

@@ -80,7 +80,9 @@ def test_asking_answering_and_passing_on_on_the_page(waiting: Task, people: dict
 @pytest.mark.feature("WFL-2")
 def test_a_substitute_sees_for_whom_he_decides(waiting: Task, people: dict[str, Actor], actor: Actor) -> None:
     today = clock.today()
-    Substitution.objects.create(company_id=actor.company_id, absent_id=people["szef"].user_id, substitute_id=people["jan"].user_id, starts_on=today, ends_on=today)
+    Substitution.objects.create(
+        company_id=actor.company_id, absent_id=people["szef"].user_id, substitute_id=people["jan"].user_id, starts_on=today, ends_on=today
+    )
     jan = browser(people["jan"])
     assert "Szef Testowy" in jan.get("/decyzje/").content.decode()
     assert "Szef Testowy" in jan.get(f"/decyzje/{waiting.pk}/").content.decode()
@@ -88,7 +90,16 @@ def test_a_substitute_sees_for_whom_he_decides(waiting: Task, people: dict[str, 
 
 
 def typed(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": KIND, "name": "Rabaty", "required": "1", "active": "1", "count": len(steps), "on_change": "tell", "do": "save", **more}
+    found: dict[str, Any] = {
+        "kind": KIND,
+        "name": "Rabaty",
+        "required": "1",
+        "active": "1",
+        "count": len(steps),
+        "on_change": "tell",
+        "do": "save",
+        **more,
+    }
     for index, step in enumerate(steps):
         base = {"name": "Krok", "mode": "approve", "who": "starter", "unit": "days", "escalate": "remind", "deadline": ""}
         found |= {f"s{index}-{key}": value for key, value in {**base, **step}.items()}
@@ -101,7 +112,10 @@ def test_a_definition_is_entered_checked_tried_and_drawn(papers: Papers, people:
     assert szef.get(f"/ustawienia/obiegi/nowy/?kind={KIND}").status_code == 200
     wrong = szef.post("/ustawienia/obiegi/nowy/", typed({"when": "rabta > 15"}))
     assert wrong.status_code == 422 and "rabta" in wrong.content.decode() and not Definition.objects.exists()
-    two = ({"name": "Kierownik"}, {"name": "Dyrektor", "who": "person", "user_id": people["szef"].user_id, "when": "rabat > 15", "back_to": "1"})
+    two = (
+        {"name": "Kierownik"},
+        {"name": "Dyrektor", "who": "person", "user_id": people["szef"].user_id, "when": "rabat > 15", "back_to": "1"},
+    )
     drawn = szef.post("/ustawienia/obiegi/nowy/", typed(*two, do="check")).content.decode()
     assert "<svg" in drawn and 'href="#step-2"' in drawn and "2. Dyrektor" in drawn
     tried = szef.post("/ustawienia/obiegi/nowy/", typed(*two, do="try", sample=pk)).content.decode()
@@ -134,7 +148,11 @@ def test_steps_move_and_targets_follow_them(do: str, names: list[str], ways: lis
 
 def test_the_drawing_escapes_what_people_typed() -> None:
     hostile = '<script>alert("x")</script>'
-    steps = (StepData(name=hostile, when=f'kto = "{hostile}"', branches=(Branch(when=hostile, to=END),)), StepData(name="B", beside=True), StepData(name="C", back_to=1))
+    steps = (
+        StepData(name=hostile, when=f'kto = "{hostile}"', branches=(Branch(when=hostile, to=END),)),
+        StepData(name="B", beside=True),
+        StepData(name="C", back_to=1),
+    )
     drawn = str(graph.draw(steps, [hostile, "b", "c"], states={1: "done", 3: "now"}))
     assert "<script" not in drawn and "&lt;script" in drawn and drawn.count("<a ") == 3
 
@@ -157,7 +175,9 @@ def test_the_whole_way_and_its_print(waiting: Task, people: dict[str, Actor]) ->
 def test_superiors_are_set_on_their_page(people: dict[str, Actor]) -> None:
     szef = browser(people["szef"])
     assert "Ola" in szef.get("/ustawienia/przelozeni/").content.decode()
-    szef.post("/ustawienia/przelozeni/", {"operation": "superior", "ids": people["ola"].employee_id, "superior_id": people["szef"].employee_id})
+    szef.post(
+        "/ustawienia/przelozeni/", {"operation": "superior", "ids": people["ola"].employee_id, "superior_id": people["szef"].employee_id}
+    )
     assert "Szef" in szef.get("/ustawienia/przelozeni/").content.decode()
 
 

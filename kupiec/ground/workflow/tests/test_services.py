@@ -41,7 +41,11 @@ def put_in(pk: int, by: Actor) -> int:
 
 @pytest.mark.feature("WFL-2")
 def test_from_hand_to_hand_to_the_end(papers: Papers, people: dict[str, Actor], actor: Actor) -> None:
-    steps = (approve("Kierownik", people["jan"]), approve("Dyrektor", people["szef"], when="rabat > 15"), approve("Magazyn", people["ewa"], mode="act"))
+    steps = (
+        approve("Kierownik", people["jan"]),
+        approve("Dyrektor", people["szef"], when="rabat > 15"),
+        approve("Magazyn", people["ewa"], mode="act"),
+    )
     services.add(definition(*steps), by=actor)
     pk = papers.paper(actor)
     circulation = put_in(pk, people["ola"])
@@ -61,7 +65,9 @@ def test_from_hand_to_hand_to_the_end(papers: Papers, people: dict[str, Actor], 
 
 @pytest.mark.feature("WFL-1")
 @pytest.mark.parametrize(("discount", "expected"), [("20", "Dyrektor"), ("10", "Księgowa")])
-def test_a_branch_by_a_formula_chooses_the_way(papers: Papers, people: dict[str, Actor], actor: Actor, discount: str, expected: str) -> None:
+def test_a_branch_by_a_formula_chooses_the_way(
+    papers: Papers, people: dict[str, Actor], actor: Actor, discount: str, expected: str
+) -> None:
     services.add(definition(
         approve("Kierownik", people["jan"], branches=(Branch(when="rabat > 15", to=3),)), approve("Księgowa", people["ewa"], then=END), approve("Dyrektor", people["szef"]),
     ), by=actor)  # fmt: skip
@@ -75,11 +81,16 @@ def test_a_branch_by_a_formula_chooses_the_way(papers: Papers, people: dict[str,
 
 @pytest.mark.feature("WFL-1")
 def test_steps_beside_each_other_wait_for_all(papers: Papers, people: dict[str, Actor], actor: Actor) -> None:
-    services.add(definition(approve("Handel", people["jan"]), approve("Finanse", people["ewa"], beside=True), approve("Dyrektor", people["szef"])), by=actor)
+    services.add(
+        definition(approve("Handel", people["jan"]), approve("Finanse", people["ewa"], beside=True), approve("Dyrektor", people["szef"])),
+        by=actor,
+    )
     circulation = put_in(papers.paper(actor), people["ola"])
     one, two = Task.objects.filter(circulation_id=circulation).order_by("pk")
     services.act(one.pk, "approve", by=people["jan"])
-    assert [task.step.name for task in Task.objects.filter(circulation_id=circulation, state="waiting").select_related("step")] == ["Finanse"]
+    assert [task.step.name for task in Task.objects.filter(circulation_id=circulation, state="waiting").select_related("step")] == [
+        "Finanse"
+    ]
     services.act(two.pk, "approve", by=people["ewa"])
     assert open_task(circulation).step.name == "Dyrektor"
 
@@ -149,7 +160,9 @@ def test_a_substitute_decides_for_the_absent_and_it_says_so(papers: Papers, peop
     with pytest.raises(Refusal, match="NOT_YOURS"):
         services.act(open_task(circulation).pk, "approve", by=people["jan"])
     today = clock.today()
-    Substitution.objects.create(company_id=actor.company_id, absent_id=people["szef"].user_id, substitute_id=people["jan"].user_id, starts_on=today, ends_on=today)
+    Substitution.objects.create(
+        company_id=actor.company_id, absent_id=people["szef"].user_id, substitute_id=people["jan"].user_id, starts_on=today, ends_on=today
+    )
     assert queries.inbox(people["jan"]).exists()
     services.act(open_task(circulation).pk, "approve", by=people["jan"])
     task = Task.objects.get()
@@ -183,7 +196,9 @@ def test_delegate_ask_and_answer(papers: Papers, people: dict[str, Actor], actor
 
 @pytest.mark.feature("WFL-2")
 @pytest.mark.parametrize(("escalate", "expected"), [("remind", {"jan"}), ("superior", {"jan", "ewa"}), ("managers", {"jan", "szef"})])
-def test_a_deadline_that_has_passed_escalates_once(papers: Papers, people: dict[str, Actor], actor: Actor, escalate: str, expected: set[str]) -> None:
+def test_a_deadline_that_has_passed_escalates_once(
+    papers: Papers, people: dict[str, Actor], actor: Actor, escalate: str, expected: set[str]
+) -> None:
     services.set_superior([people["jan"].employee_id or 0], superior_id=people["ewa"].employee_id, by=actor)
     services.add(definition(approve("Kierownik", people["jan"], deadline=4, unit="hours", escalate=escalate)), by=actor)
     circulation = put_in(papers.paper(actor), people["ola"])
@@ -265,7 +280,13 @@ def test_where_it_is_and_who_has_it(papers: Papers, people: dict[str, Actor], ac
 
 @pytest.mark.feature("WFL-2")
 def test_the_author_takes_it_out_and_nobody_decides_what_is_over(papers: Papers, people: dict[str, Actor], actor: Actor) -> None:
-    services.add(definition(approve("Dyrektor", people["szef"]), StepData(name="Info", who="role", role_id=builders.role("pracownik").pk, mode="inform", beside=True)), by=actor)
+    services.add(
+        definition(
+            approve("Dyrektor", people["szef"]),
+            StepData(name="Info", who="role", role_id=builders.role("pracownik").pk, mode="inform", beside=True),
+        ),
+        by=actor,
+    )
     circulation = put_in(papers.paper(actor), people["ola"])
     task = Task.objects.get(step__name="Dyrektor")
     with pytest.raises(Refusal, match="NOT_YOURS"):
@@ -313,5 +334,8 @@ def test_a_definition_is_tried_on_a_paper(papers: Papers, people: dict[str, Acto
     data = definition(approve("Kierownik", people["jan"]), approve("Dyrektor", people["szef"], when="rabat > 50"), when="rabat > 15")
     tried = services.try_out(data, papers.paper(actor), by=actor)
     assert tried.concerns and tried.ended
-    assert [(name, people, left) for _at, name, people, left in tried.steps] == [("Kierownik", ("Jan Testowy",), False), ("Dyrektor", ("Szef Testowy",), True)]
+    assert [(name, people, left) for _at, name, people, left in tried.steps] == [
+        ("Kierownik", ("Jan Testowy",), False),
+        ("Dyrektor", ("Szef Testowy",), True),
+    ]
     assert not Circulation.objects.exists()

@@ -55,7 +55,10 @@ def test_given_out_with_a_delivery_taken_back_and_never_more_than_there_is(cast:
     services.take_back(customer.pk, place.pk, [Piece(pallet.pk, D(2))], by=cast.by)
     assert (balances(cast, customer), balances(cast, other)) == ({"PAL1": 4}, {"PAL1": 5})
     assert stocks.balance(place, pallet)[0] == 11
-    assert refused(lambda: services.take_back(customer.pk, place.pk, [Piece(pallet.pk, D(5))], by=cast.by)) == ("OVER_BALANCE", "quantity_1")
+    assert refused(lambda: services.take_back(customer.pk, place.pk, [Piece(pallet.pk, D(5))], by=cast.by)) == (
+        "OVER_BALANCE",
+        "quantity_1",
+    )
     assert refused(lambda: services.give(customer.pk, place.pk, [Piece(pallet.pk, D(12))], by=cast.by))[0] == "SHORT_STOCK"
     assert [(entry.quantity, left) for entry, left in queries.entries(Account.objects.get(party=customer).pk, cast.by)] == [(-2, 4), (6, 6)]
     assert [int(entry.quantity) for entry in queries.handed("WZ 1/2026", cast.by)] == [6]
@@ -92,7 +95,10 @@ def test_wrong_input_is_told_at_its_field(cast: Any, yard: Any) -> None:
     give = services.give
     assert refused(lambda: give(customer.pk, place.pk, [], by=cast.by)) == ("NOTHING_CHOSEN", "item_1")
     assert refused(lambda: give(customer.pk, place.pk, [Piece(plain.pk, D(1))], by=cast.by)) == ("NOT_PACKAGING", "item_1")
-    assert refused(lambda: give(customer.pk, place.pk, [Piece(pallet.pk, D(1)), Piece(pallet.pk, D(-1))], by=cast.by)) == ("QUANTITY", "quantity_2")
+    assert refused(lambda: give(customer.pk, place.pk, [Piece(pallet.pk, D(1)), Piece(pallet.pk, D(-1))], by=cast.by)) == (
+        "QUANTITY",
+        "quantity_2",
+    )
     assert refused(lambda: give(customer.pk, site, [Piece(pallet.pk, D(1))], by=cast.by)) == ("NO_WAREHOUSE", "warehouse_id")
     assert refused(lambda: give(10**9, place.pk, [Piece(pallet.pk, D(1))], by=cast.by)) == ("NO_PARTY", "party_id")
     assert refused(lambda: services.define(pallet.pk, D(-1), by=cast.by)) == ("NEGATIVE", "deposit")

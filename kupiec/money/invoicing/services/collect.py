@@ -64,9 +64,7 @@ def collect(
         return ids
 
 
-def preview(
-    stock_document_ids: Sequence[int], *, by: Actor, grouping: str = Grouping.ALL
-) -> list[Preview]:
+def preview(stock_document_ids: Sequence[int], *, by: Actor, grouping: str = Grouping.ALL) -> list[Preview]:
     """What `collect` would make, without making it."""
     by.require("invoicing.collect")
     percents = vat_percents()
@@ -118,9 +116,7 @@ def _wanted(line: Uninvoiced) -> pricing.PriceLine:
     return pricing.PriceLine(line.item_id, line.quantity, line.factor, line.unit)
 
 
-def _own_terms(
-    line: Uninvoiced, price: pricing.Price, facts: parties.PartyFacts, item: catalog.ItemFacts, currency: str
-) -> LineTerms:
+def _own_terms(line: Uninvoiced, price: pricing.Price, facts: parties.PartyFacts, item: catalog.ItemFacts, currency: str) -> LineTerms:
     terms = facts.terms
     return LineTerms(
         unit_price=price.unit_price,

@@ -127,14 +127,10 @@ def set_correction_totals(head: Invoice, standing: state.Standing, after: Iterab
 def write_lines(head: Invoice, after: Sequence[tuple[LineState, LineState]]) -> None:
     rows = InvoiceLine.objects.filter(pk__in=[was.line_id for was, _ in after])
     kept = {pk: rest for pk, *rest in rows.values_list("pk", "gtu", "annex15", "list_price")}
-    InvoiceLine.objects.bulk_create(
-        correction_line(head, was, now, kept[was.line_id]) for was, now in after
-    )
+    InvoiceLine.objects.bulk_create(correction_line(head, was, now, kept[was.line_id]) for was, now in after)
 
 
-def correction_line(
-    head: Invoice, was: LineState, now: LineState, kept: Sequence[Any]
-) -> InvoiceLine:
+def correction_line(head: Invoice, was: LineState, now: LineState, kept: Sequence[Any]) -> InvoiceLine:
     """The row of a correction, numbered as on the invoice: state after in the common columns, before beside it."""
     gtu, annex15, list_price = kept
     return InvoiceLine(

@@ -59,9 +59,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-_DOCUMENTS = locks.Locked(
-    locks.Kind.STOCK_DOCUMENT, lambda ids: stock.StockDocument.objects.filter(pk__among=ids).only("pk")
-)
+_DOCUMENTS = locks.Locked(locks.Kind.STOCK_DOCUMENT, lambda ids: stock.StockDocument.objects.filter(pk__among=ids).only("pk"))
 
 
 def lock(lines: Sequence[DraftInvoiceLine], *, by: Actor) -> Deliveries:

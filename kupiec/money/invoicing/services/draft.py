@@ -213,7 +213,5 @@ def make_line(
 
 def bill(pairs: Iterable[tuple[InvoiceLine, DraftInvoiceLine]]) -> None:
     insert_rows(
-        Billed(stock_line_id=line.stock_line_id, invoice_line=row, quantity=base_billed(line))
-        for row, line in pairs
-        if line.stock_line_id
+        Billed(stock_line_id=line.stock_line_id, invoice_line=row, quantity=base_billed(line)) for row, line in pairs if line.stock_line_id
     )

@@ -33,7 +33,26 @@ from kupiec.people.parties import public as parties
 
 SOURCE = "invoicing.invoice"
 SCHEMES = {Kind.INVOICE: "invoice.sale", Kind.CORRECTION: "invoice.correction"}
-_HEAD = ["number", "state", "net", "vat", "gross", "base_net", "base_vat", "base_gross", "split_payment", "exemption_reason", "snapshot", "chain", "chain_position", "previous_hash", "content_hash", "issued_at", "issued_by", "updated_at"]
+_HEAD = [
+    "number",
+    "state",
+    "net",
+    "vat",
+    "gross",
+    "base_net",
+    "base_vat",
+    "base_gross",
+    "split_payment",
+    "exemption_reason",
+    "snapshot",
+    "chain",
+    "chain_position",
+    "previous_hash",
+    "content_hash",
+    "issued_at",
+    "issued_by",
+    "updated_at",
+]
 
 
 @dataclass(slots=True)
@@ -197,9 +216,7 @@ def _number(batch: Batch) -> None:
     for invoice in batch.invoices:
         groups[(SERIES[Kind(invoice.kind)], invoice.branch_id, invoice.issue_date)].append(invoice)
     for (series, branch_id, on), members in sorted(groups.items()):
-        numbers = company.take_numbers(
-            series, company_id=batch.by.company_id, on=on, count=len(members), branch_id=branch_id
-        )
+        numbers = company.take_numbers(series, company_id=batch.by.company_id, on=on, count=len(members), branch_id=branch_id)
         for invoice, number in zip(members, numbers, strict=True):
             invoice.number = number
             invoice.chain = f"{invoice.company_id}/{series}/{branch_id}"
@@ -208,9 +225,7 @@ def _number(batch: Batch) -> None:
 def _write(batch: Batch) -> None:
     now = clock.now()
     seller = snapshots.seller(batch.company)
-    accounts = snapshots.bank_accounts(
-        (invoice.bank_account_id for invoice in batch.invoices), company_id=batch.by.company_id
-    )
+    accounts = snapshots.bank_accounts((invoice.bank_account_id for invoice in batch.invoices), company_id=batch.by.company_id)
     payments = snapshots.payment_names(invoice.payment_method for invoice in batch.invoices)
     last = _last_links({invoice.chain for invoice in batch.invoices})
     for invoice in batch.invoices:
@@ -233,7 +248,9 @@ def _write(batch: Batch) -> None:
         update_rows(Invoice, rows, _HEAD, bump="version")
     except IntegrityError as error:
         if any(name in str(error) for name in ("invoicing_invoice_number_once", "invoicing_invoice.number")):
-            raise Refusal("NUMBER_TAKEN", N_("The next number of the series was given by the previous program already."), "number") from error
+            raise Refusal(
+                "NUMBER_TAKEN", N_("The next number of the series was given by the previous program already."), "number"
+            ) from error
         raise
 
 
@@ -277,13 +294,9 @@ def _write_lineage(batch: Batch) -> None:
     if not lines:
         return
     changes = {line.pk: (line.quantity - (line.before_quantity or ZERO)) * line.factor for line in lines}
-    insert_rows(
-        Corrected(source_line_id=line.corrects_id or 0, correction_line=line, quantity=changes[line.pk]) for line in lines
-    )
+    insert_rows(Corrected(source_line_id=line.corrects_id or 0, correction_line=line, quantity=changes[line.pk]) for line in lines)
     stock_line = dict(
-        Billed.objects.filter(invoice_line_id__in={line.root_line_id for line in lines}).values_list(
-            "invoice_line_id", "stock_line_id"
-        )
+        Billed.objects.filter(invoice_line_id__in={line.root_line_id for line in lines}).values_list("invoice_line_id", "stock_line_id")
     )
     insert_rows(
         Billed(stock_line_id=stock_line[line.root_line_id or 0], invoice_line=line, quantity=changes[line.pk])

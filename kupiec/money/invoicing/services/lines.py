@@ -63,9 +63,7 @@ def retotal(head: Invoice) -> None:
     head.save(update_fields=["net", "vat", "gross", "base_net", "base_vat", "base_gross", "updated_at"])
 
 
-def add_lines(
-    invoice_id: int, new: Sequence[NewLine], *, after: int | None = None, by: Actor
-) -> list[int]:
+def add_lines(invoice_id: int, new: Sequence[NewLine], *, after: int | None = None, by: Actor) -> list[int]:
     """Add lines after the line `after` (at the end when None), priced by the engine; returns their ids.
 
     Refuses NO_ITEM, NO_UNIT, DESCRIPTION, TOO_MANY_LINES and what `draft` refuses of lines.
@@ -127,9 +125,7 @@ def factor_of(item: catalog.ItemFacts | None, unit: str) -> Decimal:
         return Decimal(1)
     factor = item.factor_of(unit)
     if factor is None:
-        raise Refusal(
-            "NO_UNIT", N_("%(code)s is not sold in “%(unit)s”."), "unit", params={"code": item.code, "unit": unit}
-        )
+        raise Refusal("NO_UNIT", N_("%(code)s is not sold in “%(unit)s”."), "unit", params={"code": item.code, "unit": unit})
     return factor
 
 
@@ -140,10 +136,7 @@ def _price(
     given: Sequence[NewLine | LineEdit],
 ) -> None:
     """Prices of new or changed rows: what was given by hand stays, the engine tells the rest; values reckoned."""
-    asked = [
-        Pricing(row, facts.get(row.item_id or 0), one.unit_price, one.discount_percent)
-        for row, one in zip(rows, given, strict=True)
-    ]
+    asked = [Pricing(row, facts.get(row.item_id or 0), one.unit_price, one.discount_percent) for row, one in zip(rows, given, strict=True)]
     priced(head, asked)
     percents = vat_percents()
     for row in rows:
@@ -202,11 +195,7 @@ def _apply(head: Invoice, row: InvoiceLine, edit: LineEdit) -> None:
         kept = LineEdit(unit_price=row.unit_price, discount_percent=row.discount_percent)
         edit = replace(
             kept,
-            **{
-                name: getattr(edit, name)
-                for name in ("unit_price", "discount_percent")
-                if getattr(edit, name) is not None
-            },
+            **{name: getattr(edit, name) for name in ("unit_price", "discount_percent") if getattr(edit, name) is not None},
         )
     _price(head, [row], facts, [edit])
 
@@ -273,9 +262,7 @@ def restore_lines(invoice_id: int, kept: Sequence[Mapping[str, Any]], *, by: Act
 def copy_line(line_id: int, *, by: Actor) -> int:
     """The same again, right below; a copy bills no delivery."""
     row = InvoiceLine.objects.get(pk=line_id)
-    line = NewLine(
-        row.item_id, row.description, row.unit, row.quantity, row.unit_price, row.discount_percent, row.vat_code
-    )
+    line = NewLine(row.item_id, row.description, row.unit, row.quantity, row.unit_price, row.discount_percent, row.vat_code)
     return add_lines(_invoice_of(line_id, by=by), [line], after=line_id, by=by)[0]
 
 
@@ -313,4 +300,3 @@ def reprice(invoice_id: int, *, by: Actor) -> int:
 def _invoice_of(line_id: int, *, by: Actor) -> int:
     rows = InvoiceLine.objects.filter(pk=line_id, invoice__company_id=by.company_id)
     return rows.values_list("invoice_id", flat=True).get()
-

@@ -19,9 +19,7 @@ from kupiec.money.invoicing.values import DraftInvoice, DraftInvoiceLine, Kind
 from kupiec.people.parties import public as parties
 
 
-def start(
-    orderer_id: int, *, by: Actor, kind: str = Kind.INVOICE, currency: str = "", lines: Sequence[DraftInvoiceLine] = ()
-) -> int:
+def start(orderer_id: int, *, by: Actor, kind: str = Kind.INVOICE, currency: str = "", lines: Sequence[DraftInvoiceLine] = ()) -> int:
     """A draft for a customer with his terms of payment; returns its id. Refuses NO_BRANCH, PARTY_ARCHIVED, RATE_MISSING."""
     by.require("invoicing.draft")
     with tx.write_tx(by=by):
@@ -34,9 +32,7 @@ def start(
         return draft([head], by=by)[0].invoice_id
 
 
-def _head(
-    facts: parties.PartyFacts, *, kind: str, currency: str, lines: Sequence[DraftInvoiceLine], by: Actor
-) -> DraftInvoice:
+def _head(facts: parties.PartyFacts, *, kind: str, currency: str, lines: Sequence[DraftInvoiceLine], by: Actor) -> DraftInvoice:
     today, terms = clock.today(), facts.terms
     base = company.queries.own(by.company_id).base_currency
     wanted = currency or base

@@ -66,9 +66,7 @@ def vat_now(root_ids: Iterable[int]) -> dict[int, dict[str, VatState]]:
     for root, code, percent, net, vat in own:
         found[root][code] = VatState(percent, net, vat)
     later = InvoiceVat.objects.filter(invoice__root_id__in=wanted, invoice__state="issued")
-    sums = later.values_list("invoice__root_id", "vat_code").annotate(
-        percent=Max("vat_percent"), nets=Sum("net"), vats=Sum("vat")
-    )
+    sums = later.values_list("invoice__root_id", "vat_code").annotate(percent=Max("vat_percent"), nets=Sum("net"), vats=Sum("vat"))
     for root, code, percent, net, vat in sums:
         was = found[root].get(code, VatState(percent, ZERO, ZERO))
         found[root][code] = VatState(was.percent, was.net + net, was.vat + vat)

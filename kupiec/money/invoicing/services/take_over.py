@@ -131,13 +131,9 @@ def _is_same(row: Invoice, document: TakenInvoice) -> bool:
 def _number_free(document: TakenInvoice, known: Sequence[Invoice], standing: Mapping[str, Invoice]) -> None:
     own = standing.get(document.external_id)
     if own is not None and (own.number, own.kind) != (document.number, document.kind):
-        raise Refusal(
-            "RENUMBERED", N_("This identifier belongs to %(number)s already."), "number", params={"number": own.number}
-        )
+        raise Refusal("RENUMBERED", N_("This identifier belongs to %(number)s already."), "number", params={"number": own.number})
     if any(row.number == document.number and row.kind == document.kind and row is not own for row in known):
-        raise Refusal(
-            "NUMBER_TAKEN", N_("There is a document %(number)s already."), "number", params={"number": document.number}
-        )
+        raise Refusal("NUMBER_TAKEN", N_("There is a document %(number)s already."), "number", params={"number": document.number})
 
 
 def _check_corrected(found: _Set, known: Sequence[Invoice]) -> None:
@@ -223,7 +219,9 @@ def _write(found: _Set) -> dict[str, Invoice]:
     for names, rows in ((_LAST, fresh), (_ANEW, anew)):
         fields = [field for field in Invoice._meta.concrete_fields if field.name in names]
         for at in range(0, len(rows), WRITTEN_AT_ONCE):
-            part = [{"pk": one.pk, **{field.name: getattr(one, field.attname) for field in fields}} for one in rows[at : at + WRITTEN_AT_ONCE]]
+            part = [
+                {"pk": one.pk, **{field.name: getattr(one, field.attname) for field in fields}} for one in rows[at : at + WRITTEN_AT_ONCE]
+            ]
             update_rows(Invoice, part, names, bump="version")
     lookup.numbered(list(heads.values()), facts, by=found.by)
     return heads

@@ -20,12 +20,8 @@ TODAY = dt.date(2026, 11, 23)
 
 def customer(code: str = "K1", *, nip: str = "7811767696", name: str = "Budomex Sp. z o.o.") -> Party:
     now = clock.now()
-    party = Party.objects.create(
-        code=code, name=name, name_key=name.lower(), nip=nip, customer=True, created_at=now, updated_at=now
-    )
-    Address.objects.create(
-        party=party, kind="seat", street="ul. Polna 3", postal_code="61-001", city="Poznań", main=True
-    )
+    party = Party.objects.create(code=code, name=name, name_key=name.lower(), nip=nip, customer=True, created_at=now, updated_at=now)
+    Address.objects.create(party=party, kind="seat", street="ul. Polna 3", postal_code="61-001", city="Poznań", main=True)
     return party
 
 
@@ -44,9 +40,7 @@ def line(price: str, *, quantity: str = "1", vat: str = "23", **more: Any) -> Dr
 
 
 def drafted(cast: Cast, party: Party, *lines: DraftInvoiceLine, on: dt.date = TODAY, **more: Any) -> int:
-    head = DraftInvoice(
-        company_id=cast.company.pk, branch_id=cast.branch.pk, issue_date=on, orderer_id=party.pk, lines=lines, **more
-    )
+    head = DraftInvoice(company_id=cast.company.pk, branch_id=cast.branch.pk, issue_date=on, orderer_id=party.pk, lines=lines, **more)
     return draft([head], by=cast.by)[0].invoice_id
 
 

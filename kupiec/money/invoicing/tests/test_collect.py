@@ -39,10 +39,7 @@ class Terms:
     def terms(self, stock_line_ids: Sequence[int]) -> dict[int, LineTerms]:
         rows = stock.StockLine.objects.filter(pk__in=stock_line_ids).values_list("pk", "document__party_id")
         plain = LineTerms(unit_price=D("10.00"), vat_code="23", orderer_id=0, payer_id=0, payment_days=7)
-        return {
-            pk: replace(plain, **{"orderer_id": party, "payer_id": party, **self.other.get(party, {})})
-            for pk, party in rows
-        }
+        return {pk: replace(plain, **{"orderer_id": party, "payer_id": party, **self.other.get(party, {})}) for pk, party in rows}
 
 
 @pytest.fixture
@@ -65,10 +62,7 @@ def goods(cast: Cast) -> tuple[stock.Warehouse, Item]:
 
 def put(cast: Cast, place: Any, item: Item, kind: str, *quantities: str, cost: str = "", **given: Any) -> int:
     on = given.pop("on", TODAY)
-    lines = tuple(
-        stock.DraftLine(item.pk, "szt.", D(1), D(one), D(one), unit_cost=D(cost) if cost else None)
-        for one in quantities
-    )
+    lines = tuple(stock.DraftLine(item.pk, "szt.", D(1), D(one), D(one), unit_cost=D(cost) if cost else None) for one in quantities)
     draft = stock.DraftDocument(kind, cast.company.pk, place.branch_id, place.pk, on, lines, **given)
     pk = stock.draft([draft], by=cast.by)[0].document_id
     stock.issue([pk], by=cast.by)
@@ -172,9 +166,7 @@ def test_what_came_back_or_is_billed_is_not_billed_again(cast: Cast, desk: Terms
     invoicing.discard([pk], by=cast.by)
     assert queries.left_to_invoice([document], by=cast.by)[0].base_quantity == D(2)
     with pytest.raises(Refusal) as caught:
-        stock.reverse([document], by=cast.by) if list(stock.reversal_guards) else frame.guard_reversal(
-            [document], by=cast.by
-        )
+        stock.reverse([document], by=cast.by) if list(stock.reversal_guards) else frame.guard_reversal([document], by=cast.by)
     assert caught.value.code in ("INVOICED", "HAS_RETURNS")
 
 
@@ -183,9 +175,7 @@ def test_a_correction_of_quantity_gives_the_delivery_back(cast: Cast, desk: Term
     document = deliver(cast, goods, make.customer(), "10")
     (pk,) = invoicing.collect([document], by=cast.by, issue_too=True)
     line = InvoiceLine.objects.get(invoice_id=pk)
-    correction = invoicing.correct(
-        pk, [invoicing.LineChange(line.pk, quantity=D(8))], reason="mniej", by=cast.by
-    )
+    correction = invoicing.correct(pk, [invoicing.LineChange(line.pk, quantity=D(8))], reason="mniej", by=cast.by)
     issue([correction], by=cast.by)
     assert queries.left_to_invoice([document], by=cast.by)[0].base_quantity == D(2)
     assert InvoiceLine.objects.get(invoice_id=correction).cost == D("48.00")

@@ -137,12 +137,21 @@ def test_what_was_taken_over_is_frozen_and_stands_apart(cast: Cast) -> None:
 
 def test_turnover_list_search_and_print_know_it(cast: Cast) -> None:
     make.customer()
-    saved(cast, line(2), line(3, "FS 8/2025", open="123"), row(4, "K 1/2025", corrects="FS 1/1999", reason="rabat", line_value="-10", description="Rabat"))
+    saved(
+        cast,
+        line(2),
+        line(3, "FS 8/2025", open="123"),
+        row(4, "K 1/2025", corrects="FS 1/1999", reason="rabat", line_value="-10", description="Rabat"),
+    )
     assert sales.month(cast.by).net == D("190.00")
     paid = {Invoice.objects.get(pk=pk).number for pk in taken_screens.settled(list(Invoice.objects.values_list("pk", flat=True)))}
     assert paid == {"FS 7/2025", "K 1/2025"}
     make.issued(cast, make.customer("K2", nip="5260250274"), make.line("10.00"))
-    assert set(taken_screens.only(Invoice.objects.all(), cast.by).values_list("number", flat=True)) == {"FS 7/2025", "FS 8/2025", "K 1/2025"}
+    assert set(taken_screens.only(Invoice.objects.all(), cast.by).values_list("number", flat=True)) == {
+        "FS 7/2025",
+        "FS 8/2025",
+        "K 1/2025",
+    }
     for number, words in (("FS 7/2025", ("ODPIS", "FS 7/2025", "Budomex")), ("K 1/2025", ("ODPIS", "FS 1/1999", "rabat", "Rabat"))):
         html = printing.html_of(Invoice.objects.get(number=number).pk, by=cast.by)
         assert all(word in html for word in words)
@@ -184,7 +193,16 @@ HOSTILE = [
     ({"quantity": "9999999999999999", "unit_price": "9999999999999999"}, "BAD_NUMBER"),
     ({"line_value": "90"}, "LINE_VALUE"),
     ({"cost": "99999999999999999999"}, "BAD_NUMBER"),
-    ({"quantity": None, "unit_price": None, "description": "", "rate_net": "99999999999999999999", "rate_vat": "22999999999999999999.77"}, "BAD_NUMBER"),
+    (
+        {
+            "quantity": None,
+            "unit_price": None,
+            "description": "",
+            "rate_net": "99999999999999999999",
+            "rate_vat": "22999999999999999999.77",
+        },
+        "BAD_NUMBER",
+    ),
     ({"currency": "EUR", "rate": "9999999999", "unit_price": "9999999999"}, "BAD_NUMBER"),
     ({"unit_price": "99999999999999999"}, "BAD_NUMBER"),
     ({"description": ""}, "REQUIRED"),

@@ -194,4 +194,4 @@ def test_issued_documents_offer_no_issuing(cast: Cast, web: Client) -> None:
     draft, issued = make.drafted(cast, party, make.line("10.00")), make.issued(cast, party, make.line("10.00"))
     buttons = [web.get(reverse("invoice", args=[pk])).content.decode() for pk in (draft, issued)]
     assert ["operation=issue" in page for page in buttons] == [True, False]
-    assert ["operation=invoice\"" in page for page in buttons] == [False, False], "only a pro-forma becomes an invoice"
+    assert ['operation=invoice"' in page for page in buttons] == [False, False], "only a pro-forma becomes an invoice"

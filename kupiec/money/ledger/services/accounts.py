@@ -26,28 +26,20 @@ def add_account(number: str, *, name: str, kind: str, by_party: bool = False, by
     _check(name, kind)
     with tx.write_tx(by=by):
         if Account.objects.filter(company_id=by.company_id, number=number).exists():
-            raise Refusal(
-                "ACCOUNT_EXISTS", N_("The account %(number)s exists already."), "number", params={"number": number}
-            )
-        account = Account(
-            company_id=by.company_id, number=number, name=name.strip(), kind=kind, by_party=by_party
-        )
+            raise Refusal("ACCOUNT_EXISTS", N_("The account %(number)s exists already."), "number", params={"number": number})
+        account = Account(company_id=by.company_id, number=number, name=name.strip(), kind=kind, by_party=by_party)
         account.save(force_insert=True)
         return account.pk
 
 
-def edit_account(
-    pk: int, *, name: str, kind: str, by_party: bool = False, version: int | None = None, by: Actor
-) -> int:
+def edit_account(pk: int, *, name: str, kind: str, by_party: bool = False, version: int | None = None, by: Actor) -> int:
     """Rename an account or change its kind; the number stays. `Conflict` when someone edited it meanwhile."""
     by.require("ledger.accounts")
     _check(name, kind)
     with tx.write_tx(by=by):
         account = _one(pk, by=by)
         if version is not None and version != account.version:
-            raise Conflict(
-                N_("Someone else changed this account meanwhile."), seen=version, found=account.version
-            )
+            raise Conflict(N_("Someone else changed this account meanwhile."), seen=version, found=account.version)
         account.name, account.kind, account.by_party = name.strip(), kind, by_party
         account.version += 1
         account.save(force_update=True)
@@ -74,11 +66,7 @@ def open_accounts(ids: Sequence[int], *, by: Actor) -> None:
 
 
 def _check_unused(accounts: Sequence[Account]) -> None:
-    used = (
-        SchemeLine.objects.filter(account__in=accounts, scheme__current=True)
-        .values_list("account__number", "scheme__name")
-        .first()
-    )
+    used = SchemeLine.objects.filter(account__in=accounts, scheme__current=True).values_list("account__number", "scheme__name").first()
     if used:
         raise Refusal(
             "ACCOUNT_USED",

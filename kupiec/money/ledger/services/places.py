@@ -19,8 +19,7 @@ from kupiec.money.ledger.models import Period
 Place = tuple[int, int]
 """Id and position."""
 _IDS_SQLITE = (
-    "max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'ledger_entry'), 0),"
-    " coalesce((SELECT max(id) FROM ledger_entry), 0))"
+    "max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'ledger_entry'), 0), coalesce((SELECT max(id) FROM ledger_entry), 0))"
 )
 _IDS_POSTGRES = "ARRAY(SELECT nextval(pg_get_serial_sequence('ledger_entry', 'id')) FROM generate_series(1, {}))"
 _RESERVE = (
@@ -75,9 +74,7 @@ def _taken(counts: dict[int, int]) -> dict[int, list[Place]]:
         return {}
     pairs = ", ".join(["(%s::bigint, %s::int)" if _postgres() else "(%s, %s)"] * len(counts))
     with connection.cursor() as cursor:
-        cursor.execute(
-            (_TAKE_POSTGRES if _postgres() else _TAKE_SQLITE).format(pairs), [part for pair in counts.items() for part in pair]
-        )
+        cursor.execute((_TAKE_POSTGRES if _postgres() else _TAKE_SQLITE).format(pairs), [part for pair in counts.items() for part in pair])
         rows = sorted(cursor.fetchall())
     found: dict[int, list[Place]] = {}
     for pk, last, taken in rows:

@@ -36,9 +36,7 @@ class Prepared:
     schemes: Schemes
 
 
-def prepare(
-    company_id: int, *, days: Iterable[dt.date], kinds: Iterable[str], by: Actor, entries: int = 0
-) -> Prepared:
+def prepare(company_id: int, *, days: Iterable[dt.date], kinds: Iterable[str], by: Actor, entries: int = 0) -> Prepared:
     """Check and lock what posting will need. Call it before numbers are taken, give the result to `post`.
 
     `entries`: how many there will be at most; in one month their places are reserved by the statement that locks it.
@@ -64,9 +62,7 @@ def post(entries: Sequence[EntryDraft], *, by: Actor, prepared: Prepared | None 
         return []
     company_id = _one_company(entries)
     with tx.write_tx(by=by):
-        ready = prepared or prepare(
-            company_id, days={entry.on for entry in entries}, kinds={entry.kind for entry in entries}, by=by
-        )
+        ready = prepared or prepare(company_id, days={entry.on for entry in entries}, kinds={entry.kind for entry in entries}, by=by)
         own = _own_accounts(company_id, entries)
         made = [(draft, _postings(draft, ready, own)) for draft in entries]
         return _store([(draft, lines) for draft, lines in made if lines], ready, by=by)
@@ -214,9 +210,7 @@ def reverse(source: str, source_ids: Sequence[int], *, by: Actor, on: dt.date | 
         locked = periods.lock_open([day], company_id=by.company_id)
         undone = Entry.objects.filter(reverses__isnull=False, source=source, source_id__in=source_ids)
         found = list(
-            Entry.objects.filter(
-                company_id=by.company_id, source=source, source_id__in=source_ids, reverses__isnull=True
-            )
+            Entry.objects.filter(company_id=by.company_id, source=source, source_id__in=source_ids, reverses__isnull=True)
             .exclude(pk__in=undone.values("reverses_id"))
             .order_by("pk")
         )

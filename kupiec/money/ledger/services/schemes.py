@@ -13,9 +13,7 @@ from kupiec.money.ledger.models import Account, Scheme, SchemeLine
 from kupiec.money.ledger.values import Leg, SchemeLineDraft
 
 
-def edit_scheme(
-    kind: str, *, name: str, lines: Sequence[SchemeLineDraft], version: int | None = None, by: Actor
-) -> int:
+def edit_scheme(kind: str, *, name: str, lines: Sequence[SchemeLineDraft], version: int | None = None, by: Actor) -> int:
     """Make a new current version of the scheme of `kind`; returns its id.
 
     Refuses SCHEME, NO_ACCOUNT, NAME; `Conflict` when someone made a newer version meanwhile.
@@ -27,9 +25,7 @@ def edit_scheme(
     with tx.write_tx(by=by):
         legs = _legs(lines, by=by)
         rules.check_scheme(legs)
-        current = locks.lock(
-            locks.Kind.ACCOUNT, Scheme.objects.filter(company_id=by.company_id, kind=kind, current=True)
-        )
+        current = locks.lock(locks.Kind.ACCOUNT, Scheme.objects.filter(company_id=by.company_id, kind=kind, current=True))
         seen = current[0].version if current else 0
         if version is not None and version != seen:
             raise Conflict(N_("Someone else changed this scheme meanwhile."), seen=version, found=seen)
@@ -58,9 +54,9 @@ def _store(kind: str, name: str, version: int, legs: Sequence[Leg], *, by: Actor
 
 def _legs(lines: Sequence[SchemeLineDraft], *, by: Actor) -> list[Leg]:
     accounts = dict(
-        Account.objects.filter(
-            company_id=by.company_id, number__in={line.account for line in lines}, active=True
-        ).values_list("number", "pk")
+        Account.objects.filter(company_id=by.company_id, number__in={line.account for line in lines}, active=True).values_list(
+            "number", "pk"
+        )
     )
     for line in lines:
         if line.account not in accounts:

@@ -50,13 +50,9 @@ def test_postings(amounts: dict, rate: D, expected: list) -> None:
 
 
 def test_rounding_of_a_foreign_document_goes_to_the_largest_credit() -> None:
-    found = rules.postings(
-        SALE, amounts={"gross": D("0.03"), "net:23": D("0.02"), "vat:23": D("0.01")}, rate=D("4.3333")
-    )
+    found = rules.postings(SALE, amounts={"gross": D("0.03"), "net:23": D("0.02"), "vat:23": D("0.01")}, rate=D("4.3333"))
     assert lines(found) == [(1, D("0.13"), D(0)), (2, D(0), D("0.09")), (4, D(0), D("0.04"))]
-    found = rules.postings(
-        SALE, amounts={"gross": D("1.23"), "net:23": D("1.00"), "vat:23": D("0.23")}, rate=D("4.3450")
-    )
+    found = rules.postings(SALE, amounts={"gross": D("1.23"), "net:23": D("1.00"), "vat:23": D("0.23")}, rate=D("4.3450"))
     assert lines(found) == [(1, D("5.34"), D(0)), (2, D(0), D("4.34")), (4, D(0), D("1.00"))]
 
 

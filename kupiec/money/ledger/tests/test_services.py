@@ -36,10 +36,7 @@ def draft(cast: Cast, number: int = 1, *, gross: str = "123.00", on: dt.date = T
 
 
 def balances() -> dict[str, tuple[D, D]]:
-    return {
-        number: (debit, credit)
-        for number, debit, credit in AccountBalance.objects.values_list("account__number", "debit", "credit")
-    }
+    return {number: (debit, credit) for number, debit, credit in AccountBalance.objects.values_list("account__number", "debit", "credit")}
 
 
 def holds() -> None:

@@ -123,12 +123,20 @@ def picked(document_id: int, item_id: int, code: str | None, quantity: Decimal, 
         lot = stock.hall.Lot.objects.filter(item_id=item_id, code=code.strip()).first()
         if lot is None:
             raise Refusal("NO_LOT", N_("There is no lot “%(lot)s” of this item."), "lot", params={"lot": code[:40]})
-        lines = stock.StockLine.objects.filter(document_id=document_id, company_id=by.company_id, item_id=item_id, stocked=True).order_by("position", "pk")
+        lines = stock.StockLine.objects.filter(document_id=document_id, company_id=by.company_id, item_id=item_id, stocked=True).order_by(
+            "position", "pk"
+        )
         for line in lines:
             rows = dict(LotChoice.objects.filter(line=line).values_list("lot_id", "quantity"))
             here = min(quantity, line.base_quantity - sum(rows.values(), ZERO))
             if here > 0:
-                choose(line.pk, lot.pk, quantity=rows.get(lot.pk, ZERO) + here, reason=reason or _reason(line.pk, lot.pk), by=by.lent("stock.draft"))
+                choose(
+                    line.pk,
+                    lot.pk,
+                    quantity=rows.get(lot.pk, ZERO) + here,
+                    reason=reason or _reason(line.pk, lot.pk),
+                    by=by.lent("stock.draft"),
+                )
             elif lot.pk not in rows:
                 continue
             quantity -= min(quantity, max(here, rows.get(lot.pk, ZERO)))

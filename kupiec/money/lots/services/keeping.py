@@ -45,7 +45,9 @@ def keep(source: Source, lot_id: int, quantity: Decimal, *, by: Actor) -> Decima
         level = max(others + quantity, demand.claimed)
         blocked = stock.block([source], quantities={source[1]: level}, by=by)[source[1]].blocked
         if blocked < others + quantity:
-            raise Refusal("SHORT_STOCK", N_("Only %(blocked)s can be blocked; the rest is kept for others."), "quantity", params={"blocked": blocked})
+            raise Refusal(
+                "SHORT_STOCK", N_("Only %(blocked)s can be blocked; the rest is kept for others."), "quantity", params={"blocked": blocked}
+            )
         _write(source, state.balance_id, quantity)
         return blocked
 

@@ -50,7 +50,10 @@ def _name_stock(item: catalog.ItemFacts, values: Mapping[str, Any], *, expiry: b
     """Transfers inside warehouses that give goods of no lot theirs, place by place."""
     held = stock.ahead.StockBalance.objects.filter(item_id=item.id, on_hand__gt=0)
     of_lots = dict(LotBalance.objects.filter(lot__item_id=item.id).order_by().values_list("warehouse_id").annotate(Sum("on_hand")))
-    bare = {place: (company, on_hand - of_lots.get(place, ZERO)) for place, company, on_hand in held.values_list("warehouse_id", "company_id", "on_hand")}
+    bare = {
+        place: (company, on_hand - of_lots.get(place, ZERO))
+        for place, company, on_hand in held.values_list("warehouse_id", "company_id", "on_hand")
+    }
     bare = {place: row for place, row in bare.items() if row[1] > 0}
     if not bare:
         return
@@ -59,7 +62,12 @@ def _name_stock(item: catalog.ItemFacts, values: Mapping[str, Any], *, expiry: b
     code, day = str(values.get("lot_code") or "").strip(), values.get("expires_on")
     left = sum((quantity for _company, quantity in bare.values()), ZERO)
     if not code:
-        raise Refusal("LOT_WANTED", N_("There are %(quantity)s %(unit)s in stock: say of which lot they are."), "lot_code", params={"quantity": left, "unit": item.unit})
+        raise Refusal(
+            "LOT_WANTED",
+            N_("There are %(quantity)s %(unit)s in stock: say of which lot they are."),
+            "lot_code",
+            params={"quantity": left, "unit": item.unit},
+        )
     if expiry and not day:
         raise Refusal("EXPIRY_WANTED", N_("Say till when this lot is good."), "expires_on")
     records.fit(stock.hall.Lot, {"code": code})
@@ -70,13 +78,27 @@ def _name_stock(item: catalog.ItemFacts, values: Mapping[str, Any], *, expiry: b
     stock.issue([one.document_id for one in made], by=lent)
 
 
-def _naming(item: catalog.ItemFacts, warehouse_id: int, branch_id: int, lot: tuple[str, dt.date | None, Decimal], *, by: Actor) -> stock.DraftDocument:
+def _naming(
+    item: catalog.ItemFacts, warehouse_id: int, branch_id: int, lot: tuple[str, dt.date | None, Decimal], *, by: Actor
+) -> stock.DraftDocument:
     code, day, left = lot
     lying = stock.hall.Place.objects.filter(warehouse_id=warehouse_id, item_id=item.id, lot=None, quantity__gt=0).order_by("pk")
     parts = list(lying.values_list("location_id", "quantity"))
     nowhere = left - sum((quantity for _place, quantity in parts), ZERO)
     lines = tuple(
-        stock.DraftLine(item.id, item.unit, ONE, quantity, quantity, description=item.name, stocked=True, location_id=place, to_location_id=place, lot_code=code, lot_expires_on=day)
+        stock.DraftLine(
+            item.id,
+            item.unit,
+            ONE,
+            quantity,
+            quantity,
+            description=item.name,
+            stocked=True,
+            location_id=place,
+            to_location_id=place,
+            lot_code=code,
+            lot_expires_on=day,
+        )
         for place, quantity in [*parts, (None, nowhere)]
         if quantity > 0
     )
@@ -89,7 +111,9 @@ def install(company_id: int) -> None:
     if LotBalance.objects.filter(company_id=company_id).exists() or not moves.exists():
         return
     sums = moves.order_by().values_list("warehouse_id", "lot_id").annotate(Sum("quantity"))
-    LotBalance.objects.bulk_create(LotBalance(company_id=company_id, warehouse_id=place, lot_id=lot, on_hand=left) for place, lot, left in sums if left)
+    LotBalance.objects.bulk_create(
+        LotBalance(company_id=company_id, warehouse_id=place, lot_id=lot, on_hand=left) for place, lot, left in sums if left
+    )
 
 
 def untrack(item_ids: Sequence[int], *, by: Actor) -> int:
@@ -103,5 +127,3 @@ def untrack(item_ids: Sequence[int], *, by: Actor) -> int:
         for row in rows:
             row.delete()
     return len(rows)
-
-

@@ -32,4 +32,8 @@ def lot(code: str) -> Lot:
 def left(place: Warehouse, item: Any) -> dict[str, tuple[str, str]]:
     """By lot what is on hand and what is kept of it."""
     rows = LotBalance.objects.filter(warehouse=place, lot__item=item).order_by("lot__code")
-    return {code: (f"{on_hand.normalize():f}", f"{blocked.normalize():f}") for code, on_hand, blocked in rows.values_list("lot__code", "on_hand", "blocked") if on_hand or blocked}
+    return {
+        code: (f"{on_hand.normalize():f}", f"{blocked.normalize():f}")
+        for code, on_hand, blocked in rows.values_list("lot__code", "on_hand", "blocked")
+        if on_hand or blocked
+    }

@@ -19,7 +19,9 @@ from tests.cast import build_cast
 
 @pytest.mark.browser
 @pytest.mark.feature("CAT-3")
-def test_an_item_is_kept_by_lots_from_the_receipt_to_the_scanner(transactional_db: None, signed_in: Callable[..., Any], live_server: Any) -> None:
+def test_an_item_is_kept_by_lots_from_the_receipt_to_the_scanner(
+    transactional_db: None, signed_in: Callable[..., Any], live_server: Any
+) -> None:
     cast, today = build_cast(), clock.today()
     place, customer = stocks.warehouse(cast), stocks.party()
     (item,) = stocks.items(1)
@@ -74,7 +76,11 @@ def test_an_item_is_kept_by_lots_from_the_receipt_to_the_scanner(transactional_d
     assert {row.lot.code: int(row.quantity) for row in LotChoice.objects.select_related("lot")} == {"A": 1, "B": 1}
     stocks.stock.issue([sent.document_id], by=cast.by)
     assert left(place, item) == {"A": ("3", "0"), "B": ("3", "0")}
-    for address, words in (("magazyn/partie/", "blisko terminu"), (f"magazyn/partie/{lot('A').pk}/", "Klient K1"), ("magazyn/partie/ruchy/", "Klient K1")):
+    for address, words in (
+        ("magazyn/partie/", "blisko terminu"),
+        (f"magazyn/partie/{lot('A').pk}/", "Klient K1"),
+        ("magazyn/partie/ruchy/", "Klient K1"),
+    ):
         see(address, words)
     stocks.want(cast, place, item, 2, source_id=1)
     see(f"magazyn/partie/{lot('B').pk}/blokada/", "Ilość z tej partii")

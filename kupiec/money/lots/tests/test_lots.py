@@ -38,7 +38,9 @@ def refused(call: Any, code: str, field: str | None = None) -> None:
 
 
 def moved(line_id: int) -> dict[str, str]:
-    return {code: f"{quantity.normalize():f}" for code, quantity in Move.objects.filter(line_id=line_id).values_list("lot__code", "quantity")}
+    return {
+        code: f"{quantity.normalize():f}" for code, quantity in Move.objects.filter(line_id=line_id).values_list("lot__code", "quantity")
+    }
 
 
 def test_goods_come_in_with_a_lot_and_its_day(cast: Any, place: Any) -> None:
@@ -163,7 +165,10 @@ def test_stock_there_is_gets_a_lot_when_keeping_begins(cast: Any, place: Any) ->
     refused(lambda: services.track(item.pk, {"expiry": True, "lot_code": "O"}, by=cast.by), "EXPIRY_WANTED", "expires_on")
     services.track(item.pk, {"expiry": True, "lot_code": "O", "expires_on": LATER}, by=cast.by)
     assert left(place, item) == {"O": ("4", "0")}
-    assert {(row.location_id, row.quantity) for row in stock.hall.Place.objects.filter(item=item, quantity__gt=0)} == {(rack.pk, 1), (None, 3)}
+    assert {(row.location_id, row.quantity) for row in stock.hall.Place.objects.filter(item=item, quantity__gt=0)} == {
+        (rack.pk, 1),
+        (None, 3),
+    }
 
 
 def test_a_count_is_per_lot(cast: Any, place: Any) -> None:

@@ -67,7 +67,9 @@ def test_whether_a_lot_may_leave(day: dt.date | None, ruling: str, days: int, to
         ([Ask(D(6), 2, must=False), Ask(D(0))], {}, (), True, {1: 1, 2: 5}),
     ],
 )  # fmt: skip
-def test_what_is_taken(asks: list[Ask], kept: dict[int, Decimal], unfit: tuple[int, ...], barred: bool, told: dict[int, int] | None) -> None:
+def test_what_is_taken(
+    asks: list[Ask], kept: dict[int, Decimal], unfit: tuple[int, ...], barred: bool, told: dict[int, int] | None
+) -> None:
     spots = [Spot(7, 2, D(5), LATER), Spot(None, 1, D(3), SOON)]
     found = rules.take(spots, asks, kept=kept, unfit=unfit, barred=barred, turn=turn)
     assert (None if found is None else {spot.lot_id: int(quantity) for spot, quantity in found}) == told

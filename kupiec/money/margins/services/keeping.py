@@ -47,7 +47,9 @@ def _check(whole: Mapping[str, Any], *, pk: int | None, by: Actor) -> None:
             raise Refusal("BAD_CHOICE", N_("Choose one of the list."), name)
     if not -100 <= percent <= 1000 or (whole["basis"] == Basis.MARGIN and percent >= 100):
         raise Refusal("BAD_NUMBER", N_("A markup is from −100 to 1000%%, a margin below 100%%."), "percent")
-    same = Floor.objects.filter(company_id=by.company_id, effect=whole["effect"], role_id=whole["role_id"], item_group_id=whole["item_group_id"])
+    same = Floor.objects.filter(
+        company_id=by.company_id, effect=whole["effect"], role_id=whole["role_id"], item_group_id=whole["item_group_id"]
+    )
     if same.exclude(pk=pk or 0).exists():
         raise Refusal("TAKEN", N_("This role has such a floor for these items already."), "role_id")
 

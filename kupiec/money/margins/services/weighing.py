@@ -31,7 +31,9 @@ def weigh(lines: Sequence[Line], *, by: Actor) -> dict[int, Breach]:
     return _weighed(lines, floors, roles, queries.groups_of({line.item_id for line in lines}, floors))
 
 
-def _weighed(lines: Sequence[Line], floors: Sequence[Floor], roles: Collection[int], groups: Mapping[int, tuple[int, ...]]) -> dict[int, Breach]:
+def _weighed(
+    lines: Sequence[Line], floors: Sequence[Floor], roles: Collection[int], groups: Mapping[int, tuple[int, ...]]
+) -> dict[int, Breach]:
     found = {line.id: rules.breach(line, floors, roles=roles, groups=groups.get(line.item_id, ())) for line in lines}
     return {pk: one for pk, one in found.items() if one is not None}
 
@@ -72,11 +74,15 @@ def require(kind: str, papers: Mapping[int, Paper], *, by: Actor) -> None:
 
 def _require_approved(kind: str, waiting: Mapping[int, Breach], papers: Mapping[int, Paper], *, by: Actor) -> None:
     standings = workflow.standing([Ref(kind, pk) for pk in waiting], by=by)
-    approved = {pk: one.circulation_id for pk in waiting if (one := standings.get(Ref(kind, pk))) and one.state == "approved" and not one.changed}
+    approved = {
+        pk: one.circulation_id for pk in waiting if (one := standings.get(Ref(kind, pk))) and one.state == "approved" and not one.changed
+    }
     entitled = _entitled(kind, approved, papers, by=by)
     for pk, first in waiting.items():
         if pk not in approved:
-            text = N_("%(title)s needs approval first: %(line)s at %(paid)s is below the floor %(floor)s, by %(short)s. Pass it on for approval.")
+            text = N_(
+                "%(title)s needs approval first: %(line)s at %(paid)s is below the floor %(floor)s, by %(short)s. Pass it on for approval."
+            )
             raise _refusal("NOT_APPROVED", text, papers[pk], first)
         if pk not in entitled:
             text = N_("%(title)s was approved, but by nobody who may go so low: %(line)s at %(paid)s is below the floor %(floor)s.")
@@ -88,7 +94,9 @@ def _entitled(kind: str, approved: Mapping[int, int], papers: Mapping[int, Paper
     if not approved:
         return set()
     deciders: dict[int, set[int]] = {}
-    rows = workflow.decided({kind: list(approved)}, company_id=by.company_id).filter(decision="approve", circulation_id__in=list(approved.values()))
+    rows = workflow.decided({kind: list(approved)}, company_id=by.company_id).filter(
+        decision="approve", circulation_id__in=list(approved.values())
+    )
     for row in rows:
         people = {pk for pk in (row.decided_by_id, row.decided_for_id) if pk is not None}
         deciders.setdefault(row.circulation.record_id, set()).update(people)

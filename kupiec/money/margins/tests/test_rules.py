@@ -16,7 +16,15 @@ SALES, DIRECTOR = 1, 2
 PUMPS, TOOLS = 7, 8
 
 
-def floor(percent: str = "12", *, role: int | None = None, group: int | None = None, basis: Basis = Basis.MARKUP, effect: Effect = Effect.APPROVAL, pk: int = 1) -> Floor:
+def floor(
+    percent: str = "12",
+    *,
+    role: int | None = None,
+    group: int | None = None,
+    basis: Basis = Basis.MARKUP,
+    effect: Effect = Effect.APPROVAL,
+    pk: int = 1,
+) -> Floor:
     return Floor(pk, role, group, basis, D(percent), effect)
 
 
@@ -72,7 +80,9 @@ _PRICES = st.decimals("0.01", "300", places=2)
 
 
 @given(_FLOORS, _PRICES, st.randoms())
-def test_order_of_entry_never_matters_and_whoever_breaks_a_floor_breaks_the_strictest(floors: list[Floor], price: Decimal, dice: object) -> None:
+def test_order_of_entry_never_matters_and_whoever_breaks_a_floor_breaks_the_strictest(
+    floors: list[Floor], price: Decimal, dice: object
+) -> None:
     shuffled = list(floors)
     dice.shuffle(shuffled)  # type: ignore[attr-defined]
     asked = line(str(price))

@@ -93,7 +93,10 @@ def _weight(made: Made) -> Decimal:
 
 
 def _lines(rows: Sequence[tuple[Decimal, Made, Goods]], work: _Work) -> tuple[Line, ...]:
-    names = {pk: (code, name) for pk, code, name in catalog.Item.objects.filter(pk__in=[made.item_id for _, made, _ in rows]).values_list("pk", "code", "name")}
+    names = {
+        pk: (code, name)
+        for pk, code, name in catalog.Item.objects.filter(pk__in=[made.item_id for _, made, _ in rows]).values_list("pk", "code", "name")
+    }
     return tuple(
         Line(made.item_id, *names[made.item_id], made.old, made.new, _margin(work.home(made.new, one.vat), one.cost))
         for _, made, one in rows if made.new is not None
@@ -173,7 +176,9 @@ class _Work:
         names = attribute_names(archived=True)
         rows = list(RecipeStep.objects.filter(recipe=self.recipe).order_by("position"))
         self.steps = tuple(_step(row, names) for row in rows)
-        self.conditions = {one.condition: formula.compile(one.condition, names, result=formula.YES_NO) for one in self.steps if one.condition}
+        self.conditions = {
+            one.condition: formula.compile(one.condition, names, result=formula.YES_NO) for one in self.steps if one.condition
+        }
         used = [one.program for one in self.steps if one.program] + list(self.conditions.values())
         self.used = frozenset(name for one in used for name in one.used) & names.keys()
         pattern = Pattern(target.decimals, self.recipe.ending, Direction(self.recipe.direction))
@@ -238,7 +243,13 @@ _ITEMS = Prepared(
 def _read(ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     """Items below the ORM, by tens of thousands; prices and per cents are stored as whole ten-thousandths."""
     for pk, cost, listed, vat, *rest in _ITEMS.read(ids=set(ids)):
-        yield pk, None if cost is None else cost * STEP, None if listed is None else listed * STEP, None if vat is None else vat * STEP, *rest
+        yield (
+            pk,
+            None if cost is None else cost * STEP,
+            None if listed is None else listed * STEP,
+            None if vat is None else vat * STEP,
+            *rest,
+        )
 
 
 @lru_cache(4_096)

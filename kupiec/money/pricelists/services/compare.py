@@ -59,7 +59,9 @@ def _sold(first: dt.date, last: dt.date, *, by: Actor) -> list[tuple[Any, ...]]:
     return list(lines.order_by("-invoice_id", "position").values_list(*_HEAD, *_LINE)[: MOST_LINES + 1])
 
 
-def _asked(rows: Sequence[tuple[Any, ...]], *, on: dt.date, by: Actor) -> tuple[list[tuple[pricing.PriceContext, list[pricing.PriceLine]]], list[list[Decimal]]]:
+def _asked(
+    rows: Sequence[tuple[Any, ...]], *, on: dt.date, by: Actor
+) -> tuple[list[tuple[pricing.PriceContext, list[pricing.PriceLine]]], list[list[Decimal]]]:
     """A set of lines per document, with the VAT of each line beside it."""
     by_document: dict[int, tuple[pricing.PriceContext, list[pricing.PriceLine]]] = {}
     vats: defaultdict[int, list[Decimal]] = defaultdict(list)
@@ -103,7 +105,9 @@ class _Sums:
         moved = {pk: sums for pk, sums in self.parties.items() if sums[0] != sums[1]}
         names = dict(parties.Party.objects.filter(pk__in=_largest(moved)).values_list("pk", "name"))
         goods = {pk: sums for pk, sums in self.items.items() if sums[0] != sums[1]}
-        called = {pk: f"{code} {name}" for pk, code, name in catalog.Item.objects.filter(pk__in=_largest(goods)).values_list("pk", "code", "name")}
+        called = {
+            pk: f"{code} {name}" for pk, code, name in catalog.Item.objects.filter(pk__in=_largest(goods)).values_list("pk", "code", "name")
+        }
         return Comparison(
             first, last, before, after, self.lines, self.changed, documents,
             tuple(Effect(names[pk], *_figures(moved[pk])) for pk in _largest(moved)),

@@ -70,10 +70,19 @@ def run_receipts(job: jobs.Running) -> None:
 def _received(document_ids: Sequence[int]) -> list[Fresh]:
     """What each item cost on the last of its lines; goods that came for nothing tell no price."""
     lines = stock.StockLine.objects.filter(
-        document_id__in=list(document_ids), document__kind="PZ", document__state="issued", reverses__isnull=True, base_quantity__gt=0, cost__gt=0
+        document_id__in=list(document_ids),
+        document__kind="PZ",
+        document__state="issued",
+        reverses__isnull=True,
+        base_quantity__gt=0,
+        cost__gt=0,
     )
-    counted = set(PurchaseChange.objects.filter(source=Whence.RECEIPT, source_id__in=lines.values("pk")).values_list("source_id", flat=True))
-    rows = lines.order_by("document_id", "position", "pk").values_list("pk", "item_id", "cost", "base_quantity", "document__party_id", "document__number")
+    counted = set(
+        PurchaseChange.objects.filter(source=Whence.RECEIPT, source_id__in=lines.values("pk")).values_list("source_id", flat=True)
+    )
+    rows = lines.order_by("document_id", "position", "pk").values_list(
+        "pk", "item_id", "cost", "base_quantity", "document__party_id", "document__number"
+    )
     found = {
         item: Fresh(item, half_up(cost / quantity, 4), party, pk, number or "")
         for pk, item, cost, quantity, party, number in rows

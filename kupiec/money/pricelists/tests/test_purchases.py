@@ -59,7 +59,14 @@ def test_receipts_change_purchase_prices_as_set(cast: Cast, mode: Receipts, expe
     house = stock.warehouse(cast)
     stock.received(cast, house, pump, 10, "5.00")
     services.choose(PurchaseRules(mode), by=cast.by)
-    stock.issued(cast, "PZ", house, stock.line(pump, 1, cost="72.00", unit="karton", factor=12), stock.line(free, 5, cost="0"), stock.line(pump, 8, cost="5.50" if mode == Receipts.AVERAGE else "6.00"))
+    stock.issued(
+        cast,
+        "PZ",
+        house,
+        stock.line(pump, 1, cost="72.00", unit="karton", factor=12),
+        stock.line(free, 5, cost="0"),
+        stock.line(pump, 8, cost="5.50" if mode == Receipts.AVERAGE else "6.00"),
+    )
     jobs.run_pending()
     assert cost(free) == D(3)
     assert cost(pump) == D(expected)

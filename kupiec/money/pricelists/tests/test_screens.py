@@ -52,9 +52,14 @@ def test_the_page_shows_old_and_new_and_publishes(web: Client, made: int) -> Non
 @pytest.mark.feature("PRC-2")
 def test_forms_add_a_recipe_and_a_step_and_tell_mistakes_at_their_field(web: Client, made: int) -> None:
     target = pricing.PriceList.objects.get().pk
-    wrong = web.post(reverse("price-recipe-new"), {"name": "Nowy", "price_list_id": target, "source": "list", "direction": "up", "follow": "mark"})
+    wrong = web.post(
+        reverse("price-recipe-new"), {"name": "Nowy", "price_list_id": target, "source": "list", "direction": "up", "follow": "mark"}
+    )
     assert wrong.status_code == 422 and "Wybierz cennik" in wrong.content.decode()
-    good = web.post(reverse("price-recipe-new"), {"name": "Nowy", "price_list_id": target, "source": "purchase", "direction": "up", "ending": "9,90", "follow": "rebuild"})
+    good = web.post(
+        reverse("price-recipe-new"),
+        {"name": "Nowy", "price_list_id": target, "source": "purchase", "direction": "up", "ending": "9,90", "follow": "rebuild"},
+    )
     assert good.status_code in (200, 204, 302)
     step = {"recipe_id": made, "method": "margin", "percent": "100"}
     assert web.post(reverse("price-recipe-step-new"), step).status_code == 422

@@ -71,7 +71,9 @@ def test_a_list_from_another_by_producer_supplier_and_attribute_scheduled_ahead(
     supplier = customers.party(actor).pk
     base = pricing.save_list({"code": "EUR", "name": "Producent", "currency_id": "PLN", "gross": True}, by=actor)
     pricing.publish([pricing.NewPrice(one.pk, D("123.00")) for one in (first, second)], list_id=base, by=actor)
-    pricing.ItemSupplier.objects.create(company_id=actor.company_id, item=second, party_id=supplier, main=True, currency_id="PLN", updated_at=clock.now())
+    pricing.ItemSupplier.objects.create(
+        company_id=actor.company_id, item=second, party_id=supplier, main=True, currency_id="PLN", updated_at=clock.now()
+    )
     made = recipe(actor, target, {"method": "discount", "percent": D(40), "supplier_id": supplier}, {"method": "discount", "percent": D(10)},
                   source="list", source_list_id=base)  # fmt: skip
     start = dt.date(2027, 1, 1)
@@ -108,7 +110,9 @@ def test_a_thousand_items_cost_as_many_statements_as_ten(actor: Actor, target: i
     ({}, {"method": "formula", "formula": "koszt *"}, "formula"), ({}, {"condition": "nic > 2"}, "condition"),
     ({}, {"method": "markup", "formula": "koszt"}, "formula"),
 ])  # fmt: skip
-def test_wrong_recipes_are_refused_at_their_field(actor: Actor, target: int, values: dict[str, Any], step: dict[str, Any], field: str) -> None:
+def test_wrong_recipes_are_refused_at_their_field(
+    actor: Actor, target: int, values: dict[str, Any], step: dict[str, Any], field: str
+) -> None:
     with pytest.raises(Refusal) as refused:
         recipe(actor, target, step, **values)
     assert refused.value.field == field

@@ -134,5 +134,3 @@ def in_time(run: Run, one: PriceRow | ListFacts) -> bool:
 def _per_base(run: Run, one: ListFacts, row: PriceRow) -> Decimal:
     amount = converted(run, row.amount, one.rate, gross=one.gross, note=False)
     return amount / run.line.factor if row.unit else amount
-
-

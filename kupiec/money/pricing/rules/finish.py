@@ -14,6 +14,7 @@ MOST_PASSED = 12
 NO_PRICE = "no_price"
 BELOW_ZERO = "below_zero"
 
+
 def general_markup(run: Run) -> None:
     """The customer’s general markup or markdown, unless a rule before is final."""
     customer = run.facts.customer
@@ -45,9 +46,7 @@ def finish_line(run: Run) -> Price:
     elif run.now is None:
         run.warnings = (*run.warnings, NO_PRICE)
     net = half_up(unit * line.quantity if left is ONE else unit * line.quantity * left)
-    return Price(
-        item.item_id, unit, _catalogue(run), discount, net, run.source, item.cost, _trace(run), run.warnings
-    )
+    return Price(item.item_id, unit, _catalogue(run), discount, net, run.source, item.cost, _trace(run), run.warnings)
 
 
 def _manual(run: Run, unit: Decimal) -> tuple[Decimal, Decimal]:
@@ -80,5 +79,3 @@ def _trace(run: Run) -> dict[str, Any]:
     if run.next_break is not FAR:
         trace["n"] = text(run.next_break)
     return trace
-
-

@@ -12,9 +12,16 @@ from kupiec.money.pricing.values import Effect, Outcome, Rule, Stage, StageMode
 
 TOO_FEW = ("quantity", "")
 
+
 def failed_condition(rule: Rule, run: Run) -> tuple[str, str] | None:
     """The first condition of the rule that does not hold, with its figure; None when all hold."""
-    return other_item(rule, run.facts) or _other_customer(rule, run) or _amounts(rule, run) or _circumstances(rule, run) or _effect_fails(rule, run)
+    return (
+        other_item(rule, run.facts)
+        or _other_customer(rule, run)
+        or _amounts(rule, run)
+        or _circumstances(rule, run)
+        or _effect_fails(rule, run)
+    )
 
 
 def _other_customer(rule: Rule, run: Run) -> tuple[str, str] | None:

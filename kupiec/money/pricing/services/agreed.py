@@ -33,6 +33,7 @@ class Terms:
 
 NONE = Terms()
 
+
 def terms(party_ids: Collection[int], *, company_id: int) -> tuple[int | None, dict[int, Terms]]:
     """The stamp of the company's rules, and the terms of those customers who have any."""
     token: int | None = None

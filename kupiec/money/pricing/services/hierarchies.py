@@ -72,9 +72,7 @@ def archive_hierarchies(ids: Sequence[int], *, by: Actor) -> int:
     """Take hierarchies out of use; customers who had them fall back on that of their group, then on the default."""
     by.require("pricing.rules")
     with tx.write_tx(by=by):
-        changed = Hierarchy.objects.filter(company_id=by.company_id, pk__in=list(ids)).update(
-            archived=True, default=False
-        )
+        changed = Hierarchy.objects.filter(company_id=by.company_id, pk__in=list(ids)).update(archived=True, default=False)
         rulesets.touch(by.company_id)
     return changed
 
@@ -92,7 +90,5 @@ def assign_lists(party_ids: Sequence[int], *, hierarchy_id: int | None, by: Acto
         records.check_keys(OwnLists, [{"party_id": pk} for pk in ids])
         OwnLists.objects.filter(company_id=by.company_id, party_id__in=ids).delete()
         if hierarchy_id is not None:
-            OwnLists.objects.bulk_create(
-                OwnLists(company_id=by.company_id, party_id=pk, hierarchy_id=hierarchy_id) for pk in ids
-            )
+            OwnLists.objects.bulk_create(OwnLists(company_id=by.company_id, party_id=pk, hierarchy_id=hierarchy_id) for pk in ids)
     return len(ids)

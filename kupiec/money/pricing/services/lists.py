@@ -75,9 +75,7 @@ def archive_lists(list_ids: Sequence[int], *, by: Actor) -> int:
     by.require("pricing.lists")
     with tx.write_tx(by=by):
         rows = _own(list_ids, by=by)
-        used = HierarchyList.objects.filter(price_list__in=rows, hierarchy__archived=False).select_related(
-            "price_list", "hierarchy"
-        )
+        used = HierarchyList.objects.filter(price_list__in=rows, hierarchy__archived=False).select_related("price_list", "hierarchy")
         if row := used.first():
             raise Refusal("IN_HIERARCHY", N_("“%(list)s” stands in the hierarchy “%(hierarchy)s”; take it out first."),
                           params={"list": row.price_list.name, "hierarchy": row.hierarchy.name})  # fmt: skip

@@ -152,7 +152,14 @@ def any_rules(draw: Any) -> tuple[Stage, ...]:
                 "item_list_id": draw(st.sampled_from([None, 3, 4])), "floor_percent": draw(st.sampled_from([None, D(0), D(12)])),
             }  # fmt: skip
             if effect is Effect.FORMULA:
-                rules.append(by_formula(pk, draw(st.sampled_from(["base * 0.9", "price - 1", "cost * 1.2", "base - document_value / 100"])), priority=priority, **kw))
+                rules.append(
+                    by_formula(
+                        pk,
+                        draw(st.sampled_from(["base * 0.9", "price - 1", "cost * 1.2", "base - document_value / 100"])),
+                        priority=priority,
+                        **kw,
+                    )
+                )
             else:
                 rules.append(Rule(pk, priority, effect, draw(AMOUNTS), **kw))
         stages.append(Stage(number, draw(st.sampled_from(list(StageMode))), tuple(rules)))
@@ -162,7 +169,9 @@ def any_rules(draw: Any) -> tuple[Stage, ...]:
 @pytest.mark.feature("PRC-9")
 @settings(max_examples=60, deadline=None)
 @given(any_rules(), st.lists(st.tuples(AMOUNTS, st.integers(1, 40)), min_size=1, max_size=4), st.randoms())
-def test_order_of_entry_never_matters_in_a_document(stages: tuple[Stage, ...], lines: list[tuple[Decimal, int]], chance: random.Random) -> None:
+def test_order_of_entry_never_matters_in_a_document(
+    stages: tuple[Stage, ...], lines: list[tuple[Decimal, int]], chance: random.Random
+) -> None:
     order = [one.id for one in stages]
 
     def prices(rules: tuple[Stage, ...], places: Sequence[int]) -> dict[int, Price]:
@@ -170,7 +179,9 @@ def test_order_of_entry_never_matters_in_a_document(stages: tuple[Stage, ...], l
         for place in places:
             amount, quantity = lines[place]
             item = ItemTerms(place, cost=amount * D("0.7"), vat_percent=D(23))
-            asked.append((facts([row(str(amount))], item=item, item_lists=frozenset({3})), line(str(quantity))._replace(item_id=place), rules))
+            asked.append(
+                (facts([row(str(amount))], item=item, item_lists=frozenset({3})), line(str(quantity))._replace(item_id=place), rules)
+            )
         return dict(zip(places, price_document(asked, order=order), strict=True))
 
     found = prices(stages, range(len(lines)))

@@ -38,7 +38,9 @@ def ruled(actor: Actor) -> Any:
     """A rule of 3 % for authorised customers and strong boilers of class A++; two customers, three boilers at 100."""
     attributes.save({"kind": "parties.party", "name": "Autoryzacja", "type": "flag"}, by=actor)
     attributes.save({"kind": "catalog.item", "name": "Moc", "type": "number", "unit": "kW"}, by=actor)
-    attributes.save({"kind": "catalog.item", "name": "Klasa", "type": "choice", "options": [OptionDraft("A++"), OptionDraft("B")]}, by=actor)
+    attributes.save(
+        {"kind": "catalog.item", "name": "Klasa", "type": "choice", "options": [OptionDraft("A++"), OptionDraft("B")]}, by=actor
+    )
     boilers = [items.item(actor) for _ in range(3)]
     for boiler, power, kind in zip(boilers, (24, 24, 12), ("A++", "B", "A++"), strict=True):
         catalog.edit(boiler.pk, {"attributes": {"moc": power, "klasa": kind}}, by=actor)

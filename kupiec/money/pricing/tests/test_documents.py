@@ -91,14 +91,19 @@ def test_a_formula_reads_what_upper_rooms_know(actor: Actor, goods: list[Item], 
         """Days on the shelf by item, and one figure for all."""
 
         def names(self) -> Mapping[str, formula.Name]:
-            return {"shelf_days": formula.Name(formula.NUMBER, "Days on the shelf", "dni_na_polce"), "turnover": formula.Name(formula.NUMBER)}
+            return {
+                "shelf_days": formula.Name(formula.NUMBER, "Days on the shelf", "dni_na_polce"),
+                "turnover": formula.Name(formula.NUMBER),
+            }
 
         def values(self, used: Collection[str], item_ids: Sequence[int], *, context: PriceContext) -> Mapping[int, Mapping[str, Any]]:
             return {pricing.sockets.EVERY: {"turnover": D(1000)}, goods[0].pk: {"shelf_days": D(120)}}
 
     pricing.sockets.line_names.plug(Ages())
     try:
-        rule(actor, effect="formula", value=None, formula="jeżeli(dni_na_polce > 90, baza * 0.8, baza) - turnover / 1000", floor_percent=D(5))
+        rule(
+            actor, effect="formula", value=None, formula="jeżeli(dni_na_polce > 90, baza * 0.8, baza) - turnover / 1000", floor_percent=D(5)
+        )
         first, second, _ = ask(actor, *map(one, goods))
         assert (first.unit_price, second.unit_price) == (D("84.00"), D("99.00"))
         explanation = pricing.explain(first.trace, by=actor)

@@ -283,9 +283,7 @@ def test_a_table_of_quantities_says_what_asking_each_rule_says(
 ) -> None:
     asked, tables = [], []
     for number, (mode, percents) in enumerate(drawn):
-        rules = tuple(
-            Rule(number * 10 + n, n, Effect.PERCENT, value, **kw) for n, (value, kw) in enumerate(percents, 1)
-        )
+        rules = tuple(Rule(number * 10 + n, n, Effect.PERCENT, value, **kw) for n, (value, kw) in enumerate(percents, 1))
         table = quantity_table(mode, rules)
         assert table is not None
         asked.append(Stage(number, mode, rules))

@@ -53,7 +53,12 @@ def test_a_list_and_a_future_price_through_forms(web: Client, actor: Actor) -> N
     page = web.get(reverse("price-list", args=[found.pk])).content.decode()
     assert "12,50" in page
     assert web.get(reverse("price-list-edit", args=[found.pk])).status_code == 200
-    sent(web, "price-list-edit", {"version": 1, "code": "HURT", "name": "Hurt B", "kind": "base", "currency_id": "PLN", "decimals": "2"}, found.pk)
+    sent(
+        web,
+        "price-list-edit",
+        {"version": 1, "code": "HURT", "name": "Hurt B", "kind": "base", "currency_id": "PLN", "decimals": "2"},
+        found.pk,
+    )
     assert PriceList.objects.get(code="HURT").name == "Hurt B"
 
 

@@ -243,7 +243,6 @@ def test_unknown_items_are_refused_and_an_empty_set_costs_nothing(actor: Actor) 
     assert not queries
 
 
-
 @pytest.mark.feature("PRC-6")
 def test_sets_of_many_customers_say_what_each_alone_says_in_as_many_statements(actor: Actor) -> None:
     group = CustomerGroup.objects.create(code="B", name="Instalator B")
@@ -261,9 +260,7 @@ def test_sets_of_many_customers_say_what_each_alone_says_in_as_many_statements(a
     ]  # fmt: skip
     buyers = [customers.party(actor, **({"terms": terms} if terms else {})) for terms in given]
     services.assign_lists([buyers[3].pk], hierarchy_id=own, by=actor)
-    contexts = [
-        pricing.PriceContext(actor.company_id, party, TODAY, "PLN") for party in [None, *(one.pk for one in buyers)]
-    ]
+    contexts = [pricing.PriceContext(actor.company_id, party, TODAY, "PLN") for party in [None, *(one.pk for one in buyers)]]
     lines = [one(pump, quantity) for pump in pumps for quantity in ("1", "12", "25")]
     lines.append(one(pumps[0], "25", manual_price=D(1), reason="ręcznie"))
     alone = [pricing.quote(lines, context=context) for context in contexts]

@@ -6,4 +6,21 @@ from kupiec.money.promotions.services.keeping import Sheet, arrange, copy, leave
 from kupiec.money.promotions.services.sets import compositions, explode
 from kupiec.money.promotions.services.wanted import Arranged, Wanted
 
-__all__ = ["Arranged", "Sheet", "Wanted", "archive", "arrange", "compositions", "copy", "explode", "leave", "offer", "parts_of", "restore", "save", "save_set", "take", "takes"]
+__all__ = [
+    "Arranged",
+    "Sheet",
+    "Wanted",
+    "archive",
+    "arrange",
+    "compositions",
+    "copy",
+    "explode",
+    "leave",
+    "offer",
+    "parts_of",
+    "restore",
+    "save",
+    "save_set",
+    "take",
+    "takes",
+]

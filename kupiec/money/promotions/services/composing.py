@@ -16,7 +16,9 @@ MOST = 100
 SET = "set"
 
 
-def save_set(item_id: int, parts: Sequence[tuple[int, Decimal]], *, price: str = "components", version: int | None = None, by: Actor) -> int:
+def save_set(
+    item_id: int, parts: Sequence[tuple[int, Decimal]], *, price: str = "components", version: int | None = None, by: Actor
+) -> int:
     """Make these the components of a set (item and base units in one set), in this order; the new version.
 
     Refuses NOT_A_SET, NO_PARTS, SET_IN_SET, TWICE, QUANTITY, CHOICE, NO_ITEM; Conflict on a stale version.

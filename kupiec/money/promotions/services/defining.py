@@ -60,7 +60,9 @@ def _parts(found: Promotion | None, buys: Sequence[Part] | None, gifts: Sequence
             {"item_id": one.item_id, "item_group_id": one.item_group_id, "quantity": one.quantity} for one in kept if one.role == role
         ]  # fmt: skip
         for row in rows:
-            made.append({"role": role, "item_id": row.get("item_id"), "item_group_id": row.get("item_group_id"), "quantity": row.get("quantity")})
+            made.append(
+                {"role": role, "item_id": row.get("item_id"), "item_group_id": row.get("item_group_id"), "quantity": row.get("quantity")}
+            )
     return made
 
 
@@ -83,7 +85,11 @@ def _check(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> None
     for name in ("code", "name"):
         if not whole[name]:
             raise Refusal("REQUIRED", N_("This field is required."), name)
-    for name, allowed in (("reward", ("gift", "own")), ("effect", ("free", "percent", "price")), ("settling", ("zero", "symbolic", "spread"))):
+    for name, allowed in (
+        ("reward", ("gift", "own")),
+        ("effect", ("free", "percent", "price")),
+        ("settling", ("zero", "symbolic", "spread")),
+    ):
         if whole[name] not in allowed:
             raise Refusal("CHOICE", N_("Choose one of the values offered."), name)
     records.fit(Promotion, {name: value for name, value in whole.items() if not name.endswith("_id")})
@@ -159,4 +165,3 @@ def restore(ids: Sequence[int], *, by: Actor) -> int:
         for row in rows:
             _check_free({"code": row.code, "priority": row.priority}, Promotion(pk=row.pk), by=by)
         return Promotion.objects.filter(pk__in=[row.pk for row in rows]).update(archived=False)
-

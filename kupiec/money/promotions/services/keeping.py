@@ -162,7 +162,11 @@ def arrange(sheet: Sheet, lines: Sequence[Any]) -> Arranged:
 def _prices(sheet: Sheet, applied: Sequence[Application], gifts: Mapping[int, Gift]) -> dict[int, pricing.Price]:
     """What the gifts would cost, by promotion."""
     asked = [(one.bundle.id, gifts[one.bundle.id], one.times) for one in applied if one.bundle.id in gifts]
-    told = pricing.quote([pricing.PriceLine(gift.item_id, gift.quantity * times) for _, gift, times in asked], context=sheet.context) if asked else []
+    told = (
+        pricing.quote([pricing.PriceLine(gift.item_id, gift.quantity * times) for _, gift, times in asked], context=sheet.context)
+        if asked
+        else []
+    )
     return {pk: price for (pk, _, _), price in zip(asked, told, strict=True)}
 
 
@@ -182,12 +186,33 @@ def _wanted(
     elif bundle.effect is Effect.PERCENT:
         step = ["bnd", bundle.id, bundle.label, _said(bundle.value)]
     else:
-        now = _in_currency(sheet, bundle, _vat(price)) if bundle.effect is Effect.PRICE else SYMBOLIC if bundle.settling is Settling.SYMBOLIC else ZERO
-        step = ["bnf", bundle.id, bundle.label, _said(rules.reduced(price.unit_price, bundle, fixed=now) if bundle.effect is Effect.PRICE else now)]
+        now = (
+            _in_currency(sheet, bundle, _vat(price))
+            if bundle.effect is Effect.PRICE
+            else SYMBOLIC
+            if bundle.settling is Settling.SYMBOLIC
+            else ZERO
+        )
+        step = [
+            "bnf",
+            bundle.id,
+            bundle.label,
+            _said(rules.reduced(price.unit_price, bundle, fixed=now) if bundle.effect is Effect.PRICE else now),
+        ]
     trace = {**price.trace, "s": [*price.trace["s"], step]}
     after = max((line.id for line in cart if line.id in one.used), key=[line.id for line in cart].index)
     return Wanted(
-        "promotion_id", bundle.id, PROMOTED, gift.item_id, quantity, pricing.replay(trace), price.list_price, pricing.replay_discount(trace), trace, price.cost, after
+        "promotion_id",
+        bundle.id,
+        PROMOTED,
+        gift.item_id,
+        quantity,
+        pricing.replay(trace),
+        price.list_price,
+        pricing.replay_discount(trace),
+        trace,
+        price.cost,
+        after,
     )
 
 

@@ -42,7 +42,9 @@ def _load() -> dict[int, Composition]:
     parts: defaultdict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     for whole_id, item_id, quantity in SetPart.objects.order_by("position", "pk").values_list("whole_id", "item_id", "quantity"):
         parts[whole_id].append((item_id, quantity))
-    heads = {pk: (price == "own", code) for pk, price, code in ItemSet.objects.values_list("item_id", "price", "item__code")} if parts else {}
+    heads = (
+        {pk: (price == "own", code) for pk, price, code in ItemSet.objects.values_list("item_id", "price", "item__code")} if parts else {}
+    )
     return {pk: Composition(*heads[pk], tuple(rows)) for pk, rows in parts.items() if pk in heads}
 
 
@@ -69,7 +71,9 @@ def _live(line: Any) -> bool:
 
 
 def _prices(sheet: Sheet, heads: Sequence[Any], known_sets: Mapping[int, Composition]) -> dict[int, list[pricing.Price]]:
-    asked = [(head.pk, pricing.PriceLine(pk, quantity * head.base_quantity)) for head in heads for pk, quantity in known_sets[head.item_id].parts]
+    asked = [
+        (head.pk, pricing.PriceLine(pk, quantity * head.base_quantity)) for head in heads for pk, quantity in known_sets[head.item_id].parts
+    ]
     told = pricing.quote([line for _, line in asked], context=sheet.context) if asked else []
     found: defaultdict[int, list[pricing.Price]] = defaultdict(list)
     for (pk, _), price in zip(asked, told, strict=True):

@@ -33,7 +33,10 @@ def test_suggested_while_typing_and_taken_with_one_key(transactional_db: None, s
     cast.place = stocks.warehouse(cast)
     customer = builders.customer(cast, credit_limit=D("120000.00"))
     pump, valve, filter_ = builders.items(3)
-    parts = {"buys": [{"item_id": pump.pk, "quantity": D(10)}], "gifts": [{"item_id": one.pk, "quantity": D(1)} for one in (valve, filter_)]}
+    parts = {
+        "buys": [{"item_id": pump.pk, "quantity": D(10)}],
+        "gifts": [{"item_id": one.pk, "quantity": D(1)} for one in (valve, filter_)],
+    }
     pk = services.save({"code": "P-07", "name": "Jesień", **parts}, by=cast.by)
     order = builders.order(cast, customer, builders.line(pump, 8))
     page = signed_in()
@@ -59,7 +62,11 @@ def test_suggested_while_typing_and_taken_with_one_key(transactional_db: None, s
     page.wait_for_function("() => document.querySelectorAll('.k-grid .k-badge.plum').length === 0")
     settled(page)
     assert OrderLine.objects.filter(order=order).count() == 1
-    for name, address in {"bundles": "/cenniki/pakiety/", "bundle-new": "/cenniki/pakiety/nowy/", "bundle": f"/cenniki/pakiety/{pk}/"}.items():
+    for name, address in {
+        "bundles": "/cenniki/pakiety/",
+        "bundle-new": "/cenniki/pakiety/nowy/",
+        "bundle": f"/cenniki/pakiety/{pk}/",
+    }.items():
         answer = page.goto(live_server.url + address)
         assert answer.status == 200
         settled(page)

@@ -119,8 +119,14 @@ def test_entered_in_the_form_and_read_back(web: Client, actor: Actor, valve: Ite
 
 @pytest.mark.feature("PRC-8")
 def test_rights(valve: Item, actor: Actor) -> None:
-    nobody = Actor(user_id=None, company_id=actor.company_id, branch_id=actor.branch_id, employee_id=None, rights=frozenset({"promotions.see"}))
-    for attempt in (lambda: services.save(values(valve), by=nobody), lambda: services.archive([1], by=nobody), lambda: services.restore([1], by=nobody)):
+    nobody = Actor(
+        user_id=None, company_id=actor.company_id, branch_id=actor.branch_id, employee_id=None, rights=frozenset({"promotions.see"})
+    )
+    for attempt in (
+        lambda: services.save(values(valve), by=nobody),
+        lambda: services.archive([1], by=nobody),
+        lambda: services.restore([1], by=nobody),
+    ):
         with pytest.raises(Refusal) as refused:
             attempt()
         assert refused.value.code == "FORBIDDEN"

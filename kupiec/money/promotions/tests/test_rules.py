@@ -107,7 +107,13 @@ quantities = st.integers(1, 400).map(lambda n: D(n) / 4)
 def bundles(draw: st.DrawFn) -> list[Bundle]:
     found = []
     for priority in range(1, draw(st.integers(1, 4)) + 1):
-        wanted = draw(st.lists(st.builds(Requirement, quantities, st.frozensets(st.integers(1, 4), min_size=1), st.frozensets(st.integers(50, 51))), min_size=1, max_size=2))
+        wanted = draw(
+            st.lists(
+                st.builds(Requirement, quantities, st.frozensets(st.integers(1, 4), min_size=1), st.frozensets(st.integers(50, 51))),
+                min_size=1,
+                max_size=2,
+            )
+        )
         own = draw(st.booleans())
         found.append(Bundle(
             100 + priority, priority, tuple(wanted), reward=Reward.OWN if own else Reward.GIFT, effect=draw(st.sampled_from(list(Effect))),
@@ -117,9 +123,9 @@ def bundles(draw: st.DrawFn) -> list[Bundle]:
     return found
 
 
-carts = st.lists(st.tuples(st.integers(1, 4), quantities, st.integers(0, 9_999), st.booleans(), st.sampled_from(((), (50,), (50, 51)))), max_size=6).map(
-    lambda rows: [CartLine(n, item, q, q * D(price) / 100, groups, fixed) for n, (item, q, price, fixed, groups) in enumerate(rows, 1)]
-)
+carts = st.lists(
+    st.tuples(st.integers(1, 4), quantities, st.integers(0, 9_999), st.booleans(), st.sampled_from(((), (50,), (50, 51)))), max_size=6
+).map(lambda rows: [CartLine(n, item, q, q * D(price) / 100, groups, fixed) for n, (item, q, price, fixed, groups) in enumerate(rows, 1)])
 
 
 @pytest.mark.feature("PRC-8")

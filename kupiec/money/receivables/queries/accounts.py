@@ -33,9 +33,7 @@ def statement_of_account(party_id: int, *, first: dt.date, last: dt.date, by: Ac
     for row in rows.order_by("issue_date", "pk"):
         debit = rules.side_of_item(row.kind, row.amount) == rules.DEBIT
         amount = abs(row.amount)
-        moves[row.currency_id].append(
-            _Move(row.issue_date, _kind(row.kind, row.amount), row.number, row.due, *_sides(amount, debit=debit))
-        )
+        moves[row.currency_id].append(_Move(row.issue_date, _kind(row.kind, row.amount), row.number, row.due, *_sides(amount, debit=debit)))
     for payment in visible_payments(by).filter(party_id=party_id, on__lte=last, cancelled=False).order_by("on", "pk"):
         sides = _sides(payment.amount, debit=payment.direction == "out")
         moves[payment.currency_id].append(_Move(payment.on, payment.kind, payment.number, None, *sides))

@@ -20,9 +20,7 @@ from kupiec.money.receivables.values import ZERO, AgeingRow
 Sums = dict[tuple[int, str], Decimal]
 
 
-def ageing(
-    on: dt.date, *, by: Actor, party_ids: Iterable[int] | None = None, kind: str = "receivable"
-) -> list[AgeingRow]:
+def ageing(on: dt.date, *, by: Actor, party_ids: Iterable[int] | None = None, kind: str = "receivable") -> list[AgeingRow]:
     """Open items of `by`'s company as they stood on a day, by columns not due, 1–30, 31–60, 61–90, over 90.
 
     In the company's currency, parties in order of what is overdue. What was settled after the day counts as open.
@@ -69,9 +67,7 @@ def _add_items(sums: Sums, on: dt.date, *, by: Actor, parties: list[int] | None,
     rows = visible(by).filter(kind=kind, issue_date__lte=on).exclude(open=0)
     if parties is not None:
         rows = rows.filter(party_id__in=parties)
-    columns: dict[str, Any] = {
-        name: Sum("open", filter=_due_in(first, last)) for name, (first, last) in rules.bucket_ends(on).items()
-    }
+    columns: dict[str, Any] = {name: Sum("open", filter=_due_in(first, last)) for name, (first, last) in rules.bucket_ends(on).items()}
     found = rows.values("party_id", "rate").annotate(**columns).order_by()
     for party_id, rate, *amounts in found.values_list("party_id", "rate", *columns):
         for name, amount in zip(columns, amounts, strict=True):
@@ -88,8 +84,7 @@ def _add_matched_later(sums: Sums, on: dt.date, *, by: Actor, parties: list[int]
             rows = rows.filter(**{f"{side}__party_id__in": parties})
         sign = 1 if (side == "debit") == (kind == "receivable") else -1
         columns: dict[str, Any] = {
-            name: Sum("amount", filter=_due_in(first, last, prefix=f"{side}__"))
-            for name, (first, last) in rules.bucket_ends(on).items()
+            name: Sum("amount", filter=_due_in(first, last, prefix=f"{side}__")) for name, (first, last) in rules.bucket_ends(on).items()
         }
         grouped = rows.values(f"{side}__party_id", f"{side}__rate").annotate(**columns).order_by()
         for row in grouped:

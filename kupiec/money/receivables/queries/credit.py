@@ -26,9 +26,7 @@ def exposure(company_id: int, party_ids: Iterable[int]) -> dict[int, Exposure]:
     return _exposures(company_id, sorted(set(party_ids)), excluding=None)
 
 
-def check_credit(
-    company_id: int, party_id: int, adding: Decimal, *, excluding: tuple[str, int] | None = None
-) -> CreditVerdict:
+def check_credit(company_id: int, party_id: int, adding: Decimal, *, excluding: tuple[str, int] | None = None) -> CreditVerdict:
     """Whether the payer's credit bears `adding` more; `excluding` leaves out what that paper commits already.
 
     Hold the credit row (`lock_credit`) while the answer decides something.
@@ -37,9 +35,7 @@ def check_credit(
     return rules.verdict(found, adding=adding)
 
 
-def _exposures(
-    company_id: int, party_ids: list[int], *, excluding: tuple[str, int] | None
-) -> dict[int, Exposure]:
+def _exposures(company_id: int, party_ids: list[int], *, excluding: tuple[str, int] | None) -> dict[int, Exposure]:
     sums: defaultdict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
     today = clock.today()
     rows: Iterable[Sequence[Any]]
@@ -74,17 +70,15 @@ def _limits(company_id: int, party_ids: list[int]) -> dict[int, Decimal | None]:
 
 
 _LIMITS = Prepared(
-    lambda company, party_ids: parties.CustomerTerms.objects.filter(
-        company_id=company, party__among=party_ids
-    ).values_list("party_id", "credit_limit"),
+    lambda company, party_ids: parties.CustomerTerms.objects.filter(company_id=company, party__among=party_ids).values_list(
+        "party_id", "credit_limit"
+    ),
     company=NUMBER,
     party_ids=IDS,
 )
 
 
-def _sums(
-    company: int, party_ids: Collection[int], today: dt.date, *, excluding: tuple[str, int] | None = None
-) -> QuerySet[Any, Any]:
+def _sums(company: int, party_ids: Collection[int], today: dt.date, *, excluding: tuple[str, int] | None = None) -> QuerySet[Any, Any]:
     """Party, what, rate, sum, part of it overdue; one statement.
 
     What: `open` receivables (corrections lower them); payments not matched yet, `in` and `out`; commitments (`order`,
@@ -99,9 +93,7 @@ def _sums(
     if excluding is not None:
         promised = promised.exclude(source=excluding[0], source_id=excluding[1])
     promised = promised.annotate(what=F("kind"), per=Value(ONE, output_field=RateField()))
-    return _summed(items, Sum("open"), late).union(
-        _summed(money, Sum("open"), none), _summed(promised, Sum("amount"), none), all=True
-    )
+    return _summed(items, Sum("open"), late).union(_summed(money, Sum("open"), none), _summed(promised, Sum("amount"), none), all=True)
 
 
 _SUMS = Prepared(_sums, company=NUMBER, party_ids=IDS, today=DAY)

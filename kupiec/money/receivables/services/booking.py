@@ -60,9 +60,7 @@ def _open_by_digits(lines: Sequence[StatementLine], *, by: Actor) -> dict[tuple[
     """Open documents (party, number) by the digits of their numbers, two groups at least."""
     if not lines:
         return {}
-    rows = Receivable.objects.filter(
-        company_id=by.company_id, currency__in={line.currency_id for line in lines}
-    ).exclude(open=0)
+    rows = Receivable.objects.filter(company_id=by.company_id, currency__in={line.currency_id for line in lines}).exclude(open=0)
     found: dict[tuple[str, ...], set[tuple[int, str]]] = defaultdict(set)
     for party, number in rows.values_list("party_id", "number").distinct():
         key = tuple(_digits(number))
@@ -71,14 +69,10 @@ def _open_by_digits(lines: Sequence[StatementLine], *, by: Actor) -> dict[tuple[
     return found
 
 
-def _payers(
-    lines: Sequence[StatementLine], by_key: Mapping[tuple[str, ...], set[tuple[int, str]]]
-) -> dict[int, tuple[int | None, str]]:
+def _payers(lines: Sequence[StatementLine], by_key: Mapping[tuple[str, ...], set[tuple[int, str]]]) -> dict[int, tuple[int | None, str]]:
     """Each line's payer: by account (the party's own, else of its earlier payments), NIP in the title, number named."""
     accounts = {line.account.removeprefix("PL") for line in lines if line.account}
-    told = _one_party(
-        parties.PartyBankAccount.objects.filter(iban__in=_spelt(accounts)).values_list("iban", "party_id")
-    )
+    told = _one_party(parties.PartyBankAccount.objects.filter(iban__in=_spelt(accounts)).values_list("iban", "party_id"))
     earlier = _one_party(
         Payment.objects.filter(
             company_id__in={line.company_id for line in lines},
@@ -141,9 +135,7 @@ def _items(party_ids: set[int], *, by: Actor) -> Items:
     return found
 
 
-def book_lines(
-    line_ids: Sequence[int], *, by: Actor, party_id: int | None = None, proposals: bool = True
-) -> list[int]:
+def book_lines(line_ids: Sequence[int], *, by: Actor, party_id: int | None = None, proposals: bool = True) -> list[int]:
     """Register bank lines as payments, settled as proposed; returns the payments' ids, in order of the lines' ids.
 
     `party_id` names the payer of all of them; else each its own as proposed, unknown ones stay without a payer.
@@ -158,9 +150,7 @@ def book_lines(
         if {line.pk for line in lines} != set(line_ids) or any(line.state != "new" for line in lines):
             raise Refusal("STATE", N_("Some of these lines are booked or set aside already."), "line_ids")
         found = _as_told(lines, party_id, by=by) if party_id else propose_lines(lines, by=by)
-        ids = register_payments(
-            [_row(line, one, with_parts=proposals) for line, one in zip(lines, found, strict=True)], by=by
-        )
+        ids = register_payments([_row(line, one, with_parts=proposals) for line, one in zip(lines, found, strict=True)], by=by)
         update_rows(
             StatementLine,
             [{"pk": line.pk, "state": "booked", "payment": pk} for line, pk in zip(lines, ids, strict=True)],

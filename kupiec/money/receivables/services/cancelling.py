@@ -51,9 +51,7 @@ def _locked(payment_ids: Sequence[int], *, by: Actor) -> list[Payment]:
         raise Refusal("NOT_FOUND", N_("There is no such record."), "payment_id")
     for pk in sorted(wanted):
         if found[pk].cancelled:
-            raise Refusal(
-                "CANCELLED", N_("%(number)s is cancelled already."), "payment_id", params={"number": found[pk].number}
-            )
+            raise Refusal("CANCELLED", N_("%(number)s is cancelled already."), "payment_id", params={"number": found[pk].number})
     return [found[pk] for pk in sorted(wanted)]
 
 

@@ -29,9 +29,7 @@ def open_items(rows: Sequence[OpenItem], *, by: Actor) -> list[int]:
     for row in rows:
         rules.check_instalments(row.instalments)
     with tx.write_tx(by=by):
-        made = insert_rows(
-            _receivable(row, number, part) for row in rows for number, part in enumerate(row.instalments, 1)
-        )
+        made = insert_rows(_receivable(row, number, part) for row in rows for number, part in enumerate(row.instalments, 1))
         touched = _offset(rows, made, by=by)
         if touched:
             bells.ring(Settled(tuple(touched)), by=by)
@@ -44,9 +42,7 @@ def take_back(source: str, source_ids: Collection[int], *, by: Actor) -> None:
         rows = Receivable.objects.filter(company_id=by.company_id, source=source, source_id__in=source_ids)
         for row in locks.lock(locks.Kind.RECEIVABLE, rows):
             if row.open != row.amount:
-                raise Refusal(
-                    "SETTLED", N_("%(number)s has been settled in part."), "open", params={"number": row.number}
-                )
+                raise Refusal("SETTLED", N_("%(number)s has been settled in part."), "open", params={"number": row.number})
         rows.delete()
 
 
@@ -90,9 +86,7 @@ def _offset(rows: Sequence[OpenItem], made: Sequence[Receivable], *, by: Actor) 
     return touched
 
 
-def _held_originals(
-    company_id: int, corrections: Sequence[Receivable], wanted: dict[tuple[str, int], OpenItem]
-) -> Held:
+def _held_originals(company_id: int, corrections: Sequence[Receivable], wanted: dict[tuple[str, int], OpenItem]) -> Held:
     originals = {wanted[(one.source, one.source_id)].offsets_source_id or 0 for one in corrections}
     sources = {one.source for one in corrections}
     rows = Receivable.objects.filter(company_id=company_id, source__in=sources, source_id__in=originals)

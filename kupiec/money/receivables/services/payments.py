@@ -143,9 +143,7 @@ def _number(payments: Sequence[Payment]) -> None:
         series = payment.kind if payment.kind in ("KP", "KW") else "BP" if payment.direction == "in" else "BW"
         groups[(series, payment.on, payment.branch_id)].append(payment)
     for (series, on, branch_id), group in sorted(groups.items(), key=lambda pair: (pair[0][0], pair[0][1], pair[0][2] or 0)):
-        numbers = company.take_numbers(
-            series, company_id=group[0].company_id, on=on, count=len(group), branch_id=branch_id
-        )
+        numbers = company.take_numbers(series, company_id=group[0].company_id, on=on, count=len(group), branch_id=branch_id)
         for payment, number in zip(group, numbers, strict=True):
             payment.number = number
 
@@ -165,9 +163,7 @@ def pair_with(payment: Payment, receivable_id: int, amount: Decimal, *, called: 
     return Pair(item, money, amount) if payment.direction == "in" else Pair(money, item, amount)
 
 
-def post_payments(
-    payments: Sequence[Payment], *, by: Actor, prepared: ledger.Prepared | None = None, on: dt.date | None = None
-) -> None:
+def post_payments(payments: Sequence[Payment], *, by: Actor, prepared: ledger.Prepared | None = None, on: dt.date | None = None) -> None:
     """Post payments to the ledger, dated as they are or `on`."""
     drafts = [
         ledger.EntryDraft(

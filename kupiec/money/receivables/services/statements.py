@@ -20,9 +20,7 @@ from kupiec.money.receivables.values import BankLine, ImportedStatement, Layout,
 RIGHT = "receivables.import"
 
 
-def save_format(
-    name: str, layout: Layout, *, pk: int | None = None, version: int | None = None, by: Actor
-) -> int:
+def save_format(name: str, layout: Layout, *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
     """Keep how a bank writes its files, under a name."""
     by.require(RIGHT)
     if not name.strip():
@@ -55,11 +53,7 @@ def preview_statement(data: bytes, layout: Layout, *, bank_account_id: int, by: 
     account = _account(bank_account_id, by=by)
     found = _read(data, layout, str(account.currency_id))
     prints = fingerprints(found.lines, account.pk)
-    known = set(
-        StatementLine.objects.filter(bank_account=account, fingerprint__in=prints.values()).values_list(
-            "fingerprint", flat=True
-        )
-    )
+    known = set(StatementLine.objects.filter(bank_account=account, fingerprint__in=prints.values()).values_list("fingerprint", flat=True))
     return replace(found, known=frozenset(row for row, one in prints.items() if one in known))
 
 
@@ -90,9 +84,7 @@ def import_statement(
             return ImportedStatement(None, 0, len(found.known), len(found.errors))
         statement = _statement(found, account, data, file_name, by=by)
         prints = fingerprints(found.lines, account.pk)
-        StatementLine.objects.bulk_create(
-            _line(line, statement, prints[line.row], position) for position, line in enumerate(fresh, 1)
-        )
+        StatementLine.objects.bulk_create(_line(line, statement, prints[line.row], position) for position, line in enumerate(fresh, 1))
         audit.tell("receivables.statement", [statement.pk], "imported", by=by, data={"lines": len(fresh)})
     return ImportedStatement(int(statement.pk), len(fresh), len(found.known), len(found.errors))
 
@@ -104,9 +96,7 @@ def _account(pk: int, *, by: Actor) -> company.BankAccount:
     return found
 
 
-def _statement(
-    found: Preview, account: company.BankAccount, data: bytes, file_name: str, *, by: Actor
-) -> Statement:
+def _statement(found: Preview, account: company.BankAccount, data: bytes, file_name: str, *, by: Actor) -> Statement:
     """Balances are kept only when all the file's lines are new: else they would tell of other lines too."""
     days = sorted(line.on for line in found.fresh)
     whole = not found.known and not found.errors

@@ -19,9 +19,7 @@ _numbers = count(1)
 def party(name: str = "Sklep Jutrzenka", **fields: object) -> parties.Party:
     number = next(_numbers)
     now = clock.now()
-    return parties.Party.objects.create(
-        code=f"K{number:05d}", name=name, customer=True, created_at=now, updated_at=now, **fields
-    )
+    return parties.Party.objects.create(code=f"K{number:05d}", name=name, customer=True, created_at=now, updated_at=now, **fields)
 
 
 def limited(cast: Cast, limit: str | None) -> parties.Party:

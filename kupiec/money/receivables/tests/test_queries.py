@@ -163,9 +163,7 @@ def test_statement_of_account(cast: Cast) -> None:
     build.item(cast, payer, "-50.00", issue_date=dt.date(2026, 11, 6), number="KOR 1/11/2026")
     build.item(cast, payer, "20.00", issue_date=dt.date(2026, 11, 6), currency="EUR", rate="4.3")
     build.pay(cast, payer, "1000.00", on=dt.date(2026, 11, 7))
-    euros, zlotys = receivables.statement_of_account(
-        payer.pk, first=dt.date(2026, 11, 1), last=dt.date(2026, 11, 30), by=cast.by
-    )
+    euros, zlotys = receivables.statement_of_account(payer.pk, first=dt.date(2026, 11, 1), last=dt.date(2026, 11, 30), by=cast.by)
     assert (zlotys.opening, zlotys.debit, zlotys.credit, zlotys.closing) == (
         D("1000.00"), D("500.00"), D("1050.00"), D("450.00"),
     )  # fmt: skip

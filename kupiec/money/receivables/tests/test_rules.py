@@ -119,9 +119,7 @@ def test_column_of_ageing(due: str, column: str) -> None:
 
 @pytest.mark.feature("SET-3")
 def test_exposure_of_the_example() -> None:
-    used = Exposure(
-        open=D("64800.00"), delivered=D("8200.00"), orders=D("20000.00"), advances=D("5000.00"), limit=D("120000.00")
-    )
+    used = Exposure(open=D("64800.00"), delivered=D("8200.00"), orders=D("20000.00"), advances=D("5000.00"), limit=D("120000.00"))
     assert used.total == D("88000.00")
     assert used.free == D("32000.00")
     assert rules.verdict(used, adding=D("33206.68")).over_by == D("1206.68")

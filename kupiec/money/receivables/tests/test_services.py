@@ -145,8 +145,13 @@ def test_what_registering_refuses(cast: Cast, fields: dict[str, object], code: s
 
 @pytest.mark.parametrize(
     ("kind", "amount", "debit", "credit"),
-    [("KP", "50.00", "100", "201"), ("KW", "50.00", "201", "100"), ("bank", "50.00", "130", "201"),
-     ("bank", "-50.00", "201", "130"), ("card", "50.00", "139", "201")],
+    [
+        ("KP", "50.00", "100", "201"),
+        ("KW", "50.00", "201", "100"),
+        ("bank", "50.00", "130", "201"),
+        ("bank", "-50.00", "201", "130"),
+        ("card", "50.00", "139", "201"),
+    ],
 )
 def test_payments_are_posted(cast: Cast, kind: str, amount: str, debit: str, credit: str) -> None:
     pk = build.pay(cast, build.party(), amount, kind=kind)
@@ -192,7 +197,13 @@ def test_correction_settles_its_invoice_at_once(cast: Cast) -> None:
     first, last = receivables.open_items(
         [
             receivables.OpenItem(
-                cast.company.pk, payer.pk, "invoicing.invoice", 900, "FV 9/11/2026", "receivable", build.TODAY,
+                cast.company.pk,
+                payer.pk,
+                "invoicing.invoice",
+                900,
+                "FV 9/11/2026",
+                "receivable",
+                build.TODAY,
                 receivables.instalments(D("1000.00"), days),
             )
         ],
@@ -200,7 +211,9 @@ def test_correction_settles_its_invoice_at_once(cast: Cast) -> None:
     )
     correction = build.item(cast, payer, "-600.00", number="KOR 1/11/2026", offsets_source_id=900)
     assert [row.open for row in Receivable.objects.filter(pk__in=[first, last, correction.pk]).order_by("pk")] == [
-        D("400.00"), D(0), D(0),
+        D("400.00"),
+        D(0),
+        D(0),
     ]
 
 
@@ -281,17 +294,21 @@ def test_statements_do_not_grow_with_the_set(cast: Cast) -> None:
     def cost(size: int) -> tuple[int, int]:
         items = [
             receivables.OpenItem(
-                cast.company.pk, payer.pk, "test.paper", size * 1000 + i, f"FV {size}/{i}", "receivable",
-                build.TODAY, ((build.TODAY, D("10.00")),),
+                cast.company.pk,
+                payer.pk,
+                "test.paper",
+                size * 1000 + i,
+                f"FV {size}/{i}",
+                "receivable",
+                build.TODAY,
+                ((build.TODAY, D("10.00")),),
             )
             for i in range(size)
         ]
         with CaptureQueriesContext(connection) as opening:
             ids = receivables.open_items(items, by=cast.by)
         rows = [
-            receivables.PaymentRow(
-                cast.company.pk, "bank", build.TODAY, D("10.00"), payer.pk, allocations=(Allocation(pk, D("10.00")),)
-            )
+            receivables.PaymentRow(cast.company.pk, "bank", build.TODAY, D("10.00"), payer.pk, allocations=(Allocation(pk, D("10.00")),))
             for pk in ids
         ]
         with CaptureQueriesContext(connection) as paying:

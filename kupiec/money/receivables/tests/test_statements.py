@@ -191,9 +191,7 @@ def test_lines_are_proposed_and_booked_at_once(cast: Cast, account: company.Bank
 def test_earlier_payments_tell_the_payer(cast: Cast, account: company.BankAccount) -> None:
     payer = build.party()
     build.pay(cast, payer, "1.00", account="27 1140".replace(" ", ""))
-    line = StatementLine(
-        pk=1, company=cast.company, on=dt.date(2026, 11, 20), amount=D(5), currency_id="PLN", account="271140", title="x"
-    )
+    line = StatementLine(pk=1, company=cast.company, on=dt.date(2026, 11, 20), amount=D(5), currency_id="PLN", account="271140", title="x")
     [found] = propose_lines([line], by=cast.by)
     assert (found.party_id, found.reason) == (payer.pk, "earlier")
 

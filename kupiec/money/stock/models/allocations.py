@@ -37,9 +37,7 @@ class Demand(LightModel):
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], name="stock_demand_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="stock_demand_positive"),
-            models.CheckConstraint(
-                condition=Q(claimed__gte=0, claimed__lte=F("quantity")), name="stock_demand_claimed"
-            ),
+            models.CheckConstraint(condition=Q(claimed__gte=0, claimed__lte=F("quantity")), name="stock_demand_claimed"),
         ]
 
 
@@ -66,9 +64,7 @@ class ExpectedSupply(models.Model):
             models.Index(fields=["company", "due", "id"], name="stock_supply_by_date"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["source", "source_id"], condition=Q(source_id__isnull=False), name="stock_supply_once"
-            ),
+            models.UniqueConstraint(fields=["source", "source_id"], condition=Q(source_id__isnull=False), name="stock_supply_once"),
             models.CheckConstraint(condition=Q(reserved__gte=0), name="stock_supply_reserved_positive"),
             models.CheckConstraint(condition=Q(reserved__lte=F("quantity")), name="stock_supply_reserved_within"),
         ]
@@ -90,13 +86,10 @@ class Allocation(LightModel):
         db_table = "stock_allocation"
         constraints = [
             models.UniqueConstraint(fields=["demand", "balance"], name="stock_block_once"),
-            models.UniqueConstraint(
-                fields=["supply", "demand"], condition=Q(supply__isnull=False), name="stock_reservation_once"
-            ),
+            models.UniqueConstraint(fields=["supply", "demand"], condition=Q(supply__isnull=False), name="stock_reservation_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="stock_allocation_positive"),
             models.CheckConstraint(
-                condition=Q(balance__isnull=True, supply__isnull=False)
-                | Q(balance__isnull=False, supply__isnull=True),
+                condition=Q(balance__isnull=True, supply__isnull=False) | Q(balance__isnull=False, supply__isnull=True),
                 name="stock_allocation_one_side",
             ),
         ]

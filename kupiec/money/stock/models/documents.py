@@ -31,15 +31,9 @@ class StockDocument(LightModel):
     number = models.CharField(max_length=60, blank=True)
     issue_date = models.DateField()
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+", db_index=False)
-    to_warehouse = models.ForeignKey(
-        Warehouse, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    party = models.ForeignKey(
-        "parties.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    recipient = models.ForeignKey(
-        "parties.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    to_warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    recipient = models.ForeignKey("parties.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     delivery_address = models.JSONField(null=True, blank=True)
     reference = models.CharField(max_length=80, blank=True)
     remarks = models.TextField(blank=True)
@@ -65,16 +59,12 @@ class StockDocument(LightModel):
             models.Index(fields=["company", "warehouse", "issue_date"], name="stock_document_by_place"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["company", "kind", "number"], condition=~Q(number=""), name="stock_document_number_once"
-            ),
+            models.UniqueConstraint(fields=["company", "kind", "number"], condition=~Q(number=""), name="stock_document_number_once"),
             models.CheckConstraint(
                 condition=~Q(state="issued") | (~Q(number="") & Q(issued_at__isnull=False)),
                 name="stock_document_issued_numbered",
             ),
-            models.CheckConstraint(
-                condition=~Q(kind="MM") | Q(to_warehouse__isnull=False), name="stock_document_transfer_target"
-            ),
+            models.CheckConstraint(condition=~Q(kind="MM") | Q(to_warehouse__isnull=False), name="stock_document_transfer_target"),
         ]
 
     def __str__(self) -> str:
@@ -102,18 +92,10 @@ class StockLine(LightModel):
     packed = QuantityField(default=0)
     unit_cost = PriceField(null=True, blank=True)
     cost = AmountField(null=True, blank=True)
-    location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    to_location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    lot = models.ForeignKey(
-        "stock.Lot", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    supply = models.ForeignKey(
-        "stock.ExpectedSupply", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    to_location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    lot = models.ForeignKey("stock.Lot", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    supply = models.ForeignKey("stock.ExpectedSupply", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     demand_source = models.CharField(max_length=40, blank=True)
     demand_source_id = models.BigIntegerField(null=True, blank=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -128,12 +110,8 @@ class StockLine(LightModel):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(factor__gt=0), name="stock_line_factor"),
-            models.CheckConstraint(
-                condition=Q(unit_cost__isnull=True) | Q(unit_cost__gte=0), name="stock_line_unit_cost"
-            ),
-            models.CheckConstraint(
-                condition=Q(packed=0) | Q(packed__gt=0, packed__lte=F("base_quantity")), name="stock_line_packed"
-            ),
+            models.CheckConstraint(condition=Q(unit_cost__isnull=True) | Q(unit_cost__gte=0), name="stock_line_unit_cost"),
+            models.CheckConstraint(condition=Q(packed=0) | Q(packed__gt=0, packed__lte=F("base_quantity")), name="stock_line_packed"),
         ]
 
 

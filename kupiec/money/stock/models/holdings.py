@@ -63,12 +63,8 @@ class Move(LightModel):
     line = models.ForeignKey(StockLine, on_delete=models.PROTECT, related_name="+")
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
-    location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    lot = models.ForeignKey(
-        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     on = models.DateField()
     quantity = QuantityField()
     value = AmountField()
@@ -92,10 +88,7 @@ guard(
         " BEGIN SELECT RAISE(ABORT, 'moves are never rewritten'); END",
         "CREATE TRIGGER {name} BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'moves are never rewritten'); END",
     ),
-    postgres=(
-        "CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table}"
-        " FOR EACH ROW EXECUTE FUNCTION kupiec_stock_move_kept()",
-    ),
+    postgres=("CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION kupiec_stock_move_kept()",),
     function="CREATE OR REPLACE FUNCTION kupiec_stock_move_kept() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN"
     f" IF TG_OP = 'UPDATE' THEN IF {merging.following.postgres(_ITEM)} THEN RETURN NEW; END IF; END IF;"
     " RAISE EXCEPTION 'moves are never rewritten'; END $body$",
@@ -115,9 +108,7 @@ class Layer(LightModel):
 
     class Meta:
         db_table = "stock_layer"
-        indexes = [
-            models.Index(fields=["warehouse", "item", "id"], condition=Q(quantity__gt=0), name="stock_layer_open")
-        ]
+        indexes = [models.Index(fields=["warehouse", "item", "id"], condition=Q(quantity__gt=0), name="stock_layer_open")]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=0, value__gte=0), name="stock_layer_positive"),
             models.CheckConstraint(condition=Q(quantity__gt=0) | Q(value=0), name="stock_layer_empty_worthless"),
@@ -131,23 +122,15 @@ class Place(models.Model):
     company = models.ForeignKey("company.Company", on_delete=models.PROTECT, related_name="+", db_index=False)
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
-    location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    lot = models.ForeignKey(
-        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     quantity = QuantityField()
 
     class Meta:
         db_table = "stock_place"
         indexes = [models.Index(fields=["company", "warehouse", "location"], name="stock_place_by_location")]
         constraints = [
-            models.UniqueConstraint(
-                "warehouse", "item", Coalesce("location", 0), Coalesce("lot", 0), name="stock_place_once"
-            ),
+            models.UniqueConstraint("warehouse", "item", Coalesce("location", 0), Coalesce("lot", 0), name="stock_place_once"),
             models.CheckConstraint(condition=Q(quantity__gte=0), name="stock_place_positive"),
-            models.CheckConstraint(
-                condition=Q(location__isnull=False) | Q(lot__isnull=False), name="stock_place_somewhere"
-            ),
+            models.CheckConstraint(condition=Q(location__isnull=False) | Q(lot__isnull=False), name="stock_place_somewhere"),
         ]

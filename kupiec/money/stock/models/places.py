@@ -46,9 +46,7 @@ class Location(models.Model):
     name = models.CharField(max_length=80, blank=True)
     zone = models.CharField(max_length=20, blank=True)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    item_group = models.ForeignKey(
-        "catalog.ItemGroup", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    item_group = models.ForeignKey("catalog.ItemGroup", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     capacity = QuantityField(null=True, blank=True)
     position = models.IntegerField(default=0)
     active = models.BooleanField(default=True)

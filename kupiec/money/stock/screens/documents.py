@@ -90,7 +90,9 @@ RETURN = kit.Operation(
     "return", _("Return of goods"), run=bring_back, icon="truck-return", right="stock.draft", more=True, bulk=False, allowed=_returnable, only=lambda paper: paper.kind == Kind.ISSUE,
     done=lambda made, ids: reverse("stock-document", args=[made[0]]), message=_("Leave what came back, then issue the return."),
 )  # fmt: skip
-PRINT = kit.Operation("print", _("Print"), url=lambda paper: reverse("stock-print", args=[paper.pk]), icon="printer", key="Ctrl+P", bulk=False)
+PRINT = kit.Operation(
+    "print", _("Print"), url=lambda paper: reverse("stock-print", args=[paper.pk]), icon="printer", key="Ctrl+P", bulk=False
+)
 PACK = kit.Operation(
     "pack", _("Scan to check"), url=lambda paper: reverse("stock-pack", args=[paper.pk]) if paper.kind == Kind.ISSUE and paper.state == State.DRAFT else "",
     icon="scan", right="stock.issue", bulk=False, only=lambda paper: paper.kind == Kind.ISSUE and paper.state == State.DRAFT,
@@ -292,9 +294,7 @@ def _start(values: dict[str, Any], *, by: Actor) -> int:
     if values["kind"] == Kind.TRANSFER and not values.get("to_warehouse_id"):
         raise Refusal("NO_TARGET", N_("Say where the goods go."), "to_warehouse_id")
     given = {name: value for name, value in values.items() if name not in ("kind", "warehouse_id", "issue_date")}
-    head = DraftDocument(
-        values["kind"], by.company_id, place.branch_id, place.pk, values["issue_date"], (), **given
-    )
+    head = DraftDocument(values["kind"], by.company_id, place.branch_id, place.pk, values["issue_date"], (), **given)
     return draft([head], by=by, empty=True)[0].document_id
 
 

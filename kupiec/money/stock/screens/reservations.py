@@ -56,7 +56,9 @@ def _papers(ids: Sequence[int], by: Actor) -> dict[int, Any]:
     rows = {pk: (source, source_id) for pk, source, source_id in Demand.objects.filter(pk__in=ids).values_list("pk", "source", "source_id")}
     cards = figures.cards_of_demands(list(rows.values()), by)
     return {
-        pk: format_html('<a class="k-doc code plain" href="{}"><i>{}</i>{}</a>', cards[source].url, cards[source].code, cards[source].number)
+        pk: format_html(
+            '<a class="k-doc code plain" href="{}"><i>{}</i>{}</a>', cards[source].url, cards[source].code, cards[source].number
+        )
         for pk, source in rows.items()
         if source in cards
     }
@@ -83,7 +85,9 @@ def _is_waiting(rows: QuerySet, by: Actor) -> QuerySet:
     return rows.filter(claimed__gt=0).exclude(covered)
 
 
-BLOCK = kit.Operation("block", _("Block goods"), run=_block, icon="lock", right="stock.block", key="F7", message=_("Blocked as far as stock goes"))
+BLOCK = kit.Operation(
+    "block", _("Block goods"), run=_block, icon="lock", right="stock.block", key="F7", message=_("Blocked as far as stock goes")
+)
 RELEASE = kit.Operation(
     "release", _("Release"), run=_release, icon="lock-open", right="stock.block", confirm=_("%(count)s blocks and reservations will be let go; goods go to the next waiting."),
 )  # fmt: skip
@@ -136,6 +140,7 @@ WITHDRAW = kit.Operation(
     "withdraw", _("It won’t come"), run=setup.withdraw_supplies, icon="truck-return", right="stock.supply", danger=True, allowed=_typed,
     confirm=_("%(count)s deliveries will be withdrawn; reservations on them wait again."),
 )  # fmt: skip
+
 
 def _received(made: Sequence[int], _ids: Sequence[int]) -> str:
     return reverse("stock-document", args=[made[0]]) if len(made) == 1 else f"{reverse('stock-documents')}?f.state=draft&f.kind=PZ"

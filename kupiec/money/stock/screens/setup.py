@@ -75,7 +75,9 @@ def _to_warehouses(pk: int) -> str:
     return reverse("stock-warehouses")
 
 
-WAREHOUSE_NEW = kit.Form("stock.warehouse-new", _("New warehouse"), fields=_WAREHOUSE, save=_save_warehouse, done=_to_warehouses, right=RIGHT)
+WAREHOUSE_NEW = kit.Form(
+    "stock.warehouse-new", _("New warehouse"), fields=_WAREHOUSE, save=_save_warehouse, done=_to_warehouses, right=RIGHT
+)
 WAREHOUSE = kit.Form(
     "stock.warehouse", _("Warehouse"), fields=_WAREHOUSE, load=_load_warehouse, save=_save_warehouse, done=_to_warehouses, right=RIGHT
 )
@@ -136,7 +138,9 @@ def _to_locations(pk: int) -> str:
 
 
 LOCATION_NEW = kit.Form("stock.location-new", _("New location"), fields=_LOCATION, save=_save_location, done=_to_locations, right=RIGHT)
-LOCATION = kit.Form("stock.location", _("Location"), fields=_LOCATION, load=_load_location, save=_save_location, done=_to_locations, right=RIGHT)
+LOCATION = kit.Form(
+    "stock.location", _("Location"), fields=_LOCATION, load=_load_location, save=_save_location, done=_to_locations, right=RIGHT
+)
 
 
 def _choices(request: kit.Request) -> Mapping[str, Any]:

@@ -43,9 +43,7 @@ def _refuse_twice(rows: Sequence[ExpectedSupply]) -> None:
     taken = lines.order_by("pk").values_list("item__code", "document_id").first()
     if taken:
         code, document = taken
-        raise Refusal(
-            "BEING_RECEIVED", N_("%(item)s is being received already, on draft %(id)s."), params={"item": code, "id": document}
-        )
+        raise Refusal("BEING_RECEIVED", N_("%(item)s is being received already, on draft %(id)s."), params={"item": code, "id": document})
 
 
 def _receipt(rows: Sequence[ExpectedSupply], *, by: Actor) -> DraftDocument:

@@ -290,7 +290,10 @@ class Claims:
         )
         insert_rows(
             Allocation(
-                company_id=self.holdings.company_id, demand_id=demand, balance_id=balance, supply_id=supply,
+                company_id=self.holdings.company_id,
+                demand_id=demand,
+                balance_id=balance,
+                supply_id=supply,
                 quantity=quantity,
             )
             for (demand, balance, supply), quantity in now.items()

@@ -37,9 +37,7 @@ def differences(
     return list(papers.values()), made
 
 
-def _wanted(
-    sheets: Sequence[StockDocument], lines: Sequence[StockLine], holdings: Holdings
-) -> list[tuple[int, StockLine, Decimal]]:
+def _wanted(sheets: Sequence[StockDocument], lines: Sequence[StockLine], holdings: Holdings) -> list[tuple[int, StockLine, Decimal]]:
     warehouse_of = {sheet.pk: sheet.warehouse_id for sheet in sheets}
     counted: dict[tuple[int, int, int | None, int | None], Decimal] = defaultdict(lambda: ZERO)
     first: dict[tuple[int, int, int | None, int | None], StockLine] = {}
@@ -54,9 +52,7 @@ def _wanted(
         shelf = holdings.shelves[(warehouse_of[sheet_id], item_id)]
         there = shelf.on_hand
         if location_id or lot_id:
-            there = sum(
-                (s.quantity for s in shelf.spots if s.lot_id == lot_id and location_id in (s.location_id, None)), ZERO
-            )
+            there = sum((s.quantity for s in shelf.spots if s.lot_id == lot_id and location_id in (s.location_id, None)), ZERO)
         if quantity != there:
             gaps.append((sheet_id, first[place], quantity - there))
     return gaps

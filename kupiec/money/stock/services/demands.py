@@ -169,7 +169,9 @@ def replace(changed: list[tuple[ExpectedSupply, Any]], fresh: Sequence[Any], *, 
     holdings = Holdings.open(keys, company_id=by.company_id, contents=False)
     made = insert_rows(
         ExpectedSupply(
-            source=getattr(row, "source", ""), source_id=getattr(row, "source_id", None), company_id=by.company_id,
+            source=getattr(row, "source", ""),
+            source_id=getattr(row, "source_id", None),
+            company_id=by.company_id,
             **_values(row, _SUPPLY),
         )
         for row in fresh
@@ -199,5 +201,3 @@ def _write_supplies(changed: list[tuple[ExpectedSupply, Any]]) -> None:
         columns,
         bump="version",
     )
-
-

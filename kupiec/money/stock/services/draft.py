@@ -94,9 +94,7 @@ def check_line(line: DraftLine, *, position: int, counted: bool = False) -> None
     if line.quantity < 0 or (not line.quantity and not counted):
         raise Refusal("QUANTITY", N_("The quantity must be above zero."), f"lines.{position}.quantity")
     if line.base_quantity != line.quantity * line.factor:
-        raise Refusal(
-            "BASE_QUANTITY", N_("The quantity in base units isn’t quantity × factor."), f"lines.{position}.base_quantity"
-        )
+        raise Refusal("BASE_QUANTITY", N_("The quantity in base units isn’t quantity × factor."), f"lines.{position}.base_quantity")
     if line.unit_cost is not None and line.unit_cost < 0:
         raise Refusal("NEGATIVE", N_("The price can’t be negative."), f"lines.{position}.unit_cost")
 
@@ -158,9 +156,7 @@ def add_lines(
     drafts = [line for _, lines in papers for line in lines]
     insert_rows(rows)
     insert_rows(
-        Returned(
-            company_id=row.company_id, source_id=draft.returned_line_id, target_id=row.pk, quantity=draft.base_quantity
-        )
+        Returned(company_id=row.company_id, source_id=draft.returned_line_id, target_id=row.pk, quantity=draft.base_quantity)
         for row, draft in zip(rows, drafts, strict=True)
         if draft.returned_line_id
     )
@@ -170,9 +166,7 @@ def add_lines(
     return found
 
 
-def unwritten(
-    papers: Sequence[tuple[StockDocument, Sequence[DraftLine]]], *, items: Names, after: int = 0
-) -> list[StockLine]:
+def unwritten(papers: Sequence[tuple[StockDocument, Sequence[DraftLine]]], *, items: Names, after: int = 0) -> list[StockLine]:
     """The lines as they will be written, with lots and proposed locations."""
     lots = _lots([line for _, lines in papers for line in lines])
     rows = [
@@ -184,9 +178,7 @@ def unwritten(
     return rows
 
 
-def _line(
-    paper: StockDocument, line: DraftLine, *, position: int, item: tuple[str, bool], lot_id: int | None
-) -> StockLine:
+def _line(paper: StockDocument, line: DraftLine, *, position: int, item: tuple[str, bool], lot_id: int | None) -> StockLine:
     name, stocked = item
     source, source_id = line.demand_source or ("", None)
     return StockLine(
@@ -260,7 +252,5 @@ def _returnable(ids: set[int], *, by: Actor) -> list[StockLine]:
         document__state=State.ISSUED,
         document__reverses__isnull=True,
     )
-    locks.lock(
-        locks.Kind.STOCK_DOCUMENT, StockDocument.objects.all(), ids=rows.values_list("document_id", flat=True).distinct()
-    )
+    locks.lock(locks.Kind.STOCK_DOCUMENT, StockDocument.objects.all(), ids=rows.values_list("document_id", flat=True).distinct())
     return list(rows)

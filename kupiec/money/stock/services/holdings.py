@@ -80,9 +80,7 @@ class Holdings:
         self._moves: list[tuple[StockLine, Move]] = []
 
     @classmethod
-    def open(
-        cls, keys: Iterable[Key], *, company_id: int, valuation: Valuation = Valuation.FIFO, contents: bool = True
-    ) -> Holdings:
+    def open(cls, keys: Iterable[Key], *, company_id: int, valuation: Valuation = Valuation.FIFO, contents: bool = True) -> Holdings:
         """Lock the balances of these keys, made when missing; with `contents` also read layers and places."""
         book = cls(company_id, valuation=valuation)
         wanted = set(keys)
@@ -128,9 +126,7 @@ class Holdings:
         """Layers; and places, of keys that have any or have no layer to tell. One or two statements."""
         here, items = _in_one_warehouse(wanted)
         layers: Iterable[Sequence[Any]] = (
-            _LAYERS.values(ids=items, warehouse=here, company=self.company_id)
-            if here
-            else _layers(at_keys(wanted, self.company_id))
+            _LAYERS.values(ids=items, warehouse=here, company=self.company_id) if here else _layers(at_keys(wanted, self.company_id))
         )
         unsure = set(wanted)
         for warehouse, item, *layer, is_placed in layers:
@@ -143,14 +139,10 @@ class Holdings:
     def _read_places(self, wanted: set[Key]) -> None:
         rows = Place.objects.filter(at_keys(wanted, self.company_id)).order_by("pk")
         fields = ("warehouse_id", "item_id", "location_id", "lot_id", "quantity", "lot__expires_on")
-        for warehouse, item, *spot, position, code, pk in rows.values_list(
-            *fields, "location__position", "location__code", "pk"
-        ):
+        for warehouse, item, *spot, position, code, pk in rows.values_list(*fields, "location__position", "location__code", "pk"):
             self.shelves[(warehouse, item)].spots.append(Spot(*(*spot, (position or 0, code or ""), pk)))
 
-    def receive(
-        self, line: StockLine, *, warehouse_id: int, value: Decimal, parts: Sequence[tuple[Where, Decimal]], on: dt.date
-    ) -> None:
+    def receive(self, line: StockLine, *, warehouse_id: int, value: Decimal, parts: Sequence[tuple[Where, Decimal]], on: dt.date) -> None:
         """Goods come in as the newest layer, in parts at locations (of lots) or unplaced."""
         key = (warehouse_id, line.item_id)
         shelf = self.shelves[key]
@@ -199,9 +191,7 @@ class Holdings:
                 self._put(shelf, where, amount)
                 self._move(line, warehouse_id, where, moved=(amount, ZERO), on=on)
 
-    def _pick(
-        self, shelf: Shelf, line: StockLine, quantity: Decimal, location_id: int | None
-    ) -> list[tuple[Spot, Decimal]]:
+    def _pick(self, shelf: Shelf, line: StockLine, quantity: Decimal, location_id: int | None) -> list[tuple[Spot, Decimal]]:
         spots = [*shelf.spots, Spot(None, None, shelf.unplaced)]
         if shelf.lots:
             picked = shelf.lots.pick(line, spots, quantity, location_id=location_id)
@@ -233,9 +223,7 @@ class Holdings:
         spot.quantity += quantity
         spot.changed = True
 
-    def _move(
-        self, line: StockLine, warehouse_id: int, where: Where, *, moved: tuple[Decimal, Decimal], on: dt.date
-    ) -> None:
+    def _move(self, line: StockLine, warehouse_id: int, where: Where, *, moved: tuple[Decimal, Decimal], on: dt.date) -> None:
         location_id, lot_id = where
         quantity, value = moved
         moved_now = Move(
@@ -272,8 +260,13 @@ class Holdings:
         )
         insert_rows(
             Layer(
-                company_id=self.company_id, warehouse_id=warehouse, item_id=item, line_id=one.line_id, on=one.on,
-                quantity=one.quantity, value=one.value,
+                company_id=self.company_id,
+                warehouse_id=warehouse,
+                item_id=item,
+                line_id=one.line_id,
+                on=one.on,
+                quantity=one.quantity,
+                value=one.value,
             )
             for (warehouse, item), one in changed
             if not one.pk
@@ -281,13 +274,15 @@ class Holdings:
 
     def _write_places(self) -> None:
         changed = [(key, spot) for key, shelf in self.shelves.items() for spot in shelf.spots if spot.changed]
-        update_rows(
-            Place, [{"pk": spot.pk, "quantity": spot.quantity} for _, spot in changed if spot.pk], ["quantity"]
-        )
+        update_rows(Place, [{"pk": spot.pk, "quantity": spot.quantity} for _, spot in changed if spot.pk], ["quantity"])
         insert_rows(
             Place(
-                company_id=self.company_id, warehouse_id=warehouse, item_id=item, location_id=spot.location_id,
-                lot_id=spot.lot_id, quantity=spot.quantity,
+                company_id=self.company_id,
+                warehouse_id=warehouse,
+                item_id=item,
+                location_id=spot.location_id,
+                lot_id=spot.lot_id,
+                quantity=spot.quantity,
             )
             for (warehouse, item), spot in changed
             if not spot.pk and spot.quantity

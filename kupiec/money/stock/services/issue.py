@@ -50,9 +50,7 @@ def arrived(lines: Iterable[StockLine], *, by: Actor) -> None:
         bells.ring(Received(supplies), by=by)
 
 
-def dispatch(
-    documents: Sequence[DraftDocument], *, own: Callable[[Mapping[int, Sequence[int]]], None], by: Actor
-) -> list[int]:
+def dispatch(documents: Sequence[DraftDocument], *, own: Callable[[Mapping[int, Sequence[int]]], None], by: Actor) -> list[int]:
     """Draft and issue WZ in one go: their lines are written once, with their costs. The ids of the documents.
 
     `own` is told the lines of each and writes what the caller keeps of them, before anybody hears of the documents. The

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 class ShelfLots(Protocol):
     """What is known of the lots of one shelf; decides what a line takes. It may refuse, or answer None: not enough."""
 
-    def pick(self, line: StockLine, spots: Sequence[Spot], quantity: Decimal, *, location_id: int | None) -> list[tuple[Spot, Decimal]] | None: ...
+    def pick(
+        self, line: StockLine, spots: Sequence[Spot], quantity: Decimal, *, location_id: int | None
+    ) -> list[tuple[Spot, Decimal]] | None: ...
 
 
 class LotKeeper(Protocol):

@@ -76,9 +76,7 @@ def _whole(line: StockLine) -> bool:
 
 def _check_item(mine: Sequence[StockLine], hit: catalog.ItemHit) -> None:
     if not mine:
-        raise Refusal(
-            "WRONG_ITEM", N_("%(item)s is not on this document. Put it back."), "code", params={"item": f"{hit.code} {hit.name}"}
-        )
+        raise Refusal("WRONG_ITEM", N_("%(item)s is not on this document. Put it back."), "code", params={"item": f"{hit.code} {hit.name}"})
     lots = {line.lot.code for line in mine if line.lot}
     if hit.lot and lots and hit.lot not in lots:
         raise Refusal(
@@ -120,9 +118,7 @@ def ship(document_id: int, *, short: bool = False, by: Actor) -> None:
         lines = _lines(document_id, by=by)
         lacking = [line for line in lines if not _whole(line)]
         if lacking and not short:
-            raise Refusal(
-                "NOT_PACKED", N_("%(count)s positions are not packed completely."), params={"count": len(lacking)}
-            )
+            raise Refusal("NOT_PACKED", N_("%(count)s positions are not packed completely."), params={"count": len(lacking)})
         if lacking:
             _cut(lines, lacking)
             bells.ring(DraftsChanged((document_id,)), by=by)
@@ -133,9 +129,7 @@ def _cut(lines: Sequence[StockLine], lacking: Sequence[StockLine]) -> None:
     """Quantities become what is packed; in base units where a pack was broken."""
     if not any(line.packed for line in lines):
         raise Refusal("NOTHING_PACKED", N_("Nothing is packed yet."))
-    units = dict(
-        catalog.Item.objects.filter(pk__in={line.item_id for line in lacking}).values_list("pk", "unit_id")
-    )
+    units = dict(catalog.Item.objects.filter(pk__in={line.item_id for line in lacking}).values_list("pk", "unit_id"))
     rows = []
     for line in lacking:
         quantity = half_up(line.packed / line.factor, QUANTITY_DECIMALS)

@@ -28,14 +28,10 @@ def fill_in(lines: Sequence[StockLine], papers: Mapping[int, StockDocument]) -> 
     for line in open_lines:
         paper = papers[line.document_id]
         here = bays[_target(line, paper) or 0]
-        found = rules.propose(
-            here.values(), item_id=line.item_id, group_path=paths[line.item_id], quantity=line.base_quantity
-        )
+        found = rules.propose(here.values(), item_id=line.item_id, group_path=paths[line.item_id], quantity=line.base_quantity)
         if found is None:
             continue
-        here[found] = replace(
-            here[found], filled=here[found].filled + line.base_quantity, holds=here[found].holds | {line.item_id}
-        )
+        here[found] = replace(here[found], filled=here[found].filled + line.base_quantity, holds=here[found].holds | {line.item_id})
         if paper.kind == Kind.TRANSFER:
             line.to_location_id = found
         else:
@@ -56,9 +52,7 @@ def _bays(warehouses: set[int]) -> dict[int, dict[int, Bay]]:
     filled: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
     holds: defaultdict[int, set[int]] = defaultdict(set)
     rows = Location.objects.filter(warehouse_id__in=warehouses, active=True)
-    locations = list(
-        rows.values_list("pk", "warehouse_id", "position", "code", "zone", "item_id", "item_group_id", "capacity")
-    )
+    locations = list(rows.values_list("pk", "warehouse_id", "position", "code", "zone", "item_id", "item_group_id", "capacity"))
     found: dict[int, dict[int, Bay]] = {warehouse: {} for warehouse in warehouses}
     if locations:
         places = Place.objects.filter(warehouse_id__in=warehouses, location__isnull=False, quantity__gt=0)
@@ -66,7 +60,5 @@ def _bays(warehouses: set[int]) -> dict[int, dict[int, Bay]]:
             filled[location] += quantity
             holds[location].add(item)
     for pk, warehouse, position, code, zone, item, group, capacity in locations:
-        found[warehouse][pk] = Bay(
-            pk, (position, code), zone, item, group, capacity, filled[pk], frozenset(holds[pk])
-        )
+        found[warehouse][pk] = Bay(pk, (position, code), zone, item, group, capacity, filled[pk], frozenset(holds[pk]))
     return found

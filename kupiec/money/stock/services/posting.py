@@ -43,9 +43,7 @@ class Posting:
         by_id = {paper.pk: paper for paper in papers}
         keys = {key for line in lines if line.stocked for key in _keys(line, by_id[line.document_id])}
         holdings = Holdings.open(keys, company_id=by.company_id, valuation=chosen.valuation)
-        sources = {
-            (line.demand_source, line.demand_source_id) for line in lines if line.demand_source and line.demand_source_id
-        }
+        sources = {(line.demand_source, line.demand_source_id) for line in lines if line.demand_source and line.demand_source_id}
         supplies = {line.supply_id for line in lines if line.supply_id}
         claims = Claims.load(holdings, policy=chosen.policy, sources=sources, supply_ids=supplies)
         posting = cls(holdings, claims, returning.origins(lines, by_id), chosen=chosen, by=by)
@@ -124,9 +122,7 @@ class Posting:
         if quantity - own > max(shelf.on_hand - shelf.blocked - unfit, ZERO):
             others = shelf.blocked - (want.block if want else ZERO)
             field = f"lines.{line.position}.quantity"
-            self._refused.append(
-                short(line.item_id, wanted=quantity, figures=(shelf.on_hand, others, unfit), field=field)
-            )
+            self._refused.append(short(line.item_id, wanted=quantity, figures=(shelf.on_hand, others, unfit), field=field))
             return False
         if want:
             self.claims.consume(want, quantity, leaves=leaves)
@@ -205,8 +201,6 @@ def _number(papers: Sequence[StockDocument]) -> None:
         groups[(paper.kind, paper.branch_id, paper.issue_date)].append(paper)
     for kind, branch_id, on in sorted(groups):
         group = groups[(kind, branch_id, on)]
-        numbers = company.take_numbers(
-            kind, company_id=group[0].company_id, on=on, count=len(group), branch_id=branch_id
-        )
+        numbers = company.take_numbers(kind, company_id=group[0].company_id, on=on, count=len(group), branch_id=branch_id)
         for paper, number in zip(group, numbers, strict=True):
             paper.number = number

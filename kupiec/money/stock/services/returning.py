@@ -26,9 +26,7 @@ class Origin:
     """Where the goods were taken from; a reversal puts them back there."""
 
     def share(self, now: Decimal) -> Decimal:
-        value = rules.return_cost(
-            cost=self.cost, quantity=self.quantity, returned=self.returned, returned_cost=self.returned_cost, now=now
-        )
+        value = rules.return_cost(cost=self.cost, quantity=self.quantity, returned=self.returned, returned_cost=self.returned_cost, now=now)
         self.returned += now
         self.returned_cost += value
         return value

@@ -19,9 +19,7 @@ from kupiec.money.stock.services import demands
 from kupiec.people.catalog import public as catalog
 
 
-def save_warehouse(
-    values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor
-) -> int:
+def save_warehouse(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
     """Add or change a warehouse: code, name, branch_id, address, `serves_all`, `active`. One with stock stays active."""
     by.require("stock.settings")
     with tx.write_tx(by=by):
@@ -33,9 +31,7 @@ def save_warehouse(
         return _save(Warehouse, values, pk=pk, version=version, by=by)
 
 
-def save_location(
-    values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor
-) -> int:
+def save_location(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
     """Add or change a location: warehouse_id, code, name, zone, item_id, item_group_id, capacity, position, `active`."""
     by.require("stock.settings")
     with tx.write_tx(by=by):
@@ -66,9 +62,7 @@ def _free(model: type[Any], within: Mapping[str, Any], values: Mapping[str, Any]
         raise Refusal("TAKEN", N_("“%(value)s” is already used by another record."), "code", params={"value": values["code"]})
 
 
-def _save(
-    model: type[Any], values: Mapping[str, Any], *, pk: int | None, version: int | None, by: Actor
-) -> int:
+def _save(model: type[Any], values: Mapping[str, Any], *, pk: int | None, version: int | None, by: Actor) -> int:
     if pk is None:
         return int(model.objects.create(company_id=by.company_id, **values).pk)
     row = model.objects.get(pk=pk, company_id=by.company_id)
@@ -118,19 +112,14 @@ def withdraw_supplies(ids: Sequence[int], *, by: Actor) -> None:
     by.require("stock.supply")
     with tx.write_tx(by=by):
         rows = _typed(sorted(set(ids)), by=by)
-        gone = [
-            (row, SupplyDraft(row.warehouse_id, row.item_id, Decimal(0), row.due, row.reference, row.supplier_id))
-            for row in rows
-        ]
+        gone = [(row, SupplyDraft(row.warehouse_id, row.item_id, Decimal(0), row.due, row.reference, row.supplier_id)) for row in rows]
         demands.replace(gone, [], by=by)
 
 
 def _typed(ids: Sequence[int], *, by: Actor) -> list[ExpectedSupply]:
     """Rows with their balances locked, read afresh."""
     rows = ExpectedSupply.objects.filter(pk__in=ids, company_id=by.company_id)
-    here = ExpectedSupply.objects.filter(
-        pk__in=ids, warehouse_id=OuterRef("warehouse_id"), item_id=OuterRef("item_id")
-    )
+    here = ExpectedSupply.objects.filter(pk__in=ids, warehouse_id=OuterRef("warehouse_id"), item_id=OuterRef("item_id"))
     locks.lock(locks.Kind.STOCK, StockBalance.objects.filter(Exists(here), company_id=by.company_id))
     found = list(rows.select_for_update().order_by("pk"))
     if len(found) != len(ids):

@@ -28,13 +28,19 @@ def location(place: Warehouse, code: str, **given: Any) -> Location:
 
 
 def items(count: int = 1, *, prefix: str = "T", **given: Any) -> list[Item]:
-    Unit.objects.bulk_create(
-        [Unit(code="szt", name="sztuka"), Unit(code="kart", name="karton")], ignore_conflicts=True
-    )
+    Unit.objects.bulk_create([Unit(code="szt", name="sztuka"), Unit(code="kart", name="karton")], ignore_conflicts=True)
     now = clock.now()
     values: dict[str, Any] = {"unit_id": "szt", "vat_code_id": "23", "purchase_price": Decimal("5.00"), **given}
     return Item.objects.bulk_create(
-        Item(code=f"{prefix}{n}", code_key=f"{prefix}{n}".lower(), search=fold(f"{prefix}{n} Towar {prefix}{n}"), name=f"Towar {prefix}{n}", created_at=now, updated_at=now, **values)
+        Item(
+            code=f"{prefix}{n}",
+            code_key=f"{prefix}{n}".lower(),
+            search=fold(f"{prefix}{n} Towar {prefix}{n}"),
+            name=f"Towar {prefix}{n}",
+            created_at=now,
+            updated_at=now,
+            **values,
+        )
         for n in range(1, count + 1)
     )
 
@@ -75,9 +81,7 @@ def received(cast: Any, place: Warehouse, item: Item, quantity: Any, cost: Any =
 
 def want(cast: Any, place: Warehouse, item: Item, quantity: Any, *, source_id: int, **given: Any) -> tuple[str, int]:
     values = {"due": None, "ordered_on": TODAY, **given}
-    row = stock.DemandRow(
-        "orders.line", source_id, cast.company.pk, place.pk, item.pk, Decimal(quantity), **values
-    )
+    row = stock.DemandRow("orders.line", source_id, cast.company.pk, place.pk, item.pk, Decimal(quantity), **values)
     stock.set_demands([row], by=cast.by)
     return ("orders.line", source_id)
 

@@ -49,7 +49,12 @@ def test_refusals_are_problem_details(api, cast, place, item):
     made = build.drafted(cast, "WZ", place, build.line(item, 1))
     short = call("POST", "/documents/issue", {"ids": [made.document_id]})
     assert (short.status_code, short.json()["code"]) == (422, "SHORT_STOCK")
-    wrong = {"kind": "PZ", "warehouse_id": place.pk, "issue_date": "2026-11-23", "lines": [{"item_id": item.pk, "quantity": "1", "unit": "litr"}]}
+    wrong = {
+        "kind": "PZ",
+        "warehouse_id": place.pk,
+        "issue_date": "2026-11-23",
+        "lines": [{"item_id": item.pk, "quantity": "1", "unit": "litr"}],
+    }
     assert call("POST", "/documents", wrong).json()["code"] == "WRONG_UNIT"
     assert StockDocument.objects.filter(state="issued").count() == 0
 

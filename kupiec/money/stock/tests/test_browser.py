@@ -23,9 +23,7 @@ def world(transactional_db):
         build.received(cast, place, item, 40)
     stock.block([build.want(cast, place, one, 60, source_id=1)], by=cast.by)
     build.coming(cast, place, one, 50, source_id=7, due=build.TODAY)
-    draft = build.drafted(
-        cast, "WZ", place, build.line(two, 3), party_id=party.pk, reference="ZS 188/11/2026"
-    )
+    draft = build.drafted(cast, "WZ", place, build.line(two, 3), party_id=party.pk, reference="ZS 188/11/2026")
     return {"draft": draft.document_id, "place": place.pk, "balance": StockBalance.objects.order_by("pk").first().pk}
 
 

@@ -195,7 +195,9 @@ def test_a_transfer_without_a_target_is_told_at_its_field(cast, keeper, place):
     other = build.warehouse(cast, "MG9")
     keeper.post(reverse("stock-document-new"), values | {"to_warehouse_id": other.pk})
     made = StockDocument.objects.get()
-    edit = keeper.post(reverse("stock-document-edit", args=[made.pk]), {"to_warehouse_id": "", "issue_date": "dziś", "version": made.version})
+    edit = keeper.post(
+        reverse("stock-document-edit", args=[made.pk]), {"to_warehouse_id": "", "issue_date": "dziś", "version": made.version}
+    )
     assert edit.status_code == 422
     made.refresh_from_db()
     assert made.to_warehouse_id == other.pk

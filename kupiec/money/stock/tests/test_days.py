@@ -62,7 +62,9 @@ def test_the_list_counts_as_the_query_of_one_item_does(cast, place, item, story)
         if day(text) >= clock.today():
             assert row.day_projected == row.day_quantity - row.day_blocked + row.day_supply - row.day_demand
             assert (row.day_projected, row.day_supply, row.day_demand) == (told.projected, told.supply, told.demand), text
-    worth = {text: days.balances(cast.by, on=day(text)).get(pk=story.pk).day_value for text in ("11-09", "11-10", "11-16", "11-20", "11-23")}
+    worth = {
+        text: days.balances(cast.by, on=day(text)).get(pk=story.pk).day_value for text in ("11-09", "11-10", "11-16", "11-20", "11-23")
+    }
     assert list(worth.values()) == [0, D("250.00"), D("200.00"), D("248.00"), D("248.00")]
 
 
@@ -79,7 +81,9 @@ def test_a_day_is_a_deep_link_with_cost_only_by_right(enter, story):
 
 @pytest.mark.feature("STK-9")
 def test_a_day_past_has_no_columns_of_what_is_to_come(enter, story):
-    coming, past = (enter().get(reverse("stock-day"), {"f.on": on, "columns": "code,quantity,blocked,projected"}) for on in ("2026-12-02", "2026-11-16"))
+    coming, past = (
+        enter().get(reverse("stock-day"), {"f.on": on, "columns": "code,quantity,blocked,projected"}) for on in ("2026-12-02", "2026-11-16")
+    )
     assert (coming.status_code, past.status_code) == (200, 200)
     heads = [answer.content.decode().partition("<thead")[2].partition("</thead")[0] for answer in (coming, past)]
     assert ["projected" in head for head in heads] == [True, False] and "quantity" in heads[1]

@@ -52,9 +52,7 @@ def test_returns_in_parts_bring_back_all_of_the_cost(cast, place, item):
     build.received(cast, place, item, 10, "5.00")
     build.received(cast, place, item, 10, "6.00")
     wz = build.issued(cast, "WZ", place, build.line(item, 12))
-    back = [
-        build.issued(cast, "ZW", place, build.line(item, 2, returned_line_id=wz.line_ids[0])).line_ids[0] for _ in range(6)
-    ]
+    back = [build.issued(cast, "ZW", place, build.line(item, 2, returned_line_id=wz.line_ids[0])).line_ids[0] for _ in range(6)]
     assert sum(build.costs(back)) == D("62.00")
     with refused("OVER_RETURN"):
         build.drafted(cast, "ZW", place, build.line(item, 1, returned_line_id=wz.line_ids[0]))
@@ -277,9 +275,7 @@ def test_a_count_makes_documents_of_its_differences(cast, place):
     more, less, same, new = build.items(4)
     for one in (more, less, same):
         build.received(cast, place, one, 10, "5.00")
-    sheet = build.issued(
-        cast, "INW", place, build.line(more, 12), build.line(less, 7), build.line(same, 10), build.line(new, 2)
-    )
+    sheet = build.issued(cast, "INW", place, build.line(more, 12), build.line(less, 7), build.line(same, 10), build.line(new, 2))
     papers = StockDocument.objects.filter(origin_id=sheet.document_id).order_by("kind")
     assert [(paper.kind, paper.state) for paper in papers] == [("PW", "issued"), ("RW", "issued")]
     assert [build.balance(place, one)[0] for one in (more, less, same, new)] == [12, 7, 10, 2]
@@ -325,9 +321,7 @@ def test_goods_are_placed_picked_and_moved_between_places(cast, place, item):
 @pytest.mark.feature("STK-1")
 def test_lots_leave_by_expiry_and_are_kept_apart(cast, place, item):
     for code, day in (("L2", 20), ("L1", 10)):
-        build.issued(
-            cast, "PZ", place, build.line(item, 5, cost="5.00", lot_code=code, lot_expires_on=dt.date(2026, 12, day))
-        )
+        build.issued(cast, "PZ", place, build.line(item, 5, cost="5.00", lot_code=code, lot_expires_on=dt.date(2026, 12, day)))
     wz = build.issued(cast, "WZ", place, build.line(item, 6))
     assert dict(Place.objects.values_list("lot__code", "quantity")) == {"L1": D(0), "L2": D(4)}
     stock.reverse([wz.document_id], by=cast.by)

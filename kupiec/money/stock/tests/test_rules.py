@@ -90,9 +90,7 @@ Z2 = Claim(2, D(8), day("11-22"), None, "A")
 
 
 @pytest.mark.feature("STK-4")
-@pytest.mark.parametrize(
-    ("policy", "served"), [(Policy.DATE, {1: D(6), 2: D(4)}), (Policy.CLASS, {2: D(8), 1: D(2)})]
-)
+@pytest.mark.parametrize(("policy", "served"), [(Policy.DATE, {1: D(6), 2: D(4)}), (Policy.CLASS, {2: D(8), 1: D(2)})])
 def test_goods_are_shared_by_policy(policy, served):
     assert rules.serve(D(10), [Z2, Z1], policy=policy) == served
 

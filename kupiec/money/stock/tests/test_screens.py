@@ -228,7 +228,12 @@ def test_what_refers_is_told_before_deletion(cast, world, item):
 
 
 def test_an_empty_list_leads_to_where_it_begins(sign_in, cast):
-    pages = {"stock-balances": "stock-document-new", "stock-shipping": "orders", "stock-reservations": "orders", "stock-moves": "stock-document-new"}
+    pages = {
+        "stock-balances": "stock-document-new",
+        "stock-shipping": "orders",
+        "stock-reservations": "orders",
+        "stock-moves": "stock-document-new",
+    }
     client = sign_in()
     for page, lead in pages.items():
         assert f'class="btn btn-primary" href="{reverse(lead)}"' in flat(client.get(reverse(page))), page

@@ -74,17 +74,13 @@ def test_statements_of_blocking_receiving_and_reversing_do_not_grow(cast):
     counts = []
     for size, prefix in ((3, "A"), (30, "B")):
         place, items = stocked(cast, size, prefix)
-        sources = [
-            build.want(cast, place, one, 150, source_id=size * 1000 + n) for n, one in enumerate(items)
-        ]
+        sources = [build.want(cast, place, one, 150, source_id=size * 1000 + n) for n, one in enumerate(items)]
         with CaptureQueriesContext(connection) as blocking:
             stock.block(sources, by=cast.by)
         pz = build.drafted(cast, "PZ", place, *[build.line(one, 70, cost="5.00") for one in items])
         with CaptureQueriesContext(connection) as receiving:
             stock.issue([pz.document_id], by=cast.by)
-        wz = build.issued(
-            cast, "WZ", place, *[build.line(one, Decimal(1), demand_source=s) for one, s in zip(items, sources, strict=True)]
-        )
+        wz = build.issued(cast, "WZ", place, *[build.line(one, Decimal(1), demand_source=s) for one, s in zip(items, sources, strict=True)])
         with CaptureQueriesContext(connection) as reversing:
             stock.reverse([wz.document_id], by=cast.by)
         with CaptureQueriesContext(connection) as releasing:

@@ -33,7 +33,9 @@ def _sheet(document_id: int, *, by: Actor) -> stock.StockDocument:
     return paper
 
 
-def scan(document_id: int, code: str, *, quantity: Decimal | None = None, location_id: int | None = None, lot: str = "", by: Actor) -> Counted:
+def scan(
+    document_id: int, code: str, *, quantity: Decimal | None = None, location_id: int | None = None, lot: str = "", by: Actor
+) -> Counted:
     """Add a scanned code to the sheet, at a location: a pack's code its pieces, a GS1 code its quantity and lot, else one.
 
     `quantity` (of the code's unit) and `lot` are typed instead. Refuses UNKNOWN_CODE, QUANTITY, NOT_STOCKED, NO_LOCATION, LOT_WANTED, NOT_DRAFT.
@@ -101,7 +103,9 @@ def zero_rest(document_id: int, *, location_id: int | None = None, by: Actor) ->
             raise Refusal("NOTHING_LEFT", N_("Everything that should be there has been counted."))
         items = catalog.facts({item for item, _location, _lot in rest})
         drafts = [
-            stock.DraftLine(item, items[item].unit, ONE, ZERO, ZERO, description=items[item].name, location_id=location, lot_code=lot, stocked=True)
+            stock.DraftLine(
+                item, items[item].unit, ONE, ZERO, ZERO, description=items[item].name, location_id=location, lot_code=lot, stocked=True
+            )
             for item, location, lot in rest
         ]
         stock.hall.add_draft_lines(document_id, drafts, by=by.lent("stock.draft"))

@@ -52,13 +52,19 @@ def _put(package: Package, document_id: int) -> None:
         inside[line] = inside.get(line, ZERO) + quantity
     here = {row.line_id: row for row in Packing.objects.filter(package=package)}
     loose = {pk: packed - inside.get(pk, ZERO) for pk, packed in queries.packed(document_id).items()}
-    update_rows(Packing, [{"pk": row.pk, "quantity": row.quantity + loose[pk]} for pk, row in here.items() if loose.get(pk, ZERO) > 0], ["quantity"])
-    Packing.objects.bulk_create(Packing(package=package, line_id=pk, quantity=quantity) for pk, quantity in loose.items() if quantity > 0 and pk not in here)
+    update_rows(
+        Packing, [{"pk": row.pk, "quantity": row.quantity + loose[pk]} for pk, row in here.items() if loose.get(pk, ZERO) > 0], ["quantity"]
+    )
+    Packing.objects.bulk_create(
+        Packing(package=package, line_id=pk, quantity=quantity) for pk, quantity in loose.items() if quantity > 0 and pk not in here
+    )
 
 
 def _reconcile(document_id: int) -> None:
     """Packages hold no more than what is packed: a line may have been cut, or packed anew, on the document itself."""
-    contents = list(Packing.objects.filter(package__document_id=document_id).order_by("package__number", "pk").values_list("pk", "line_id", "quantity"))
+    contents = list(
+        Packing.objects.filter(package__document_id=document_id).order_by("package__number", "pk").values_list("pk", "line_id", "quantity")
+    )
     changed = rules.trimmed(contents, queries.packed(document_id))
     update_rows(Packing, [{"pk": pk, "quantity": quantity} for pk, quantity in changed.items() if quantity], ["quantity"])
     delete_rows(Packing, [pk for pk, quantity in changed.items() if not quantity])
@@ -87,7 +93,12 @@ def drop_package(package_id: int, *, by: Actor) -> None:
         package = _own(package_id, by=by)
         _open(package.document_id, by=by)
         rows = list(Packing.objects.filter(package=package).select_related("line"))
-        update_rows(stock.StockLine, [{"pk": row.line_id, "packed": max(row.line.packed - row.quantity, ZERO)} for row in rows], ["packed"], bump="version")
+        update_rows(
+            stock.StockLine,
+            [{"pk": row.line_id, "packed": max(row.line.packed - row.quantity, ZERO)} for row in rows],
+            ["packed"],
+            bump="version",
+        )
         delete_rows(Packing, [row.pk for row in rows])
         if rows:
             lots.forget(package.document_id, line_ids=[row.line_id for row in rows], by=by)
@@ -137,6 +148,8 @@ def ship(document_id: int, *, short: bool = False, by: Actor) -> int:
     with tx.write_tx(by=by):
         stock.hall.ship(document_id, short=short, by=by)
         _reconcile(document_id)
-        empty = Package.objects.filter(document_id=document_id).exclude(pk__in=Packing.objects.filter(package__document_id=document_id).values("package_id"))
+        empty = Package.objects.filter(document_id=document_id).exclude(
+            pk__in=Packing.objects.filter(package__document_id=document_id).values("package_id")
+        )
         empty.delete()
         return Package.objects.filter(document_id=document_id).aggregate(Max("number"))["number__max"] or 0

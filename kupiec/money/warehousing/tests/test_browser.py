@@ -24,7 +24,9 @@ def _scan(page: Any, code: str, heard: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.feature("STK-6")
-def test_a_delivery_is_picked_packed_and_labelled_on_a_small_screen(transactional_db: None, signed_in: Callable[..., Any], live_server: Any) -> None:
+def test_a_delivery_is_picked_packed_and_labelled_on_a_small_screen(
+    transactional_db: None, signed_in: Callable[..., Any], live_server: Any
+) -> None:
     cast = build_cast()
     place = stocks.warehouse(cast)
     rack = stocks.location(place, "A-1")

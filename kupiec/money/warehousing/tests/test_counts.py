@@ -72,7 +72,9 @@ def test_what_is_scanned_differs_and_is_posted(cast, place):
 def test_places_are_counted_one_by_one(cast, place):
     (item,) = stocks.items(1)
     first, second = stocks.location(place, "A-1"), stocks.location(place, "A-2")
-    stocks.issued(cast, "PZ", place, stocks.line(item, 6, cost=5, location_id=first.pk), stocks.line(item, 4, cost=5, location_id=second.pk))
+    stocks.issued(
+        cast, "PZ", place, stocks.line(item, 6, cost=5, location_id=first.pk), stocks.line(item, 4, cost=5, location_id=second.pk)
+    )
     pk = services.start(place.pk, by=cast.by)
     services.scan(pk, "T1", quantity=D(5), location_id=first.pk, by=cast.by)
     paper = stock.StockDocument.objects.get(pk=pk)

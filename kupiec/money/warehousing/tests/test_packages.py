@@ -29,7 +29,9 @@ def delivery(cast, place):
     stocks.location(place, "A-1", position=10)
     one, two = stocks.items(2)
     racks = {row.code: row.pk for row in stock.hall.Location.objects.filter(warehouse=place)}
-    stocks.issued(cast, "PZ", place, stocks.line(one, 20, cost=5, location_id=racks["B-2"]), stocks.line(two, 20, cost=5, location_id=racks["A-1"]))
+    stocks.issued(
+        cast, "PZ", place, stocks.line(one, 20, cost=5, location_id=racks["B-2"]), stocks.line(two, 20, cost=5, location_id=racks["A-1"])
+    )
     made = stocks.drafted(cast, "WZ", place, stocks.line(one, 3), stocks.line(two, 5), party_id=stocks.party().pk)
     return stock.StockDocument.objects.get(pk=made.document_id)
 
@@ -61,7 +63,10 @@ def test_packages_hold_no_more_than_is_packed(contents, packed, changed):
 @pytest.mark.django_db
 @pytest.mark.feature("STK-6")
 def test_goods_are_picked_along_the_racks_into_packages(cast, delivery):
-    assert [(stop.where, stop.line.item.code, stop.left) for stop in queries.round_of(delivery)] == [("A-1", "T2", D(5)), ("B-2", "T1", D(3))]
+    assert [(stop.where, stop.line.item.code, stop.left) for stop in queries.round_of(delivery)] == [
+        ("A-1", "T2", D(5)),
+        ("B-2", "T1", D(3)),
+    ]
     picked = services.pick(delivery.pk, "T2", quantity=D(5), by=cast.by)
     assert (picked.packed, picked.wanted, picked.package, picked.complete) == (D(5), D(5), 1, False)
     services.pick(delivery.pk, "T1", by=cast.by)

@@ -168,7 +168,9 @@ def _replace_people(row: Contact, changes: Mapping[str, Any], *, keep_persons: b
     if "employees" in changes or "employee_id" in changes:
         lead = [row.employee_id] if row.employee_id else []
         given = changes.get("employees")
-        kept = given if given is not None else ContactEmployee.objects.filter(contact=row).order_by("pk").values_list("employee_id", flat=True)
+        kept = (
+            given if given is not None else ContactEmployee.objects.filter(contact=row).order_by("pk").values_list("employee_id", flat=True)
+        )
         wanted = list(dict.fromkeys([*lead, *kept]))
         ContactEmployee.objects.filter(contact=row).delete()
         ContactEmployee.objects.bulk_create([ContactEmployee(contact=row, employee_id=pk) for pk in wanted])

@@ -51,7 +51,18 @@ def _figures(row: dict[str, Any]) -> dict[str, Any]:
     """The next thing is what comes first; a task without a day only where nothing has one."""
     planned: Candidate = (row["f_planned_at"], row["f_planned_type"], row["f_planned_text"] or "")
     due = row["f_task_due"]
-    task: Candidate = (rules.starts(due, row["f_task_at"], zone=clock.WARSAW) if due else None, row["f_task_type"], row["f_task_text"] or "")
+    task: Candidate = (
+        rules.starts(due, row["f_task_at"], zone=clock.WARSAW) if due else None,
+        row["f_task_type"],
+        row["f_task_text"] or "",
+    )
     dated = [one for one in (planned, task) if one[0] is not None]
     at, kind, text = min(dated, key=lambda one: one[0] or _NEVER) if dated else task
-    return {"pk": row["pk"], "last_at": row["f_last_at"], "last_type": row["f_last_type"], "next_at": at, "next_type": kind, "next_text": text}
+    return {
+        "pk": row["pk"],
+        "last_at": row["f_last_at"],
+        "last_type": row["f_last_type"],
+        "next_at": at,
+        "next_type": kind,
+        "next_text": text,
+    }

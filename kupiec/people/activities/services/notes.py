@@ -147,5 +147,3 @@ def _pin(ids: Sequence[int], *, pinned: bool, by: Actor) -> int:
         rows = list(queries.notes(by).filter(pk__in=list(ids)).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
         entered.all_there(rows, ids)
         return Note.objects.filter(pk__in=rows).update(pinned=pinned, version=F("version") + 1, updated_at=clock.now())
-
-

@@ -32,7 +32,9 @@ def set_status(ids: Sequence[int], *, status_id: int, by: Actor) -> int:
         rows = _locked(ids, by=by)
         fresh = [row for row in rows if status.closed and not row.closed]
         values = tasks.closing(status, by=by)
-        Task.objects.filter(pk__in=[row.pk for row in rows]).update(status=status, version=F("version") + 1, updated_at=clock.now(), **values)
+        Task.objects.filter(pk__in=[row.pk for row in rows]).update(
+            status=status, version=F("version") + 1, updated_at=clock.now(), **values
+        )
         for row in rows:
             row.closed = status.closed
         tasks.settle(rows, by=by)
@@ -113,7 +115,9 @@ def _take_over(ids: dict[int, int]) -> None:
     """People, steps (none ticked) and documents of tasks for the ones that follow them."""
     tasks.give({ids[pk]: [one.pk for one in people] for pk, people in queries.employees_of_tasks(list(ids)).items()})
     items = queries.items_of_tasks(list(ids))
-    TaskItem.objects.bulk_create([TaskItem(task_id=ids[pk], position=one.position, text=one.text) for pk, steps in items.items() for one in steps])
+    TaskItem.objects.bulk_create(
+        [TaskItem(task_id=ids[pk], position=one.position, text=one.text) for pk, steps in items.items() for one in steps]
+    )
     linking.write(TASK, {ids[pk]: found for pk, found in queries.links_of(TASK, list(ids)).items()})
 
 

@@ -52,7 +52,9 @@ def add_tasks(drafts: Sequence[TaskDraft], *, by: Actor) -> list[int]:
 
 def give(people: Mapping[int, Collection[int]]) -> None:
     """Whose tasks they are; one statement."""
-    TaskEmployee.objects.bulk_create([TaskEmployee(task_id=pk, employee_id=one) for pk, ids in people.items() for one in dict.fromkeys(ids)])
+    TaskEmployee.objects.bulk_create(
+        [TaskEmployee(task_id=pk, employee_id=one) for pk, ids in people.items() for one in dict.fromkeys(ids)]
+    )
 
 
 def _steps(texts: Sequence[str]) -> list[str]:
@@ -69,7 +71,9 @@ def _row(draft: TaskDraft, by: Actor) -> Task:
     found = {name: checks.term_of(kind, getattr(draft, name), field=name) for name, kind in TERMS.items()}
     values = {name: value for name, value in asdict(draft).items() if name in COLUMNS}
     if draft.remind_at is None and draft.due is not None:
-        minutes = next((term.remind_minutes for term in (found["importance_id"], found["type_id"]) if term.remind_minutes is not None), None)
+        minutes = next(
+            (term.remind_minutes for term in (found["importance_id"], found["type_id"]) if term.remind_minutes is not None), None
+        )
         values["remind_at"] = rules.reminder(rules.starts(draft.due, draft.at, zone=clock.WARSAW), minutes)
     clean = clean_task(values)
     check(clean)
@@ -110,7 +114,12 @@ def search_of(values: Mapping[str, Any]) -> str:
 def closing(status: Term, *, by: Actor) -> dict[str, Any]:
     """What follows from a status: whether the task is closed, since when and by whom."""
     if not status.closed:
-        return {"closed": False, "closed_at": None, "closed_by_id": None, **({"percent": status.percent} if status.percent is not None else {})}
+        return {
+            "closed": False,
+            "closed_at": None,
+            "closed_by_id": None,
+            **({"percent": status.percent} if status.percent is not None else {}),
+        }
     more = {"percent": status.percent} if status.percent is not None else {}
     return {"closed": True, "closed_at": clock.now(), "closed_by_id": by.user_id, **more}
 

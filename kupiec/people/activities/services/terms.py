@@ -28,7 +28,9 @@ def save_term(values: Mapping[str, Any], *, pk: int | None = None, version: int 
     Whether a status closes tasks can't be changed while tasks have it. Refuses REQUIRED, TAKEN, BAD_CHOICE, IN_USE.
     """
     by.require("activities.setup")
-    clean = checks.texts({name: value for name, value in values.items() if name in COLUMNS}, lines=("code", "name", "name_en", "name_de"), areas=())
+    clean = checks.texts(
+        {name: value for name, value in values.items() if name in COLUMNS}, lines=("code", "name", "name_en", "name_de"), areas=()
+    )
     for name in ("code", "name"):
         entered.required({name: clean.get(name, "" if pk is None else "kept")}, name)
     with tx.write_tx(by=by):

@@ -42,7 +42,9 @@ def employee(by: Actor, code: str = "JK", first: str = "Joanna", last: str = "Ka
 
 def only(by: Actor, *rights: str, scope: str = "all", employee_id: int | None = None) -> Actor:
     """The actor with these rights alone, and his scope of parties."""
-    return replace(by, all_rights=False, rights=frozenset(rights or MORE), scopes={"parties": scope}, employee_id=employee_id or by.employee_id)
+    return replace(
+        by, all_rights=False, rights=frozenset(rights or MORE), scopes={"parties": scope}, employee_id=employee_id or by.employee_id
+    )
 
 
 def queries_items(task_id: int) -> list[int]:

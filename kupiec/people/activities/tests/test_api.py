@@ -69,7 +69,11 @@ def test_contacts_through_rest(call, actor):
 @pytest.mark.feature("KER-14")
 def test_tasks_notes_and_dictionaries_through_rest(call, actor):
     client = new_party(actor)
-    made = call("post", "/tasks", {"subject": "Zadzwonić", "due": "2026-11-20", "at": "14:00:00", "party_id": client.pk, "checklist": ["raz", "dwa"]}).json()
+    made = call(
+        "post",
+        "/tasks",
+        {"subject": "Zadzwonić", "due": "2026-11-20", "at": "14:00:00", "party_id": client.pk, "checklist": ["raz", "dwa"]},
+    ).json()
     assert [item["text"] for item in call("get", f"/tasks/{made['id']}?expand=checklist").json()["checklist"]] == ["raz", "dwa"]
     assert call("post", "/tasks/complete", {"ids": [made["id"]]}).status_code == 200
     assert Task.objects.get().closed

@@ -44,7 +44,9 @@ def web(user) -> Client:
 
 @pytest.fixture
 def planned(actor):
-    return make.contact(actor, new_party(actor, name="Termo & Bud").pk, state="planned", starts_at=make.NOON + dt.timedelta(hours=2, minutes=30))
+    return make.contact(
+        actor, new_party(actor, name="Termo & Bud").pk, state="planned", starts_at=make.NOON + dt.timedelta(hours=2, minutes=30)
+    )
 
 
 @pytest.mark.feature("ACT-3")

@@ -26,7 +26,12 @@ def _day(db):
 def test_a_note_has_its_number_and_harmless_text(actor):
     client = party(actor)
     pk = services.write_note(
-        {"party_id": client.pk, "title": "Ustalenia", "html": '<p onclick="x()">Tak<script>alert(1)</script> <b>pewnie</b><img src=x onerror=y></p>'}, by=actor
+        {
+            "party_id": client.pk,
+            "title": "Ustalenia",
+            "html": '<p onclick="x()">Tak<script>alert(1)</script> <b>pewnie</b><img src=x onerror=y></p>',
+        },
+        by=actor,
     )
     row = Note.objects.get(pk=pk)
     assert (row.number, row.html, row.employee_id) == ("NT 1/2026", "<p>Tak <b>pewnie</b></p>", actor.employee_id)
@@ -40,11 +45,19 @@ def test_a_note_has_its_number_and_harmless_text(actor):
 def test_a_note_is_made_of_a_contact_once(actor):
     client = party(actor)
     (person,) = party_services.add_persons([(client.pk, {"first_name": "Marta", "last_name": "Kubiak", "position": "zakupy"})], by=actor)
-    made = make.contact(actor, client.pk, content="Pierwsza\nlinia\n\nDrugi <akapit>", result="bierze", next_step="wysłać", persons=(person,))
+    made = make.contact(
+        actor, client.pk, content="Pierwsza\nlinia\n\nDrugi <akapit>", result="bierze", next_step="wysłać", persons=(person,)
+    )
     (pk,) = services.note_contacts([made.pk], by=actor)
     row = Note.objects.get(pk=pk)
     assert row.html == "<p>Pierwsza<br>linia</p><p>Drugi &lt;akapit&gt;</p>"
-    assert (row.title, row.theirs, row.ours, row.result, row.next_step) == ("Ustalenie dostawy", "Marta Kubiak, zakupy", "Anna Wiśniewska", "bierze", "wysłać")
+    assert (row.title, row.theirs, row.ours, row.result, row.next_step) == (
+        "Ustalenie dostawy",
+        "Marta Kubiak, zakupy",
+        "Anna Wiśniewska",
+        "bierze",
+        "wysłać",
+    )
     assert (row.person_id, row.on) == (person, make.NOON.date())
     assert services.note_contacts([made.pk], by=actor) == [pk]
     assert Note.objects.count() == 1
@@ -62,7 +75,15 @@ def test_notes_are_pinned_and_seen_with_their_party(actor):
         services.pin([pk], by=make.only(actor, scope="own"))
 
 
-@pytest.mark.parametrize(("fields", "code"), [({"title": " "}, "REQUIRED"), ({"party_id": None}, "REQUIRED"), ({"person_id": 9}, "UNKNOWN_KEY"), ({"html": "x" * 40_001}, "TOO_LONG")])
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"title": " "}, "REQUIRED"),
+        ({"party_id": None}, "REQUIRED"),
+        ({"person_id": 9}, "UNKNOWN_KEY"),
+        ({"html": "x" * 40_001}, "TOO_LONG"),
+    ],
+)
 def test_what_a_note_can_not_be(actor, fields, code):
     client = party(actor)
     with pytest.raises(Refusal) as refusal:

@@ -65,7 +65,10 @@ def test_one_field_makes_notes_contacts_and_tasks(web, actor, party):
     assert answer.status_code == 200
     assert Note.objects.get().html == "<p>Dzwonić przed 10:00<br>&lt;b&gt;pilne&lt;/b&gt;</p>"
     assert Contact.objects.get().subject == "Akceptuje wersję 3"
-    assert sorted(Task.objects.values_list("subject", "due")) == [("Akceptuje wersję 3", dt.date(2026, 11, 21)), ("Wysłać ofertę", dt.date(2026, 11, 20))]
+    assert sorted(Task.objects.values_list("subject", "due")) == [
+        ("Akceptuje wersję 3", dt.date(2026, 11, 21)),
+        ("Wysłać ofertę", dt.date(2026, 11, 20)),
+    ]
     assert Reminder.objects.count() == 1
     shown = _text(web.get(url, headers=HX))
     for text in ("Akceptuje wersję 3", "Wysłać ofertę", "NT", "Dzwonić przed 10:00"):
@@ -216,7 +219,12 @@ def test_strangers_see_nothing(cast, actor, party):
     client = Client()
     for name, value in session_cookie(user_with("catalog.see")):
         client.cookies[name] = value
-    for url in (reverse("contacts"), reverse("contact", args=[made.pk]), reverse("task", args=[item.pk]), reverse("party-journal", args=[party.pk])):
+    for url in (
+        reverse("contacts"),
+        reverse("contact", args=[made.pk]),
+        reverse("task", args=[item.pk]),
+        reverse("party-journal", args=[party.pk]),
+    ):
         assert client.get(url).status_code == 403
 
 

@@ -142,7 +142,9 @@ def test_editing_a_status_closes_and_sets_the_degree(actor):
 
 @pytest.mark.feature("ACT-3")
 def test_dictionaries_are_kept_by_administrators(actor):
-    pk = services.save_term({"kind": "task_status", "code": "park", "name": "Odłożone", "name_en": "Parked", "standard": True, "makes_note": True}, by=actor)
+    pk = services.save_term(
+        {"kind": "task_status", "code": "park", "name": "Odłożone", "name_en": "Parked", "standard": True, "makes_note": True}, by=actor
+    )
     row = Term.objects.get(pk=pk)
     assert (row.standard, row.makes_note) == (True, False)
     assert Term.objects.filter(kind="task_status", standard=True).count() == 1

@@ -116,7 +116,9 @@ def hand_over(ids: Sequence[int], *, guardian_id: int, by: Actor) -> int:
     checks.own_guardians({guardian_id}, by=by)
     with tx.write_tx(by=by):
         rows = moving.locked(ids, by=by)
-        Case.objects.filter(pk__in=[row.pk for row in rows]).update(guardian_id=guardian_id, version=F("version") + 1, updated_at=clock.now())
+        Case.objects.filter(pk__in=[row.pk for row in rows]).update(
+            guardian_id=guardian_id, version=F("version") + 1, updated_at=clock.now()
+        )
         audit.tell(CASE, [row.pk for row in rows], "handed", by=by)
         bells.ring(events.Saved(tuple(row.pk for row in rows)), by=by)
     return len(rows)

@@ -20,7 +20,14 @@ _WRITTEN = ("phase", "group", "phase_at", "probability", "weighted", "result", "
 
 
 def move(
-    ids: Sequence[int], phase_id: int, *, by: Actor, reason_id: int | None = None, reason_note: str = "", note: str = "", version: int | None = None
+    ids: Sequence[int],
+    phase_id: int,
+    *,
+    by: Actor,
+    reason_id: int | None = None,
+    reason_note: str = "",
+    note: str = "",
+    version: int | None = None,
 ) -> int:
     """Cases of one kind come into a phase of it, all or none; those that stand there already stay.
 
@@ -120,7 +127,9 @@ def _write(rows: Sequence[Case], origins: Mapping[int, tuple[int, dt.datetime]],
     for row in rows:
         row.phase_at = row.updated_at = now
     columns = [field for field in Case._meta.concrete_fields if field.name in _WRITTEN]
-    update_rows(Case, [{"pk": row.pk, **{one.name: getattr(row, one.attname) for one in columns}} for row in rows], _WRITTEN, bump="version")
+    update_rows(
+        Case, [{"pk": row.pk, **{one.name: getattr(row, one.attname) for one in columns}} for row in rows], _WRITTEN, bump="version"
+    )
     CaseMove.objects.bulk_create(
         CaseMove(
             company_id=row.company_id, case_id=row.pk, origin_id=origins[row.pk][0], target_id=row.phase_id, at=now, user_id=by.user_id, note=note,

@@ -86,7 +86,9 @@ def _beginnings(codes: set[str]) -> dict[str, tuple[CaseKind, CasePhase]]:
         first.setdefault(phase.kind_id, phase)
     for row in known.values():
         if row.pk not in first or first[row.pk].group == Group.CLOSED:
-            raise Refusal("NO_PHASE", N_("This kind of cases has no phase to begin in; an administrator adds it under Settings."), "kind_id")
+            raise Refusal(
+                "NO_PHASE", N_("This kind of cases has no phase to begin in; an administrator adds it under Settings."), "kind_id"
+            )
     return {code: (row, first[row.pk]) for code, row in known.items()}
 
 
@@ -94,7 +96,9 @@ def _rows(drafts: Sequence[CaseDraft], begins: Mapping[str, tuple[CaseKind, Case
     base = company.queries.own(by.company_id).base_currency
     rates = checks.rates({draft.values.get("currency_id") or base for draft in drafts}, by=by)
     names = dict(parties.Party.objects.filter(pk__in={d.party_id for d in drafts if d.party_id}).values_list("pk", "name"))
-    return [_row(draft, *begins[draft.kind_code], base=base, rates=rates, party=names.get(draft.party_id or 0, ""), by=by) for draft in drafts]
+    return [
+        _row(draft, *begins[draft.kind_code], base=base, rates=rates, party=names.get(draft.party_id or 0, ""), by=by) for draft in drafts
+    ]
 
 
 def _row(draft: CaseDraft, kind: CaseKind, phase: CasePhase, *, base: str, rates: Mapping[str, Decimal], party: str, by: Actor) -> Case:

@@ -69,9 +69,14 @@ def save_kind(values: Mapping[str, Any], *, pk: int | None = None, version: int 
 
 
 def _begin(kind: CaseKind) -> None:
-    first = (("new", "Nowa", "New", Group.POTENTIAL), ("doing", "W toku", "In progress", Group.OPEN), ("done", "Zakończona", "Finished", Group.CLOSED))
+    first = (
+        ("new", "Nowa", "New", Group.POTENTIAL),
+        ("doing", "W toku", "In progress", Group.OPEN),
+        ("done", "Zakończona", "Finished", Group.CLOSED),
+    )
     CasePhase.objects.bulk_create(
-        CasePhase(kind=kind, code=code, name=name, name_en=english, group=group, position=at * 10) for at, (code, name, english, group) in enumerate(first, 1)
+        CasePhase(kind=kind, code=code, name=name, name_en=english, group=group, position=at * 10)
+        for at, (code, name, english, group) in enumerate(first, 1)
     )
 
 

@@ -100,21 +100,45 @@ def test_a_board_of_many_cards_asks_as_much_as_one_of_few(actor):
 def test_the_pages_answer_and_forms_save(actor):
     web, client = _web(), party(actor)
     kind = make.kind()
-    values = {"kind_id": kind.pk, "name": "Nowa szansa", "party_id": client.pk, "opened_on": "dziś", "currency_id": "PLN", "expected_value": "1 200,50", "guardian_id": actor.employee_id}
+    values = {
+        "kind_id": kind.pk,
+        "name": "Nowa szansa",
+        "party_id": client.pk,
+        "opened_on": "dziś",
+        "currency_id": "PLN",
+        "expected_value": "1 200,50",
+        "guardian_id": actor.employee_id,
+    }
     answer = web.post(reverse("case-new"), values)
     one = Case.objects.get()
     assert answer.status_code == 302 and one.value == D("1200.50") and one.kind_id == kind.pk
     for panel in ("overview", "wants", "papers", "activities", "files", "history"):
         assert web.get(f"{reverse('case', args=[one.pk])}?panel={panel}").status_code == 200, panel
-    for name in ("cases", "case-funnel", "case-kinds", "case-phases", "case-reasons", "case-new", "case-kind-new", "case-phase-new", "case-reason-new"):
+    for name in (
+        "cases",
+        "case-funnel",
+        "case-kinds",
+        "case-phases",
+        "case-reasons",
+        "case-new",
+        "case-kind-new",
+        "case-phase-new",
+        "case-reason-new",
+    ):
         assert web.get(reverse(name)).status_code == 200, name
     won = make.phase("won")
-    moved = web.post(reverse("case-move", args=[one.pk, won.pk]), {"party_id": client.pk, "expected_value": "1500", "_version": one.version, "note": "umowa"})
+    moved = web.post(
+        reverse("case-move", args=[one.pk, won.pk]),
+        {"party_id": client.pk, "expected_value": "1500", "_version": one.version, "note": "umowa"},
+    )
     one.refresh_from_db()
     assert moved.status_code == 302 and (one.result, one.value) == ("won", D("1500.00"))
     assert web.get(reverse("party", args=[client.pk]) + "?panel=cases").status_code == 200
     phase = make.phase("lead")
-    saved = web.post(reverse("case-phase", args=[phase.pk]), {"group": "potential", "code": "lead", "name": "Rozpoznanie", "probability": "15", "_version": phase.version, "active": "1"})
+    saved = web.post(
+        reverse("case-phase", args=[phase.pk]),
+        {"group": "potential", "code": "lead", "name": "Rozpoznanie", "probability": "15", "_version": phase.version, "active": "1"},
+    )
     assert saved.status_code == 302 and make.phase("lead").probability == 15
 
 
@@ -136,7 +160,14 @@ def test_the_list_of_cases_is_read_along_an_index_and_not_sorted(actor):
 def test_cases_have_attributes_in_form_list_filter_and_page(actor):
     attributes.save({"kind": "cases.case", "name": "Rodzaj budynku", "type": "text", "required": True, "listed": True}, by=actor)
     web, client = _web(), party(actor)
-    values = {"kind_id": make.kind().pk, "name": "Nowa szansa", "party_id": client.pk, "opened_on": "dziś", "currency_id": "PLN", "guardian_id": actor.employee_id}
+    values = {
+        "kind_id": make.kind().pk,
+        "name": "Nowa szansa",
+        "party_id": client.pk,
+        "opened_on": "dziś",
+        "currency_id": "PLN",
+        "guardian_id": actor.employee_id,
+    }
     refused = web.post(reverse("case-new"), values)
     assert refused.status_code == 422 and "id_attribute_rodzaj_budynku_error" in refused.content.decode()
     assert web.post(reverse("case-new"), {**values, "attribute_rodzaj_budynku": "szkoła"}).status_code == 302

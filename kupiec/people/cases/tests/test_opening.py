@@ -54,11 +54,16 @@ def test_many_cases_cost_as_many_statements_as_one(actor, django_assert_max_num_
     client = party(actor)
 
     def opened(count: int) -> int:
-        drafts = [CaseDraft(kind_code="inquiry", name=f"Zapytanie {at}", party_id=client.pk, refs=(documents.Ref("offers.offer", at),)) for at in range(count)]
+        drafts = [
+            CaseDraft(kind_code="inquiry", name=f"Zapytanie {at}", party_id=client.pk, refs=(documents.Ref("offers.offer", at),))
+            for at in range(count)
+        ]
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             public.open_cases(drafts, by=actor)
         return len(asked)
 
@@ -109,7 +114,11 @@ def test_papers_join_once_and_only_for_who_may(actor):
 @pytest.mark.feature("CAS-1")
 @pytest.mark.parametrize(
     "given, code",
-    [({"opened_on": clock.today() + dt.timedelta(days=1)}, "NOT_YET"), ({"expected_value": D(10) ** 15}, "BAD_NUMBER"), ({"planned_revenue": D(10) ** 11}, "BAD_NUMBER")],
+    [
+        ({"opened_on": clock.today() + dt.timedelta(days=1)}, "NOT_YET"),
+        ({"expected_value": D(10) ** 15}, "BAD_NUMBER"),
+        ({"planned_revenue": D(10) ** 11}, "BAD_NUMBER"),
+    ],
 )
 def test_slips_of_the_hand_are_told_at_their_field(actor, given, code):
     (field,) = given

@@ -150,7 +150,11 @@ def test_the_funnel_asks_as_much_of_many_cases_as_of_few(actor):
 def test_an_opportunity_holds_wanted_goods_and_terms(actor):
     item = goods.item(actor)
     one = make.case(actor, party(actor).pk, payment_days=30, delivery_terms="Na budowę", decision_on=dt.date(2026, 9, 30))
-    services.set_wants(one.pk, [WantDraft(item_id=item.pk, quantity=D(4), expected_price=D("9.50")), WantDraft(description="Montaż", unit="kpl.")], by=actor)
+    services.set_wants(
+        one.pk,
+        [WantDraft(item_id=item.pk, quantity=D(4), expected_price=D("9.50")), WantDraft(description="Montaż", unit="kpl.")],
+        by=actor,
+    )
     (third,) = services.add_wants(one.pk, [WantDraft(description="Transport")], after=queries.wants(one.pk)[0].pk, by=actor)
     assert [(line.position, line.description) for line in queries.wants(one.pk)] == [(1, ""), (2, "Transport"), (3, "Montaż")]
     services.move_want(one.pk, third, before=None, by=actor)
@@ -179,5 +183,9 @@ def test_a_closed_case_shows_the_phases_it_stood_in_and_no_papers_to_come(actor)
     assert [step.state for step in page.PAGE.steps(queries.one(one.pk, by=actor), actor)] == ["done", "now", "", "", ""]
     services.move([one.pk], make.phase("lost").pk, reason_id=queries.reasons("lost")[0].pk, by=actor)
     closed = queries.one(one.pk, by=actor)
-    assert [(str(step.label), step.state) for step in page.PAGE.steps(closed, actor)] == [("Rozpoznanie", "done"), ("Kwalifikacja", "done"), ("Przegrana", "now")]
+    assert [(str(step.label), step.state) for step in page.PAGE.steps(closed, actor)] == [
+        ("Rozpoznanie", "done"),
+        ("Kwalifikacja", "done"),
+        ("Przegrana", "now"),
+    ]
     assert [node.state for node in page.PAGE.flow(closed, actor)] == ["done"]

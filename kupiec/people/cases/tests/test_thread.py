@@ -52,7 +52,10 @@ def test_a_case_goes_round_and_is_not_closed_before_it_is_approved(actor):
 @pytest.mark.feature("KER-6")
 def test_what_concerns_papers_of_a_case_stands_on_it_once_and_on_each_of_them(actor):
     party = new_party(actor)
-    one, two = letters.came(actor, party_id=party.pk, name="", subject="Pierwsze"), letters.came(actor, party_id=party.pk, name="", subject="Drugie")
+    one, two = (
+        letters.came(actor, party_id=party.pk, name="", subject="Pierwsze"),
+        letters.came(actor, party_id=party.pk, name="", subject="Drugie"),
+    )
     refs = [Ref("correspondence.letter", one.pk), Ref("correspondence.letter", two.pk)]
     case = make.case(actor, party.pk, refs=tuple(refs))
     links = (("correspondence.letter", one.pk), (CASE, case.pk))

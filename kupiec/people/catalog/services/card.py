@@ -51,9 +51,7 @@ class ItemCard:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
-def save_card(
-    card: ItemCard, *, pk: int | None = None, version: int | None = None, asked: frozenset[str] | None = None, by: Actor
-) -> int:
+def save_card(card: ItemCard, *, pk: int | None = None, version: int | None = None, asked: frozenset[str] | None = None, by: Actor) -> int:
     """Enter an item from its form, or change one; one transaction, the fields of refusals as the form calls them.
 
     `asked` names the fields the form had (those hidden from the actor stay as they are).
@@ -106,10 +104,7 @@ def read_units(text: str) -> tuple[UnitDraft, ...]:
 def read_barcodes(text: str) -> tuple[BarcodeDraft, ...]:
     """`5907464587038` or `5907464587038 karton` in each line; the first is the main one."""
     rows = [line.split(None, 1) for line in text.splitlines() if line.strip()]
-    return tuple(
-        BarcodeDraft(words[0], words[1].strip() if len(words) > 1 else "", main=index == 0)
-        for index, words in enumerate(rows)
-    )
+    return tuple(BarcodeDraft(words[0], words[1].strip() if len(words) > 1 else "", main=index == 0) for index, words in enumerate(rows))
 
 
 def _change_parts(pk: int, draft: ItemDraft, *, by: Actor) -> None:
@@ -156,9 +151,7 @@ def related_codes(pk: int, kind: str) -> str:
     return "\n".join(row.other.code for row in queries.related(pk, kind=kind))
 
 
-def save_related_codes(
-    pk: int, *, substitutes: str, accessories: str, version: int | None = None, by: Actor
-) -> None:
+def save_related_codes(pk: int, *, substitutes: str, accessories: str, version: int | None = None, by: Actor) -> None:
     """Substitutes and accessories from lines of symbols or bar codes; refuses UNKNOWN_ITEM naming the line."""
     with tx.write_tx(by=by):
         first = _recognised(substitutes, "substitutes")

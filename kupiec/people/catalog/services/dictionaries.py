@@ -37,11 +37,7 @@ def save_groups(rows: Sequence[Mapping[str, Any]], *, by: Actor) -> list[int]:
         made = [ItemGroup(code=row["code"], name=row["name"], position=n) for n, row in enumerate(rows)]
         ItemGroup.objects.bulk_create(made)
         known.update({group.code: group.pk for group in made})
-        links = [
-            {"pk": group.pk, "parent": known[row["parent"]]}
-            for group, row in zip(made, rows, strict=True)
-            if row.get("parent")
-        ]
+        links = [{"pk": group.pk, "parent": known[row["parent"]]} for group, row in zip(made, rows, strict=True) if row.get("parent")]
         update_rows(ItemGroup, links, ["parent"])
         _repath()
     return [group.pk for group in made]
@@ -92,8 +88,6 @@ def save_producer(values: Mapping[str, Any], *, pk: int | None = None, version: 
     return entries.save(Producer, values, right="catalog.setup", pk=pk, version=version, by=by)
 
 
-def save_discount_group(
-    values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor
-) -> int:
+def save_discount_group(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
     """Add or change a discount group: `code`, `name`, `active`."""
     return entries.save(DiscountGroup, values, right="catalog.setup", pk=pk, version=version, by=by)

@@ -80,9 +80,7 @@ def _check_unused(item: Item, gone: set[str], touched: set[str], *, by: Actor) -
         raise Refusal("UNIT_USED", N_("The code %(code)s is on this unit; remove it first."), "units",
                       params={"code": code})  # fmt: skip
     if touched and blockers([item.pk], by=by):
-        raise Refusal(
-            "UNIT_USED", N_("Documents may count the item in this unit; add another unit instead."), "units"
-        )
+        raise Refusal("UNIT_USED", N_("Documents may count the item in this unit; add another unit instead."), "units")
 
 
 def save_barcodes(item_id: int, rows: Sequence[BarcodeDraft], *, version: int | None = None, by: Actor) -> int:
@@ -103,9 +101,7 @@ def save_barcodes(item_id: int, rows: Sequence[BarcodeDraft], *, version: int | 
     return item.version + 1
 
 
-def save_translations(
-    item_id: int, rows: Sequence[TranslationDraft], *, version: int | None = None, by: Actor
-) -> int:
+def save_translations(item_id: int, rows: Sequence[TranslationDraft], *, version: int | None = None, by: Actor) -> int:
     """Make the item's names in other languages these. Returns the item's new version."""
     with _changing(item_id, version=version, by=by) as item:
         cleaned = wanted.clean_translations(rows)
@@ -116,15 +112,11 @@ def save_translations(
             [{"pk": known[row.language], **asdict(row)} for row in cleaned if row.language in known],
             ["name", "description"],
         )
-        ItemTranslation.objects.bulk_create(
-            translation(item.pk, row) for row in cleaned if row.language not in known
-        )
+        ItemTranslation.objects.bulk_create(translation(item.pk, row) for row in cleaned if row.language not in known)
     return item.version + 1
 
 
-def save_related(
-    item_id: int, other_ids: Sequence[int], *, kind: str, version: int | None = None, by: Actor
-) -> int:
+def save_related(item_id: int, other_ids: Sequence[int], *, kind: str, version: int | None = None, by: Actor) -> int:
     """Make the item's substitutes (or accessories) these, in this order. Returns the item's new version."""
     records.fit(RelatedItem, {"kind": kind})
     with _changing(item_id, version=version, by=by) as item:
@@ -134,9 +126,7 @@ def save_related(
         records.check_keys(RelatedItem, [{"other_id": pk} for pk in ids])
         rows = RelatedItem.objects.filter(item=item, kind=kind)
         rows.delete()
-        RelatedItem.objects.bulk_create(
-            RelatedItem(item=item, other_id=pk, kind=kind, position=index) for index, pk in enumerate(ids)
-        )
+        RelatedItem.objects.bulk_create(RelatedItem(item=item, other_id=pk, kind=kind, position=index) for index, pk in enumerate(ids))
     return item.version + 1
 
 

@@ -64,9 +64,7 @@ def _insert(cleaned: Sequence[ItemDraft], *, by: Actor) -> list[int]:
     codes = [parts.barcode(pk, row) for pk, draft in pairs for row in draft.barcodes]
     parts.check_free(codes)
     Barcode.objects.bulk_create(codes)
-    ItemTranslation.objects.bulk_create(
-        parts.translation(pk, row) for pk, draft in pairs for row in draft.translations
-    )
+    ItemTranslation.objects.bulk_create(parts.translation(pk, row) for pk, draft in pairs for row in draft.translations)
     attributes.write("catalog.item", {pk: draft.attributes for pk, draft in pairs}, by=by)
     return [row.pk for row in rows]
 

@@ -17,9 +17,7 @@ UNITS = (("szt", "sztuka", 0), ("m", "metr", 2), ("kg", "kilogram", 3), ("karton
 
 def units() -> None:
     """The units items are counted in."""
-    Unit.objects.bulk_create(
-        [Unit(code=code, name=name, decimals=decimals) for code, name, decimals in UNITS], ignore_conflicts=True
-    )
+    Unit.objects.bulk_create([Unit(code=code, name=name, decimals=decimals) for code, name, decimals in UNITS], ignore_conflicts=True)
 
 
 def ean(number: int) -> str:

@@ -254,9 +254,7 @@ def test_import_may_be_repeated_and_costs_the_same_for_any_number(actor):
 
 def test_import_by_code_when_there_is_no_external_identifier(actor):
     one = item(actor)
-    (done,) = services.upsert_items(
-        [ItemDraft(code=one.code, name="Nowa nazwa", unit="szt")], only={"name"}, by=actor
-    )
+    (done,) = services.upsert_items([ItemDraft(code=one.code, name="Nowa nazwa", unit="szt")], only={"name"}, by=actor)
     assert (done.item_id, done.created) == (one.pk, False)
     assert Item.objects.get(pk=one.pk).list_price == one.list_price
 

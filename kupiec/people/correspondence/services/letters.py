@@ -57,7 +57,11 @@ class _Known:
     """What a call knows beforehand of all its letters."""
 
     def __init__(
-        self, terms: checks.Terms, facts: Mapping[int, parties.PartyFacts], persons: Mapping[int, parties.Person], before: Mapping[int, Letter]
+        self,
+        terms: checks.Terms,
+        facts: Mapping[int, parties.PartyFacts],
+        persons: Mapping[int, parties.Person],
+        before: Mapping[int, Letter],
     ) -> None:
         self.terms, self.facts, self.persons, self.before = terms, facts, persons, before
 
@@ -100,7 +104,11 @@ def _with_party(values: Mapping[str, Any], facts: parties.PartyFacts | None, per
     taken = {"name": facts.name, "person_name": str(person or "")}
     if mail is not None and not any(values.get(name) for name in ("street", "postal_code", "city")):
         taken |= {"street": mail.street, "postal_code": mail.postal_code, "city": mail.city, "country": mail.country}
-    return {**values, **{name: value for name, value in taken.items() if not values.get(name)}, "country": values.get("country") or taken.get("country", "")}
+    return {
+        **values,
+        **{name: value for name, value in taken.items() if not values.get(name)},
+        "country": values.get("country") or taken.get("country", ""),
+    }
 
 
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,7 +111,15 @@ def give(ids: Sequence[int], *, employee_id: int, by: Actor) -> int:
     checks.own_employees([employee_id], by=by)
     with tx.write_tx(by=by):
         rows = _locked(ids, by=by)
-        _only(rows, State.OPEN, State.SETTLED, State.DRAFT, State.SENT, code="WITHDRAWN", words=N_("The letter was withdrawn; it stays in the register as it is."))
+        _only(
+            rows,
+            State.OPEN,
+            State.SETTLED,
+            State.DRAFT,
+            State.SENT,
+            code="WITHDRAWN",
+            words=N_("The letter was withdrawn; it stays in the register as it is."),
+        )
         ids = [row.pk for row in rows]
         return Letter.objects.filter(pk__in=ids).update(employee_id=employee_id, version=F("version") + 1, updated_at=clock.now())
 

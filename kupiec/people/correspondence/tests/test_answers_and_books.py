@@ -39,7 +39,14 @@ def _paper(pdf: bytes) -> str:
 
 
 @pytest.mark.feature("COR-3")
-@pytest.mark.parametrize(("language", "said"), [("pl", "w odpowiedzi na Państwa pismo R-7/2026 z dnia 16.11.2026"), ("en", "in reply to your letter R-7/2026"), ("de", "in Beantwortung Ihres Schreibens R-7/2026")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("pl", "w odpowiedzi na Państwa pismo R-7/2026 z dnia 16.11.2026"),
+        ("en", "in reply to your letter R-7/2026"),
+        ("de", "in Beantwortung Ihres Schreibens R-7/2026"),
+    ],
+)
 def test_an_answer_begins_from_a_template(actor, language, said):
     theirs = make.came(actor, their_sign="R-7/2026", written_on=DAY.replace(day=16), street="ul. Polna 3", city="Śrem")
     pk = services.answer(theirs.pk, template_id=make.template("answer").pk, language=language, by=actor)
@@ -83,9 +90,24 @@ def test_a_template_with_an_unknown_name_is_refused(actor):
 
 
 @pytest.mark.feature("COR-3")
-@pytest.mark.parametrize(("language", "words"), [("pl", ("Dotyczy: Nowy cennik", "Nasz znak")), ("en", ("Subject: Nowy cennik", "Our ref.")), ("de", ("Betreff: Nowy cennik", "Unser Zeichen"))])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("pl", ("Dotyczy: Nowy cennik", "Nasz znak")),
+        ("en", ("Subject: Nowy cennik", "Our ref.")),
+        ("de", ("Betreff: Nowy cennik", "Unser Zeichen")),
+    ],
+)
 def test_a_letter_is_printed_on_our_paper(actor, language, words):
-    letter = make.ours(actor, language=language, content="Szanowni Państwo,\n\nżółć i <b>gęś</b>.", street="ul. Polna 3", postal_code="63-100", city="Śrem", their_sign="R-7")
+    letter = make.ours(
+        actor,
+        language=language,
+        content="Szanowni Państwo,\n\nżółć i <b>gęś</b>.",
+        street="ul. Polna 3",
+        postal_code="63-100",
+        city="Śrem",
+        their_sign="R-7",
+    )
     said = _paper(prints.as_pdf(printing.printout(letter)))
     own = Company.objects.get(pk=actor.company_id)
     for text in (own.name, "Jan Bąk", "63-100 Śrem", "WY 1/2026", "R-7", "<b>gęś</b>", *words):
@@ -131,7 +153,17 @@ def test_the_posting_book_is_as_the_post_wants_it(actor):
     make.ours(actor, medium_id=registered, subject="Jeszcze nie wysłane")
     services.send([row.pk for row in posted], by=actor)
     found = books.book("post", first=DAY, last=DAY, by=actor)
-    assert [name for name, _label in found.columns] == ["at", "who", "place", "declared", "weight", "tracking", "remarks", "postage", "collected"]
+    assert [name for name, _label in found.columns] == [
+        "at",
+        "who",
+        "place",
+        "declared",
+        "weight",
+        "tracking",
+        "remarks",
+        "postage",
+        "collected",
+    ]
     assert [row.pk for row in found.letters] == [posted[0].pk, posted[1].pk]
     assert found.records()[0] == [1, "Jan Bąk", "ul. Polna 3, Śrem", Decimal(500), Decimal("1.250"), "PL559", "", Decimal("8.30"), None]
     assert (found.total("postage"), found.total("collected")) == (Decimal("19.80"), Decimal("99.90"))

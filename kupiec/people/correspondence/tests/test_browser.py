@@ -20,7 +20,9 @@ from tests.cast import build_cast
 @pytest.mark.browser
 @pytest.mark.feature("COR-1")
 @pytest.mark.feature("COR-4")
-def test_letters_have_no_findings_and_are_answered_by_keyboard(transactional_db: None, signed_in: Callable[..., Any], live_server: Any) -> None:
+def test_letters_have_no_findings_and_are_answered_by_keyboard(
+    transactional_db: None, signed_in: Callable[..., Any], live_server: Any
+) -> None:
     by = build_cast().by
     make.dictionaries(by)
     party = customers.party(by, name="Bel-Pol Instalacje Sp. z o.o.")
@@ -44,15 +46,27 @@ def test_letters_have_no_findings_and_are_answered_by_keyboard(transactional_db:
 
 
 @pytest.mark.browser
-def test_the_register_and_phases_of_cases_fit_a_desk_without_scrolling_sideways(transactional_db: None, signed_in: Callable[..., Any], live_server: Any) -> None:
+def test_the_register_and_phases_of_cases_fit_a_desk_without_scrolling_sideways(
+    transactional_db: None, signed_in: Callable[..., Any], live_server: Any
+) -> None:
     by = build_cast().by
     make.dictionaries(by)
     cases.install_kinds()
     who = customers.party(by, name="Dom i Ogrzewanie s.c. A. i M. Kozłowscy")
-    make.came(by, party_id=who.pk, name="", subject="Wezwanie do złożenia wyjaśnień w sprawie deklaracji za październik i listopad 2026 roku", due_on=clock.today(), employee_id=by.employee_id)
+    make.came(
+        by,
+        party_id=who.pk,
+        name="",
+        subject="Wezwanie do złożenia wyjaśnień w sprawie deklaracji za październik i listopad 2026 roku",
+        due_on=clock.today(),
+        employee_id=by.employee_id,
+    )
     page = signed_in()
     for path in ("/korespondencja/", "/ustawienia/sprawy/fazy/"):
         page.goto(live_server.url + path)
         page.wait_for_selector("tbody tr")
-        assert page.evaluate("() => { const table = document.querySelector('.k-list__t'); return table.scrollWidth - table.clientWidth; }") <= 1, path
+        assert (
+            page.evaluate("() => { const table = document.querySelector('.k-list__t'); return table.scrollWidth - table.clientWidth; }")
+            <= 1
+        ), path
         check_axe(page)

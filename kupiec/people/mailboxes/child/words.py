@@ -15,7 +15,9 @@ _ALIASES = {
     "ks_c_5601-1987": "cp949", "x-mac-ce": "mac_latin2", "x-mac-roman": "mac_roman", "iso-8859-8-i": "iso8859_8", "iso-8859-6-i": "iso8859_6",
     "unicode-1-1-utf-7": "utf-7", "x-gbk": "gbk", "x-sjis": "shift_jis", "x-windows-949": "cp949", "utf8mb4": "utf-8", "latin-2": "iso8859_2",
 }  # fmt: skip
-_HARM = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]")
+_HARM = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/blockquote|/pre|hr)\b[^<>]{0,40}>", re.IGNORECASE)
 _HEADS = re.compile(r"<(/?)h[1-6]>")
 _NESTING = re.compile(r"<(/?)(?!(?:br|img|hr|meta|link|input|col|area|base|wbr|p|li|td|tr|th|option)\b)[a-z]", re.IGNORECASE)
@@ -27,7 +29,22 @@ _TAGS = {
     "p", "br", "b", "strong", "i", "em", "u", "s", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "hr", "div",
     "table", "thead", "tbody", "tr", "td", "th", "a",
 }  # fmt: skip
-_GONE = {"script", "style", "title", "noscript", "svg", "math", "template", "iframe", "object", "textarea", "select", "noembed", "noframes", "xmp"}
+_GONE = {
+    "script",
+    "style",
+    "title",
+    "noscript",
+    "svg",
+    "math",
+    "template",
+    "iframe",
+    "object",
+    "textarea",
+    "select",
+    "noembed",
+    "noframes",
+    "xmp",
+}
 
 
 def decoded(content: bytes, charset: str = "") -> str:

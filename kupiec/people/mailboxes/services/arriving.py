@@ -86,7 +86,9 @@ def kept_files(taken: Taken) -> tuple[tuple[files.Kept, ...], tuple[tuple[str, s
         name = made.name
         if name.lower() in kept and kept[name.lower()].sha256 != made.sha256:
             stem, dot, ending = name.rpartition(".")
-            made = files.Kept(f"{stem or ending}-{len(kept) + 1}{dot if stem else ''}{ending if stem else ''}", made.sha256, made.size, made.media_type)
+            made = files.Kept(
+                f"{stem or ending}-{len(kept) + 1}{dot if stem else ''}{ending if stem else ''}", made.sha256, made.size, made.media_type
+            )
         kept[made.name.lower()] = made
     return tuple(kept.values()), tuple(left_out)
 
@@ -158,7 +160,15 @@ def _own_mails(taken: Sequence[Taken], company_id: int) -> dict[str, mail.Mail]:
 
 def _row(one: Arrival, *, by: Actor) -> Message:
     taken, now = one.taken, clock.now()
-    said = " ".join([taken.subject, *taken.sender, *(part for pair in (*taken.to, *taken.cc) for part in pair), *(file.name for file in one.files), taken.text[:8000]])
+    said = " ".join(
+        [
+            taken.subject,
+            *taken.sender,
+            *(part for pair in (*taken.to, *taken.cc) for part in pair),
+            *(file.name for file in one.files),
+            taken.text[:8000],
+        ]
+    )
     return Message(
         company_id=by.company_id, message_id=taken.message_id, digest=taken.digest, subject=taken.subject[:300], from_name=taken.sender[0][:200],
         from_address=taken.sender[1], to=[list(pair) for pair in taken.to], cc=[list(pair) for pair in taken.cc], reply_to=taken.reply_to,
@@ -241,7 +251,13 @@ def _places(bunch: Sequence[Arrival], ids: Mapping[tuple[str, str], int], place:
     mailbox, folder = place
     Place.objects.bulk_create(
         [
-            Place(message_id=ids[one.taken.message_id, one.taken.digest], mailbox=mailbox, folder=folder, uidvalidity=folder.uidvalidity, uid=one.uid)
+            Place(
+                message_id=ids[one.taken.message_id, one.taken.digest],
+                mailbox=mailbox,
+                folder=folder,
+                uidvalidity=folder.uidvalidity,
+                uid=one.uid,
+            )
             for one in bunch
             if (one.taken.message_id, one.taken.digest) in ids
         ],
@@ -257,9 +273,7 @@ def _lead(place: tuple[Mailbox, Folder] | None, by: Actor) -> int | None:
     return owners[0].pk if place[0].kind == "personal" and len(owners) == 1 else None
 
 
-def belong(
-    rows: Sequence[tuple[Message, Sequence[Onto]]], *, by: Actor, lead: int | None, mails: Mapping[str, Any] | None = None
-) -> None:
+def belong(rows: Sequence[tuple[Message, Sequence[Onto]]], *, by: Actor, lead: int | None, mails: Mapping[str, Any] | None = None) -> None:
     """Messages are these parties': a contact for each party, with the files; a mail written here has its contact already."""
     pairs = [(row, one) for row, found in rows for one in found]
     if not pairs:
@@ -272,17 +286,25 @@ def belong(
         contacts = dict(zip([(row.pk, one.party_id) for row, one in told], made, strict=True))
         Assigned.objects.bulk_create(
             [
-                Assigned(message_id=row.pk, party_id=one.party_id, person_id=one.person_id, how=one.how, contact_id=contacts.get((row.pk, one.party_id)))
+                Assigned(
+                    message_id=row.pk,
+                    party_id=one.party_id,
+                    person_id=one.person_id,
+                    how=one.how,
+                    contact_id=contacts.get((row.pk, one.party_id)),
+                )
                 for row, one in pairs
             ]
         )
         for row, one in told:
             if row.files:
-                kept = [files.Kept(file.name, file.content.sha256, file.content.size, file.content.media_type) for file in files.of_record(MESSAGE, row.pk, by=system)]
+                kept = [
+                    files.Kept(file.name, file.content.sha256, file.content.size, file.content.media_type)
+                    for file in files.of_record(MESSAGE, row.pk, by=system)
+                ]
                 files.attach("activities.contact", contacts[row.pk, one.party_id], kept, by=system)
 
 
 def _may_write(by: Actor) -> Actor:
     """The contact stands for the message: whoever may assign it may not need the right to enter contacts."""
     return by if by.may("activities.edit") else Actor.system(by.company_id)
-

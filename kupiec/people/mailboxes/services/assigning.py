@@ -20,7 +20,9 @@ from kupiec.people.parties import public as parties
 MOST_ALIKE = 200
 
 
-def assign(ids: Sequence[int], *, party_id: int, person_id: int | None = None, remember: bool = True, add_person: bool = False, by: Actor) -> int:
+def assign(
+    ids: Sequence[int], *, party_id: int, person_id: int | None = None, remember: bool = True, add_person: bool = False, by: Actor
+) -> int:
     """Messages are of this party: they become contacts. Answers how many, with those that waited from the same addresses.
 
     `remember`: what comes from these addresses is the party's from now on, and what waits of them too. `add_person`:
@@ -90,7 +92,11 @@ def _people(rows: Sequence[Message], party_id: int, person_id: int | None, *, ad
     if add:
         names = {row.from_address: row.from_name for row in rows if not row.outgoing}
         missing = sorted(address for address, person in found.items() if person is None)
-        made = parties.persons.add_persons([(party_id, _named(names.get(address, ""), address)) for address in missing], by=by) if missing else []
+        made = (
+            parties.persons.add_persons([(party_id, _named(names.get(address, ""), address)) for address in missing], by=by)
+            if missing
+            else []
+        )
         found.update(zip(missing, made, strict=True))
     return found
 

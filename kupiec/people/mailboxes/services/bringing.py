@@ -39,7 +39,9 @@ def bring(
         pk = ids[taken.message_id, taken.digest]
         _give(pk, onto, by=by)
         if links:
-            for contact in Assigned.objects.filter(message_id=pk, party_id=party_id).exclude(contact=None).values_list("contact_id", flat=True):
+            for contact in (
+                Assigned.objects.filter(message_id=pk, party_id=party_id).exclude(contact=None).values_list("contact_id", flat=True)
+            ):
                 activities.link("activities.contact", contact, links, by=by)
         audit.tell(MESSAGE, [pk], "dropped", by=by)
     return pk

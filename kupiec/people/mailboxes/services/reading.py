@@ -99,7 +99,10 @@ def _read_all(going: Going, line: Line, taker: Taker) -> None:
     there = line.folders()
     with going.job.write():
         setting.keep_folders(going.mailbox, there)
-    planned = [(folder, _planned(going, line, folder)) for folder in Folder.objects.filter(mailbox=going.mailbox, chosen=True, gone=False).order_by("pk")]
+    planned = [
+        (folder, _planned(going, line, folder))
+        for folder in Folder.objects.filter(mailbox=going.mailbox, chosen=True, gone=False).order_by("pk")
+    ]
     going.total = going.done + sum(len(uids) for _folder, uids in planned)
     for folder, uids in planned:
         if uids and line.select(folder.name) != folder.uidvalidity:
@@ -180,7 +183,8 @@ def _failed(going: Going, error: FailingError) -> None:
         failures = Mailbox.objects.values_list("failures", flat=True).get(pk=going.mailbox.pk) + 1
         minutes = rules.rest(failures + (3 if error.failing == Failing.REFUSED else 0))
         Mailbox.objects.filter(pk=going.mailbox.pk).update(
-            failing=error.failing, failed_words=error.words, failures=min(failures, 1000), rests_until=clock.now() + dt.timedelta(minutes=minutes)
+            failing=error.failing,
+            failed_words=error.words,
+            failures=min(failures, 1000),
+            rests_until=clock.now() + dt.timedelta(minutes=minutes),
         )
-
-

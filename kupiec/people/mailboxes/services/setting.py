@@ -182,7 +182,9 @@ def try_draft(draft: MailboxDraft, *, by: Actor) -> Tried:
     """The same of a mailbox not connected yet."""
     by.require("mailboxes.own")
     clean = _checked(draft)
-    return _tried(Account(host=clean["host"], port=clean["port"], security=clean["security"], login=clean["login"], password=draft.password))[0]
+    return _tried(
+        Account(host=clean["host"], port=clean["port"], security=clean["security"], login=clean["login"], password=draft.password)
+    )[0]
 
 
 def _tried(where: Account) -> tuple[Tried, list[FolderThere]]:
@@ -200,7 +202,10 @@ def keep_folders(row: Mailbox, there: Sequence[FolderThere]) -> None:
     fresh = [one for one in {one.name: one for one in there}.values() if one.name not in known]
     roles = {one.name: rules.role(one.name, one.flags) for one in there}
     Folder.objects.bulk_create(
-        [Folder(mailbox=row, name=one.name, role=roles[one.name], chosen=not known and roles[one.name] in (Role.INBOX, Role.SENT)) for one in fresh]
+        [
+            Folder(mailbox=row, name=one.name, role=roles[one.name], chosen=not known and roles[one.name] in (Role.INBOX, Role.SENT))
+            for one in fresh
+        ]
     )
     names = set(roles)
     Folder.objects.filter(mailbox=row, gone=False).exclude(name__in=names).update(gone=True)

@@ -51,7 +51,13 @@ def mailbox(by: Actor, server: Server | None = None, **changes: Any) -> Mailbox:
 def arrived(row: Mailbox, number: object = 1, **facts: Any) -> int:
     """A message in the inbox of a mailbox, without any server; its id."""
     folder, _made = Folder.objects.get_or_create(mailbox=row, name="INBOX", defaults={"role": "inbox", "chosen": True, "uidvalidity": 1})
-    values = {"message_id": f"<{number}@made.example>", "digest": "a" * 64, "subject": "Zapytanie", "sender": ("Ewa Nowak", "ewa@nowa.example"), "text": "Treść"}
+    values = {
+        "message_id": f"<{number}@made.example>",
+        "digest": "a" * 64,
+        "subject": "Zapytanie",
+        "sender": ("Ewa Nowak", "ewa@nowa.example"),
+        "text": "Treść",
+    }
     taken = Taken(**{**values, **facts})
     by = Actor.system(row.company_id)
     with tx.write_tx(by=by):

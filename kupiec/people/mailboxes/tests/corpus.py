@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 HEAD = b"From: Jan Kowalski <jan@instal.example>\r\nTo: biuro@hydroterm.example\r\nDate: Fri, 20 Nov 2026 09:30:00 +0100\r\n"
-POLISH = "Zażółć gęślą jaźń: zawór 3/4\", cena 12,50 zł"
+POLISH = 'Zażółć gęślą jaźń: zawór 3/4", cena 12,50 zł'
 
 
 def _named(name: str, headers: bytes = b"", body: bytes = b"Tresc\r\n", *, head: bytes = HEAD) -> tuple[str, bytes]:
@@ -75,16 +75,41 @@ def headers() -> Iterator[tuple[str, bytes]]:
     yield "words-50000", bare + b"Message-ID: <words-50000@ugly.example>\r\nSubject: " + b"=?utf-8?q?a?= " * 50_000 + b"\r\n\r\nx"
     yield "words-broken", bare + b"Message-ID: <words-broken@ugly.example>\r\nSubject: =?utf-8?b?!!!?= =?x?q?=ZZ?= =?utf-8?q?=C5?=\r\n\r\nx"
     yield "params-50000", bare + b"Message-ID: <params-50000@ugly.example>\r\nContent-Type: text/plain; " + b"a=b; " * 50_000 + b"\r\n\r\nx"
-    yield "params-continued", bare + b"Message-ID: <params-continued@ugly.example>\r\nContent-Type: text/plain; " + b"".join(b"name*%d=x; " % n for n in range(2000)) + b"\r\n\r\nx"
-    yield "recipients-20000", bare + b"Message-ID: <recipients-20000@ugly.example>\r\nCc: " + b",\r\n ".join(b"a%d@x.example" % n for n in range(20_000)) + b"\r\n\r\nx"
-    yield "headers-100000", bare + b"Message-ID: <headers-100000@ugly.example>\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(100_000)) + b"\r\nx"
+    yield (
+        "params-continued",
+        bare
+        + b"Message-ID: <params-continued@ugly.example>\r\nContent-Type: text/plain; "
+        + b"".join(b"name*%d=x; " % n for n in range(2000))
+        + b"\r\n\r\nx",
+    )
+    yield (
+        "recipients-20000",
+        bare
+        + b"Message-ID: <recipients-20000@ugly.example>\r\nCc: "
+        + b",\r\n ".join(b"a%d@x.example" % n for n in range(20_000))
+        + b"\r\n\r\nx",
+    )
+    yield (
+        "headers-100000",
+        bare + b"Message-ID: <headers-100000@ugly.example>\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(100_000)) + b"\r\nx",
+    )
     yield "header-one-line-5MB", bare + b"Message-ID: <header-one-line-5MB@ugly.example>\r\nX-Long: " + b"z" * 5_000_000 + b"\r\n\r\nx"
-    yield "header-nested-comments", bare + b"Message-ID: <header-nested-comments@ugly.example>\r\nReply-To: " + b"(" * 20_000 + b")" * 20_000 + b" x@y.example\r\n\r\nx"
+    yield (
+        "header-nested-comments",
+        bare
+        + b"Message-ID: <header-nested-comments@ugly.example>\r\nReply-To: "
+        + b"(" * 20_000
+        + b")" * 20_000
+        + b" x@y.example\r\n\r\nx",
+    )
     yield "header-quotes", b'From: "' + b'\\"' * 20_000 + b'" <jan@instal.example>\r\nMessage-ID: <header-quotes@ugly.example>\r\n\r\nx'
     yield "header-no-colon", b"This is no header at all\r\nFrom: jan@instal.example\r\nMessage-ID: <header-no-colon@ugly.example>\r\n\r\nx"
     yield "header-nul", b"From: jan@instal.example\r\nSubject: a\x00b\x00\r\nMessage-ID: <header-nul@ugly.example>\r\n\r\nx\x00y"
     yield "header-direction", bare + "Message-ID: <header-direction@ugly.example>\r\nSubject: faktura\u202efdp.exe\r\n\r\nx".encode()
-    yield "header-raw-8bit", b"From: \xb3ukasz <jan@instal.example>\r\nSubject: za\xbf\xf3\xb3\xe6\r\nMessage-ID: <header-raw-8bit@ugly.example>\r\n\r\nx"
+    yield (
+        "header-raw-8bit",
+        b"From: \xb3ukasz <jan@instal.example>\r\nSubject: za\xbf\xf3\xb3\xe6\r\nMessage-ID: <header-raw-8bit@ugly.example>\r\n\r\nx",
+    )
     yield "header-crlf", bare + b"Message-ID: <header-crlf@ugly.example>\r\nSubject: =?utf-8?q?a=0D=0ABcc:_x@y.example?=\r\n\r\nx"
     yield "two-froms", b"From: jan@instal.example\r\nFrom: inny@inny.example\r\nMessage-ID: <two-froms@ugly.example>\r\n\r\nx"
     yield "no-from", b"Message-ID: <no-from@ugly.example>\r\nSubject: bez nadawcy\r\n\r\nx"
@@ -93,7 +118,13 @@ def headers() -> Iterator[tuple[str, bytes]]:
     yield "date-odd", bare + b"Message-ID: <date-odd@ugly.example>\r\nDate: Fri, 99 Foo 20266 25:61:61 +9999\r\n\r\nx"
     yield "date-old", bare + b"Message-ID: <date-old@ugly.example>\r\nDate: Thu, 1 Jan 1970 00:00:00 +0000\r\n\r\nx"
     yield "date-future", bare + b"Message-ID: <date-future@ugly.example>\r\nDate: Fri, 1 Jan 2100 00:00:00 +0000\r\n\r\nx"
-    yield "references-10000", bare + b"Message-ID: <references-10000@ugly.example>\r\nReferences: " + b" ".join(b"<%d@x.example>" % n for n in range(10_000)) + b"\r\n\r\nx"
+    yield (
+        "references-10000",
+        bare
+        + b"Message-ID: <references-10000@ugly.example>\r\nReferences: "
+        + b" ".join(b"<%d@x.example>" % n for n in range(10_000))
+        + b"\r\n\r\nx",
+    )
     yield "answers-itself", bare + b"Message-ID: <answers-itself@ugly.example>\r\nIn-Reply-To: <answers-itself@ugly.example>\r\n\r\nx"
     yield "answers-the-one-answering-it", bare + b"Message-ID: <loop-a@ugly.example>\r\nIn-Reply-To: <loop-b@ugly.example>\r\n\r\nx"
     yield "answers-the-one-answering-it-too", bare + b"Message-ID: <loop-b@ugly.example>\r\nIn-Reply-To: <loop-a@ugly.example>\r\n\r\nx"
@@ -108,7 +139,9 @@ def parts() -> Iterator[tuple[str, bytes]]:
     mixed = b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n'
     yield _named("parts-20000", mixed, b"--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n" * 20_000 + b"--b--")
     nested = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(3000))
-    yield _named("nested-3000", b"", nested[nested.index(b"--b0") :] + b"\r\nhi", head=HEAD + b'Content-Type: multipart/mixed; boundary="b0"\r\n')
+    yield _named(
+        "nested-3000", b"", nested[nested.index(b"--b0") :] + b"\r\nhi", head=HEAD + b'Content-Type: multipart/mixed; boundary="b0"\r\n'
+    )
     yield _named("message-in-message-500", b"Content-Type: message/rfc822\r\n", b"Content-Type: message/rfc822\r\n\r\n" * 500 + b"x")
     yield _named("boundary-never-ends", mixed, b"--b\r\nContent-Type: text/plain\r\n\r\nzawory")
     yield _named("boundary-missing", b"Content-Type: multipart/mixed\r\n", b"--b\r\n\r\nzawory\r\n--b--")
@@ -125,27 +158,44 @@ def parts() -> Iterator[tuple[str, bytes]]:
     yield _attached("file-program", b'Content-Disposition: attachment; filename="faktura.pdf.exe"', b"MZ\x90\x00")
     yield _attached("file-bomb", b'Content-Disposition: attachment; filename="zdjecia.zip"', bomb())
     yield _attached("file-empty", b'Content-Disposition: attachment; filename="pusty.pdf"', b"")
-    yield _attached("file-svg", b'Content-Type: image/svg+xml; name="logo.svg"', b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+    yield _attached(
+        "file-svg",
+        b'Content-Type: image/svg+xml; name="logo.svg"',
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    )
     yield _attached("tnef", b"Content-Type: application/ms-tnef; name=winmail.dat", tnef("Zamówienie żółte.pdf", b"%PDF-1.4 tresc"))
     yield _attached("tnef-broken", b"Content-Type: application/ms-tnef; name=winmail.dat", tnef("a.pdf", b"x" * 500)[:120])
-    yield _attached("tnef-lies", b"Content-Type: application/ms-tnef; name=winmail.dat", struct.pack("<IHBII", 0x223E9F78, 1, 2, 0x0006800F, 0xFFFFFFFF))
-    yield _attached("message-attached", b"Content-Type: message/rfc822", b"From: x@y.example\r\nSubject: w srodku\r\n\r\ntresc", coding=b"7bit")
+    yield _attached(
+        "tnef-lies", b"Content-Type: application/ms-tnef; name=winmail.dat", struct.pack("<IHBII", 0x223E9F78, 1, 2, 0x0006800F, 0xFFFFFFFF)
+    )
+    yield _attached(
+        "message-attached", b"Content-Type: message/rfc822", b"From: x@y.example\r\nSubject: w srodku\r\n\r\ntresc", coding=b"7bit"
+    )
 
 
 def html() -> Iterator[tuple[str, bytes]]:
     """HTML that wants to run, to fetch, to hide or never to end."""
     yield _html("html-script", "<p>Cena</p><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>")
-    yield _html("html-frames", "<iframe src='https://zle.example'></iframe><object data=x></object><embed src=x><base href='https://zle.example/'>")
-    yield _html("html-links", "<a href='javascript:alert(1)'>a</a><a href='data:text/html,x'>b</a><a href='https://dobre.example/?a=1'>c</a>")
+    yield _html(
+        "html-frames", "<iframe src='https://zle.example'></iframe><object data=x></object><embed src=x><base href='https://zle.example/'>"
+    )
+    yield _html(
+        "html-links", "<a href='javascript:alert(1)'>a</a><a href='data:text/html,x'>b</a><a href='https://dobre.example/?a=1'>c</a>"
+    )
     yield _html("html-htmx", "<div hx-get='/ustawienia/' hx-trigger='load' data-hx-post='/x' id='content' class='k-dialog'>x</div>")
     yield _html("html-form", "<form action='https://zle.example'><input name=haslo><button>Zaloguj</button></form>")
-    yield _html("html-pictures", "<img src='https://sledzi.example/x.gif?kto=ja'>" * 30 + "<p style=\"background:url(https://sledzi.example/y)\">x</p>")
-    yield _html("html-meta", "<meta http-equiv=refresh content='0;url=https://zle.example'><link rel=stylesheet href='https://zle.example/a.css'>x")
+    yield _html(
+        "html-pictures",
+        "<img src='https://sledzi.example/x.gif?kto=ja'>" * 30 + '<p style="background:url(https://sledzi.example/y)">x</p>',
+    )
+    yield _html(
+        "html-meta", "<meta http-equiv=refresh content='0;url=https://zle.example'><link rel=stylesheet href='https://zle.example/a.css'>x"
+    )
     yield _html("html-comments", "<!--[if mso]><script>alert(1)</script><![endif]--><p>x</p><!-- " + "-" * 5000)
     yield _html("html-nested-100000", "<div>" * 100_000 + "x")
     yield _html("html-attributes-50000", "<p " + " ".join(f"a{n}=b" for n in range(50_000)) + ">x</p>")
     yield _html("html-4MB", "<table><tr><td>komórka</td></tr></table>" * 100_000)
-    yield _html("html-mutation", "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">")
+    yield _html("html-mutation", '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">')
     yield _html("html-unclosed", "<p><b><i><table><td>zawory <a href='https://x.example")
 
 

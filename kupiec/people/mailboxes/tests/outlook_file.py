@@ -9,15 +9,24 @@ SECTOR, FREE, END, FAT = 512, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 Tree = dict[str, Any]
 
 
-def saved(subject: str, body: str, *, sender: tuple[str, str], to: tuple[str, str], message_id: str, files: tuple[tuple[str, bytes], ...] = ()) -> bytes:
+def saved(
+    subject: str, body: str, *, sender: tuple[str, str], to: tuple[str, str], message_id: str, files: tuple[tuple[str, bytes], ...] = ()
+) -> bytes:
     """A message as Outlook saves it."""
     tree: Tree = {
         "__properties_version1.0": b"\0" * 32 + struct.pack("<HHIQ", 0x0040, 0x0039, 6, 134_084_034_000_000_000),
         **_texts({0x0037: subject, 0x1000: body, 0x0C1A: sender[0], 0x5D01: sender[1], 0x1035: message_id}),
-        "__recip_version1.0_#00000000": {"__properties_version1.0": b"\0" * 8 + struct.pack("<HHIQ", 0x0003, 0x0C15, 6, 1), **_texts({0x3001: to[0], 0x39FE: to[1]})},
+        "__recip_version1.0_#00000000": {
+            "__properties_version1.0": b"\0" * 8 + struct.pack("<HHIQ", 0x0003, 0x0C15, 6, 1),
+            **_texts({0x3001: to[0], 0x39FE: to[1]}),
+        },
     }
     for number, (name, content) in enumerate(files):
-        tree[f"__attach_version1.0_#{number:08X}"] = {"__properties_version1.0": b"\0" * 8, **_texts({0x3707: name}), "__substg1.0_37010102": content}
+        tree[f"__attach_version1.0_#{number:08X}"] = {
+            "__properties_version1.0": b"\0" * 8,
+            **_texts({0x3707: name}),
+            "__substg1.0_37010102": content,
+        }
     return container(tree)
 
 

@@ -21,17 +21,28 @@ from tests.cast import build_cast
 @pytest.mark.browser
 @pytest.mark.feature("ACT-2")
 @pytest.mark.django_db(transaction=True)
-def test_from_connecting_a_mailbox_to_an_assigned_message(transactional_db: None, signed_in: Callable[..., Any], live_server: Any, serve: Any, data: None) -> None:
+def test_from_connecting_a_mailbox_to_an_assigned_message(
+    transactional_db: None, signed_in: Callable[..., Any], live_server: Any, serve: Any, data: None
+) -> None:
     cast = build_cast()
     install()
     client = party(cast.by, name="Term-Bud Kalisz")
     post = Post(password="tajne")
-    post.folders["INBOX"].add(make.message("Ewa Nowak <ewa@nowa.example>", number=1, text="Proszę o ofertę.", files=(("plan.pdf", b"%PDF-1.4"),)))
+    post.folders["INBOX"].add(
+        make.message("Ewa Nowak <ewa@nowa.example>", number=1, text="Proszę o ofertę.", files=(("plan.pdf", b"%PDF-1.4"),))
+    )
     server = serve(post)
     page = signed_in()
     page.goto(f"{live_server.url}/ustawienia/skrzynki/nowa/")
     check_axe(page)
-    for name, value in (("name", "Zapytania"), ("address", "biuro@hydroterm.example"), ("host", "127.0.0.1"), ("port", str(server.port)), ("login", "biuro"), ("password", "zle")):
+    for name, value in (
+        ("name", "Zapytania"),
+        ("address", "biuro@hydroterm.example"),
+        ("host", "127.0.0.1"),
+        ("port", str(server.port)),
+        ("login", "biuro"),
+        ("password", "zle"),
+    ):
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=security]").select_option("none")
     page.locator("[name=since]").fill("1.1.2026")

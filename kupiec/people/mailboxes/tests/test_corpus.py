@@ -16,7 +16,10 @@ from kupiec.people.mailboxes.tests.server import Post
 from kupiec.people.mailboxes.values import MESSAGE
 from kupiec.people.parties.models import Party, Person
 
-HARM = re.compile(r"<(?:script|img|svg|iframe|object|embed|form|input|button|meta|link|base|style|math)\b|\son\w+=|javascript:|hx-|style=|src=", re.IGNORECASE)
+HARM = re.compile(
+    r"<(?:script|img|svg|iframe|object|embed|form|input|button|meta|link|base|style|math)\b|\son\w+=|javascript:|hx-|style=|src=",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +65,7 @@ def test_what_is_made_to_stop_us_is_cut_short_and_the_original_kept(taken):
 def test_links_stay_and_pictures_are_counted(taken):
     assert taken["html-pictures"].pictures == 30
     assert 'href="https://dobre.example/?a=1"' in taken["html-links"].html
-    assert "rel=\"noopener noreferrer nofollow\"" in taken["html-links"].html
+    assert 'rel="noopener noreferrer nofollow"' in taken["html-links"].html
 
 
 @pytest.mark.feature("ACT-2")
@@ -81,7 +84,9 @@ def test_the_whole_corpus_is_read_from_a_server_and_makes_messages_only(office, 
     assert (Party.objects.count(), Person.objects.count(), Task.objects.count()) == before
     assert not Contact.objects.exists() and not Assigned.objects.exists()
     assert not Attachment.objects.exclude(subject=MESSAGE).exists()
-    assert [tuple(one) for one in Message.objects.get(message_id="<file-program@ugly.example>").left_out] == [("faktura.pdf.exe", "PROGRAM")]
+    assert [tuple(one) for one in Message.objects.get(message_id="<file-program@ugly.example>").left_out] == [
+        ("faktura.pdf.exe", "PROGRAM")
+    ]
     assert not Attachment.objects.filter(name__contains="/").exists()
 
 

@@ -60,7 +60,9 @@ def sent(office):
 
     choices.save_sender(name="Hurtownia", address="biuro@hydroterm.example", copy_to="", by=office.by)
     client = party(office.by)
-    pk = mails.write("activities.letter", client.pk, Letter(to="klient@instal.example", subject="Faktura", text="W załączeniu."), by=office.by)
+    pk = mails.write(
+        "activities.letter", client.pk, Letter(to="klient@instal.example", subject="Faktura", text="W załączeniu."), by=office.by
+    )
     Mail.objects.filter(pk=pk).update(state="sent", sent_at="2026-11-20T10:00Z")
     return Mail.objects.get(pk=pk)
 
@@ -69,7 +71,10 @@ def sent(office):
 def test_a_mail_that_came_back_is_marked_in_the_outbox(office, sent, serve):
     post = Post()
     post.folders["INBOX"].add(DSN % sent.message_id.encode())
-    post.folders["INBOX"].add(DSN.replace(b"<dsn@mx.example>", b"<forged@mx.example>").replace(b"klient@instal.example", b"inny@inna.example") % sent.message_id.encode())
+    post.folders["INBOX"].add(
+        DSN.replace(b"<dsn@mx.example>", b"<forged@mx.example>").replace(b"klient@instal.example", b"inny@inna.example")
+        % sent.message_id.encode()
+    )
     make.read(make.mailbox(office.by, serve(post)))
     sent.refresh_from_db()
     assert (sent.state, sent.refused) == ("returned", "klient@instal.example")
@@ -94,7 +99,9 @@ def test_an_answer_stands_in_its_conversation_and_is_a_contact(office, sent, ser
     letter, _book, _told = mails.proposed("mailboxes.message", pk, by=office.by)
     assert (letter.to, letter.subject) == ("jan@instal.example", "Re: Zapytanie o zawory")
     assert "> Proszę o cenę zaworów DN20." in letter.text
-    made = Mail.objects.get(pk=mails.write("mailboxes.message", pk, Letter(to=letter.to, subject="Re: Zapytanie", text="Cena 12 zł."), by=office.by))
+    made = Mail.objects.get(
+        pk=mails.write("mailboxes.message", pk, Letter(to=letter.to, subject="Re: Zapytanie", text="Cena 12 zł."), by=office.by)
+    )
     assert made.answers == "<1@instal.example>"
     assert b"In-Reply-To: <1@instal.example>" in compose.composed(delivery._envelope(made))
     answer = Message.objects.get(mail_id=made.pk)
@@ -109,12 +116,22 @@ def test_saved_messages_dropped_on_a_page_are_brought(office):
     browser.cookies.load(dict(session_cookie(user_with(None))))
     outlook = saved("Oferta z Outlooka", "Dzień dobry\r\nżółte zawory", sender=("Ewa Nowak", "ewa@nowa.example"), to=("Biuro", "biuro@hydroterm.example"),
                     message_id="<o1@nowa.example>", files=(("cennik żółty.pdf", b"%PDF-1.4 x"),))  # fmt: skip
-    for name, content in (("a.eml", make.message(number=1)), ("a.eml", make.message(number=1)), ("o.msg", outlook), ("nic.eml", b"to nie list"), ("b.txt", b"x")):
+    for name, content in (
+        ("a.eml", make.message(number=1)),
+        ("a.eml", make.message(number=1)),
+        ("o.msg", outlook),
+        ("nic.eml", b"to nie list"),
+        ("b.txt", b"x"),
+    ):
         answer = browser.post(f"/pliki/parties.party/{client.pk}/", {"file": SimpleUploadedFile(name, content)}, HTTP_HX_REQUEST="true")
         assert answer.status_code == 200, answer.content
     assert set(Message.objects.values_list("subject", "state")) == {("Zapytanie o zawory", "assigned"), ("Oferta z Outlooka", "assigned")}
     ours = Message.objects.get(subject="Oferta z Outlooka")
-    assert (ours.from_address, ours.to, ours.text) == ("ewa@nowa.example", [["Biuro", "biuro@hydroterm.example"]], "Dzień dobry\nżółte zawory")
+    assert (ours.from_address, ours.to, ours.text) == (
+        "ewa@nowa.example",
+        [["Biuro", "biuro@hydroterm.example"]],
+        "Dzień dobry\nżółte zawory",
+    )
     assert Contact.objects.filter(party=client).count() == 2
     assert set(Attachment.objects.filter(subject="parties.party").values_list("name", flat=True)) == {"nic.eml", "b.txt"}
     assert Attachment.objects.filter(subject="mailboxes.message", name="cennik żółty.pdf").count() == 1

@@ -48,7 +48,10 @@ def test_messages_are_matched_to_a_person_to_a_domain_or_wait(office, client, se
     system = Actor.system(office.company.pk)
     assert [one.name for one in files.of_record("activities.contact", contact.pk, by=system)] == ["rysunek.pdf"]
     assert [one.name for one in files.of_record(MESSAGE, person.message_id, by=system)] == ["rysunek.pdf"]
-    assert set(Message.objects.filter(state=State.WAITING).values_list("from_address", flat=True)) == {"obcy@gdzieindziej.example", "jan.prywatnie@gmail.com"}
+    assert set(Message.objects.filter(state=State.WAITING).values_list("from_address", flat=True)) == {
+        "obcy@gdzieindziej.example",
+        "jan.prywatnie@gmail.com",
+    }
 
 
 @pytest.mark.feature("ACT-2")
@@ -124,7 +127,9 @@ def test_what_was_sent_becomes_contacts_going_out_and_a_conversation(office, cli
     post = Post()
     post.folders["INBOX"].add(make.message(number=1))
     post.folders["Sent"] = There(flags="\\HasNoChildren \\Sent")
-    answer = make.message("biuro@hydroterm.example", to="jan@instal.example", number=2, subject="Re: Zapytanie", In_Reply_To="<1@instal.example>")
+    answer = make.message(
+        "biuro@hydroterm.example", to="jan@instal.example", number=2, subject="Re: Zapytanie", In_Reply_To="<1@instal.example>"
+    )
     post.folders["Sent"].add(answer)
     post.folders["INBOX"].add(make.message(number=3, References="<1@instal.example> <2@instal.example>"))
     make.read(make.mailbox(office.by, serve(post)))

@@ -119,7 +119,10 @@ def test_lines_are_safe_or_refused(serve, certificate, monkeypatch, starttls):
 def test_a_server_without_starttls_gets_no_password(serve):
     post = Post()
     server = serve(post)
-    with pytest.raises(FailingError) as failed, Line(Account(host="127.0.0.1", port=server.port, security="starttls", login="biuro", password="x"), seconds=5):
+    with (
+        pytest.raises(FailingError) as failed,
+        Line(Account(host="127.0.0.1", port=server.port, security="starttls", login="biuro", password="x"), seconds=5),
+    ):
         pass
     assert failed.value.failing == Failing.INSECURE
     assert not any("LOGIN" in one.upper() or "AUTHENTICATE" in one.upper() for one in post.commands)
@@ -127,7 +130,10 @@ def test_a_server_without_starttls_gets_no_password(serve):
 
 def test_a_server_that_drips_is_cut_off(serve):
     server = serve(Post(drip=0.4))
-    with pytest.raises(FailingError) as failed, Line(Account(host="127.0.0.1", port=server.port, security="none", login="biuro", password="x"), seconds=1.0):
+    with (
+        pytest.raises(FailingError) as failed,
+        Line(Account(host="127.0.0.1", port=server.port, security="none", login="biuro", password="x"), seconds=1.0),
+    ):
         pass
     assert failed.value.failing in (Failing.LATE, Failing.NOT_IMAP)
 

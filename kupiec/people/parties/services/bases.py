@@ -89,9 +89,7 @@ def remove_members(party_ids: Sequence[int], *, base_id: int, by: Actor) -> int:
 
 def _insert(base: Base, ids: Collection[int], *, by_rule: bool) -> None:
     moment = clock.now()
-    BaseMember.objects.bulk_create(
-        (BaseMember(base=base, party_id=pk, by_rule=by_rule, since=moment) for pk in ids), ignore_conflicts=True
-    )
+    BaseMember.objects.bulk_create((BaseMember(base=base, party_id=pk, by_rule=by_rule, since=moment) for pk in ids), ignore_conflicts=True)
 
 
 def refit(party_ids: Collection[int], *, by: Actor) -> None:

@@ -19,9 +19,7 @@ def refresh(party_ids: Collection[int], *, by: Actor) -> None:
     ids = sorted(set(party_ids))
     seats = dict(Address.objects.filter(party_id__in=ids, kind="seat", archived=False).values_list("party_id", "city"))
     contacts: defaultdict[int, list[str]] = defaultdict(list)
-    for party_id, value, key in ContactRow.objects.filter(party_id__in=ids).values_list(
-        "party_id", "value", "value_key"
-    ):
+    for party_id, value, key in ContactRow.objects.filter(party_id__in=ids).values_list("party_id", "value", "value_key"):
         contacts[party_id] += [value, key]
     rows = []
     for row in Party.objects.filter(pk__in=ids).values("pk", "name_key", "city", "search", *_TEXTS):

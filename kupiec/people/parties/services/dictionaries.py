@@ -16,9 +16,7 @@ def save_group(values: Mapping[str, Any], *, pk: int | None = None, version: int
     return entries.save(CustomerGroup, values, right="parties.setup", pk=pk, version=version, by=by)
 
 
-def save_price_kind(
-    values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor
-) -> int:
+def save_price_kind(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
     """Add or change a price kind; at most one is `proposed` to new customers."""
     with tx.write_tx(by=by):
         if values.get("proposed"):
@@ -27,9 +25,7 @@ def save_price_kind(
         return entries.save(PriceKind, values, right="parties.setup", pk=pk, version=version, by=by)
 
 
-def save_payment_method(
-    values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor
-) -> int:
+def save_payment_method(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
     """Add or change a payment method: `code`, `name`, `kind`, `days`, `position`, `active`."""
     check_days(values, "days")
     return entries.save(PaymentMethod, values, right="parties.setup", pk=pk, version=version, by=by)

@@ -60,7 +60,14 @@ def _reach(ids: Sequence[int]) -> dict[int, dict[str, str]]:
 def _values(first: str, last: str, party: str, reach: Mapping[str, str]) -> dict[str, Any]:
     key = identifiers.phone_key(reach["phone"]) if reach["phone"] else ""
     texts = (first, last, reach["email"], reach["phone"], key, party)
-    return {"first_name": first, "last_name": last, **reach, "phone_key": key, "name_key": fold(f"{last} {first}")[:160], "search": fold(" ".join(texts))}
+    return {
+        "first_name": first,
+        "last_name": last,
+        **reach,
+        "phone_key": key,
+        "name_key": fold(f"{last} {first}")[:160],
+        "search": fold(" ".join(texts)),
+    }
 
 
 def _bears(party: str, person: Person) -> bool:
@@ -107,7 +114,9 @@ def carry(person: Person, fields: Mapping[str, Any], *, by: Actor) -> None:
     before, now = str(person), " ".join(filter(None, (fields.get("first_name", ""), fields["last_name"])))
     party = person.party
     name = party.name.replace(before, now) if _bears(party.name, person) and before in party.name else now
-    _carry_reach(person, {"phone": person.phone, "email": person.email}, {"phone": fields.get("phone", ""), "email": fields.get("email", "")})
+    _carry_reach(
+        person, {"phone": person.phone, "email": person.email}, {"phone": fields.get("phone", ""), "email": fields.get("email", "")}
+    )
     Party.objects.filter(pk=party.pk).update(name=name[:240], version=F("version") + 1, updated_at=clock.now())
     derived.refresh([party.pk], by=by)
     bells.ring(events.Saved((party.pk,)), by=by)

@@ -37,9 +37,7 @@ def preference(party_id: int, row: PreferenceDraft) -> Preference:
     return Preference(party_id=party_id, **asdict(row))
 
 
-def save_addresses(
-    party_id: int, rows: Sequence[AddressDraft], *, version: int | None = None, by: Actor
-) -> int:
+def save_addresses(party_id: int, rows: Sequence[AddressDraft], *, version: int | None = None, by: Actor) -> int:
     """Make the party's addresses these; one a document points to is archived instead of removed. New version."""
     return _save(party_id, [address(party_id, row) for row in wanted.clean_addresses(rows)], version=version, by=by,
                  model=Address)  # fmt: skip
@@ -59,17 +57,13 @@ def save_accounts(party_id: int, rows: Sequence[AccountDraft], *, version: int |
                  model=PartyBankAccount)  # fmt: skip
 
 
-def save_preferences(
-    party_id: int, rows: Sequence[PreferenceDraft], *, version: int | None = None, by: Actor
-) -> int:
+def save_preferences(party_id: int, rows: Sequence[PreferenceDraft], *, version: int | None = None, by: Actor) -> int:
     """Make the customer's preferences these. Returns the party's new version."""
     return _save(party_id, [preference(party_id, row) for row in wanted.clean_preferences(rows)], version=version,
                  by=by, model=Preference)  # fmt: skip
 
 
-def _save(
-    party_id: int, rows: Sequence[models.Model], *, version: int | None, by: Actor, model: type[models.Model]
-) -> int:
+def _save(party_id: int, rows: Sequence[models.Model], *, version: int | None, by: Actor, model: type[models.Model]) -> int:
     from kupiec.people.parties.services.register import finish
 
     by.require("parties.edit")

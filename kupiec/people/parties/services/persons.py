@@ -30,9 +30,7 @@ def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> 
         parties = {party_id for party_id, _ in cleaned}
         seen = dict(queries.visible(by).filter(pk__in=parties).values_list("pk", "name"))
         if missing := parties - set(seen):
-            raise Refusal(
-                "UNKNOWN_KEY", N_("There is no such record: %(key)s."), "party_id", params={"key": min(missing)}
-            )
+            raise Refusal("UNKNOWN_KEY", N_("There is no such record: %(key)s."), "party_id", params={"key": min(missing)})
         moment = clock.now()
         people = [
             Person(party_id=party_id, created_at=moment, updated_at=moment, **fields, **_derived(fields, seen[party_id]))
@@ -40,7 +38,9 @@ def add_persons(rows: Sequence[tuple[int, Mapping[str, Any]]], *, by: Actor) -> 
         ]
         _one_main(people)
         Person.objects.bulk_create(people)
-        attributes.write(found.PERSON, {person.pk: fields.get("attributes") or {} for person, (_party, fields) in zip(people, rows, strict=True)}, by=by)
+        attributes.write(
+            found.PERSON, {person.pk: fields.get("attributes") or {} for person, (_party, fields) in zip(people, rows, strict=True)}, by=by
+        )
         found.persons_saved([person.pk for person in people], by=by)
     return [person.pk for person in people]
 
@@ -127,9 +127,7 @@ def _one_main(people: Sequence[Person]) -> None:
     parties = {person.party_id for person in people}
     asked = {person.party_id for person in people if person.main}
     Person.objects.filter(party_id__in=asked, main=True).update(main=False, version=F("version") + 1)
-    having = set(
-        Person.objects.filter(party_id__in=parties, main=True, archived=False).values_list("party_id", flat=True)
-    )
+    having = set(Person.objects.filter(party_id__in=parties, main=True, archived=False).values_list("party_id", flat=True))
     for person in sorted(people, key=lambda found: not found.main):
         person.main = person.party_id not in having
         having.add(person.party_id)
@@ -152,9 +150,7 @@ def _move(person_ids: Sequence[int], *, archived: bool, by: Actor) -> int:
             said = N_("%(name)s is a party itself; archive the party.")
             raise Refusal("IS_PARTY", said, params={"name": str(same), "party_id": same.party_id})
         ids = list(rows.values_list("pk", flat=True))
-        moved = Person.objects.filter(pk__in=ids).update(
-            archived=archived, main=False, version=F("version") + 1, updated_at=clock.now()
-        )
+        moved = Person.objects.filter(pk__in=ids).update(archived=archived, main=False, version=F("version") + 1, updated_at=clock.now())
         found.persons_saved(ids, by=by)
         return moved
 

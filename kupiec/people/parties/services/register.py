@@ -105,9 +105,7 @@ def _codes(count: int) -> list[str]:
     return found
 
 
-def upsert_parties(
-    rows: Sequence[PartyDraft], *, by: Actor, only: Collection[str] | None = None
-) -> list[Upserted]:
+def upsert_parties(rows: Sequence[PartyDraft], *, by: Actor, only: Collection[str] | None = None) -> list[Upserted]:
     """Import parties by `external_id`: known ones are changed, others entered; a constant number of statements.
 
     `only` names the fields the source speaks of (`name`, `nip`, `roles`, `addresses` …): the others of known parties

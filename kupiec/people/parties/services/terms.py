@@ -40,9 +40,7 @@ def become_customer(party_ids: Collection[int], *, by: Actor) -> None:
 def ensure_terms(party_ids: Collection[int], *, company_id: int) -> None:
     """Rows of terms where they are missing, with the price kind and payment method that are proposed first."""
     ids = set(party_ids)
-    missing = ids - set(
-        CustomerTerms.objects.filter(company_id=company_id, party_id__in=ids).values_list("party_id", flat=True)
-    )
+    missing = ids - set(CustomerTerms.objects.filter(company_id=company_id, party_id__in=ids).values_list("party_id", flat=True))
     if not missing:
         return
     price_kind = PriceKind.objects.filter(active=True, proposed=True).first()
@@ -62,9 +60,7 @@ def save_terms(party_id: int, changes: Mapping[str, Any], *, version: int | None
     save_terms_of({party_id: changes}, versions=None if version is None else {party_id: version}, by=by)
 
 
-def save_terms_of(
-    changes: Mapping[int, Mapping[str, Any]], *, versions: Mapping[int, int] | None = None, by: Actor
-) -> None:
+def save_terms_of(changes: Mapping[int, Mapping[str, Any]], *, versions: Mapping[int, int] | None = None, by: Actor) -> None:
     """Change terms of many customers of the actor's company; a constant number of statements.
 
     Refuses REQUIRED (a blockade without its reason), BAD_VALUE, UNKNOWN_KEY, UNKNOWN_FIELD, CONFLICT.
@@ -85,10 +81,7 @@ def save_terms_of(
         attnames = sorted({name for values in cleaned.values() for name in values})
         update_rows(
             CustomerTerms,
-            [
-                {"pk": rows[pk].pk, **{n.removesuffix("_id"): cleaned[pk].get(n, getattr(rows[pk], n)) for n in attnames}}
-                for pk in ids
-            ],
+            [{"pk": rows[pk].pk, **{n.removesuffix("_id"): cleaned[pk].get(n, getattr(rows[pk], n)) for n in attnames}} for pk in ids],
             [name.removesuffix("_id") for name in attnames],
             bump="version",
         )
@@ -114,9 +107,7 @@ def _require(named: set[str], *, by: Actor) -> None:
 def _check_versions(rows: Mapping[int, CustomerTerms], versions: Mapping[int, int]) -> None:
     for party_id, seen in versions.items():
         if rows[party_id].version != seen:
-            raise Conflict(
-                N_("Somebody else changed these terms meanwhile."), seen=seen, found=rows[party_id].version
-            )
+            raise Conflict(N_("Somebody else changed these terms meanwhile."), seen=seen, found=rows[party_id].version)
 
 
 def _clean(row: CustomerTerms, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,9 +154,7 @@ def _check_places(cleaned: Mapping[int, Mapping[str, Any]]) -> None:
     places = {pk: values["default_delivery_id"] for pk, values in cleaned.items() if values.get("default_delivery_id")}
     if not places:
         return
-    owners = dict(
-        Address.objects.filter(pk__in=places.values(), archived=False).values_list("pk", "party_id")
-    )
+    owners = dict(Address.objects.filter(pk__in=places.values(), archived=False).values_list("pk", "party_id"))
     if any(owners.get(place) != pk for pk, place in places.items()):
         raise Refusal("UNKNOWN_KEY", N_("The delivery place is not one of this customer’s addresses."),
                       "default_delivery_id")  # fmt: skip

@@ -26,9 +26,7 @@ pytestmark = pytest.mark.django_db
 def words(actor):
     kind = services.save_price_kind({"code": "HURT", "name": "Hurt", "proposed": True}, by=actor)
     group = services.save_group({"code": "INST", "name": "Instalatorzy"}, by=actor)
-    method = services.save_payment_method(
-        {"code": "przelew14", "name": "Przelew 14 dni", "kind": "transfer", "days": 14}, by=actor
-    )
+    method = services.save_payment_method({"code": "przelew14", "name": "Przelew 14 dni", "kind": "transfer", "days": 14}, by=actor)
     return {"price_kind_id": kind, "group_id": group, "payment_method_id": method}
 
 
@@ -197,9 +195,7 @@ def test_preferences_are_data(actor):
     from kupiec.people.parties.models import Preference
 
     one = party(actor)
-    services.save_preferences(
-        one.pk, [PreferenceDraft("brand", "Grundfos"), PreferenceDraft("hours", "przed 10:00")], by=actor
-    )
+    services.save_preferences(one.pk, [PreferenceDraft("brand", "Grundfos"), PreferenceDraft("hours", "przed 10:00")], by=actor)
     services.save_preferences(one.pk, [PreferenceDraft("brand", "Grundfos")], by=actor)
     assert list(Preference.objects.filter(kind="brand", value="Grundfos").values_list("party_id", flat=True)) == [one.pk]
 

@@ -195,9 +195,7 @@ def test_import_by_external_id_may_be_repeated(actor):
 
 def test_import_of_some_columns_leaves_the_others(actor):
     services.upsert_parties([_draft(external_id="X-1")], by=actor)
-    services.upsert_parties(
-        [PartyDraft(name="Nowa nazwa", external_id="X-1", roles=frozenset())], only={"name"}, by=actor
-    )
+    services.upsert_parties([PartyDraft(name="Nowa nazwa", external_id="X-1", roles=frozenset())], only={"name"}, by=actor)
     saved = Party.objects.get(external_id="X-1")
     assert (saved.name, saved.nip, saved.customer) == ("Nowa nazwa", "5261040828", True)
 
@@ -205,7 +203,9 @@ def test_import_of_some_columns_leaves_the_others(actor):
 def test_import_costs_the_same_for_ten_and_a_hundred(actor):
     def statements(first, count):
         rows = [_draft(external_id=f"S-{n}", nip=nip(n)) for n in range(first, first + count)]
-        with CaptureQueriesContext(connection, ) as spent:
+        with CaptureQueriesContext(
+            connection,
+        ) as spent:
             services.upsert_parties(rows, by=actor)
         return len(spent)
 

@@ -104,7 +104,9 @@ def _check_superior(person_id: int, superior_id: int, *, by: Actor) -> None:
 def note_reading(person_id: int, group: str, *, by: Actor) -> None:
     """Write down that sensitive data of a person were read (`private` or `life`), once in a quarter of an hour."""
     verb = f"read-{group}"
-    lately = Event.objects.filter(subject=parties.persons.KIND, subject_id=person_id, verb=verb, user_id=by.user_id, at__gte=clock.now() - READ_AGAIN)
+    lately = Event.objects.filter(
+        subject=parties.persons.KIND, subject_id=person_id, verb=verb, user_id=by.user_id, at__gte=clock.now() - READ_AGAIN
+    )
     if by.user_id is None or lately.exists():
         return
     with tx.write_tx(by=by):

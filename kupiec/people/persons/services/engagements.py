@@ -33,7 +33,9 @@ def change_employer(person_id: int, party_id: int, *, on: dt.date | None = None,
         if details.since is not None and details.since > last:
             raise Refusal("WRONG_DAYS", N_("The end lies before the beginning."), "on")
         _close_open(person_id, party_id, last)
-        new = parties.persons.move_person(person_id, party_id, {name: work.get(name) or "" for name in parties.persons.WORK}, version=version, by=by)
+        new = parties.persons.move_person(
+            person_id, party_id, {name: work.get(name) or "" for name in parties.persons.WORK}, version=version, by=by
+        )
         Engagement.objects.create(
             person_id=person_id, party_id=person.party_id, position=person.position, department=person.department, phone=person.phone,
             email=person.email, since=details.since, until=last,

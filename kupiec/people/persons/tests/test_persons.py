@@ -42,7 +42,10 @@ def test_a_person_has_four_groups_of_data(actor: Any) -> None:
     )  # fmt: skip
     details = Details.objects.get(pk=pk)
     assert (details.profession, details.superior_id, details.home_city, details.hobbies) == ("ekonomistka", boss, "Poznań", "żeglarstwo")
-    assert set(Occasion.objects.filter(person_id=pk).values_list("kind", "month_day", "year")) == {("birthday", "05-12", 1980), ("name_day", "07-29", None)}
+    assert set(Occasion.objects.filter(person_id=pk).values_list("kind", "month_day", "year")) == {
+        ("birthday", "05-12", 1980),
+        ("name_day", "07-29", None),
+    }
     version = services.save_person(pk, {"last_name": "Nowak", "birthday": "", "education": "UAM"}, version=1, by=actor)
     assert version == 2 and Person.objects.get(pk=pk).last_name == "Nowak" and Details.objects.get(pk=pk).education == "UAM"
     assert list(Occasion.objects.filter(person_id=pk).values_list("kind", flat=True)) == ["name_day"]
@@ -68,7 +71,13 @@ def test_a_person_works_for_several_firms_over_time(actor: Any) -> None:
     person = Person.objects.get(pk=pk)
     assert (person.party_id, person.position, person.phone, person.main) == (third.pk, "dyrektor", "", True)
     past = Engagement.objects.get(person_id=pk, until__isnull=False)
-    assert (past.party_id, past.position, past.phone, past.since, past.until) == (first.pk, "zakupy", "601 000 318", dt.date(2020, 1, 2), dt.date(2026, 10, 31))
+    assert (past.party_id, past.position, past.phone, past.since, past.until) == (
+        first.pk,
+        "zakupy",
+        "601 000 318",
+        dt.date(2020, 1, 2),
+        dt.date(2026, 10, 31),
+    )
     assert [row.party_id for row in queries.engagements(pk, by=actor)] == [second.pk, first.pk]
     assert [row.person_id for row in queries.engaged_at(second.pk, former=False)] == [pk]
     assert [row.person_id for row in queries.engaged_at(first.pk, former=True)] == [pk]
@@ -129,18 +138,33 @@ def test_rows_of_a_deleted_party_s_persons_go_with_it(actor: Any) -> None:
     pk = someone(actor, firm, birthday="1.01", hobbies="x")
     below = someone(actor, other, superior_id=pk)
     party_services.delete([firm.pk], by=actor)
-    assert not Details.objects.filter(pk=pk).exists() and not Occasion.objects.exists() and Details.objects.get(pk=below).superior_id is None
+    assert (
+        not Details.objects.filter(pk=pk).exists() and not Occasion.objects.exists() and Details.objects.get(pk=below).superior_id is None
+    )
 
 
 def natural(by: Any, name: str = "Jan Wolski", **fields: Any) -> tuple[Party, Person]:
-    made = party(by, kind="person", name=name, nip="", contacts=(ContactDraft("phone", "601 000 318"), ContactDraft("email", "jan@wolski.example")), **fields)
+    made = party(
+        by,
+        kind="person",
+        name=name,
+        nip="",
+        contacts=(ContactDraft("phone", "601 000 318"), ContactDraft("email", "jan@wolski.example")),
+        **fields,
+    )
     return made, Person.objects.get(party=made, itself=True)
 
 
 @pytest.mark.feature("PTY-6")
 def test_a_natural_person_is_one_person_with_the_same_data(actor: Any) -> None:
     human, person = natural(actor)
-    assert (person.first_name, person.last_name, person.phone, person.email, person.main) == ("Jan", "Wolski", "601 000 318", "jan@wolski.example", True)
+    assert (person.first_name, person.last_name, person.phone, person.email, person.main) == (
+        "Jan",
+        "Wolski",
+        "601 000 318",
+        "jan@wolski.example",
+        True,
+    )
     party_services.edit(human.pk, {"name": "Jan Wolski-Nowak"}, by=actor)
     party_services.save_contacts(human.pk, [ContactDraft("phone", "605 111 222")], by=actor)
     person.refresh_from_db()
@@ -148,7 +172,10 @@ def test_a_natural_person_is_one_person_with_the_same_data(actor: Any) -> None:
     services.save_person(person.pk, {"first_name": "Janusz", "phone": "606 333 444", "email": "janusz@wolski.example"}, by=actor)
     human.refresh_from_db()
     assert human.name == "Janusz Wolski-Nowak" and human.name_key.startswith("janusz")
-    assert set(ContactRow.objects.filter(party=human).values_list("kind", "value")) == {("phone", "606 333 444"), ("email", "janusz@wolski.example")}
+    assert set(ContactRow.objects.filter(party=human).values_list("kind", "value")) == {
+        ("phone", "606 333 444"),
+        ("email", "janusz@wolski.example"),
+    }
     services.save_person(person.pk, {"phone": ""}, by=actor)
     assert set(ContactRow.objects.filter(party=human).values_list("kind", flat=True)) == {"email"}
     assert Person.objects.filter(party=human).count() == 1

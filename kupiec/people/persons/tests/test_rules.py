@@ -25,7 +25,9 @@ def test_days_are_read(text: str, day: YearlyDay | None) -> None:
     assert rules.yearly_day(text, field="birthday", today=TODAY) == day
 
 
-@pytest.mark.parametrize("text", ["31.02", "29.02.2023", "23.11.2026", "12.05.1880", "maj", "12", "1.2.3.4", "0.0", "12.13", "12.05.99999", "²³.05"])
+@pytest.mark.parametrize(
+    "text", ["31.02", "29.02.2023", "23.11.2026", "12.05.1880", "maj", "12", "1.2.3.4", "0.0", "12.13", "12.05.99999", "²³.05"]
+)
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(Refusal) as caught:
         rules.yearly_day(text, field="birthday", today=TODAY)

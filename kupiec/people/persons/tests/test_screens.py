@@ -29,11 +29,22 @@ def test_the_rest_interface_hides_groups_without_their_right(cast: Any) -> None:
     assert Event.objects.filter(subject_id=pk, verb="read-private").count() == 1
     part = narrow.get(f"/api/v1/persons/{pk}").json()
     assert part["private"] is None and part["life"] is None and Event.objects.filter(subject_id=pk, verb="read-private").count() == 1
-    saved = client.put(f"/api/v1/persons/{pk}", json.dumps({"hobbies": "ogród", "name_day": "24.06"}), content_type="application/json", headers={"If-Match": '"1"'})
+    saved = client.put(
+        f"/api/v1/persons/{pk}",
+        json.dumps({"hobbies": "ogród", "name_day": "24.06"}),
+        content_type="application/json",
+        headers={"If-Match": '"1"'},
+    )
     assert saved.status_code == 200 and saved.json()["life"]["name_day"] == "24.06"
-    refused = narrow.put(f"/api/v1/persons/{pk}", json.dumps({"hobbies": "x"}), content_type="application/json", headers={"If-Match": '"2"'})
+    refused = narrow.put(
+        f"/api/v1/persons/{pk}", json.dumps({"hobbies": "x"}), content_type="application/json", headers={"If-Match": '"2"'}
+    )
     assert refused.status_code == 403
-    empty = client.post("/api/v1/parties/persons", json.dumps({"party_id": firm.pk, "last_name": "Pusty", "email": None, "phone": None}), content_type="application/json")
+    empty = client.post(
+        "/api/v1/parties/persons",
+        json.dumps({"party_id": firm.pk, "last_name": "Pusty", "email": None, "phone": None}),
+        content_type="application/json",
+    )
     assert empty.status_code == 201 and Person.objects.get(last_name="Pusty").email == ""
     moved = client.post(f"/api/v1/persons/{pk}/change-employer", json.dumps({"party_id": other.pk}), content_type="application/json")
     assert moved.json()["party_id"] == other.pk and client.get(f"/api/v1/persons/{pk}/engagements").json()[0]["party_id"] == firm.pk

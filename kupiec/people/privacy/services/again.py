@@ -98,13 +98,21 @@ def read(path: Path | None = None) -> list[Entry]:
     place = Path(path or settings.ERASURES)
     if path is None and not place.exists():
         return []
-    return sorted(_entry(line, number, place) for number, line in enumerate(place.read_text(encoding="utf-8").splitlines(), 1) if line.strip())
+    return sorted(
+        _entry(line, number, place) for number, line in enumerate(place.read_text(encoding="utf-8").splitlines(), 1) if line.strip()
+    )
 
 
 def _entry(line: str, number: int, place: Path) -> Entry:
     try:
         told = json.loads(line)
-        made = Entry(dt.datetime.fromisoformat(told["at"]), str(told["kind"]), int(told["id"]), int(told["company"]), tuple(int(one) for one in told.get("parts", ())))
+        made = Entry(
+            dt.datetime.fromisoformat(told["at"]),
+            str(told["kind"]),
+            int(told["id"]),
+            int(told["company"]),
+            tuple(int(one) for one in told.get("parts", ())),
+        )
         if made.kind not in MODELS or made.at.tzinfo is None:
             raise ValueError(line)
     except (ValueError, KeyError, TypeError) as wrong:

@@ -40,7 +40,10 @@ def record(drafts: Sequence[ConsentDraft], *, by: Actor) -> list[int]:
     by.require("privacy.record")
     with tx.write_tx(by=by):
         _check_seen(drafts, by=by)
-        wordings = {row.pk: row for row in Wording.objects.filter(company_id=by.company_id, pk__in={one.wording_id for one in drafts if one.wording_id})}
+        wordings = {
+            row.pk: row
+            for row in Wording.objects.filter(company_id=by.company_id, pk__in={one.wording_id for one in drafts if one.wording_id})
+        }
         for one in drafts:
             _check(one, wordings)
         rows = written(drafts, by=by)
@@ -88,7 +91,9 @@ def _check(one: ConsentDraft, wordings: dict[int, Wording]) -> None:
     if not one.channels:
         raise Refusal("REQUIRED", N_("Choose at least one channel."), "channels")
     if one.act == Act.ASKED or one.how == How.LINK:
-        raise Refusal("BAD_CHOICE", N_("“%(value)s” is not one of the choices."), "act" if one.act == Act.ASKED else "how", params={"value": one.act})
+        raise Refusal(
+            "BAD_CHOICE", N_("“%(value)s” is not one of the choices."), "act" if one.act == Act.ASKED else "how", params={"value": one.act}
+        )
     if one.at is not None and one.at > clock.now() + dt.timedelta(minutes=5):
         raise Refusal("FUTURE", N_("This has not happened yet."), "on")
     if one.act == Act.GIVEN and not (one.evidence.strip() or one.attachment_id or one.wording_id):
@@ -125,7 +130,14 @@ def ask(who: tuple[str, int], *, purpose: str = Purpose.MARKETING, address: str 
             company_id=by.company_id, kind=LinkKind.CONFIRM, **_key(who), channel=Channel.EMAIL, purpose=purpose, address=to, wording=wording,
             made_at=now, expires_at=now + dt.timedelta(days=CONFIRM_DAYS),
         )  # fmt: skip
-        written([ConsentDraft(who=who, channels=(Channel.EMAIL,), purpose=purpose, act=Act.ASKED, how=How.EMAIL, address=to, wording_id=wording.pk)], by=by)
+        written(
+            [
+                ConsentDraft(
+                    who=who, channels=(Channel.EMAIL,), purpose=purpose, act=Act.ASKED, how=How.EMAIL, address=to, wording_id=wording.pk
+                )
+            ],
+            by=by,
+        )
         writer = Actor.system(by.company_id, request_id=by.request_id)
         letter, _book, _record = mail.proposed(LINK, link.pk, by=writer)
         mail.write(LINK, link.pk, mail.Letter(to=to, subject=letter.subject, text=letter.text, pdf=False), by=writer)
@@ -143,7 +155,11 @@ def _check_may_ask(who: tuple[str, int], purpose: str, to: str, *, by: Actor) ->
     if now.act in (Act.WITHDRAWN, Act.OBJECTED) or (said is not None and not said.allowed):
         raise Refusal("LEFT", N_("This consent was withdrawn or objected to; who said no isn’t asked by e-mail again."))
     if now.act == Act.ASKED and now.at is not None and now.at > clock.now() - dt.timedelta(days=CONFIRM_DAYS):
-        raise Refusal("ASKED_LATELY", N_("This was asked already on %(day)s; wait for the answer."), params={"day": f"{now.at.astimezone(clock.WARSAW):%d.%m.%Y}"})
+        raise Refusal(
+            "ASKED_LATELY",
+            N_("This was asked already on %(day)s; wait for the answer."),
+            params={"day": f"{now.at.astimezone(clock.WARSAW):%d.%m.%Y}"},
+        )
 
 
 def address_of(row: Person | Party) -> str:
@@ -180,7 +196,12 @@ def save_wording(purpose: str, text: str, *, language: str = "pl", by: Actor) ->
     if language not in ("pl", "en", "de"):
         raise Refusal("BAD_CHOICE", N_("“%(value)s” is not one of the choices."), "language", params={"value": language[:40]})
     with tx.write_tx(by=by):
-        last = Wording.objects.select_for_update().filter(company_id=by.company_id, purpose=purpose, language=language).order_by("-number").first()
+        last = (
+            Wording.objects.select_for_update()
+            .filter(company_id=by.company_id, purpose=purpose, language=language)
+            .order_by("-number")
+            .first()
+        )
         if last is not None and last.text == plain:
             return int(last.pk)
         made = Wording.objects.create(

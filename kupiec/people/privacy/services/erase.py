@@ -153,7 +153,12 @@ def _blank(holding: Holding, rows: Sequence[Any], who: Who, done: Done, *, by: A
     if holding.blank:
         names = list(holding.blank)
         bump = "version" if any(one.name == "version" for one in holding.model._meta.concrete_fields) else ""
-        update_rows(holding.model, [{"pk": row.pk, **{name: _instead(holding, name, row, who) for name in names}} for row in rows], names, **({"bump": bump} if bump else {}))
+        update_rows(
+            holding.model,
+            [{"pk": row.pk, **{name: _instead(holding, name, row, who) for name in names}} for row in rows],
+            names,
+            **({"bump": bump} if bump else {}),
+        )
     if holding.after is not None:
         holding.after(ids, by=by)
     _note(holding, ids, done)
@@ -190,7 +195,17 @@ def _scrub(model: type[Model], ids: Sequence[int], columns: Sequence[str]) -> No
 
 def _written(ref: tuple[str, int], who: Who, done: Done, *, reason: str, request_id: int | None, by: Actor) -> Erasure:
     """The erasure in the register, on the record, and in what was proposed."""
-    outcome = [{"label": one.label, "says": one.says, "count": one.count, "fate": str(one.fate), "because": one.because, "until": one.until.isoformat() if one.until else None} for one in done.found]
+    outcome = [
+        {
+            "label": one.label,
+            "says": one.says,
+            "count": one.count,
+            "fate": str(one.fate),
+            "because": one.because,
+            "until": one.until.isoformat() if one.until else None,
+        }
+        for one in done.found
+    ]
     until = max((one.until for one in done.found if one.until), default=None)
     key = {"person_id": ref[1]} if ref[0] == PERSON else {"party_id": ref[1]}
     row = Erasure.objects.create(

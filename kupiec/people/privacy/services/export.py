@@ -42,7 +42,14 @@ def ask_export(kind: str, pk: int, *, request_id: int | None = None, by: Actor) 
         raise Refusal("NOT_FOUND", N_("There is no such record."), "request_id")
     key = {"person_id": pk} if kind == PERSON else {"party_id": pk}
     with tx.write_tx(by=by):
-        row = Export.objects.create(company_id=by.company_id, request_id=request_id, name=_file_name(queries.title(kind, pk, by=by)), made_at=clock.now(), made_by_id=by.user_id, **key)
+        row = Export.objects.create(
+            company_id=by.company_id,
+            request_id=request_id,
+            name=_file_name(queries.title(kind, pk, by=by)),
+            made_at=clock.now(),
+            made_by_id=by.user_id,
+            **key,
+        )
         row.job_id = jobs.enqueue(MAKE, {"export": row.pk}, by=by)
         row.save(update_fields=["job_id"])
         audit.tell(kind, [pk], "data-exported", by=by)
@@ -129,11 +136,28 @@ def _archive(spool: IO[bytes], export: Export, ref: Ref, parts: Sequence[dict[st
     ]  # fmt: skip
     subject, attached = queries.title(ref.kind, ref.id, by=by), list(_files(parts))
     facts = {"of": subject, "controller": own.name, "made_at": clock.now().isoformat(), "files": [name for name, _ in attached]}
-    data = {**facts, "data": [{"table": one["table"], "what": one["says"], "rows": [dict(zip(one["names"], map(_plain, row), strict=True)) for row in one["rows"]]} for one in tables]}
+    data = {
+        **facts,
+        "data": [
+            {
+                "table": one["table"],
+                "what": one["says"],
+                "rows": [dict(zip(one["names"], map(_plain, row), strict=True)) for row in one["rows"]],
+            }
+            for one in tables
+        ],
+    }
     with zipfile.ZipFile(spool, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("dane.json", json.dumps(data, ensure_ascii=False, indent=2, default=str))
         drawn = [{**one, "rows": [[_shown(value) for value in row] for row in one["rows"]]} for one in tables]
-        context = {"tables": drawn, "subject": subject, "own": own, "at": clock.now(), "files": [name for name, _ in attached], "language": by.language}
+        context = {
+            "tables": drawn,
+            "subject": subject,
+            "own": own,
+            "at": clock.now(),
+            "files": [name for name, _ in attached],
+            "language": by.language,
+        }
         archive.writestr("dane.html", render_to_string("privacy/export.html", context))
         for name, sha256 in attached:
             _put(archive, name, sha256)

@@ -22,7 +22,13 @@ def add_request(values: Mapping[str, Any], *, by: Actor) -> int:
     by.require("privacy.requests")
     with tx.write_tx(by=by):
         clean = _clean({"received_on": clock.today(), **values}, by=by)
-        row = Request.objects.create(company_id=by.company_id, due_on=rules.answer_by(clean["received_on"]), created_at=clock.now(), created_by_id=by.user_id, **clean)
+        row = Request.objects.create(
+            company_id=by.company_id,
+            due_on=rules.answer_by(clean["received_on"]),
+            created_at=clock.now(),
+            created_by_id=by.user_id,
+            **clean,
+        )
         audit.tell(REQUEST, [row.pk], "received", by=by)
     return int(row.pk)
 
@@ -41,7 +47,11 @@ def edit_request(pk: int, values: Mapping[str, Any], *, version: int | None = No
 def _clean(values: Mapping[str, Any], *, by: Actor) -> dict[str, Any]:
     if unknown := set(values) - set(FIELDS):
         raise Refusal("UNKNOWN_FIELD", N_("A request has no field “%(name)s”."), params={"name": min(unknown)[:40]})
-    clean: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in values.items() if value is not None or name.endswith("_id")}
+    clean: dict[str, Any] = {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in values.items()
+        if value is not None or name.endswith("_id")
+    }
     if clean.get("person_id") and clean.get("party_id"):
         raise Refusal("ONE_OF_BOTH", N_("Choose the person or the party, not both."), "party_id")
     for name, kind in (("person_id", PERSON), ("party_id", PARTY)):

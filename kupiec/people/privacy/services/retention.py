@@ -26,7 +26,11 @@ MOST = 5000
 def periods(company_id: int) -> dict[Kept, int]:
     """Months by kind, of the kinds in use; the usual ones where the administrator has said nothing."""
     own = {row.kind: row for row in Retention.objects.filter(company_id=company_id)}
-    return {kind: own[kind].months if kind in own else months for kind, (_says, months) in RETENTION.items() if kind not in own or own[kind].active}
+    return {
+        kind: own[kind].months if kind in own else months
+        for kind, (_says, months) in RETENTION.items()
+        if kind not in own or own[kind].active
+    }
 
 
 def propose(*, by: Actor) -> int:
@@ -67,8 +71,17 @@ def _late(kind: Kept, before: dt.date) -> Any:
     moment = dt.datetime.combine(before, dt.time(), clock.WARSAW)
     gone_persons, gone_parties = Erasure.objects.exclude(person=None).values("person"), Erasure.objects.exclude(party=None).values("party")
     if kind == Kept.LEFT:
-        return Person.objects.filter(archived=True, itself=False, updated_at__lt=moment).exclude(pk__in=gone_persons).order_by("pk").values_list("pk", "updated_at")
-    natural = Party.objects.filter(kind="person").exclude(pk__in=gone_parties).exclude(pk__in=Person.objects.filter(pk__in=gone_persons, itself=True).values("party"))
+        return (
+            Person.objects.filter(archived=True, itself=False, updated_at__lt=moment)
+            .exclude(pk__in=gone_persons)
+            .order_by("pk")
+            .values_list("pk", "updated_at")
+        )
+    natural = (
+        Party.objects.filter(kind="person")
+        .exclude(pk__in=gone_parties)
+        .exclude(pk__in=Person.objects.filter(pk__in=gone_persons, itself=True).values("party"))
+    )
     if kind == Kept.CLOSED:
         return natural.filter(archived=True, archived_on__lt=before).order_by("pk").values_list("pk", "archived_on")
     if kind == Kept.PROSPECT:
@@ -124,4 +137,10 @@ def ready(*, by: Actor) -> None:
     """Rows of all kinds stand, to be listed and changed."""
     with tx.write_tx(by=by):
         known = set(Retention.objects.filter(company_id=by.company_id).values_list("kind", flat=True))
-        Retention.objects.bulk_create([Retention(company_id=by.company_id, kind=kind, months=months) for kind, (_says, months) in RETENTION.items() if kind not in known])
+        Retention.objects.bulk_create(
+            [
+                Retention(company_id=by.company_id, kind=kind, months=months)
+                for kind, (_says, months) in RETENTION.items()
+                if kind not in known
+            ]
+        )

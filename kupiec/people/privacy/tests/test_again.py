@@ -52,7 +52,11 @@ def test_an_erasure_is_written_down_outside_without_a_word_about_the_person(cast
 def test_only_the_rows_meant_are_erased_again(cast: Any, listed: Path) -> None:
     back, other = builders.at_firm(cast.by), builders.at_firm(cast.by, first_name="Ewa", last_name="Późniejsza", email="ewa@example.com")
     after, before = clock.now() + dt.timedelta(hours=1), other.created_at - dt.timedelta(days=1)
-    list_ = [again.Entry(after, PERSON, back.pk, cast.company.pk), again.Entry(before, PERSON, other.pk, 999), again.Entry(after, PARTY, 987654, 1)]
+    list_ = [
+        again.Entry(after, PERSON, back.pk, cast.company.pk),
+        again.Entry(before, PERSON, other.pk, 999),
+        again.Entry(after, PARTY, 987654, 1),
+    ]
     report = again.erase_again(list_)
     assert [one.id for one in report.erased] == [back.pk]
     assert {one.id for one in report.unknown} == {other.pk, 987654}, "a number given anew to somebody else stays his"
@@ -101,7 +105,9 @@ def test_a_restored_backup_gives_nobody_back(cast: Any, listed: Path, tmp_path: 
     target.mkdir()
     environment = {**os.environ, "KUPIEC_DATA": str(target), "KUPIEC_MODE": "demo", "DJANGO_SETTINGS_MODULE": "kupiec.house.settings",
                    "KUPIEC_DATABASE": f"sqlite:{target}/kupiec.sqlite3", "PYTHONPATH": str(ROOT)}  # fmt: skip
-    without = subprocess.run([sys.executable, "-m", "kupiec.house", "restore", str(archive)], env=environment, capture_output=True, text=True, check=False)
+    without = subprocess.run(
+        [sys.executable, "-m", "kupiec.house", "restore", str(archive)], env=environment, capture_output=True, text=True, check=False
+    )
     assert without.returncode == 0 and "no list of erasures" in without.stdout, without.stderr
     command = [sys.executable, "-m", "kupiec.house", "restore", "--overwrite", "--erasures", str(listed), str(archive)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -144,7 +150,9 @@ def test_a_person_erased_leaves_what_merges_of_his_firm_kept(cast: Any, listed: 
         "set": {"names": ["remarks"], "old": {"5": ["pytać: anna.MALINOWSKA@example.com"]}},
     }[what]
     with tx.write_tx(by=cast.by):
-        step = Step.objects.create(merge_id=made, position=900, model="persons.Engagement" if what == "drop" else "parties.Party", what=what, data=data)
+        step = Step.objects.create(
+            merge_id=made, position=900, model="persons.Engagement" if what == "drop" else "parties.Party", what=what, data=data
+        )
     services.erase(PERSON, person.pk, reason="wniosek", by=cast.by)
     assert Step.objects.get(pk=step.pk).data == {"names": [], "rows": [], "old": {}} and Merge.objects.get(pk=made).marks == {}
     with pytest.raises(Refusal) as told:

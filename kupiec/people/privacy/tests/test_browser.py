@@ -31,7 +31,9 @@ def _send(page: Any) -> None:
     page.locator("#dialog button[type=submit]").click()
 
 
-def test_an_assistant_writes_a_consent_down_and_an_objection(transactional_db: None, signed_in: Callable[..., Any], live_server: Any) -> None:
+def test_an_assistant_writes_a_consent_down_and_an_objection(
+    transactional_db: None, signed_in: Callable[..., Any], live_server: Any
+) -> None:
     cast = build_cast()
     person = builders.at_firm(cast.by)
     builders.wording(cast.by)
@@ -103,7 +105,12 @@ def test_a_request_is_entered_answered_and_a_person_erased(transactional_db: Non
     _send(page)
     page.wait_for_selector(".k-badge:has-text('Odpowiedź wysłana')")
     assert Request.objects.get().state == "done"
-    for address in ("/prywatnosc/wnioski/", "/prywatnosc/do-usuniecia/", "/prywatnosc/do-usuniecia/wykonane/", f"/prywatnosc/do-usuniecia/osoba/{person.pk}/"):
+    for address in (
+        "/prywatnosc/wnioski/",
+        "/prywatnosc/do-usuniecia/",
+        "/prywatnosc/do-usuniecia/wykonane/",
+        f"/prywatnosc/do-usuniecia/osoba/{person.pk}/",
+    ):
         page.goto(f"{live_server.url}{address}")
         page.wait_for_selector('nav a[aria-current="page"]:has-text("Do usunięcia")' if "usuniec" in address else "text=Wnioski RODO")
         check_axe(page)

@@ -152,7 +152,13 @@ def test_links_of_others_out_of_date_or_of_another_kind_open_nothing(cast, sende
     person = builders.at_firm(cast.by)
     link = asked(cast, person)
     token, client = links.token(link), Client()
-    for wrong in (token[:-1] + ("0" if token[-1] != "0" else "1"), token.replace(str(link.pk), str(link.pk + 1), 1), "zly", "1-" + "0" * 40, "٣-" + "0" * 40):
+    for wrong in (
+        token[:-1] + ("0" if token[-1] != "0" else "1"),
+        token.replace(str(link.pk), str(link.pk + 1), 1),
+        "zly",
+        "1-" + "0" * 40,
+        "٣-" + "0" * 40,
+    ):
         assert client.get(f"/zgody/potwierdzenie/{wrong}/").status_code == 404
         assert client.post(f"/zgody/potwierdzenie/{wrong}/", {"do": "yes"}).status_code == 404
     assert client.get(f"/zgody/rezygnacja/{token}/").status_code == 404
@@ -185,7 +191,12 @@ def test_staff_do_not_see_the_link_in_the_outbox(cast, sender):
 
 
 def letter(cast, person, purpose="marketing", **more):
-    return write(LETTER, person.party_id, Letter(to=more.pop("to", person.email), subject="Promocja", text="Rabat 10% na kotły.", pdf=False, purpose=purpose, **more), by=cast.by)
+    return write(
+        LETTER,
+        person.party_id,
+        Letter(to=more.pop("to", person.email), subject="Promocja", text="Rabat 10% na kotły.", pdf=False, purpose=purpose, **more),
+        by=cast.by,
+    )
 
 
 def test_advertising_needs_consent_business_does_not(cast, sender):
@@ -248,5 +259,3 @@ def test_requests_have_their_deadline(cast):
         assert code(services.add_request, {"kind": "access"}, by=cast.by) == "REQUIRED"
         assert code(services.add_request, {"kind": "access", "name": "X", "received_on": dt.date(2027, 1, 1)}, by=cast.by) == "FUTURE"
         assert code(services.add_request, {"kind": "access", "name": "X", "zle": 1}, by=cast.by) == "UNKNOWN_FIELD"
-
-

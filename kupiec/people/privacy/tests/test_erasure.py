@@ -56,7 +56,9 @@ def today():
 
 def lived(by, party, person):
     """Traces in every room, and a history of changes."""
-    persons.save_person(person.pk, {"private_email": "jasiu@example.org", "hobbies": "wędkarstwo Wolskiego", "birthday": "03.04.1971"}, by=by)
+    persons.save_person(
+        person.pk, {"private_email": "jasiu@example.org", "hobbies": "wędkarstwo Wolskiego", "birthday": "03.04.1971"}, by=by
+    )
     parties.edit(party.pk, {"remarks": "Jan Wolski woli rano, 600 700 800"}, by=by)
     parties.edit(party.pk, {"remarks": "inne"}, by=by)
     contact = doing.contact(by, party.pk, subject="Rozmowa: Jan Wolski", content="dzwonił z 600 700 800", persons=(person.pk,))
@@ -73,7 +75,9 @@ def lived(by, party, person):
     (kept,) = files.attach(PARTY, party.pk, [files.keep("dowod-wolski.txt", [b"Jan Wolski, PESEL"])], by=by)
     attributes.save({"kind": PARTY, "name": "Profil", "code": "profil", "type": "text"}, by=by)
     attributes.write(PARTY, {party.pk: {"profil": "Jan Wolski, instalator"}}, by=by)
-    services.record([ConsentDraft(who=(PARTY, party.pk), channels=("email", "phone"), address=builders.EMAIL, evidence="mail od Jana Wolskiego")], by=by)
+    services.record(
+        [ConsentDraft(who=(PARTY, party.pk), channels=("email", "phone"), address=builders.EMAIL, evidence="mail od Jana Wolskiego")], by=by
+    )
     return contact, kept
 
 
@@ -83,11 +87,18 @@ def traces(words):
     for model in apps.get_models():
         if not model.__module__.startswith("kupiec."):
             continue
-        texts = [one for one in model._meta.concrete_fields if isinstance(one, (models.CharField, models.TextField, models.JSONField)) or type(one).__name__ == "PackedField"]
+        texts = [
+            one
+            for one in model._meta.concrete_fields
+            if isinstance(one, (models.CharField, models.TextField, models.JSONField)) or type(one).__name__ == "PackedField"
+        ]
         for row in model._base_manager.values(*[one.name for one in texts]) if texts else []:
             said = json.dumps(row, ensure_ascii=False, default=str).lower()
             if hits := [word for word in words if word.lower() in said]:
-                found.setdefault(model._meta.label, (hits, {name: value for name, value in row.items() if any(word.lower() in str(value).lower() for word in hits)}))
+                found.setdefault(
+                    model._meta.label,
+                    (hits, {name: value for name, value in row.items() if any(word.lower() in str(value).lower() for word in hits)}),
+                )
     return found
 
 
@@ -118,7 +129,10 @@ def test_nothing_of_an_erased_person_is_left_but_in_the_books(cast, sender, toda
     assert set(left) <= BOOKS, left
     bill_now = Invoice.objects.get(pk=bill)
     assert (bill_now.snapshot, bill_now.number) == (printed, number) and "Wolski" in str(dict(printed))
-    assert {(one["label"], one["count"]) for one in row.outcome} >= {("invoicing.Invoice", 1), ("persons.Details", 1)} and row.kept_until == dt.date(2032, 12, 31)
+    assert {(one["label"], one["count"]) for one in row.outcome} >= {
+        ("invoicing.Invoice", 1),
+        ("persons.Details", 1),
+    } and row.kept_until == dt.date(2032, 12, 31)
     assert Party.objects.get(pk=party.pk).archived and not search.find("wolski", by=by)
     digests = queries.digest("email", builders.EMAIL)
     assert queries.leaving([digests], "email", "marketing", company_id=cast.company.pk)[digests].act == "given", "the fingerprint stays"
@@ -135,8 +149,16 @@ def test_nothing_of_an_erased_person_is_left_but_in_the_books(cast, sender, toda
 def test_a_person_at_a_firm_goes_and_the_firm_stays(cast, sender, today):
     by = cast.by
     person, colleague = builders.at_firm(by), None
-    colleague = Person.objects.get(pk=persons.add_person(person.party_id, {"first_name": "Piotr", "last_name": "Zając", "email": "piotr@example.com"}, by=by))
-    doing.contact(by, person.party_id, subject="Ustalenia z Anna Malinowska i Piotr Zając", content="dostawa w piątek", persons=(person.pk, colleague.pk))
+    colleague = Person.objects.get(
+        pk=persons.add_person(person.party_id, {"first_name": "Piotr", "last_name": "Zając", "email": "piotr@example.com"}, by=by)
+    )
+    doing.contact(
+        by,
+        person.party_id,
+        subject="Ustalenia z Anna Malinowska i Piotr Zając",
+        content="dostawa w piątek",
+        persons=(person.pk, colleague.pk),
+    )
     letters.came(by, party_id=person.party_id, person_id=person.pk, subject="Cennik")
     firm = Party.objects.get(pk=person.party_id)
     services.erase(PERSON, person.pk, reason="odeszła", by=by)
@@ -166,11 +188,17 @@ def test_firms_and_strangers_are_not_erased(cast):
 def test_history_opens_for_erasure_alone(cast):
     parties.edit(builders.natural(cast.by).pk, {"remarks": "inne"}, by=cast.by)
     change = AuditEntry.objects.exclude(old=None).order_by("-pk")[0]
-    for refused in (lambda: AuditEntry.objects.filter(pk=change.pk).update(old={}), lambda: AuditEntry.objects.filter(pk=change.pk).delete()):
+    for refused in (
+        lambda: AuditEntry.objects.filter(pk=change.pk).update(old={}),
+        lambda: AuditEntry.objects.filter(pk=change.pk).delete(),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             refused()
     with tx.write_tx(by=cast.by):
-        for refused in (lambda: AuditEntry.objects.filter(pk=change.pk).update(user_id=7), lambda: AuditEntry.objects.filter(pk=change.pk).delete()):
+        for refused in (
+            lambda: AuditEntry.objects.filter(pk=change.pk).update(user_id=7),
+            lambda: AuditEntry.objects.filter(pk=change.pk).delete(),
+        ):
             with pytest.raises(DatabaseError), transaction.atomic(), erasing.allowed():
                 refused()
         with erasing.allowed():

@@ -26,7 +26,17 @@ from kupiec.sales.orders.tests import builders as orders
 D = Decimal
 TODAY = builders.TODAY
 pytestmark = pytest.mark.django_db
-ALL = (blocks.figures, blocks.attention, blocks.sales_block, blocks.offers_block, blocks.funnel_block, blocks.overdue_block, blocks.ship, blocks.invoice, blocks.payments)
+ALL = (
+    blocks.figures,
+    blocks.attention,
+    blocks.sales_block,
+    blocks.offers_block,
+    blocks.funnel_block,
+    blocks.overdue_block,
+    blocks.ship,
+    blocks.invoice,
+    blocks.payments,
+)
 
 
 def test_sales_against_last_month_and_margin(shop):

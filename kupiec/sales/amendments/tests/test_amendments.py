@@ -132,7 +132,9 @@ def test_an_order_as_of_any_time(shop, customer):
     for number, quantity in ((2, 8), (4, 12)):
         with clock.frozen(selling.day(number)):
             added = (selling.line(other, 1, price="1.00"),) if number == 4 else ()
-            services.amend(order.pk, Amend(lines=(Line(line.pk, quantity=D(quantity)),), added=added, reason=f"zmiana {number}"), by=shop.by)
+            services.amend(
+                order.pk, Amend(lines=(Line(line.pk, quantity=D(quantity)),), added=added, reason=f"zmiana {number}"), by=shop.by
+            )
     with clock.frozen(selling.day(6)):
         orders.move([order.pk], "next", by=shop.by)
         row = queries.order(order.pk, by=shop.by)

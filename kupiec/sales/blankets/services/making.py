@@ -44,9 +44,15 @@ def create(drafts: Sequence[Draft], *, by: Actor) -> list[int]:
         lots = [confirmations.spread_out(draft.quantity, _plan(draft), working=working) for draft in drafts]
         for draft, some in zip(drafts, lots, strict=True):
             if some[-1].on > draft.ends:
-                raise Refusal("BEYOND_END", N_("The last lot would fall on %(day)s, after the end."), "ends", params={"day": some[-1].on.isoformat()})
+                raise Refusal(
+                    "BEYOND_END", N_("The last lot would fall on %(day)s, after the end."), "ends", params={"day": some[-1].on.isoformat()}
+                )
         Blanket.objects.bulk_create(rows)
-        Lot.objects.bulk_create(Lot(company_id=row.company_id, blanket_id=row.pk, on=one.on, quantity=one.quantity) for row, some in zip(rows, lots, strict=True) for one in some)
+        Lot.objects.bulk_create(
+            Lot(company_id=row.company_id, blanket_id=row.pk, on=one.on, quantity=one.quantity)
+            for row, some in zip(rows, lots, strict=True)
+            for one in some
+        )
     return [row.pk for row in rows]
 
 
@@ -150,7 +156,9 @@ def change_lot(lot_id: int, *, quantity: Decimal | None = None, on: dt.date | No
             _check_figures(quantity, None, Decimal(0))
             catalog.measures.check_quantity(quantity, row.unit)
             records.fit(Blanket, {"quantity": row.quantity + quantity - lot.quantity})
-            Blanket.objects.filter(pk=row.pk).update(quantity=row.quantity + quantity - lot.quantity, updated_at=clock.now(), version=row.version + 1)
+            Blanket.objects.filter(pk=row.pk).update(
+                quantity=row.quantity + quantity - lot.quantity, updated_at=clock.now(), version=row.version + 1
+            )
             values["quantity"] = quantity
         if on is not None:
             confirmations.check_day(on, "on")

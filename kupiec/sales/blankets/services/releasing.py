@@ -66,6 +66,8 @@ def _order(lot: Lot, quantity: Decimal, row: Blanket) -> orders.DraftOrder:
 def release_due(*, by: Actor) -> list[int]:
     """Every lot whose day to become an order has come, of blanket orders that release by themselves; ids of orders. Running it twice is harmless."""
     today = clock.today()
-    rows = queries.open_lots(Lot.objects.filter(company_id=by.company_id, order__isnull=True, blanket__auto_days__isnull=False)).order_by("on", "pk")
+    rows = queries.open_lots(Lot.objects.filter(company_id=by.company_id, order__isnull=True, blanket__auto_days__isnull=False)).order_by(
+        "on", "pk"
+    )
     due = [pk for pk, on, days in rows.values_list("pk", "on", "blanket__auto_days")[:1000] if rules.due(on, auto_days=days, today=today)]
     return [one.order_id for one in release(due, by=by).values()] if due else []

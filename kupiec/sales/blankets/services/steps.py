@@ -29,7 +29,10 @@ def place(ids: Sequence[int], *, by: Actor) -> int:
         today, now, values = clock.today(), clock.now(), []
         for branch_id, some in sorted(groups.items()):
             numbers = company.take_numbers(CODE, company_id=by.company_id, on=today, count=len(some), branch_id=branch_id)
-            values += [{"pk": row.pk, "state": State.PLACED, "number": number, "issue_date": today, "updated_at": now} for row, number in zip(some, numbers, strict=True)]
+            values += [
+                {"pk": row.pk, "state": State.PLACED, "number": number, "issue_date": today, "updated_at": now}
+                for row, number in zip(some, numbers, strict=True)
+            ]
         update_rows(Blanket, values, ["state", "number", "issue_date", "updated_at"], bump="version")
         audit.tell(BLANKET, [row.pk for row in rows], "placed", by=by)
     return len(rows)
@@ -61,7 +64,17 @@ def cancel(ids: Sequence[int], *, reason: str = "", by: Actor) -> int:
     by.require("blankets.edit")
     with tx.write_tx(by=by):
         rows = in_state(ids, (State.DRAFT, State.PLACED), "FINISHED", by=by)
-        begun = Lot.objects.filter(standing(), blanket_id__in=[row.pk for row in rows]).order_by("pk").values_list("blanket_id", flat=True).first()
+        begun = (
+            Lot.objects.filter(standing(), blanket_id__in=[row.pk for row in rows])
+            .order_by("pk")
+            .values_list("blanket_id", flat=True)
+            .first()
+        )
         if begun is not None:
-            raise Refusal("RELEASED", N_("Lots of %(blanket)s have been released; close it instead."), "state", params={"blanket": str(next(row for row in rows if row.pk == begun))})
+            raise Refusal(
+                "RELEASED",
+                N_("Lots of %(blanket)s have been released; close it instead."),
+                "state",
+                params={"blanket": str(next(row for row in rows if row.pk == begun))},
+            )
         return _to(rows, State.CANCELLED, "cancelled", reason, by=by)

@@ -76,7 +76,13 @@ def test_the_example_of_the_specification(cast, place):
 
 @pytest.mark.parametrize(
     ("left", "quantity", "on", "ends", "wanted"),
-    [(9000, 1000, 25, 300, ()), (9000, 1500, 25, 300, ("over",)), (500, 1000, 25, 300, ("over",)), (9000, 1000, -1, 300, ("late",)), (9000, 1200, -9, -2, ("over", "late", "ended"))],
+    [
+        (9000, 1000, 25, 300, ()),
+        (9000, 1500, 25, 300, ("over",)),
+        (500, 1000, 25, 300, ("over",)),
+        (9000, 1000, -1, 300, ("late",)),
+        (9000, 1200, -9, -2, ("over", "late", "ended")),
+    ],
 )
 def test_what_a_release_warns_of(left, quantity, on, ends, wanted):
     today = NOON.date()

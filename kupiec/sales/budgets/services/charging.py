@@ -23,7 +23,11 @@ def charge(kind: str, ids: Sequence[int], *, line_id: int, by: Actor) -> int:
     by.require("budgets.charge")
     with tx.write_tx(by=by):
         _seen(kind, ids, by=by)
-        line = Line.objects.select_related("of__budget").filter(pk=line_id, of__state=State.CURRENT, of__budget__in=queries.visible(by).filter(archived=False)).first()
+        line = (
+            Line.objects.select_related("of__budget")
+            .filter(pk=line_id, of__state=State.CURRENT, of__budget__in=queries.visible(by).filter(archived=False))
+            .first()
+        )
         if line is None:
             raise Refusal("NOT_FOUND", N_("There is no such line in force."), "line_id")
         checks.locked([line.of.budget_id], by=by)
@@ -31,7 +35,8 @@ def charge(kind: str, ids: Sequence[int], *, line_id: int, by: Actor) -> int:
             raise Refusal("WRONG_SIDE", N_("Sales go onto budgets of income, purchases onto budgets of costs."), "line_id")
         Charge.objects.filter(budget_id=line.of.budget_id, document_kind=kind, document_id__in=list(ids)).delete()
         Charge.objects.bulk_create(
-            Charge(company_id=by.company_id, budget_id=line.of.budget_id, code=line.code, document_kind=kind, document_id=pk) for pk in sorted(set(ids))
+            Charge(company_id=by.company_id, budget_id=line.of.budget_id, code=line.code, document_kind=kind, document_id=pk)
+            for pk in sorted(set(ids))
         )
         audit.tell(kind, sorted(set(ids)), "charged", by=by, data={"budget": line.of.budget.code, "line": line.name})
         uses.note(kind, ids, by=by)

@@ -52,7 +52,9 @@ def draft(version_id: int, *, by: Actor) -> Version:
     """A version being prepared, its budget locked. Refuses SWITCHED_OFF, NOT_FOUND, FROZEN."""
     by.require("budgets.edit")
     switched_on(by)
-    budget = queries.visible(by).filter(pk__in=Version.objects.filter(pk=version_id).values("budget_id")).select_for_update(of=("self",)).first()
+    budget = (
+        queries.visible(by).filter(pk__in=Version.objects.filter(pk=version_id).values("budget_id")).select_for_update(of=("self",)).first()
+    )
     row = Version.objects.select_related("budget").filter(pk=version_id).first()
     if budget is None or row is None:
         raise Refusal("NOT_FOUND", N_("There is no such record."))

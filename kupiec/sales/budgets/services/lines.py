@@ -45,7 +45,13 @@ def add(version_id: int, drafts: Sequence[LineDraft], *, after: int | None = Non
     with tx.write_tx(by=by):
         row = checks.draft(version_id, by=by)
         checks.known([asdict(draft) for draft in drafts], by=by)
-        made = rows_of(drafts, begins=row.budget.first_day, ends=row.budget.last_day, place=_room(version_id, len(drafts), after=after), code=_next_code(row))
+        made = rows_of(
+            drafts,
+            begins=row.budget.first_day,
+            ends=row.budget.last_day,
+            place=_room(version_id, len(drafts), after=after),
+            code=_next_code(row),
+        )
         for line in made:
             line.of_id = version_id
         Line.objects.bulk_create(made)
@@ -117,7 +123,9 @@ def move(version_id: int, line_id: int, *, before: int | None, by: Actor) -> Cha
     """Put a line before another, at the end when none."""
     with tx.write_tx(by=by):
         checks.draft(version_id, by=by)
-        order = [one for one in Line.objects.filter(of_id=version_id).order_by("position", "pk").values_list("pk", flat=True) if one != line_id]
+        order = [
+            one for one in Line.objects.filter(of_id=version_id).order_by("position", "pk").values_list("pk", flat=True) if one != line_id
+        ]
         order.insert(order.index(before) if before in order else len(order), line_id)
         for place, one in enumerate(order, 1):
             Line.objects.filter(pk=one, of_id=version_id).exclude(position=place).update(position=place)

@@ -85,7 +85,11 @@ def edit(pk: int, changes: Mapping[str, Any], *, version: int | None = None, by:
         checks.known([clean], kept=[(name, value) for name, value in now.items() if name.endswith("_id") and value is not None], by=by)
         if clean["code"] != row.code:
             _free([clean["code"]], by=by, but=pk)
-        outside = Line.objects.filter(of__budget=row).exclude(of__state="dropped").exclude(first_day__gte=clean["first_day"], last_day__lte=clean["last_day"])
+        outside = (
+            Line.objects.filter(of__budget=row)
+            .exclude(of__state="dropped")
+            .exclude(first_day__gte=clean["first_day"], last_day__lte=clean["last_day"])
+        )
         if outside.exists():
             raise Refusal("OUTSIDE", N_("Lines of the budget lie beyond these days."), "last_day")
         new = records.update(row, {**clean, "search": search_words(clean), "updated_at": clock.now()}, version=version)
@@ -94,9 +98,7 @@ def edit(pk: int, changes: Mapping[str, Any], *, version: int | None = None, by:
     return new
 
 
-def build(
-    version_id: int, draft: BudgetDraft, *, percent: Decimal = HUNDRED, by: Actor
-) -> int:
+def build(version_id: int, draft: BudgetDraft, *, percent: Decimal = HUNDRED, by: Actor) -> int:
     """A budget of a contract (of anything) made from a version: its lines, so many per cent of their amounts. Answers the budget's id.
 
     Days of lines that lie beyond the new budget's are brought into it. Refuses NOT_FOUND, BAD_PERCENT and what `create` refuses.

@@ -45,7 +45,9 @@ def _set_groups(kind_id: int, wanted: set[int]) -> None:
         raise Refusal("BAD_CHOICE", N_("Choose from the list."), "group_ids")
     taken = KindGroup.objects.filter(group_id__in=wanted).exclude(kind_id=kind_id).select_related("kind", "group").first()
     if taken is not None:
-        raise Refusal("TAKEN", N_("“%(group)s” belongs to “%(kind)s”."), "group_ids", params={"group": taken.group.name, "kind": taken.kind.name})
+        raise Refusal(
+            "TAKEN", N_("“%(group)s” belongs to “%(kind)s”."), "group_ids", params={"group": taken.group.name, "kind": taken.kind.name}
+        )
     now = set(KindGroup.objects.filter(kind_id=kind_id).values_list("group_id", flat=True))
     KindGroup.objects.filter(kind_id=kind_id, group_id__in=now - wanted).delete()
     KindGroup.objects.bulk_create(KindGroup(kind_id=kind_id, group_id=pk) for pk in sorted(wanted - now))

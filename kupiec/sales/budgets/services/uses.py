@@ -85,7 +85,11 @@ def _by_kind(papers: Iterable[Document]) -> dict[str, set[int]]:
 
 
 def _known(documents: Mapping[str, set[int]], budget_ids: Collection[int]) -> list[Use]:
-    return [row for kind, ids in documents.items() for row in Use.objects.filter(document_kind=kind, document_id__in=ids, budget_id__in=list(budget_ids))]
+    return [
+        row
+        for kind, ids in documents.items()
+        for row in Use.objects.filter(document_kind=kind, document_id__in=ids, budget_id__in=list(budget_ids))
+    ]
 
 
 def _codes(spent: Sequence[Spent], papers: Collection[Document], budgets: Sequence[InForce]) -> dict[tuple[str, int], dict[int, int]]:
@@ -99,7 +103,9 @@ def _codes(spent: Sequence[Spent], papers: Collection[Document], budgets: Sequen
     found: dict[tuple[str, int], dict[int, int]] = {}
     for one in sorted(spent, key=lambda one: (one.origin is not None, one.line_id)):
         origin = found.get(one.origin, roots.get(one.origin)) if one.origin else None
-        placed = origin if origin is not None else {budget.budget_id: at for budget in budgets if (at := rules.placed(budget, one)) is not None}
+        placed = (
+            origin if origin is not None else {budget.budget_id: at for budget in budgets if (at := rules.placed(budget, one)) is not None}
+        )
         found[(one.kind, one.line_id)] = {**placed, **charged.get((one.document_kind, one.document_id), {})}
     return found
 
@@ -141,7 +147,9 @@ def _sums(rows: Iterable[Use]) -> dict[Slot, Decimal]:
     return found
 
 
-def _weigh(before: Iterable[Use], now: Iterable[Use], budgets: Sequence[InForce], kinds: Mapping[str, Collection[int]], *, by: Actor) -> None:
+def _weigh(
+    before: Iterable[Use], now: Iterable[Use], budgets: Sequence[InForce], kinds: Mapping[str, Collection[int]], *, by: Actor
+) -> None:
     was, becomes = _sums(before), _sums(now)
     grown = {slot for slot, value in becomes.items() if value > was.get(slot, ZERO)}
     asked = [budget for budget in budgets if budget.control != Control.NONE and any(pk == budget.budget_id for pk, _code in grown)]
@@ -155,14 +163,21 @@ def _weigh(before: Iterable[Use], now: Iterable[Use], budgets: Sequence[InForce]
             code: still + posted.get((budget.budget_id, code), actual)
             for (pk, code), (_committed, _invoiced, still, actual) in taken.items() if pk == budget.budget_id and code in codes
         }  # fmt: skip
-        over = rules.exceeded(budget, before={code: was.get((budget.budget_id, code), ZERO) for code in codes}, after={code: becomes[(budget.budget_id, code)] for code in codes}, level=level)
+        over = rules.exceeded(
+            budget,
+            before={code: was.get((budget.budget_id, code), ZERO) for code in codes},
+            after={code: becomes[(budget.budget_id, code)] for code in codes},
+            level=level,
+        )
         if over:
             _say(budget, over, kinds, by=by)
 
 
 def _posted(budgets: Sequence[InForce], grown: Collection[Slot]) -> dict[Slot, Decimal]:
     """What stands on accounts, for lines that have one."""
-    wanted = [place.line_id for budget in budgets for place in budget.places if place.account_id and (budget.budget_id, place.code) in grown]
+    wanted = [
+        place.line_id for budget in budgets for place in budget.places if place.account_id and (budget.budget_id, place.code) in grown
+    ]
     if not wanted:
         return {}
     found: dict[Slot, Decimal] = {}

@@ -35,7 +35,10 @@ def begin(budget_id: int, *, from_id: int | None = None, label: str = "", by: Ac
         if source is None:
             raise Refusal("NOT_FOUND", N_("There is no such record."))
         made = Version.objects.create(budget_id=budget_id, number=max(one.number for one in known) + 1, label=label)
-        Line.objects.bulk_create(Line(of=made, **dict(zip(COPIED, row, strict=True))) for row in Line.objects.filter(of=source).order_by("position", "pk").values_list(*COPIED))
+        Line.objects.bulk_create(
+            Line(of=made, **dict(zip(COPIED, row, strict=True)))
+            for row in Line.objects.filter(of=source).order_by("position", "pk").values_list(*COPIED)
+        )
         audit.tell(BUDGET, [budget_id], "begun", by=by, data={"number": made.number})
     return int(made.pk)
 
@@ -64,7 +67,12 @@ def approve(ids: Sequence[int], *, by: Actor) -> int:
         filled = set(Line.objects.filter(of__in=rows).values_list("of_id", flat=True))
         for row in rows:
             if row.state != State.DRAFT:
-                raise Refusal("NOT_DRAFT", N_("%(budget)s: only a version being prepared can be approved."), "state", params={"budget": row.budget.code})
+                raise Refusal(
+                    "NOT_DRAFT",
+                    N_("%(budget)s: only a version being prepared can be approved."),
+                    "state",
+                    params={"budget": row.budget.code},
+                )
             if row.pk not in filled:
                 raise Refusal("EMPTY", N_("%(budget)s has no lines."), "lines", params={"budget": row.budget.code})
         Version.objects.filter(pk__in=[row.pk for row in rows]).update(
@@ -84,7 +92,12 @@ def enforce(ids: Sequence[int], *, by: Actor) -> int:
         rows = _own(ids, by=by)
         for row in rows:
             if row.state != State.APPROVED:
-                raise Refusal("NOT_APPROVED", N_("%(budget)s: only an approved version can be put in force."), "state", params={"budget": row.budget.code})
+                raise Refusal(
+                    "NOT_APPROVED",
+                    N_("%(budget)s: only an approved version can be put in force."),
+                    "state",
+                    params={"budget": row.budget.code},
+                )
             _check_charges(row)
         budgets = [row.budget_id for row in rows]
         if len(set(budgets)) != len(budgets):
@@ -97,9 +110,16 @@ def enforce(ids: Sequence[int], *, by: Actor) -> int:
 
 
 def _check_charges(row: Version) -> None:
-    lost = Charge.objects.filter(budget_id=row.budget_id).exclude(code__in=Line.objects.filter(of=row).values("code")).values_list("code", flat=True).first()
+    lost = (
+        Charge.objects.filter(budget_id=row.budget_id)
+        .exclude(code__in=Line.objects.filter(of=row).values("code"))
+        .values_list("code", flat=True)
+        .first()
+    )
     if lost is not None:
-        name = Line.objects.filter(of__budget_id=row.budget_id, code=lost).order_by("-of__number").values_list("name", flat=True).first() or str(lost)
+        name = Line.objects.filter(of__budget_id=row.budget_id, code=lost).order_by("-of__number").values_list(
+            "name", flat=True
+        ).first() or str(lost)
         raise Refusal("LINE_USED", N_("Documents were put onto “%(name)s”, which this version lacks."), "lines", params={"name": name})
 
 
@@ -110,9 +130,19 @@ def drop(ids: Sequence[int], *, version: int | None = None, by: Actor) -> int:
         rows = _own(ids, by=by)
         for row in rows:
             if row.state != State.DRAFT:
-                raise Refusal("NOT_DRAFT", N_("%(budget)s: only a version being prepared can be given up."), "state", params={"budget": row.budget.code})
+                raise Refusal(
+                    "NOT_DRAFT",
+                    N_("%(budget)s: only a version being prepared can be given up."),
+                    "state",
+                    params={"budget": row.budget.code},
+                )
             if not any(one.pk != row.pk and one.state != State.DROPPED for one in queries.versions_of(row.budget_id)):
-                raise Refusal("FIRST", N_("%(budget)s has no other version; put the budget away instead."), "state", params={"budget": row.budget.code})
+                raise Refusal(
+                    "FIRST",
+                    N_("%(budget)s has no other version; put the budget away instead."),
+                    "state",
+                    params={"budget": row.budget.code},
+                )
             if version is not None and version != row.version:
                 raise Conflict(N_("Somebody else changed this record meanwhile."), seen=version, found=row.version)
         Version.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.DROPPED, version=F("version") + 1)

@@ -26,7 +26,9 @@ def budget(by: Actor, *, code: str = "SP-26", in_force: bool = True, lines: tupl
     """A budget of this year's income with one line of 100,000.00 about everything; in force unless said otherwise."""
     first, last = YEAR
     values = {"name": "Sprzedaż 2026", "side": "income", "control": "stop", "first_day": first, "last_day": last, **fields}
-    (pk,) = services.create([BudgetDraft(code=code, lines=lines or (LineDraft(name="Sprzedaż", amount=Decimal(100_000)),), **values)], by=by)
+    (pk,) = services.create(
+        [BudgetDraft(code=code, lines=lines or (LineDraft(name="Sprzedaż", amount=Decimal(100_000)),), **values)], by=by
+    )
     row = Budget.objects.get(pk=pk)
     if in_force:
         services.approve([version(row).pk], by=by)

@@ -58,7 +58,9 @@ def test_a_budget_is_typed_approved_and_put_in_force(transactional_db: None, sig
     page.get_by_role("button", name="Wprowadź w życie").first.click()
     page.wait_for_selector(".k-badge:has-text('obowiązuje')")
     made = Budget.objects.get(code="KS-26")
-    assert [(one.name, one.amount, one.of.state) for one in queries.lines(queries.shown(made.pk).pk)] == [("Paliwo", Decimal("1200.50"), "current")]
+    assert [(one.name, one.amount, one.of.state) for one in queries.lines(queries.shown(made.pk).pk)] == [
+        ("Paliwo", Decimal("1200.50"), "current")
+    ]
 
 
 def polish(text: str) -> str:

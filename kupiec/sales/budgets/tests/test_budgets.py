@@ -69,7 +69,10 @@ def test_a_budget_has_versions_drafted_approved_and_in_force(actor):
     lines.change(second, materials.pk, {"amount": D(55_000)}, by=actor)
     lines.add(second, [LineDraft(name="Dźwig", amount=D(4_000))], by=actor)
     told = panels.changes(queries.version(second, by=actor), actor)
-    assert [(old and old["amount"], new and new["amount"]) for _sign, _line, old, new, _fields in told["changes"]] == [(D(60_000), D(55_000)), (None, D(4_000))]
+    assert [(old and old["amount"], new and new["amount"]) for _sign, _line, old, new, _fields in told["changes"]] == [
+        (D(60_000), D(55_000)),
+        (None, D(4_000)),
+    ]
     services.approve([second], by=actor)
     services.enforce([second], by=actor)
     assert {one.number: one.state for one in queries.versions_of(row.pk)} == {1: "approved", 2: "current"}
@@ -78,7 +81,15 @@ def test_a_budget_has_versions_drafted_approved_and_in_force(actor):
 
 @pytest.mark.feature("BUD-1")
 def test_a_contracts_budget_is_made_from_a_version(actor):
-    source = make.budget(actor, code="WZOR", side="cost", lines=(LineDraft(name="Materiały", amount=D(40_000), first_day=Q1[0], last_day=Q1[1]), LineDraft(name="Montaż", amount=D("999.99"))))
+    source = make.budget(
+        actor,
+        code="WZOR",
+        side="cost",
+        lines=(
+            LineDraft(name="Materiały", amount=D(40_000), first_day=Q1[0], last_day=Q1[1]),
+            LineDraft(name="Montaż", amount=D("999.99")),
+        ),
+    )
     contract = agreeing.contract(actor, party_id=new_party(actor).pk)
     begins, ends = dt.date(2026, 3, 1), dt.date(2026, 6, 30)
     draft = BudgetDraft(code="UM-1", name="Węzeł SP 12", first_day=begins, last_day=ends, contract_id=contract.pk)
@@ -134,14 +145,34 @@ def test_lines_are_typed_pasted_and_moved_in_the_grid(actor):
     row = make.budget(actor, side="cost", in_force=False)
     pk = make.version(row).pk
     grid.apply(pk, kit.AddLine(text="Transport", quantity="4 500,50", after=None, item_id=None), by=actor)
-    grid.apply(pk, kit.PasteLines(after=None, columns=("name", "amount", "cost_kind"), rows=(("Rury", "10", "Towary i materiały"),)), by=actor)
+    grid.apply(
+        pk, kit.PasteLines(after=None, columns=("name", "amount", "cost_kind"), rows=(("Rury", "10", "Towary i materiały"),)), by=actor
+    )
     first, typed, pasted = queries.lines(pk)
-    assert [(one.name, one.amount, one.cost_kind and one.cost_kind.code) for one in (typed, pasted)] == [("Transport", D("4500.50"), None), ("Rury", D(10), "goods")]
-    grid.apply(pk, kit.SetCells(typed.pk, typed.version, {"account": "409", "first_day": "1.3.2026", "last_day": "", "amount": ""}), by=actor)
+    assert [(one.name, one.amount, one.cost_kind and one.cost_kind.code) for one in (typed, pasted)] == [
+        ("Transport", D("4500.50"), None),
+        ("Rury", D(10), "goods"),
+    ]
+    grid.apply(
+        pk, kit.SetCells(typed.pk, typed.version, {"account": "409", "first_day": "1.3.2026", "last_day": "", "amount": ""}), by=actor
+    )
     changed = Line.objects.get(pk=typed.pk)
-    assert (changed.account.number, changed.first_day, changed.last_day, changed.amount) == ("409", dt.date(2026, 3, 1), dt.date(2026, 12, 31), D(0))
-    for cells, code in (({"account": "999"}, "UNKNOWN_KEY"), ({"amount": "sto"}, "NOT_A_NUMBER"), ({"first_day": "kiedyś"}, "NOT_A_DATE"), ({"contract": "UM 7/2020"}, "UNKNOWN_KEY")):
-        assert _refused(lambda cells=cells: grid.apply(pk, kit.SetCells(typed.pk, changed.version, cells), by=actor)) == (code, next(iter(cells)))
+    assert (changed.account.number, changed.first_day, changed.last_day, changed.amount) == (
+        "409",
+        dt.date(2026, 3, 1),
+        dt.date(2026, 12, 31),
+        D(0),
+    )
+    for cells, code in (
+        ({"account": "999"}, "UNKNOWN_KEY"),
+        ({"amount": "sto"}, "NOT_A_NUMBER"),
+        ({"first_day": "kiedyś"}, "NOT_A_DATE"),
+        ({"contract": "UM 7/2020"}, "UNKNOWN_KEY"),
+    ):
+        assert _refused(lambda cells=cells: grid.apply(pk, kit.SetCells(typed.pk, changed.version, cells), by=actor)) == (
+            code,
+            next(iter(cells)),
+        )
     grid.apply(pk, kit.MoveLine(pasted.pk, before=first.pk), by=actor)
     grid.apply(pk, kit.RemoveLines(((typed.pk, changed.version),)), by=actor)
     assert [one.pk for one in queries.lines(pk)] == [pasted.pk, first.pk]
@@ -175,7 +206,13 @@ def test_many_are_entered_in_as_many_statements_as_one(actor):
     first, last = make.YEAR
 
     def enter(*codes):
-        return services.create([BudgetDraft(code=code, name=code, first_day=first, last_day=last, lines=(LineDraft(name="x", amount=D(1)),)) for code in codes], by=actor)
+        return services.create(
+            [
+                BudgetDraft(code=code, name=code, first_day=first, last_day=last, lines=(LineDraft(name="x", amount=D(1)),))
+                for code in codes
+            ],
+            by=actor,
+        )
 
     enter("A")
     with CaptureQueriesContext(connection) as one:

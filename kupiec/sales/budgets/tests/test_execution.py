@@ -86,7 +86,13 @@ def test_the_example_of_the_specification(cast, place):
     order = sold.accepted(cast, party, sold.line(item, 60))
     (bill,) = _invoiced(cast, order, 25)
     found = _figures(row)
-    assert (found.planned, found.committed, found.invoiced, found.actual, found.free) == (D(100_000), D(60_000), D(25_000), D(25_000), D(40_000))
+    assert (found.planned, found.committed, found.invoiced, found.actual, found.free) == (
+        D(100_000),
+        D(60_000),
+        D(25_000),
+        D(25_000),
+        D(40_000),
+    )
     assert _refused(lambda: sold.accepted(cast, party, sold.line(item, 41))) == ("OVER_BUDGET", "lines")
     assert orders.Order.objects.filter(state="accepted").count() == 1
     sold.accepted(cast, party, sold.line(item, 40))
@@ -133,9 +139,16 @@ def test_purchases_commit_and_receipts_carry_out(cast, place):
     services.save_kind({"group_ids": [group.pk]}, pk=make.kind().pk, by=cast.by)
     (pipe,) = stocks.items(1, prefix="R", group=group)
     (other,) = stocks.items(1, prefix="X")
-    row = make.budget(cast.by, side="cost", lines=(LineDraft(name="Rury", amount=D(1000), cost_kind_id=make.kind().pk), LineDraft(name="Reszta", amount=D(500))))
+    row = make.budget(
+        cast.by,
+        side="cost",
+        lines=(LineDraft(name="Rury", amount=D(1000), cost_kind_id=make.kind().pk), LineDraft(name="Reszta", amount=D(500))),
+    )
     order = bought.placed(cast, place, bought.line(pipe, 10, unit_cost=D("70")), bought.line(other, 2, unit_cost=D("100")))
-    assert [(_figures(row, name).committed, _figures(row, name).used) for name in ("Rury", "Reszta")] == [(D(700), D(700)), (D(200), D(200))]
+    assert [(_figures(row, name).committed, _figures(row, name).used) for name in ("Rury", "Reszta")] == [
+        (D(700), D(700)),
+        (D(200), D(200)),
+    ]
     assert _refused(lambda: bought.placed(cast, place, bought.line(pipe, 5, unit_cost=D("70")))) == ("OVER_BUDGET", "lines")
     papers = supply.receive([order.pk], by=cast.by)
     stock.issue(papers, by=cast.by)
@@ -172,7 +185,11 @@ def test_documents_stand_on_the_narrowest_line_or_where_they_were_put(cast, plac
     assert {name: _figures(row, name).used for name in used} == {"Wszystko": D(0), "Dział": D(0), "Umowa": D(1000), "Styczeń": D(300)}
     assert services.discharge("orders.order", [plain.pk], by=cast.by) == 1
     assert (_figures(row, "Styczeń").used, _figures(row, "Umowa").used) == (D(0), D(1300))
-    assert _refused(lambda: services.charge("supply.order", [bought.order(cast, place, bought.line(item)).pk], line_id=make.line(row, "Umowa").pk, by=cast.by)) == ("WRONG_SIDE", "line_id")
+    assert _refused(
+        lambda: services.charge(
+            "supply.order", [bought.order(cast, place, bought.line(item)).pk], line_id=make.line(row, "Umowa").pk, by=cast.by
+        )
+    ) == ("WRONG_SIDE", "line_id")
     assert services.recount([row.pk], by=cast.by) == 1
     assert _figures(row, "Umowa").used == D(1300)
     services.charge("orders.order", [plain.pk], line_id=make.line(row, "Umowa").pk, by=cast.by)

@@ -50,7 +50,13 @@ def _row(sheet: Sheet, one: Draft, facts: dict[int, catalog.ItemFacts]) -> Compo
     item = facts.get(one.item_id) if one.item_id else None
     if one.item_id and item is None:
         raise Refusal("NO_ITEM", N_("There is no such item."), "code")
-    row = Component(sheet=sheet, kind=one.kind or (_kind(item) if item else Kind.OTHER), basis=one.basis, item_id=one.item_id, description=one.description or (item.name if item else ""))
+    row = Component(
+        sheet=sheet,
+        kind=one.kind or (_kind(item) if item else Kind.OTHER),
+        basis=one.basis,
+        item_id=one.item_id,
+        description=one.description or (item.name if item else ""),
+    )
     row.quantity, row.unit = one.quantity, one.unit or (item.unit if item else "")
     row.cost = one.cost if one.cost is not None else _cost(item, row.unit)
     _check(row)
@@ -157,7 +163,11 @@ def refresh(sheet_id: int, ids: Sequence[int] = (), *, by: Actor) -> int:
         rows = Component.objects.filter(sheet=sheet, item__isnull=False)
         found = list(rows.filter(pk__in=list(ids)) if ids else rows)
         facts = catalog.facts({row.item_id for row in found if row.item_id})
-        fresh = [{"pk": row.pk, "cost": cost, "version": row.version + 1} for row in found if (cost := _cost(facts.get(row.item_id or 0), row.unit)) and cost != row.cost]
+        fresh = [
+            {"pk": row.pk, "cost": cost, "version": row.version + 1}
+            for row in found
+            if (cost := _cost(facts.get(row.item_id or 0), row.unit)) and cost != row.cost
+        ]
         if fresh:
             update_rows(Component, fresh, ["cost", "version"])
             sheets.touched(sheet)

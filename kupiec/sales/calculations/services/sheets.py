@@ -42,12 +42,16 @@ def open_sheet(version_id: int, line_id: int, *, by: Actor) -> int:
 
 def _check_draft(version: offers.OfferVersion) -> None:
     if version.state != "draft":
-        raise Refusal("VERSION_FROZEN", N_("Version %(version)s was sent and can’t be changed; make a new version."), params={"version": str(version)})
+        raise Refusal(
+            "VERSION_FROZEN", N_("Version %(version)s was sent and can’t be changed; make a new version."), params={"version": str(version)}
+        )
 
 
 def _new(version: offers.OfferVersion, thread: int, **values: Any) -> Sheet:
     now = clock.now()
-    return Sheet.objects.create(company_id=version.company_id, offer_version=version, thread=thread, created_at=now, updated_at=now, **values)
+    return Sheet.objects.create(
+        company_id=version.company_id, offer_version=version, thread=thread, created_at=now, updated_at=now, **values
+    )
 
 
 def _carried(version: offers.OfferVersion, thread: int) -> int | None:
@@ -56,7 +60,9 @@ def _carried(version: offers.OfferVersion, thread: int) -> int | None:
     if former is None:
         return None
     sheet = _new(version, thread, **{name: getattr(former, name) for name in _CARRIED})
-    Component.objects.bulk_create(Component(sheet=sheet, **{name: getattr(row, name) for name in _COPIED}) for row in queries.components(former.pk))
+    Component.objects.bulk_create(
+        Component(sheet=sheet, **{name: getattr(row, name) for name in _COPIED}) for row in queries.components(former.pk)
+    )
     return int(sheet.pk)
 
 
@@ -65,7 +71,17 @@ def _begun(version: offers.OfferVersion, line: offers.OfferLine, thread: int) ->
     item = catalog.facts([line.item_id]).get(line.item_id) if line.item_id else None
     if item is not None:
         cost = (item.purchase_price or ZERO) * line.factor
-        Component.objects.create(sheet=sheet, position=1, kind=Kind.MATERIAL, basis=Basis.EACH, item_id=item.id, description=item.name[:240], quantity=ONE, unit=line.unit, cost=cost)
+        Component.objects.create(
+            sheet=sheet,
+            position=1,
+            kind=Kind.MATERIAL,
+            basis=Basis.EACH,
+            item_id=item.id,
+            description=item.name[:240],
+            quantity=ONE,
+            unit=line.unit,
+            cost=cost,
+        )
     return int(sheet.pk)
 
 
@@ -94,7 +110,9 @@ def settle(sheet_id: int, given: Mapping[str, Any], *, version: int | None = Non
     with tx.write_tx(by=by):
         sheet = draft(sheet_id, by=by, seen=version)
         values = {name: given[name] for name in _CARRIED if name in given and given[name] is not None}
-        rules.check_pricing(values.get("method", sheet.method), values.get("percent", sheet.percent), values.get("rounding", sheet.rounding))
+        rules.check_pricing(
+            values.get("method", sheet.method), values.get("percent", sheet.percent), values.get("rounding", sheet.rounding)
+        )
         if "scales" in values:
             values["scales"] = rules.written(rules.scales(values["scales"]))
         records.fit(Sheet, values)
@@ -109,9 +127,20 @@ def put_price(sheet_ids: Sequence[int], *, by: Actor) -> list[Decimal]:
             sheet = draft(pk, by=by)
             line = _line(sheet)
             found = queries.result(sheet)
-            change = offers.lines.LineChange(unit_price=found.price, discount_percent=ZERO, reason=N_("calculation"), cost=None if line.item_id else found.cost / line.factor)
+            change = offers.lines.LineChange(
+                unit_price=found.price,
+                discount_percent=ZERO,
+                reason=N_("calculation"),
+                cost=None if line.item_id else found.cost / line.factor,
+            )
             offers.lines.change(sheet.offer_version_id, line.pk, change, by=by)
-            audit.tell("offers.offer", [sheet.offer_version.offer_id], "calculated", by=by, data={"line": line.description[:80], "price": f"{found.price:.2f}"})
+            audit.tell(
+                "offers.offer",
+                [sheet.offer_version.offer_id],
+                "calculated",
+                by=by,
+                data={"line": line.description[:80], "price": f"{found.price:.2f}"},
+            )
             made.append(found.price)
     return made
 

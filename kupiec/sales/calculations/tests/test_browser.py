@@ -26,7 +26,9 @@ D = Decimal
 def test_a_price_is_reckoned_and_put(transactional_db: None, signed_in: Callable[..., Any], live_server: Any) -> None:
     cast = build_cast()
     offers.house(cast.by)
-    made = offers.offer(cast.by, customers.party(cast.by), lines=(DraftOfferLine(None, D(10), "kpl", description="Szafa wg projektu", unit_price=D(1)),))
+    made = offers.offer(
+        cast.by, customers.party(cast.by), lines=(DraftOfferLine(None, D(10), "kpl", description="Szafa wg projektu", unit_price=D(1)),)
+    )
     page = signed_in()
     page.goto(f"{live_server.url}/oferty/wersje/{made.version_id}/?panel=calculations", timeout=40_000)
     page.get_by_role("button", name="Oblicz").click()

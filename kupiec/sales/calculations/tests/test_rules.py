@@ -11,7 +11,11 @@ from kupiec.sales.calculations import rules
 from kupiec.sales.calculations.values import Piece, Pricing
 
 D = Decimal
-STEEL, WORK, SETUP = Piece("material", "each", D(2), D("30")), Piece("labour", "each", D("1.5"), D("60")), Piece("labour", "once", D(4), D("100"))
+STEEL, WORK, SETUP = (
+    Piece("material", "each", D(2), D("30")),
+    Piece("labour", "each", D("1.5"), D("60")),
+    Piece("labour", "once", D(4), D("100")),
+)
 OVERHEAD = Piece("overhead", "percent", D(1), D(10))
 ALL = (STEEL, WORK, SETUP, OVERHEAD)
 
@@ -39,15 +43,21 @@ def test_the_margin_is_of_the_net_price_in_our_currency():
 
 def test_kinds_add_up_to_the_total():
     found = rules.by_kind(ALL, D(10))
-    assert dict(found) == {"material": D("600.00"), "labour": D("1300.00"), "overhead": D("190.00")} and sum(found.values()) == rules.total(ALL, D(10))
+    assert dict(found) == {"material": D("600.00"), "labour": D("1300.00"), "overhead": D("190.00")} and sum(found.values()) == rules.total(
+        ALL, D(10)
+    )
 
 
-@pytest.mark.parametrize(("text", "found"), [("", ()), ("10; 50;100", (10, 50, 100)), ("50;10;10", (10, 50)), ("2,5", ("2.5",)), ("1 000", (1000,))])
+@pytest.mark.parametrize(
+    ("text", "found"), [("", ()), ("10; 50;100", (10, 50, 100)), ("50;10;10", (10, 50)), ("2,5", ("2.5",)), ("1 000", (1000,))]
+)
 def test_scales_as_typed(text, found):
     assert rules.scales(text) == tuple(map(D, found)) and rules.scales(rules.written(rules.scales(text))) == rules.scales(text)
 
 
-@pytest.mark.parametrize("text", ["x", "0", "-1", "1e9", "NaN", "Infinity", "1;;x", "٣", "1.23456", "99999999999999999", ";".join(map(str, range(1, 11)))])
+@pytest.mark.parametrize(
+    "text", ["x", "0", "-1", "1e9", "NaN", "Infinity", "1;;x", "٣", "1.23456", "99999999999999999", ";".join(map(str, range(1, 11)))]
+)
 def test_scales_refused(text):
     with pytest.raises(Refusal):
         rules.scales(text)

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.feature("OFR-4")
 def test_from_the_offer_to_the_price_on_its_line(actor: Actor) -> None:
     offers.house(actor)
-    made = offers.offer(actor, customers.party(actor), lines=(DraftOfferLine(None, D(10), "kpl", description="Szafa wg projektu", unit_price=D(1)),))
+    made = offers.offer(
+        actor, customers.party(actor), lines=(DraftOfferLine(None, D(10), "kpl", description="Szafa wg projektu", unit_price=D(1)),)
+    )
     client = Client()
     client.force_login(user_with(None))
     page = f"/oferty/wersje/{made.version_id}/"
@@ -33,12 +35,33 @@ def test_from_the_offer_to_the_price_on_its_line(actor: Actor) -> None:
     answer = client.post(f"{page}kalkulacja/{made.line_ids[0]}/")
     sheet = Sheet.objects.get()
     assert answer.status_code == 302 and answer["Location"] == f"/oferty/kalkulacje/{sheet.pk}/"
-    components.add(sheet.pk, [Draft(kind="material", description="Blacha", cost=D(100)), Draft(kind="overhead", description="Wydział", basis="percent", cost=D(10))], by=actor)
-    answer = client.post(answer["Location"], {"operation": "settle", "ids": sheet.pk, "method": "margin", "percent": "20", "rounding": "0.1", "scales": "5; 20", "note": "próba"})
+    components.add(
+        sheet.pk,
+        [
+            Draft(kind="material", description="Blacha", cost=D(100)),
+            Draft(kind="overhead", description="Wydział", basis="percent", cost=D(10)),
+        ],
+        by=actor,
+    )
+    answer = client.post(
+        answer["Location"],
+        {
+            "operation": "settle",
+            "ids": sheet.pk,
+            "method": "margin",
+            "percent": "20",
+            "rounding": "0.1",
+            "scales": "5; 20",
+            "note": "próba",
+        },
+    )
     assert answer.status_code in (200, 204, 302), answer.content.decode()[:600]
     html = client.get(f"/oferty/kalkulacje/{sheet.pk}/").content.decode()
     assert "Blacha" in html and "137,50" in html and "5 kpl" in html.replace("\xa0", " ")
-    wrong = client.post(f"/oferty/kalkulacje/{sheet.pk}/", {"operation": "settle", "ids": sheet.pk, "method": "margin", "percent": "100", "rounding": "1", "scales": "x"})
+    wrong = client.post(
+        f"/oferty/kalkulacje/{sheet.pk}/",
+        {"operation": "settle", "ids": sheet.pk, "method": "margin", "percent": "100", "rounding": "1", "scales": "x"},
+    )
     assert wrong.status_code == 422
     client.post(f"/oferty/kalkulacje/{sheet.pk}/", {"operation": "put", "ids": sheet.pk})
     assert OfferLine.objects.get().unit_price == D("137.50")

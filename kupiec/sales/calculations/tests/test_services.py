@@ -38,7 +38,14 @@ def monday() -> Iterator[None]:
 @pytest.fixture
 def made(actor: Actor) -> Any:
     offers.house(actor)
-    return offers.offer(actor, customers.party(actor), lines=(DraftOfferLine(None, D(10), "kpl", description="Szafa wg projektu", unit_price=D(1)), DraftOfferLine(items.item(actor, list_price=D(489)).pk, D(2))))
+    return offers.offer(
+        actor,
+        customers.party(actor),
+        lines=(
+            DraftOfferLine(None, D(10), "kpl", description="Szafa wg projektu", unit_price=D(1)),
+            DraftOfferLine(items.item(actor, list_price=D(489)).pk, D(2)),
+        ),
+    )
 
 
 @pytest.fixture
@@ -55,11 +62,21 @@ def sheet(actor: Actor, made: Any) -> int:
 def test_the_price_and_cost_of_a_sheet_go_on_the_line(actor: Actor, made: Any, sheet: int) -> None:
     assert services.put_price([sheet], by=actor) == [D("261.25")]
     line = OfferLine.objects.get(pk=made.line_ids[0])
-    assert (line.unit_price, line.net, line.cost, line.cost_value, line.price_reason) == (D("261.25"), D("2612.50"), D(209), D("2090.00"), "calculation")
+    assert (line.unit_price, line.net, line.cost, line.cost_value, line.price_reason) == (
+        D("261.25"),
+        D("2612.50"),
+        D(209),
+        D("2090.00"),
+        "calculation",
+    )
     version = OfferVersion.objects.get()
     assert version.net == D("2612.50") + OfferLine.objects.get(pk=made.line_ids[1]).net and version.cost >= D(2090)
     services.settle(sheet, {"method": "margin", "percent": D(50), "rounding": D(1), "scales": "1; 100"}, by=actor)
-    assert [(one.quantity, one.price) for one in queries.results(queries.one(sheet, by=actor))] == [(D(1), D("1210.00")), (D(10), D("418.00")), (D(100), D("339.00"))]
+    assert [(one.quantity, one.price) for one in queries.results(queries.one(sheet, by=actor))] == [
+        (D(1), D("1210.00")),
+        (D(10), D("418.00")),
+        (D(100), D("339.00")),
+    ]
     assert services.add_alternatives([sheet], by=actor) == 2
     rows = [(row.choice, row.quantity, row.unit_price) for row in OfferLine.objects.order_by("position")][:3]
     assert rows == [("firm", D(10), D("261.25")), ("alternative", D(1), D("1210.00")), ("alternative", D(100), D("339.00"))]
@@ -127,7 +144,11 @@ def test_an_empty_sheet_gives_no_price_and_a_scale_must_be_there(actor: Actor, m
 def test_costs_are_for_those_who_may_see_them(actor: Actor, made: Any, sheet: int) -> None:
     blind = Actor(user_id=None, company_id=actor.company_id, rights=frozenset({"offers.see", "offers.edit"}))
     assert not queries.visible(blind).exists()
-    for work in (lambda: services.open_sheet(made.version_id, made.line_ids[1], by=blind), lambda: services.put_price([sheet], by=blind), lambda: components.refresh(sheet, by=blind)):
+    for work in (
+        lambda: services.open_sheet(made.version_id, made.line_ids[1], by=blind),
+        lambda: services.put_price([sheet], by=blind),
+        lambda: components.refresh(sheet, by=blind),
+    ):
         with pytest.raises(Refusal, match="FORBIDDEN"):
             work()
     stranger = Actor.system(actor.company_id + 1)

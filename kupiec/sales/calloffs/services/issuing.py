@@ -29,9 +29,18 @@ def issue_materials(contract_id: int, *, quantities: Mapping[int, Decimal], ware
         if not wanted:
             raise Refusal("NOTHING", N_("Write how much of what."), "quantities")
         goods = catalog.facts(wanted)
-        lines = tuple(stock.DraftLine(pk, goods[pk].unit if pk in goods else "", Decimal(1), quantity, quantity) for pk, quantity in wanted.items())
+        lines = tuple(
+            stock.DraftLine(pk, goods[pk].unit if pk in goods else "", Decimal(1), quantity, quantity) for pk, quantity in wanted.items()
+        )
         draft = stock.DraftDocument(
-            "RW", by.company_id, contract.branch_id, warehouse_id, clock.today(), party_id=contract.party_id, lines=lines, reference=contract.number
+            "RW",
+            by.company_id,
+            contract.branch_id,
+            warehouse_id,
+            clock.today(),
+            party_id=contract.party_id,
+            lines=lines,
+            reference=contract.number,
         )
         (made,) = stock.draft([draft], by=by)
         Issued.objects.bulk_create(Issued(company_id=by.company_id, contract_id=contract_id, stock_line_id=pk) for pk in made.line_ids)

@@ -73,7 +73,9 @@ def _line(line: contracts.Line, quantity: Decimal, edition: contracts.Edition) -
     """A line of an item is priced by the engine, which asks the contract; one in words carries its price."""
     if line.item_id:
         return orders.DraftOrderLine(line.item_id, line.unit, quantity, line.factor)
-    return orders.DraftOrderLine(None, line.unit, quantity, description=line.description, unit_price=line.price or Decimal(0), price_source="contract")
+    return orders.DraftOrderLine(
+        None, line.unit, quantity, description=line.description, unit_price=line.price or Decimal(0), price_source="contract"
+    )
 
 
 def gather(ids: Sequence[int], *, by: Actor) -> int:
@@ -81,11 +83,14 @@ def gather(ids: Sequence[int], *, by: Actor) -> int:
     by.require("orders.edit")
     count = 0
     with tx.write_tx(by=by):
-        for contract in contracts.visible(by).filter(pk__in=list(ids), side=contracts.Side.SALE).order_by("pk").select_for_update(of=("self",)):
+        for contract in (
+            contracts.visible(by).filter(pk__in=list(ids), side=contracts.Side.SALE).order_by("pk").select_for_update(of=("self",))
+        ):
             editions = contracts.Edition.objects.filter(contract=contract, state="signed").order_by("number")
             rows = queries.to_gather(contract, list(editions), by=by)
             CalledOff.objects.bulk_create(
-                CalledOff(company_id=by.company_id, contract=contract, line_id=line, order_id=order_id, order_line_id=order_line) for order_id, order_line, line in rows
+                CalledOff(company_id=by.company_id, contract=contract, line_id=line, order_id=order_id, order_line_id=order_line)
+                for order_id, order_line, line in rows
             )
             count += len(rows)
             if rows:

@@ -51,7 +51,9 @@ def stop(plan_id: int, *, by: Actor) -> None:
     """No more invoices of a plan; those made stay. Refuses NOT_FOUND."""
     by.require("calloffs.plan")
     with tx.write_tx(by=by):
-        if not Plan.objects.filter(pk=plan_id, contract__in=contracts.visible(by).values("pk")).update(active=False, version=F("version") + 1):
+        if not Plan.objects.filter(pk=plan_id, contract__in=contracts.visible(by).values("pk")).update(
+            active=False, version=F("version") + 1
+        ):
             raise Refusal("NOT_FOUND", N_("There is no such record."))
 
 
@@ -63,7 +65,12 @@ def _billed(edition_id: int) -> list[contracts.Line]:
 def run(plan_id: int, *, by: Actor) -> list[int]:
     """Draft (and issue, if the plan says so) the invoices of every period that has come. Answers invoice ids; running twice makes none twice."""
     with tx.write_tx(by=by):
-        row = Plan.objects.select_for_update(of=("self",)).select_related("contract").filter(pk=plan_id, company_id=by.company_id, active=True).first()
+        row = (
+            Plan.objects.select_for_update(of=("self",))
+            .select_related("contract")
+            .filter(pk=plan_id, company_id=by.company_id, active=True)
+            .first()
+        )
         if row is None:
             return []
         made = [_invoice(row, span, by=by) for span in _due(row)]

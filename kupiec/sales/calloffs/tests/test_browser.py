@@ -26,7 +26,9 @@ def test_an_order_is_drawn_on_a_contract(transactional_db: None, signed_in: Call
     sold.office(cast)
     stocks.warehouse(cast)
     (item,) = sold.items(1)
-    row = make.contract(cast.by, party_id=sold.customer(cast).pk, lines=(LineDraft(item_id=item.pk, quantity=Decimal(10), price=Decimal(8)),))
+    row = make.contract(
+        cast.by, party_id=sold.customer(cast).pk, lines=(LineDraft(item_id=item.pk, quantity=Decimal(10), price=Decimal(8)),)
+    )
     line = Line.objects.get()
     page = signed_in()
     for address in (f"umowy/{row.pk}/", f"umowy/{row.pk}/materialy/", f"umowy/{row.pk}/zamowienie/"):

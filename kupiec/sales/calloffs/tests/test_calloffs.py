@@ -51,7 +51,10 @@ def place(cast):
 def deal(cast, place):
     """A contract for 100 of an item at 8.00 and three days of mounting at 500."""
     (item,) = sold.items(1)
-    lines = (LineDraft(item_id=item.pk, quantity=D(100), price=D(8)), LineDraft(description="Montaż", quantity=D(3), unit="dni", price=D(500)))
+    lines = (
+        LineDraft(item_id=item.pk, quantity=D(100), price=D(8)),
+        LineDraft(description="Montaż", quantity=D(3), unit="dni", price=D(500)),
+    )
     row = make.contract(cast.by, party_id=sold.customer(cast).pk, lines=lines, value=D(2300), their_number="H/7")
     return row, item, *Line.objects.filter(edition__contract=row).order_by("position")
 
@@ -68,7 +71,10 @@ def test_an_order_is_made_of_a_contract_at_its_prices_and_terms(cast, deal):
     pk = services.order(row.pk, quantities={goods.pk: D(40), mounting.pk: D(1)}, by=cast.by)
     made = orders.Order.objects.get(pk=pk)
     assert (made.orderer_id, made.customer_reference, made.net) == (row.party_id, "H/7", D("820.00"))
-    assert [(line.item_id, line.unit_price, line.price_source) for line in sold.lines_of(made)] == [(item.pk, D(8), "engine"), (None, D(500), "contract")]
+    assert [(line.item_id, line.unit_price, line.price_source) for line in sold.lines_of(made)] == [
+        (item.pk, D(8), "engine"),
+        (None, D(500), "contract"),
+    ]
     assert {card.ref for card in graph(Ref(CONTRACT, row.pk), by=cast.by).cards} == {Ref(CONTRACT, row.pk), Ref("orders.order", pk)}
     assert _refused(lambda: services.order(row.pk, quantities={goods.pk: D(0)}, by=cast.by)) == ("NOTHING", "quantities")
     assert _refused(lambda: services.order(row.pk, quantities={999_999: D(1)}, by=cast.by))[0] == "NOT_FOUND"
@@ -225,7 +231,11 @@ def test_pages_and_panels_open(cast, deal):
     services.run(Plan.objects.get().pk, by=cast.by)
     for panel in ("drawn", "issued", "recurring"):
         assert client.get(reverse("contract", args=[row.pk]), {"panel": panel}).status_code == 200, panel
-    for address in (reverse("contract-order", args=[row.pk]), reverse("contract-materials", args=[row.pk]), reverse("contracts") + "?columns=number,ordered,invoiced,paid"):
+    for address in (
+        reverse("contract-order", args=[row.pk]),
+        reverse("contract-materials", args=[row.pk]),
+        reverse("contracts") + "?columns=number,ordered,invoiced,paid",
+    ):
         assert client.get(address).status_code == 200, address
     answer = client.post(reverse("contract-order", args=[row.pk]), {})
     assert answer.status_code == 422 and Contract.objects.count() == 1

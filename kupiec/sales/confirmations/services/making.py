@@ -73,7 +73,9 @@ def _texts(values: Mapping[str, Any]) -> Values:
 
 def _rates(wanted: Collection[tuple[str, Decimal | None]], base: str) -> dict[tuple[str, Decimal | None], Decimal]:
     """Rates of currencies: the one given, else that of the last table. Refuses NO_CURRENCY, NEGATIVE, and what rates refuse."""
-    missing = {code for code, _given in wanted} - set(company.Currency.objects.filter(code__in={code for code, _given in wanted}).values_list("code", flat=True))
+    missing = {code for code, _given in wanted} - set(
+        company.Currency.objects.filter(code__in={code for code, _given in wanted}).values_list("code", flat=True)
+    )
     if missing:
         raise Refusal("NO_CURRENCY", N_("There is no such currency."), "currency_id")
     found: dict[tuple[str, Decimal | None], Decimal] = {}
@@ -109,7 +111,9 @@ def _check_parties(heads: Sequence[Values], *, by: Actor) -> None:
         if not facts[head["orderer_id"]].customer:
             raise Refusal("NOT_CUSTOMER", N_("This party is not marked as a customer."), "orderer_id")
         chosen = head["delivery_address_id"]
-        if chosen is not None and chosen not in {place.id for name in ("orderer_id", "recipient_id") for place in facts[head[name]].addresses}:
+        if chosen is not None and chosen not in {
+            place.id for name in ("orderer_id", "recipient_id") for place in facts[head[name]].addresses
+        }:
             raise Refusal("NO_ADDRESS", N_("Choose an address of the orderer or the recipient."), "delivery_address_id")
 
 
@@ -149,5 +153,3 @@ def _check_changes(row: Confirmation, clean: Values, *, by: Actor) -> None:
     places = {one.id: one.branch_id for one in stock.serving_warehouses(by.company_id)}
     _check_places(now["warehouse_id"], now["pickup_id"], now["delivery_address_id"], places)
     _check_parties([now], by=by)
-
-

@@ -48,7 +48,9 @@ def _row(draft: LineDraft, goods: Mapping[int, catalog.ItemFacts], place: int, c
 def _factor(item: catalog.ItemFacts | None, unit: str) -> Decimal:
     factor = item.factor_of(unit or item.unit) if item else Decimal(1)
     if factor is None:
-        raise Refusal("NO_UNIT", N_("%(code)s is not counted in “%(unit)s”."), "unit", params={"code": item.code if item else "", "unit": unit[:20]})
+        raise Refusal(
+            "NO_UNIT", N_("%(code)s is not counted in “%(unit)s”."), "unit", params={"code": item.code if item else "", "unit": unit[:20]}
+        )
     return factor
 
 
@@ -93,7 +95,9 @@ def add_lines(pk: int, drafts: Sequence[LineDraft], *, by: Actor) -> Changed:
         row = open_one(pk, by=by)
         _of_draft(row)
         last = Line.objects.filter(confirmation_id=pk).aggregate(Max("position"))["position__max"] or 0
-        made = rows_of(drafts, catalog.facts({draft.item_id for draft in drafts if draft.item_id}), company_id=row.company_id, first=last + 1)
+        made = rows_of(
+            drafts, catalog.facts({draft.item_id for draft in drafts if draft.item_id}), company_id=row.company_id, first=last + 1
+        )
         for line in made:
             line.confirmation_id = pk
         Line.objects.bulk_create(made)
@@ -146,7 +150,14 @@ def copy_line(pk: int, line_id: int, *, by: Actor) -> Changed:
     line = Line.objects.filter(confirmation_id=pk, pk=line_id).first()
     if line is None:
         raise Refusal("NO_LINE", N_("This line is gone."), "line")
-    draft = LineDraft(item_id=line.item_id, description=line.description, quantity=line.quantity, unit=line.unit, price=line.price, requested_on=line.requested_on)
+    draft = LineDraft(
+        item_id=line.item_id,
+        description=line.description,
+        quantity=line.quantity,
+        unit=line.unit,
+        price=line.price,
+        requested_on=line.requested_on,
+    )
     return add_lines(pk, [draft], by=by)
 
 

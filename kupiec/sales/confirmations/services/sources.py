@@ -62,7 +62,11 @@ def from_offers(version_ids: Sequence[int], *, by: Actor) -> list[int]:
     """A draft for each version of an offer, of what is left to order of its firm lines, at its prices. Refuses NOT_FOUND, NOTHING_LEFT, NOT_CUSTOMER."""
     by.require("confirmations.edit")
     with tx.write_tx(by=by):
-        rows = list(offers.OfferVersion.objects.filter(pk__in=list(version_ids), offer__in=offers.visible(by)).select_related("offer").order_by("pk"))
+        rows = list(
+            offers.OfferVersion.objects.filter(pk__in=list(version_ids), offer__in=offers.visible(by))
+            .select_related("offer")
+            .order_by("pk")
+        )
         if len(rows) != len(set(version_ids)):
             raise Refusal("NOT_FOUND", N_("There is no such record."))
         lines: dict[int, list[offers.OfferLine]] = {row.pk: [] for row in rows}
@@ -102,7 +106,15 @@ def _of_contract(row: contracts.Contract) -> Draft:
         raise Refusal("NOT_IN_FORCE", N_("The contract is not in force today."), "state")
     lines = contracts.Line.objects.filter(edition=edition, quantity__isnull=False).order_by("position", "pk")
     drafts = tuple(
-        LineDraft(item_id=line.item_id, description=line.description, quantity=line.quantity or Decimal(1), unit=line.unit, price=line.price, source_line=line.pk) for line in lines
+        LineDraft(
+            item_id=line.item_id,
+            description=line.description,
+            quantity=line.quantity or Decimal(1),
+            unit=line.unit,
+            price=line.price,
+            source_line=line.pk,
+        )
+        for line in lines
     )
     if not drafts:
         raise Refusal("NOTHING_LEFT", N_("No line of the contract has a quantity."), "state")

@@ -43,7 +43,12 @@ def spread(pk: int, plan: Plan, *, line_ids: Collection[int] = (), again: bool =
             found = {key: [replace(one, by_hand=False) for one in some] for key, some in found.items()}
         left = {line: line.quantity - sum((one.quantity for one in found[line.pk] if one.by_hand or one.least), ZERO) for line in lines}
         wanted = _spread(row, {line: rest for line, rest in left.items() if rest > 0}, replace(plan, starts=clock.today()), by=by)
-        ids = tranches.put({line: rules.respread(found[line.pk], fresh) for line, fresh in wanted.items()}, promised=row.state == State.CONFIRMED, reason=reason, by=by)
+        ids = tranches.put(
+            {line: rules.respread(found[line.pk], fresh) for line, fresh in wanted.items()},
+            promised=row.state == State.CONFIRMED,
+            reason=reason,
+            by=by,
+        )
         tranches.touch(pk)
         if row.state == State.CONFIRMED:
             audit.tell(CONFIRMATION, [pk], "spread", by=by, data={"reason": reason.strip()[:240]})
@@ -68,7 +73,8 @@ def _spread(row: Confirmation, left: Mapping[Line, Decimal], plan: Plan, *, by: 
     parts = _parts(row, left, by=by) if plan.how == How.STOCK else {}
     capacities = _capacities(left, plan, company_id=by.company_id) if plan.how == How.CAPACITY else {}
     return {
-        line: rules.spread(rest, plan, working=working, capacity=capacities.get(line.pk), parts=parts.get(line.pk, ())) for line, rest in left.items()
+        line: rules.spread(rest, plan, working=working, capacity=capacities.get(line.pk), parts=parts.get(line.pk, ()))
+        for line, rest in left.items()
     }
 
 
@@ -79,7 +85,12 @@ def _parts(row: Confirmation, left: Mapping[Line, Decimal], *, by: Actor) -> dic
     found: dict[int, Parts] = {line.pk: [(clock.today(), left[line])] for line in left if line not in asked}
     if asked:
         own = [("orders.line", line.order_line_id) for line in asked if line.order_line_id]
-        whole = promising.promise([promising.Ask(line.item_id or 0, half_up(left[line] * line.factor, QUANTITY_DECIMALS)) for line in asked], warehouse_id=row.warehouse_id, own=own, by=by)
+        whole = promising.promise(
+            [promising.Ask(line.item_id or 0, half_up(left[line] * line.factor, QUANTITY_DECIMALS)) for line in asked],
+            warehouse_id=row.warehouse_id,
+            own=own,
+            by=by,
+        )
         for line, answer in zip(asked, whole.answers, strict=True):
             found[line.pk] = [(part.on, _less(part.quantity, line, left[line])) for part in answer.promise.parts]
     return found
@@ -94,9 +105,13 @@ def _capacities(left: Mapping[Line, Decimal], plan: Plan, *, company_id: int) ->
     calendar = company.working_calendar(company_id)
     if plan.capacity > 0:
         return {line.pk: Capacity(lambda day: plan.capacity if calendar.is_working(day) else ZERO) for line in left}
-    terms = promising.Terms.objects.filter(company_id=company_id, item_id__in={line.item_id for line in left}, resource__isnull=False, unit_hours__gt=0)
+    terms = promising.Terms.objects.filter(
+        company_id=company_id, item_id__in={line.item_id for line in left}, resource__isnull=False, unit_hours__gt=0
+    )
     chosen = {item: (resource, hours) for item, resource, hours in terms.values_list("item_id", "resource_id", "unit_hours")}
-    free = booking.free_hours({resource for resource, _hours in chosen.values()}, first=clock.today(), days=rules.HORIZON, company_id=company_id)
+    free = booking.free_hours(
+        {resource for resource, _hours in chosen.values()}, first=clock.today(), days=rules.HORIZON, company_id=company_id
+    )
     found = {}
     for line in left:
         if line.item_id in chosen:
@@ -106,7 +121,9 @@ def _capacities(left: Mapping[Line, Decimal], plan: Plan, *, company_id: int) ->
     return found
 
 
-def correct(tranche_id: int, *, quantity: Decimal | None = None, on: dt.date | None = None, reason: str = "", version: int | None = None, by: Actor) -> Changed:
+def correct(
+    tranche_id: int, *, quantity: Decimal | None = None, on: dt.date | None = None, reason: str = "", version: int | None = None, by: Actor
+) -> Changed:
     """Correct a tranche by hand: its day, its quantity; the sum of the line stays, the last tranche nobody corrected takes the difference.
 
     Refuses NOT_FOUND, FINISHED, TOO_EARLY, TOO_FAR and what rules refuse; Conflict on a stale version. Answers all tranches of the line.
@@ -126,7 +143,12 @@ def correct(tranche_id: int, *, quantity: Decimal | None = None, on: dt.date | N
         if on is not None and on != found[at].on:
             tranches.check_day(on, "on", past=False)
         before = {one.key for one in found}
-        ids = tranches.put({line: rules.correct(found, at, quantity=quantity, on=on, after=tranches.after(by))}, promised=row.state == State.CONFIRMED, reason=reason, by=by)
+        ids = tranches.put(
+            {line: rules.correct(found, at, quantity=quantity, on=on, after=tranches.after(by))},
+            promised=row.state == State.CONFIRMED,
+            reason=reason,
+            by=by,
+        )
         tranches.touch(row.pk)
     return Changed(tuple(ids), tuple(key for key in before if key and key not in ids))
 

@@ -40,7 +40,12 @@ def confirm(ids: Sequence[int], *, by: Actor) -> int:
         filled, today = queries.counted(known), clock.today()
         if any(pk not in filled for pk in known):
             raise Refusal("EMPTY", N_("The document has no lines."), "lines")
-        past = Tranche.objects.filter(line__confirmation_id__in=known, on__lt=today, first_on__isnull=True).order_by("line_id").values_list("line__description", flat=True).first()
+        past = (
+            Tranche.objects.filter(line__confirmation_id__in=known, on__lt=today, first_on__isnull=True)
+            .order_by("line_id")
+            .values_list("line__description", flat=True)
+            .first()
+        )
         if past is not None:
             raise Refusal("TOO_EARLY", N_("%(what)s: the day of a tranche has passed."), "on", params={"what": past})
         over = _check_credit(rows, by=by)
@@ -71,7 +76,12 @@ def _check_credit(rows: Sequence[Confirmation], *, by: Actor) -> dict[int, Decim
         if beyond <= 0 or effect == "ignore":
             continue
         if effect != "warn" and not by.may("confirmations.over_credit"):
-            raise Refusal("OVER_LIMIT", N_("%(confirmation)s: the payer’s credit limit would be exceeded by %(over)s."), "payer_id", params={"confirmation": str(row), "over": beyond})
+            raise Refusal(
+                "OVER_LIMIT",
+                N_("%(confirmation)s: the payer’s credit limit would be exceeded by %(over)s."),
+                "payer_id",
+                params={"confirmation": str(row), "over": beyond},
+            )
         over[row.pk] = beyond
     return over
 
@@ -80,7 +90,11 @@ def _adding(rows: Sequence[Confirmation]) -> dict[int, Decimal]:
     """What confirmations add to the exposure, gross, in the company's currency; two statements."""
     standing = dict(orders.Order.objects.filter(pk__in={row.order_id for row in rows if row.order_id}).values_list("pk", "state"))
     counted = {row.pk: row.rate for row in rows if standing.get(row.order_id or 0, "") not in ("accepted", "closed")}
-    lines = list(Line.objects.filter(confirmation_id__in=list(counted), price__isnull=False).values_list("confirmation_id", "item_id", "quantity", "price"))
+    lines = list(
+        Line.objects.filter(confirmation_id__in=list(counted), price__isnull=False).values_list(
+            "confirmation_id", "item_id", "quantity", "price"
+        )
+    )
     vat = {pk: one.vat_percent for pk, one in catalog.facts({item for _pk, item, *_rest in lines if item}).items()}
     usual = Decimal(23)
     found: dict[int, Decimal] = {row.pk: ZERO for row in rows}
@@ -94,7 +108,9 @@ def _number(rows: Sequence[Confirmation], *, by: Actor) -> None:
     for row in rows:
         groups.setdefault(row.branch_id, []).append(row)
     for branch_id, some in sorted(groups.items()):
-        for row, given in zip(some, company.take_numbers(CODE, company_id=by.company_id, on=clock.today(), count=len(some), branch_id=branch_id), strict=True):
+        for row, given in zip(
+            some, company.take_numbers(CODE, company_id=by.company_id, on=clock.today(), count=len(some), branch_id=branch_id), strict=True
+        ):
             row.number = given
 
 
@@ -121,7 +137,9 @@ def cancel(ids: Sequence[int], *, reason: str = "", by: Actor) -> int:
         begun = {lines[pk] for pk, went in queries.shipped_in_all(lines).items() if went > 0}
         named = next((row for row in rows if row.pk in begun and row.state == State.CONFIRMED), None)
         if named is not None:
-            raise Refusal("SHIPPED", N_("Goods of %(confirmation)s have gone out; close it instead."), "state", params={"confirmation": str(named)})
+            raise Refusal(
+                "SHIPPED", N_("Goods of %(confirmation)s have gone out; close it instead."), "state", params={"confirmation": str(named)}
+            )
         Line.objects.filter(pk__in=lines).update(live=False)
         return _to(rows, State.CANCELLED, "cancelled", reason, by=by)
 
@@ -150,10 +168,22 @@ def order(ids: Sequence[int], *, by: Actor) -> list[int]:
         made: dict[int, tuple[int, dict[int, int]]] = {}
         for row in rows:
             if row.source in (Source.OFFER, Source.CONTRACT):
-                made[row.pk] = _by_offer(row, lines[row.pk], by=by) if row.source == Source.OFFER else _by_contract(row, lines[row.pk], by=by)
+                made[row.pk] = (
+                    _by_offer(row, lines[row.pk], by=by) if row.source == Source.OFFER else _by_contract(row, lines[row.pk], by=by)
+                )
         made |= _directly([row for row in rows if row.pk not in made], lines, by=by)
-        update_rows(Line, [{"pk": line, "order_line_id": order_line} for _order, some in made.values() for line, order_line in some.items()], ["order_line_id"], bump="version")
-        update_rows(Confirmation, [{"pk": pk, "order_id": order_id, "updated_at": clock.now()} for pk, (order_id, _some) in made.items()], ["order_id", "updated_at"], bump="version")
+        update_rows(
+            Line,
+            [{"pk": line, "order_line_id": order_line} for _order, some in made.values() for line, order_line in some.items()],
+            ["order_line_id"],
+            bump="version",
+        )
+        update_rows(
+            Confirmation,
+            [{"pk": pk, "order_id": order_id, "updated_at": clock.now()} for pk, (order_id, _some) in made.items()],
+            ["order_id", "updated_at"],
+            bump="version",
+        )
         audit.tell(CONFIRMATION, list(made), "ordered", by=by)
     return [made[row.pk][0] for row in rows]
 
@@ -169,14 +199,22 @@ def _by_offer(row: Confirmation, lines: Sequence[Line], *, by: Actor) -> tuple[i
 def _by_contract(row: Confirmation, lines: Sequence[Line], *, by: Actor) -> tuple[int, dict[int, int]]:
     wanted = {line.source_line: line for line in lines if line.source_line}
     order_id = calloffs.order(row.source_id or 0, quantities={pk: line.quantity for pk, line in wanted.items()}, over=True, by=by)
-    return order_id, {wanted[pk].pk: order_line for pk, order_line in calloffs.CalledOff.objects.filter(order_id=order_id).values_list("line_id", "order_line_id")}
+    return order_id, {
+        wanted[pk].pk: order_line
+        for pk, order_line in calloffs.CalledOff.objects.filter(order_id=order_id).values_list("line_id", "order_line_id")
+    }
 
 
 def _directly(rows: Sequence[Confirmation], lines: dict[int, list[Line]], *, by: Actor) -> dict[int, tuple[int, dict[int, int]]]:
     """Orders of what was typed: lines with a price keep it, the others are priced by the engine."""
-    first = {pk: min(some[0].on for some in queries.tranches_of([line.pk for line in lines[pk]]).values()) for pk in (row.pk for row in rows)}
+    first = {
+        pk: min(some[0].on for some in queries.tranches_of([line.pk for line in lines[pk]]).values()) for pk in (row.pk for row in rows)
+    }
     made = orders.create([_draft(row, lines[row.pk], first[row.pk]) for row in rows], by=by) if rows else []
-    return {row.pk: (one.order_id, dict(zip((line.pk for line in lines[row.pk]), one.line_ids, strict=True))) for row, one in zip(rows, made, strict=True)}
+    return {
+        row.pk: (one.order_id, dict(zip((line.pk for line in lines[row.pk]), one.line_ids, strict=True)))
+        for row, one in zip(rows, made, strict=True)
+    }
 
 
 def _draft(row: Confirmation, lines: Sequence[Line], wanted_on: dt.date) -> orders.DraftOrder:
@@ -190,4 +228,12 @@ def _draft(row: Confirmation, lines: Sequence[Line], wanted_on: dt.date) -> orde
 def _line(line: Line) -> orders.DraftOrderLine:
     if line.price is None and line.item_id:
         return orders.DraftOrderLine(line.item_id, line.unit, line.quantity, line.factor)
-    return orders.DraftOrderLine(line.item_id, line.unit, line.quantity, line.factor, line.description, line.price or ZERO, price_source="confirmed" if line.item_id else "")
+    return orders.DraftOrderLine(
+        line.item_id,
+        line.unit,
+        line.quantity,
+        line.factor,
+        line.description,
+        line.price or ZERO,
+        price_source="confirmed" if line.item_id else "",
+    )

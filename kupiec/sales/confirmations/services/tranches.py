@@ -43,7 +43,16 @@ def slices(lines: Sequence[Line]) -> dict[int, list[Slice]]:
     rows, went = queries.tranches_of(ids), queries.shipped(ids)
     factors = {line.pk: line.factor for line in lines}
     return {
-        pk: [Slice(row.on, row.quantity, row.by_hand, _in_unit(went[row.pk].quantity, row.quantity, factors[pk]) if row.pk in went else ZERO, row.pk) for row in some]
+        pk: [
+            Slice(
+                row.on,
+                row.quantity,
+                row.by_hand,
+                _in_unit(went[row.pk].quantity, row.quantity, factors[pk]) if row.pk in went else ZERO,
+                row.pk,
+            )
+            for row in some
+        ]
         for pk, some in rows.items()
     }
 
@@ -75,7 +84,17 @@ def put(wanted: Mapping[Line, Sequence[Slice]], *, promised: bool, reason: str =
         for one, until in _counted(line, some):
             row = rows.get(one.key) if one.key else None
             if row is None:
-                fresh.append(Tranche(company_id=line.company_id, line_id=line.pk, on=one.on, quantity=one.quantity, until=until, by_hand=one.by_hand, first_on=one.on if promised else None))
+                fresh.append(
+                    Tranche(
+                        company_id=line.company_id,
+                        line_id=line.pk,
+                        on=one.on,
+                        quantity=one.quantity,
+                        until=until,
+                        by_hand=one.by_hand,
+                        first_on=one.on if promised else None,
+                    )
+                )
                 continue
             stays.add(row.pk)
             if (row.on, row.quantity) != (one.on, one.quantity):
@@ -111,7 +130,8 @@ def promise(rows: Sequence[Tranche], *, reason: str = "", by: Actor) -> None:
     """Keep what is promised of tranches now."""
     now, said = clock.now(), reason.strip()[:240]
     Promised.objects.bulk_create(
-        Promised(company_id=row.company_id, tranche_id=row.pk, on=row.on, quantity=row.quantity, at=now, by_user=by.user_id, reason=said) for row in rows
+        Promised(company_id=row.company_id, tranche_id=row.pk, on=row.on, quantity=row.quantity, at=now, by_user=by.user_id, reason=said)
+        for row in rows
     )
 
 

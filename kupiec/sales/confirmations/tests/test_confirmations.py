@@ -134,8 +134,19 @@ def test_an_order_is_confirmed_in_its_roles_and_shipped_by_tranches(cast, place)
     (pk,) = services.from_orders([order.pk], by=cast.by)
     row = Confirmation.objects.get(pk=pk)
     line = build.line_of(row)
-    assert (row.order_id, row.source, row.orderer_id, row.payer_id, row.customer_reference) == (order.pk, "order", buyer.pk, payer.pk, "PO-7")
-    assert (line.quantity, line.price, line.requested_on, line.order_line_id) == (50, D("10.0000"), _d("12-01"), ordering.lines_of(order)[0].pk)
+    assert (row.order_id, row.source, row.orderer_id, row.payer_id, row.customer_reference) == (
+        order.pk,
+        "order",
+        buyer.pk,
+        payer.pk,
+        "PO-7",
+    )
+    assert (line.quantity, line.price, line.requested_on, line.order_line_id) == (
+        50,
+        D("10.0000"),
+        _d("12-01"),
+        ordering.lines_of(order)[0].pk,
+    )
     assert _refused(lambda: services.from_orders([order.pk], by=cast.by)) == ("NOTHING_LEFT", "state")
     services.spread(pk, Plan(how=How.STOCK, first=build.TODAY), by=cast.by)
     assert build.told(row) == [(50, build.TODAY)]
@@ -173,7 +184,9 @@ def test_a_cancelled_confirmation_frees_the_lines_of_its_order(cast, place):
     assert Line.objects.filter(order_line=ordering.lines_of(order)[0], live=True).count() == 1
     services.confirm([second], by=cast.by)
     assert _refused(lambda: services.cancel([first], by=cast.by)) == ("FINISHED", "state")
-    assert [card.ref.id for card in graph(Ref("orders.order", order.pk), by=cast.by).cards if card.ref.kind == "confirmations.confirmation"] == [second]
+    assert [
+        card.ref.id for card in graph(Ref("orders.order", order.pk), by=cast.by).cards if card.ref.kind == "confirmations.confirmation"
+    ] == [second]
 
 
 @pytest.mark.feature("CNF-1")
@@ -189,9 +202,14 @@ def test_offers_and_contracts_are_confirmed_and_ordered_by_themselves(cast, plac
     line = build.line_of(Confirmation.objects.get(pk=pk))
     assert (line.order_line.order_id, line.order_line.quantity, line.order_line.unit_price) == (taken, 8, 9)
     assert offers.left_to_order(list(made.line_ids)) == {made.line_ids[0]: 0}
-    agreed = agreeing.contract(cast.by, party_id=buyer.pk, lines=(Agreed(item_id=item.pk, quantity=D(100), price=D(7)),), effective_from=dt.date(2026, 1, 1))
+    agreed = agreeing.contract(
+        cast.by, party_id=buyer.pk, lines=(Agreed(item_id=item.pk, quantity=D(100), price=D(7)),), effective_from=dt.date(2026, 1, 1)
+    )
     (other,) = services.from_contract([agreed.pk], by=cast.by)
-    assert (build.line_of(Confirmation.objects.get(pk=other)).price, build.told(Confirmation.objects.get(pk=other))) == (D(7), [(100, _d("11-30"))])
+    assert (build.line_of(Confirmation.objects.get(pk=other)).price, build.told(Confirmation.objects.get(pk=other))) == (
+        D(7),
+        [(100, _d("11-30"))],
+    )
     services.confirm([other], by=cast.by)
     (order_id,) = services.order([other], by=cast.by)
     line = build.line_of(Confirmation.objects.get(pk=other))
@@ -227,7 +245,9 @@ def test_a_letter_is_confirmed_with_its_own_currency_and_place(cast, place):
     assert (order.currency_id, order.rate, order.net, order.wanted_on) == ("EUR", D("4.25"), D("10.00"), _d("12-01"))
     paper = printing.printout(queries.one(row.pk, by=cast.by), by=cast.by)
     assert [one[-1] for one in paper.rows] == ["", "01.12.2026", "08.12.2026"]
-    assert {"correspondence.letter", "orders.order"} <= {card.ref.kind for card in graph(Ref("confirmations.confirmation", row.pk), by=cast.by).cards}
+    assert {"correspondence.letter", "orders.order"} <= {
+        card.ref.kind for card in graph(Ref("confirmations.confirmation", row.pk), by=cast.by).cards
+    }
 
 
 @pytest.mark.feature("CNF-1")

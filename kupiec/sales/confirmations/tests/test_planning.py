@@ -67,10 +67,19 @@ def test_periods_follow_the_calendar_or_are_ones_own():
 @pytest.mark.feature("CNF-4")
 def test_what_is_left_is_counted_period_by_period():
     spans = [(_d("11-23"), _d("11-29")), (_d("11-30"), _d("12-06")), (_d("12-07"), _d("12-13"))]
-    wanted = [Demanded(1, 1, _d("11-20"), D(30), "order"), Demanded(1, 1, _d("12-01"), D(50), "confirmation"), Demanded(1, 1, _d("12-13"), D(5), "order"), Demanded(1, 1, _d("12-20"), D(99), "order")]
+    wanted = [
+        Demanded(1, 1, _d("11-20"), D(30), "order"),
+        Demanded(1, 1, _d("12-01"), D(50), "confirmation"),
+        Demanded(1, 1, _d("12-13"), D(5), "order"),
+        Demanded(1, 1, _d("12-20"), D(99), "order"),
+    ]
     coming = [Coming(1, 1, _d("12-06"), D(20)), Coming(1, 1, _d("12-07"), D(4), drafted=True)]
     cells = rules.planned(Goods(D(40), D(10), safety=D(5), lot=D(12)), wanted, coming, spans)
-    assert [(cell.demand, cell.coming, cell.drafted, cell.proposed, cell.left) for cell in cells] == [(30, 0, 0, 0, 10), (50, 20, 0, 36, 16), (5, 0, 4, 0, 15)]
+    assert [(cell.demand, cell.coming, cell.drafted, cell.proposed, cell.left) for cell in cells] == [
+        (30, 0, 0, 0, 10),
+        (50, 20, 0, 36, 16),
+        (5, 0, 4, 0, 15),
+    ]
     assert rules.still_promised([D(10), D(30), D(60)], D(15)) == [0, 15, 30]
 
 
@@ -127,7 +136,11 @@ def test_each_quantity_is_planned_once_and_its_shortage_proposed(cast, place):
     services.confirm([pk], by=cast.by)
     build.confirmed(cast, build.line(other, 7, requested_on=_d("12-02")), orderer_id=buyer.pk)
     wanted = planning.demands(_d("12-31"), [place.pk], by=cast.by)
-    assert sorted((one.item_id, one.on, one.quantity) for one in wanted) == [(item.pk, _d("12-01"), 30), (item.pk, _d("12-08"), 30), (other.pk, _d("12-02"), 7)]
+    assert sorted((one.item_id, one.on, one.quantity) for one in wanted) == [
+        (item.pk, _d("12-01"), 30),
+        (item.pk, _d("12-08"), 30),
+        (other.pk, _d("12-02"), 7),
+    ]
     rows = {row.item.id: row for row in planning.plan(_weeks(), by=cast.by)}
     assert [(cell.demand, cell.left, cell.proposed) for cell in rows[item.pk].cells] == [(0, 40, 0), (30, 10, 0), (30, 5, 25), (0, 5, 0)]
     assert rows[item.pk].proposals == (Proposal(item.pk, place.pk, D(25), _d("12-07"), "ZD", supplier.pk),)
@@ -138,8 +151,13 @@ def test_each_quantity_is_planned_once_and_its_shortage_proposed(cast, place):
     chosen = [*rows[item.pk].proposals, *rows[other.pk].proposals]
     assert _refused(lambda: services.accept(_weeks(), chosen, by=cast.by)) == ("NO_SUPPLIER", "supplier_1")
     made = services.accept(_weeks(), [chosen[0], Proposal(other.pk, place.pk, D(9), chosen[1].due, "ZP")], by=cast.by)
-    assert sorted(SupplyOrder.objects.filter(pk__in=made).values_list("kind", "supplier_id", "state")) == [("ZD", supplier.pk, "draft"), ("ZP", None, "draft")]
-    assert sorted(SupplyLine.objects.values_list("item_id", "quantity", "due")) == sorted([(item.pk, D(25), _d("12-07")), (other.pk, D(9), _d("11-30"))])
+    assert sorted(SupplyOrder.objects.filter(pk__in=made).values_list("kind", "supplier_id", "state")) == [
+        ("ZD", supplier.pk, "draft"),
+        ("ZP", None, "draft"),
+    ]
+    assert sorted(SupplyLine.objects.values_list("item_id", "quantity", "due")) == sorted(
+        [(item.pk, D(25), _d("12-07")), (other.pk, D(9), _d("11-30"))]
+    )
     assert not any(row.proposals for row in planning.plan(_weeks(), by=cast.by))
     assert _refused(lambda: services.accept(_weeks(), chosen[:1], by=cast.by)) == ("CHANGED", "quantity_0")
     assert _refused(lambda: services.accept(_weeks(), [], by=cast.by)) == ("NOTHING", "chosen")
@@ -157,7 +175,9 @@ def test_what_went_out_is_wanted_no_more(cast, place):
     services.confirm([pk], by=cast.by)
     line = build.line_of(Confirmation.objects.get(pk=pk))
     stock.issue(orders.deliver([order.pk], quantities={line.order_line_id: D(40)}, by=cast.by), by=cast.by)
-    assert [(one.on, one.quantity, one.kind) for one in planning.demands(_d("12-31"), [place.pk], by=cast.by)] == [(_d("12-08"), 20, "confirmation")]
+    assert [(one.on, one.quantity, one.kind) for one in planning.demands(_d("12-31"), [place.pk], by=cast.by)] == [
+        (_d("12-08"), 20, "confirmation")
+    ]
 
 
 @pytest.mark.feature("CNF-4")

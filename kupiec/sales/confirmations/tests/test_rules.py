@@ -91,7 +91,9 @@ def test_what_has_been_shipped_stays():
 
 def test_capacity_and_stock_say_when():
     two_a_day = Capacity(lambda day: D(200) if WORKING(day) else D(0))
-    made = rules.spread(D(2500), Plan(how=How.CAPACITY, first=_day("12-08"), starts=_day("12-01"), pack=D(300)), working=WORKING, capacity=two_a_day)
+    made = rules.spread(
+        D(2500), Plan(how=How.CAPACITY, first=_day("12-08"), starts=_day("12-01"), pack=D(300)), working=WORKING, capacity=two_a_day
+    )
     assert [(row.on, row.quantity) for row in made] == [(_day("12-08"), D(900)), (_day("12-15"), D(900)), (_day("12-22"), D(700))]
     parts = [(MONDAY, D(10)), (_day("12-05"), D(35)), (_day("12-11"), D(20))]
     promised = rules.spread(D(50), Plan(how=How.STOCK, first=MONDAY), working=WORKING, parts=parts)
@@ -134,7 +136,14 @@ def test_where_a_tranche_stands_and_how_promises_were_kept():
         Kept(None, _day("12-20"), _day("12-20"), None), Kept(None, _day("12-20"), _day("12-20"), _day("12-09")),
     ]  # fmt: skip
     found = rules.punctuality(rows, today=today)
-    assert (found.due, found.kept_first, found.kept_current, found.kept_requested, found.requested, found.days_late) == (4, 2, 3, 1, 2, D("3.3"))
+    assert (found.due, found.kept_first, found.kept_current, found.kept_requested, found.requested, found.days_late) == (
+        4,
+        2,
+        3,
+        1,
+        2,
+        D("3.3"),
+    )
     assert (found.percent, rules.punctuality([], today=today).percent) == (D(50), None)
 
 

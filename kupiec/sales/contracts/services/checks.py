@@ -52,7 +52,12 @@ def own_parent(parent_id: int | None, *, side: str, pk: int | None = None, by: A
 def draft(edition_id: int, *, by: Actor) -> Edition:
     """A draft edition, its contract locked. Refuses NOT_FOUND, FROZEN for one that was signed."""
     by.require("contracts.edit")
-    contract = queries.visible(by).filter(pk__in=Edition.objects.filter(pk=edition_id).values("contract_id")).select_for_update(of=("self",)).first()
+    contract = (
+        queries.visible(by)
+        .filter(pk__in=Edition.objects.filter(pk=edition_id).values("contract_id"))
+        .select_for_update(of=("self",))
+        .first()
+    )
     row = Edition.objects.select_related("contract").filter(pk=edition_id).first()
     if contract is None or row is None:
         raise Refusal("NOT_FOUND", N_("There is no such record."))

@@ -21,7 +21,18 @@ from kupiec.sales.contracts.services import checks
 from kupiec.sales.contracts.services.making import edition_values
 from kupiec.sales.contracts.values import CONTRACT, EditionState, State
 
-COPIED = ("ends_on", "notice_days", "renewal", "renewal_months", "value", "currency_id", "payment_method", "payment_days", "hierarchy_id", "content")
+COPIED = (
+    "ends_on",
+    "notice_days",
+    "renewal",
+    "renewal_months",
+    "value",
+    "currency_id",
+    "payment_method",
+    "payment_days",
+    "hierarchy_id",
+    "content",
+)
 
 
 def edit(edition_id: int, changes: Mapping[str, Any], *, version: int | None = None, by: Actor) -> int:
@@ -73,7 +84,12 @@ def _check_begins(day: dt.date, last: Edition) -> None:
     if abs(day - clock.today()) > dt.timedelta(days=366 * 60):
         raise Refusal("BAD_DAY", N_("This day is too far away."), "effective_from")
     if day <= last.effective_from:
-        raise Refusal("TOO_EARLY", N_("It must begin after the edition before, of %(day)s."), "effective_from", params={"day": last.effective_from.isoformat()})
+        raise Refusal(
+            "TOO_EARLY",
+            N_("It must begin after the edition before, of %(day)s."),
+            "effective_from",
+            params={"day": last.effective_from.isoformat()},
+        )
 
 
 def _copy_parts(old: int, new: int) -> None:
@@ -127,7 +143,9 @@ def sign(ids: Sequence[int], *, signed_on: dt.date | None = None, by: Actor) -> 
         raise Refusal("NOT_YET", N_("This day has not come yet."), "signed_on")
     with tx.write_tx(by=by):
         rows = checks.locked(ids, by=by)
-        drafts = {one.contract_id: one for one in Edition.objects.filter(contract_id__in=[row.pk for row in rows], state=EditionState.DRAFT)}
+        drafts = {
+            one.contract_id: one for one in Edition.objects.filter(contract_id__in=[row.pk for row in rows], state=EditionState.DRAFT)
+        }
         for row in rows:
             if row.pk not in drafts:
                 raise Refusal("NOTHING_TO_SIGN", N_("%(number)s has nothing to be signed."), "state", params={"number": row.number})
@@ -136,9 +154,17 @@ def sign(ids: Sequence[int], *, signed_on: dt.date | None = None, by: Actor) -> 
             _follow(row, drafts[row.pk])
         now = [one.pk for one in drafts.values()]
         Edition.objects.filter(pk__in=now).update(state=EditionState.SIGNED, signed_on=day, version=F("version") + 1)
-        Contract.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.SIGNED, updated_at=clock.now(), version=F("version") + 1)
+        Contract.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=State.SIGNED, updated_at=clock.now(), version=F("version") + 1
+        )
         for number in sorted({one.number for one in drafts.values()}):
-            audit.tell(CONTRACT, [pk for pk, one in drafts.items() if one.number == number], "signed", by=by, data={"number": number, "day": day.isoformat()})
+            audit.tell(
+                CONTRACT,
+                [pk for pk, one in drafts.items() if one.number == number],
+                "signed",
+                by=by,
+                data={"number": number, "day": day.isoformat()},
+            )
         pricing.sockets.touch(by.company_id)
     return len(rows)
 

@@ -28,7 +28,9 @@ def rows_of(drafts: Sequence[LineDraft], goods: Mapping[int, catalog.ItemFacts],
 
 def _row(draft: LineDraft, goods: Mapping[int, catalog.ItemFacts], place: int) -> Line:
     item = _usable(goods.get(draft.item_id)) if draft.item_id else None
-    values = checks.texts({"description": draft.description or (item.name if item else ""), "unit": draft.unit, "remarks": draft.remarks}, lines=TEXTS)
+    values = checks.texts(
+        {"description": draft.description or (item.name if item else ""), "unit": draft.unit, "remarks": draft.remarks}, lines=TEXTS
+    )
     entered.required(values, "description")
     values["unit"], factor = _unit(values["unit"], item)
     records.fit(Line, values)
@@ -142,7 +144,11 @@ def move(edition_id: int, line_id: int, *, before: int | None, by: Actor) -> Cha
     """Put a line before another, at the end when none."""
     with tx.write_tx(by=by):
         checks.draft(edition_id, by=by)
-        order = [one for one in Line.objects.filter(edition_id=edition_id).order_by("position", "pk").values_list("pk", flat=True) if one != line_id]
+        order = [
+            one
+            for one in Line.objects.filter(edition_id=edition_id).order_by("position", "pk").values_list("pk", flat=True)
+            if one != line_id
+        ]
         order.insert(order.index(before) if before in order else len(order), line_id)
         for place, one in enumerate(order, 1):
             Line.objects.filter(pk=one, edition_id=edition_id).exclude(position=place).update(position=place)

@@ -21,7 +21,18 @@ from kupiec.sales.contracts.services import checks, lines
 from kupiec.sales.contracts.values import MOST_LINES, SERIES, ContractDraft, State
 
 HEAD = ("party_id", "kind_id", "parent_id", "subject", "their_number", "salesperson_id")
-SAID = ("effective_from", "ends_on", "notice_days", "renewal", "renewal_months", "value", "payment_method", "payment_days", "hierarchy_id", "content")
+SAID = (
+    "effective_from",
+    "ends_on",
+    "notice_days",
+    "renewal",
+    "renewal_months",
+    "value",
+    "payment_method",
+    "payment_days",
+    "hierarchy_id",
+    "content",
+)
 
 
 def create(drafts: Sequence[ContractDraft], *, by: Actor) -> list[int]:
@@ -90,7 +101,14 @@ def _row(draft: ContractDraft, kind: Kind, facts: Mapping[int, parties.PartyFact
     terms = facts[draft.party_id].terms
     values["salesperson_id"] = draft.salesperson_id or (terms.salesperson_id if terms else None) or by.employee_id
     return Contract(
-        company_id=by.company_id, branch_id=_branch(by), side=kind.side, state=State.DRAFT, created_at=now, updated_at=now, created_by_id=by.user_id, **values
+        company_id=by.company_id,
+        branch_id=_branch(by),
+        side=kind.side,
+        state=State.DRAFT,
+        created_at=now,
+        updated_at=now,
+        created_by_id=by.user_id,
+        **values,
     )
 
 
@@ -177,4 +195,3 @@ def drop_person(pk: int, responsible_id: int, *, by: Actor) -> int:
         if not count:
             raise Refusal("NOT_FOUND", N_("There is no such record."))
     return count
-

@@ -25,7 +25,9 @@ def end(ids: Sequence[int], *, on: dt.date, reason: str, by: Actor) -> int:
     records.fit(Contract, {"end_reason": reason})
     with tx.write_tx(by=by):
         rows = checks.locked(ids, by=by)
-        begins = dict(Edition.objects.filter(contract_id__in=[row.pk for row in rows], number=0).values_list("contract_id", "effective_from"))
+        begins = dict(
+            Edition.objects.filter(contract_id__in=[row.pk for row in rows], number=0).values_list("contract_id", "effective_from")
+        )
         for row in rows:
             if row.state not in (State.SIGNED, State.ENDED):
                 raise Refusal("NOT_SIGNED", N_("%(number)s was not signed."), "state", params={"number": row.number})
@@ -57,7 +59,9 @@ def cancel(ids: Sequence[int], *, by: Actor) -> int:
         for row in rows:
             if row.state not in (State.DRAFT, State.CANCELLED):
                 raise Refusal("SIGNED", N_("%(number)s was signed; it can be ended."), "state", params={"number": row.number})
-        Edition.objects.filter(contract_id__in=[row.pk for row in rows], state=EditionState.DRAFT).update(state=EditionState.WITHDRAWN, version=F("version") + 1)
+        Edition.objects.filter(contract_id__in=[row.pk for row in rows], state=EditionState.DRAFT).update(
+            state=EditionState.WITHDRAWN, version=F("version") + 1
+        )
         _to(rows, State.CANCELLED, "cancelled", terminated_on=None, end_reason="", by=by)
     return len(rows)
 

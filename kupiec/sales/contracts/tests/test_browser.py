@@ -30,7 +30,16 @@ def test_a_contract_is_typed_signed_and_annexed(transactional_db: None, signed_i
     annex = services.annex(row.pk, effective_from=dt.date(2070, 1, 1), by=by)
     kind = make.kind().pk
     page = signed_in()
-    for address in ("umowy/", "umowy/nowa/", f"umowy/{row.pk}/", f"umowy/{row.pk}/edycja/", f"umowy/wersje/{annex}/", f"umowy/wersje/{annex}/warunki/", "ustawienia/umowy/", f"ustawienia/umowy/{kind}/"):
+    for address in (
+        "umowy/",
+        "umowy/nowa/",
+        f"umowy/{row.pk}/",
+        f"umowy/{row.pk}/edycja/",
+        f"umowy/wersje/{annex}/",
+        f"umowy/wersje/{annex}/warunki/",
+        "ustawienia/umowy/",
+        f"ustawienia/umowy/{kind}/",
+    ):
         page.goto(f"{live_server.url}/{address}")
         page.wait_for_selector("h1")
         check_axe(page)

@@ -56,7 +56,9 @@ def price(actor, item, *, party, on=TODAY, quantity="1", unit="", factor="1") ->
 
 @pytest.mark.feature("CON-1")
 def test_a_contract_has_number_party_kind_value_people_and_state(actor, party):
-    row = make.contract(actor, party_id=party.pk, signed=False, value=D("120000"), their_number="H/7/26", ends_on=dt.date(2027, 10, 31), notice_days=30)
+    row = make.contract(
+        actor, party_id=party.pk, signed=False, value=D("120000"), their_number="H/7/26", ends_on=dt.date(2027, 10, 31), notice_days=30
+    )
     assert (row.number, row.state, row.side, row.salesperson_id) == ("UM 1/2026", "draft", "sale", actor.employee_id)
     edition = make.edition(row)
     assert (edition.value, edition.currency_id, edition.state) == (D("120000"), "PLN", "draft")
@@ -96,7 +98,9 @@ def test_what_can_not_be_entered_is_refused_at_its_field(actor, party):
 @pytest.mark.feature("CON-2")
 def test_an_annex_is_a_whole_edition_and_nothing_signed_changes(actor, party):
     item, other = goods.item(actor), goods.item(actor)
-    row = make.contract(actor, party_id=party.pk, value=D(1000), lines=(LineDraft(item_id=item.pk, price=D(47)), LineDraft(item_id=other.pk, price=D(10))))
+    row = make.contract(
+        actor, party_id=party.pk, value=D(1000), lines=(LineDraft(item_id=item.pk, price=D(47)), LineDraft(item_id=other.pk, price=D(10)))
+    )
     first = make.edition(row)
     line = queries.lines(first.pk)[0]
     assert _refused(lambda: lines.change(first.pk, line.pk, LineChange(price=D(1)), by=actor)) == ("FROZEN", "state")
@@ -152,7 +156,12 @@ def test_prices_discounts_and_lists_of_a_contract_count_from_its_day_to_its_last
     before = dt.date(2026, 11, 20)
     assert price(actor, item, party=party).unit_price == D(49)
     row = make.contract(
-        actor, party_id=party.pk, signed=False, ends_on=dt.date(2026, 11, 22), hierarchy_id=hierarchy, lines=(LineDraft(item_id=item.pk, price=D("47.00")),)
+        actor,
+        party_id=party.pk,
+        signed=False,
+        ends_on=dt.date(2026, 11, 22),
+        hierarchy_id=hierarchy,
+        lines=(LineDraft(item_id=item.pk, price=D("47.00")),),
     )
     lines.set_discount(make.edition(row).pk, group_id=group.pk, percent=D(6), by=actor)
     assert price(actor, item, party=party, on=before).unit_price == D(49)
@@ -164,7 +173,9 @@ def test_prices_discounts_and_lists_of_a_contract_count_from_its_day_to_its_last
     after = price(actor, item, party=party)
     assert (after.unit_price, after.warnings) == (D("49.00"), ("contract_ended",))
     explained = pricing.explain(after.trace, by=actor)
-    assert explained is not None and ("UM 1/2026", "cena skończyła się 22.11.2026") in [(step.label, step.detail) for step in explained.passed]
+    assert explained is not None and ("UM 1/2026", "cena skończyła się 22.11.2026") in [
+        (step.label, step.detail) for step in explained.passed
+    ]
     assert price(actor, item, party=new_party(actor), on=before).unit_price == D(49)
     assert price(actor, item, party=party, on=dt.date(2026, 10, 31)).unit_price == D(49)
 
@@ -222,13 +233,21 @@ def test_a_subcontract_hangs_on_the_customers_contract_and_is_compared(actor, pa
     assert [(row.pk, late) for row, _edition, late in told["subcontracts"]] == [(theirs.pk, True)]
     assert told["sums"] == [("PLN", D(700), D(300))]
     assert {card.ref for card in graph(Ref(CONTRACT, theirs.pk), by=actor).cards} == {Ref(CONTRACT, ours.pk), Ref(CONTRACT, theirs.pk)}
-    assert _refused(lambda: make.contract(actor, of="subcontract", party_id=supplier.pk, parent_id=theirs.pk)) == ("UNKNOWN_KEY", "parent_id")
+    assert _refused(lambda: make.contract(actor, of="subcontract", party_id=supplier.pk, parent_id=theirs.pk)) == (
+        "UNKNOWN_KEY",
+        "parent_id",
+    )
 
 
 @pytest.mark.feature("CON-5")
 def test_materials_of_lines_and_of_the_whole_are_counted(actor, party):
     pipe, glue = goods.item(actor), goods.item(actor)
-    row = make.contract(actor, party_id=party.pk, signed=False, lines=(LineDraft(description="Montaż węzła", quantity=D(40), price=D(900)), LineDraft(description="Nadzór")))
+    row = make.contract(
+        actor,
+        party_id=party.pk,
+        signed=False,
+        lines=(LineDraft(description="Montaż węzła", quantity=D(40), price=D(900)), LineDraft(description="Nadzór")),
+    )
     edition = make.edition(row)
     mounting, watching = queries.lines(edition.pk)
     lines.set_material(edition.pk, item_id=pipe.pk, quantity=D("2.5"), line_id=mounting.pk, by=actor)
@@ -267,7 +286,10 @@ def test_prices_are_indexed_by_an_annex(actor, party):
     assert price(actor, item, party=party, on=dt.date(2027, 1, 2)).unit_price == D("19.99")
     services.sign([row.pk], by=actor)
     assert price(actor, item, party=party, on=dt.date(2027, 1, 2)).unit_price == D("20.69")
-    assert _refused(lambda: services.index([row.pk], percent=D(0), effective_from=dt.date(2028, 1, 1), by=actor)) == ("BAD_PERCENT", "percent")
+    assert _refused(lambda: services.index([row.pk], percent=D(0), effective_from=dt.date(2028, 1, 1), by=actor)) == (
+        "BAD_PERCENT",
+        "percent",
+    )
 
 
 def test_many_are_entered_and_signed_in_as_many_statements_as_one(actor):
@@ -276,7 +298,12 @@ def test_many_are_entered_and_signed_in_as_many_statements_as_one(actor):
     kind = make.kind()
 
     def enter(some):
-        draft = {"kind_id": kind.pk, "subject": "Warunki", "effective_from": dt.date(2026, 11, 1), "lines": (LineDraft(item_id=item.pk, price=D(9)),)}
+        draft = {
+            "kind_id": kind.pk,
+            "subject": "Warunki",
+            "effective_from": dt.date(2026, 11, 1),
+            "lines": (LineDraft(item_id=item.pk, price=D(9)),),
+        }
         return services.create([ContractDraft(party_id=pk, **draft) for pk in some], by=actor)
 
     enter(parties[:1])
@@ -296,10 +323,18 @@ def test_lines_are_typed_pasted_and_moved_in_the_grid(actor, party):
     grid.apply(pk, kit.AddLine(text="= Montaż", quantity="", after=None, item_id=None), by=actor)
     grid.apply(pk, kit.PasteLines(after=None, columns=("code", "quantity", "price"), rows=(("ZK-12", "5", "12,50"),)), by=actor)
     first, words, pasted = queries.lines(pk)
-    assert [(one.item_id, one.quantity, one.price) for one in (first, words, pasted)] == [(item.pk, D(3), None), (None, None, None), (item.pk, D(5), D("12.5"))]
+    assert [(one.item_id, one.quantity, one.price) for one in (first, words, pasted)] == [
+        (item.pk, D(3), None),
+        (None, None, None),
+        (item.pk, D(5), D("12.5")),
+    ]
     grid.apply(pk, kit.SetCells(first.pk, first.version, {"quantity": "", "price": "11"}), by=actor)
     grid.apply(pk, kit.MoveLine(pasted.pk, before=first.pk), by=actor)
-    assert [(one.pk, one.quantity, one.price) for one in queries.lines(pk)] == [(pasted.pk, D(5), D("12.5")), (first.pk, None, D(11)), (words.pk, None, None)]
+    assert [(one.pk, one.quantity, one.price) for one in queries.lines(pk)] == [
+        (pasted.pk, D(5), D("12.5")),
+        (first.pk, None, D(11)),
+        (words.pk, None, None),
+    ]
     assert grid.totals(pk, by=actor)["worth"] == D("62.5")
     with pytest.raises(Conflict):
         grid.apply(pk, kit.SetCells(first.pk, 1, {"price": "9"}), by=actor)
@@ -325,7 +360,13 @@ def test_pages_open(actor, party):
         client.cookies[name] = value
     row = make.contract(actor, party_id=party.pk)
     pk = services.annex(row.pk, effective_from=dt.date(2026, 12, 1), by=actor)
-    for address in (reverse("contracts"), reverse("contract", args=[row.pk]), reverse("contract-edition", args=[pk]), reverse("contract-terms", args=[pk]), reverse("contract-new")):
+    for address in (
+        reverse("contracts"),
+        reverse("contract", args=[row.pk]),
+        reverse("contract-edition", args=[pk]),
+        reverse("contract-terms", args=[pk]),
+        reverse("contract-new"),
+    ):
         assert client.get(address).status_code == 200, address
     for panel in ("editions", "terms", "materials", "subcontracts", "people", "content"):
         assert client.get(reverse("contract", args=[row.pk]), {"panel": panel}).status_code == 200, panel

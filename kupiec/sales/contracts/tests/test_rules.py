@@ -16,7 +16,15 @@ TODAY = D(2026, 11, 23)
 
 
 def term(ends: dt.date | None = None, **kw: Any) -> Term:
-    values = {"effective_from": D(2026, 1, 1), "effective_to": None, "ends_on": ends, "renewal": "none", "renewal_months": 0, "notice_days": 0, **kw}
+    values = {
+        "effective_from": D(2026, 1, 1),
+        "effective_to": None,
+        "ends_on": ends,
+        "renewal": "none",
+        "renewal_months": 0,
+        "notice_days": 0,
+        **kw,
+    }
     return Term(**values)
 
 
@@ -82,8 +90,16 @@ def test_terms_that_can_not_be_are_refused_at_their_field(values: dict[str, Any]
 
 
 def test_a_comparison_names_terms_and_lines_that_changed() -> None:
-    before = [{"item_id": 1, "description": "A", "price": 10}, {"item_id": None, "description": "Montaż", "price": 50}, {"item_id": 2, "description": "B", "price": 5}]
-    after = [{"item_id": 1, "description": "A", "price": 11}, {"item_id": None, "description": "Montaż", "price": 50}, {"item_id": 3, "description": "C", "price": 7}]
+    before = [
+        {"item_id": 1, "description": "A", "price": 10},
+        {"item_id": None, "description": "Montaż", "price": 50},
+        {"item_id": 2, "description": "B", "price": 5},
+    ]
+    after = [
+        {"item_id": 1, "description": "A", "price": 11},
+        {"item_id": None, "description": "Montaż", "price": 50},
+        {"item_id": 3, "description": "C", "price": 7},
+    ]
     found = rules.compare({"value": 100, "ends_on": None}, {"value": 120, "ends_on": None}, before, after)
     assert found.facts == (("value", 100, 120),)
     assert [one["item_id"] for one in found.added] == [3]

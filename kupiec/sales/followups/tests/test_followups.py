@@ -123,7 +123,11 @@ def test_value_won_and_lost_by_reason_and_others(cast):
         return {one.label: (one.count, one.won_value, one.lost_value, one.open_value) for one in queries.results(by, group=group)}
 
     assert told("reason") == {"Za drogo": (1, 0, D("1000.00"), 0), "bez powodu": (3, D("300.00"), D("300.00"), D("50.00"))}
-    assert set(told("party")) == {"A", "B", "C", "D"} and "Rywal" in told("competitor") and told("month") == {"2026-11": (4, D("300.00"), D("1300.00"), D("50.00"))}
+    assert (
+        set(told("party")) == {"A", "B", "C", "D"}
+        and "Rywal" in told("competitor")
+        and told("month") == {"2026-11": (4, D("300.00"), D("1300.00"), D("50.00"))}
+    )
     assert queries.results(by, group="reason", since=DAY + dt.timedelta(1)) == []
     assert queries.versions(by).count() == 4
     assert queries.versions(replace(by, company_id=cast.company.pk + 1000)).count() == 0
@@ -146,7 +150,10 @@ def test_what_is_wrong_is_told_at_its_field(cast):
     with pytest.raises(Conflict):
         services.save_reminder({"subject": "Inaczej"}, pk=pk, version=9, by=by)
     for work in (lambda who: services.save_reminder({"subject": "X"}, pk=pk, by=who), lambda who: services.switch([pk], by=who)):
-        for who, code in ((replace(by, all_rights=False, rights=frozenset({"offers.see"})), "FORBIDDEN"), (replace(by, company_id=cast.company.pk + 1000), "NOT_FOUND")):
+        for who, code in (
+            (replace(by, all_rights=False, rights=frozenset({"offers.see"})), "FORBIDDEN"),
+            (replace(by, company_id=cast.company.pk + 1000), "NOT_FOUND"),
+        ):
             with pytest.raises(Refusal) as caught:
                 work(who)
             assert caught.value.code == code

@@ -33,8 +33,21 @@ def test_value_won_and_lost():
         ("Termin", "sent", D("7.00"), D(0)),
     ]  # fmt: skip
     first, second = rules.results(rows)
-    assert (first.label, first.count, first.won_value, first.lost, first.lost_value, first.rate) == ("Cena", 3, D("300.00"), 2, D("150.00"), D("33.3"))
-    assert (second.won_value, second.lost_value, second.open, second.open_value, second.rate) == (D("30.00"), D("50.00"), 1, D("7.00"), D("100.0"))
+    assert (first.label, first.count, first.won_value, first.lost, first.lost_value, first.rate) == (
+        "Cena",
+        3,
+        D("300.00"),
+        2,
+        D("150.00"),
+        D("33.3"),
+    )
+    assert (second.won_value, second.lost_value, second.open, second.open_value, second.rate) == (
+        D("30.00"),
+        D("50.00"),
+        1,
+        D("7.00"),
+        D("100.0"),
+    )
     whole = rules.total([first, second], "Razem")
     assert (whole.count, whole.offered, whole.won, whole.rate) == (5, D("537.00"), 2, D("50.0"))
     assert rules.results([("A", "sent", D(1), D(0))])[0].rate is None

@@ -34,7 +34,8 @@ def _row(draft: LineDraft, goods: Mapping[int, catalog.ItemFacts], place: int) -
     if draft.item_id:
         _usable(item)
     values = checks.texts(
-        {"description": draft.description or (item.name if item else ""), "unit": draft.unit, "remarks": draft.remarks}, lines=("description", "unit", "remarks")
+        {"description": draft.description or (item.name if item else ""), "unit": draft.unit, "remarks": draft.remarks},
+        lines=("description", "unit", "remarks"),
     )
     entered.required(values, "description")
     values["unit"] = _unit(values["unit"], item)
@@ -197,7 +198,11 @@ def move(pk: int, line_id: int, *, before: int | None, by: Actor) -> Changed:
     """Put a line before another, at the end when none."""
     with tx.write_tx(by=by):
         row = _open(pk, by=by)
-        order = [one for one in InquiryLine.objects.filter(inquiry_id=pk).order_by("position", "pk").values_list("pk", flat=True) if one != line_id]
+        order = [
+            one
+            for one in InquiryLine.objects.filter(inquiry_id=pk).order_by("position", "pk").values_list("pk", flat=True)
+            if one != line_id
+        ]
         order.insert(order.index(before) if before in order else len(order), line_id)
         for place, one in enumerate(order, 1):
             InquiryLine.objects.filter(pk=one, inquiry_id=pk).exclude(position=place).update(position=place)

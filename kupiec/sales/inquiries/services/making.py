@@ -27,7 +27,19 @@ from kupiec.sales.inquiries.services import checks, lines
 from kupiec.sales.inquiries.values import INQUIRY, MOST_LINES, SERIES, Group, InquiryDraft, Reference
 
 LINES = ("subject", "name", "email", "phone", "customer_reference")
-HEAD = ("party_id", "person_id", "name", "email", "phone", "subject", "content", "customer_reference", "asked_on", "due_on", "salesperson_id")
+HEAD = (
+    "party_id",
+    "person_id",
+    "name",
+    "email",
+    "phone",
+    "subject",
+    "content",
+    "customer_reference",
+    "asked_on",
+    "due_on",
+    "salesperson_id",
+)
 CHANGEABLE = tuple(name for name in HEAD if name != "asked_on")
 
 
@@ -86,7 +98,14 @@ def _row(draft: InquiryDraft, facts: Mapping[int, parties.PartyFacts], due: Call
     rules.check_days(clean, today=today)
     kind, source_id = draft.source or ("", None)
     return Inquiry(
-        company_id=by.company_id, branch_id=_branch(by), source_kind=kind, source_id=source_id, created_at=now, updated_at=now, created_by_id=by.user_id, **clean
+        company_id=by.company_id,
+        branch_id=_branch(by),
+        source_kind=kind,
+        source_id=source_id,
+        created_at=now,
+        updated_at=now,
+        created_by_id=by.user_id,
+        **clean,
     )
 
 
@@ -187,7 +206,9 @@ def adopt(pk: int, *, kind: str = "company", by: Actor) -> int:
         row = queries.visible(by).select_for_update(of=("self",)).get(pk=pk)
         if row.party_id is not None:
             raise Refusal("HAS_PARTY", N_("The inquiry already has its party."), "party_id")
-        contacts = [parties.persons.ContactDraft(name, value, main=True) for name, value in (("email", row.email), ("phone", row.phone)) if value]
+        contacts = [
+            parties.persons.ContactDraft(name, value, main=True) for name, value in (("email", row.email), ("phone", row.phone)) if value
+        ]
         draft = parties.persons.PartyDraft(
             name=row.name, kind=kind, contacts=tuple(contacts), guardian_id=row.salesperson_id, branch_id=row.branch_id,
             remarks=row.number,
@@ -211,10 +232,14 @@ def _follow(row: Inquiry, *, before: int | None, by: Actor) -> None:
 
 def known_now(message_ids: Sequence[int], *, by: Actor) -> int:
     """E-mails became somebody's: inquiries made of them by people not known yet are that party's. Answers how many."""
-    rows = Inquiry.objects.filter(company_id=by.company_id, source_kind=mailboxes.MESSAGE, source_id__in=list(message_ids), party__isnull=True)
+    rows = Inquiry.objects.filter(
+        company_id=by.company_id, source_kind=mailboxes.MESSAGE, source_id__in=list(message_ids), party__isnull=True
+    )
     with tx.write_tx(by=by):
         waiting = list(rows.select_for_update(of=("self",)).order_by("pk"))
-        of_message = mailboxes.assigned([row.source_id for row in waiting if row.source_id], by=Actor.system(by.company_id)) if waiting else {}
+        of_message = (
+            mailboxes.assigned([row.source_id for row in waiting if row.source_id], by=Actor.system(by.company_id)) if waiting else {}
+        )
         known = [(row, of_message[row.source_id][0]) for row in waiting if row.source_id in of_message]
         for row, one in known:
             row.party_id, row.person_id = one.party_id, one.person_id

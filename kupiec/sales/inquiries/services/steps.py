@@ -76,7 +76,11 @@ def answered(ids: Sequence[int], *, by: Actor) -> int:
     if not ids:
         return 0
     with tx.write_tx(by=by):
-        rows = list(Inquiry.objects.filter(company_id=by.company_id, pk__in=list(ids), group__in=OPEN).order_by("pk").select_for_update(of=("self",)))
+        rows = list(
+            Inquiry.objects.filter(company_id=by.company_id, pk__in=list(ids), group__in=OPEN)
+            .order_by("pk")
+            .select_for_update(of=("self",))
+        )
         status = queries.standard(Group.ANSWERED)
         if not rows or status is None:
             return 0

@@ -43,7 +43,9 @@ def _house(actor, tmp_path, settings):
 @pytest.fixture
 def waiting(actor):
     """An e-mail of somebody we don't know."""
-    return mail.arrived(mail.mailbox(actor, members=(actor.employee_id,)), sender=("Ewa Nowak", "ewa@nowa.example"), subject="Proszę o ofertę")
+    return mail.arrived(
+        mail.mailbox(actor, members=(actor.employee_id,)), sender=("Ewa Nowak", "ewa@nowa.example"), subject="Proszę o ofertę"
+    )
 
 
 def _make(code: str, ref: Ref, by) -> str:
@@ -58,7 +60,12 @@ def test_an_inquiry_is_made_of_an_email_of_a_party_in_one_step_with_its_files(ac
     url = _make("inquiry", Ref(MESSAGE, pk), actor)
     row = Inquiry.objects.get()
     assert url == reverse("inquiry", args=[row.pk]) and _make("inquiry", Ref(MESSAGE, pk), actor) == url
-    assert (row.party_id, row.name, row.subject, row.content.strip()) == (party.pk, "Instal-Przykład", "Zapytanie o zawory", "Proszę o cenę zaworów DN20.")
+    assert (row.party_id, row.name, row.subject, row.content.strip()) == (
+        party.pk,
+        "Instal-Przykład",
+        "Zapytanie o zawory",
+        "Proszę o cenę zaworów DN20.",
+    )
     assert [one.name for one in files.of_record(INQUIRY, row.pk, by=actor)] == ["plan.pdf"]
     assert [card.ref.kind for card in graph(Ref(INQUIRY, row.pk), by=actor).cards] == [MESSAGE, INQUIRY]
     (case,) = cases.Case.objects.all()

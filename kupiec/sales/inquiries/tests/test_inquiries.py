@@ -77,12 +77,26 @@ def test_whoever_asks_becomes_a_party_in_one_step(actor):
 
 @pytest.mark.feature("RFQ-1")
 def test_an_inquiry_is_made_of_a_letter_in_one_step(actor, party):
-    letter = letters.came(actor, party_id=party.pk, name="", subject="Zapytanie o pompy", content="Trzy pompy 16 kW", their_sign="ZO/9", due_on=dt.date(2026, 11, 27))
+    letter = letters.came(
+        actor,
+        party_id=party.pk,
+        name="",
+        subject="Zapytanie o pompy",
+        content="Trzy pompy 16 kW",
+        their_sign="ZO/9",
+        due_on=dt.date(2026, 11, 27),
+    )
     start = next(one for one in onward.onward if one.code == "inquiry").start
     url = start(Ref("correspondence.letter", letter.pk), by=actor)
     row = Inquiry.objects.get()
     assert url == reverse("inquiry", args=[row.pk])
-    assert (row.subject, row.party_id, row.content, row.customer_reference, row.due_on) == ("Zapytanie o pompy", party.pk, "Trzy pompy 16 kW", "ZO/9", dt.date(2026, 11, 27))
+    assert (row.subject, row.party_id, row.content, row.customer_reference, row.due_on) == (
+        "Zapytanie o pompy",
+        party.pk,
+        "Trzy pompy 16 kW",
+        "ZO/9",
+        dt.date(2026, 11, 27),
+    )
     assert start(Ref("correspondence.letter", letter.pk), by=actor) == url
     assert Inquiry.objects.count() == 1
     assert Link.objects.get().made
@@ -110,7 +124,10 @@ def test_statuses_mean_something_and_own_ones_may_be_added(actor):
 @pytest.mark.feature("RFQ-2")
 def test_lines_are_of_the_catalogue_or_in_words_of_a_group(actor):
     item = goods.item(actor)
-    row = make.inquiry(actor, lines=(LineDraft(item_id=item.pk, quantity=Decimal(3)), LineDraft(description="Sprzęgło DN80", group_id=item.group_id, unit="kpl")))
+    row = make.inquiry(
+        actor,
+        lines=(LineDraft(item_id=item.pk, quantity=Decimal(3)), LineDraft(description="Sprzęgło DN80", group_id=item.group_id, unit="kpl")),
+    )
     first, second = InquiryLine.objects.filter(inquiry=row).order_by("position")
     assert (first.description, first.unit, first.item_id) == (item.name, "szt", item.pk)
     assert (second.item_id, second.unit, second.group_id) == (None, "kpl", item.group_id)
@@ -126,7 +143,13 @@ def test_words_are_matched_to_an_item_and_stay_as_they_were_sent(actor):
     line = InquiryLine.objects.get(inquiry=row)
     lines.change(row.pk, line.pk, LineChange(item_id=item.pk), version=line.version, by=actor)
     line.refresh_from_db()
-    assert (line.matched_id, line.item_id, line.description, line.quantity, line.unit) == (item.pk, None, "Zawór jak u poprzedniego dostawcy", Decimal(5), "kpl")
+    assert (line.matched_id, line.item_id, line.description, line.quantity, line.unit) == (
+        item.pk,
+        None,
+        "Zawór jak u poprzedniego dostawcy",
+        Decimal(5),
+        "kpl",
+    )
     with pytest.raises(Conflict):
         lines.change(row.pk, line.pk, LineChange(remarks="x"), version=1, by=actor)
     assert queries.counted([row.pk]) == {row.pk: (1, 0)}
@@ -171,7 +194,11 @@ def test_every_inquiry_opens_a_case_of_the_set_kind(actor, party):
 @pytest.mark.feature("OFR-1")
 def test_an_offer_is_made_of_an_inquiry_and_answers_it_when_sent(actor, party):
     item = goods.item(actor)
-    wanted = (LineDraft(item_id=item.pk, quantity=Decimal(3)), LineDraft(description="Montaż sprzęgła", quantity=Decimal(2), unit="h"), LineDraft(description="Zawór", unit="kpl"))
+    wanted = (
+        LineDraft(item_id=item.pk, quantity=Decimal(3)),
+        LineDraft(description="Montaż sprzęgła", quantity=Decimal(2), unit="h"),
+        LineDraft(description="Zawór", unit="kpl"),
+    )
     row = make.inquiry(actor, party_id=party.pk, name="", customer_reference="ZO/9", lines=wanted)
     third = InquiryLine.objects.filter(inquiry=row).order_by("position").last()
     lines.change(row.pk, third.pk, LineChange(item_id=item.pk), by=actor)
@@ -198,9 +225,19 @@ def test_all_inquiries_are_watched_on_one_screen(actor, party, django_assert_max
     make.inquiry(actor, party_id=party.pk, name="", due_on=dt.date(2026, 11, 17), lines=(LineDraft(description="Sprzęgło"),))
     make.inquiry(actor, subject="Rury <b>", due_on=dt.date(2026, 11, 20))
     page = client.get(f"{reverse('inquiries')}?columns=number,name,status,left,case").content.decode()
-    for text in ("Hydro-Term", "1 dzień po terminie", "zostały 2 dni robocze", "W analizie", "SPR", "jeszcze nie podmiot", "Rury &lt;b&gt;"):
+    for text in (
+        "Hydro-Term",
+        "1 dzień po terminie",
+        "zostały 2 dni robocze",
+        "W analizie",
+        "SPR",
+        "jeszcze nie podmiot",
+        "Rury &lt;b&gt;",
+    ):
         assert text in page
-    preview = client.get(f"{reverse('inquiries')}?preview={Inquiry.objects.order_by('pk')[0].pk}", headers={"HX-Request": "true"}).content.decode()
+    preview = client.get(
+        f"{reverse('inquiries')}?preview={Inquiry.objects.order_by('pk')[0].pk}", headers={"HX-Request": "true"}
+    ).content.decode()
     assert "Sprzęgło" in preview
     for number in range(20):
         make.inquiry(actor, subject=f"Z {number}", lines=(LineDraft(description="x"),))

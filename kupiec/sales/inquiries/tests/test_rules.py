@@ -17,14 +17,23 @@ def working(day: dt.date) -> bool:
     return day.weekday() < 5
 
 
-@pytest.mark.parametrize(("days", "due"), [(0, WEDNESDAY), (1, dt.date(2026, 11, 19)), (3, dt.date(2026, 11, 23)), (5, dt.date(2026, 11, 25))])
+@pytest.mark.parametrize(
+    ("days", "due"), [(0, WEDNESDAY), (1, dt.date(2026, 11, 19)), (3, dt.date(2026, 11, 23)), (5, dt.date(2026, 11, 25))]
+)
 def test_an_answer_is_due_in_working_days(days, due):
     assert rules.due(WEDNESDAY, days, is_working=working) == due
 
 
 @pytest.mark.parametrize(
     ("due", "left"),
-    [(None, None), (WEDNESDAY, 0), (dt.date(2026, 11, 20), 2), (dt.date(2026, 11, 23), 3), (dt.date(2026, 11, 17), -1), (dt.date(2026, 11, 13), -3)],
+    [
+        (None, None),
+        (WEDNESDAY, 0),
+        (dt.date(2026, 11, 20), 2),
+        (dt.date(2026, 11, 23), 3),
+        (dt.date(2026, 11, 17), -1),
+        (dt.date(2026, 11, 13), -3),
+    ],
 )
 def test_what_is_left_counts_working_days(due, left):
     assert rules.left(due, today=WEDNESDAY, is_working=working) == left

@@ -18,7 +18,12 @@ def file(name: str, raw: bytes) -> tuple[Source, list[ReadOrder]]:
         raise Refusal("FILE_TOO_LARGE", N_("The file is larger than %(most)s MB."), "file", params={"most": LARGEST // (1024 * 1024)})
     source, found = _read(name, raw)
     if len(found) > MOST_ORDERS or any(len(one.lines) > MOST_LINES for one in found):
-        raise Refusal("TOO_MANY", N_("At most %(orders)s orders of %(lines)s lines in a file."), "file", params={"orders": MOST_ORDERS, "lines": MOST_LINES})
+        raise Refusal(
+            "TOO_MANY",
+            N_("At most %(orders)s orders of %(lines)s lines in a file."),
+            "file",
+            params={"orders": MOST_ORDERS, "lines": MOST_LINES},
+        )
     if not any(one.lines for one in found):
         raise Refusal("NO_LINES", N_("No lines of an order are found in the file."), "file")
     return source, found

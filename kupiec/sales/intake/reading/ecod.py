@@ -27,11 +27,21 @@ def read(raw: bytes) -> ReadOrder:
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise _broken() from error
     if _name(root) != "Document-Order":
-        raise Refusal("WRONG_MESSAGE", N_("This is no order we read, but %(kind)s; orders are ORDERS D.96A."), "file", params={"kind": _name(root)[:40]})
+        raise Refusal(
+            "WRONG_MESSAGE",
+            N_("This is no order we read, but %(kind)s; orders are ORDERS D.96A."),
+            "file",
+            params={"kind": _name(root)[:40]},
+        )
     function = _text(root, "DocumentFunctionCode")
     number = _text(root, "OrderNumber")
     if function not in ("", "O", "9"):
-        raise Refusal("NOT_ORIGINAL", N_("The message changes or cancels order %(number)s; amend that order by hand."), "file", params={"number": number[:60]})
+        raise Refusal(
+            "NOT_ORIGINAL",
+            N_("The message changes or cancels order %(number)s; amend that order by hand."),
+            "file",
+            params={"number": number[:60]},
+        )
     lines = tuple(_line(one) for one in root.iter() if _name(one) == "Line-Item")
     stated = _text(root, "TotalLines")
     return ReadOrder(

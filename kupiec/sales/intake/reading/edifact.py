@@ -17,7 +17,16 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.intake.values import ReadLine, ReadOrder
 
-CHARACTERS = {"UNOA": "ascii", "UNOB": "ascii", "UNOC": "iso-8859-1", "UNOD": "iso-8859-2", "UNOE": "iso-8859-5", "UNOF": "iso-8859-7", "UNOY": "utf-8", "UNOW": "utf-8"}
+CHARACTERS = {
+    "UNOA": "ascii",
+    "UNOB": "ascii",
+    "UNOC": "iso-8859-1",
+    "UNOD": "iso-8859-2",
+    "UNOE": "iso-8859-5",
+    "UNOF": "iso-8859-7",
+    "UNOY": "utf-8",
+    "UNOW": "utf-8",
+}
 MOST_SEGMENTS = 60_000
 ORIGINAL = ("", "9", "31", "46")
 """Functions of a message that orders something anew; the others change or cancel what was sent before."""
@@ -79,7 +88,17 @@ def _segments(text: str) -> Iterator[tuple[str, Parts]]:
                 if number > MOST_SEGMENTS:
                     raise _broken()
                 yield str(segment.tag).upper(), [list(map(str, one)) if isinstance(one, list) else [str(one)] for one in segment.elements]
-    except (EDISyntaxError, ValidationError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, StopIteration, AssertionError) as error:
+    except (
+        EDISyntaxError,
+        ValidationError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RuntimeError,
+        StopIteration,
+        AssertionError,
+    ) as error:
         raise _broken() from error
 
 
@@ -93,7 +112,12 @@ def _at(parts: Parts, element: int, component: int) -> str:
 def _check_type(parts: Parts) -> None:
     kind = [_at(parts, 1, place) for place in range(3)]
     if kind[0] != "ORDERS" or kind[1:] not in (["D", "96A"], ["D", "01B"], ["D", "93A"]):
-        raise Refusal("WRONG_MESSAGE", N_("This is no order we read, but %(kind)s; orders are ORDERS D.96A."), "file", params={"kind": " ".join(kind)[:40]})
+        raise Refusal(
+            "WRONG_MESSAGE",
+            N_("This is no order we read, but %(kind)s; orders are ORDERS D.96A."),
+            "file",
+            params={"kind": " ".join(kind)[:40]},
+        )
 
 
 @dataclass
@@ -117,11 +141,23 @@ class _Message:
     def order(self) -> ReadOrder:
         wanted = next((self.days[code] for code in WANTED if code in self.days), None)
         told = ("COUNT",) if self.stated and self.stated != str(len(self.lines)) else ()
-        return replace(self.head, ordered_on=self.days.get("137"), wanted_on=wanted, remarks="\n".join(self.said)[:2000], lines=tuple(self.lines), told=told)
+        return replace(
+            self.head,
+            ordered_on=self.days.get("137"),
+            wanted_on=wanted,
+            remarks="\n".join(self.said)[:2000],
+            lines=tuple(self.lines),
+            told=told,
+        )
 
     def _bgm(self, parts: Parts) -> None:
         if _at(parts, 2, 0) not in ORIGINAL:
-            raise Refusal("NOT_ORIGINAL", N_("The message changes or cancels order %(number)s; amend that order by hand."), "file", params={"number": _at(parts, 1, 0)[:60]})
+            raise Refusal(
+                "NOT_ORIGINAL",
+                N_("The message changes or cancels order %(number)s; amend that order by hand."),
+                "file",
+                params={"number": _at(parts, 1, 0)[:60]},
+            )
         self.head = replace(self.head, number=_at(parts, 1, 0))
 
     def _dtm(self, parts: Parts) -> None:
@@ -150,7 +186,13 @@ class _Message:
 
     def _lin(self, parts: Parts) -> None:
         kind, code = _at(parts, 2, 1), _at(parts, 2, 0)
-        self.lines.append(ReadLine(ean=code if kind in ("EN", "SRV", "UP", "") else "", code=code if kind == "SA" else "", theirs=code if kind in ("BP", "IN") else ""))
+        self.lines.append(
+            ReadLine(
+                ean=code if kind in ("EN", "SRV", "UP", "") else "",
+                code=code if kind == "SA" else "",
+                theirs=code if kind in ("BP", "IN") else "",
+            )
+        )
 
     def _more(self, **given: str) -> None:
         if self.lines:

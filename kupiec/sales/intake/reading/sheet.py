@@ -16,7 +16,21 @@ from kupiec.sales.intake.values import MOST_LINES, ReadLine, ReadOrder
 WORDS: Mapping[str, tuple[str, ...]] = {
     "ean": ("ean", "gtin", "kod kreskowy", "barcode", "kod ean"),
     "theirs": ("kod klienta", "wasz kod u nas", "indeks klienta", "buyer code", "kod odbiorcy", "nasz kod"),
-    "code": ("symbol", "kod", "kod towaru", "indeks", "code", "sku", "item", "artykul", "nr katalogowy", "wasz kod", "kod dostawcy", "artikelnummer", "supplier code"),
+    "code": (
+        "symbol",
+        "kod",
+        "kod towaru",
+        "indeks",
+        "code",
+        "sku",
+        "item",
+        "artykul",
+        "nr katalogowy",
+        "wasz kod",
+        "kod dostawcy",
+        "artikelnummer",
+        "supplier code",
+    ),
     "quantity": ("ilosc", "qty", "quantity", "sztuk", "szt", "zamawiam", "menge", "ilosc zamowiona"),
     "unit": ("jm", "j m", "jednostka", "jedn", "unit", "einheit", "miara"),
     "price": ("cena", "cena netto", "price", "net price", "preis", "cena jedn", "cena jednostkowa"),
@@ -38,7 +52,11 @@ def read(name: str, raw: bytes) -> ReadOrder:
     rows = list(itertools.islice(exchange.table(raw, name=name), MOST_LINES + SEARCHED + 2))
     at, columns = _headings(rows)
     head, plain = _head(rows[:at]), _plain(rows)
-    lines = [line for row in rows[at + 1 if columns else 0 :] if (line := _line(row, columns or plain)) and (columns or rules.number(line.quantity))]
+    lines = [
+        line
+        for row in rows[at + 1 if columns else 0 :]
+        if (line := _line(row, columns or plain)) and (columns or rules.number(line.quantity))
+    ]
     return ReadOrder(**head, lines=tuple(lines))
 
 
@@ -104,7 +122,11 @@ def _line(row: Sequence[str], columns: Mapping[str, int]) -> ReadLine | None:
     """A row of the table; none for empty ones, sums and words without a quantity."""
     cells = {name: row[place].strip()[:240] for name, place in columns.items() if place < len(row)}
     named = any(cells.get(name) for name in ("code", "ean", "theirs", "description"))
-    if not named or not cells.get("quantity") or _words(cells.get("code") or cells.get("description") or "") in ("razem", "suma", "total", "summe"):
+    if (
+        not named
+        or not cells.get("quantity")
+        or _words(cells.get("code") or cells.get("description") or "") in ("razem", "suma", "total", "summe")
+    ):
         return None
     if re.sub(r"[\s0,.]", "", cells["quantity"]) == "":
         return None

@@ -9,7 +9,9 @@ from kupiec.sales.intake.values import LONGEST_TEXT, MOST_LINES, ReadLine, ReadO
 _NUMBER = r"\d{1,3}(?:[ \u00a0]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _UNIT = r"szt|sztuk|sztuki|sztukę|op|opak|opakowań|opakowania|kpl|kompletów|kg|m2|m²|mb|m|l|rolki|rolek|par|pary|pcs|pc|stk"
 _FIRST = re.compile(rf"(?P<quantity>{_NUMBER})\s*(?:(?P<unit>{_UNIT})\b\.?)?\s*(?:[x×*]\s*)?(?P<code>\S.*)", re.IGNORECASE)
-_LAST = re.compile(rf"(?P<code>\S.*?)(?:\s*[:;,=]\s*|\s+[-–—x×*]+\s*|\s+)(?P<quantity>{_NUMBER})\s*(?:(?P<unit>{_UNIT})\b\.?)?\s*[.,;]?", re.IGNORECASE)
+_LAST = re.compile(
+    rf"(?P<code>\S.*?)(?:\s*[:;,=]\s*|\s+[-–—x×*]+\s*|\s+)(?P<quantity>{_NUMBER})\s*(?:(?P<unit>{_UNIT})\b\.?)?\s*[.,;]?", re.IGNORECASE
+)
 _COUNTED = re.compile(rf"(?P<quantity>{_NUMBER})\s*(?:(?P<unit>{_UNIT})\b\.?\s*(?:[x×*]\s*)?|[x×*]\s*)(?P<code>\S.*)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-–—•*>]+|\d{1,3}[.)])\s+")
 UNITS = {
@@ -36,7 +38,9 @@ def _line(raw: str) -> ReadLine | None:
         return None
     cells = [cell.strip() for cell in re.split(r"\t|;", words)]
     if len(cells) >= 2 and re.fullmatch(_NUMBER, cells[1]):
-        return ReadLine(code=cells[0], quantity=cells[1], unit=unit(cells[2]) if len(cells) > 2 else "", price=cells[3] if len(cells) > 3 else "")
+        return ReadLine(
+            code=cells[0], quantity=cells[1], unit=unit(cells[2]) if len(cells) > 2 else "", price=cells[3] if len(cells) > 3 else ""
+        )
     found = _COUNTED.fullmatch(words) or _LAST.fullmatch(words) or _FIRST.fullmatch(words)
     if found is None:
         return None

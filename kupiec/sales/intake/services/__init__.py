@@ -5,4 +5,19 @@ from kupiec.sales.intake.services.correcting import add_line, change_line, edit,
 from kupiec.sales.intake.services.sharing import opened, order_by_link, revoke, share
 from kupiec.sales.intake.services.taking import from_record, take, take_file, take_text
 
-__all__ = ["accept", "add_line", "change_line", "edit", "from_record", "opened", "order_by_link", "reject", "remove_lines", "revoke", "share", "take", "take_file", "take_text"]
+__all__ = [
+    "accept",
+    "add_line",
+    "change_line",
+    "edit",
+    "from_record",
+    "opened",
+    "order_by_link",
+    "reject",
+    "remove_lines",
+    "revoke",
+    "share",
+    "take",
+    "take_file",
+    "take_text",
+]

@@ -32,7 +32,9 @@ def accept(ids: Sequence[int], *, by: Actor) -> list[int]:
             _check(row, lines[row.pk])
         made = orders.create([_draft(row, lines[row.pk], by=by) for row in rows], by=by)
         for row, one in zip(rows, made, strict=True):
-            Proposal.objects.filter(pk=row.pk).update(state=State.TAKEN, order_id=one.order_id, updated_at=clock.now(), version=F("version") + 1)
+            Proposal.objects.filter(pk=row.pk).update(
+                state=State.TAKEN, order_id=one.order_id, updated_at=clock.now(), version=F("version") + 1
+            )
             files.carry((PROPOSAL, row.pk), ("orders.order", one.order_id), by=by.lent("orders.see", "orders.edit"))
             _learn(row, lines[row.pk])
         audit.tell(PROPOSAL, [row.pk for row in rows], "accepted", by=by)
@@ -54,7 +56,13 @@ def _check(row: Proposal, lines: Sequence[ProposalLine]) -> None:
         raise Refusal("NO_LINES", N_("%(what)s has no lines."), "lines", params={"what": str(row)})
     wrong = [line for line in lines if line.item_id is None or line.quantity is None or not line.unit]
     told = [
-        Refusal("LINES", N_("Line %(position)s: give its item, quantity and unit."), f"lines[{line.position}]", params={"position": line.position}) for line in wrong[:5]
+        Refusal(
+            "LINES",
+            N_("Line %(position)s: give its item, quantity and unit."),
+            f"lines[{line.position}]",
+            params={"position": line.position},
+        )
+        for line in wrong[:5]
     ]
     if told:
         raise told[0] if len(told) == 1 else Refusals(told)
@@ -90,7 +98,9 @@ def _learn(row: Proposal, lines: Sequence[ProposalLine]) -> None:
     PartyNumber.objects.bulk_create(numbers, ignore_conflicts=True)
     told = {(line.theirs or line.code)[:80]: line.item_id for line in lines if line.chosen and line.item_id and (line.theirs or line.code)}
     TheirCode.objects.filter(company_id=row.company_id, party_id=party, code__in=told).delete()
-    TheirCode.objects.bulk_create([TheirCode(company_id=row.company_id, party_id=party, code=code, item_id=item) for code, item in told.items()])
+    TheirCode.objects.bulk_create(
+        [TheirCode(company_id=row.company_id, party_id=party, code=code, item_id=item) for code, item in told.items()]
+    )
 
 
 def reject(ids: Sequence[int], *, reason: str, by: Actor) -> int:
@@ -101,6 +111,8 @@ def reject(ids: Sequence[int], *, reason: str, by: Actor) -> int:
         raise Refusal("REQUIRED", N_("Say why."), "reason")
     with tx.write_tx(by=by):
         rows = _locked(ids, by=by)
-        Proposal.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.REJECTED, reason=words, updated_at=clock.now(), version=F("version") + 1)
+        Proposal.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=State.REJECTED, reason=words, updated_at=clock.now(), version=F("version") + 1
+        )
         audit.tell(PROPOSAL, [row.pk for row in rows], "rejected", by=by, data={"reason": words})
     return len(rows)

@@ -88,7 +88,11 @@ def _put_item(line: ProposalLine, item_id: int) -> None:
     if facts is None or facts.archived:
         raise Refusal("NO_ITEM", N_("There is no such item."), "code")
     line.item_id = item_id
-    line.unit = rules.unit(line.unit or line.said_unit, [one.unit for one in facts.units]) or rules.unit(line.said_unit, [one.unit for one in facts.units]) or ""
+    line.unit = (
+        rules.unit(line.unit or line.said_unit, [one.unit for one in facts.units])
+        or rules.unit(line.said_unit, [one.unit for one in facts.units])
+        or ""
+    )
 
 
 def change_line(pk: int, line_id: int, change: LineChange, *, version: int | None = None, by: Actor) -> int:

@@ -69,7 +69,15 @@ def opened(link: Link) -> bool:
     return True
 
 
-def order_by_link(link: Link, rows: Sequence[tuple[str, Decimal, str]], *, number: str = "", wanted_on: dt.date | None = None, remarks: str = "", sent: str = "") -> int:
+def order_by_link(
+    link: Link,
+    rows: Sequence[tuple[str, Decimal, str]],
+    *,
+    number: str = "",
+    wanted_on: dt.date | None = None,
+    remarks: str = "",
+    sent: str = "",
+) -> int:
     """What the customer typed (code, quantity, unit) as a proposal, for us to accept. Sent twice (`sent`, the key of the form) it is taken once.
 
     Refuses LINK_OVER, NO_LINES, DUPLICATE, TOO_LONG.
@@ -79,7 +87,12 @@ def order_by_link(link: Link, rows: Sequence[tuple[str, Decimal, str]], *, numbe
     if links.over(row):
         raise Refusal("LINK_OVER", N_("This page is no longer open."))
     if len(remarks) > 2000 or len(number) > 80:
-        raise Refusal("TOO_LONG", N_("At most %(limit)s characters."), "remarks" if len(remarks) > 2000 else "number", params={"limit": 2000 if len(remarks) > 2000 else 80})
+        raise Refusal(
+            "TOO_LONG",
+            N_("At most %(limit)s characters."),
+            "remarks" if len(remarks) > 2000 else "number",
+            params={"limit": 2000 if len(remarks) > 2000 else 80},
+        )
     lines = tuple(ReadLine(code=code, quantity=f"{quantity:f}", unit=unit) for code, quantity, unit in rows)
     if not lines:
         raise Refusal("NO_LINES", N_("Write at least one item with a quantity."), "lines")

@@ -31,7 +31,12 @@ def take_file(name: str, raw: bytes, *, party_id: int | None = None, by: Actor) 
     source, found = reading.file(name, raw)
     kept = files.keep(name, [raw])
     digest = hashlib.sha256(raw).hexdigest()
-    return take([one for one in found if one.lines], Origin(source=source, party_id=party_id, digest=digest, title=name[:200]), attachments=(kept,), by=by)
+    return take(
+        [one for one in found if one.lines],
+        Origin(source=source, party_id=party_id, digest=digest, title=name[:200]),
+        attachments=(kept,),
+        by=by,
+    )
 
 
 def take_text(text: str, *, party_id: int | None = None, number: str = "", by: Actor) -> list[int]:
@@ -40,7 +45,9 @@ def take_text(text: str, *, party_id: int | None = None, number: str = "", by: A
     return take([reading.text.read(text, number=number)], Origin(source=Source.TEXT, party_id=party_id), by=by)
 
 
-def from_record(source: Source, subject: tuple[str, int], *, title: str, text: str, number: str = "", party_id: int | None, by: Actor) -> list[int]:
+def from_record(
+    source: Source, subject: tuple[str, int], *, title: str, text: str, number: str = "", party_id: int | None, by: Actor
+) -> list[int]:
     """An order out of an e-mail or a letter: its files that are orders, else its words; made of it before it is answered instead.
 
     Refuses NO_LINES, DUPLICATE.
@@ -59,7 +66,12 @@ def from_record(source: Source, subject: tuple[str, int], *, title: str, text: s
         found += [one for one in read if one.lines]
         kept.append(files.Kept(row.name, row.content.sha256, row.content.size, row.content.media_type))
     found = found or [reading.text.read(text, number=number)]
-    return take(found, Origin(source=source, party_id=party_id, subject=subject[0], subject_id=subject[1], title=title[:200]), attachments=tuple(kept), by=by)
+    return take(
+        found,
+        Origin(source=source, party_id=party_id, subject=subject[0], subject_id=subject[1], title=title[:200]),
+        attachments=tuple(kept),
+        by=by,
+    )
 
 
 def take(found: Sequence[ReadOrder], origin: Origin, *, attachments: Sequence[files.Kept] = (), by: Actor) -> list[int]:

@@ -15,5 +15,7 @@ def edi(*codes: str, number: str = "ZAM/2026/10/15") -> bytes:
 
 def proposal(shop: Any, party: Any, *codes: str, number: str = "") -> Proposal:
     """Pasted text: each code five times."""
-    (pk,) = services.take_text("\n".join(f"{code} 5 szt" for code in codes), party_id=party.pk if party else None, number=number, by=shop.by)
+    (pk,) = services.take_text(
+        "\n".join(f"{code} 5 szt" for code in codes), party_id=party.pk if party else None, number=number, by=shop.by
+    )
     return Proposal.objects.get(pk=pk)

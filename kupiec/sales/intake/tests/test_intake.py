@@ -58,8 +58,17 @@ def test_an_edifact_order_is_taken_corrected_and_accepted(shop, customer):
     services.change_line(pk, wrong.pk, LineChange(item_id=two.pk), version=1, by=shop.by)
     (order_id,) = services.accept([pk], by=shop.by)
     order = Order.objects.get(pk=order_id)
-    assert (order.customer_reference, order.channel, order.orderer_id, order.wanted_on, order.state) == ("ZAM/2026/10/15", "file", customer.pk, selling.day(6), "draft")
-    assert [(line.item_id, line.quantity) for line in OrderLine.objects.filter(order=order).order_by("position")] == [(one.pk, D(5)), (two.pk, D(10))]
+    assert (order.customer_reference, order.channel, order.orderer_id, order.wanted_on, order.state) == (
+        "ZAM/2026/10/15",
+        "file",
+        customer.pk,
+        selling.day(6),
+        "draft",
+    )
+    assert [(line.item_id, line.quantity) for line in OrderLine.objects.filter(order=order).order_by("position")] == [
+        (one.pk, D(5)),
+        (two.pk, D(10)),
+    ]
     assert [row.name for row in files.of_record("orders.order", order.pk, by=shop.by)] == ["zam.edi"]
     assert PartyNumber.objects.get().party_id == customer.pk and TheirCode.objects.get().code == "OBCY"
     (again,) = services.take_file("zam2.edi", build.edi("OBCY", "T1", number="ZAM/16"), by=shop.by)
@@ -125,7 +134,10 @@ def test_what_may_not_be_corrected_so_is_told_at_its_field(shop, customer):
     ):  # fmt: skip
         assert refused(services.change_line, row.pk, line.pk, change, by=shop.by) == [wrong]
     services.change_line(row.pk, line.pk, LineChange(quantity=D(7)), version=1, by=shop.by)
-    for work in (lambda: services.change_line(row.pk, line.pk, LineChange(quantity=D(8)), version=1, by=shop.by), lambda: services.edit(row.pk, {"number": "X"}, version=9, by=shop.by)):
+    for work in (
+        lambda: services.change_line(row.pk, line.pk, LineChange(quantity=D(8)), version=1, by=shop.by),
+        lambda: services.edit(row.pk, {"number": "X"}, version=9, by=shop.by),
+    ):
         with pytest.raises(Conflict):
             work()
     assert refused(services.edit, row.pk, {"number": "x" * 81}, by=shop.by) == [("TOO_LONG", "number")]
@@ -146,7 +158,11 @@ def test_an_email_becomes_an_order_once(shop, customer, tmp_path, settings):
     url = frame.from_message(ref, by=shop.by)
     row = Proposal.objects.get()
     assert url == reverse("intake-proposal", args=[row.pk]) and frame.from_message(ref, by=shop.by) == url
-    assert (row.source, row.party_id, [(line.code, line.quantity) for line in queries.lines(row.pk)]) == ("mail", customer.pk, [("T1", D(4)), ("T2", D(2))])
+    assert (row.source, row.party_id, [(line.code, line.quantity) for line in queries.lines(row.pk)]) == (
+        "mail",
+        customer.pk,
+        [("T1", D(4)), ("T2", D(2))],
+    )
     (order,) = services.accept([row.pk], by=shop.by)
     edges = {(edge.source.kind, edge.target.kind) for edge in frame.Chain().links([Ref("orders.order", order)], company_id=shop.company.pk)}
     assert edges == {("mailboxes.message", "intake.proposal"), ("intake.proposal", "orders.order")}
@@ -186,7 +202,13 @@ def test_a_customer_orders_on_his_own_page(shop, customer, client: Client):
 
 
 def test_pages_are_given_to_customers_one_sees(shop, customer):
-    for given, wrong in (({"name": " "}, "name"), ({"days": 0}, "days"), ({"days": 999}, "days"), ({"email": "x"}, "email"), ({"language": "xx"}, "language")):
+    for given, wrong in (
+        ({"name": " "}, "name"),
+        ({"days": 0}, "days"),
+        ({"days": 999}, "days"),
+        ({"email": "x"}, "email"),
+        ({"language": "xx"}, "language"),
+    ):
         assert refused(services.share, customer.pk, **{"name": "A", **given}, by=shop.by)[0][1] == wrong
     assert refused(services.share, 9999, name="A", by=shop.by) == [("NO_PARTY", "party_id")]
 

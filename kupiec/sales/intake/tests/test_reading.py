@@ -44,14 +44,26 @@ def test_an_edifact_order_is_read():
     assert source is Source.EDIFACT
     assert (order.number, order.ordered_on, order.wanted_on) == ("ZAM/2026/10/15", dt.date(2026, 10, 15), dt.date(2026, 10, 20))
     assert (order.buyer, order.place, order.remarks, order.told) == ("5900000000015", "5900000000039", "rampa 3+4", ())
-    assert order.lines == (ReadLine(ean="5907464587038", code="LOD200", description="LODOWKA 200 L", quantity="10", unit="PCE", price="1626.01"),)
+    assert order.lines == (
+        ReadLine(ean="5907464587038", code="LOD200", description="LODOWKA 200 L", quantity="10", unit="PCE", price="1626.01"),
+    )
 
 
 def test_an_ecod_order_is_read():
     source, (order,) = reading.file("a.xml", ECOD.encode())
     assert source is Source.ECOD
-    assert (order.number, order.wanted_on, order.buyer, order.place, order.remarks) == ("ZAM/2026/10/15", dt.date(2026, 10, 20), "5900000000015", "5900000000039", "rampa 3")
-    assert order.lines == (ReadLine(ean="5907464587038", code="LOD200", theirs="100200", description="lodówka 200 l", quantity="10.000", unit="PCE", price="1626.01"),)
+    assert (order.number, order.wanted_on, order.buyer, order.place, order.remarks) == (
+        "ZAM/2026/10/15",
+        dt.date(2026, 10, 20),
+        "5900000000015",
+        "5900000000039",
+        "rampa 3",
+    )
+    assert order.lines == (
+        ReadLine(
+            ean="5907464587038", code="LOD200", theirs="100200", description="lodówka 200 l", quantity="10.000", unit="PCE", price="1626.01"
+        ),
+    )
 
 
 def test_the_stored_samples_read_the_same():
@@ -100,7 +112,13 @@ def test_broken_and_hostile_files_are_refused_in_words(raw, code):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.one_of(st.binary(max_size=400), st.text(max_size=200).map(lambda said: (EDI[:150] + said + EDI[150:]).encode("utf-8", "replace")), st.text(max_size=200).map(lambda said: ECOD.replace("10.000", said).encode("utf-8", "replace"))))
+@given(
+    st.one_of(
+        st.binary(max_size=400),
+        st.text(max_size=200).map(lambda said: (EDI[:150] + said + EDI[150:]).encode("utf-8", "replace")),
+        st.text(max_size=200).map(lambda said: ECOD.replace("10.000", said).encode("utf-8", "replace")),
+    )
+)
 def test_whatever_comes_is_read_or_refused(raw):
     try:
         reading.file("plik", raw)
@@ -123,7 +141,10 @@ def test_a_spreadsheet_is_read_wherever_its_headings_stand():
     book.close()
     source, (order,) = reading.file("zam.xlsx", memory.getvalue())
     assert (source, order.number, order.wanted_on, order.nip) == (Source.SHEET, "Z/7", dt.date(2026, 12, 1), "7811767696")
-    assert [(line.code, line.ean, line.quantity, line.unit, line.price) for line in order.lines] == [("PO-2560", "", "12", "szt.", "99.5"), ("", "5907464587038", "0.5", "op", "")]
+    assert [(line.code, line.ean, line.quantity, line.unit, line.price) for line in order.lines] == [
+        ("PO-2560", "", "12", "szt.", "99.5"),
+        ("", "5907464587038", "0.5", "op", ""),
+    ]
 
 
 def test_a_list_without_headings_is_a_code_and_a_quantity():
@@ -153,7 +174,19 @@ def test_words_of_people_are_read(words, line):
 
 @pytest.mark.parametrize(
     ("said", "number"),
-    [("10.000", D(10)), ("1 234,50", D("1234.5")), ("1.234,50", D("1234.5")), ("1,234.50", D("1234.5")), ("0", None), ("-3", None), ("", None), ("1e9", None), ("9" * 15, None), ("pięć", None), ("0,00001", None)],
+    [
+        ("10.000", D(10)),
+        ("1 234,50", D("1234.5")),
+        ("1.234,50", D("1234.5")),
+        ("1,234.50", D("1234.5")),
+        ("0", None),
+        ("-3", None),
+        ("", None),
+        ("1e9", None),
+        ("9" * 15, None),
+        ("pięć", None),
+        ("0,00001", None),
+    ],
 )
 def test_numbers_as_others_write_them(said, number):
     assert rules.number(said) == number
@@ -161,7 +194,14 @@ def test_numbers_as_others_write_them(said, number):
 
 @pytest.mark.parametrize(
     ("said", "known", "unit"),
-    [("PCE", ["szt"], "szt"), ("", ["m", "rolka"], "m"), ("szt.", ["szt"], "szt"), ("CT", ["szt", "op"], "op"), ("KGM", ["szt"], None), ("SZT", ["szt"], "szt")],
+    [
+        ("PCE", ["szt"], "szt"),
+        ("", ["m", "rolka"], "m"),
+        ("szt.", ["szt"], "szt"),
+        ("CT", ["szt", "op"], "op"),
+        ("KGM", ["szt"], None),
+        ("SZT", ["szt"], "szt"),
+    ],
 )
 def test_units_as_others_write_them(said, known, unit):
     assert rules.unit(said, known) == unit

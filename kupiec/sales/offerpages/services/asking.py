@@ -31,7 +31,9 @@ def ask(link: Link, version_id: int, text: str, *, line_id: int | None = None) -
             raise Refusal("NO_VERSION", N_("A newer version was sent meanwhile."))
         if line_id is not None and not offers.OfferLine.objects.filter(pk=line_id, offer_version_id=version_id).exists():
             raise Refusal("NO_LINE", N_("This line is gone."))
-        made = Question.objects.create(company_id=row.company_id, link=row, offer_version_id=version_id, offer_line_id=line_id, text=words, asked_at=clock.now())
+        made = Question.objects.create(
+            company_id=row.company_id, link=row, offer_version_id=version_id, offer_line_id=line_id, text=words, asked_at=clock.now()
+        )
         audit.tell(OFFER, [row.offer_id], "asked", by=by, data={"name": row.name, "text": words[:120]})
     return int(made.pk)
 

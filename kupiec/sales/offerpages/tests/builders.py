@@ -22,7 +22,10 @@ def sent(by: Actor, **fields: Any) -> CreatedOffer:
     """A section, a pump, another instead of it, an optional service; sent."""
     offers.house(by)
     party = fields.pop("party", None) or customers.party(by, name="Bel-Pol Instalacje Sp. z o.o.")
-    pump, better = items.item(by, name="Pompa obiegowa", list_price=D("489")), items.item(by, name="Pompa z falownikiem", list_price=D("742"))
+    pump, better = (
+        items.item(by, name="Pompa obiegowa", list_price=D("489")),
+        items.item(by, name="Pompa z falownikiem", list_price=D("742")),
+    )
     lines = (
         DraftOfferLine(None, kind="section", description="Materiały"), DraftOfferLine(pump.pk, D(2)), DraftOfferLine(better.pk, D(2), choice="alternative"),
         DraftOfferLine(None, D(1), "kpl", description="Szafa wg projektu", unit_price=D("7940")), DraftOfferLine(None, D(3), "h", description="Uruchomienie", unit_price=D("180"), choice="optional"),

@@ -35,5 +35,11 @@ def test_the_demo_and_the_rest_interface(actor: Actor) -> None:
     client = Client()
     for name, value in session_cookie(user_with(None)):
         client.cookies[name] = value
-    for address in ("/api/v1/offerpages/pages", "/api/v1/offerpages/questions", "/api/v1/offerpages/acceptances", "/api/v1/calculations/sheets", "/oferty/pytania/"):
+    for address in (
+        "/api/v1/offerpages/pages",
+        "/api/v1/offerpages/questions",
+        "/api/v1/offerpages/acceptances",
+        "/api/v1/calculations/sheets",
+        "/oferty/pytania/",
+    ):
         assert client.get(address).status_code == 200, address

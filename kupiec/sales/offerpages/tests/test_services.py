@@ -94,7 +94,13 @@ def test_made_up_revoked_and_old_addresses_open_nothing(actor: Actor, link: Link
     services.revoke([link.pk], by=actor)
     for rest in ("", "suma/", "pdf/"):
         assert client.get(f"{public_pages.url(link)}{rest}").status_code == 410
-    assert client.post(public_pages.url(link), {"do": "accept", "version": made.version_id, "name": "Jan", "agreed": "1", "l": line(made, "Szafa wg projektu").pk}).status_code == 410
+    assert (
+        client.post(
+            public_pages.url(link),
+            {"do": "accept", "version": made.version_id, "name": "Jan", "agreed": "1", "l": line(made, "Szafa wg projektu").pk},
+        ).status_code
+        == 410
+    )
     with pytest.raises(Refusal, match="LINK_OVER"):
         services.accept(link, made.version_id, [line(made, "Szafa wg projektu").pk], JAN, language="pl")
     assert not Order.objects.exists() and Offer.objects.get().state == "sent"
@@ -106,14 +112,30 @@ def test_accepting_all_makes_an_order_and_keeps_the_evidence(link: Link, made: A
     html = flat(client.get(public_pages.url(link)))
     ticked = re.findall(r'name="(l|g-\d+)" value="(\d+)" id="\w+" checked', html)
     assert [int(value) for _name, value in ticked] == [line(made, "Pompa obiegowa").pk, line(made, "Szafa wg projektu").pk]
-    data = {"do": "accept", "version": made.version_id, "name": " Jan Kowalski ", "role": "kierownik", "agreed": "1", "signature": "10,10 50,60;70,20 90,90", **dict(ticked)}
+    data = {
+        "do": "accept",
+        "version": made.version_id,
+        "name": " Jan Kowalski ",
+        "role": "kierownik",
+        "agreed": "1",
+        "signature": "10,10 50,60;70,20 90,90",
+        **dict(ticked),
+    }
     answer = client.post(public_pages.url(link), data, HTTP_USER_AGENT="Telefon")
     assert answer.status_code == 302 and answer["Location"].endswith("#done")
     row = Acceptance.objects.get()
     order = Order.objects.get()
     assert (row.name, row.role, row.how, row.agent, row.order_id) == ("Jan Kowalski", "kierownik", "drawn", "Telefon", order.pk)
-    assert order.state == "draft" and list(OrderLine.objects.order_by("position").values_list("description", "quantity")) == [("Pompa obiegowa", D(2)), ("Szafa wg projektu", D(1))]
-    assert Offer.objects.get().state == "won" and row.net == D("8918.00") and row.content["net"] == "8918.00" and "8 918,00" in row.statement.replace("\xa0", " ")
+    assert order.state == "draft" and list(OrderLine.objects.order_by("position").values_list("description", "quantity")) == [
+        ("Pompa obiegowa", D(2)),
+        ("Szafa wg projektu", D(1)),
+    ]
+    assert (
+        Offer.objects.get().state == "won"
+        and row.net == D("8918.00")
+        and row.content["net"] == "8918.00"
+        and "8 918,00" in row.statement.replace("\xa0", " ")
+    )
     assert invariants.seals_fit() == [] and invariants.pages_keep_together() == [] and "signed" in events(made.offer_id)
     html = client.get(public_pages.url(link)).content.decode()
     assert row.seal in html and "M10,10 L50,60" in html
@@ -139,7 +161,9 @@ def test_an_alternative_instead_wins_the_whole_offer(link: Link, made: Any) -> N
     better = line(made, "Pompa z falownikiem")
     with pytest.raises(Refusal, match="ONE_OF"):
         services.accept(link, made.version_id, [better.pk, line(made, "Pompa obiegowa").pk], JAN, language="pl")
-    services.accept(link, made.version_id, [better.pk, line(made, "Szafa wg projektu").pk, line(made, "Uruchomienie").pk], JAN, language="pl")
+    services.accept(
+        link, made.version_id, [better.pk, line(made, "Szafa wg projektu").pk, line(made, "Uruchomienie").pk], JAN, language="pl"
+    )
     assert Offer.objects.get().state == "won" and Acceptance.objects.get().net == D("9964.00")
     with pytest.raises(Refusal, match="GONE"):
         services.accept(link, made.version_id, [line(made, "Pompa obiegowa").pk], JAN, language="pl")
@@ -155,10 +179,15 @@ def test_a_variant_is_chosen_and_a_newer_version_must_be_read_first(actor: Actor
     client = Client()
     html = client.get(public_pages.url(link)).content.decode()
     assert "Warianty do wyboru" in html and "szybciej" in html and "Co się zmieniło od wersji 1" in html
-    answer = client.post(public_pages.url(link), {"do": "accept", "version": made.version_id, "name": "Jan", "agreed": "1", "l": line(made, "Szafa wg projektu").pk})
+    answer = client.post(
+        public_pages.url(link),
+        {"do": "accept", "version": made.version_id, "name": "Jan", "agreed": "1", "l": line(made, "Szafa wg projektu").pk},
+    )
     assert answer.status_code == 422 and "nowszą wersję" in answer.content.decode() and not Order.objects.exists()
     taken = OfferLine.objects.get(offer_version_id=variant, description="Szafa wg projektu")
-    answer = client.post(f"{public_pages.url(link)}?w={variant}", {"do": "accept", "version": variant, "name": "Jan", "agreed": "1", "l": taken.pk})
+    answer = client.post(
+        f"{public_pages.url(link)}?w={variant}", {"do": "accept", "version": variant, "name": "Jan", "agreed": "1", "l": taken.pk}
+    )
     assert answer.status_code == 302
     states = {one.pk: one.state for one in offering.accept.__globals__["OfferVersion"].objects.all()}
     assert states[variant] == "accepted" and states[second] == "rejected"
@@ -247,18 +276,30 @@ def test_what_sharing_refuses(actor: Actor, made: Any, sharing: Sharing, code: s
 def test_rights_and_other_companies(actor: Actor, link: Link, made: Any) -> None:
     asked = services.ask(link, made.version_id, "Kiedy?")
     reader = Actor(user_id=None, company_id=actor.company_id, rights=frozenset({"offers.see"}))
-    for work in (lambda: services.share(made.offer_id, Sharing(name="x"), by=reader), lambda: services.revoke([link.pk], by=reader), lambda: services.answer(asked, "x", by=reader)):
+    for work in (
+        lambda: services.share(made.offer_id, Sharing(name="x"), by=reader),
+        lambda: services.revoke([link.pk], by=reader),
+        lambda: services.answer(asked, "x", by=reader),
+    ):
         with pytest.raises(Refusal, match="FORBIDDEN"):
             work()
     stranger = Actor.system(actor.company_id + 1)
-    for work, code in ((lambda: services.share(made.offer_id, Sharing(name="x"), by=stranger), "NO_OFFER"), (lambda: services.revoke([link.pk], by=stranger), "NO_LINK"), (lambda: services.answer(asked, "x", by=stranger), "NO_QUESTION")):
+    for work, code in (
+        (lambda: services.share(made.offer_id, Sharing(name="x"), by=stranger), "NO_OFFER"),
+        (lambda: services.revoke([link.pk], by=stranger), "NO_LINK"),
+        (lambda: services.answer(asked, "x", by=stranger), "NO_QUESTION"),
+    ):
         with pytest.raises(Refusal, match=code):
             work()
 
 
 def test_an_acceptance_stays_as_it_was_signed(link: Link, made: Any) -> None:
     services.accept(link, made.version_id, [line(made, "Szafa wg projektu").pk], JAN, language="pl")
-    for work in (lambda: Acceptance.objects.update(net=1), lambda: Acceptance.objects.update(name="Inny"), lambda: Acceptance.objects.all().delete()):
+    for work in (
+        lambda: Acceptance.objects.update(net=1),
+        lambda: Acceptance.objects.update(name="Inny"),
+        lambda: Acceptance.objects.all().delete(),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             work()
 

@@ -78,9 +78,7 @@ def accept(
         attributes.copy(SUBJECT, carried, to_kind="orders.order", by=by)
         with localcontext(EXACT):
             insert_rows(
-                Ordered(
-                    company_id=deal.offer.company_id, offer_line=line, order_line_id=pk, quantity=quantity * line.factor
-                )
+                Ordered(company_id=deal.offer.company_id, offer_line=line, order_line_id=pk, quantity=quantity * line.factor)
                 for deal, order in zip(deals, made, strict=True)
                 for (line, quantity), pk in zip(deal.ordered, order.line_ids, strict=True)
             )
@@ -89,10 +87,7 @@ def accept(
             data = {"version": str(deal.version), "order": order.order_id}
             audit.tell(SUBJECT, [deal.offer.pk], "accepted", by=by, data=data)
         bells.ring(events.Decided(tuple(papers.offers)), by=by)
-        return [
-            Accepted(deal.offer.pk, order.order_id, deal.state == OfferState.WON)
-            for deal, order in zip(deals, made, strict=True)
-        ]
+        return [Accepted(deal.offer.pk, order.order_id, deal.state == OfferState.WON) for deal, order in zip(deals, made, strict=True)]
 
 
 def _check(papers: loading.Papers) -> None:
@@ -105,9 +100,7 @@ def _check(papers: loading.Papers) -> None:
 
 
 _LINES = Prepared(
-    lambda ids: queries.with_ordered(OfferLine.objects.filter(offer_version__among=ids)).order_by(
-        "offer_version_id", "position"
-    ),
+    lambda ids: queries.with_ordered(OfferLine.objects.filter(offer_version__among=ids)).order_by("offer_version_id", "position"),
     ids=IDS,
 )
 

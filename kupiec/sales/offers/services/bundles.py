@@ -61,13 +61,13 @@ def _follow_choice(version: OfferVersion) -> None:
         rows.filter(set_line__choice=choice).exclude(choice=choice).update(choice=choice, version=F("version") + 1)
 
 
-def _apply(
-    offer: Offer, version: OfferVersion, arranged: promotions.Arranged, changed: Changed
-) -> Changed:
+def _apply(offer: Offer, version: OfferVersion, arranged: promotions.Arranged, changed: Changed) -> Changed:
     gone = tuple(line.pk for line in arranged.gone)
     if gone:
         OfferLine.objects.filter(pk__in=gone).delete()
-    update_rows(OfferLine, [{"pk": line.pk, **{name: getattr(line, name) for name in _KEPT}} for line in arranged.changed], _KEPT, bump="version")
+    update_rows(
+        OfferLine, [{"pk": line.pk, **{name: getattr(line, name) for name in _KEPT}} for line in arranged.changed], _KEPT, bump="version"
+    )
     made = [_make(offer, version, wanted) for wanted in arranged.wanted]
     kept = (pk for pk in changed.touched if pk not in gone)
     return replace(
@@ -149,7 +149,9 @@ def check_own(line: OfferLine, changes: LineChange | None = None) -> None:
     """Refuses GIFT_LINE: a line made by a bundle follows it, only its description may be edited."""
     if line.promotion_id is not None and changes != LineChange(description=changes.description if changes else None):
         raise Refusal("GIFT_LINE", N_("This line follows its promotion; remove it to give the promotion up."), "quantity")
-    if line.set_line_id is not None and (changes is None or any(getattr(changes, name) is not None for name in ("item_id", "quantity", "unit", "choice"))):
+    if line.set_line_id is not None and (
+        changes is None or any(getattr(changes, name) is not None for name in ("item_id", "quantity", "unit", "choice"))
+    ):
         raise Refusal("SET_PART", N_("This line follows its set; change or remove the set."), "quantity")
     if changes and (changes.unit_price is not None or changes.discount_percent is not None) and line.item_id in promotions.compositions():
         raise Refusal("SET_PRICE", N_("The price of a set stands on its components."), "unit_price")

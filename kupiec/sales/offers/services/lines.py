@@ -21,7 +21,9 @@ from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
 from kupiec.sales.offers.services import bundles, loading, making, price
 from kupiec.sales.offers.values import Changed, Choice, DraftOfferLine, LineChange, LineKind
 
-_FIELDS = tuple(field.attname for field in OfferLine._meta.concrete_fields if field.attname not in ("company_id", "promotion_id", "set_line_id"))
+_FIELDS = tuple(
+    field.attname for field in OfferLine._meta.concrete_fields if field.attname not in ("company_id", "promotion_id", "set_line_id")
+)
 
 
 def add(version_id: int, drafts: Sequence[DraftOfferLine], *, after: int | None = None, by: Actor) -> Changed:

@@ -108,11 +108,7 @@ def surroundings(drafts: Sequence[DraftOffer], *, by: Actor) -> Surroundings:
     for draft in drafts:
         if draft.currency not in ("", base) and draft.rate is None:
             wanted[draft.issue_date].add(draft.currency)
-    rates = {
-        (code, day): rate
-        for day, codes in wanted.items()
-        for code, rate in company.rates_for(codes, base=base, before=day).items()
-    }
+    rates = {(code, day): rate for day, codes in wanted.items() for code, rate in company.rates_for(codes, base=base, before=day).items()}
     return Surroundings(
         parties.documents_facts({draft.party_id for draft in drafts}, company_id=by.company_id),
         catalog.facts(item_ids) if item_ids else {},
@@ -262,7 +258,9 @@ def put_unit(line: OfferLine, unit: str, item: catalog.ItemFacts | None, *, give
 
 def _price(offers: Sequence[Offer], versions: Sequence[OfferVersion], rows: Sequence[Sequence[OfferLine]]) -> None:
     """Lines priced by one call."""
-    price.price_sets([(price.context(version, offer.party_id), lines) for offer, version, lines in zip(offers, versions, rows, strict=True)])
+    price.price_sets(
+        [(price.context(version, offer.party_id), lines) for offer, version, lines in zip(offers, versions, rows, strict=True)]
+    )
 
 
 def _number(offers: Sequence[Offer], *, by: Actor) -> None:

@@ -31,9 +31,7 @@ def lose(offer_ids: Sequence[int], *, loss: Loss, by: Actor) -> int:
             loading.check_open(offer)
         records.check_keys(Offer, [values])
         now = clock.now()
-        Offer.objects.filter(pk__in=found).update(
-            **values, state=OfferState.LOST, result_on=clock.today(), updated_at=now
-        )
+        Offer.objects.filter(pk__in=found).update(**values, state=OfferState.LOST, result_on=clock.today(), updated_at=now)
         versions = OfferVersion.objects.filter(offer_id__in=found)
         versions.filter(state=VersionState.SENT).update(state=VersionState.REJECTED, decided_at=now, updated_at=now)
         versions.filter(state=VersionState.DRAFT).update(state=VersionState.DISCARDED, updated_at=now)
@@ -52,9 +50,7 @@ def reopen(offer_ids: Sequence[int], *, by: Actor) -> int:
             if offer.state not in (OfferState.LOST, OfferState.EXPIRED):
                 raise Refusal("NO_PASSAGE", N_("Only lost and expired offers can be opened again."), "state")
         now = clock.now()
-        was_sent = set(
-            OfferVersion.objects.filter(offer_id__in=found, sent_at__isnull=False).values_list("offer_id", flat=True)
-        )
+        was_sent = set(OfferVersion.objects.filter(offer_id__in=found, sent_at__isnull=False).values_list("offer_id", flat=True))
         for state, ids in ((OfferState.SENT, was_sent), (OfferState.DRAFT, set(found) - was_sent)):
             Offer.objects.filter(pk__in=ids).update(
                 state=state, result_on=None, reason=None, competitor=None, competitor_name="", competitor_price=None,

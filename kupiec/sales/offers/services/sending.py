@@ -40,9 +40,7 @@ def send(version_ids: Sequence[int], *, to: str = "", by: Actor) -> int:
         return len(papers.chosen)
 
 
-def mark(
-    offer: Offer, version: OfferVersion, facts: Mapping[int, parties.PartyFacts], *, filled: bool, to: str = ""
-) -> None:
+def mark(offer: Offer, version: OfferVersion, facts: Mapping[int, parties.PartyFacts], *, filled: bool, to: str = "") -> None:
     """The version as sent and its offer with it, not saved."""
     loading.check_open(offer)
     rules.check_passage(version.state, VersionState.SENT)

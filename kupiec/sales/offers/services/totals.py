@@ -20,9 +20,7 @@ ZERO = Decimal(0)
 def of(version: OfferVersion, lines: Iterable[OfferLine]) -> Totals:
     """Totals of the lines that count: firm ones, no headings."""
     counted = [
-        LineValue(line.vat_code, line.vat_percent, line.net)
-        for line in lines
-        if line.kind == LineKind.LINE and line.choice == Choice.FIRM
+        LineValue(line.vat_code, line.vat_percent, line.net) for line in lines if line.kind == LineKind.LINE and line.choice == Choice.FIRM
     ]
     return rules.totals(counted, method=version.vat_method, prices_gross=version.prices_gross)
 

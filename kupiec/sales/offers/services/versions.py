@@ -24,9 +24,7 @@ _COPIED = (
     "payment_method", "payment_days", "language", "customer_reference", "remarks", "delivery_terms", "text_before",
     "text_after", "net", "vat", "gross", "cost",
 )  # fmt: skip
-_LINE = tuple(
-    field.attname for field in OfferLine._meta.concrete_fields if field.attname not in ("id", "offer_version_id", "version")
-)
+_LINE = tuple(field.attname for field in OfferLine._meta.concrete_fields if field.attname not in ("id", "offer_version_id", "version"))
 HEAD = (
     "issue_date", "valid_until", "payment_method", "payment_days", "delivery_terms", "text_before", "text_after",
     "customer_reference", "language", "label", "remarks",
@@ -88,7 +86,8 @@ def _copy_version(source: OfferVersion, *, ordinal: int, variant: str, label: st
         rows = [
             OfferLine(
                 offer_version_id=made.pk,
-                **{name: getattr(line, name) for name in _LINE} | {"thread": line.thread or line.pk, "set_line_id": twins.get(line.set_line_id or 0)},
+                **{name: getattr(line, name) for name in _LINE}
+                | {"thread": line.thread or line.pk, "set_line_id": twins.get(line.set_line_id or 0)},
             )
             for line in chosen
         ]
@@ -197,7 +196,9 @@ def reprice(version_id: int, *, line_ids: Sequence[int] | None = None, by: Actor
     by.require("offers.edit")
     with tx.write_tx(by=by):
         offer, version = loading.draft(version_id, by=by)
-        rows = OfferLine.objects.filter(offer_version_id=version.pk, item__isnull=False, promotion__isnull=True, set_line__isnull=True).order_by("position")
+        rows = OfferLine.objects.filter(
+            offer_version_id=version.pk, item__isnull=False, promotion__isnull=True, set_line__isnull=True
+        ).order_by("position")
         lines = list(rows if line_ids is None else rows.filter(pk__in=list(line_ids)))
         before = {line.pk: (line.unit_price, line.discount_percent, line.stale) for line in lines}
         price.price(lines, context=price.context(version, offer.party_id), fresh=True)
@@ -231,4 +232,3 @@ def expire(*, by: Actor) -> int:
         if closed:
             bells.ring(events.Decided(tuple(closed)), by=by)
         return len(closed)
-

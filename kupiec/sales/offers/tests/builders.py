@@ -21,9 +21,7 @@ def house(by: Actor) -> None:
 
 
 def draft(by: Actor, party: Party, **fields: Any) -> DraftOffer:
-    return DraftOffer(
-        company_id=by.company_id, branch_id=by.branch_id or 0, party_id=party.pk, issue_date=clock.today(), **fields
-    )
+    return DraftOffer(company_id=by.company_id, branch_id=by.branch_id or 0, party_id=party.pk, issue_date=clock.today(), **fields)
 
 
 def offer(by: Actor, party: Party, **fields: Any) -> CreatedOffer:

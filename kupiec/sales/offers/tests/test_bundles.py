@@ -32,7 +32,13 @@ class Shop:
         self.pump, self.valve = items.item(by, code="P", list_price=D(100)), items.item(by, code="Z", list_price=D(20))
         self.party = customers.party(by)
         self.bundle = promotions.save(
-            {"code": "P-07", "name": "Jesień", "buys": [{"item_id": self.pump.pk, "quantity": D(10)}], "gifts": [{"item_id": self.valve.pk, "quantity": D(1)}]}, by=by
+            {
+                "code": "P-07",
+                "name": "Jesień",
+                "buys": [{"item_id": self.pump.pk, "quantity": D(10)}],
+                "gifts": [{"item_id": self.valve.pk, "quantity": D(1)}],
+            },
+            by=by,
         )
         made = builders.offer(by, self.party, lines=(DraftOfferLine(self.pump.pk, D(10)),))
         self.offer_id, self.version_id, self.line_id = made.offer_id, made.version_id, made.line_ids[0]

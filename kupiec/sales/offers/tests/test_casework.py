@@ -29,7 +29,11 @@ def living(cast):
 @pytest.mark.feature("CAS-5")
 def test_an_offer_takes_goods_prices_and_terms_of_the_opportunity(living, actor):
     one = make.case(actor, living.party.pk, name="Kotłownia", payment_days=45, delivery_terms="Na budowę, HDS", terms="Gwarancja 5 lat.")
-    wanted = [WantDraft(item_id=living.item.pk, quantity=D(4), expected_price=D("101.50")), WantDraft(item_id=living.item.pk), WantDraft(description="Montaż", unit="kpl.")]
+    wanted = [
+        WantDraft(item_id=living.item.pk, quantity=D(4), expected_price=D("101.50")),
+        WantDraft(item_id=living.item.pk),
+        WantDraft(description="Montaż", unit="kpl."),
+    ]
     services.set_wants(one.pk, wanted, by=actor)
     (offer,) = casework.make_offer([one.pk], by=actor)
     made, version = Offer.objects.get(pk=offer), OfferVersion.objects.get(offer_id=offer)

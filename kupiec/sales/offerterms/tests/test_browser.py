@@ -21,7 +21,9 @@ from tests.cast import build_cast
 @pytest.mark.browser
 @pytest.mark.feature("OFR-5")
 @pytest.mark.feature("OFR-7")
-def test_terms_are_chosen_and_the_offer_stands_beside_its_budget(transactional_db: None, signed_in: Callable[..., Any], live_server: Any) -> None:
+def test_terms_are_chosen_and_the_offer_stands_beside_its_budget(
+    transactional_db: None, signed_in: Callable[..., Any], live_server: Any
+) -> None:
     by = build_cast().by
     definitions.install()
     plan = planning.budget(by)

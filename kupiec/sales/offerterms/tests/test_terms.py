@@ -47,7 +47,10 @@ def _day(cast):
 @pytest.fixture
 def version(cast):
     item = cataloguing.item(cast.by, code="KOC-24")
-    lines = (DraftOfferLine(item_id=item.pk, quantity=D(2), unit="szt", unit_price=D(100)), DraftOfferLine(item_id=None, description="Montaż", quantity=D(1), unit="usł", unit_price=D(50), vat_code="23"))
+    lines = (
+        DraftOfferLine(item_id=item.pk, quantity=D(2), unit="szt", unit_price=D(100)),
+        DraftOfferLine(item_id=None, description="Montaż", quantity=D(1), unit="usł", unit_price=D(50), vat_code="23"),
+    )
     made = offering.offer(cast.by, registering.party(cast.by, name="Bel-Pol"), lines=lines)
     return offers.OfferVersion.objects.select_related("offer").get(pk=made.version_id)
 
@@ -68,7 +71,9 @@ def _texts(pk: int, language: str = "pl") -> list[str]:
 
 @pytest.mark.feature("OFR-5")
 def test_terms_of_the_dictionary_and_in_own_words_keep_what_was_agreed(cast, version):
-    seen = services.agree(version.pk, term_ids=[term("warranty"), term("transport")], free="Kocioł po odbiorze kotłowni.\n\n  Palety   zwrotne. ", by=cast.by)
+    seen = services.agree(
+        version.pk, term_ids=[term("warranty"), term("transport")], free="Kocioł po odbiorze kotłowni.\n\n  Palety   zwrotne. ", by=cast.by
+    )
     assert [text.split()[0] for text in _texts(version.pk)] == ["Dostawa", "Gwarancja", "Kocioł", "Palety"]
     assert _texts(version.pk, "de")[0].startswith("Lieferung") and _texts(version.pk, "de")[2] == "Kocioł po odbiorze kotłowni."
     services.save_term({"text": "Inaczej."}, pk=term("transport"), by=cast.by)
@@ -101,7 +106,14 @@ def test_terms_go_on_with_versions_and_stay_as_sent(cast, version):
 
 
 @pytest.mark.feature("OFR-5")
-@pytest.mark.parametrize(("language", "heading", "first"), [("pl", "Warunki handlowe", "1. Gwarancja"), ("en", "Trade terms", "1. Manufacturer"), ("de", "Handelsbedingungen", "1. Herstellergarantie")])
+@pytest.mark.parametrize(
+    ("language", "heading", "first"),
+    [
+        ("pl", "Warunki handlowe", "1. Gwarancja"),
+        ("en", "Trade terms", "1. Manufacturer"),
+        ("de", "Handelsbedingungen", "1. Herstellergarantie"),
+    ],
+)
 def test_terms_are_printed_in_the_language_of_the_print(cast, version, language, heading, first):
     services.agree(version.pk, term_ids=[term("warranty")], free="Palety zwrotne.", by=cast.by)
     versions.edit(version.pk, {"language": language}, by=cast.by)
@@ -121,7 +133,10 @@ def test_terms_go_onto_the_order_and_into_the_contract(cast, version):
     assert notes["Trade terms"].strip().startswith("1. Manufacturer")
     draft = agreeing.contract(cast.by, party_id=version.offer.party_id, signed=False, content="Paragraf 1.")
     assert services.to_contract(version.pk, contract_id=draft.pk, by=cast.by) == 2
-    assert agreeing.edition(draft).content.startswith("Paragraf 1.\n\n1. Gwarancja") and "2. Palety zwrotne." in agreeing.edition(draft).content
+    assert (
+        agreeing.edition(draft).content.startswith("Paragraf 1.\n\n1. Gwarancja")
+        and "2. Palety zwrotne." in agreeing.edition(draft).content
+    )
     other = agreeing.contract(cast.by, signed=False)
     assert _refused(lambda: services.to_contract(version.pk, contract_id=other.pk, by=cast.by)) == ("UNKNOWN_KEY", "contract_id")
 
@@ -132,11 +147,18 @@ def test_an_offer_stands_beside_the_version_of_a_budget(cast, version):
     ItemGroup.objects.filter(pk=group.pk).update(path=f"/{group.pk}/")
     offers.OfferLine.objects.get(offer_version=version, item__isnull=False).item.__class__.objects.update(group=group)
     budgets.save_kind({"group_ids": [group.pk]}, pk=planning.kind().pk, by=cast.by)
-    parts = (LineDraft(name="Kotły", amount=D(180), cost_kind_id=planning.kind().pk), LineDraft(name="Wiosna", amount=D(500), first_day=dt.date(2026, 3, 1), last_day=dt.date(2026, 5, 31)))
+    parts = (
+        LineDraft(name="Kotły", amount=D(180), cost_kind_id=planning.kind().pk),
+        LineDraft(name="Wiosna", amount=D(500), first_day=dt.date(2026, 3, 1), last_day=dt.date(2026, 5, 31)),
+    )
     plan = planning.budget(cast.by, in_force=False, lines=parts)
     services.compare_with(version.pk, budget_version_id=planning.version(plan).pk, by=cast.by)
     told = frame._budget(version, cast.by)
-    assert [(one.name, one.planned, one.offered, one.difference) for one, _far in told["rows"]] == [("Kotły", D(180), D(200), D(-20)), ("Wiosna", D(500), D(0), D(500)), ("", D(0), D(50), D(-50))]
+    assert [(one.name, one.planned, one.offered, one.difference) for one, _far in told["rows"]] == [
+        ("Kotły", D(180), D(200), D(-20)),
+        ("Wiosna", D(500), D(0), D(500)),
+        ("", D(0), D(50), D(-50)),
+    ]
     assert (told["planned"], told["offered"], told["difference"]) == (D(680), D(250), D(430))
     assert _refused(lambda: services.compare_with(version.pk, budget_version_id=999, by=cast.by)) == ("UNKNOWN_KEY", "budget_version_id")
     services.compare_with(version.pk, budget_version_id=None, by=cast.by)
@@ -154,7 +176,12 @@ def test_pages_open(cast, version):
     for name, value in session_cookie(user_with(None)):
         client.cookies[name] = value
     pk = term("warranty")
-    for address in (reverse("trade-terms"), reverse("trade-term", args=[pk]), reverse("trade-term-new"), reverse("offer-terms", args=[version.pk])):
+    for address in (
+        reverse("trade-terms"),
+        reverse("trade-term", args=[pk]),
+        reverse("trade-term-new"),
+        reverse("offer-terms", args=[version.pk]),
+    ):
         assert client.get(address).status_code == 200, address
     for panel in ("terms", "budget"):
         assert client.get(reverse("offer-version", args=[version.pk]), {"panel": panel}).status_code == 200, panel

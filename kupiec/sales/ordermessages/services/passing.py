@@ -114,7 +114,12 @@ def deliver(ids: Sequence[int], *, by: Actor) -> dict[str, int]:
     """Send those of these that still wait, in the caller's transaction: what is sent is marked with it, so nothing goes twice."""
     counted = {State.SENT.value: 0, State.SKIPPED.value: 0}
     with tx.write_tx(by=by):
-        rows = list(Passing.objects.filter(pk__in=list(ids), company_id=by.company_id, state=State.WAITING).select_related("message").select_for_update(of=("self",)).order_by("pk"))
+        rows = list(
+            Passing.objects.filter(pk__in=list(ids), company_id=by.company_id, state=State.WAITING)
+            .select_related("message")
+            .select_for_update(of=("self",))
+            .order_by("pk")
+        )
         around = _around(rows, by=by) if rows else None
         for row in rows:
             assert around is not None
@@ -159,7 +164,9 @@ def _outside(row: Passing, around: _Around) -> str:
     said = _said(row, order, order.language, around)
     if said is None:
         return "NO_TEXT"
-    letter = mail.Letter(to=book.addresses[0].address, subject=said.heading, text=said.text, pdf=row.message.attach, purpose=row.message.purpose)
+    letter = mail.Letter(
+        to=book.addresses[0].address, subject=said.heading, text=said.text, pdf=row.message.attach, purpose=row.message.purpose
+    )
     row.mail_id = mail.write(SUBJECT, row.pk, letter, by=around.by)
     return ""
 

@@ -22,7 +22,9 @@ def hush(party_id: int, *, reason: str = "", by: Actor) -> int:
     if not parties.visible(by).filter(pk=party_id).exists():
         raise Refusal("NO_PARTY", N_("Choose a customer."), "party_id")
     with tx.write_tx(by=by):
-        row, made = Quiet.objects.get_or_create(company_id=by.company_id, party_id=party_id, defaults={"reason": reason, "since": clock.now()})
+        row, made = Quiet.objects.get_or_create(
+            company_id=by.company_id, party_id=party_id, defaults={"reason": reason, "since": clock.now()}
+        )
         if not made:
             raise Refusal("TAKEN", N_("This customer gets no messages already."), "party_id")
     return int(row.pk)

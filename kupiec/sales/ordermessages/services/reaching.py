@@ -16,7 +16,11 @@ def users(to: str, role: str, order: orders.Order) -> list[access.User]:
     else:
         given = access.RoleGiven.objects.filter(company_id=order.company_id, role__code=role)
         rows = rows.filter(pk__in=given.values("user_id"))
-    return [user for user in rows.order_by("pk") if orders.visible(access.actor_of(user, company_id=order.company_id)).filter(pk=order.pk).exists()]
+    return [
+        user
+        for user in rows.order_by("pk")
+        if orders.visible(access.actor_of(user, company_id=order.company_id)).filter(pk=order.pk).exists()
+    ]
 
 
 def whom(data: MessageData, order: orders.Order) -> tuple[str, str, str]:

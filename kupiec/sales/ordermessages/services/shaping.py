@@ -80,7 +80,11 @@ def _put_texts(pk: int, data: MessageData) -> None:
         elif (row.heading, row.text) != (text.heading, text.text):
             Wording.objects.filter(pk=row.pk).update(heading=text.heading, text=text.text)
     Wording.objects.bulk_create(
-        [Wording(message_id=pk, language=language, heading=text.heading, text=text.text) for language, text in data.texts.items() if language not in known]
+        [
+            Wording(message_id=pk, language=language, heading=text.heading, text=text.text)
+            for language, text in data.texts.items()
+            if language not in known
+        ]
     )
 
 

@@ -10,7 +10,14 @@ from kupiec.sales.ordermessages import services
 from kupiec.sales.ordermessages.values import MessageData, Text
 
 
-def message(shop: Any, name: str = "Przyjęte", *, heading: str = "Zamówienie {{ order.number }}", text: str = "Dla {{ customer.name }}", **given: Any) -> int:
+def message(
+    shop: Any,
+    name: str = "Przyjęte",
+    *,
+    heading: str = "Zamówienie {{ order.number }}",
+    text: str = "Dla {{ customer.name }}",
+    **given: Any,
+) -> int:
     texts = given.pop("texts", {"pl": Text(heading, text)})
     return services.save(MessageData(name=name, texts=texts, **{"register": "reserving", **given}), by=shop.by)
 

@@ -42,8 +42,22 @@ def test_a_message_is_written_seen_and_sent(transactional_db: None, signed_in: C
     page.keyboard.press("Control+Enter")
     page.wait_for_url(home)
     message = Message.objects.get()
-    Passing.objects.create(company=cast.company, message=message, order=order, passage=1, state="skipped", why="NO_ADDRESS", register="Rezerwacja", at=clock.now())
-    for address in (f"ustawienia/komunikaty-zamowien/{message.pk}/", "zamowienia/komunikaty/", f"zamowienia/{order.pk}/?panel=messages", "ustawienia/komunikaty-zamowien/bez-wiadomosci/nowy/"):
+    Passing.objects.create(
+        company=cast.company,
+        message=message,
+        order=order,
+        passage=1,
+        state="skipped",
+        why="NO_ADDRESS",
+        register="Rezerwacja",
+        at=clock.now(),
+    )
+    for address in (
+        f"ustawienia/komunikaty-zamowien/{message.pk}/",
+        "zamowienia/komunikaty/",
+        f"zamowienia/{order.pk}/?panel=messages",
+        "ustawienia/komunikaty-zamowien/bez-wiadomosci/nowy/",
+    ):
         page.goto(f"{live_server.url}/{address}")
         page.wait_for_selector("h1")
         check_axe(page)

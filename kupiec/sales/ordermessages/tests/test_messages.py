@@ -53,7 +53,12 @@ def test_a_customer_is_told_once_when_his_order_is_taken(shop, customer):
     assert states(order) == [("Przyjęte", "waiting", "")]
     build.work()
     (mail,) = Mail.objects.all()
-    assert (mail.to, mail.heading, mail.kind, mail.subject) == ("zakupy@klient.example.pl", f"Zamówienie {order.number}", "message", "ordermessages.passing")
+    assert (mail.to, mail.heading, mail.kind, mail.subject) == (
+        "zakupy@klient.example.pl",
+        f"Zamówienie {order.number}",
+        "message",
+        "ordermessages.passing",
+    )
     assert mail.text == f"{customer.name}\nTowar T1 2 szt"
     assert MailFile.objects.get(mail=mail).media_type == "application/pdf"
     services.deliver(list(Passing.objects.values_list("pk", flat=True)), by=Actor.system(shop.company.pk))
@@ -210,7 +215,9 @@ def test_two_who_edit_and_names(shop):
         services.save(data, pk=pk, version=1, by=shop.by)
     assert set(queries.texts_of([pk])[pk]) == {"en"}
     assert refused(build.message, shop, "Inna") == [("TAKEN", "name")]
-    assert refused(services.save, data, by=Actor(user_id=None, company_id=shop.company.pk, branch_id=None, request_id="t")) == [(FORBIDDEN, "")]
+    assert refused(services.save, data, by=Actor(user_id=None, company_id=shop.company.pk, branch_id=None, request_id="t")) == [
+        (FORBIDDEN, "")
+    ]
 
 
 def test_an_operation_of_a_register_sends_it(shop, customer):
@@ -220,7 +227,14 @@ def test_an_operation_of_a_register_sends_it(shop, customer):
     assert not Passing.objects.exists()
     (kind,) = [one for one in registry.known().values() if one.code == "message"]
     assert kind.given({"message": str(pk)}) == {"message": str(pk)} and (str(pk), "Opóźnienie") in queries.options(shop.company.pk)
-    RegisterOperation.objects.create(register_id=order.register_id, position=99, kind="message", arguments={"message": str(pk)}, guard="brutto > 1000000", guard_text="za mało")
+    RegisterOperation.objects.create(
+        register_id=order.register_id,
+        position=99,
+        kind="message",
+        arguments={"message": str(pk)},
+        guard="brutto > 1000000",
+        guard_text="za mało",
+    )
     assert refused(services.send, [order.pk], message=str(pk), by=shop.by) == [("GUARD", "register")]
     RegisterOperation.objects.filter(kind="message").update(guard="", guard_text="")
     services.send([order.pk], message=str(pk), by=shop.by)

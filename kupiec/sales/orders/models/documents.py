@@ -33,9 +33,7 @@ class Order(TradeDocument):
     orderer = _party()
     recipient = _party()
     payer = _party()
-    delivery_address = models.ForeignKey(
-        "parties.Address", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    delivery_address = models.ForeignKey("parties.Address", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     warehouse = models.ForeignKey("stock.Warehouse", on_delete=models.PROTECT, related_name="+")
     wanted_on = models.DateField(null=True, blank=True)
     credit = models.CharField(max_length=9, blank=True)
@@ -50,9 +48,7 @@ class Order(TradeDocument):
         db_table = "orders_order"
         constraints = [
             *TradeDocument.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["company", "number"], condition=~Q(number=""), name="orders_order_number_once"
-            ),
+            models.UniqueConstraint(fields=["company", "number"], condition=~Q(number=""), name="orders_order_number_once"),
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(accepted_at__isnull=False) & ~Q(credit=""),
                 name="orders_order_accepted_checked",
@@ -106,16 +102,12 @@ class OrderLine(TradeLine):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0, base_quantity__gt=0), name="orders_line_positive"),
             models.CheckConstraint(condition=Q(factor__gt=0), name="orders_line_factor"),
-            models.CheckConstraint(
-                condition=Q(given_up__gte=0, given_up__lte=F("base_quantity")), name="orders_line_given_up"
-            ),
+            models.CheckConstraint(condition=Q(given_up__gte=0, given_up__lte=F("base_quantity")), name="orders_line_given_up"),
             models.CheckConstraint(
                 condition=Q(to_fulfil__isnull=True) | Q(to_fulfil__gte=0, to_fulfil__lte=F("base_quantity")),
                 name="orders_line_to_fulfil",
             ),
-            models.CheckConstraint(
-                condition=Q(discount_percent__gte=0, discount_percent__lte=100), name="orders_line_discount"
-            ),
+            models.CheckConstraint(condition=Q(discount_percent__gte=0, discount_percent__lte=100), name="orders_line_discount"),
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="orders_line_price"),
         ]
 
@@ -163,12 +155,8 @@ class Hold(models.Model):
         db_table = "orders_hold"
         indexes = [models.Index(fields=["order", "released_at"], name="orders_hold_order")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["order", "kind"], condition=Q(released_at__isnull=True), name="orders_hold_one_open"
-            ),
-            models.CheckConstraint(
-                condition=Q(released_at__isnull=True) | ~Q(release_reason=""), name="orders_hold_released_why"
-            ),
+            models.UniqueConstraint(fields=["order", "kind"], condition=Q(released_at__isnull=True), name="orders_hold_one_open"),
+            models.CheckConstraint(condition=Q(released_at__isnull=True) | ~Q(release_reason=""), name="orders_hold_released_why"),
         ]
 
 

@@ -31,9 +31,7 @@ class Register(models.Model):
         db_table = "orders_register"
         constraints = [
             models.UniqueConstraint(fields=["company", "code"], name="orders_register_code_once"),
-            models.CheckConstraint(
-                condition=Q(meaning__in=[meaning.value for meaning in values.Meaning]), name="orders_register_meaning"
-            ),
+            models.CheckConstraint(condition=Q(meaning__in=[meaning.value for meaning in values.Meaning]), name="orders_register_meaning"),
         ]
 
     def __str__(self) -> str:
@@ -64,12 +62,8 @@ class RegisterOperation(models.Model):
         db_table = "orders_register_operation"
         indexes = [models.Index(fields=["register", "position"], name="orders_operation_register")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["register"], condition=Q(primary=True), name="orders_operation_one_primary"
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="move") | Q(next__isnull=False), name="orders_operation_move_leads"
-            ),
+            models.UniqueConstraint(fields=["register"], condition=Q(primary=True), name="orders_operation_one_primary"),
+            models.CheckConstraint(condition=~Q(kind="move") | Q(next__isnull=False), name="orders_operation_move_leads"),
         ]
 
 

@@ -71,9 +71,7 @@ def _hold(
         credit.place(held, kind="terms", stops="accept", reason=credit.DEVIATES, by=by)
 
 
-def _mark(
-    order: Order, weighed: tuple[Verdict, Decimal], facts: dict[int, parties.PartyFacts], *, by: Actor
-) -> None:
+def _mark(order: Order, weighed: tuple[Verdict, Decimal], facts: dict[int, parties.PartyFacts], *, by: Actor) -> None:
     verdict, over_by = weighed
     order.credit, order.credit_over_by = verdict.credit, over_by or None
     order.accepted_at, order.accepted_by = clock.now(), by.user_id

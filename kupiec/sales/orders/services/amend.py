@@ -107,7 +107,10 @@ def _line(order: Order, one: LineAmend, found: Standing, *, at: str) -> None:
 
 def _begun(line: OrderLine, begun: Decimal, field: str) -> Refusal:
     return Refusal(
-        "BEGUN", N_("Of “%(name)s” %(begun)s is on deliveries or invoices already; no less can be ordered."), field, params={"name": line.description, "begun": begun}
+        "BEGUN",
+        N_("Of “%(name)s” %(begun)s is on deliveries or invoices already; no less can be ordered."),
+        field,
+        params={"name": line.description, "begun": begun},
     )
 
 
@@ -141,7 +144,12 @@ def _price(order: Order, line: OrderLine, one: LineAmend, begun: Decimal, *, at:
     if one.discount_percent is not None and not 0 <= one.discount_percent <= 100:
         raise Refusal("BAD_DISCOUNT", N_("A discount is between 0 and 100%%."), f"{at}discount_percent")
     if begun >= line.base_quantity:
-        raise Refusal("DONE", N_("“%(name)s” is on deliveries or invoices whole; correct the invoice instead."), f"{at}unit_price", params={"name": line.description})
+        raise Refusal(
+            "DONE",
+            N_("“%(name)s” is on deliveries or invoices whole; correct the invoice instead."),
+            f"{at}unit_price",
+            params={"name": line.description},
+        )
     if begun:
         rest = _split(order, line, begun)
         if rest is None:

@@ -52,9 +52,7 @@ class Item:
     delivery: Delivery | None = None
 
 
-def bill(
-    order_ids: Sequence[int], *, by: Actor, on: dt.date | None = None, issue: bool = False
-) -> list[int]:
+def bill(order_ids: Sequence[int], *, by: Actor, on: dt.date | None = None, issue: bool = False) -> list[int]:
     """Draft one invoice per order for what was delivered and not billed, and for its services; their ids.
 
     Never more than was delivered. `issue`: issue them at once. Refuses WRONG_STATE, NOTHING_TO_BILL.
@@ -130,9 +128,7 @@ def _sum_of(rows: QuerySet, key: str) -> Subquery:
     return Subquery(rows.order_by().values(key).annotate(sum=Sum("quantity")).values("sum"))
 
 
-def _drafts(
-    orders: Sequence[Order], items: Mapping[int, list[Item]], *, on: dt.date, by: Actor
-) -> list[invoicing.DraftInvoice]:
+def _drafts(orders: Sequence[Order], items: Mapping[int, list[Item]], *, on: dt.date, by: Actor) -> list[invoicing.DraftInvoice]:
     base = settings.of(by.company_id).base_currency
     made = []
     for order in orders:
@@ -206,9 +202,7 @@ def _line(item: Item) -> invoicing.DraftInvoiceLine:
     )
 
 
-def _link_direct(
-    orders: Sequence[Order], items: Mapping[int, list[Item]], made: Sequence[invoicing.DraftedInvoice]
-) -> None:
+def _link_direct(orders: Sequence[Order], items: Mapping[int, list[Item]], made: Sequence[invoicing.DraftedInvoice]) -> None:
     """Lineage of what has no delivery between; the rest came by the bell."""
     rows = []
     for order, invoice in zip(orders, made, strict=True):
@@ -254,14 +248,10 @@ def proforma(order_ids: Sequence[int], *, by: Actor, issue: bool = True) -> list
         return ids
 
 
-def _link_proformas(
-    orders: Sequence[Order], lines: Mapping[int, list[OrderLine]], made: Sequence[invoicing.DraftedInvoice]
-) -> None:
+def _link_proformas(orders: Sequence[Order], lines: Mapping[int, list[OrderLine]], made: Sequence[invoicing.DraftedInvoice]) -> None:
     """A pro-forma bills nothing: rows of 0 show it in the chain."""
     insert_rows(
-        Invoiced(
-            company_id=order.company_id, order_line_id=line.pk, invoice_line_id=line_id, quantity=ZERO, direct=True
-        )
+        Invoiced(company_id=order.company_id, order_line_id=line.pk, invoice_line_id=line_id, quantity=ZERO, direct=True)
         for order, invoice in zip(orders, made, strict=True)
         for line, line_id in zip(lines[order.pk], invoice.line_ids, strict=True)
     )

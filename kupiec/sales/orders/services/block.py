@@ -61,9 +61,7 @@ def release(order_ids: Sequence[int], *, by: Actor, line_ids: Sequence[int] | No
         audit.tell("orders.order", [order.pk for order in orders], "released", by=by)
 
 
-def _sources(
-    orders: Sequence[Order], line_ids: Sequence[int] | None, found: Standing | None = None
-) -> list[Source]:
+def _sources(orders: Sequence[Order], line_ids: Sequence[int] | None, found: Standing | None = None) -> list[Source]:
     found = found or standing([order.pk for order in orders])
     chosen = None if line_ids is None else set(line_ids)
     return [

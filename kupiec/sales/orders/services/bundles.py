@@ -59,7 +59,9 @@ def _apply(order: Order, arranged: promotions.Arranged, changed: LinesChanged) -
     gone = tuple(line.pk for line in arranged.gone)
     if gone:
         lines.drop(order, gone)
-    update_rows(OrderLine, [{"pk": line.pk, **{name: getattr(line, name) for name in _KEPT}} for line in arranged.changed], _KEPT, bump="version")
+    update_rows(
+        OrderLine, [{"pk": line.pk, **{name: getattr(line, name) for name in _KEPT}} for line in arranged.changed], _KEPT, bump="version"
+    )
     made = [_make(order, wanted) for wanted in arranged.wanted]
     return replace(
         changed,
@@ -148,7 +150,9 @@ def check_own(line: OrderLine, changes: LineChange | None = None) -> None:
     """Refuses GIFT_LINE: a line made by a bundle follows it, only its description may be edited."""
     if line.promotion_id is not None and changes != LineChange(description=changes.description if changes else None):
         raise Refusal("GIFT_LINE", N_("This line follows its promotion; remove it to give the promotion up."), "quantity")
-    if line.set_line_id is not None and (changes is None or any(getattr(changes, name) is not None for name in ("item_id", "quantity", "unit"))):
+    if line.set_line_id is not None and (
+        changes is None or any(getattr(changes, name) is not None for name in ("item_id", "quantity", "unit"))
+    ):
         raise Refusal("SET_PART", N_("This line follows its set; change or remove the set."), "quantity")
     if changes and (changes.unit_price is not None or changes.discount_percent is not None) and line.item_id in promotions.compositions():
         raise Refusal("SET_PRICE", N_("The price of a set stands on its components."), "unit_price")
@@ -163,7 +167,11 @@ def check_parts(rows: Sequence[OrderLine]) -> None:
 
 def parts_of(order: Order, line_ids: Iterable[int]) -> tuple[int, ...]:
     """Lines of components that go with these."""
-    return tuple(OrderLine.objects.filter(order_id=order.pk, set_line_id__in=list(line_ids)).values_list("pk", flat=True)) if promotions.compositions() else ()
+    return (
+        tuple(OrderLine.objects.filter(order_id=order.pk, set_line_id__in=list(line_ids)).values_list("pk", flat=True))
+        if promotions.compositions()
+        else ()
+    )
 
 
 def copied(source_id: int, order_id: int, *, by: Actor) -> None:

@@ -21,9 +21,7 @@ from kupiec.sales.orders.services import loading
 from kupiec.sales.orders.values import SOURCE_LINE, SOURCE_ORDER, Meaning
 
 
-def refresh(
-    orders: Sequence[Order], *, by: Actor, found: Standing | None = None, goods: bool = True, made: bool = False
-) -> Standing:
+def refresh(orders: Sequence[Order], *, by: Actor, found: Standing | None = None, goods: bool = True, made: bool = False) -> Standing:
     """Demands and commitments of these orders, set anew; a constant number of statements. Credit rows are locked.
 
     Without `goods` only commitments: an invoice changes nothing of what is wanted of stock. `made`: this transaction

@@ -14,9 +14,7 @@ from kupiec.sales.orders.services.create import create
 from kupiec.sales.orders.values import SOURCE_ORDER, CreatedOrder, DraftOrder, DraftOrderLine
 
 
-def copy(
-    order_id: int, *, by: Actor, orderer_id: int | None = None, wanted_on: dt.date | None = None
-) -> CreatedOrder:
+def copy(order_id: int, *, by: Actor, orderer_id: int | None = None, wanted_on: dt.date | None = None) -> CreatedOrder:
     """A new order with the lines of an earlier one, priced today, with terms in force today; for another customer too.
 
     Items that went to the archive are left out. Blocks and limits are weighed when it is accepted, as with any order.
@@ -24,7 +22,11 @@ def copy(
     by.require("orders.edit")
     order = queries.one(order_id, by=by)
     same = orderer_id is None or orderer_id == order.orderer_id
-    lines = OrderLine.objects.filter(order_id=order.pk, promotion__isnull=True, set_line__isnull=True).select_related("item").order_by("position", "pk")
+    lines = (
+        OrderLine.objects.filter(order_id=order.pk, promotion__isnull=True, set_line__isnull=True)
+        .select_related("item")
+        .order_by("position", "pk")
+    )
     draft = DraftOrder(
         company_id=order.company_id,
         branch_id=by.branch_id or order.branch_id,

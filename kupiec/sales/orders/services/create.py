@@ -60,9 +60,7 @@ def create(drafts: Sequence[DraftOrder], *, accept: bool = False, by: Actor) -> 
     with tx.write_tx(by=by):
         around = _surroundings(drafts, by=by)
         orders = [_head(draft, around, by=by) for draft in drafts]
-        rows = [
-            [make_line(order, line, around) for line in draft.lines] for order, draft in zip(orders, drafts, strict=True)
-        ]
+        rows = [[make_line(order, line, around) for line in draft.lines] for order, draft in zip(orders, drafts, strict=True)]
         price.price_orders(orders, rows)
         _sum(orders, rows)
         if not accept:
@@ -236,9 +234,7 @@ def _source(draft: DraftOrderLine) -> str:
     return draft.price_source or (price.MANUAL if draft.item_id else price.FREE)
 
 
-def _put_vat(
-    line: OrderLine, draft: DraftOrderLine, item: catalog.ItemFacts | None, around: Surroundings, order: Order
-) -> None:
+def _put_vat(line: OrderLine, draft: DraftOrderLine, item: catalog.ItemFacts | None, around: Surroundings, order: Order) -> None:
     terms = around.facts[order.orderer_id].terms
     code, percent = draft.vat_code, draft.vat_percent
     if code is None and item:
@@ -282,9 +278,7 @@ def _number(orders: Sequence[Order], *, by: Actor) -> None:
     for order in orders:
         groups.setdefault((order.branch_id, order.issue_date), []).append(order)
     for (branch_id, day), members in sorted(groups.items(), key=lambda group: group[0]):
-        numbers = company.take_numbers(
-            NUMBERS, company_id=by.company_id, on=day, count=len(members), branch_id=branch_id
-        )
+        numbers = company.take_numbers(NUMBERS, company_id=by.company_id, on=day, count=len(members), branch_id=branch_id)
         for order, number in zip(members, numbers, strict=True):
             order.number = number
 

@@ -75,25 +75,19 @@ def _allowed(orders: Sequence[Order], kind: str) -> dict[int, Decimal]:
     return found
 
 
-def deviations(
-    orders: Sequence[Order], lines: Standing, *, facts: Mapping[int, parties.PartyFacts]
-) -> dict[int, list[Deviation]]:
+def deviations(orders: Sequence[Order], lines: Standing, *, facts: Mapping[int, parties.PartyFacts]) -> dict[int, list[Deviation]]:
     """Where each order differs from its customer's terms in force."""
     found = {}
     for order in orders:
         terms = facts[order.orderer_id].terms
-        agreed = Agreed(
-            terms.payment_method if terms else "", terms.payment_days if terms else order.payment_days, order.orderer_id
-        )
+        agreed = Agreed(terms.payment_method if terms else "", terms.payment_days if terms else order.payment_days, order.orderer_id)
         own = Agreed(order.payment_method, order.payment_days, order.payer_id)
         manual = sum(line.price_source == "manual" for line in lines.rows_of(order.pk))
         found[order.pk] = rules.deviations(own, agreed, manual_prices=manual)
     return found
 
 
-def stopping(
-    orders: Sequence[Order], found: Mapping[int, Sequence[Deviation]], *, chosen: Settings, by: Actor
-) -> set[int]:
+def stopping(orders: Sequence[Order], found: Mapping[int, Sequence[Deviation]], *, chosen: Settings, by: Actor) -> set[int]:
     """The orders that must wait for somebody's approval of how they differ."""
     if chosen.deviation not in (Effect.APPROVE, Effect.STOP) or by.may("orders.release"):
         return set()
@@ -101,15 +95,11 @@ def stopping(
     return {order.pk for order in orders if found[order.pk] and allowed.get(order.pk, ZERO) < order.gross}
 
 
-def place(
-    orders: Sequence[Order], *, kind: str, stops: str, reason: str, over: Mapping[int, Decimal] | None = None, by: Actor
-) -> None:
+def place(orders: Sequence[Order], *, kind: str, stops: str, reason: str, over: Mapping[int, Decimal] | None = None, by: Actor) -> None:
     """Hold orders that have no open hold of the kind yet; one statement."""
     now = clock.now()
     have = set(
-        Hold.objects.filter(order_id__in=[o.pk for o in orders], kind=kind, released_at__isnull=True).values_list(
-            "order_id", flat=True
-        )
+        Hold.objects.filter(order_id__in=[o.pk for o in orders], kind=kind, released_at__isnull=True).values_list("order_id", flat=True)
     )
     Hold.objects.bulk_create(
         Hold(

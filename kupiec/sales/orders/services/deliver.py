@@ -61,10 +61,7 @@ Parcels = list[tuple[Order, list[Parcel]]]
 
 def _parcels(orders: Sequence[Order], found: Standing, wanted: Mapping[int, Decimal]) -> Parcels:
     """Refuses NOTHING_TO_DELIVER."""
-    each = [
-        (order, [Parcel(found.rows[pk], wanted[pk]) for pk in found.goods(order.pk) if wanted.get(pk, ZERO) > 0])
-        for order in orders
-    ]
+    each = [(order, [Parcel(found.rows[pk], wanted[pk]) for pk in found.goods(order.pk) if wanted.get(pk, ZERO) > 0]) for order in orders]
     if not any(parcels for _, parcels in each):
         raise Refusal("NOTHING_TO_DELIVER", N_("Nothing that is wanted here is in stock."), "lines")
     return [(order, parcels) for order, parcels in each if parcels]
@@ -254,9 +251,7 @@ def _planned(order_ids: Sequence[int]) -> set[int]:
     return set(rows.values_list("stock_line__document_id", flat=True)) if order_ids else set()
 
 
-def set_to_fulfil(
-    order_id: int, quantities: Mapping[int, Decimal | None], *, version: int | None = None, by: Actor
-) -> None:
+def set_to_fulfil(order_id: int, quantities: Mapping[int, Decimal | None], *, version: int | None = None, by: Actor) -> None:
     """Say how much of each line's rest (base units) may go out next; None = all of it. Refuses OVER_ORDERED."""
     by.require("orders.deliver")
     with tx.write_tx(by=by):

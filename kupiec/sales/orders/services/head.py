@@ -79,7 +79,10 @@ def _put(order: Order, changed: Mapping[str, Any], *, by: Actor) -> None:
         _new_orderer(order, before, changed, by=by)
     if changed.keys() & {"recipient_id", "payer_id", "delivery_address_id"}:
         _check_roles(order, changed)
-    if "warehouse_id" in changed and not stock.Warehouse.objects.filter(pk=order.warehouse_id, company_id=order.company_id, active=True).exists():
+    if (
+        "warehouse_id" in changed
+        and not stock.Warehouse.objects.filter(pk=order.warehouse_id, company_id=order.company_id, active=True).exists()
+    ):
         raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse")
     if not 0 <= order.payment_days <= 365:
         raise Refusal("PAYMENT_DAYS", N_("Between 0 and 365 days."), "payment_days")

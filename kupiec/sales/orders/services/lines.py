@@ -75,9 +75,7 @@ def make_room(order: Order, count: int, *, after: int | None) -> int:
     return place + 1
 
 
-def change(
-    order_id: int, line_id: int, changes: LineChange, *, version: int | None = None, by: Actor
-) -> LinesChanged:
+def change(order_id: int, line_id: int, changes: LineChange, *, version: int | None = None, by: Actor) -> LinesChanged:
     """Change cells of one line. It is priced anew when its item, quantity or unit changes; what was set by hand stays.
 
     Refuses NOT_DRAFT, NO_LINE, QUANTITY, NO_UNIT, NO_ITEM, BAD_PRICE, BAD_DISCOUNT, VAT_CODE, REASON; Conflict on a stale version.

@@ -14,9 +14,7 @@ from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.values import Meaning
 
-_ORDERS = locks.Locked(
-    locks.Kind.ORDER, lambda ids, company: Order.objects.filter(company_id=company, pk__among=ids), company=NUMBER
-)
+_ORDERS = locks.Locked(locks.Kind.ORDER, lambda ids, company: Order.objects.filter(company_id=company, pk__among=ids), company=NUMBER)
 
 
 def locked(order_ids: Iterable[int], *, by: Actor) -> list[Order]:

@@ -19,9 +19,7 @@ from kupiec.sales.orders.values import Meaning, Moved
 _HEAD = ("register", "state", "register_at", "moves", "credit", "credit_over_by", "accepted_at", "accepted_by", "snapshot", "updated_at")  # fmt: skip
 
 
-def move(
-    order_ids: Sequence[int], register: int | Literal["next"] = "next", *, by: Actor, note: str = ""
-) -> Moved:
+def move(order_ids: Sequence[int], register: int | Literal["next"] = "next", *, by: Actor, note: str = "") -> Moved:
     """Pass orders on, by an operation their register allows; all or none, but those that wait for approval stay, held.
 
     Refuses NOT_ALLOWED_HERE, FORBIDDEN, GUARD, NO_PASSAGE, BEGUN, NOT_DONE, and what acceptance refuses. A constant
@@ -44,9 +42,7 @@ def _explained(targets: Iterable[tuple[Register, RegisterOperation]], note: str)
         raise Refusal("REQUIRED", N_("Say why."), "note")
 
 
-def _target(
-    order: Order, register: int | str, book: registers.Book, *, by: Actor
-) -> tuple[Register, RegisterOperation]:
+def _target(order: Order, register: int | str, book: registers.Book, *, by: Actor) -> tuple[Register, RegisterOperation]:
     if register == "next":
         operation = book.next_of(order.register_id)
     else:
@@ -167,9 +163,7 @@ def _ring(orders: Sequence[Order], origins: dict[int, tuple[int, str]], *, by: A
         bells.ring(events.Moved(tuple(order.pk for order in orders)), by=by)
 
 
-def _enter(
-    orders: Sequence[Order], targets: Mapping[int, Register], book: registers.Book, found: Standing, *, by: Actor
-) -> None:
+def _enter(orders: Sequence[Order], targets: Mapping[int, Register], book: registers.Book, found: Standing, *, by: Actor) -> None:
     """What the registers do by themselves when orders come in."""
     blocking = [o for o in orders if _does(book, targets[o.pk].pk, "block") and o.state == Meaning.ACCEPTED]
     if blocking:
@@ -195,9 +189,7 @@ def accept_orders(order_ids: Sequence[int], *, by: Actor) -> Moved:
         return pass_on(orders, {order.pk: target for order in orders}, book, found, by=by)
 
 
-def accept_new(
-    orders: Sequence[Order], lines: Sequence[Sequence[OrderLine]], *, numbering: Callable[[], None], by: Actor
-) -> Moved:
+def accept_new(orders: Sequence[Order], lines: Sequence[Sequence[OrderLine]], *, numbering: Callable[[], None], by: Actor) -> Moved:
     """The same with orders that this transaction has just made, not numbered yet."""
     by.require("orders.move")
     loading.made(orders)

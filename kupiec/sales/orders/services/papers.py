@@ -22,9 +22,7 @@ from kupiec.sales.orders.values import Meaning
 MOST_TEXT = 400
 
 
-def take_payment(
-    order_ids: Sequence[int], *, amount: Decimal, by: Actor, kind: str = "KP", on: dt.date | None = None
-) -> list[int]:
+def take_payment(order_ids: Sequence[int], *, amount: Decimal, by: Actor, kind: str = "KP", on: dt.date | None = None) -> list[int]:
     """Register money the customer paid for one order; it waits as an advance of the payer. Refuses ONE_ORDER, AMOUNT."""
     by.require("orders.bill")
     if len(set(order_ids)) != 1:

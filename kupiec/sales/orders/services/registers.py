@@ -42,9 +42,7 @@ class Book:
         """The passage forward: the primary one, else the first to a later register of the sale."""
         moves = self.moves(register_id)
         here = self.get(register_id).position
-        forward = [
-            one for one in moves if one.next and one.next.position > here and one.next.meaning != Meaning.CANCELLED
-        ]
+        forward = [one for one in moves if one.next and one.next.position > here and one.next.meaning != Meaning.CANCELLED]
         return next((one for one in moves if one.primary), forward[0] if forward else None)
 
 
@@ -81,7 +79,10 @@ def install(company_id: int) -> list[Register]:
         )
         rows = {row.code: row for row in Register.objects.filter(company_id=company_id)}
         had = RegisterOperation.objects.filter(register__company_id=company_id).select_related("next")
-        told = {stage.code: [_said(one) for one in sorted(had, key=lambda row: row.position) if one.register_id == rows[stage.code].pk] for stage in definitions.REGISTERS}
+        told = {
+            stage.code: [_said(one) for one in sorted(had, key=lambda row: row.position) if one.register_id == rows[stage.code].pk]
+            for stage in definitions.REGISTERS
+        }
         if not any(told.values()) or told == _former():
             had.delete()
             RegisterOperation.objects.bulk_create(_operations(rows))
@@ -90,7 +91,17 @@ def install(company_id: int) -> list[Register]:
 
 def _said(one: RegisterOperation) -> tuple[Any, ...]:
     """All an administrator could have changed of an operation."""
-    return (one.kind, one.next.code if one.next else "", one.label, one.on_entry, one.primary, one.arguments, one.right, one.guard, one.guard_text)
+    return (
+        one.kind,
+        one.next.code if one.next else "",
+        one.label,
+        one.on_entry,
+        one.primary,
+        one.arguments,
+        one.right,
+        one.guard,
+        one.guard_text,
+    )
 
 
 def _former() -> dict[str, list[tuple[Any, ...]]]:

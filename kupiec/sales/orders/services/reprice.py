@@ -27,7 +27,9 @@ def preview(order_id: int, *, by: Actor, line_ids: Sequence[int] | None = None) 
 
 
 def _lines(order: Order, line_ids: Sequence[int] | None) -> list[OrderLine]:
-    rows = OrderLine.objects.filter(order_id=order.pk, item__isnull=False, promotion__isnull=True, set_line__isnull=True).order_by("position", "pk")
+    rows = OrderLine.objects.filter(order_id=order.pk, item__isnull=False, promotion__isnull=True, set_line__isnull=True).order_by(
+        "position", "pk"
+    )
     return list(rows if line_ids is None else rows.filter(pk__in=list(line_ids)))
 
 

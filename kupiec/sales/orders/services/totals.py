@@ -29,9 +29,7 @@ def recount(orders: Sequence[Order]) -> dict[int, Totals]:
         made[order.pk] = sums = of(order, found.get(order.pk, []))
         order.net, order.vat, order.gross, order.cost = sums.net, sums.vat, sums.gross, costs.get(order.pk, ZERO)
         order.updated_at = now
-        rows.append(
-            {"pk": order.pk, "net": order.net, "vat": order.vat, "gross": order.gross, "cost": order.cost, "updated_at": now}
-        )
+        rows.append({"pk": order.pk, "net": order.net, "vat": order.vat, "gross": order.gross, "cost": order.cost, "updated_at": now})
     update_rows(Order, rows, ["net", "vat", "gross", "cost", "updated_at"])
     return made
 
@@ -55,6 +53,4 @@ def _lines(ids: Iterable[int]) -> QuerySet[OrderLine, Any]:
 
 
 _COSTS = Prepared(lambda ids: _lines(ids).filter(cost_value__isnull=False).annotate(Sum("cost_value")), ids=IDS)
-_SUMS = Prepared(
-    lambda ids: _lines(ids).values_list("order_id", "vat_code", "vat_percent").annotate(Sum("net")), ids=IDS
-)
+_SUMS = Prepared(lambda ids: _lines(ids).values_list("order_id", "vat_code", "vat_percent").annotate(Sum("net")), ids=IDS)

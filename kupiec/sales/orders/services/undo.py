@@ -17,9 +17,7 @@ from kupiec.sales.orders.services import loading
 from kupiec.sales.orders.values import LinesChanged, Meaning
 
 DEPTH = 100
-_FIELDS = tuple(
-    field.attname for field in OrderLine._meta.concrete_fields if field.attname not in ("order_id", "company_id")
-)
+_FIELDS = tuple(field.attname for field in OrderLine._meta.concrete_fields if field.attname not in ("order_id", "company_id"))
 
 
 def values_of(line: OrderLine) -> dict[str, Any]:
@@ -36,9 +34,7 @@ def values_of(line: OrderLine) -> dict[str, Any]:
 def keep(order: Order, verb: str, back: Mapping[str, Any], *, by: Actor) -> int:
     """Remember how to take a change back. Now and then steps beyond the last hundred are let go, and those of orders
     that are no drafts any more (coming back for checking, an order begins anew)."""
-    step = UndoStep.objects.create(
-        order_id=order.pk, user_id=by.user_id, at=clock.now(), verb=verb, back=dict(back)
-    )
+    step = UndoStep.objects.create(order_id=order.pk, user_id=by.user_id, at=clock.now(), verb=verb, back=dict(back))
     if step.pk % 20 == 0:
         mine = UndoStep.objects.filter(order_id=order.pk, user_id=by.user_id)
         old = list(mine.order_by("-pk").values_list("pk", flat=True)[DEPTH : DEPTH + 100])

@@ -32,9 +32,7 @@ def customer(cast: Any, code: str = "K1", **terms: Any) -> Party:
     party = stocks.party(code)
     PaymentMethod.objects.get_or_create(code="transfer", defaults={"name": "przelew"})
     method = PaymentMethod.objects.get(code="transfer")
-    CustomerTerms.objects.create(
-        company=cast.company, party=party, **{"payment_method": method, "payment_days": 14, **terms}
-    )
+    CustomerTerms.objects.create(company=cast.company, party=party, **{"payment_method": method, "payment_days": 14, **terms})
     return party
 
 

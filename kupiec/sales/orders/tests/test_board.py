@@ -47,7 +47,10 @@ def _moved(web: Client, shop: Any, order: Order, to: str, *, was: str) -> Any:
 @pytest.mark.django_db
 def test_cards_stand_in_their_registers_and_ended_ones_for_a_month(shop: Any, customer: Any) -> None:
     (item,) = builders.items()
-    draft, live = builders.order(shop, customer, builders.line(item, 2, price="50")), builders.accepted(shop, customer, builders.line(item, 1))
+    draft, live = (
+        builders.order(shop, customer, builders.line(item, 2, price="50")),
+        builders.accepted(shop, customer, builders.line(item, 1)),
+    )
     gone, old = builders.order(shop, customer, builders.line(item, 1)), builders.order(shop, customer, builders.line(item, 1))
     for order in (gone, old):
         move.move([order.pk], builders.register(shop, "cancelled"), by=shop.by)
@@ -66,12 +69,22 @@ def test_a_card_moves_by_the_verb_and_what_is_refused_stays(shop: Any, customer:
     order, web = builders.order(shop, customer, builders.line(item, 2, price="50")), _web()
     done = _moved(web, shop, order, "checking", was="received").json()
     assert done["ok"] and done["column"] == builders.register(shop, "checking") and "Sprawdzenie" in done["text"]
-    assert done["figures"][str(builders.register(shop, "received"))]["count"] == 0 and done["figures"][str(builders.register(shop, "checking"))]["count"] == 1
+    assert (
+        done["figures"][str(builders.register(shop, "received"))]["count"] == 0
+        and done["figures"][str(builders.register(shop, "checking"))]["count"] == 1
+    )
     refused = _moved(web, shop, order, "billing", was="checking")
-    assert refused.status_code == 422 and not refused.json()["ok"] and refused.json()["column"] == builders.register(shop, "checking") and refused.json()["text"] in refused.json()["card"]
+    assert (
+        refused.status_code == 422
+        and not refused.json()["ok"]
+        and refused.json()["column"] == builders.register(shop, "checking")
+        and refused.json()["text"] in refused.json()["card"]
+    )
     stale = _moved(web, shop, order, "received", was="received")
     assert stale.status_code == 409 and stale.json()["column"] == builders.register(shop, "checking")
-    RegisterOperation.objects.filter(register__company=shop.company, next__code="reserving", register__code="checking").update(guard="brutto > 100000", guard_text="Za małe zamówienie")
+    RegisterOperation.objects.filter(register__company=shop.company, next__code="reserving", register__code="checking").update(
+        guard="brutto > 100000", guard_text="Za małe zamówienie"
+    )
     assert "Za małe zamówienie" in _moved(web, shop, order, "reserving", was="checking").json()["card"]
     order.refresh_from_db()
     assert order.register.code == "checking"
@@ -95,7 +108,9 @@ def test_who_may_only_look_moves_nothing(shop: Any, customer: Any) -> None:
     assert _moved(web, shop, order, "checking", was="received").status_code == 403
     assert _web(["parties.see"]).get(reverse("orders-board")).status_code == 403
     asked = flat(_web().get(f"{reverse('orders-board')}?_move={order.pk}", headers=HX))
-    assert "Sprawdzenie" in asked and f'data-board-to="{builders.register(shop, "shipping")}" data-board-card="{order.pk}" disabled' in asked
+    assert (
+        "Sprawdzenie" in asked and f'data-board-to="{builders.register(shop, "shipping")}" data-board-card="{order.pk}" disabled' in asked
+    )
 
 
 @pytest.mark.django_db

@@ -217,7 +217,9 @@ def test_a_promotion_ended_is_suggested_no_more_but_kept_where_taken(shop: Any, 
 
 def test_orders_without_promotions_pay_nothing_for_them(shop: Any, order: Order) -> None:
     pk = builders.lines_of(order)[0].pk
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         lines.change(order.pk, pk, LineChange(quantity=D(12)), by=shop.by)
     assert [one["sql"] for one in seen.captured_queries if "promotions_taken" in one["sql"]] == []
 
@@ -242,7 +244,13 @@ def test_no_promotion_feeds_on_what_promotions_give_whatever_is_typed(shop: Any,
     quantity(order, 23, by=shop.by)
     parts = ((shop.a, 10, shop.a, 2), (shop.a, 3, shop.b, 1), (shop.b, 2, shop.a, 1))
     for number, (bought, many, gift, pieces) in enumerate(parts, 1):
-        made = bundle(shop.by, f"R-{number}", priority=number, buys=[{"item_id": bought.pk, "quantity": D(many)}], gifts=[{"item_id": gift.pk, "quantity": D(pieces)}])
+        made = bundle(
+            shop.by,
+            f"R-{number}",
+            priority=number,
+            buys=[{"item_id": bought.pk, "quantity": D(many)}],
+            gifts=[{"item_id": gift.pk, "quantity": D(pieces)}],
+        )
         bundles.take(order.pk, made, by=shop.by)
     dice = random.Random(7)
     for _step in range(12):
@@ -251,7 +259,11 @@ def test_no_promotion_feeds_on_what_promotions_give_whatever_is_typed(shop: Any,
         for _again in range(2):  # the same figure typed twice changes nothing the second time
             lines.change(order.pk, row.pk, LineChange(quantity=amount), by=shop.by)
             every = list(OrderLine.objects.filter(order=order))
-            a, b = (sum(int(one.quantity) for one in every if one.item_id == item.pk and one.promotion_id is None) for item in (shop.a, shop.b))
-            given = {item.pk: sum(int(one.quantity) for one in every if one.item_id == item.pk and one.promotion_id) for item in (shop.a, shop.b)}
+            a, b = (
+                sum(int(one.quantity) for one in every if one.item_id == item.pk and one.promotion_id is None) for item in (shop.a, shop.b)
+            )
+            given = {
+                item.pk: sum(int(one.quantity) for one in every if one.item_id == item.pk and one.promotion_id) for item in (shop.a, shop.b)
+            }
             assert given == {shop.a.pk: a // 10 * 2 + b // 2, shop.b.pk: a % 10 // 3}
             assert all(pricing.replay(json.loads(json.dumps(dict(one.trace)))) == one.unit_price for one in every)

@@ -35,7 +35,9 @@ def test_a_line_that_lifts_the_order_over_the_limit(shop: Any, rule: int) -> Non
 
 
 def test_a_whole_order_at_once_and_the_channel(shop: Any, rule: int) -> None:
-    pricing.save_rule({"stage_id": pricing.save_stage({"name": "Kanał"}, by=shop.by), "name": "API", "value": D(10), "channel": "api"}, by=shop.by)
+    pricing.save_rule(
+        {"stage_id": pricing.save_stage({"name": "Kanał"}, by=shop.by), "name": "API", "value": D(10), "channel": "api"}, by=shop.by
+    )
     party = builders.customer(shop, "K9")
     first, second = builders.items(2)
     order = builders.order(shop, party, builders.line(first, 4), builders.line(second, 6))

@@ -41,7 +41,16 @@ def test_the_administrators_word_goes_before_the_usual_one(cast: Any) -> None:
     page = web.get(f"/ustawienia/jednostki/{unit.pk}/")
     address = page.request["PATH_INFO"] if page.status_code == 200 else ""
     assert address and "Na wydrukach po angielsku" in page.content.decode()
-    form = {"code": "szt", "name": "sztuka", "decimals": "0", "printed_en": "piece", "printed_de": "", "ksef_code": "", "active": "1", "_version": "1"}
+    form = {
+        "code": "szt",
+        "name": "sztuka",
+        "decimals": "0",
+        "printed_en": "piece",
+        "printed_de": "",
+        "ksef_code": "",
+        "active": "1",
+        "_version": "1",
+    }
     assert web.post(address, {**form, "printed_en": "x" * 21}).status_code == 422
     assert web.post(address, form).status_code in (200, 302)
     assert measures.printed("en")("szt.") == "piece" and measures.printed("de")("szt") == "Stk."

@@ -51,9 +51,7 @@ def test_the_example_of_exposure(shop, customer):
         [receivables.CommitmentRow(shop.company.pk, customer.pk, "test", pk, kind, D(amount)) for kind, amount, pk in rows],
         by=shop.by,
     )
-    receivables.register_payments(
-        [receivables.PaymentRow(shop.company.pk, "KP", builders.TODAY, D("5000.00"), customer.pk)], by=shop.by
-    )
+    receivables.register_payments([receivables.PaymentRow(shop.company.pk, "KP", builders.TODAY, D("5000.00"), customer.pk)], by=shop.by)
     order = builders.order(shop, customer, builders.line(service, 1, price="33206.68"))
     seller = with_rights(shop, "orders.release")
     moved = move.move([order.pk], builders.register(shop, "reserving"), by=seller)
@@ -187,7 +185,10 @@ def test_a_copy_is_priced_today(shop, customer):
 def test_completeness_shares_what_is_free_in_order(shop, customer):
     (item, rare) = builders.items(2)
     builders.stocked(shop, shop.place, item, 10)
-    orders = [builders.order(shop, customer, builders.line(item, 6)), builders.order(shop, customer, builders.line(item, 6), builders.line(rare, 1))]
+    orders = [
+        builders.order(shop, customer, builders.line(item, 6)),
+        builders.order(shop, customer, builders.line(item, 6), builders.line(rare, 1)),
+    ]
     move.accept_orders([order.pk for order in orders], by=shop.by)
     found = completeness(list(Order.objects.order_by("pk")))
     assert [one.verdict for one in found] == ["whole", "part"]

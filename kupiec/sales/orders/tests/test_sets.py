@@ -114,7 +114,10 @@ def test_components_are_blocked_delivered_and_billed(goods: Any) -> None:
     with_stock = stock.availability([goods.pump.pk, goods.valve.pk], warehouse_ids=[goods.place.pk])
     assert with_stock[goods.valve.pk].open_demand == 4
     made = deliver.deliver([order.pk], by=goods.by)
-    assert sorted(stock.StockLine.objects.filter(document_id__in=made).values_list("item__code", "quantity")) == [("T1", D(1)), ("T2", D(3))]
+    assert sorted(stock.StockLine.objects.filter(document_id__in=made).values_list("item__code", "quantity")) == [
+        ("T1", D(1)),
+        ("T2", D(3)),
+    ]
     stock.issue(made, by=goods.by)
     (invoice,) = bill.bill([order.pk], by=goods.by)
     invoicing.issue([invoice], by=goods.by)

@@ -76,9 +76,7 @@ def test_reversal_and_return(shop, customer):
     assert (line.delivered, line.to_deliver) == (0, 6)
     (document,) = deliver.ship([order.pk], by=shop.by)
     wz_line = stock.StockLine.objects.get(document_id=document)
-    back = stocks.issued(
-        shop, "ZW", shop.place, stocks.line(item, 2, returned_line_id=wz_line.pk), party_id=customer.pk
-    )
+    back = stocks.issued(shop, "ZW", shop.place, stocks.line(item, 2, returned_line_id=wz_line.pk), party_id=customer.pk)
     (line,) = at(order).of(order.pk)
     assert (line.delivered, line.returned, line.to_bill, line.to_deliver) == (6, 2, 4, 0)
     stock.reverse([back.document_id], by=shop.by)

@@ -19,7 +19,11 @@ from tests.cast import build_cast
 
 
 def sent(name: str, *paragraphs: str) -> dict[str, Any]:
-    return {"name": name, "mimeType": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "buffer": word(*paragraphs)}
+    return {
+        "name": name,
+        "mimeType": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "buffer": word(*paragraphs),
+    }
 
 
 @pytest.fixture

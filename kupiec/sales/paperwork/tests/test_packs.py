@@ -37,7 +37,9 @@ def _day() -> Any:
 
 @pytest.fixture
 def made(cast: Any) -> Any:
-    return offers.offer(cast.by, parties.party(cast.by), lines=(DraftOfferLine(None, Decimal(2), "kpl", description="Szafa", unit_price=Decimal(100)),))
+    return offers.offer(
+        cast.by, parties.party(cast.by), lines=(DraftOfferLine(None, Decimal(2), "kpl", description="Szafa", unit_price=Decimal(100)),)
+    )
 
 
 def enclosure(by: Any, name: str, *papers: tuple[bytes, int | None], **values: Any) -> int:

@@ -95,7 +95,19 @@ def test_orders_plug_their_data_too_and_every_kind_has_a_file_to_begin_with(cast
     made, party = offer
     offers.house(cast.by)
     draft = orders.DraftOrderLine(item_id=None, description="Zawór", unit="szt", quantity=D(3), unit_price=D(7), vat_code="23")
-    order = orders.create([orders.DraftOrder(company_id=cast.company.pk, branch_id=cast.branch.pk, warehouse_id=_place(cast), orderer_id=party.pk, issue_date=_today(), lines=(draft,))], by=cast.by)[0]
+    order = orders.create(
+        [
+            orders.DraftOrder(
+                company_id=cast.company.pk,
+                branch_id=cast.branch.pk,
+                warehouse_id=_place(cast),
+                orderer_id=party.pk,
+                issue_date=_today(),
+                lines=(draft,),
+            )
+        ],
+        by=cast.by,
+    )[0]
     for source, pk in ((offer_data.SOURCE, made.version_id), (order_data.SOURCE, order.order_id)):
         names = queries.names_of(source)
         told = source.tell(pk, cast.by)
@@ -110,7 +122,11 @@ def _missing(shape: Any, data: Any, way: str = "") -> list[str]:
     if isinstance(shape, list):
         return [one for row in data for one in _missing(shape[0], row, way)] if shape and isinstance(shape[0], dict) else []
     if isinstance(shape, dict):
-        return [one for name, inner in shape.items() for one in ([f"{way}{name}"] if name not in data else _missing(inner, data[name], f"{way}{name}."))]
+        return [
+            one
+            for name, inner in shape.items()
+            for one in ([f"{way}{name}"] if name not in data else _missing(inner, data[name], f"{way}{name}."))
+        ]
     return []
 
 
@@ -134,8 +150,14 @@ def test_what_is_wrong_is_told_at_its_field(cast, offer):
     assert refused(services.save_template, {"name": "x" * 81, "kind": offer_data.KIND}, by=cast.by) == ("TOO_LONG", "name")
     assert refused(services.save_template, {"name": "Nasza oferta", "kind": offer_data.KIND}, by=cast.by) == ("TAKEN", "name")
     assert refused(services.save_template, {"name": "A", "kind": "nie.ma"}, by=cast.by) == ("UNKNOWN_KIND", "kind")
-    assert refused(services.save_template, {"name": "A", "kind": offer_data.KIND, "language": "xx"}, by=cast.by) == ("UNKNOWN_LANGUAGE", "language")
-    assert refused(services.save_template, {"name": "A", "kind": offer_data.KIND, "party_id": 10**15}, by=cast.by) == ("UNKNOWN_KEY", "party_id")
+    assert refused(services.save_template, {"name": "A", "kind": offer_data.KIND, "language": "xx"}, by=cast.by) == (
+        "UNKNOWN_LANGUAGE",
+        "language",
+    )
+    assert refused(services.save_template, {"name": "A", "kind": offer_data.KIND, "party_id": 10**15}, by=cast.by) == (
+        "UNKNOWN_KEY",
+        "party_id",
+    )
     assert refused(services.upload, pk, name="a.docx", content=b"nic", by=cast.by) == ("NOT_DOCX", "file")
     assert refused(services.upload, pk, name="a.docx", content=b"x" * 10_000_001, by=cast.by) == ("FILE_TOO_LARGE", "file")
     with pytest.raises(Conflict):

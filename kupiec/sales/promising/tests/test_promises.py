@@ -155,9 +155,18 @@ def test_two_do_not_hold_the_same_pieces():
 def test_the_load_of_a_resource_sets_the_day_of_what_is_made(cast, place):
     (item,) = stocks.items(1)
     bench = booking.save_resource({"code": "MONT", "name": "Montaż"}, by=cast.by)
-    services.save_terms({"item_id": item.pk, "lead_days": 1, "lot": D(4), "most_lots": 1, "resource_id": bench, "unit_hours": D(2)}, by=cast.by)
+    services.save_terms(
+        {"item_id": item.pk, "lead_days": 1, "lot": D(4), "most_lots": 1, "resource_id": bench, "unit_hours": D(2)}, by=cast.by
+    )
     assert (_one(cast, place, item, 4).promise.full, _one(cast, place, item, 4).promise.bound) == (dt.date(2026, 11, 24), Bound.LEAD_TIME)
-    busy = [booking.BookingDraft(resource_id=bench, starts_at=dt.datetime(2026, 11, number, 7, tzinfo=clock.WARSAW), ends_at=dt.datetime(2026, 11, number, 15, tzinfo=clock.WARSAW)) for number in (23, 24)]
+    busy = [
+        booking.BookingDraft(
+            resource_id=bench,
+            starts_at=dt.datetime(2026, 11, number, 7, tzinfo=clock.WARSAW),
+            ends_at=dt.datetime(2026, 11, number, 15, tzinfo=clock.WARSAW),
+        )
+        for number in (23, 24)
+    ]
     booking.book(busy, by=cast.by)
     found = _one(cast, place, item, 4).promise
     assert (found.full, found.bound) == (dt.date(2026, 11, 25), Bound.CAPACITY)

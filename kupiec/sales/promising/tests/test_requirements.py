@@ -54,7 +54,10 @@ def test_orders_are_seen_together_and_what_is_missing_is_ordered(cast: Any, plac
     services.save_terms({"item_id": two.pk, "lead_days": 5, "lot": D(6), "safety": D(2)}, by=cast.by)
     stocks.received(cast, place, one, 4)
     stocks.received(cast, place, fine, 9)
-    wants = [stocks.want(cast, place, item, amount, source_id=n, due=TODAY + dt.timedelta(days=n)) for n, (item, amount) in enumerate(((one, 10), (one, 3), (two, 5), (fine, 9)), 1)]
+    wants = [
+        stocks.want(cast, place, item, amount, source_id=n, due=TODAY + dt.timedelta(days=n))
+        for n, (item, amount) in enumerate(((one, 10), (one, 3), (two, 5), (fine, 9)), 1)
+    ]
     stocks.coming(cast, place, one, 2, source_id=70, due=TODAY)
     stock.block(wants, by=cast.by)
     found = {need.item.id: need for need in requirements.missing(cast.by)}

@@ -60,7 +60,12 @@ ONE_LOT, MANY = Replenishment(day(12, 7), D(25), 1), Replenishment(day(12, 7), D
 )
 def test_the_table_of_promises(wanted, replenishment, full, parts, bound, new):
     found = rules.promise(situation(replenishment), D(wanted))
-    assert (found.full, found.parts, found.bound, found.new_supply) == (full, tuple(Part(on, D(quantity)) for on, quantity in parts), bound, D(new))
+    assert (found.full, found.parts, found.bound, found.new_supply) == (
+        full,
+        tuple(Part(on, D(quantity)) for on, quantity in parts),
+        bound,
+        D(new),
+    )
 
 
 @pytest.mark.feature("ATP-3")
@@ -81,7 +86,9 @@ def test_after_the_cut_off_it_begins_on_the_next_working_day(hour, cut_off, firs
 
 
 @pytest.mark.feature("ATP-3")
-@pytest.mark.parametrize(("lead", "weekdays", "on"), [(0, "", TODAY), (5, "", day(11, 30)), (5, "24", day(12, 1)), (10, "4", day(12, 10)), (None, "", None)])
+@pytest.mark.parametrize(
+    ("lead", "weekdays", "on"), [(0, "", TODAY), (5, "", day(11, 30)), (5, "24", day(12, 1)), (10, "4", day(12, 10)), (None, "", None)]
+)
 def test_new_supply_comes_on_its_suppliers_days(lead, weekdays, on):
     assert rules.arrival(TODAY, TermsFacts(lead_days=lead, weekdays=weekdays), WORKED) == on
 
@@ -101,7 +108,10 @@ def test_a_resource_works_off_the_hours_it_has_left():
 def test_promises_never_take_what_others_were_promised(receipts, demands, free, first, second):
     """Whatever the situation: no more than wanted is promised, days rise, and two promises one after another fit together."""
     start = Situation(
-        TODAY, D(free), tuple((TODAY + dt.timedelta(days=on), D(quantity)) for on, quantity in receipts), tuple((TODAY + dt.timedelta(days=on), D(quantity)) for on, quantity in demands)
+        TODAY,
+        D(free),
+        tuple((TODAY + dt.timedelta(days=on), D(quantity)) for on, quantity in receipts),
+        tuple((TODAY + dt.timedelta(days=on), D(quantity)) for on, quantity in demands),
     )
     one = rules.promise(start, D(first))
     two = rules.promise(rules.taken(start, one), D(second))

@@ -49,7 +49,9 @@ def remove_register(code: str, *, version: int | None = None, by: Actor) -> int:
         if book.get(code) is None:
             raise Refusal("NOT_FOUND", N_("There is no such record."))
         left = [
-            replace(one, operations=tuple(each for each in one.operations if each.next != code)) for one in book.registers if one.code != code
+            replace(one, operations=tuple(each for each in one.operations if each.next != code))
+            for one in book.registers
+            if one.code != code
         ]
         return _keep(row, BookData(registers=tuple(left)), by=by)
 
@@ -114,7 +116,9 @@ def _begun(version: int | None, *, by: Actor) -> tuple[Edition, BookData]:
     if not base:
         base = 1
         insert_rows([Edition(company_id=by.company_id, number=1, data=as_json(book), made_at=clock.now(), note="")])
-    row = Edition.objects.create(company_id=by.company_id, number=0, base=base, data=as_json(book), made_at=clock.now(), made_by_id=by.user_id, version=0)
+    row = Edition.objects.create(
+        company_id=by.company_id, number=0, base=base, data=as_json(book), made_at=clock.now(), made_by_id=by.user_id, version=0
+    )
     return row, book
 
 

@@ -38,7 +38,13 @@ def publish(*, note: str = "", version: int | None = None, by: Actor) -> int:
         number = queries.latest(by.company_id) + 1
         row.delete()
         Edition.objects.create(
-            company_id=by.company_id, number=number, base=number - 1, data=row.data, note=note.strip(), made_at=clock.now(), made_by_id=by.user_id
+            company_id=by.company_id,
+            number=number,
+            base=number - 1,
+            data=row.data,
+            note=note.strip(),
+            made_at=clock.now(),
+            made_by_id=by.user_id,
         )
         audit.tell("registers.book", [by.company_id], "published", by=by, data={"number": number, "changes": len(changed)})
         return number

@@ -168,7 +168,10 @@ class _Seen:
 
     @classmethod
     def of(cls, order: orders.Order) -> _Seen:
-        papers, invoices = stock.StockDocument.objects.filter(company_id=order.company_id), invoicing.Invoice.objects.filter(company_id=order.company_id)
+        papers, invoices = (
+            stock.StockDocument.objects.filter(company_id=order.company_id),
+            invoicing.Invoice.objects.filter(company_id=order.company_id),
+        )
         return cls(
             order.company_id, show.say(order.register.name), _blocked(order), papers.order_by("-pk").values_list("pk", flat=True).first() or 0,
             frozenset(_waiting(order)), invoices.order_by("-pk").values_list("pk", flat=True).first() or 0,
@@ -181,7 +184,10 @@ class _Seen:
             yield show.say(N_("passes to “%(register)s”")) % {"register": show.say(order.register.name)}
         blocked = _blocked(order)
         if blocked != self.blocked:
-            yield show.say(N_("goods kept for it: %(before)s → %(after)s")) % {"before": show.quantity(self.blocked), "after": show.quantity(blocked)}
+            yield show.say(N_("goods kept for it: %(before)s → %(after)s")) % {
+                "before": show.quantity(self.blocked),
+                "after": show.quantity(blocked),
+            }
         for paper in stock.StockDocument.objects.filter(company_id=self.company_id, pk__gt=self.stock_id).order_by("pk"):
             lines = stock.StockLine.objects.filter(document=paper).count()
             words = N_("%(kind)s issued, lines: %(lines)s") if paper.state == "issued" else N_("%(kind)s drafted, lines: %(lines)s")
@@ -226,7 +232,14 @@ def _one(walk: _Walk, one: registry.RegisterOperation, situation: registry.Situa
     if not one.on_entry and not by.may(right):
         why = show.say(N_("You need the right “%(right)s” for this.")) % {"right": right}
     return Able(
-        one.kind, label_of(one), show.say(one.next.name) if one.next else "", why, one.guard, _read(one, situation, by=by), one.on_entry, one.primary
+        one.kind,
+        label_of(one),
+        show.say(one.next.name) if one.next else "",
+        why,
+        one.guard,
+        _read(one, situation, by=by),
+        one.on_entry,
+        one.primary,
     )
 
 
@@ -246,5 +259,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, Decimal):
         return show.plain(value, most=4)
     return "—" if value is None else str(value)
-
-

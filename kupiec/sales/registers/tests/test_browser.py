@@ -18,7 +18,9 @@ from tests.cast import build_cast
 
 @pytest.mark.browser
 @pytest.mark.feature("ORD-5")
-def test_an_administrator_adds_a_condition_tries_it_and_publishes(transactional_db: None, signed_in: Callable[..., Any], live_server: Any) -> None:
+def test_an_administrator_adds_a_condition_tries_it_and_publishes(
+    transactional_db: None, signed_in: Callable[..., Any], live_server: Any
+) -> None:
     cast = build_cast()
     with clock.frozen(selling.TODAY):
         selling.office(cast)

@@ -95,7 +95,9 @@ def test_a_new_register_on_the_way_works(shop, customer):
         by=shop.by,
     )  # fmt: skip
     assert refused(services.publish, by=shop.by)[0] == "UNREACHABLE"
-    services.save_register(builders.with_operation(shop, "reserving", OperationData(kind="move", next="paid")), code="reserving", by=shop.by)
+    services.save_register(
+        builders.with_operation(shop, "reserving", OperationData(kind="move", next="paid")), code="reserving", by=shop.by
+    )
     for _turn in range(5):
         services.move_register("paid", by=shop.by)
     services.publish(by=shop.by)
@@ -116,7 +118,11 @@ def test_a_new_register_on_the_way_works(shop, customer):
 def test_a_register_in_use_stays(shop, customer):
     (item,) = selling.items()
     selling.order(shop, customer, selling.line(item, 1))
-    services.save_register(replace(builders.register(shop, "received"), meaning="accepted", operations=(OperationData(kind="move", next="closed"),)), code="received", by=shop.by)
+    services.save_register(
+        replace(builders.register(shop, "received"), meaning="accepted", operations=(OperationData(kind="move", next="closed"),)),
+        code="received",
+        by=shop.by,
+    )
     assert refused(services.publish, by=shop.by)[0] in ("REGISTER_IN_USE", "NO_PASSAGE")
     services.discard(by=shop.by)
     services.remove_register("received", by=shop.by)
@@ -177,13 +183,17 @@ def test_what_a_register_does_by_itself(shop, customer):
     """On entry: a draft of the delivery for what is there, then on to the next register where all of it is there."""
     row = builders.with_operation(shop, "reserving", OperationData(kind="move", next="picking", on_entry=True, guard="jest_w_calosci"))
     services.save_register(row, code="reserving", by=shop.by)
-    services.save_register(builders.with_operation(shop, "picking", OperationData(kind="deliver", on_entry=True)), code="picking", by=shop.by)
+    services.save_register(
+        builders.with_operation(shop, "picking", OperationData(kind="deliver", on_entry=True)), code="picking", by=shop.by
+    )
     services.publish(by=shop.by)
     there, scarce = selling.items(2)
     selling.stocked(shop, shop.place, there, 50)
     clerk = seller(shop)
     clerk = replace(clerk, rights=clerk.rights - {"orders.deliver"})
-    full, part = (selling.order(shop, customer, *lines) for lines in ((selling.line(there, 5),), (selling.line(there, 1), selling.line(scarce, 1))))
+    full, part = (
+        selling.order(shop, customer, *lines) for lines in ((selling.line(there, 5),), (selling.line(there, 1), selling.line(scarce, 1)))
+    )
     orders.move([full.pk, part.pk], selling.register(shop, "reserving"), by=clerk)
     assert [Order.objects.get(pk=one.pk).register.code for one in (full, part)] == ["picking", "reserving"]
     assert orders.Delivered.objects.filter(order_line__order=full, done=False).count() == 1
@@ -191,8 +201,16 @@ def test_what_a_register_does_by_itself(shop, customer):
 
 
 def test_registers_that_lead_to_each_other_by_themselves_come_to_rest(shop, customer):
-    services.save_register(builders.with_operation(shop, "received", OperationData(kind="move", next="checking", on_entry=True, guard="netto > 0")), code="received", by=shop.by)
-    services.save_register(builders.with_operation(shop, "checking", OperationData(kind="move", next="received", on_entry=True, guard="netto > 0")), code="checking", by=shop.by)
+    services.save_register(
+        builders.with_operation(shop, "received", OperationData(kind="move", next="checking", on_entry=True, guard="netto > 0")),
+        code="received",
+        by=shop.by,
+    )
+    services.save_register(
+        builders.with_operation(shop, "checking", OperationData(kind="move", next="received", on_entry=True, guard="netto > 0")),
+        code="checking",
+        by=shop.by,
+    )
     services.publish(by=shop.by)
     (item,) = selling.items()
     order = selling.order(shop, customer, selling.line(item, 1))
@@ -205,7 +223,11 @@ def test_a_trial_tells_what_would_happen_and_keeps_nothing(shop, customer):
     (item,) = selling.items()
     selling.stocked(shop, shop.place, item, 50)
     order = selling.order(shop, customer, selling.line(item, 10))
-    services.save_register(builders.with_operation(shop, "checking", OperationData(kind="move", next="reserving", guard="netto >= 50", primary=True)), code="checking", by=shop.by)
+    services.save_register(
+        builders.with_operation(shop, "checking", OperationData(kind="move", next="reserving", guard="netto >= 50", primary=True)),
+        code="checking",
+        by=shop.by,
+    )
 
     def rows() -> list[int]:
         tables = (RegisterOperation, RegisterMove, stock.StockDocument, stock.StockLine, invoicing.Invoice, Event, Job, AuditEntry)

@@ -97,7 +97,10 @@ def test_a_sound_book_is_taken() -> None:
         (book(idle_days=0), ("BAD_NUMBER", "registers[0].idle_days")),
         (book(meaning="open"), ("NO_REGISTER", "registers")),
         (BookData(registers=(*book().registers, RegisterData(code="new", name="Drugi raz"))), ("TAKEN", "registers[4].code")),
-        (BookData(registers=(*book().registers, RegisterData(code="alone", name="Sam", operations=(to("work"),)))), ("UNREACHABLE", "registers[4].name")),
+        (
+            BookData(registers=(*book().registers, RegisterData(code="alone", name="Sam", operations=(to("work"),)))),
+            ("UNREACHABLE", "registers[4].name"),
+        ),
         (book(to("trap")).put(RegisterData(code="trap", name="Pułapka")), ("NO_EXIT", "registers[4].name")),
         (book(OperationData(kind="bill", primary=True), to("work", primary=True)), ("ONE_PRIMARY", "registers[0].operations")),
     ],
@@ -108,7 +111,9 @@ def test_what_is_wrong_with_the_whole_is_told(data: BookData, expected: tuple[st
 
 def test_differences_are_told_register_by_register() -> None:
     old = book()
-    new = book(OperationData(kind="bill", guard="net > 5"), name="Nowo przyjęte").put(RegisterData(code="extra", name="Dodatkowy", meaning="accepted"))
+    new = book(OperationData(kind="bill", guard="net > 5"), name="Nowo przyjęte").put(
+        RegisterData(code="extra", name="Dodatkowy", meaning="accepted")
+    )
     found = [(one.register, one.what, one.before, one.after) for one in rules.differences(old, new)]
     assert found == [
         ("Nowo przyjęte", "Name", "Nowe", "Nowo przyjęte"), ("Nowo przyjęte", "bill", "", "guard: net > 5"), ("Dodatkowy", "register added", "", "accepted"),

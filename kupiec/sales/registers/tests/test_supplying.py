@@ -25,7 +25,9 @@ pytestmark = [pytest.mark.feature("ORD-5"), pytest.mark.feature("ORD-9")]
 
 
 def supplied(shop: Any, item: Any, party: Any, **given: Any) -> None:
-    ItemSupplier.objects.create(company=shop.company, item=item, party=party, **{"main": True, "currency_id": "PLN", "updated_at": selling.clock.now(), **given})
+    ItemSupplier.objects.create(
+        company=shop.company, item=item, party=party, **{"main": True, "currency_id": "PLN", "updated_at": selling.clock.now(), **given}
+    )
 
 
 def refused(work: Any, *args: Any, **given: Any) -> str:
@@ -46,7 +48,9 @@ def test_missing_goods_are_bought_of_their_suppliers_once(shop, customer):
     first, second = supplies.supplier("D1"), supplies.supplier("D2")
     supplied(shop, short, first, price=D("3.50"), lead_days=3)
     supplied(shop, none, second, least=D(20))
-    order = selling.accepted(shop, customer, selling.line(here, 10), selling.line(short, 10), selling.line(none, 5), wanted_on=selling.day(10))
+    order = selling.accepted(
+        shop, customer, selling.line(here, 10), selling.line(short, 10), selling.line(none, 5), wanted_on=selling.day(10)
+    )
     made = supplying.purchase([order.pk], by=shop.by)
     assert lines(made) == [("ZD", "draft", short.pk, D(6), D("3.50")), ("ZD", "draft", none.pk, D(20), D("5.00"))]
     assert {row.due for row in supply.SupplyOrder.objects.all()} == {selling.day(10)}
@@ -84,7 +88,9 @@ def test_several_orders_share_one_purchase(shop, customer):
 def test_a_register_orders_by_itself_after_the_passage(shop, customer):
     (item,) = selling.items()
     supplied(shop, item, supplies.supplier())
-    RegisterOperation.objects.create(register_id=selling.register(shop, "reserving"), position=98, kind="purchase", on_entry=True, arguments={"place": True})
+    RegisterOperation.objects.create(
+        register_id=selling.register(shop, "reserving"), position=98, kind="purchase", on_entry=True, arguments={"place": True}
+    )
     order = selling.accepted(shop, customer, selling.line(item, 4))
     assert not supply.SupplyOrder.objects.exists()
     for _turn in range(2):

@@ -44,7 +44,11 @@ def delivered(shop: Any, order: Any) -> list[int]:
 
 
 def registered(shop: Any, order: Any, *quantities: Any) -> Return:
-    lines = tuple(LineDraft(pk, D(quantity), Reason.DAMAGED, "pęknięte") for pk, quantity in zip(delivered(shop, order), quantities, strict=False) if quantity)
+    lines = tuple(
+        LineDraft(pk, D(quantity), Reason.DAMAGED, "pęknięte")
+        for pk, quantity in zip(delivered(shop, order), quantities, strict=False)
+        if quantity
+    )
     return Return.objects.get(pk=services.register(ReturnDraft(lines, order_id=order.pk, note="kurier"), by=shop.by))
 
 
@@ -74,7 +78,10 @@ def test_from_the_first_word_to_the_correction(shop, sold):
     invoicing.issue([correction], by=shop.by)
     paper = invoicing.Invoice.objects.get(pk=correction)
     assert (paper.kind, paper.net) == ("correction", D("-30.00"))
-    assert [(line.before_quantity, line.quantity) for line in invoicing.InvoiceLine.objects.filter(invoice=paper).order_by("position")] == [(10, 8), (4, 3)]
+    assert [(line.before_quantity, line.quantity) for line in invoicing.InvoiceLine.objects.filter(invoice=paper).order_by("position")] == [
+        (10, 8),
+        (4, 3),
+    ]
     row.refresh_from_db()
     assert row.state == "settled" and ReturnCorrection.objects.get(owner=row).correction_id == correction
     progress = orders.standing([sold.pk]).of(sold.pk)

@@ -5,4 +5,18 @@ from kupiec.sales.supply.services.receiving import receive
 from kupiec.sales.supply.services.rows import add_lines, change_line, copy_line, move_line, remove_lines
 from kupiec.sales.supply.services.steps import cancel, close, place, postpone, reopen
 
-__all__ = ["add_lines", "cancel", "change_line", "close", "copy_line", "create", "edit", "move_line", "place", "postpone", "receive", "remove_lines", "reopen"]
+__all__ = [
+    "add_lines",
+    "cancel",
+    "change_line",
+    "close",
+    "copy_line",
+    "create",
+    "edit",
+    "move_line",
+    "place",
+    "postpone",
+    "receive",
+    "remove_lines",
+    "reopen",
+]

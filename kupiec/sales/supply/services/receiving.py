@@ -28,7 +28,9 @@ def receive(ids: Sequence[int], *, by: Actor) -> list[int]:
         rows = lock(ids, by=by)
         for row in rows:
             if row.state != State.PLACED:
-                raise Refusal("NOT_PLACED", N_("%(order)s isn’t placed, so nothing of it can be received."), "state", params={"order": str(row)})
+                raise Refusal(
+                    "NOT_PLACED", N_("%(order)s isn’t placed, so nothing of it can be received."), "state", params={"order": str(row)}
+                )
         progress = queries.progress([row.pk for row in rows])
         lines = _lines([row.pk for row in rows])
         supplies = _supplies([line.pk for some in lines.values() for line in some])
@@ -52,7 +54,9 @@ def _supplies(line_ids: Sequence[int]) -> dict[int, int]:
     return {line: pk for line, pk in rows.values_list("source_id", "pk") if line}
 
 
-def _receipt(row: SupplyOrder, lines: Sequence[SupplyLine], progress: Mapping[int, Progress], supplies: Mapping[int, int]) -> stock.DraftDocument:
+def _receipt(
+    row: SupplyOrder, lines: Sequence[SupplyLine], progress: Mapping[int, Progress], supplies: Mapping[int, int]
+) -> stock.DraftDocument:
     drafts = tuple(draft for line in lines if line.pk in supplies and (draft := _line(line, progress[line.pk], supplies[line.pk])))
     return stock.DraftDocument(
         RECEIPTS[Kind(row.kind)], row.company_id, row.branch_id, row.warehouse_id, clock.today(), drafts, party_id=row.supplier_id,

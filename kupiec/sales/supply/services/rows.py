@@ -125,7 +125,9 @@ def copy_line(pk: int, line_id: int, *, by: Actor) -> Changed:
     line = SupplyLine.objects.filter(order_id=pk, pk=line_id).first()
     if line is None:
         raise Refusal("NO_LINE", N_("This line is gone."), "line")
-    draft = LineDraft(item_id=line.item_id, quantity=line.quantity, unit=line.unit, unit_cost=line.unit_cost, due=line.due, remarks=line.remarks)
+    draft = LineDraft(
+        item_id=line.item_id, quantity=line.quantity, unit=line.unit, unit_cost=line.unit_cost, due=line.due, remarks=line.remarks
+    )
     return add_lines(pk, [draft], by=by)
 
 
@@ -134,7 +136,9 @@ def move_line(pk: int, line_id: int, *, before: int | None, by: Actor) -> Change
     by.require("supply.edit")
     with tx.write_tx(by=by):
         open_order(pk, by=by)
-        order = [one for one in SupplyLine.objects.filter(order_id=pk).order_by("position", "pk").values_list("pk", flat=True) if one != line_id]
+        order = [
+            one for one in SupplyLine.objects.filter(order_id=pk).order_by("position", "pk").values_list("pk", flat=True) if one != line_id
+        ]
         order.insert(order.index(before) if before in order else len(order), line_id)
         update_rows(SupplyLine, [{"pk": one, "position": place} for place, one in enumerate(order, 1)], ["position"])
     return Changed((line_id,))

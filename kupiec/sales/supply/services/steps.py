@@ -85,7 +85,12 @@ def cancel(ids: Sequence[int], *, reason: str = "", by: Actor) -> int:
         for pk, some in queries.progress([row.pk for row in rows]).items():
             if any(line.received or line.drafted for line in some.values()):
                 named = next(row for row in rows if row.pk == pk)
-                raise Refusal("RECEIVED", N_("Goods of %(order)s have come or are being received; close it instead."), "state", params={"order": str(named)})
+                raise Refusal(
+                    "RECEIVED",
+                    N_("Goods of %(order)s have come or are being received; close it instead."),
+                    "state",
+                    params={"order": str(named)},
+                )
         return _to(rows, State.CANCELLED, said="cancelled", reason=reason, by=by)
 
 

@@ -66,7 +66,13 @@ def test_a_placed_purchase_is_expected_and_received_in_parts(cast, place):
     (draft,) = services.receive([order.pk], by=cast.by)
     paper = stock.StockDocument.objects.get(pk=draft)
     line = stock.StockLine.objects.get(document=paper)
-    assert (paper.kind, paper.party_id, paper.reference, line.quantity, line.unit_cost) == ("PZ", order.supplier_id, "ZD 1/2026, ZAM/17", D(10), D("7.50"))
+    assert (paper.kind, paper.party_id, paper.reference, line.quantity, line.unit_cost) == (
+        "PZ",
+        order.supplier_id,
+        "ZD 1/2026, ZAM/17",
+        D(10),
+        D("7.50"),
+    )
     edit_draft_line(line.pk, quantity=D(4), by=cast.by)
     stock.issue([draft], by=cast.by)
     assert _expected(item) == [(D(6), D(0), build.IN_A_WEEK)]
@@ -132,7 +138,10 @@ def test_dates_and_quantities_of_a_placed_order_still_move(cast, place):
     assert (_expected(one), _expected(two)) == ([(D(12), D(0), dt.date(2026, 12, 18))], [(D(5), D(0), dt.date(2026, 12, 18))])
     (draft,) = services.receive([order.pk], by=cast.by)
     stock.issue([draft], by=cast.by)
-    assert _refused(lambda: services.change_line(order.pk, line.pk, LineChange(quantity=D(11)), by=cast.by)) == ("BELOW_RECEIVED", "quantity")
+    assert _refused(lambda: services.change_line(order.pk, line.pk, LineChange(quantity=D(11)), by=cast.by)) == (
+        "BELOW_RECEIVED",
+        "quantity",
+    )
     with pytest.raises(Conflict):
         services.change_line(order.pk, line.pk, LineChange(quantity=D(20)), version=1, by=cast.by)
 
@@ -171,7 +180,10 @@ def test_what_may_not_be_ordered_is_told_at_its_field(cast, place):
     assert _refused(lambda: services.place([empty.pk], by=cast.by)) == ("EMPTY", "lines")
     assert _refused(lambda: services.receive([empty.pk], by=cast.by)) == ("NOT_PLACED", "state")
     order = build.placed(cast, place, build.line(item))
-    assert _refused(lambda: services.edit(order.pk, {"warehouse_id": stocks.warehouse(cast, "MG2").pk}, by=cast.by)) == ("PLACED", "warehouse_id")
+    assert _refused(lambda: services.edit(order.pk, {"warehouse_id": stocks.warehouse(cast, "MG2").pk}, by=cast.by)) == (
+        "PLACED",
+        "warehouse_id",
+    )
     with pytest.raises(Conflict):
         services.edit(order.pk, {"reference": "X"}, version=99, by=cast.by)
     services.edit(order.pk, {"reference": "X", "due": dt.date(2026, 12, 9)}, by=cast.by)

@@ -12,7 +12,14 @@ from kupiec.sales.supply.values import Progress
 
 @pytest.mark.parametrize(
     ("ordered", "received", "state", "left"),
-    [(10, 0, "placed", 10), (10, 4, "placed", 6), (10, 12, "placed", 0), (10, 0, "draft", 0), (10, 4, "closed", 0), (10, 0, "cancelled", 0)],
+    [
+        (10, 0, "placed", 10),
+        (10, 4, "placed", 6),
+        (10, 12, "placed", 0),
+        (10, 0, "draft", 0),
+        (10, 4, "closed", 0),
+        (10, 0, "cancelled", 0),
+    ],
 )
 def test_what_may_still_be_expected(ordered, received, state, left):
     assert rules.coming(Decimal(ordered), Decimal(received), state=state) == left

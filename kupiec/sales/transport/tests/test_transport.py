@@ -67,7 +67,11 @@ def test_a_trip_is_loaded_ordered_sent_off_and_settled(shop, customer):
     assert services.settle(pk, stops[0].pk, done=True, by=shop.by) == "left"
     assert services.settle(pk, stops[1].pk, done=False, note="nikogo nie było", by=shop.by) == "done"
     assert set(queries.of_orders([first.pk, second.pk]).values_list("pk", flat=True)) == {pk}
-    assert {card.ref for card in graph(Ref("transport.order", pk), by=shop.by).cards} >= {Ref("transport.order", pk), Ref("orders.order", second.pk), Ref("stock.document", paper)}
+    assert {card.ref for card in graph(Ref("transport.order", pk), by=shop.by).cards} >= {
+        Ref("transport.order", pk),
+        Ref("orders.order", second.pk),
+        Ref("stock.document", paper),
+    }
 
 
 def test_a_delivery_goes_on_one_trip(shop, customer):
@@ -104,7 +108,9 @@ def test_a_register_joins_orders_to_the_trip_of_the_day(shop, customer):
     assert TripStop.objects.filter(trip_id=pk).count() == 1 and Load.objects.filter(trip_id=pk).count() == 2
     kind = registry.known()["transport"]
     assert [field.name for field in kind.fields] == ["loading_on", "carrier_id"]
-    RegisterOperation.objects.create(register_id=selling.register(shop, "reserving"), position=97, kind="transport", guard="brutto > 1000000", guard_text="za mało")
+    RegisterOperation.objects.create(
+        register_id=selling.register(shop, "reserving"), position=97, kind="transport", guard="brutto > 1000000", guard_text="za mało"
+    )
     assert refused(services.join, made, by=shop.by) == ("GUARD", "register")
 
 
