@@ -74,14 +74,18 @@ class Maker:
         """Names of the fields that the object at a place may have."""
         shape = self.shape(op.body)
         for key in place:
-            shape = self.shape(shape["items"] if isinstance(key, int) else shape["properties"][key])
+            shape = self.shape(
+                shape["items"] if isinstance(key, int) else shape.get("properties", {}).get(key) or shape["additionalProperties"]
+            )
         return set(shape.get("properties", ()))
 
     def kind(self, op: surface.Operation, place: Sequence[Any]) -> str:
         """What the field at a place takes: string, integer, decimal, date, boolean."""
         shape = self.shape(op.body)
         for key in place:
-            shape = self.shape(shape["items"] if isinstance(key, int) else shape["properties"][key])
+            shape = self.shape(
+                shape["items"] if isinstance(key, int) else shape.get("properties", {}).get(key) or shape["additionalProperties"]
+            )
         if "pattern" in shape or shape.get("type") == "number":
             return "decimal"
         return "date" if shape.get("format") in ("date", "date-time") else str(shape.get("type", "string"))

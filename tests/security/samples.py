@@ -335,10 +335,10 @@ def _of_lots(world: World) -> dict[str, Sample]:
     return {
         "GET /lots/trace/{id}": Sample(lot.pk),
         "POST /lots/rulings": Sample(body={"ids": [lot.pk], "ruling": "stopped", "reason": "próba"}),
-        "PUT /lots/blocks/{id}": Sample(lot.pk, {"source": kind, "source_id": source, "quantity": "1"}),
+        "POST /lots/blocks/{id}": Sample(lot.pk, {"source": kind, "source_id": source, "quantity": "1"}),
         "PUT /lots/items/{id}": Sample(item.pk, {"expiry": True, "ship_days": 3}),
-        "DELETE /lots/items/{id}": Sample(lotted.tracked(cast, "LOU").pk),
-        "PUT /lots/lines/{id}": Sample(line, {"lot_id": lot.pk}),
+        "POST /lots/items/{id}/untrack": Sample(lotted.tracked(cast, "LOU").pk),
+        "POST /lots/lines/{id}": Sample(line, {"lot_id": lot.pk}),
     }
 
 
@@ -1072,7 +1072,12 @@ def of_forms(world: World) -> dict[str, Typed]:
         "discount-rule-new": Typed(values={"value": "5"}),
         "intake-file": Typed(values={"file": ContentFile(f"Symbol;Ilość\n{world.item.code};7\n".encode(), "zam.csv"), "party_id": str(world.party.pk)}),
         "intake-edit": Typed(taking.take_text(f"{world.item.code} 9 szt", party_id=world.party.pk, by=cast.by)[0], {"address_id": ""}),
-        "order-message": Typed(telling.save(MessageData(name="Formularz", texts={"pl": Text("Temat", "Treść")}), by=cast.by)),
+        "order-message": Typed(
+            telling.save(MessageData(name="Formularz", texts={"pl": Text("Temat", "Treść")}), by=cast.by),
+            {"heading_pl": "Temat", "text_pl": "Treść", "role": "", "purpose": "", "to": "customer", "attach": ""},
+        ),
+        "order-messages-hush": Typed(values={"party_id": str(other.pk)}),
+        "price-floor-new": Typed(values={"role_id": "", "percent": "7"}),
         "order-message-new": Typed(values={"heading_pl": "Temat", "text_pl": "Treść", "role": "", "purpose": "", "to": "customer", "attach": ""}),
         "transport-new": Typed(values={"carrier_id": ""}),
         "transport-edit": Typed(driving.create(TripDraft(warehouse_id=place, loading_on=clock.today()), by=cast.by), {"carrier_id": ""}),

@@ -39,16 +39,16 @@ def of_api(world: World) -> dict[str, tuple[Any, Any]]:
     papers = enclosure(world, "Odpis z KRS")
     return {
         "POST /office/templates": (None, {"name": "Druga", "kind": offer_data.KIND, "language": "", "party_id": None}),
-        "POST /office/templates/{id}/file": (draft, None),
+        "POST /office/templates/{id}/file": (draft, {"file": ContentFile(word("{{ offer.number }}"), "oferta.docx")}),
         "POST /office/templates/{id}/publish": (ready, None),
         "POST /office/templates/{id}/withdraw": (used, None),
         "GET /office/documents/{kind}/{id}/word": (at, None),
         "POST /followups/reminders": (None, {"when": "sent", "days": 9, "subject": "Zapytaj", "active": True}),
         "PUT /followups/reminders/{id}": (reminder(world, 11), {"when": "sent", "days": 12, "subject": "Zapytaj", "active": True}),
         "POST /office/enclosures": (None, {"name": "Polisa", "kind": offer_data.KIND}),
-        "POST /office/enclosures/{id}/papers": (papers, None),
+        "POST /office/enclosures/{id}/papers": (papers, {"file": ContentFile(pdf(), "odpis.pdf"), "issued_on": "2026-11-20"}),
         "GET /office/documents/{kind}/{id}/enclosures": (at, None),
-        "PUT /office/documents/{kind}/{id}/enclosures": (at, {"taken": {str(papers): True}}),
+        "POST /office/documents/{kind}/{id}/enclosures": (at, {"taken": {str(papers): True}}),
         "GET /office/documents/{kind}/{id}/pack": (at, None),
         "GET /office/documents/{kind}/{id}/pdf": (at, None),
     }

@@ -26,6 +26,7 @@ PUBLIC = {
     "offer-page",
     "offer-page-sums",
     "offer-page-pdf",
+    "order-page",
 }
 """What a stranger may open."""
 PUBLIC_API = {"/api/v1/docs", "/api/v1/openapi.json"}

@@ -184,7 +184,7 @@ def enclosed(request: kit.Request, kind: str, id: int) -> Any:
     ]  # fmt: skip
 
 
-@router.put("/documents/{kind}/{id}/enclosures", response=int)
+@router.post("/documents/{kind}/{id}/enclosures", response=int)
 def choose(request: kit.Request, kind: str, id: int, body: ChoiceIn) -> Any:
     """Choose what goes with a document; answers how many do."""
     return services.choose(kind, id, body.taken, by=request.actor)

@@ -107,7 +107,7 @@ def charge_packaging(request: kit.Request, data: ChargedIn) -> object:
 @router.put("/packaging/{id}", response=PackagingOut)
 def define_packaging(request: kit.Request, id: int, data: PackagingIn) -> object:
     """The item (its id) comes back, at this deposit."""
-    pk = services.define(id, data.deposit, version=api.version(request), by=request.actor)
+    pk = services.define(id, data.deposit, version=api.version(request, required=False), by=request.actor)
     return queries.packagings(request.actor).get(pk=pk)
 
 

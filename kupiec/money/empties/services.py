@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.empties.models import Account, Packaging, Site
 from kupiec.money.empties.values import ONE, SITE_CODE, ZERO, Piece
@@ -39,6 +39,8 @@ def define(item_id: int, deposit: Decimal, *, version: int | None = None, by: Ac
         if row:
             records.update(row, {"deposit": deposit}, version=version)
             return int(row.pk)
+        if version:
+            raise Conflict(N_("It is no longer defined as packaging."), seen=version, found=0)
         return int(Packaging.objects.create(company_id=by.company_id, item_id=item_id, deposit=deposit).pk)
 
 

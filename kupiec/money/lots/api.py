@@ -136,7 +136,7 @@ def rule_lots(request: kit.Request, data: RulingIn) -> object:
     return {"count": services.rule(data.ids, data.ruling, reason=data.reason, by=request.actor)}
 
 
-@router.put("/blocks/{id}", response=Kept)
+@router.post("/blocks/{id}", response=Kept)
 def block_lot(request: kit.Request, id: int, data: BlockIn) -> object:
     """Of what is blocked for an order’s line, so much is of this lot."""
     return {"blocked": services.keep((data.source, data.source_id), id, data.quantity, by=request.actor)}
@@ -149,13 +149,13 @@ def track_item(request: kit.Request, id: int, data: TrackingIn) -> object:
     return queries.tracked(id)
 
 
-@router.delete("/items/{id}", response=Done)
+@router.post("/items/{id}/untrack", response=Done)
 def untrack_item(request: kit.Request, id: int) -> object:
     """Its lots needn’t be named any more."""
     return {"count": services.untrack([id], by=request.actor)}
 
 
-@router.put("/lines/{id}", response=Done)
+@router.post("/lines/{id}", response=Done)
 def choose_lot(request: kit.Request, id: int, data: ChoiceIn) -> object:
     """The lot of a draft’s line: chosen where goods leave, named where they come."""
     if data.lot_id:

@@ -137,7 +137,7 @@ def _spread(values: Mapping[str, Any], *, pk: int, version: int | None, by: Acto
     known = {name: values[name] for name in ("lot", "count", "pack", "capacity") if values.get(name)}
     plan = Plan(how=How(values["how"]), every=Every(values["every"]), first=values["first"], **known)
     chosen = [int(one) for one in values.get("line_ids") or ()]
-    services.spread(pk, plan, line_ids=chosen, again=bool(values.get("again")), reason=values.get("reason") or "", by=by)
+    services.spread(pk, plan, line_ids=chosen, again=bool(values.get("again")), reason=values.get("reason") or "", version=version, by=by)
     return pk
 
 

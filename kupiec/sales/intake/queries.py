@@ -51,7 +51,7 @@ def counted(proposal_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Lines of proposals, and those without an item, a unit or a quantity; one statement."""
     rows = ProposalLine.objects.filter(proposal_id__in=list(proposal_ids)).order_by()
     bad = Count("pk", filter=Q(item__isnull=True) | Q(quantity__isnull=True) | Q(unit=""))
-    return {pk: (every, wrong) for pk, every, wrong in rows.values_list("proposal_id").annotate(Count("pk"), bad)}
+    return {pk: (every, wrong) for pk, every, wrong in rows.values_list("proposal_id").annotate(every=Count("pk"), wrong=bad)}
 
 
 def party_of(*, buyer: str, nip: str, company_id: int) -> int | None:

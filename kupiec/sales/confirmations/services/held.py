@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kupiec.ground.kernel import entered, locks
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.confirmations import queries
 from kupiec.sales.confirmations.models import Confirmation
@@ -20,9 +20,11 @@ def lock(ids: Sequence[int], *, by: Actor) -> list[Confirmation]:
     return rows
 
 
-def open_one(pk: int, *, by: Actor) -> Confirmation:
-    """The confirmation, locked, that may still change. Refuses NOT_FOUND, FINISHED."""
+def open_one(pk: int, *, version: int | None = None, by: Actor) -> Confirmation:
+    """The confirmation, locked, that may still change. Refuses NOT_FOUND, FINISHED; Conflict on a stale version."""
     (row,) = lock([pk], by=by)
+    if version is not None and version != row.version:
+        raise Conflict(N_("Somebody has changed this document meanwhile."), seen=version, found=row.version)
     if row.state not in (State.DRAFT, State.CONFIRMED):
         raise Refusal("FINISHED", N_("%(confirmation)s is finished; nothing of it changes."), params={"confirmation": str(row)})
     return row

@@ -9,7 +9,7 @@ from typing import Any
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
@@ -124,9 +124,7 @@ def edit(pk: int, changes: Mapping[str, Any], *, version: int | None = None, by:
     """
     by.require("confirmations.edit")
     with tx.write_tx(by=by):
-        row = open_one(pk, by=by)
-        if version is not None and version != row.version:
-            raise Conflict(N_("Somebody has changed this document meanwhile."), seen=version, found=row.version)
+        row = open_one(pk, version=version, by=by)
         clean = _texts({name: value for name, value in changes.items() if name in CHANGEABLE})
         _check_changes(row, clean, by=by)
         for name, value in clean.items():

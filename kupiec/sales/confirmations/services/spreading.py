@@ -25,15 +25,17 @@ from kupiec.sales.promising import public as promising
 Parts = Sequence[tuple[dt.date, Decimal]]
 
 
-def spread(pk: int, plan: Plan, *, line_ids: Collection[int] = (), again: bool = False, reason: str = "", by: Actor) -> list[int]:
+def spread(
+    pk: int, plan: Plan, *, line_ids: Collection[int] = (), again: bool = False, reason: str = "", version: int | None = None, by: Actor
+) -> list[int]:
     """Spread lines (all of them when none is named) into tranches; those corrected by hand or begun stay, unless `again` takes the hand's too.
 
-    A constant number of statements for any number of lines. Answers the ids of tranches. Refuses NOT_FOUND, FINISHED, EMPTY, TOO_EARLY, TOO_FAR, NEGATIVE and what rules refuse.
+    A constant number of statements for any number of lines. Answers the ids of tranches. Refuses NOT_FOUND, FINISHED, EMPTY, TOO_EARLY, TOO_FAR, NEGATIVE and what rules refuse; Conflict on a stale version.
     """
     by.require("confirmations.edit")
     _check(plan)
     with tx.write_tx(by=by):
-        row = open_one(pk, by=by)
+        row = open_one(pk, version=version, by=by)
         lines = list(Line.objects.filter(confirmation_id=pk).order_by("position", "pk"))
         lines = [line for line in lines if not line_ids or line.pk in set(line_ids)]
         if not lines:
@@ -49,7 +51,8 @@ def spread(pk: int, plan: Plan, *, line_ids: Collection[int] = (), again: bool =
             reason=reason,
             by=by,
         )
-        tranches.touch(pk)
+        row.updated_at, row.version = clock.now(), row.version + 1
+        row.save(update_fields=["updated_at", "version"])
         if row.state == State.CONFIRMED:
             audit.tell(CONFIRMATION, [pk], "spread", by=by, data={"reason": reason.strip()[:240]})
     return ids
