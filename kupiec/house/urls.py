@@ -12,7 +12,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 from kupiec.ground.kit.addresses import ByFirstWord, Late
-from kupiec.house import health
+from kupiec.house import health, icon
 
 
 def _interface() -> list[URLPattern | URLResolver]:
@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         *_pages(),
         path("zdrowie/zyje/", health.alive, name="health-alive"),
         path("zdrowie/gotow/", health.ready, name="health-ready"),
+        path("favicon.ico", icon.icon, name="icon"),
         Late("api", _interface),
     ])
 ]  # fmt: skip

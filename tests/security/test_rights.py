@@ -19,6 +19,7 @@ PUBLIC = {
     "sign-in",
     "health-alive",
     "health-ready",
+    "icon",
     "calendar-ics",
     "decision-link",
     "privacy-confirm",
@@ -47,7 +48,7 @@ FOR_EVERYBODY = {
     **dict.fromkeys(("substitutes", "substitute-new", "substitute-end", "substitute-act"), "own substitutes"),
     "reminder-heard": "own reminders", "notice-choices": "own notices", "desk-whose": "whose papers one's own day shows",
     "kit-jobs": "own jobs", "jobs": "own jobs", "job": "own jobs", "job-progress": "own jobs", "job-act": "own jobs",
-    "health-alive": "public", "health-ready": "public",
+    "health-alive": "public", "health-ready": "public", "icon": "public",
 }  # fmt: skip
 REFUSED = {400, 403, 404, 405}
 """400: the address itself was refused, before anybody asked for rights (a missing parameter)."""

@@ -173,3 +173,9 @@ def test_an_error_leaves_its_number_and_place_in_the_journal(lines, rf):
     assert "170438908a21" in line and "RuntimeError: żle" in line and "PESEL" not in line
     if lines == "json":
         assert "\n" not in line and json.loads(line)["path"] == "/zwroty/"
+
+
+@pytest.mark.django_db
+def test_the_icon_asked_by_its_old_name_brings_no_page_and_no_cookie(client):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.cookies.keys()) == (302, set()) and answer["Location"].endswith(".svg")

@@ -11,8 +11,10 @@ from django.db import connection
 EVERY_SECONDS = 3600.0
 
 
-def renew() -> None:
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+def renew(*, grown: bool = False) -> None:
+    """`grown`: a great many rows came at once. PostgreSQL counts them a minute later; until then it plans as for empty tables."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("PRAGMA analysis_limit = 1000")
+        if connection.vendor == "sqlite" or grown:
             cursor.execute("ANALYZE")

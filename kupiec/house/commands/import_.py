@@ -15,7 +15,7 @@ from typing import Any
 
 from kupiec.ground.exchange import public as exchange
 from kupiec.ground.exchange.reading import read
-from kupiec.ground.kernel import jobs
+from kupiec.ground.kernel import jobs, statistics
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 
@@ -73,6 +73,7 @@ def _step(step: Path, source: Path, reports: Path, by: Actor) -> dict[str, Any]:
     run = exchange.stage(columns, files, by=by)
     exchange.start(run.pk, by=by)
     jobs.run_pending()
+    statistics.renew(grown=True)
     run.refresh_from_db()
     if run.rejected:
         reports.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from kupiec.ground.kernel import clock, jobs, tx
+from kupiec.ground.kernel import clock, jobs, statistics, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import Event
 from kupiec.ground.kernel.money import ZERO
@@ -23,6 +23,7 @@ from kupiec.sales.orders import public as orders
 def to_cash(*, by: Actor, say: Callable[[str], None]) -> dict[str, Any]:
     """Bring every open imported order of the company to a paid invoice; safe to run again after an interruption."""
     opening = receive_missing(by=by)
+    statistics.renew(grown=True)
     say(f"  opening receipt: {len(opening)} items were short")
     waiting = list(orders.Order.objects.filter(company_id=by.company_id, register__meaning="draft").values_list("pk", flat=True))
     _run("house.accept", {"orders": waiting}, by, say)
@@ -41,6 +42,7 @@ def _run(kind: str, payload: Mapping[str, Any], by: Actor, say: Callable[[str], 
     with tx.write_tx(by=by):
         job_id = jobs.enqueue(kind, payload, by=by, unique=f"{kind}:{by.company_id}")
     jobs.run_pending()
+    statistics.renew(grown=True)
     done = jobs.state(job_id, by=by)
     say(f"  {kind}: {done.state if done else None}")
 

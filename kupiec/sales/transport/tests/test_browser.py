@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,16 +29,16 @@ def test_a_trip_is_put_together_and_settled(transactional_db: None, signed_in: C
     page.goto(f"{live_server.url}/transport/nowy/")
     check_axe(page)
     page.fill("[name=vehicle]", "PO 4KR71")
-    page.keyboard.press("Control+Enter")
-    page.locator("#orders-joined").wait_for()
+    page.locator("[data-form] button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/transport/\d+/$"))
     page.select_option("#orders-joined", str(order.pk))
     page.get_by_role("button", name="Dołącz").click()
     page.get_by_role("link", name=order.number).first.wait_for()
     check_axe(page)
     page.get_by_role("button", name="Zamów transport").click()
     page.get_by_role("button", name="Wyjechał").click()
+    page.wait_for_function("() => document.body.innerText.includes('W drodze')")  # until then the old page stands
     page.get_by_role("button", name="Dostarczone").click()
-    page.get_by_text("dostarczone").first.wait_for()
     page.wait_for_function("() => document.body.innerText.includes('Gotowe')")
     assert Trip.objects.get().state == "done"
     for address in ("transport/", f"zamowienia/{order.pk}/?panel=transport"):
