@@ -55,7 +55,7 @@ def test_edits_of_lines_over_http_cost_the_same_in_a_longer_order() -> None:
     found = right(lines.measure(size="tiny", runs=1, lengths=(3, 12), tries=2), "ms", "ratio_p95", "ratio_p50")
     assert set(found["ms"]) == {"quantity", "code", "cpu"} and set(found["ms"]["code"][12]) == {"p50", "p95"}
     assert found["statements"][3] == found["statements"][12]
-    assert found["bytes"][12] < found["bytes"][3] + 100
+    assert found["bytes"][12] < found["bytes"][3] + 200, "totals of one more VAT rate at most"
 
 
 def test_lists_beside_bare_views() -> None:

@@ -17,7 +17,7 @@ from kupiec.sales.ordermessages.values import RIGHT, MessageData, Text
 router = api.Router(tags=["ordermessages"])
 
 
-class TextShape(Schema):
+class TextShape(api.Input):
     """A subject and a text in one language."""
 
     heading: str = Field("", max_length=400)
