@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import F
 
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
@@ -52,7 +53,8 @@ def _unfit(model: type[models.Model], name: str, value: Any, prefix: str) -> Ref
     field = model._meta.get_field(name)
     if isinstance(value, str):
         return _unfit_text(field, value, prefix + name)
-    if isinstance(field, models.SmallIntegerField) and value is not None and not -32768 <= value <= 32767:
+    low, high = BaseDatabaseOperations.integer_field_ranges.get(field.get_internal_type(), (0, 0))
+    if high and type(value) is int and not low <= value <= high:
         return Refusal("BAD_NUMBER", N_("This number is too large."), prefix + name)
     if value is not None and hasattr(field, "to_scaled"):
         try:

@@ -11,9 +11,10 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Avg, F, Sum, Value
 
 from kupiec.ground.company.models import Branch, Company, ExchangeRate
-from kupiec.ground.kernel import audit, bells, clock, locks, tx
+from kupiec.ground.kernel import audit, bells, clock, locks, records, tx
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.models import AuditEntry
+from kupiec.ground.kernel.refusal import Refusal
 
 DAY = dt.date(2026, 11, 23)
 
@@ -117,3 +118,13 @@ def test_the_database_is_set_up_for_truth(cast):
         with connection.cursor() as cursor:
             found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys")}
         assert found == {"journal_mode": "wal", "foreign_keys": 1}
+
+
+@pytest.mark.parametrize(("value", "fits"), [(2**31 - 1, True), (2**31, False), (-(2**31) - 1, False), (None, True)])
+def test_a_whole_number_no_column_holds_is_told_at_its_field(value, fits):
+    if fits:
+        records.fit(Company, {"version": value})
+        return
+    with pytest.raises(Refusal) as told:
+        records.fit(Company, {"version": value})
+    assert (told.value.code, told.value.field) == ("BAD_NUMBER", "version")
