@@ -55,7 +55,7 @@ def test_a_floor_is_set_and_a_line_below_it_says_so_with_its_reason(transactiona
     page.locator(".k-grid tbody tr").first.locator("td").nth(3).click()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    page.keyboard.type("86,49 targi", delay=40)
+    page.keyboard.type("86,49 targi", delay=60)
     page.keyboard.press("Enter")
     page.get_by_text("89,60").first.wait_for()
     page.get_by_text("cena ręczna: targi").first.wait_for()

@@ -33,7 +33,7 @@ def test_a_blanket_order_is_placed_and_a_lot_released(transactional_db: None, si
     page.get_by_role("button", name="Odwołaj następną partię").first.click()
     page.locator("#dialog input[name=quantity]").fill("9000")
     page.locator("#dialog button[type=submit]").click()
-    page.wait_for_selector("text=Więcej niż partia")
+    page.locator("#dialog [name=quantity][aria-invalid=true]").wait_for()
     page.locator("#dialog input[name=quantity]").fill("1000")
     page.locator("#dialog button[type=submit]").click()
     page.wait_for_url("**/zamowienia/*/")

@@ -53,7 +53,7 @@ def test_an_order_is_confirmed_in_tranches(transactional_db: None, signed_in: Ca
     check_axe(page)
     row = Confirmation.objects.get()
     page.locator(".k-grid tbody tr").nth(1).locator("td").nth(3).click()
-    page.keyboard.type("500", delay=40)
+    page.keyboard.type("500", delay=60)
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelectorAll('.k-grid tbody tr').length == 3")
     assert [quantity for quantity, _on in build.told(row)] == [300, 500, 200]

@@ -61,9 +61,9 @@ def test_ten_lines_by_keyboard_alone(office, signed_in, live_server):
     shot(page, "order-empty")
     page.locator(".k-grid tbody tr:last-child input").first.focus()
     for number in range(1, 11):
-        page.keyboard.type(f"T{number}", delay=40)
+        page.keyboard.type(f"T{number}", delay=60)
         page.keyboard.press("Enter")
-        page.keyboard.type(str(number + 1), delay=40)
+        page.keyboard.type(str(number + 1), delay=60)
         page.keyboard.press("Enter")
     page.keyboard.press("Control+s")
     shot(page, "order-typed")

@@ -135,7 +135,7 @@ window.Kit = (() => {
 
   /* palette */
   const palette = () => $("#palette");
-  let answered = null, hasty = null;
+  let answered = null, hasty = null, tabbed = false;
   function openPalette(scope = "") {
     const box = palette();
     if (!box || box.open) return;
@@ -143,6 +143,7 @@ window.Kit = (() => {
     const input = $("input", box);
     input.value = scope;
     hasty = null;
+    tabbed = false;
     kept.clear();
     glance(null);
     input.focus();
@@ -152,24 +153,28 @@ window.Kit = (() => {
   function choose(option) { options().forEach((each) => each.setAttribute("aria-selected", each === option)); option?.scrollIntoView({ block: "nearest" }); if (option) { option.id ||= `opt-${Math.random().toString(36).slice(2)}`; $("input", palette()).setAttribute("aria-activedescendant", option.id); } glance(option); }
   /* what the marked hit is, at the right; asked a little later, so that arrows stay quick */
   const kept = new Map();
-  let glanced = "", glanceLater = 0, glanceAsk = null;
+  let glanced = "", glimpsed = "", glanceLater = 0, glanceAsk = null;
   function glance(option) {
     const pane = $("#palette-glance"), url = option?.dataset.glance || "";
     if (url === glanced) return;
     glanced = url;
     clearTimeout(glanceLater);
     glanceAsk?.abort();
-    if (!url || kept.has(url)) { pane.innerHTML = kept.get(url) || ""; return; }
-    if (!pane.offsetParent) { glanced = ""; return; } /* no room for it here */
+    if (!url || kept.has(url)) { glimpse(url, kept.get(url) || ""); return; }
+    if (!pane.offsetParent) { glimpse(glanced = "", ""); return; } /* no room for it here */
     glanceLater = setTimeout(async () => {
       glanceAsk = new AbortController();
       const answer = await fetch(url, { credentials: "same-origin", headers: { "HX-Request": "true" }, signal: glanceAsk.signal }).catch(() => null);
       const text = answer?.ok ? await answer.text().catch(() => "") : "";
       if (text) kept.set(url, text);
-      if (glanced === url) pane.innerHTML = text;
+      if (glanced === url) glimpse(url, text);
     }, 40);
   }
-  const acts = () => $$("#palette-glance .act");
+  function glimpse(url, text) { $("#palette-glance").innerHTML = text; glimpsed = url; toActs(); }
+  /* actions are those of what was typed and marked: Tab pressed before its answer waits for it, as Enter does */
+  const current = () => answered === $("input", palette()).value && glimpsed === glanced;
+  const acts = () => (current() ? $$("#palette-glance .act") : []);
+  function toActs() { if (tabbed && current()) { tabbed = false; acts()[0]?.focus(); } }
   function actKey(event) {
     const all = acts(), at = all.indexOf(event.target.closest(".act")), key = event.key;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -180,8 +185,9 @@ window.Kit = (() => {
   function copied(text) { navigator.clipboard?.writeText(text); palette().close(); toast({ text: `${word("copied")}: ${text}` }); }
   function paletteKey(event) {
     if (event.target.closest("#palette-glance")) { actKey(event); return; }
-    if (event.key === "Tab" && !event.shiftKey && event.target.matches("input") && acts().length) { event.preventDefault(); acts()[0].focus(); return; }
     if (!event.target.matches("input")) return;
+    tabbed = event.key === "Tab" && !event.shiftKey && (acts().length > 0 || !current());
+    if (tabbed) { event.preventDefault(); toActs(); return; }
     const all = options(), at = all.findIndex((each) => each.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(all[(at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]); }
     if (event.key !== "Enter") { hasty = null; return; }
@@ -206,6 +212,7 @@ window.Kit = (() => {
     $$(".pal__m button", palette()).forEach((each) => each.setAttribute("aria-pressed", each.dataset.scope === scope));
     choose(all[0]);
     $("#palette-count").textContent = input.value ? `${word("found")}: ${all.length}` : "";
+    toActs();
     if (hasty?.text === asked && palette().open) { if (all[0]) follow(all[0], hasty.anew); hasty = null; }
   }
 
