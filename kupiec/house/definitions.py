@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from kupiec.ground.company import public as company
 from kupiec.ground.company.events import Added
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.house import roles
 from kupiec.money.ledger import definitions as ledger
 from kupiec.money.lots import public as lots
 from kupiec.money.stock import public as stock
@@ -37,10 +40,15 @@ def install(*, by: Actor) -> None:
         offerterms.install_terms()
 
 
-def complete() -> None:
-    """Put into every company what rooms begun since its last start need: series, dictionaries, registers. After `migrate`."""
-    for company_id in company.Company.objects.order_by("pk").values_list("pk", flat=True):
+def complete() -> Mapping[str, Sequence[str]]:
+    """Put into every company what rooms begun since its last start need: series, dictionaries, registers, rights of roles. After `migrate`.
+
+    Tells which roles an administrator shaped stay without rights that came, and which rights.
+    """
+    companies = list(company.Company.objects.order_by("pk").values_list("pk", flat=True))
+    for company_id in companies:
         install(by=Actor.system(company_id, request_id="migrate"))
+    return roles.follow(by=Actor.system(companies[0], request_id="migrate")).left if companies else {}
 
 
 def on_added(event: Added, *, by: Actor) -> None:

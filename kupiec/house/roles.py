@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kupiec.ground.access.public import Role
+from kupiec.ground.access.public import Role, standards
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
 
@@ -91,3 +91,9 @@ def ensure(*, by: Actor) -> dict[str, Role]:
         ]
         Role.objects.bulk_create(missing)
     return {**known, **{role.code: role for role in missing}}
+
+
+def follow(*, by: Actor) -> standards.Followed:
+    """What newer versions brought reaches the roles that still stand as they were given; see `access.standards`."""
+    given = {code: standards.Standard(tuple(patterns), scopes) for code, (_name, patterns, scopes) in ROLES.items()}
+    return standards.follow(given, by=by)

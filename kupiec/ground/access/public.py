@@ -1,6 +1,6 @@
 """The door of the access room."""
 
-from kupiec.ground.access import factors, preferences, saved_views, substitution
+from kupiec.ground.access import factors, preferences, saved_views, standards, substitution
 from kupiec.ground.access.middleware import remember
 from kupiec.ground.access.models import Role, RoleGiven, User
 from kupiec.ground.access.queries import (
@@ -28,5 +28,5 @@ from kupiec.ground.access.services import (
 __all__ = [
     "Role", "RoleGiven", "User", "actor_by_token", "actor_of", "change_password", "change_user", "check_sign_in",
     "create_token", "create_user", "end_session", "factors", "job_actor", "managers", "preferences", "remember",
-    "revoke_token", "save_role", "saved_views", "sessions_of", "set_active", "set_language", "substitution", "tokens_of", "users",
+    "revoke_token", "save_role", "saved_views", "sessions_of", "set_active", "set_language", "standards", "substitution", "tokens_of", "users",
 ]  # fmt: skip

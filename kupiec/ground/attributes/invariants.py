@@ -14,7 +14,7 @@ _OTHERS = {
 }  # fmt: skip
 
 
-@invariant("I48", "a value is of its attribute's type; a choice is its attribute's and stands at its place")
+@invariant("I99", "a value is of its attribute's type; a choice is its attribute's and stands at its place")
 def values_fit_their_type() -> list[str]:
     wrong = Q()
     for kind, columns in _OTHERS.items():
@@ -27,7 +27,7 @@ def values_fit_their_type() -> list[str]:
     return found + [f"value={pk} place={number} choice={place}" for pk, number, place in rows if number != place]
 
 
-@invariant("I49", "values belong to records that are there")
+@invariant("I100", "values belong to records that are there")
 def values_have_their_records() -> list[str]:
     found = []
     for subject in sockets.subjects:

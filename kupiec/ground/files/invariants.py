@@ -9,7 +9,7 @@ from kupiec.ground.files.models import Attachment, AttachmentVersion, Content
 from kupiec.ground.kernel.invariants import invariant
 
 
-@invariant("I38", "an attachment shows the content of its last version")
+@invariant("I95", "an attachment shows the content of its last version")
 def attachments_follow_versions() -> list[str]:
     last = AttachmentVersion.objects.order_by().values("attachment_id").annotate(last=Max("number"))
     latest = {row["attachment_id"]: row["last"] for row in last}
@@ -19,7 +19,7 @@ def attachments_follow_versions() -> list[str]:
     return wrong + [f"attachment={pk}, number={number}" for pk, number in numbers if latest.get(pk) != number]
 
 
-@invariant("I39", "the content of every attachment lies on the disk in its full size")
+@invariant("I96", "the content of every attachment lies on the disk in its full size")
 def contents_are_kept() -> list[str]:
     wrong = []
     for sha256, size in Content.objects.values_list("sha256", "size"):

@@ -8,7 +8,7 @@ from kupiec.ground.kernel.invariants import invariant
 from kupiec.ground.registries.models import Check, Reply
 
 
-@invariant("I45", "the answer of a register is word for word what came")
+@invariant("I97", "the answer of a register is word for word what came")
 def replies_are_what_came() -> list[str]:
     rows = Reply.objects.values_list("pk", "raw", "sha256").iterator(chunk_size=200)
     return [f"reply={pk}" for pk, raw, digest in rows if hashlib.sha256(raw.encode()).hexdigest() != digest]

@@ -22,7 +22,7 @@ LANGUAGES = (("pl", "Polski"), ("en", "English"))
 SCOPES = (("all", _("all")), ("area", _("own area")), ("branch", _("own branch")), ("own", _("own")), ("none", _("none")))
 DOMAINS = (
     ("parties", _("Parties")), ("offers", _("Offers")), ("orders", _("Orders")), ("invoices", _("Invoices")),
-    ("receivables", _("Receivables")),
+    ("receivables", _("Receivables")), ("cases", _("Cases")),
 )  # fmt: skip
 ROOMS = {
     "access": _("Users"), "catalog": _("Items"), "company": _("Company"), "exchange": _("Imports"), "invoicing": _("Invoices"),
@@ -40,6 +40,12 @@ def _users(by: Actor) -> QuerySet[access.User]:
 def _all_roles(by: Actor) -> QuerySet[access.Role]:
     by.require("access.manage")
     return access.Role.objects.order_by("name")
+
+
+def _came(ids: Any, by: Actor) -> dict[int, str]:
+    """Rights newer versions brought that a role shaped here lacks, in the reader's words."""
+    says = rights.catalogue()
+    return {pk: ", ".join(str(kit.show.say(says[code])) for code in codes) for pk, codes in access.standards.came_since(ids).items()}
 
 
 def _role_names(ids: Any, by: Actor) -> dict[int, str]:
@@ -194,6 +200,7 @@ ROLES = kit.List(
         C.Text("code", _("Code")),
         C.Text("rights", _("Rights"), value=lambda role: _all_or(role)),
         C.Text("scopes", _("Sees"), value=lambda role: _seen_by(role)),
+        C.Text("came", _("Came since, not given"), fill=_came),
     ),
     sort=("name",),
     search=("name", "code"),
@@ -239,13 +246,17 @@ class RoleData:
     orders: str = "all"
     invoices: str = "all"
     receivables: str = "all"
+    cases: str = "all"
 
 
 def save_role(data: RoleData, *, by: Actor, pk: int | None = None, version: int | None = None) -> int:
     code = access.Role.objects.values_list("code", flat=True).get(pk=pk) if pk else data.code.strip()
     if pk is None and access.Role.objects.filter(code=code).exists():
         raise Refusal("CODE_TAKEN", _("This code is taken."), "code")
-    scopes = {domain: getattr(data, domain) for domain, _label in DOMAINS if getattr(data, domain) != "all"}
+    shown = [domain for domain, _label in DOMAINS]
+    kept = access.Role.objects.values_list("scopes", flat=True).get(pk=pk) if pk else {}
+    scopes = {domain: scope for domain, scope in kept.items() if domain not in shown}
+    scopes |= {domain: getattr(data, domain) for domain in shown if getattr(data, domain) != "all"}
     patterns = ("*",) if data.everything else data.rights
     with tx.write_tx(by=by):
         role = access.save_role(code, name=data.name, patterns=patterns, scopes=scopes, by=by, version=version if pk else None)

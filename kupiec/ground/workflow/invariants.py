@@ -9,7 +9,7 @@ from kupiec.ground.workflow.models import Circulation, Definition, Edition, Hold
 from kupiec.ground.workflow.values import State, TaskState
 
 
-@invariant("I51", "a running circulation waits for somebody")
+@invariant("I101", "a running circulation waits for somebody")
 def running_ones_wait() -> list[str]:
     waiting = Task.objects.filter(circulation=OuterRef("pk"), state=TaskState.WAITING).exclude(step__mode="inform")
     return [
@@ -26,7 +26,7 @@ def waiting_ones_are_held() -> list[str]:
     return alone + [f"ended: task={pk}" for pk in over.values_list("pk", flat=True)]
 
 
-@invariant("I53", "circulations, their steps and definitions belong to one company; the latest version exists")
+@invariant("I102", "circulations, their steps and definitions belong to one company; the latest version exists")
 def belong_together() -> list[str]:
     strange = Task.objects.exclude(company_id=F("circulation__company_id")).values_list("pk", flat=True)
     foreign = Circulation.objects.exclude(company_id=F("edition__definition__company_id")).values_list("pk", flat=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kupiec.ground.kernel.invariants import invariant, offenders
 
 
-@invariant("I93", "what customers hold of packaging = what their accounts were moved by = what stands at the site")
+@invariant("I103", "what customers hold of packaging = what their accounts were moved by = what stands at the site")
 def accounts_hold_the_packaging() -> list[str]:
     return offenders(
         "SELECT a.id AS account, a.balance AS balance, coalesce(sum(e.quantity), 0) AS entered FROM empties_account a LEFT JOIN empties_entry e ON e.account_id = a.id"

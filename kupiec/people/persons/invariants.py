@@ -5,7 +5,7 @@ from __future__ import annotations
 from kupiec.ground.kernel.invariants import invariant, offenders
 
 
-@invariant("I46", "a natural person among parties has exactly one person, a firm none that is itself")
+@invariant("I98", "a natural person among parties has exactly one person, a firm none that is itself")
 def natural_persons_have_one_person() -> list[str]:
     return offenders(
         "SELECT p.id AS party, p.kind, count(q.id) AS persons FROM parties_party p LEFT JOIN parties_person q ON q.party_id = p.id AND q.itself"

@@ -81,7 +81,7 @@ def companies_are_not_mixed() -> list[str]:
     )
 
 
-@invariant("I36", "totals of an order = sums of its lines")
+@invariant("I104", "totals of an order = sums of its lines")
 def totals_follow_lines() -> list[str]:
     return offenders(
         """

@@ -66,14 +66,15 @@ def test_a_new_role_never_takes_the_place_of_an_old_one(administrator):
 @pytest.mark.feature("KER-11")
 @pytest.mark.django_db
 def test_all_rights_are_given_and_taken_by_one_tick(administrator):
-    scopes = dict.fromkeys(("parties", "offers", "orders", "invoices", "receivables"), "all")
+    scopes = dict.fromkeys(("parties", "offers", "orders", "invoices", "receivables", "cases"), "all")
     administrator.post("/ustawienia/role/nowa/", {"code": "szefowa", "name": "Szefowa", "everything": "1", **scopes})
     role = Role.objects.get(code="szefowa")
     assert role.all_rights
+    Role.objects.filter(pk=role.pk).update(scopes={"stock": "own"})
     sent = {"name": "Szefowa", "rights": ["orders.see"], "_version": role.version, **scopes}
     administrator.post(f"/ustawienia/role/{role.pk}/", sent)
     role.refresh_from_db()
-    assert (role.all_rights, role.rights) == (False, ["orders.see"])
+    assert (role.all_rights, role.rights, role.scopes) == (False, ["orders.see"], {"stock": "own"})
 
 
 @pytest.mark.feature("KER-13")

@@ -2,7 +2,8 @@
 
 Replaying every migration makes Django build the models of all rooms again for each of its 500 steps, most of a minute.
 `tests/house/test_migrations.py` keeps both ways to the same database; a migration that moves data has nothing to do here.
-A database that was there gets what rooms begun since then need of a company: its number series, dictionaries, registers.
+A database that was there gets what rooms begun since then need of a company: its number series, dictionaries, registers,
+and roles still as they were given get the new rights.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Command(migrate.Command):
             return
         if connection.introspection.table_names():
             super().handle(*args, **options)
-            definitions.complete()
+            self._complete(options["verbosity"])
             return
         self.verbosity = options["verbosity"]
         executor = MigrationExecutor(connection)
@@ -42,3 +43,8 @@ class Command(migrate.Command):
         for one, _backwards in plan:
             executor.recorder.record_applied(one.app_label, one.name)
         emit_post_migrate_signal(self.verbosity, options["interactive"], connection.alias, **told)
+
+    def _complete(self, verbosity: int) -> None:
+        for code, rights in definitions.complete().items():
+            if verbosity:
+                self.stdout.write(f"  Role {code} was shaped by an administrator and stays; rights that came: {', '.join(rights)}")
