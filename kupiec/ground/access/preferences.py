@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import F
+
 from kupiec.ground.access.models import User
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
@@ -31,3 +33,11 @@ def keep(name: str, change: Callable[[dict[str, Any]], dict[str, Any]], *, by: A
             raise Refusal("TOO_LONG", N_("That is more than can be kept."), name)
         user.save(update_fields=["preferences"])
     return made
+
+
+def set_language(language: str, *, by: Actor) -> None:
+    """The language of the user's screens. Refuses UNKNOWN_LANGUAGE."""
+    if language not in ("pl", "en"):
+        raise Refusal("UNKNOWN_LANGUAGE", N_("Kupiec doesn’t speak this language yet."), "language")
+    with tx.write_tx(by=by):
+        User.objects.filter(pk=by.user_id or 0).update(language=language, version=F("version") + 1)

@@ -22,11 +22,10 @@ from kupiec.ground.access.services import (
     revoke_token,
     save_role,
     set_active,
-    set_language,
 )
 
 __all__ = [
     "Role", "RoleGiven", "User", "actor_by_token", "actor_of", "change_password", "change_user", "check_sign_in",
     "create_token", "create_user", "end_session", "factors", "job_actor", "managers", "preferences", "remember",
-    "revoke_token", "save_role", "saved_views", "sessions_of", "set_active", "set_language", "standards", "substitution", "tokens_of", "users",
+    "revoke_token", "save_role", "saved_views", "sessions_of", "set_active", "standards", "substitution", "tokens_of", "users",
 ]  # fmt: skip

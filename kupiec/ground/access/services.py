@@ -238,11 +238,3 @@ def set_preference(name: str, value: str, *, by: Actor) -> None:
         user = User.objects.get(pk=by.user_id or 0)
         user.preferences = {**user.preferences, name: value}
         user.save(update_fields=["preferences"])
-
-
-def set_language(language: str, *, by: Actor) -> None:
-    """The language of the user's screens. Refuses UNKNOWN_LANGUAGE."""
-    if language not in ("pl", "en"):
-        raise Refusal("UNKNOWN_LANGUAGE", N_("Kupiec doesn’t speak this language yet."), "language")
-    with tx.write_tx(by=by):
-        User.objects.filter(pk=by.user_id or 0).update(language=language, version=F("version") + 1)

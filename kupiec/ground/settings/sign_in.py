@@ -110,7 +110,7 @@ def program(browser: str) -> str:
 @require_POST
 @kit.screen()
 def language(request: Any) -> HttpResponse:
-    access.set_language(request.POST.get("language", ""), by=request.actor)
+    access.preferences.set_language(request.POST.get("language", ""), by=request.actor)
     return kit.go(request, "/konto/")
 
 
