@@ -73,7 +73,7 @@ def add_template(request: kit.Request, body: TemplateIn) -> Any:
 
 @router.post("/templates/{id}/file", response={201: FileOut})
 def send_file(request: kit.Request, id: int, file: File[UploadedFile]) -> Any:
-    """Give a template its next Word file; it prints once published."""
+    """Give a template its next file, Word or Excel; it prints once published."""
     number = services.upload(id, name=file.name or "", content=file.read(), version=api.version(request, required=False), by=request.actor)
     row = queries.file_of(id, number)
     return 201, FileOut(number=number, problems=[one.text for one in screens.problems(row.findings)])
@@ -95,16 +95,16 @@ def withdraw(request: kit.Request, id: int) -> Any:
 
 @router.get("/documents/{kind}/{id}/word", response={200: None})
 def word(request: kit.Request, kind: str, id: int, template_id: int | None = None) -> HttpResponse:
-    """A document as Word, by the template that fits it best or the one named."""
+    """A document as Word or Excel, by the template that fits it best or the one named."""
     made = services.fill(kind, id, template_id=template_id, by=request.actor)
-    return screens.download(made.content, made.title)
+    return screens.download(made.content, made.title, ending=made.ending)
 
 
 @router.get("/documents/{kind}/{id}/pdf", response={200: None})
 def pdf(request: kit.Request, kind: str, id: int, template_id: int | None = None) -> HttpResponse:
     """The same as PDF, where the server has LibreOffice; NO_OFFICE where it has not."""
     made = services.fill(kind, id, template_id=template_id, by=request.actor)
-    return screens.download(services.as_pdf(made.content), made.title, pdf=True)
+    return screens.download(services.as_pdf(made.content), made.title, ending="pdf")
 
 
 class EnclosureIn(api.Input):
@@ -194,4 +194,4 @@ def choose(request: kit.Request, kind: str, id: int, body: ChoiceIn) -> Any:
 def pack(request: kit.Request, kind: str, id: int, template_id: int | None = None) -> HttpResponse:
     """One PDF: the document and the enclosures that count today, each under its bookmark."""
     made = services.pack(kind, id, template_id=template_id, by=request.actor)
-    return screens.download(made.content, plugged.source(kind).tell(id, request.actor).title, pdf=True)
+    return screens.download(made.content, plugged.source(kind).tell(id, request.actor).title, ending="pdf")

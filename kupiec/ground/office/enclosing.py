@@ -174,7 +174,7 @@ def paper(request: kit.Request, pk: int, number: int) -> HttpResponse:
     found = EnclosurePaper.objects.filter(enclosure=row, number=number).first()
     if found is None:
         raise Refusal("NOT_FOUND", _("There is no such record."), "id")
-    return screens.download(queries.content(found.sha256), found.name.removesuffix(".pdf"), pdf=True)
+    return screens.download(queries.content(found.sha256), found.name.removesuffix(".pdf"), ending="pdf")
 
 
 # a document's enclosures
@@ -261,7 +261,7 @@ def pack_pdf(request: kit.Request, kind: str, pk: int) -> HttpResponse:
         if refusal.code in ("FORBIDDEN", "NOT_FOUND"):
             raise
         return _page(request, source, pk, refusal=refusal)
-    return screens.download(made.content, source.tell(pk, by).title, pdf=True)
+    return screens.download(made.content, source.tell(pk, by).title, ending="pdf")
 
 
 __all__ = [

@@ -21,7 +21,7 @@ def _user() -> models.ForeignKey:
 
 @audited(inserts=True, ignore=("version", "updated_at"))
 class Template(models.Model):
-    """A Word template for one kind of document; in any language or one, for everybody or one customer (`subject`, `subject_id`).
+    """A Word or Excel template for one kind of document; in any language or one, for everybody or one customer (`subject`, `subject_id`).
 
     `published`: the number of its file documents are printed by.
     """
@@ -74,6 +74,10 @@ class TemplateFile(models.Model):
             models.UniqueConstraint(fields=["template", "number"], name="office_template_file_once"),
             models.CheckConstraint(condition=Q(number__gt=0, size__gt=0), name="office_template_file_number"),
         ]
+
+    @property
+    def ending(self) -> str:
+        return "xlsx" if self.name.endswith(".xlsx") else "docx"
 
 
 @audited(inserts=True, ignore=("version",))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.company.public import Company
@@ -51,7 +51,7 @@ def file_of(template_id: int, number: int | None = None) -> TemplateFile:
     rows = files_of(template_id)
     row = (rows if number is None else rows.filter(number=number)).first()
     if row is None:
-        raise Refusal("NO_FILE", N_("Send the Word file of the template first."), "file")
+        raise Refusal("NO_FILE", N_("Send the file of the template first."), "file")
     return row
 
 
@@ -63,7 +63,12 @@ def options(kind: str, told: Told) -> list[TemplateFacts]:
     """Published templates that may print a document, the best first; one statement."""
     rows = Template.objects.filter(company_id=told.company_id, kind=kind, state=State.PUBLISHED)
     rows = rows.filter(Q(subject="") | Q(subject="parties.party", subject_id=told.party_id))
-    facts = [TemplateFacts(id=row.pk, language=row.language, party_id=row.subject_id, name=row.name) for row in rows]
+    files_ = TemplateFile.objects.filter(template=OuterRef("pk"), number=OuterRef("published")).values("name")[:1]
+    told_of = rows.annotate(file=Subquery(files_)).values_list("pk", "language", "subject_id", "name", "file")
+    facts = [
+        TemplateFacts(id=pk, language=language, party_id=party, name=name, ending="xlsx" if (file or "").endswith(".xlsx") else "docx")
+        for pk, language, party, name, file in told_of
+    ]
     return rules.fitting(facts, language=told.language, party_id=told.party_id)
 
 

@@ -16,13 +16,15 @@ WALL_SECONDS = 40
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[2]
 REASONS = {
-    "NOT_DOCX": N_("This is no Word document. Save the template as .docx and send it again."),
+    "NOT_OFFICE": N_("This is neither a Word document nor an Excel workbook. Save the template as .docx or .xlsx and send it again."),
     "NOT_PDF": N_("This is no PDF. Print or save the document as PDF and send it again."),
     "LOCKED": N_("The file is protected by a password or in the old format. Save it without the password and send it again."),
     "BOMB": N_("Unpacked, the file would be too large."),
-    "MACROS": N_("The file has macros. They are never run here; save it as .docx, without macros, and send it again."),
+    "MACROS": N_("The file has macros. They are never run here; save it as .docx or .xlsx, without macros, and send it again."),
     "OBJECTS": N_("The file holds objects of other programs, which are not taken. Remove them or put them in as pictures."),
     "OUTSIDE": N_("The file fetches something from outside: %(target)s. Put it into the file itself."),
+    "FORMULA": N_("A formula uses what is not taken: %(name)s. Only formulas that reckon within the workbook stay."),
+    "TOO_MANY": N_("The workbook has more than %(most)s cells or %(sheets)s sheets, or too many rows were made of it."),
     "ENTITIES": N_("The file holds definitions that are not taken."),
     "BROKEN": N_("The file is damaged and can’t be read."),
     "EMPTY": N_("The PDF has no pages."),
@@ -66,7 +68,7 @@ def refusal(code: str, params: Mapping[str, Any], field: str) -> Refusal:
     """The refusal of a code the child gave; it has read hostile bytes, so its words are cut."""
     known = code if code in REASONS else "BROKEN"
     told = {name: "".join(letter for letter in str(text) if letter.isprintable())[:200] for name, text in params.items()}
-    wanted = {name: told.get(name, "") for name in ("target", "most", "name", "place") if f"%({name})s" in REASONS[known]}
+    wanted = {name: told.get(name, "") for name in ("target", "most", "sheets", "name", "place") if f"%({name})s" in REASONS[known]}
     return Refusal(known, REASONS[known], field, params=wanted)
 
 

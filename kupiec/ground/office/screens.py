@@ -16,30 +16,33 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import public as kit
-from kupiec.ground.office import example, queries, services, sockets
+from kupiec.ground.office import example, example_book, queries, services, sockets
 from kupiec.ground.office.models import Template, TemplateFile
 from kupiec.ground.office.services.templates import SUBJECT, problems
 from kupiec.ground.office.values import LARGEST_TEMPLATE, State
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 RIGHT = "office.templates"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf",
+}  # fmt: skip
 STATES = {
     State.DRAFT: ("line", _("Being prepared"), "pencil"), State.PUBLISHED: ("ok", _("In use"), "check"), State.WITHDRAWN: ("warn", _("Taken out of use"), "archive"),
 }  # fmt: skip
 LANGUAGES = (("pl", _("Polish")), ("en", _("English")), ("de", _("German")))
 TABS = (
     kit.Tab("settings", "office-templates", _("Office templates"), url="office-templates", right=RIGHT, order=33, shelf="papers",
-            note=_("Your own Word templates of offers and orders, filled in with data")),
+            note=_("Your own Word and Excel templates of offers and orders, filled in with data")),
 )  # fmt: skip
 COMMANDS = (
     kit.Command(
         "office-templates",
-        _("Office templates (Word)"),
+        _("Office templates (Word, Excel)"),
         url="office-templates",
         icon="file-text",
         right=RIGHT,
-        words="szablony biurowe word docx oferta wzór",
+        words="szablony biurowe word excel docx xlsx oferta wzór",
     ),
 )
 EVENTS = {
@@ -72,7 +75,7 @@ TEMPLATES = kit.List(
     sort=("name",), search=("name",),
     filters=(F.Choice("kind", _("For"), choices=kinds), F.Choice("state", _("State"), choices=tuple((key, text) for key, (_kind, text, _icon) in STATES.items()))),
     create=kit.Create(_("Template"), url="office-template-new", right=RIGHT),
-    empty=kit.Empty("file-text", _("No templates yet"), _("Offers and orders have a print of our own. A Word template with your letterhead goes beside it.")),
+    empty=kit.Empty("file-text", _("No templates yet"), _("Offers and orders have a print of our own. A Word or Excel template with your letterhead goes beside it.")),
 )  # fmt: skip
 
 
@@ -107,8 +110,8 @@ EDIT = kit.Form("office.template-edit", _("Office template"), fields=_fields, lo
 
 
 @dataclass(frozen=True, slots=True)
-class WordFile:
-    """A Word file sent."""
+class OfficeFile:
+    """A Word or Excel file sent."""
 
     file: Any
 
@@ -117,15 +120,15 @@ def _load_file(pk: int, *, by: Actor) -> tuple[Mapping[str, Any], int]:
     return {}, queries.template(pk, by=by).version
 
 
-def _upload(sent: WordFile, *, pk: int, version: int | None, by: Actor) -> int:
+def _upload(sent: OfficeFile, *, pk: int, version: int | None, by: Actor) -> int:
     services.upload(pk, name=sent.file.name or "", content=sent.file.read(), version=version, by=by)
     return pk
 
 
 UPLOAD = kit.Form(
-    "office.template-file", _("File of the template"), command=WordFile, load=_load_file, save=_upload, done=_done, right=RIGHT,
-    fields=(I.Upload("file", _("Word file"), required=True, accept=".docx", most_bytes=LARGEST_TEMPLATE, span=12,
-                     help=_("A .docx without macros, at most 10 MB. Nothing changes for documents until you publish it.")),),
+    "office.template-file", _("File of the template"), command=OfficeFile, load=_load_file, save=_upload, done=_done, right=RIGHT,
+    fields=(I.Upload("file", _("Word or Excel file"), required=True, accept=".docx,.xlsx", most_bytes=LARGEST_TEMPLATE, span=12,
+                     help=_("A .docx or .xlsx without macros, at most 10 MB. Nothing changes for documents until you publish it.")),),
 )  # fmt: skip
 
 
@@ -151,13 +154,13 @@ def _last(row: Template) -> TemplateFile | None:
 
 
 def _sent(row: Template, by: Actor) -> Any:
-    return None if _last(row) else _("Send the Word file of the template first.")
+    return None if _last(row) else _("Send the file of the template first.")
 
 
 def _publishable(row: Template, by: Actor) -> Any:
     file = _last(row)
     if file is None:
-        return _("Send the Word file of the template first.")
+        return _("Send the file of the template first.")
     return _("The file names something that is not known; mend it and send it again.") if file.findings else None
 
 
@@ -192,11 +195,10 @@ TEMPLATE = kit.Detail(
 )  # fmt: skip
 
 
-def download(content: bytes, name: str, *, pdf: bool = False) -> HttpResponse:
+def download(content: bytes, name: str, *, ending: str = "docx") -> HttpResponse:
     """A made document, always to be saved."""
-    ending = "pdf" if pdf else "docx"
     clean = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in name)[:100].strip() or "dokument"
-    answer = HttpResponse(content, content_type="application/pdf" if pdf else WORD)
+    answer = HttpResponse(content, content_type=MEDIA[ending])
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{clean}.{ending}', safe='')}"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
@@ -215,16 +217,22 @@ def told(request: kit.Request, back: str, work: Callable[[], HttpResponse]) -> H
         )
 
 
+def _sent_as(request: kit.Request, made: services.Made, name: str) -> HttpResponse:
+    """The file as it was made, or as PDF where the address asks for it."""
+    if request.GET.get("jako") == "pdf":
+        return download(services.as_pdf(made.content), name, ending="pdf")
+    return download(made.content, name, ending=made.ending)
+
+
 @kit.screen(right=RIGHT)
 def test(request: kit.Request, pk: int) -> HttpResponse:
-    """The last file filled with invented data, as Word or PDF."""
+    """The last file filled with invented data, as it is or as PDF."""
     by: Actor = request.actor
     queries.template(pk, by=by)
 
     def work() -> HttpResponse:
         made = services.test_print(pk, by=by)
-        as_pdf = request.GET.get("jako") == "pdf"
-        return download(services.as_pdf(made.content) if as_pdf else made.content, f"{made.title} - {gettext('test print')}", pdf=as_pdf)
+        return _sent_as(request, made, f"{made.title} - {gettext('test print')}")
 
     return told(request, reverse("office-template", args=[pk]), work)
 
@@ -234,7 +242,7 @@ def original(request: kit.Request, pk: int, number: int) -> HttpResponse:
     """A file of a template as it is kept."""
     row = queries.template(pk, by=request.actor)
     file = queries.file_of(row.pk, number)
-    return download(queries.content(file.sha256), file.name.removesuffix(".docx"))
+    return download(queries.content(file.sha256), file.name.removesuffix(f".{file.ending}"), ending=file.ending)
 
 
 def beginning(source: sockets.Source) -> bytes:
@@ -244,9 +252,12 @@ def beginning(source: sockets.Source) -> bytes:
 
 @kit.screen(right=RIGHT)
 def begin(request: kit.Request, pk: int) -> HttpResponse:
-    """A Word file to begin with: everything documents of the kind tell, by name."""
+    """A file to begin with, Word or Excel: everything documents of the kind tell, by name."""
     row = queries.template(pk, by=request.actor)
-    return download(beginning(sockets.source(row.kind)), f"{_label(row.kind)} - {gettext('template to begin with')}")
+    name, source = f"{_label(row.kind)} - {gettext('template to begin with')}", sockets.source(row.kind)
+    if request.GET.get("jako") == "xlsx":
+        return download(example_book.book(kit.show.say(source.label), queries.names_of(source)), name, ending="xlsx")
+    return download(beginning(source), name)
 
 
 # a document printed by templates
@@ -254,7 +265,7 @@ def begin(request: kit.Request, pk: int) -> HttpResponse:
 
 @kit.screen()
 def document(request: kit.Request, kind: str, pk: int) -> HttpResponse:
-    """The templates that fit a document, each as Word and PDF; our own print beside them."""
+    """The templates that fit a document, each as its file and PDF; our own print beside them."""
     by: Actor = request.actor
     source = sockets.seen(kind, pk, by=by)
     told_of = source.tell(pk, by)
@@ -262,19 +273,18 @@ def document(request: kit.Request, kind: str, pk: int) -> HttpResponse:
         "options": queries.options(kind, told_of), "title": told_of.title, "label": source.label, "kind": kind, "pk": pk, "office": files.office() is not None,
         "back": source.url(pk), "print_url": source.print_url(pk), "may_set": by.may(RIGHT), "why": services.filling.NO_OFFICE,
     }  # fmt: skip
-    return kit.page(request, "office/document.html", context, title=_("Word and PDF"))
+    return kit.page(request, "office/document.html", context, title=_("Office file and PDF"))
 
 
 @kit.screen()
 def made(request: kit.Request, kind: str, pk: int, template_id: int) -> HttpResponse:
-    """A document by one template, as Word or PDF."""
+    """A document by one template, as its file or PDF."""
     by: Actor = request.actor
     sockets.seen(kind, pk, by=by)
 
     def work() -> HttpResponse:
         document = services.fill(kind, pk, template_id=template_id, by=by)
-        as_pdf = request.GET.get("jako") == "pdf"
-        return download(services.as_pdf(document.content) if as_pdf else document.content, document.title, pdf=as_pdf)
+        return _sent_as(request, document, document.title)
 
     return told(request, reverse("office-document", args=[kind, pk]), work)
 
@@ -283,7 +293,7 @@ def operation(kind: str, *, right: str, pk: Callable[[Any], int] = lambda record
     """The button a room puts on the page of its document."""
     return kit.Operation(
         "office",
-        _("Word and PDF by template"),
+        _("Word, Excel and PDF by template"),
         url=lambda row: reverse("office-document", args=[kind, pk(row)]),
         icon="file-text",
         right=right,

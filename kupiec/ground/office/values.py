@@ -60,6 +60,7 @@ class TemplateFacts:
     language: str
     party_id: int | None
     name: str
+    ending: str = "docx"
 
 
 class Standing(StrEnum):

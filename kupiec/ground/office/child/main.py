@@ -20,14 +20,16 @@ def done(work: str, told: dict[str, Any], given: list[bytes]) -> tuple[dict[str,
 
     try:
         if work in ("look", "fill"):
-            from kupiec.ground.office.child import templates
+            from kupiec.ground.office.child import sheets, templates
+
+            book = packages.is_book(given[0])
         else:
             from kupiec.ground.office.child import pdfs
         match work:
             case "look":
-                return templates.looked(given[0], told["names"])
+                return (sheets.looked if book else templates.looked)(given[0], told["names"])
             case "fill":
-                return {}, [templates.filled(given[0], told["data"], told["language"])]
+                return {}, [(sheets.filled if book else templates.filled)(given[0], told["data"], told["language"])]
             case "weigh":
                 return pdfs.weighed(given[0]), []
             case _:
@@ -43,7 +45,7 @@ def main() -> None:
     from kupiec.ground.office.child import packages  # noqa: F401 - the libraries are loaded before the limits, as they map much memory
 
     if sys.argv[1] in ("look", "fill"):
-        from kupiec.ground.office.child import templates  # noqa: F401
+        from kupiec.ground.office.child import sheets, templates  # noqa: F401
     else:
         from kupiec.ground.office.child import pdfs  # noqa: F401
 

@@ -1,6 +1,6 @@
 """Office files as packages of parts: taken apart, made harmless, put together again.
 
-Refused: what is no DOCX, what is locked, bombs, macros, objects of other programs, anything fetched from elsewhere when the file is opened,
+Refused: what is neither DOCX nor XLSX, what is locked, bombs, macros, objects of other programs, anything fetched from elsewhere when the file is opened,
 entities of XML. The template a file was made from, which Word would fetch, is forgotten without a word.
 """
 
@@ -16,6 +16,7 @@ from lxml import etree
 MOST_PARTS = 3000
 MOST_BYTES = 80 << 20
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 TYPES = "[Content_Types].xml"
 _OLD = b"\xd0\xcf\x11\xe0"
 _OBJECTS = (
@@ -44,20 +45,33 @@ class DeclinedError(Exception):
 
 
 def cleaned(content: bytes) -> bytes:
-    """The file written anew, without what has no business in a template. Refuses NOT_DOCX, LOCKED, BOMB, MACROS, OBJECTS, OUTSIDE, BROKEN."""
-    parts = _parts(content)
+    """The file written anew, without what has no business in a template. Refuses NOT_OFFICE, LOCKED, BOMB, MACROS, OBJECTS, OUTSIDE, FORMULA, BROKEN."""
+    parts = parted(content)
     types = parts.get(TYPES, b"").decode("utf-8", "replace")
     if any(word in types for word in ("macroEnabled", "vbaProject")) or any(name.lower().endswith("vbaproject.bin") for name in parts):
         raise DeclinedError("MACROS")
-    if DOCX not in types:
-        raise DeclinedError("NOT_DOCX")
+    book = XLSX in types
+    if DOCX not in types and not book:
+        raise DeclinedError("NOT_OFFICE")
     for name, part in parts.items():
         if name.lower().endswith((".xml", ".rels", ".vml")) or part[:200].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
-            parts[name] = _harmless(name, part)
-    return _together(parts)
+            parts[name] = _harmless(name, part, book=book)
+    if book:
+        _without_the_dropped(parts)
+    return together(parts)
 
 
-def _parts(content: bytes) -> dict[str, bytes]:
+def is_book(content: bytes) -> bool:
+    """Whether it says to be a workbook."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return XLSX.encode() in archive.read(TYPES)[:MOST_BYTES]
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
+        return False
+
+
+def parted(content: bytes) -> dict[str, bytes]:
+    """The parts of a package. Refuses LOCKED, BOMB, BROKEN, NOT_OFFICE."""
     if content.startswith(_OLD):
         raise DeclinedError("LOCKED")
     try:
@@ -71,11 +85,27 @@ def _parts(content: bytes) -> dict[str, bytes]:
                 raise DeclinedError("BROKEN")
             return {one.filename: archive.read(one) for one in members if not one.is_dir()}
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
-        raise DeclinedError("NOT_DOCX") from error
+        raise DeclinedError("NOT_OFFICE") from error
 
 
-def _harmless(name: str, part: bytes) -> bytes:
+def _without_the_dropped(parts: dict[str, bytes]) -> None:
+    """Parts of a workbook nothing is linked with any more: the order of reckoning, notes, settings of printers."""
+    gone = [name for name in parts if re.match(r"xl/(calcChain\.xml|comments|threadedComments/|persons/|printerSettings/)", name, re.I)]
+    types = tree(parts[TYPES])
+    for each in list(types):
+        if each.get("PartName", "").lstrip("/") in gone:
+            types.remove(each)
+    for name in gone:
+        del parts[name]
+    parts[TYPES] = bytes(etree.tostring(types, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _harmless(name: str, part: bytes, *, book: bool = False) -> bytes:
     root = tree(part)
+    if book:
+        from kupiec.ground.office.child import books
+
+        books.check(name, root)
     if name.endswith(".rels"):
         for each in list(root):
             if isinstance(each.tag, str) and not _kept(each):
@@ -84,7 +114,7 @@ def _harmless(name: str, part: bytes) -> bytes:
         for each in root.iter(f"{_WORD}attachedTemplate"):
             each.getparent().remove(each)
         _check_fields(root)
-    else:
+    elif not book:
         return part
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
@@ -125,7 +155,7 @@ def _check_fields(root: Any) -> None:
         raise DeclinedError("OBJECTS")
 
 
-def _together(parts: dict[str, bytes]) -> bytes:
+def together(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=lambda each: each != TYPES):

@@ -32,7 +32,7 @@ def looked(content: bytes, known: dict[str, Any]) -> tuple[dict[str, Any], list[
         said = said or "{{" in source or "{%" in source
         findings += [[code, name, place, words] for code, name, words in _read(source, known)]
     unique = [list(one) for one in dict.fromkeys(tuple(one) for one in findings)]
-    return {"findings": unique[:MOST_FINDINGS], "plain": not said}, [clean]
+    return {"findings": unique[:MOST_FINDINGS], "plain": not said, "ending": "docx"}, [clean]
 
 
 def _opened(clean: bytes) -> Any:

@@ -1,4 +1,4 @@
-"""Documents printed by templates: as Word, and as PDF where the server has LibreOffice (OFR-9)."""
+"""Documents printed by templates: as Word or Excel, and as PDF where the server has LibreOffice (OFR-9)."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.office import queries, rules, running, sockets
 from kupiec.ground.office.models import Template, TemplateFile
 
-NO_OFFICE = N_("This server has no LibreOffice, so Word can’t be made into PDF. Take the Word file, or our own print as PDF.")
+NO_OFFICE = N_("This server has no LibreOffice, so office files can’t be made into PDF. Take the file itself, or our own print as PDF.")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A document made by a template: what it is called, and the Word file."""
+    """A document made by a template: what it is called, and the file, Word or Excel as `ending` says."""
 
     title: str
     template: str
     content: bytes
+    ending: str = "docx"
 
 
 def fill(kind: str, pk: int, *, template_id: int | None = None, by: Actor) -> Made:
-    """A document as Word, by the template that fits it best or by the one named.
+    """A document as Word or Excel, by the template that fits it best or by the one named.
 
     Refuses NOT_FOUND, FORBIDDEN, NO_TEMPLATE, and what `running` refuses. Writes nothing.
     """
@@ -38,7 +39,7 @@ def fill(kind: str, pk: int, *, template_id: int | None = None, by: Actor) -> Ma
         raise Refusal("NO_TEMPLATE", N_("No published template fits this document."), "template_id")
     file = queries.file_of(chosen.id, queries.published_number(chosen.id))
     data = {**told.data, **queries.company_data(told.company_id)}
-    return Made(told.title, chosen.name, _made(file, data, told.language))
+    return Made(told.title, chosen.name, _made(file, data, told.language), file.ending)
 
 
 def _made(file: TemplateFile, data: Mapping[str, Any], language: str) -> bytes:
@@ -57,14 +58,15 @@ def test_print(pk: int, *, number: int | None = None, by: Actor) -> Made:
     """A template's file filled with invented data, to be looked at. Refuses NO_FILE, NOT_FOUND and what `running` refuses."""
     by.require("office.templates")
     row = queries.template(pk, by=by)
-    return Made(row.name, row.name, tried(row, queries.file_of(row.pk, number), by=by))
+    file = queries.file_of(row.pk, number)
+    return Made(row.name, row.name, tried(row, file, by=by), file.ending)
 
 
-def as_pdf(word: bytes) -> bytes:
-    """A Word file as PDF. Refuses NO_OFFICE where the server has no LibreOffice, NOT_MADE when it gave up."""
+def as_pdf(made: bytes) -> bytes:
+    """An office file as PDF. Refuses NO_OFFICE where the server has no LibreOffice, NOT_MADE when it gave up."""
     if files.office() is None:
         raise Refusal("NO_OFFICE", NO_OFFICE, "template_id")
-    made = files.as_pdf(word)
-    if not made.startswith(b"%PDF"):
+    content = files.as_pdf(made)
+    if not content.startswith(b"%PDF"):
         raise Refusal("NOT_MADE", N_("LibreOffice could not make a PDF of this document."), "template_id")
-    return made
+    return content

@@ -24,6 +24,7 @@ WRONG = {
     "UNKNOWN_TAG": N_("“%(name)s” can’t be used in templates: %(place)s, “%(words)s”."),
     "SYNTAX": N_("This can’t be read: %(place)s, “%(words)s” (%(name)s)."),
 }
+MACROS = (".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".xlam")
 PLACES = {"text": N_("in the text"), "header": N_("in the header"), "footer": N_("in the footer"), "footnotes": N_("in the footnotes"),
           "properties": N_("in the properties of the file")}  # fmt: skip
 
@@ -82,16 +83,18 @@ def _locked(pk: int, *, by: Actor) -> Template:
 def upload(pk: int, *, name: str, content: bytes, version: int | None = None, by: Actor) -> int:
     """Give a template its next file; it prints once published. Answers its number.
 
-    Looked through in a limited child before it is kept. Refuses FILE_TOO_LARGE, NOT_FOUND and, at `file`, what `running` refuses; Conflict.
+    Looked through in a limited child before it is kept. Refuses FILE_TOO_LARGE, MACROS, NOT_FOUND and, at `file`, what `running` refuses; Conflict.
     """
     by.require(RIGHT)
     if len(content) > LARGEST_TEMPLATE:
         raise Refusal(
             "FILE_TOO_LARGE", N_("The file is larger than %(megabytes)s MB."), "file", params={"megabytes": LARGEST_TEMPLATE // 1_000_000}
         )
+    if name.lower().endswith(MACROS):
+        raise Refusal("MACROS", running.REASONS["MACROS"], "file")
     row = queries.template(pk, by=by)
     told, (clean,) = running.asked("look", {"names": rules.shape(queries.names_of(sockets.source(row.kind)))}, [content])
-    kept = files.keep(name if name.lower().endswith(".docx") else f"{name}.docx", [clean])
+    kept = files.keep(f"{_bare(name)}.{'xlsx' if told['ending'] == 'xlsx' else 'docx'}", [clean])
     with tx.write_tx(by=by):
         row = _locked(pk, by=by)
         records.update(row, {"updated_at": clock.now()}, version=version)
@@ -110,6 +113,10 @@ def upload(pk: int, *, name: str, content: bytes, version: int | None = None, by
     return number
 
 
+def _bare(name: str) -> str:
+    return name[: -len(".docx")] if name.lower().endswith((".docx", ".xlsx")) else name
+
+
 def _findings(told: Mapping[str, Any]) -> list[list[str]]:
     return [[str(part)[:200] for part in one][:4] for one in told["findings"][:30] if len(one) == 4 and one[0] in WRONG]
 
@@ -125,6 +132,8 @@ def problems(findings: Sequence[Sequence[str]]) -> list[Refusal]:
 def _place(place: str) -> str:
     from kupiec.ground.kernel import words
 
+    if place.startswith("sheet:"):
+        return words.translate(N_("in the sheet %(name)s")) % {"name": place.removeprefix("sheet:")}
     return words.translate(PLACES.get(place, place))
 
 

@@ -6,14 +6,17 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+import xlsxwriter
+from lxml import etree
 from pypdf import PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from kupiec.ground.office import example, running
-from kupiec.ground.office.child import main
+from kupiec.ground.office.child import books, main
 
 
 def word(*paragraphs: str) -> bytes:
@@ -31,6 +34,36 @@ def changed(content: bytes, parts: Mapping[str, bytes | None]) -> bytes:
             if part is not None:
                 archive.writestr(name, part)
     return out.getvalue()
+
+
+def book(*rows: Sequence[Any], sheet: str = "Oferta", shaped: Any = None) -> bytes:
+    """A workbook of these rows; `=` begins a formula; `shaped` does more to the sheet."""
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = made.add_worksheet(sheet)
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value != "":
+                page.write(at, column, value)
+    if shaped is not None:
+        shaped(made, page)
+    made.close()
+    return out.getvalue()
+
+
+def cells_of(content: bytes, sheet: int = 1) -> dict[str, Any]:
+    """Cells of a sheet: texts, numbers as `Decimal`, formulas with `=`; an empty cell is left out."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    known, found = books.texts(parts), {}
+    for cell in etree.fromstring(parts[f"xl/worksheets/sheet{sheet}.xml"]).iter(f"{books.S}c"):
+        formula, value = cell.find(f"{books.S}f"), cell.findtext(f"{books.S}v")
+        text = books.text_of(cell, known)
+        if formula is not None:
+            found[cell.get("r")] = f"={formula.text}"
+        elif text or value is not None:
+            found[cell.get("r")] = text or Decimal(value)
+    return found
 
 
 def text_of(content: bytes) -> str:

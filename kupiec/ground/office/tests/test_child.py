@@ -102,13 +102,13 @@ def test_the_child_answers_as_the_same_work_at_hand() -> None:
     paper = word("{{ offer.number }} {{ offer.numbr }}")
     assert looked(paper, running.asked) == looked(paper)
     assert filled(word("{{ offer.number }}"), ask=running.asked) == "OF 1"
-    assert refused(b"nic", "look", running.asked) == "NOT_DOCX"
+    assert refused(b"nic", "look", running.asked) == "NOT_OFFICE"
 
 
 _BODY = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s<w:sectPr/></w:body></w:document>'
 _SPLIT = "<w:p><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO cmd</w:instrText></w:r></w:p>"
 PACKAGES = {
-    "NOT_DOCX": b"%PDF-1.4 no",
+    "NOT_OFFICE": b"%PDF-1.4 no",
     "LOCKED": b"\xd0\xcf\x11\xe0 an old or locked one",
     "MACROS": changed(word("x"), {"word/vbaProject.bin": b"macro"}),
     "ENTITIES": changed(

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from kupiec.ground.office.models import Template, TemplateFile
-from kupiec.ground.office.tests.builders import pdf, text_of, word
+from kupiec.ground.office.tests.builders import book, pdf, text_of, word
 from kupiec.people.parties.tests import builders as parties
 from kupiec.sales.offers.tests import builders as offers
 from kupiec.sales.offers.values import DraftOfferLine
@@ -47,8 +47,13 @@ def test_a_template_is_sent_mended_published_and_prints_an_offer(made: Any, sign
     page.get_by_role("link", name="Wyślij plik").click()
     page.locator("[name=file]").set_input_files({"name": "makro.docm", "mimeType": "application/x", "buffer": b"nic"})
     page.keyboard.press("Control+Enter")
-    page.get_by_text("To nie jest dokument Worda").first.wait_for()
+    page.get_by_text("Plik ma makra").first.wait_for()
     check_axe(page)
+    workbook = {"name": "oferta.xlsx", "mimeType": "application/x", "buffer": book(("Numer", "{{ offer.numer }}"))}
+    page.locator("[name=file]").set_input_files(workbook)
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Nie ma nazwy „offer.numer”: w arkuszu Oferta, „B1: {{ offer.numer }}”").wait_for()
+    page.goto(f"{page.url}plik/")
     page.locator("[name=file]").set_input_files(sent("oferta.docx", "Numer {{ offer.numer }}"))
     page.keyboard.press("Control+Enter")
     page.get_by_text("Nie ma nazwy „offer.numer”: w treści, „Numer {{ offer.numer }}”").wait_for()
@@ -59,7 +64,7 @@ def test_a_template_is_sent_mended_published_and_prints_an_offer(made: Any, sign
     page.wait_for_function("() => !document.querySelector('[role=alert]')")
     page.get_by_role("button", name="Opublikuj").click()
     page.get_by_text("drukuje dokumenty").wait_for()
-    assert Template.objects.get().state == "published" and TemplateFile.objects.count() == 2
+    assert Template.objects.get().state == "published" and TemplateFile.objects.count() == 3
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Wydruk próbny").click()
     assert "OF 21" in text_of(waiting.value.path().read_bytes())

@@ -11,7 +11,7 @@ import pytest
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.office import example, queries, rules, services, sockets
 from kupiec.ground.office.models import Template, TemplateFile
-from kupiec.ground.office.tests.builders import text_of, word
+from kupiec.ground.office.tests.builders import book, cells_of, text_of, word
 from kupiec.people.parties.tests import builders as parties
 from kupiec.sales.offers.tests import builders as offers
 from kupiec.sales.offers.values import DraftOfferLine
@@ -130,6 +130,30 @@ def _missing(shape: Any, data: Any, way: str = "") -> list[str]:
     return []
 
 
+@pytest.mark.feature("OFR-9")
+def test_an_offer_is_printed_by_the_companys_own_workbook(cast, offer):
+    made, _party = offer
+    rows = (
+        ("{{ offer.number }}", "{{ customer.name }}"),
+        ("{%tr for one in lines %}",),
+        ("{{ one.name }}", "{{ one.net }}"),
+        ("{%tr endfor %}",),
+        ("", "=SUM(B3:B3)"),
+    )
+    pk = services.save_template({"name": "Kalkulacja", "kind": offer_data.KIND}, by=cast.by)
+    services.upload(pk, name="kalkulacja.XLSX", content=book(*rows), by=cast.by)
+    services.publish([pk], by=cast.by)
+    told = next(one for one in queries.options(offer_data.KIND, offer_data.SOURCE.tell(made.version_id, cast.by)) if one.id == pk)
+    document = services.fill(offer_data.KIND, made.version_id, by=cast.by)
+    assert (told.ending, document.ending, TemplateFile.objects.get().name) == ("xlsx", "xlsx", "kalkulacja.xlsx")
+    found = cells_of(document.content)
+    assert (
+        found["B1"] == "Bud & Dom <X>"
+        and (found["A2"], found["B2"], found["B3"]) == ("Szafa {{ 7*7 }}", D("200.00"), D("1500.50"))
+        and found["B5"] == "=SUM(B2:B4)"
+    )
+
+
 def _today() -> Any:
     from kupiec.ground.kernel import clock
 
@@ -158,7 +182,9 @@ def test_what_is_wrong_is_told_at_its_field(cast, offer):
         "UNKNOWN_KEY",
         "party_id",
     )
-    assert refused(services.upload, pk, name="a.docx", content=b"nic", by=cast.by) == ("NOT_DOCX", "file")
+    assert refused(services.upload, pk, name="a.docx", content=b"nic", by=cast.by) == ("NOT_OFFICE", "file")
+    for name in ("a.docm", "A.XLSM", "a.xlsb"):
+        assert refused(services.upload, pk, name=name, content=GOOD, by=cast.by) == ("MACROS", "file")
     assert refused(services.upload, pk, name="a.docx", content=b"x" * 10_000_001, by=cast.by) == ("FILE_TOO_LARGE", "file")
     with pytest.raises(Conflict):
         services.upload(pk, name="a.docx", content=GOOD, version=99, by=cast.by)
