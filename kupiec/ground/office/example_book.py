@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-
+from kupiec.ground.kernel.late import late
 from kupiec.ground.kit import show
 from kupiec.ground.office.values import Name
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = late("xlsxwriter")
 
 _MOST_COLUMNS = 9
 
