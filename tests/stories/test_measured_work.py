@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kupiec.house.bench import batch, clients, imports, lines, lists, memory, prices, q2c
+from kupiec.house.bench import ahead, batch, clients, imports, lines, lists, memory, prices, q2c
 from kupiec.house.commands import bench
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +56,15 @@ def test_edits_of_lines_over_http_cost_the_same_in_a_longer_order() -> None:
     assert set(found["ms"]) == {"quantity", "code", "cpu"} and set(found["ms"]["code"][12]) == {"p50", "p95"}
     assert found["statements"][3] == found["statements"][12]
     assert found["bytes"][12] < found["bytes"][3] + 200, "totals of one more VAT rate at most"
+
+
+def test_promises_and_the_plan_of_open_lines() -> None:
+    """Fifty lines are promised, and everything is planned, by as many statements as little is."""
+    found = [right(ahead.measure(size="tiny", open_lines=count, runs=1, tries=2), "edit", "promise", "plan") for count in (200, 400)]
+    few, many = found
+    assert few["promise"]["statements"][1] == few["promise"]["statements"][50] == many["promise"]["statements"][50]
+    assert few["plan"]["statements"] == many["plan"]["statements"] and many["plan"]["proposals"] > 0
+    assert few["edit"]["statements"][10] == many["edit"]["statements"][100]
 
 
 def test_lists_beside_bare_views() -> None:

@@ -66,6 +66,11 @@ def definition(key: Hashable, load: Callable[[], Value]) -> Value:
     return value
 
 
+def look_again() -> None:
+    """After waiting for a lock: what others have changed meanwhile counts; the mark is read anew by the next `definition`."""
+    tx.memo().pop("known.mark", None)
+
+
 def facts(key: Hashable, ids: Iterable[int], load: Callable[[list[int]], dict[int, Value]], *, tables: tuple[str, ...]) -> dict[int, Value]:
     """Facts by id, in the order of ids; `load` is asked for those this write transaction has not read from `tables`."""
     wanted = sorted(set(ids))

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from kupiec import __version__
 from kupiec.house import collector
 
-KINDS = ("q2c", "list", "search", "price", "line", "import", "batch", "memory", "relation", "palette")
+KINDS = ("q2c", "list", "search", "price", "line", "import", "batch", "memory", "relation", "palette", "open")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--documents", type=int, default=0, help="50 for q2c, 10,000 for batch when not said")
     parser.add_argument("--rows", type=int, default=100_000, help="parties for list, search and import, prices for price")
     parser.add_argument("--contacts", type=int, default=200_000, help="relation: this many contacts and a quarter of it cases")
+    parser.add_argument("--open-lines", type=int, default=100_000, help="open: this many lines of accepted orders")
     parser.add_argument("--clients", type=int, default=1, help="q2c: this many at the same time, beside one")
     parser.add_argument("--runs", type=int, default=3)
 
@@ -45,7 +46,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    from kupiec.house.bench import batch, clients, imports, lines, lists, memory, prices, q2c, relation
+    from kupiec.house.bench import ahead, batch, clients, imports, lines, lists, memory, prices, q2c, relation
 
     if options.kind == "q2c" and options.clients > 1:
         return clients.measure(size=options.size, documents=options.documents or 50, runs=options.runs, clients=options.clients)
@@ -61,6 +62,8 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         return relation.palette(rows=options.rows, runs=options.runs)
     if options.kind == "batch":
         return batch.measure(size=options.size, documents=options.documents or 10_000)
+    if options.kind == "open":
+        return ahead.measure(size=options.size, open_lines=options.open_lines, runs=options.runs)
     if options.kind == "memory":
         return memory.measure()
     if options.kind == "line":

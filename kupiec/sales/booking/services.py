@@ -109,6 +109,7 @@ def cancel(ids: Sequence[int], *, by: Actor) -> int:
 
 
 def _own(ids: Sequence[int], *, by: Actor) -> list[Booking]:
-    rows = list(queries.visible(by).filter(pk__in=list(ids)).order_by("pk"))
+    """The bookings, locked before their resources are: nobody gives one up while it is made firm."""
+    rows = list(queries.visible(by).filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",)))
     entered.all_there(rows, ids)
     return rows

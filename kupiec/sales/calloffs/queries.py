@@ -27,15 +27,16 @@ def _what(item_id: int | None, description: str) -> Key:
     return item_id, "" if item_id else description
 
 
-def _lines(contract_ids: Collection[int]) -> list[CalledOff]:
-    """What was drawn on contracts by orders that stand."""
-    rows = CalledOff.objects.filter(contract_id__in=list(contract_ids), order__register__meaning__in=COUNTED)
+def _lines(contract_ids: Collection[int], *, drafts: bool = False) -> list[CalledOff]:
+    """What was drawn on contracts by orders that stand; with `drafts` by those that may yet, too."""
+    counted = (*COUNTED, "draft") if drafts else COUNTED
+    rows = CalledOff.objects.filter(contract_id__in=list(contract_ids), order__register__meaning__in=counted)
     return list(rows.select_related("line"))
 
 
-def drawn(contract_id: int) -> list[Drawn]:
-    """Lines of the edition of today with what was ordered, delivered, invoiced of them, over all editions; a constant number of statements."""
-    rows = _lines([contract_id])
+def drawn(contract_id: int, *, drafts: bool = False) -> list[Drawn]:
+    """Lines of the edition of today with what was ordered (with `drafts`: or is about to be), delivered, invoiced of them, over all editions; a constant number of statements."""
+    rows = _lines([contract_id], drafts=drafts)
     standing = orders.standing({row.order_id for row in rows})
     sums: defaultdict[Key, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
     for row in rows:

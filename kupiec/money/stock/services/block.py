@@ -74,13 +74,18 @@ def kept(sources: Iterable[Source], *, company_id: int) -> dict[Source, Blocked]
 
 
 def _open(sources: Sequence[Source], *, by: Actor, strict: bool = True) -> Claims:
-    """The demands with their balances locked; two statements, more for goods that were never there."""
+    """The demands with their balances locked; two statements, more for goods that were never there.
+
+    A demand moved meanwhile to goods that would have to be locked before those held already is left alone: CHANGED, never a deadlock.
+    """
     wanted = set(sources)
     claims = _load(_holdings(wanted, by=by), wanted)
     if any(want.company_id != by.company_id for want in claims.by_source.values()):
         raise Refusal("OTHER_COMPANY", N_("This belongs to another company."))
     keys = {want.key for want in claims.by_source.values()}
     if keys - claims.holdings.shelves.keys():
+        if not Holdings.may_open(keys, company_id=by.company_id):
+            raise Refusal("CHANGED", N_("Somebody has just changed this; try again."))
         claims = _load(Holdings.open(keys, company_id=by.company_id, contents=False), wanted)
     if strict and wanted - claims.by_source.keys():
         raise Refusal("NO_DEMAND", N_("Nothing is wanted here any more."), "lines")

@@ -24,8 +24,8 @@ _SUPPLY = ("warehouse_id", "item_id", "quantity", "due", "reference", "supplier_
 def set_demands(rows: Sequence[DemandRow], *, by: Actor, first: bool = False) -> None:
     """Say what is still wanted: each row replaces its source's demand; quantity 0 withdraws it.
 
-    What is kept for a demand shrinks with it, the latest supply first; goods set free go to the next waiting. Rows
-    that say nothing new cost nothing. `first`: the sources are new and want something for the first time, so nothing
+    What is kept for a demand shrinks with it, the latest supply first; goods set free go to the next waiting: what is
+    kept is read once the balances are held, since the page of reservations blocks and releases too. Rows that say nothing new cost nothing. `first`: the sources are new and want something for the first time, so nothing
     of theirs is looked for. Refuses NEGATIVE. Called by upper rooms' verbs, asks no right.
     """
     if not rows:
@@ -36,7 +36,8 @@ def set_demands(rows: Sequence[DemandRow], *, by: Actor, first: bool = False) ->
         found = {source: old for source, old in found.items() if not old.gone}
         known = [(found[source], row) for row in rows if (source := (row.source, row.source_id)) in found]
         changed = [(old, row) for old, row in known if _standing_values(old) != _values(row, _DEMAND)]
-        bound = [(old, row) for old, row in changed if _binds(old, row)]
+        ours = claims.noted(old.source for old, _ in changed)
+        bound = [(old, row) for old, row in changed if old.source not in ours or _binds(old, row)]
         if bound:
             _shrink(bound, by=by)
         noted = {} if bound else claims.noted()
@@ -115,7 +116,7 @@ def _differs(old: Any, row: Any, fields: Sequence[str]) -> bool:
 
 
 def _binds(old: Want, row: DemandRow) -> bool:
-    """Whether the change touches what is kept for the demand."""
+    """Whether the change touches what is kept for a demand whose balance this transaction holds."""
     moved = old.key != (row.warehouse_id, row.item_id)
     reordered = (old.ordered_on, old.abc_class, old.due) != (row.ordered_on, row.abc_class, row.due)
     return old.claimed > 0 and (moved or reordered or row.quantity < old.claimed)

@@ -106,6 +106,14 @@ class Holdings:
         book._ask_keepers()
         return book
 
+    @classmethod
+    def may_open(cls, keys: Collection[Key], *, company_id: int) -> bool:
+        """Whether the balances of these keys stand behind all this transaction holds: new ones always do."""
+        held = locks.held()[1].get(locks.Kind.STOCK, set())
+        there = StockBalance.objects.filter(at_keys(keys, company_id)).exclude(pk__in=held).order_by("pk")
+        first = there.values_list("pk", flat=True).first() if held else None
+        return first is None or first > max(held)
+
     def _ask_keepers(self) -> None:
         for keeper in lotted.keepers:
             keeper.shelves(self.shelves, company_id=self.company_id)

@@ -23,6 +23,7 @@ def charge(kind: str, ids: Sequence[int], *, line_id: int, by: Actor) -> int:
     by.require("budgets.charge")
     with tx.write_tx(by=by):
         _seen(kind, ids, by=by)
+        uses.hold([kind], company_id=by.company_id)
         line = (
             Line.objects.select_related("of__budget")
             .filter(pk=line_id, of__state=State.CURRENT, of__budget__in=queries.visible(by).filter(archived=False))
@@ -30,7 +31,6 @@ def charge(kind: str, ids: Sequence[int], *, line_id: int, by: Actor) -> int:
         )
         if line is None:
             raise Refusal("NOT_FOUND", N_("There is no such line in force."), "line_id")
-        checks.locked([line.of.budget_id], by=by)
         if line.of.budget.side != uses.SIDES[kind]:
             raise Refusal("WRONG_SIDE", N_("Sales go onto budgets of income, purchases onto budgets of costs."), "line_id")
         Charge.objects.filter(budget_id=line.of.budget_id, document_kind=kind, document_id__in=list(ids)).delete()
@@ -48,6 +48,7 @@ def discharge(kind: str, ids: Sequence[int], *, by: Actor) -> int:
     by.require("budgets.charge")
     with tx.write_tx(by=by):
         _seen(kind, ids, by=by)
+        uses.hold([kind], company_id=by.company_id)
         count, _rows = Charge.objects.filter(company_id=by.company_id, document_kind=kind, document_id__in=list(ids)).delete()
         uses.note(kind, ids, by=by)
     return count

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from kupiec.ground.kernel import clock, jobs, tx
+from kupiec.ground.kernel import clock, jobs, known, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.models import Event
@@ -44,11 +44,21 @@ def _settle_all(noted: list[tuple[str, int, Actor]]) -> None:
         actors[by.company_id] = by
         wanted[by.company_id][kind].add(pk)
     for company_id, kinds in wanted.items():
+        hold(kinds, company_id=company_id)
         settle(kinds, budgets=queries.in_force(company_id), by=actors[company_id])
 
 
+def hold(kinds: Iterable[str], *, company_id: int) -> None:
+    """Lock the budgets on the side of these documents, in order: only then is read what is in force, what was put where by hand,
+    what stands there already. Versions put in force, documents put onto lines, other documents of the same lines wait for one another.
+    """
+    rows = Budget.objects.filter(company_id=company_id, side__in={SIDES[kind] for kind in kinds})
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    known.look_again()
+
+
 def settle(kinds: Mapping[str, Collection[int]], *, budgets: Sequence[InForce], weigh: bool = True, by: Actor) -> None:
-    """Replace what these documents take of these budgets, and see whether that exceeds a line. Constant statements for any set.
+    """Replace what these documents take of these budgets, which the caller holds, and see whether that exceeds a line. Constant statements for any set.
 
     Refuses OVER_BUDGET where the budget stops it; where it warns, the document's story says so.
     """
@@ -57,10 +67,8 @@ def settle(kinds: Mapping[str, Collection[int]], *, budgets: Sequence[InForce], 
     now = {(one.kind, one.line_id, one.budget_id): one for one in _uses(spent, codes, by=by)}
     documents = _by_kind(papers)
     before = {(row.kind, row.line_id, row.budget_id): row for row in _known(documents, [one.budget_id for one in budgets])}
-    slots = {(row.budget_id, row.code) for row in (*now.values(), *before.values())}
-    if not slots:
+    if not now and not before:
         return
-    list(Budget.objects.filter(pk__in={pk for pk, _code in slots}).order_by("pk").select_for_update().values_list("pk", flat=True))
     _replace(before, now)
     if weigh:
         _weigh(before.values(), now.values(), budgets, kinds, by=by)
@@ -232,6 +240,7 @@ def recount_many(job: jobs.Running) -> None:
     """Chunk by chunk, each its own transaction."""
     budget_ids = job.payload["budgets"]
     for some in job.chunks(_documents(budget_ids, by=job.by), size=AT_ONCE):
+        hold(SIDES, company_id=job.by.company_id)
         _settle_anew([(kind, pk) for kind, pk in some], budget_ids, by=job.by)
 
 

@@ -20,11 +20,14 @@ from kupiec.sales.orders import public as orders
 def order(contract_id: int, *, quantities: Mapping[int, Decimal], over: bool = False, by: Actor) -> int:
     """An order of lines of a contract, in their units: priced by it, with its terms of payment. Answers its id.
 
-    Refuses NOT_FOUND, NOT_IN_FORCE, NOTHING, QUANTITY, OVER_CONTRACT (more than was planned, unless `over`), and what `orders.create` refuses.
+    Refuses NOT_FOUND, NOT_IN_FORCE, NOTHING, QUANTITY, OVER_CONTRACT (more than was planned, drafts of orders counted, unless `over`), and what
+    `orders.create` refuses.
     """
     by.require("orders.edit")
     check_positive(quantities, prefix="line_")
     with tx.write_tx(by=by):
+        if not over:
+            list(contracts.visible(by).filter(pk=contract_id).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
         contract, edition = in_force(contract_id, by=by)
         lines = {line.pk: line for line in contracts.Line.objects.filter(edition=edition, pk__in=list(quantities))}
         wanted = [(lines[pk], quantity) for pk, quantity in quantities.items() if pk in lines and quantity]
@@ -59,7 +62,7 @@ def in_force(contract_id: int, *, by: Actor) -> tuple[contracts.Contract, contra
 
 
 def _check_left(contract_id: int, wanted: Sequence[tuple[contracts.Line, Decimal]]) -> None:
-    left = {one.line_id: one.left for one in queries.drawn(contract_id)}
+    left = {one.line_id: one.left for one in queries.drawn(contract_id, drafts=True)}
     for line, quantity in wanted:
         rest = left.get(line.pk)
         if rest is not None and quantity > rest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from kupiec.ground.kernel import clock, tx
+from kupiec.ground.kernel import clock, locks, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import PRICE_DECIMALS, half_up
 from kupiec.ground.kernel.refusal import Refusal
@@ -31,7 +31,7 @@ def from_orders(order_ids: Sequence[int], *, by: Actor) -> list[int]:
     """
     by.require("confirmations.edit")
     with tx.write_tx(by=by):
-        rows = list(orders.visible(by).filter(pk__in=list(order_ids)).order_by("pk"))
+        rows = locks.lock(locks.Kind.ORDER, orders.visible(by), ids=order_ids)
         if len(rows) != len(set(order_ids)):
             raise Refusal("NOT_FOUND", N_("There is no such record."))
         found = orders.standing([row.pk for row in rows])

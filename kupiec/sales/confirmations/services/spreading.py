@@ -133,8 +133,8 @@ def correct(
     """
     by.require("confirmations.edit")
     with tx.write_tx(by=by):
+        row = open_one(_line_of(tranche_id, by=by).confirmation_id, by=by)
         line = _line_of(tranche_id, by=by)
-        row = open_one(line.confirmation_id, by=by)
         found = tranches.slices([line])[line.pk]
         at = next((place for place, one in enumerate(found) if one.key == tranche_id), None)
         if at is None:
@@ -154,6 +154,14 @@ def correct(
         )
         tranches.touch(row.pk)
     return Changed(tuple(ids), tuple(key for key in before if key and key not in ids))
+
+
+def _confirmations_of(tranche_ids: Collection[int], *, by: Actor) -> list[int]:
+    """Of which confirmations they are, to be locked; what else is true of them is read after that. Refuses NOT_FOUND."""
+    found = dict(queries.tranches(by).filter(pk__in=tranche_ids).values_list("pk", "line__confirmation_id"))
+    if len(found) != len(tranche_ids):
+        raise Refusal("NOT_FOUND", N_("There is no such record."))
+    return sorted(set(found.values()))
 
 
 def _line_of(tranche_id: int, *, by: Actor) -> Line:
@@ -179,11 +187,11 @@ def put_off(tranche_ids: Sequence[int], *, on: dt.date, reason: str = "", by: Ac
     tranches.check_day(on, "on", past=False)
     with tx.write_tx(by=by):
         wanted = set(tranche_ids)
-        owners = dict(queries.tranches(by).filter(pk__in=wanted).values_list("pk", "line_id"))
+        rows = in_state(_confirmations_of(wanted, by=by), (State.CONFIRMED,), "NOT_CONFIRMED", by=by)
+        owners = dict(Tranche.objects.filter(pk__in=wanted, quantity__gt=0).values_list("pk", "line_id"))
         if len(owners) != len(wanted):
             raise Refusal("NOT_FOUND", N_("There is no such record."))
         lines = list(Line.objects.filter(pk__in=set(owners.values())).order_by("pk"))
-        rows = in_state(sorted({line.confirmation_id for line in lines}), (State.CONFIRMED,), "NOT_CONFIRMED", by=by)
         found, later = tranches.slices(lines), tranches.after(by)
         for pk, line_id in owners.items():
             at = next(place for place, one in enumerate(found[line_id]) if one.key == pk)
