@@ -6,6 +6,7 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
+from kupiec.ground.mail import public as mail
 from kupiec.people.activities import public as activities
 from kupiec.people.catalog import public as catalog
 from kupiec.people.correspondence import public as correspondence
@@ -14,7 +15,7 @@ from kupiec.sales.blankets import frame as blankets_frame
 from kupiec.sales.blankets import public as blankets
 from kupiec.sales.blankets import queries as blankets_queries
 from kupiec.sales.blankets import words as blankets_words
-from kupiec.sales.confirmations import found, frame, monitor, words
+from kupiec.sales.confirmations import found, frame, mailing, monitor, words
 from kupiec.sales.confirmations import public as confirmations
 from kupiec.sales.contracts import public as contracts
 from kupiec.sales.offers import sockets as offers_sockets
@@ -49,6 +50,7 @@ def confirmations_room() -> None:
     activities.journal_sources.plug(
         activities.Papers(confirmations.CONFIRMATION, confirmations.visible, ("orderer_id",), "confirmations.see", "calendar-check")
     )
+    mail.sources.plug(mailing.SOURCE)
     files.subjects.plug(files.Subject(confirmations.CONFIRMATION, confirmations.visible, "confirmations.see", "confirmations.edit"))
 
 

@@ -31,10 +31,7 @@ COLUMNS = (
 def printout(row: Confirmation, *, by: Actor, language: str = "") -> Printout:
     """Each line with its tranches below it."""
     facts = parties.documents_facts({row.orderer_id, row.recipient_id, row.payer_id}, company_id=row.company_id)
-    terms = facts[row.orderer_id].terms
-    chosen = next(
-        (one for one in (language, terms.document_language if terms else "", facts[row.orderer_id].language) if one in LANGUAGES), "pl"
-    )
+    chosen = language if language in LANGUAGES else language_of(facts[row.orderer_id])
     own = company.Company.objects.get(pk=row.company_id)
     with speaking(chosen):
         roles = [
@@ -50,6 +47,12 @@ def printout(row: Confirmation, *, by: Actor, language: str = "") -> Printout:
         )  # fmt: skip
         told = layouts.Facts(number=made.number, date=show.day(row.issue_date), total=worth, reference=row.customer_reference)
         return layouts.dress(made, layouts.dressing(row.company_id, kind="order", language=chosen, facts=told))
+
+
+def language_of(facts: Any) -> str:
+    """The language a customer's papers are written in."""
+    wanted = (facts.terms.document_language if facts.terms else "", facts.language)
+    return next((one for one in wanted if one in LANGUAGES), "pl")
 
 
 def _own_lines(own: company.Company) -> tuple[str, ...]:

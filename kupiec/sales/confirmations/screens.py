@@ -16,7 +16,8 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.sales.confirmations import grid, queries, rules, services, words
+from kupiec.ground.mail import public as mail
+from kupiec.sales.confirmations import grid, mailing, queries, rules, services, words
 from kupiec.sales.confirmations.models import Confirmation
 from kupiec.sales.confirmations.values import CODE, CONFIRMATION, Shipped, State
 
@@ -96,6 +97,7 @@ PRINT = kit.Operation(
     "print", _("Print"), url=lambda row: reverse("confirmation-print", args=[row.pk]), icon="printer", right="confirmations.see", more=True, bulk=False,
     only=_is(State.CONFIRMED, State.CLOSED),
 )  # fmt: skip
+MAIL = mail.operation(CONFIRMATION, more=True, allowed=lambda row, by: kit.show.say(mailing.unready(row)) or None)
 
 
 def _preview(pk: int, by: Actor) -> Mapping[str, Any]:
@@ -194,7 +196,7 @@ FACTS = (
     kit.Fact(_("Currency"), lambda row, by: row.currency_id), kit.Fact(_("Customer’s order number"), "customer_reference", optional=True),
     kit.Fact(_("Salesperson"), lambda row, by: str(row.salesperson or ""), optional=True), kit.Fact(_("Remarks"), "remarks", optional=True, span=6),
 )  # fmt: skip
-OPERATIONS = (CONFIRM, ORDER, SPREAD, TRANCHES_OF, PRINT, CLOSE, REOPEN, CANCEL)
+OPERATIONS = (CONFIRM, ORDER, SPREAD, TRANCHES_OF, PRINT, MAIL, CLOSE, REOPEN, CANCEL)
 PAGE = kit.Detail(
     "confirmations.confirmation", get=queries.one, head=_head, flow=_flow, right="confirmations.see", edit_right="confirmations.edit",
     edit_url=lambda row: reverse("confirmation-edit", args=[row.pk]) if row.state in (State.DRAFT, State.CONFIRMED) else "", facts=FACTS,
