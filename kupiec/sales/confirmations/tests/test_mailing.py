@@ -71,7 +71,7 @@ def test_what_was_sent_stays_as_it_went(cast, post):
         jobs.run_pending()
         assert Mail.objects.get(pk=pk).state == "sent" and Mail.objects.get(pk=pk).party_id == row.orderer_id
         first = kept(pk)
-        (went,) = [part for part in post.taken[0].iter_attachments()]
+        (went,) = list(post.taken[0].iter_attachments())
         assert went.get_content() == first and first.startswith(b"%PDF")
         services.correct(build.tranches(row)[1].pk, on=dt.date(2026, 12, 9), reason="brak wagonu", by=cast.by)
         again = mail.write(CONFIRMATION, row.pk, letter(row), by=cast.by)
