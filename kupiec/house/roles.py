@@ -16,6 +16,7 @@ SEE_ALL = [
     "stock.see",
     "empties.see",
     "supply.see",
+    "transport.see",
     "booking.see",
     "promising.see",
     "promising.hold",
@@ -61,7 +62,7 @@ ROLES: dict[str, tuple[str, list[str], dict[str, str]]] = {
         [
             "cases.see",
             *EVERYBODY,
-            "activities.see", "activities.edit", "correspondence.see", "correspondence.edit", "parties.see", "catalog.see", "catalog.labels", "returns.see", "returns.receive", "orders.see", "supply.see", "stock.see", "empties.see", "empties.move", "lots.rule", "lots.choose", "stock.draft", "stock.issue",
+            "activities.see", "activities.edit", "correspondence.see", "correspondence.edit", "parties.see", "catalog.see", "catalog.labels", "returns.see", "returns.receive", "orders.see", "supply.see", "transport.see", "stock.see", "empties.see", "empties.move", "lots.rule", "lots.choose", "stock.draft", "stock.issue",
             "stock.receive", "stock.reverse", "stock.block", "stock.supply", "stock.count", "mail.send",
         ],
         {},

@@ -7,6 +7,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
 from kupiec.money.empties import screens as empties_screens
+from kupiec.money.empties import site as empties_site
 from kupiec.money.lots import keeper as lots_keeper
 from kupiec.money.lots import naming as lots_naming
 from kupiec.money.lots import pages as lots_pages
@@ -57,6 +58,7 @@ def empties_room() -> None:
     """What customers hold of our packaging."""
     kit.tabs.plug(*empties_screens.TABS)
     kit.commands.plug(*empties_screens.COMMANDS)
+    stock.apart.plug(empties_site.apart)
     stock.hall.document_panels.plug(empties_screens.DocumentPanels())
     parties.party_tabs.plug(empties_screens.PartyTabs())
     parties.delete_blockers.plug(empties_screens.party_blockers)

@@ -9,7 +9,9 @@ from django.test import Client
 
 from kupiec.ground.access.testing import user_with
 from kupiec.ground.company.models import Company, NumberSeries
+from kupiec.ground.kernel import rights
 from kupiec.house import definitions
+from kupiec.house.roles import ROLES
 from kupiec.money.ledger.models import Account
 from kupiec.people.correspondence.models import Template
 from kupiec.sales.inquiries.models import Setting
@@ -59,3 +61,12 @@ def test_registers_an_administrator_has_shaped_stay_as_they_are(cast: Any, chang
     RegisterOperation.objects.filter(pk=one.pk).update(**change)
     definitions.complete()
     assert _later(company_id) == [] and RegisterOperation.objects.filter(pk=one.pk, **change).exists()
+
+
+def test_whoever_may_do_something_in_a_room_may_see_it() -> None:
+    """A right to change what the role can't open would never be used."""
+    known = set(rights.catalogue()) - {"mail.see"}  # mail is sent from documents, without the list of all that went
+    for code, (_name, patterns, _scopes) in ROLES.items():
+        rooms = {right.split(".")[0] for right in patterns if "." in right}
+        seen = {room for room in rooms if f"{room}.see" in patterns or f"{room}.*" in patterns or f"{room}.see" not in known}
+        assert rooms == seen, (code, sorted(rooms - seen))

@@ -72,5 +72,5 @@ def _before_last(series: Series, period: str) -> Refusal:
         "DATE_BEFORE_LAST",
         N_("The last document of this series is dated %(last)s; an earlier date can’t be used."),
         "issue_date",
-        params={"last": last.isoformat() if last else ""},
+        params={"last": last or ""},
     )

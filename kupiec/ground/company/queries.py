@@ -172,7 +172,7 @@ def _check_rate(rate: Rate | None, *, code: str, base: str, before: dt.date, exa
             "RATE_MISSING",
             N_("There is no rate of %(currency)s from %(day)s. Import the table or enter the rate."),
             "currency",
-            params={"currency": code, "day": due.isoformat()},
+            params={"currency": code, "day": due},
         )
 
 

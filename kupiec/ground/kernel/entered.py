@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+
+FARTHEST_DAYS = 3660
 
 
 def one_line(text: str | None) -> str:
@@ -32,6 +36,13 @@ def required(values: Mapping[str, Any], name: str) -> None:
     """Refuses REQUIRED for a field that is given and empty; zero is not empty."""
     if name in values and values[name] in ("", None, (), []):
         raise Refusal("REQUIRED", N_("Fill this in."), name)
+
+
+def near_day(values: Mapping[str, Any], name: str, *, since: dt.date | None = None) -> None:
+    """Refuses TOO_FAR for a day nobody can mean: a slip of the finger in its year."""
+    on = values.get(name)
+    if on is not None and abs((on - (since or clock.today())).days) > FARTHEST_DAYS:
+        raise Refusal("TOO_FAR", N_("This day is more than ten years away."), name)
 
 
 def all_there(rows: Sequence[Any], ids: Collection[int]) -> None:

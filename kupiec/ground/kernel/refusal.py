@@ -29,8 +29,8 @@ class Refusal(Exception):
         """The sentence in the active language, placeholders filled."""
         sentence = words.translate(str(self.message))
         if not self.params:
-            return sentence
-        return sentence % {key: words.figure(value) if isinstance(value, Decimal) else value for key, value in self.params.items()}
+            return sentence.replace("%%", "%")
+        return sentence % {key: words.shown(value) for key, value in self.params.items()}
 
     def __str__(self) -> str:
         where = f" [{self.field}]" if self.field else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name gettext tools know
@@ -35,3 +37,18 @@ def figure(value: Decimal) -> str:
 def install_figures(writer: Callable[[Decimal], str]) -> None:
     global _figure
     _figure = writer
+
+
+_day: Callable[[dt.date], str] = str
+
+
+def shown(value: Any) -> Any:
+    """A value inside a sentence: numbers and days as people write them, the rest as it is."""
+    if isinstance(value, Decimal):
+        return _figure(value)
+    return _day(value) if isinstance(value, dt.date) else value
+
+
+def install_days(writer: Callable[[dt.date], str]) -> None:
+    global _day
+    _day = writer

@@ -12,3 +12,4 @@ class KitConfig(AppConfig):
         from kupiec.ground.kit import show
 
         words.install_figures(show.figure)
+        words.install_days(show.day)

@@ -97,8 +97,7 @@ def _options(by: Actor) -> list[tuple[int, str]]:
 
 
 def places(by: Actor) -> list[tuple[int, str]]:
-    site = sites().get(by.company_id)
-    return [(one.id, f"{one.code} {one.name}") for one in stock.serving_warehouses(by.company_id) if one.id != site]
+    return [(one.id, f"{one.code} {one.name}") for one in stock.serving_warehouses(by.company_id)]
 
 
 _WHICH = tuple(

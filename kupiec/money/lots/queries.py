@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kupiec.ground.kernel import clock
@@ -81,10 +81,16 @@ def wanting(lot_id: int, by: Actor) -> list[stock.ahead.Demand]:
 
 
 def reached(lot_id: int, by: Actor, *, kinds: Collection[str] = OUT) -> list[Reached]:
-    """Whom the lot reached (or, of receipts, who brought it), by customer: what left, what of it came back; one statement."""
+    """Whom the lot reached (or, of receipts, who brought it), by customer: what left, what of it came back; one statement.
+
+    Goods there were before the lot was kept came when it was named (an MM from no lot)."""
     rows = stock.hall.Move.objects.filter(company_id=by.company_id, lot_id=lot_id)
     outward = "WZ" in kinds
-    rows = rows.filter(document__kind__in=[*kinds, *(["ZW"] if outward else [])]).order_by("on", "pk")
+    chosen = Q(document__kind__in=[*kinds, *(["ZW"] if outward else [])])
+    if not outward:
+        bare = stock.hall.Move.objects.filter(line_id=OuterRef("line_id"), lot__isnull=True)
+        chosen |= Q(Exists(bare), document__kind="MM")
+    rows = rows.filter(chosen).order_by("on", "pk")
     fields = ("document__party_id", "document__party__name", "document__party__code", "quantity", "document_id", "document__number", "on")
     moved: defaultdict[int | None, Decimal] = defaultdict(lambda: ZERO)
     back: defaultdict[int | None, Decimal] = defaultdict(lambda: ZERO)

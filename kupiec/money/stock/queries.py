@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.fields import QuantityField
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.prepared import IDS, Prepared
+from kupiec.ground.kernel.sockets import Socket
 from kupiec.money.stock.models import (
     Allocation,
     Demand,
@@ -49,16 +50,30 @@ def visible_warehouses(by: Actor) -> QuerySet[Warehouse]:
     return Warehouse.objects.filter(company_id=by.company_id)
 
 
+apart: Socket[Callable[[int], Collection[int]]] = Socket("stock.apart")
+"""Warehouses of a company whose goods are ours and out of reach, such as packaging at customers: no order is served from them."""
+
+
 def serving_warehouses(company_id: int, branch_id: int | None = None) -> list[WarehouseFacts]:
     """Warehouses orders may be served from: all of the company that serve all, and the branch's own, which come first.
 
     From memory in write transactions (`known`).
     """
-    found = known.definition(("stock.warehouses", company_id), lambda: _warehouses(company_id))
+    beside = {pk for source in apart for pk in source(company_id)}
+    found = [one for one in _active(company_id) if one[0].id not in beside]
     if branch_id is None:
         return [one for one, _ in found]
     chosen = [one for one, serves_all in found if serves_all or one.branch_id == branch_id]
     return sorted(chosen, key=lambda one: one.branch_id != branch_id)
+
+
+def active_warehouses(company_id: int) -> list[WarehouseFacts]:
+    """All warehouses documents may name, those no order is served from too. From memory, as above."""
+    return [one for one, _ in _active(company_id)]
+
+
+def _active(company_id: int) -> list[tuple[WarehouseFacts, bool]]:
+    return known.definition(("stock.warehouses", company_id), lambda: _warehouses(company_id))
 
 
 def _warehouses(company_id: int) -> list[tuple[WarehouseFacts, bool]]:

@@ -31,6 +31,7 @@ class LineDifference:
 
 @dataclass(frozen=True, slots=True)
 class HeadDifference:
+    key: str
     label: str
     before: str
     after: str
@@ -39,7 +40,7 @@ class HeadDifference:
 def of_head(before: Shot, after: Shot) -> list[HeadDifference]:
     """What of the head differs, in the order it is read."""
     return [
-        HeadDifference(label, before["head"].get(key, ""), after["head"].get(key, "")) for key, label in HEAD.items()
+        HeadDifference(key, label, before["head"].get(key, ""), after["head"].get(key, "")) for key, label in HEAD.items()
         if before["head"].get(key, "") != after["head"].get(key, "")
     ]  # fmt: skip
 

@@ -36,6 +36,8 @@ def amend(request: kit.Request, pk: int) -> HttpResponse:
     """Lines and head as they are, to be typed over; what differs is shown before it is saved."""
     by = request.actor
     order = queries.order(pk, by=by)
+    if order.state != "accepted":
+        return kit.go(request, reverse("order", args=[pk]), text=gettext("Only a confirmed order is amended; this one is changed on its page."))
     problems: dict[str, str] = {}
     shown: services.Preview | None = None
     if request.method == "POST":
@@ -84,12 +86,28 @@ def read(post: QueryDict, order: orders.Order) -> amending.Amend:
     wanted = post.get("wanted_on", "").strip()
     on = kit.parse.day(wanted, field="wanted_on") if wanted else None
     for name, value in (
-        ("wanted_on", on), ("delivery_address_id", kit.parse.key(post.get("delivery_address_id", ""))), ("payment_method", post.get("payment_method", "")[:20]),
-        ("payment_days", kit.parse.key(post.get("payment_days", "")) or 0), ("customer_reference", post.get("customer_reference", "").strip()),
+        ("wanted_on", on), ("delivery_address_id", kit.parse.key(post.get("delivery_address_id", ""))), ("payment_method", _method(post, order)),
+        ("payment_days", _days_to_pay(post)), ("customer_reference", post.get("customer_reference", "").strip()),
     ):  # fmt: skip
         if getattr(order, name) != value:
             head[name] = value
     return amending.Amend(lines=tuple(lines), added=tuple(_added(post)), head=head, reason=post.get("reason", ""))
+
+
+def _days_to_pay(post: QueryDict) -> int:
+    text = post.get("payment_days", "").strip()
+    return int(kit.parse.decimal(text, field="payment_days", places=0)) if text else 0
+
+
+def _method(post: QueryDict, order: orders.Order) -> str:
+    code = post.get("payment_method", "")
+    if code not in ("", order.payment_method, *(known for known, _name in _methods())):
+        raise Refusal("BAD_CHOICE", N_("There is no such choice."), "payment_method")
+    return code
+
+
+def _methods() -> list[tuple[str, str]]:
+    return list(parties.PaymentMethod.objects.filter(active=True).order_by("position", "name").values_list("code", "name"))
 
 
 def _added(post: QueryDict) -> list[orders.DraftOrderLine]:
@@ -97,6 +115,8 @@ def _added(post: QueryDict) -> list[orders.DraftOrderLine]:
     for index in range(NEW_LINES):
         code = post.get(f"a{index}-code", "").strip()
         if not code:
+            if post.get(f"a{index}-quantity", "").strip() or post.get(f"a{index}-price", "").strip():
+                raise Refusal("REQUIRED", N_("Fill this in."), f"a{index}-code")
             continue
         hit = catalog.recognise(code).exact
         if hit is None:
@@ -142,7 +162,7 @@ def _form(order: orders.Order, post: QueryDict, problems: Mapping[str, str]) -> 
     }
     return {
         "order": order, "rows": rows, "fresh": fresh, "head": head, "wanted": post.get("wanted_on", kit.show.day(order.wanted_on) if order.wanted_on else ""),
-        "methods": list(parties.PaymentMethod.objects.filter(active=True).order_by("position", "name").values_list("code", "name")),
+        "methods": _methods(),
         "places": _places(order), "problems": problems, "top": problems.get("") or problems.get("lines"),
         "reason": post.get("reason", ""), "version": post.get("version", order.version),
     }  # fmt: skip

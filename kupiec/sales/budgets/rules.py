@@ -31,14 +31,14 @@ def check_within(first: dt.date, last: dt.date, *, begins: dt.date, ends: dt.dat
             "OUTSIDE",
             N_("The budget is of %(first)s – %(last)s."),
             "first_day",
-            params={"first": begins.isoformat(), "last": ends.isoformat()},
+            params={"first": begins, "last": ends},
         )
     if last > ends or last < begins:
         raise Refusal(
             "OUTSIDE",
             N_("The budget is of %(first)s – %(last)s."),
             "last_day",
-            params={"first": begins.isoformat(), "last": ends.isoformat()},
+            params={"first": begins, "last": ends},
         )
 
 

@@ -40,7 +40,7 @@ FIELDS = (
         I.Choice("pickup_id", _("Picked up at"), options=warehouses, span=4, help=_("Instead of a delivery.")),
     )),
     kit.Group(_("Currency"), (
-        I.Choice("currency_id", _("Currency"), options=currencies, required=True, span=4), I.Amount("rate", _("Rate"), span=4, help=_("Empty: of the last table.")),
+        I.Choice("currency_id", _("Currency"), options=currencies, required=True, span=4), I.Number("rate", _("Rate"), places=8, span=4, help=_("Empty: of the last table.")),
         I.Area("remarks", _("Remarks"), max=LONGEST_TEXT, span=12),
     )),
 )  # fmt: skip

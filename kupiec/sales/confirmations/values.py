@@ -13,7 +13,6 @@ CODE = "POT"
 MOST_LINES = 1000
 MOST_TRANCHES = 400
 LONGEST_TEXT = 4_000
-FARTHEST_DAYS = 3660
 ZERO = Decimal(0)
 ONE = Decimal(1)
 Working = Callable[[dt.date], bool]

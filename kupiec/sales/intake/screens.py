@@ -154,7 +154,7 @@ FILE = kit.Form(
         I.Area("text", _("or its text"), rows=6, span=12, help=_("One item a line with its quantity, as in an e-mail: PO-2560 – 4 szt.")),
         I.Pick("party_id", _("Customer"), picker="parties.customer", span=8, help=_("Empty: found by his number or tax number in the file.")), I.Text("number", _("Their number"), max=80, span=4),
     ),
-    initial=lambda request: {"party_id": kit.parse.key(request.GET.get("party", ""))}, save=_take, done=_taken, right="intake.edit", button=_("Read"),
+    initial=lambda request: {"party_id": kit.parse.key(request.GET.get("party", ""))}, save=_take, done=_taken, right="intake.edit", button=_("Read it"),
 )  # fmt: skip
 
 

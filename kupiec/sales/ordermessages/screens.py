@@ -160,7 +160,7 @@ SENT = kit.List(
     "ordermessages.sent", _("Messages about orders that went"), rows=_passings, right="orders.see",
     columns=(
         C.Link("order", _("Order"), source="order.number", url=lambda row: reverse("order", args=[row.order_id])), C.Text("customer", _("Customer"), source="order.orderer.name"),
-        C.Text("message", _("Message"), source="message.name"), C.Text("register", _("Register"), value=lambda row: say(row.register)),
+        C.Text("message", _("Message"), source="message.name"), C.Text("register", _("Order register"), value=lambda row: say(row.register)),
         C.Badge("state", _("State"), kinds={one.value: mark for one, mark in words.STATES.items()}), C.Text("why", _("Why"), value=lambda row: say(words.why(row.why))), C.Moment("at", _("When")),
     ),
     sort=("-at",), search=("order__number", "order__orderer__search"),

@@ -55,6 +55,7 @@ def _clean(values: Mapping[str, Any], *, by: Actor) -> dict[str, Any]:
         {name: value for name, value in values.items() if name in CHANGEABLE}, lines=LINES, areas=("remarks",), longest=LONGEST_TEXT
     )
     entered.required(clean, "loading_on")
+    entered.near_day(clean, "loading_on")
     if clean.get("cost") is not None and clean["cost"] < 0:
         raise Refusal("NEGATIVE", N_("The price can’t be negative."), "cost")
     records.fit(

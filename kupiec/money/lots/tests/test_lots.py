@@ -169,6 +169,8 @@ def test_stock_there_is_gets_a_lot_when_keeping_begins(cast: Any, place: Any) ->
         (rack.pk, 1),
         (None, 3),
     }
+    (origin,) = queries.reached(lot("O").pk, cast.by, kinds=queries.IN)
+    assert (origin.party_id, origin.stays) == (None, 4)
 
 
 def test_a_count_is_per_lot(cast: Any, place: Any) -> None:

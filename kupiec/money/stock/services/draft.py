@@ -14,7 +14,7 @@ from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.models import Location, Lot, Returned, StockDocument, StockLine
-from kupiec.money.stock.queries import serving_warehouses
+from kupiec.money.stock.queries import active_warehouses
 from kupiec.money.stock.services import placing
 from kupiec.money.stock.values import DraftDocument, DraftedDocument, DraftLine, Kind, State
 from kupiec.people.catalog import public as catalog
@@ -102,7 +102,7 @@ def check_line(line: DraftLine, *, position: int, counted: bool = False) -> None
 def _check_warehouses(documents: Sequence[DraftDocument], *, by: Actor) -> None:
     wanted = {document.warehouse_id for document in documents}
     wanted |= {document.to_warehouse_id for document in documents if document.to_warehouse_id}
-    if wanted - {one.id for one in serving_warehouses(by.company_id)}:
+    if wanted - {one.id for one in active_warehouses(by.company_id)}:
         raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse")
 
 

@@ -45,7 +45,7 @@ def create(drafts: Sequence[Draft], *, by: Actor) -> list[int]:
         for draft, some in zip(drafts, lots, strict=True):
             if some[-1].on > draft.ends:
                 raise Refusal(
-                    "BEYOND_END", N_("The last lot would fall on %(day)s, after the end."), "ends", params={"day": some[-1].on.isoformat()}
+                    "BEYOND_END", N_("The last lot would fall on %(day)s, after the end."), "ends", params={"day": some[-1].on}
                 )
         Blanket.objects.bulk_create(rows)
         Lot.objects.bulk_create(

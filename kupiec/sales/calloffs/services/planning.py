@@ -40,7 +40,7 @@ def plan(contract_id: int, draft: PlanDraft, *, by: Actor) -> int:
             raise Refusal("NOTHING_TO_BILL", N_("No line of the contract has a quantity and a price."), "name")
         first = contracts.Edition.objects.get(contract=contract, number=0).effective_from
         if draft.first_on < first:
-            raise Refusal("TOO_EARLY", N_("It began on %(day)s."), "first_on", params={"day": first.isoformat()})
+            raise Refusal("TOO_EARLY", N_("It began on %(day)s."), "first_on", params={"day": first})
         return int(Plan.objects.create(
             company_id=by.company_id, contract=contract, name=name, every_months=draft.every_months, anchor=draft.first_on.day, next_on=draft.first_on,
             in_advance=draft.in_advance, prorate=draft.prorate, issue=draft.issue,

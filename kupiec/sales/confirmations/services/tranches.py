@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import F
 
 from kupiec.ground.company import public as company
-from kupiec.ground.kernel import clock
+from kupiec.ground.kernel import clock, entered
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.money import QUANTITY_DECIMALS, half_up
@@ -17,7 +17,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.sales.confirmations import queries, rules
 from kupiec.sales.confirmations.models import Confirmation, Line, Promised, Tranche
-from kupiec.sales.confirmations.values import FARTHEST_DAYS, ZERO, Slice, State
+from kupiec.sales.confirmations.values import ZERO, Slice, State
 
 NEVER = 1 << 62
 
@@ -28,12 +28,8 @@ def touch(pk: int) -> None:
 
 def check_day(on: dt.date | None, field: str, *, past: bool = True) -> None:
     """Refuses TOO_FAR for days nobody can mean, TOO_EARLY for days gone by unless `past`."""
-    today = clock.today()
-    if on is None:
-        return
-    if abs((on - today).days) > FARTHEST_DAYS:
-        raise Refusal("TOO_FAR", N_("This day is more than ten years away."), field)
-    if not past and on < today:
+    entered.near_day({field: on}, field)
+    if on is not None and not past and on < clock.today():
         raise Refusal("TOO_EARLY", N_("This day has passed."), field)
 
 

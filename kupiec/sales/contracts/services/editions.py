@@ -88,7 +88,7 @@ def _check_begins(day: dt.date, last: Edition) -> None:
             "TOO_EARLY",
             N_("It must begin after the edition before, of %(day)s."),
             "effective_from",
-            params={"day": last.effective_from.isoformat()},
+            params={"day": last.effective_from},
         )
 
 

@@ -32,7 +32,7 @@ def end(ids: Sequence[int], *, on: dt.date, reason: str, by: Actor) -> int:
             if row.state not in (State.SIGNED, State.ENDED):
                 raise Refusal("NOT_SIGNED", N_("%(number)s was not signed."), "state", params={"number": row.number})
             if on < begins[row.pk]:
-                raise Refusal("TOO_EARLY", N_("It began on %(day)s."), "on", params={"day": begins[row.pk].isoformat()})
+                raise Refusal("TOO_EARLY", N_("It began on %(day)s."), "on", params={"day": begins[row.pk]})
         _to(rows, State.ENDED, "ended", terminated_on=on, end_reason=reason, by=by)
         pricing.sockets.touch(by.company_id)
     return len(rows)

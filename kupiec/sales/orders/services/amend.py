@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from kupiec.ground.kernel import audit, clock, records, tx
+from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -82,6 +82,7 @@ def _head(order: Order, head: Mapping[str, Any]) -> None:
         raise ValueError(f"not to be amended: {sorted(unknown)}")
     records.fit(Order, {name: value for name, value in head.items() if not name.endswith("_id")})
     records.check_keys(Order, [head])
+    entered.near_day(head, "wanted_on")
     days = head.get("payment_days")
     if days is not None and not 0 <= days <= 365:
         raise Refusal("PAYMENT_DAYS", N_("From 0 to 365 days."), "payment_days")

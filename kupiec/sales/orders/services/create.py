@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
-from kupiec.ground.kernel import audit, bells, clock, records, tx
+from kupiec.ground.kernel import audit, bells, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import insert_rows
 from kupiec.ground.kernel.money import ZERO
@@ -172,6 +172,7 @@ def _head(draft: DraftOrder, around: Surroundings, *, by: Actor) -> Order:
     _put_rate(order, draft, around)
     put_terms(order, draft, around.facts, by=by)
     records.fit(Order, {"customer_reference": order.customer_reference, "remarks": order.remarks})
+    entered.near_day({"wanted_on": order.wanted_on}, "wanted_on", since=order.issue_date)
     return order
 
 

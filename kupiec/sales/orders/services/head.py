@@ -7,7 +7,7 @@ from typing import Any
 
 from kupiec.ground.attributes import public as attributes
 from kupiec.ground.company import public as company
-from kupiec.ground.kernel import audit, clock, records, tx
+from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
@@ -45,6 +45,7 @@ def edit_head(order_id: int, changes: Mapping[str, Any], *, version: int | None 
             return order.version
         records.fit(Order, {name: value for name, value in changed.items() if not name.endswith("_id")})
         records.check_keys(Order, [changed])
+        entered.near_day(changed, "wanted_on")
         _put(order, changed, by=by)
         _mark_stale(order, changed)
         order.version += 1

@@ -52,6 +52,7 @@ def _check(drafts: Sequence[OrderDraft], *, by: Actor) -> dict[int, int]:
             raise Refusal("BAD_CHOICE", N_("There is no such kind of document."), "kind")
         if draft.warehouse_id not in branches:
             raise Refusal("NO_WAREHOUSE", N_("Choose a warehouse of this company."), "warehouse_id")
+        entered.near_day({"due": draft.due}, "due")
     _check_suppliers([(draft.kind, draft.supplier_id) for draft in drafts], by=by)
     return branches
 
@@ -107,6 +108,7 @@ def edit(pk: int, changes: Mapping[str, Any], *, version: int | None = None, by:
 
 def _check_changes(row: SupplyOrder, clean: Mapping[str, Any], *, by: Actor) -> None:
     entered.required(clean, "due")
+    entered.near_day(clean, "due")
     changed = {name for name in FIXED_ONCE_PLACED if name in clean and clean[name] != getattr(row, name)}
     if changed and row.state != State.DRAFT:
         raise Refusal("PLACED", N_("The order is placed; cancel it and place another."), min(changed))

@@ -33,6 +33,7 @@ def _row(draft: LineDraft, item: catalog.ItemFacts | None, place: int) -> Supply
         raise Refusal("NO_ITEM", N_("There is no such item."), "code")
     if item.archived:
         raise Refusal("ITEM_ARCHIVED", N_("%(code)s is in the archive."), "code", params={"code": item.code})
+    entered.near_day({"due": draft.due}, "due")
     factor = _factor(item, draft.unit)
     line = SupplyLine(
         position=place, item_id=item.id, description=item.name[:400], unit=draft.unit or item.unit, factor=factor, due=draft.due,
@@ -108,6 +109,7 @@ def _put(line: SupplyLine, change: LineChange) -> None:
     if change.unit_cost is not None:
         line.unit_cost = change.unit_cost
     if change.due is not None:
+        entered.near_day({"due": change.due}, "due")
         line.due = change.due
     if change.remarks is not None:
         line.remarks = entered.one_line(change.remarks)

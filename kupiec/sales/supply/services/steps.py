@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
-from kupiec.ground.kernel import audit, clock, tx
+from kupiec.ground.kernel import audit, clock, entered, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Refusal
@@ -97,6 +97,7 @@ def cancel(ids: Sequence[int], *, reason: str = "", by: Actor) -> int:
 def postpone(ids: Sequence[int], *, due: dt.date, reason: str = "", by: Actor) -> int:
     """Another day for all that is still to come; who waits is promised anew. Refuses FINISHED."""
     by.require("supply.edit")
+    entered.near_day({"due": due}, "due")
     with tx.write_tx(by=by):
         rows = _in_state(ids, (State.DRAFT, State.PLACED), "FINISHED", by=by)
         known = [row.pk for row in rows]

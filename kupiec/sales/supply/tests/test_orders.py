@@ -177,6 +177,7 @@ def test_what_may_not_be_ordered_is_told_at_its_field(cast, place):
     assert _refused(lambda: build.order(cast, place, build.line(item, 1, unit="wiadro"))) == ("NO_UNIT", "unit")
     assert _refused(lambda: build.order(cast, place, build.line(item, 1, unit_cost=D(-1)))) == ("NEGATIVE", "unit_cost")
     empty = build.order(cast, place)
+    assert _refused(lambda: services.edit(empty.pk, {"due": dt.date(1, 1, 1)}, by=cast.by)) == ("TOO_FAR", "due")
     assert _refused(lambda: services.place([empty.pk], by=cast.by)) == ("EMPTY", "lines")
     assert _refused(lambda: services.receive([empty.pk], by=cast.by)) == ("NOT_PLACED", "state")
     order = build.placed(cast, place, build.line(item))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_a_delivery_goes_on_one_trip(shop, customer):
 
 def test_what_may_not_be_said_is_told_at_its_field(shop, customer):
     for given, wrong in (({"warehouse_id": 999}, ("NO_WAREHOUSE", "warehouse_id")), ({"carrier_id": customer.pk}, ("NOT_CARRIER", "carrier_id")), ({"cost": D(-1)}, ("NEGATIVE", "cost")),
-                         ({"vehicle": "x" * 61}, ("TOO_LONG", "vehicle")), ({"cost": D(10) ** 18}, ("BAD_NUMBER", "cost"))):  # fmt: skip
+                         ({"vehicle": "x" * 61}, ("TOO_LONG", "vehicle")), ({"loading_on": dt.date(9999, 1, 1)}, ("TOO_FAR", "loading_on")), ({"cost": D(10) ** 18}, ("BAD_NUMBER", "cost"))):  # fmt: skip
         assert refused(trip, shop, **given) == wrong
     pk = trip(shop)
     assert refused(services.load, pk, by=shop.by) == ("NOTHING", "order_ids")
