@@ -58,7 +58,7 @@ def empties_room() -> None:
     """What customers hold of our packaging."""
     kit.tabs.plug(*empties_screens.TABS)
     kit.commands.plug(*empties_screens.COMMANDS)
-    stock.apart.plug(empties_site.apart)
+    stock.hall.apart.plug(empties_site.apart)
     stock.hall.document_panels.plug(empties_screens.DocumentPanels())
     parties.party_tabs.plug(empties_screens.PartyTabs())
     parties.delete_blockers.plug(empties_screens.party_blockers)

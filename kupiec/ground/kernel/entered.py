@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-
-FARTHEST_DAYS = 3660
 
 
 def one_line(text: str | None) -> str:
@@ -38,10 +35,9 @@ def required(values: Mapping[str, Any], name: str) -> None:
         raise Refusal("REQUIRED", N_("Fill this in."), name)
 
 
-def near_day(values: Mapping[str, Any], name: str, *, since: dt.date | None = None) -> None:
+def near_day(values: Mapping[str, Any], name: str, *, since: Any = None) -> None:
     """Refuses TOO_FAR for a day nobody can mean: a slip of the finger in its year."""
-    on = values.get(name)
-    if on is not None and abs((on - (since or clock.today())).days) > FARTHEST_DAYS:
+    if values.get(name) and abs((values[name] - (since or clock.today())).days) > 3660:
         raise Refusal("TOO_FAR", N_("This day is more than ten years away."), name)
 
 

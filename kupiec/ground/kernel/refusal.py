@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from kupiec.ground.kernel import words
@@ -28,9 +27,7 @@ class Refusal(Exception):
     def text(self) -> str:
         """The sentence in the active language, placeholders filled."""
         sentence = words.translate(str(self.message))
-        if not self.params:
-            return sentence.replace("%%", "%")
-        return sentence % {key: words.shown(value) for key, value in self.params.items()}
+        return sentence % {key: words.figure(value) for key, value in self.params.items()} if self.params else sentence.replace("%%", "%")
 
     def __str__(self) -> str:
         where = f" [{self.field}]" if self.field else ""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal
-from typing import Any
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name gettext tools know
@@ -26,29 +23,14 @@ def install(translator: Callable[[str], str]) -> None:
     _translate = translator
 
 
-_figure: Callable[[Decimal], str] = str
+_figure: Callable[[object], object] = str
 
 
-def figure(value: Decimal) -> str:
-    """A number inside a sentence, written as the language of the moment writes numbers."""
+def figure(value: object) -> object:
+    """A number or a day inside a sentence, written as people write them; anything else as it is."""
     return _figure(value)
 
 
-def install_figures(writer: Callable[[Decimal], str]) -> None:
+def install_figures(writer: Callable[[object], object]) -> None:
     global _figure
     _figure = writer
-
-
-_day: Callable[[dt.date], str] = str
-
-
-def shown(value: Any) -> Any:
-    """A value inside a sentence: numbers and days as people write them, the rest as it is."""
-    if isinstance(value, Decimal):
-        return _figure(value)
-    return _day(value) if isinstance(value, dt.date) else value
-
-
-def install_days(writer: Callable[[dt.date], str]) -> None:
-    global _day
-    _day = writer

@@ -12,4 +12,3 @@ class KitConfig(AppConfig):
         from kupiec.ground.kit import show
 
         words.install_figures(show.figure)
-        words.install_days(show.day)

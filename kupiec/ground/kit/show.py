@@ -75,8 +75,12 @@ def plain(value: Decimal | int, *, least: int = 0, most: int = 4) -> str:
     return f"{sign}{whole}{point}{decimals}" if decimals else f"{sign}{whole}"
 
 
-def figure(value: Decimal) -> str:
-    """A number in a sentence: amounts (two decimals) keep both, quantities lose their trailing zeros."""
+def figure(value: object) -> object:
+    """A number or a day in a sentence: amounts (two decimals) keep both, quantities lose their trailing zeros. The rest as it is."""
+    if isinstance(value, dt.date):
+        return day(value)
+    if not isinstance(value, Decimal):
+        return value
     return plain(value, least=2 if value.as_tuple().exponent == -2 else 0)
 
 

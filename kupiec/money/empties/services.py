@@ -173,7 +173,7 @@ def settle(party_id: int, pieces: Sequence[Piece], *, by: Actor) -> int:
         _check_party(party_id, by=by)
         site, lines = _site(by), _lines(pieces, by=by)
         _check_held(party_id, pieces, by=by)
-        branch = next(one.branch_id for one in stock.active_warehouses(by.company_id) if one.id == site)
+        branch = next(one.branch_id for one in stock.hall.active_warehouses(by.company_id) if one.id == site)
         head = stock.DraftDocument("WZ", by.company_id, branch, site, clock.today(), lines, party_id=party_id)
         document_id = _issue(head, by=by)
         return _charge(party_id, document_id, branch, by=by)

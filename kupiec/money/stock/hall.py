@@ -2,7 +2,7 @@
 
 from kupiec.money.stock.figures import cards_of_demands
 from kupiec.money.stock.models import Location, Lot, Move, Place
-from kupiec.money.stock.queries import visible
+from kupiec.money.stock.queries import active_warehouses, apart, visible
 from kupiec.money.stock.rules import Spot, turn
 from kupiec.money.stock.screens.documents import document_panels, name_of
 from kupiec.money.stock.screens.shipping import waiting
@@ -23,7 +23,7 @@ from kupiec.money.stock.services.setup import save_warehouse
 from kupiec.money.stock.whereabouts import codes
 
 __all__ = [
-    "Holdings", "Key", "LineChange", "Location", "Lot", "Move", "Packed", "Place", "Shelf", "Spot", "add_draft_lines", "cards_of_demands", "change_draft_line", "codes", "document_panels", "draft", "edit_draft_line", "load_drafts", "lot_keepers", "lot_of", "name_of", "pack",
+    "Holdings", "Key", "LineChange", "Location", "Lot", "Move", "Packed", "Place", "Shelf", "Spot", "active_warehouses", "add_draft_lines", "apart", "cards_of_demands", "change_draft_line", "codes", "document_panels", "draft", "edit_draft_line", "load_drafts", "lot_keepers", "lot_of", "name_of", "pack",
     "remove_draft_line", "save_warehouse", "serve", "ship", "turn", "unpack", "visible",
     "waiting",
 ]  # fmt: skip

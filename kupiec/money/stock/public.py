@@ -4,7 +4,7 @@ from kupiec.money.stock import ahead, hall
 from kupiec.money.stock.delivered import delivered_lines
 from kupiec.money.stock.events import Cancelled, DraftsChanged, Issued
 from kupiec.money.stock.models import Returned, StockDocument, StockLine, Warehouse
-from kupiec.money.stock.queries import active_warehouses, apart, availability, lines_facts, serving_warehouses
+from kupiec.money.stock.queries import availability, lines_facts, serving_warehouses
 from kupiec.money.stock.services.block import block, release
 from kupiec.money.stock.services.demands import set_demands
 from kupiec.money.stock.services.draft import draft
@@ -23,9 +23,7 @@ __all__ = [
     "StockDocument",
     "StockLine",
     "Warehouse",
-    "active_warehouses",
     "ahead",
-    "apart",
     "availability",
     "block",
     "cancel",

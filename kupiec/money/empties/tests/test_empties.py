@@ -54,7 +54,7 @@ def test_given_out_with_a_delivery_taken_back_and_never_more_than_there_is(cast:
     services.give(other.pk, place.pk, [Piece(pallet.pk, D(5))], by=cast.by)
     services.take_back(customer.pk, place.pk, [Piece(pallet.pk, D(2))], by=cast.by)
     assert [one.id for one in stock.serving_warehouses(cast.company.pk)] == [place.pk]
-    assert len(stock.active_warehouses(cast.company.pk)) == 2
+    assert len(stock.hall.active_warehouses(cast.company.pk)) == 2
     assert (balances(cast, customer), balances(cast, other)) == ({"PAL1": 4}, {"PAL1": 5})
     assert stocks.balance(place, pallet)[0] == 11
     assert refused(lambda: services.take_back(customer.pk, place.pk, [Piece(pallet.pk, D(5))], by=cast.by)) == (

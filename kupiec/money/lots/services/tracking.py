@@ -71,7 +71,7 @@ def _name_stock(item: catalog.ItemFacts, values: Mapping[str, Any], *, expiry: b
     if expiry and not day:
         raise Refusal("EXPIRY_WANTED", N_("Say till when this lot is good."), "expires_on")
     records.fit(stock.hall.Lot, {"code": code})
-    branch_of = {one.id: one.branch_id for one in stock.active_warehouses(by.company_id)}
+    branch_of = {one.id: one.branch_id for one in stock.hall.active_warehouses(by.company_id)}
     heads = [_naming(item, place, branch_of[place], (code, day, left), by=by) for place, (_company, left) in sorted(bare.items())]
     lent = by.lent("stock.draft", "stock.receive")
     made = stock.draft(heads, by=lent)
