@@ -37,7 +37,9 @@ def amend(request: kit.Request, pk: int) -> HttpResponse:
     by = request.actor
     order = queries.order(pk, by=by)
     if order.state != "accepted":
-        return kit.go(request, reverse("order", args=[pk]), text=gettext("Only a confirmed order is amended; this one is changed on its page."))
+        return kit.go(
+            request, reverse("order", args=[pk]), text=gettext("Only a confirmed order is amended; this one is changed on its page.")
+        )
     problems: dict[str, str] = {}
     shown: services.Preview | None = None
     if request.method == "POST":

@@ -194,5 +194,8 @@ def test_numbers_in_a_refusal_are_written_as_the_language_writes_them(language, 
 
 
 def test_a_refusal_says_days_and_percents_as_people_write_them() -> None:
-    assert Refusal("X", "Until %(day)s, %(least)s.", params={"day": dt.date(2027, 3, 1), "least": Decimal("2.50")}).text == "Until 01.03.2027, 2,50."
+    assert (
+        Refusal("X", "Until %(day)s, %(least)s.", params={"day": dt.date(2027, 3, 1), "least": Decimal("2.50")}).text
+        == "Until 01.03.2027, 2,50."
+    )
     assert Refusal("X", "From 0 to 100%%.").text == "From 0 to 100%."

@@ -44,9 +44,7 @@ def create(drafts: Sequence[Draft], *, by: Actor) -> list[int]:
         lots = [confirmations.spread_out(draft.quantity, _plan(draft), working=working) for draft in drafts]
         for draft, some in zip(drafts, lots, strict=True):
             if some[-1].on > draft.ends:
-                raise Refusal(
-                    "BEYOND_END", N_("The last lot would fall on %(day)s, after the end."), "ends", params={"day": some[-1].on}
-                )
+                raise Refusal("BEYOND_END", N_("The last lot would fall on %(day)s, after the end."), "ends", params={"day": some[-1].on})
         Blanket.objects.bulk_create(rows)
         Lot.objects.bulk_create(
             Lot(company_id=row.company_id, blanket_id=row.pk, on=one.on, quantity=one.quantity)
