@@ -12,6 +12,7 @@ from kupiec.people.correspondence import public as correspondence
 from kupiec.people.mailboxes import public as mailboxes
 from kupiec.people.parties import public as parties
 from kupiec.sales.amendments import frame as amendments_frame
+from kupiec.sales.amendments import services as amendments_services
 from kupiec.sales.amendments import words as amendments_words
 from kupiec.sales.budgets import frame as budgets_frame
 from kupiec.sales.budgets import handlers as budgets_handlers
@@ -22,6 +23,7 @@ from kupiec.sales.calloffs import public as calloffs
 from kupiec.sales.contracts import public as contracts
 from kupiec.sales.intake import frame as intake_frame
 from kupiec.sales.intake import public as intake
+from kupiec.sales.intake import sockets as intake_sockets
 from kupiec.sales.intake import words as intake_words
 from kupiec.sales.ordermessages import frame as messages_frame
 from kupiec.sales.ordermessages import kinds as messages_kinds
@@ -90,6 +92,7 @@ def intake_room() -> None:
     documents.chain_sources.plug(intake_frame.Chain())
     documents.describers.plug(intake_frame.Cards())
     files.subjects.plug(files.Subject(intake.PROPOSAL, intake.visible, "intake.see", "intake.edit"))
+    intake_sockets.amenders.plug(amendments_services.amend)
     mailboxes.onward.plug(intake_frame.OF_MESSAGE)
     correspondence.onward.plug(intake_frame.OF_LETTER)
     parties.party_operations.plug(intake_frame.PartyOperations())

@@ -59,7 +59,7 @@ class FileIn(api.Input):
 
 
 class ProposalOut(Schema):
-    """An order that came in; state: new, taken, rejected."""
+    """An order that came in; state: new, taken, rejected; purpose: order, or change, replace, cancel of the order `number` names."""
 
     id: int
     version: int
@@ -70,6 +70,8 @@ class ProposalOut(Schema):
     place: str
     address_id: int | None
     number: str
+    purpose: str
+    message: str
     ordered_on: dt.date | None
     wanted_on: dt.date | None
     currency: str
@@ -95,6 +97,7 @@ class LineOut(Schema):
     quantity: Decimal | None
     price: Decimal | None
     take_price: bool
+    action: str
     our_price: Decimal | None = None
     problems: list[str] = []
     version: int
@@ -224,7 +227,7 @@ def correct_line(request: kit.Request, id: int, line_id: int, data: LineChangeIn
 
 @router.post("/proposals/accept", response=IdsOut)
 def accept_proposals(request: kit.Request, data: IdsIn) -> object:
-    """Make orders of them; ids of the orders."""
+    """Make orders of them, or amend and cancel the orders they name; ids of the orders."""
     return {"ids": services.accept(data.ids, by=request.actor)}
 
 
@@ -248,7 +251,7 @@ api.collection(
     router, "/proposals",
     api.Collection(
         rows=queries.visible, out=ProposalOut, right="intake.see", default_sort="-created_at", expand={"lines": _lines}, sorts={"created_at": "created_at"},
-        filters={"state": "state__in", "source": "source__in", "party": "party_id", "order": "order_id"},
+        filters={"state": "state__in", "source": "source__in", "party": "party_id", "order": "order_id", "purpose": "purpose__in"},
     ),
     name="proposals",
 )  # fmt: skip

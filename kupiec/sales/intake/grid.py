@@ -16,7 +16,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.intake import queries, services, words
 from kupiec.sales.intake.models import ProposalLine
-from kupiec.sales.intake.values import LineChange, Reckoned, State
+from kupiec.sales.intake.values import Action, LineChange, Reckoned, State
 
 G = kit.grid
 MARKS = {"bad": ("bad", "alert-circle"), "warn": ("warn", "alert-triangle"), "info": ("info", "info-circle")}
@@ -55,7 +55,9 @@ def _row(line: ProposalLine, one: Reckoned, item: catalog.ItemFacts | None) -> k
 def _said(line: ProposalLine) -> str:
     """As it was written: codes and words, quantity, unit."""
     what = " · ".join(dict.fromkeys(one for one in (line.ean, line.code, line.theirs, line.description) if one))
-    return f"{what} × {line.said_quantity} {line.said_unit}".strip() if what else "—"
+    action = words.ACTIONS.get(Action(line.action))
+    said = f"{what} × {line.said_quantity} {line.said_unit}".strip() if what and line.said_quantity else what or "—"
+    return f"{kit.show.say(action)}: {said}" if action else said
 
 
 def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import PriceField, QuantityField
-from kupiec.sales.intake.values import LANGUAGES, Source, State
+from kupiec.sales.intake.values import LANGUAGES, Action, Purpose, Source, State
 
 
 def _company() -> models.ForeignKey:
@@ -28,7 +28,8 @@ class Proposal(models.Model):
     """An order as it came in, until a person accepts or rejects it.
 
     `key`: who sends it and under which number, `digest`: the content of its file; neither is taken twice. `subject`: the
-    record it was made of. `told`: codes of what looked odd when it was read. `order`: what it became.
+    record it was made of. `told`: codes of what looked odd when it was read. `order`: what it became, or what it changed or
+    cancelled (`purpose`; `message`: the change's own number).
     """
 
     company = _company()
@@ -40,7 +41,9 @@ class Proposal(models.Model):
     nip = models.CharField(max_length=14, blank=True)
     address = models.ForeignKey("parties.Address", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     number = models.CharField(max_length=80, blank=True)
-    key = models.CharField(max_length=120, blank=True)
+    purpose = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Purpose], default="order")
+    message = models.CharField(max_length=80, blank=True)
+    key = models.CharField(max_length=240, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     subject = models.CharField(max_length=40, blank=True)
     subject_id = models.BigIntegerField(null=True, blank=True)
@@ -72,6 +75,7 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=[one.value for one in State]), name="intake_state"),
             models.CheckConstraint(condition=Q(source__in=[one.value for one in Source]), name="intake_source"),
+            models.CheckConstraint(condition=Q(purpose__in=[one.value for one in Purpose]), name="intake_purpose"),
             models.CheckConstraint(
                 condition=Q(state="taken", order__isnull=False) | ~Q(state="taken") & Q(order__isnull=True), name="intake_taken_as"
             ),
@@ -97,6 +101,7 @@ class ProposalLine(models.Model):
     said_quantity = models.CharField(max_length=40, blank=True)
     said_unit = models.CharField(max_length=40, blank=True)
     said_price = models.CharField(max_length=40, blank=True)
+    action = models.CharField(max_length=7, choices=[(one.value, one.value) for one in Action], blank=True, default="")
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.CharField(max_length=10, blank=True)
     quantity = QuantityField(null=True, blank=True)
@@ -112,6 +117,7 @@ class ProposalLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__isnull=True) | Q(quantity__gt=0), name="intake_line_quantity"),
             models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gte=0), name="intake_line_price"),
+            models.CheckConstraint(condition=Q(action__in=[one.value for one in Action]), name="intake_line_action"),
         ]
 
 

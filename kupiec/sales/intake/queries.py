@@ -15,7 +15,7 @@ from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.intake import rules
 from kupiec.sales.intake.models import Link, PartyNumber, Proposal, ProposalLine, TheirCode
-from kupiec.sales.intake.values import CHANNELS, Problem, ReadLine, Reckoned, Seen, Source, State
+from kupiec.sales.intake.values import CHANGING, CHANNELS, Action, Problem, Purpose, ReadLine, Reckoned, Seen, Source, Standing, State, Step
 from kupiec.sales.orders import public as orders
 
 
@@ -50,7 +50,8 @@ def lines(proposal_id: int, *, ids: Sequence[int] | None = None) -> list[Proposa
 def counted(proposal_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Lines of proposals, and those without an item, a unit or a quantity; one statement."""
     rows = ProposalLine.objects.filter(proposal_id__in=list(proposal_ids)).order_by()
-    bad = Count("pk", filter=Q(item__isnull=True) | Q(quantity__isnull=True) | Q(unit=""))
+    unread = ~Q(action=Action.REMOVE) & (Q(quantity__isnull=True) | Q(unit=""))
+    bad = Count("pk", filter=Q(item__isnull=True) | Q(action=Action.UNKNOWN) | unread)
     return {pk: (every, wrong) for pk, every, wrong in rows.values_list("proposal_id").annotate(every=Count("pk"), wrong=bad)}
 
 
@@ -121,7 +122,7 @@ def reckoned(proposal: Proposal, rows: Sequence[ProposalLine]) -> dict[int, Reck
         item = facts.get(row.item_id or 0)
         seen_line = Seen(
             item=item is not None, archived=bool(item and item.archived), quantity=row.quantity, unit=row.unit, said_quantity=row.said_quantity, said_unit=row.said_unit, ours=price,
-            price=row.price, take_price=row.take_price, repeated=row.item_id in seen,
+            price=row.price, take_price=row.take_price, repeated=row.item_id in seen, action=Action(row.action),
         )  # fmt: skip
         found[row.pk] = Reckoned(price, rules.problems(seen_line))
         seen |= {row.item_id} if row.item_id else set()
@@ -160,12 +161,51 @@ def problems_of(proposal: Proposal) -> list[Problem]:
     if proposal.place and not proposal.address_id:
         found.append(Problem("NO_PLACE", "warn", {"number": proposal.place}))
     found += [Problem(code, "warn") for code in proposal.told.split()]
+    if proposal.purpose != Purpose.ORDER:
+        return found + _target_problems(proposal)
     if proposal.party_id and proposal.number and proposal.state == State.NEW:
         same = orders.Order.objects.filter(
             company_id=proposal.company_id, orderer_id=proposal.party_id, customer_reference=proposal.number
         ).exclude(state="cancelled")
         found += [Problem("ORDERED", "warn", {"number": number}) for number in same.values_list("number", flat=True)[:1]]
     return found
+
+
+def targets(proposal: Proposal) -> list[orders.Order]:
+    """Orders a change can mean: the customer's under the number he names, that are not cancelled; two at most."""
+    if not proposal.party_id or not proposal.number:
+        return []
+    rows = orders.Order.objects.filter(company_id=proposal.company_id, orderer_id=proposal.party_id, customer_reference=proposal.number)
+    return list(rows.exclude(state="cancelled").order_by("-pk")[:2])
+
+
+def _target_problems(proposal: Proposal) -> list[Problem]:
+    if not proposal.party_id or proposal.state != State.NEW:
+        return []
+    found = targets(proposal)
+    if len(found) != 1:
+        return [Problem("MANY_TARGETS" if found else "NO_TARGET", params={"number": proposal.number})]
+    if proposal.purpose in CHANGING and found[0].state != "accepted":
+        return [Problem("TARGET_STATE", params={"number": found[0].number})]
+    return []
+
+
+def steps(proposal: Proposal, order: orders.Order, rows: Sequence[ProposalLine]) -> list[Step]:
+    """What a change makes of the order's lines as they stand; two statements."""
+    facts = catalog.facts({row.item_id for row in rows if row.item_id})
+    wanted = [
+        rules.Wanted(
+            line_id=row.pk, position=row.position, action=Action(row.action), item_id=row.item_id, quantity=row.quantity, unit=row.unit,
+            factor=facts[row.item_id].factor_of(row.unit) if row.item_id in facts and row.unit else None,
+        )
+        for row in rows
+    ]  # fmt: skip
+    lines = orders.OrderLine.objects.filter(order_id=order.pk, item__isnull=False).select_related("item").order_by("position", "pk")
+    standing = [
+        Standing(line_id=one.pk, item_id=one.item_id or 0, quantity=one.quantity, unit=one.unit, factor=one.factor, name=one.description, code=one.item.code if one.item else "")
+        for one in lines
+    ]  # fmt: skip
+    return rules.steps(wanted, standing, purpose=Purpose(proposal.purpose))
 
 
 def links(by: Actor) -> QuerySet[Link]:

@@ -18,7 +18,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.sales.intake import grid, links, queries, services, words
 from kupiec.sales.intake.models import Link, Proposal
-from kupiec.sales.intake.values import DAYS, LANGUAGES, LARGEST, PROPOSAL, Source, State
+from kupiec.sales.intake.values import CHANGING, DAYS, LANGUAGES, LARGEST, PROPOSAL, Purpose, Source, State
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 SOURCES = [(one.value, said[0]) for one, said in words.SOURCES.items()]
@@ -56,8 +56,26 @@ def _is_new(row: Proposal) -> bool:
     return row.state == State.NEW
 
 
+def _hindered(row: Proposal) -> Any:
+    """Why a change can’t be carried out; None when it can."""
+    return next((words.said(one) for one in queries.problems_of(row) if one.kind == "bad"), None)
+
+
+def _wants(*purposes: Purpose) -> Any:
+    return lambda row: row.state == State.NEW and row.purpose in purposes
+
+
 ACCEPT = kit.Operation(
-    "accept", _("Accept as an order"), run=services.accept, icon="check", right="orders.edit", key="Ctrl+Enter", primary=_is_new, only=_is_new, done=_accepted, message=_("%(count)s accepted"),
+    "accept", _("Accept as an order"), run=services.accept, icon="check", right="orders.edit", key="Ctrl+Enter", primary=_wants(Purpose.ORDER), only=_wants(Purpose.ORDER), done=_accepted,
+    message=_("%(count)s accepted"),
+)  # fmt: skip
+AMEND = kit.Operation(
+    "amend", _("Amend the order"), run=services.accept, icon="pencil", right="amendments.make", key="Ctrl+Enter", primary=_wants(*CHANGING), only=_wants(*CHANGING), done=_accepted,
+    allowed=lambda row, by: _hindered(row), message=_("%(count)s amended"),
+)  # fmt: skip
+CANCEL = kit.Operation(
+    "cancel", _("Cancel the order"), run=services.accept, icon="circle-x", right="orders.edit", danger=True, only=_wants(Purpose.CANCEL), done=_accepted, allowed=lambda row, by: _hindered(row),
+    confirm=_("The order will be cancelled."), message=_("%(count)s cancelled"),
 )  # fmt: skip
 REJECT = kit.Operation(
     "reject", _("Reject"), run=services.reject, icon="circle-x", right="intake.edit", more=True, danger=True, only=_is_new,
@@ -67,14 +85,14 @@ PROPOSALS = kit.List(
     "intake.proposals", _("Orders that came in"), rows=_rows, right="intake.see",
     columns=(
         C.Link("number", _("Their number"), value=_named, sort="number", url="intake-proposal"), C.Badge("state", _("State"), kinds={one.value: mark for one, mark in words.STATES.items()}),
-        C.Text("party", _("Customer"), value=_whose, sort="party__name"), C.Badge("source", _("Source"), kinds={one.value: ("line", *said) for one, said in words.SOURCES.items()}),
+        C.Badge("purpose", _("What it is"), kinds={one.value: mark for one, mark in words.PURPOSES.items()}), C.Text("party", _("Customer"), value=_whose, sort="party__name"), C.Badge("source", _("Source"), kinds={one.value: ("line", *said) for one, said in words.SOURCES.items()}),
         C.Html("lines", _("Lines"), fill=_standing), C.Day("wanted_on", _("Wanted on")), C.Text("order", _("Order"), source="order.number"), C.Ago("created_at", _("Came")),
     ),
     sort=("-created_at",), search=("number", "title", "party__search", "order__number"),
-    filters=(F.Choice("state", _("State"), choices=[(one.value, mark[1]) for one, mark in words.STATES.items()]), F.Choice("source", _("Source"), choices=SOURCES),
+    filters=(F.Choice("state", _("State"), choices=[(one.value, mark[1]) for one, mark in words.STATES.items()]), F.Choice("source", _("Source"), choices=SOURCES), F.Choice("purpose", _("What it is"), choices=[(one.value, mark[1]) for one, mark in words.PURPOSES.items()]),
              F.Pick("party", _("Customer"), source="party_id", picker="parties.customer"), F.Dates("created_at", _("Came"))),
     views=(kit.View("new", _("To accept"), "f.state=new"), kit.View("taken", _("Accepted"), "f.state=taken"), kit.View("rejected", _("Rejected"), "f.state=rejected")),
-    operations=(ACCEPT, REJECT), create=kit.Create(_("Order from a file"), url="intake-file", right="intake.edit"),
+    operations=(ACCEPT, AMEND, CANCEL, REJECT), create=kit.Create(_("Order from a file"), url="intake-file", right="intake.edit"),
     empty=kit.Empty("file-import", _("Nothing has come in yet"), _("Take in an order from a file, an e-mail or a letter, or give a customer his own page.")),
 )  # fmt: skip
 
@@ -85,13 +103,30 @@ def _head(row: Proposal, by: Actor) -> kit.Head:
         _("Order that came in"),
         str(row),
         icon="file-import",
-        badges=(kit.Mark(*words.STATES[State(row.state)]), kit.Mark("line", label, icon)),
+        badges=(
+            kit.Mark(*words.STATES[State(row.state)]),
+            *((kit.Mark(*words.PURPOSES[Purpose(row.purpose)]),) if row.purpose != Purpose.ORDER else ()),
+            kit.Mark("line", label, icon),
+        ),
     )
 
 
 def _body(row: Proposal, by: Actor) -> dict[str, Any]:
     problems = queries.problems_of(row) if row.state == State.NEW else []
-    return {"LINES": grid.LINES, "problems": [(one.kind, words.said(one)) for one in problems]}
+    told = {"LINES": grid.LINES, "problems": [(one.kind, words.said(one)) for one in problems]}
+    return told | (_changes(row) if row.state == State.NEW and row.purpose != Purpose.ORDER else {})
+
+
+def _changes(row: Proposal) -> dict[str, Any]:
+    """The order a change names, and what becomes of its lines; nothing while it isn’t known."""
+    found = queries.targets(row)
+    if len(found) != 1:
+        return {}
+    lines = queries.lines(row.pk)
+    named = {line.pk: line for line in lines}
+    steps = queries.steps(row, found[0], lines) if row.purpose in CHANGING else []
+    rows = [(kit.Mark(*words.STEPS[step.kind]), step, named.get(step.line or 0), services.wrong(step)) for step in steps]
+    return {"target": found[0], "steps": rows, "day": row.wanted_on if row.wanted_on != found[0].wanted_on else None}
 
 
 PAGE = kit.Detail(
@@ -101,9 +136,9 @@ PAGE = kit.Detail(
         kit.Fact(_("Place of delivery"), lambda row, by: str(row.address or "") or row.place), kit.Fact(_("Wanted on"), lambda row, by: kit.show.day(row.wanted_on) if row.wanted_on else ""),
         kit.Fact(_("Ordered on"), lambda row, by: kit.show.day(row.ordered_on) if row.ordered_on else "", optional=True),
         kit.Fact(_("Order"), lambda row, by: row.order.number if row.order else "", url=lambda row: reverse("order", args=[row.order_id]) if row.order_id else "", optional=True),
-        kit.Fact(_("Remarks"), "remarks", optional=True), kit.Fact(_("Reason"), "reason", optional=True),
+        kit.Fact(_("Number of the message"), "message", optional=True), kit.Fact(_("Remarks"), "remarks", optional=True), kit.Fact(_("Reason"), "reason", optional=True),
     ),
-    body="intake/_body.html", context=_body, operations=(ACCEPT, REJECT),
+    body="intake/_body.html", context=_body, operations=(ACCEPT, AMEND, CANCEL, REJECT),
     panels=(files.panel(PROPOSAL, order=10), kit.Panel("history", _("History"), timeline=True, icon="history", order=90)),
     subject=PROPOSAL, audit=Proposal, keys=grid.LINES.keys,
 )  # fmt: skip
@@ -150,7 +185,7 @@ def _taken(ids: Sequence[int]) -> str:
 FILE = kit.Form(
     "intake.file", _("Take in an order"),
     fields=(
-        I.Upload("file", _("File"), accept=".xlsx,.csv,.edi,.txt,.xml", most_bytes=LARGEST, span=12, help=_("XLSX or CSV, EDIFACT ORDERS D.96A, ECOD XML.")),
+        I.Upload("file", _("File"), accept=".xlsx,.csv,.edi,.txt,.xml", most_bytes=LARGEST, span=12, help=_("XLSX or CSV, EDIFACT ORDERS and ORDCHG D.96A, ECOD XML.")),
         I.Area("text", _("or its text"), rows=6, span=12, help=_("One item a line with its quantity, as in an e-mail: PO-2560 – 4 szt.")),
         I.Pick("party_id", _("Customer"), picker="parties.customer", span=8, help=_("Empty: found by his number or tax number in the file.")), I.Text("number", _("Their number"), max=80, span=4),
     ),

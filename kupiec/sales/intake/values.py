@@ -41,6 +41,28 @@ LOOSE = frozenset({Source.MAIL, Source.LETTER, Source.TEXT})
 """Sources that hold other words beside the order: what is no item there is no line."""
 
 
+class Purpose(StrEnum):
+    """What a message wants: an order, changes of one, one instead of another, an end to one."""
+
+    ORDER = "order"
+    CHANGE = "change"
+    REPLACE = "replace"
+    CANCEL = "cancel"
+
+
+CHANGING = frozenset({Purpose.CHANGE, Purpose.REPLACE})
+
+
+class Action(StrEnum):
+    """What becomes of a line of the order; `NONE`: changed where it is there, else added."""
+
+    NONE = ""
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
+    UNKNOWN = "unknown"
+
+
 class State(StrEnum):
     NEW = "new"
     TAKEN = "taken"
@@ -58,12 +80,18 @@ class ReadLine:
     quantity: str = ""
     unit: str = ""
     price: str = ""
+    action: Action = Action.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOrder:
-    """An order as it was written. `buyer` and `place`: the numbers (GLN) of who orders and where it goes; `told`: codes of what looks odd."""
+    """An order as it was written. `buyer` and `place`: the numbers (GLN) of who orders and where it goes; `told`: codes of what looks odd.
 
+    Of a change `number` is the order's, `message` the change's own.
+    """
+
+    purpose: Purpose = Purpose.ORDER
+    message: str = ""
     number: str = ""
     ordered_on: dt.date | None = None
     wanted_on: dt.date | None = None
@@ -74,6 +102,11 @@ class ReadOrder:
     remarks: str = ""
     lines: tuple[ReadLine, ...] = ()
     told: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> bool:
+        """Whether it wants anything: lines, or an end."""
+        return bool(self.lines) or self.purpose is Purpose.CANCEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +155,32 @@ class Seen:
     price: Decimal | None = None
     take_price: bool = False
     repeated: bool = False
+    action: Action = Action.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A line of the order that is to be changed, as it stands; `factor`: base units in its unit."""
+
+    line_id: int
+    item_id: int
+    quantity: Decimal
+    unit: str
+    factor: Decimal
+    name: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What is proposed for one line: `line` of the proposal (None: left out of a replacement), `stands` in the order (None: added)."""
+
+    kind: str
+    line: int | None = None
+    position: int = 0
+    stands: Standing | None = None
+    quantity: Decimal | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

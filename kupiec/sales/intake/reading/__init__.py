@@ -24,7 +24,7 @@ def file(name: str, raw: bytes) -> tuple[Source, list[ReadOrder]]:
             "file",
             params={"orders": MOST_ORDERS, "lines": MOST_LINES},
         )
-    if not any(one.lines for one in found):
+    if not any(one.says for one in found):
         raise Refusal("NO_LINES", N_("No lines of an order are found in the file."), "file")
     return source, found
 

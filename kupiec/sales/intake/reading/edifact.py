@@ -1,4 +1,4 @@
-"""UN/EDIFACT ORDERS (D.96A, EANCOM): the envelope is checked, the parts of the message that an order is made of are taken.
+"""UN/EDIFACT ORDERS and ORDCHG (D.96A, EANCOM): the envelope is checked, the parts of the message that an order is made of are taken.
 
 Segments are split by pydifact; what they mean is read here.
 """
@@ -9,13 +9,14 @@ import datetime as dt
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pydifact.exceptions import EDISyntaxError, ValidationError
 from pydifact.parser import Parser
 
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.sales.intake.values import ReadLine, ReadOrder
+from kupiec.sales.intake.values import Action, Purpose, ReadLine, ReadOrder
 
 CHARACTERS = {
     "UNOA": "ascii",
@@ -28,8 +29,14 @@ CHARACTERS = {
     "UNOW": "utf-8",
 }
 MOST_SEGMENTS = 60_000
-ORIGINAL = ("", "9", "31", "46")
-"""Functions of a message that orders something anew; the others change or cancel what was sent before."""
+FUNCTIONS = {
+    "ORDERS": {"": Purpose.ORDER, "9": Purpose.ORDER, "31": Purpose.ORDER, "46": Purpose.ORDER, "1": Purpose.CANCEL, "3": Purpose.CANCEL, "4": Purpose.CHANGE, "5": Purpose.REPLACE},
+    "ORDCHG": {"": Purpose.CHANGE, "9": Purpose.CHANGE, "1": Purpose.CANCEL, "3": Purpose.CANCEL, "4": Purpose.CHANGE, "5": Purpose.REPLACE},
+}  # fmt: skip
+"""What a message wants by its function (1225); others are told by their code."""
+ACTIONS = {"": Action.NONE, "1": Action.ADD, "2": Action.REMOVE, "3": Action.CHANGE}
+AS_IT_IS = ("4", "5")
+"""Lines a change names and leaves alone (1229)."""
 WANTED = ("2", "64", "69", "76", "200")
 """When it should come, whichever of them is said first."""
 Parts = Sequence[Sequence[str]]
@@ -40,15 +47,14 @@ def looks(raw: bytes) -> bool:
 
 
 def read(raw: bytes) -> list[ReadOrder]:
-    """Every order of the interchange. Refuses BROKEN_FILE, WRONG_MESSAGE, NOT_ORIGINAL."""
+    """Every order of the interchange. Refuses BROKEN_FILE, WRONG_MESSAGE, UNKNOWN_FUNCTION."""
     found, message = [], _Message()
     open_, opened, closed = False, 0, None
     for tag, parts in _segments(_decoded(raw)):
         if tag == "UNH":
             if open_:
                 raise _broken()
-            open_, opened, message = True, opened + 1, _Message(reference=_at(parts, 0, 0))
-            _check_type(parts)
+            open_, opened, message = True, opened + 1, _Message(reference=_at(parts, 0, 0), kind=_check_type(parts))
         elif tag == "UNT":
             if not open_ or _at(parts, 1, 0) != message.reference or _at(parts, 0, 0) != str(message.count + 1):
                 raise _broken()
@@ -109,15 +115,17 @@ def _at(parts: Parts, element: int, component: int) -> str:
     return " ".join(parts[element][component].split())
 
 
-def _check_type(parts: Parts) -> None:
+def _check_type(parts: Parts) -> str:
+    """The kind of the message. Refuses WRONG_MESSAGE."""
     kind = [_at(parts, 1, place) for place in range(3)]
-    if kind[0] != "ORDERS" or kind[1:] not in (["D", "96A"], ["D", "01B"], ["D", "93A"]):
+    if kind[0] not in FUNCTIONS or kind[1:] not in (["D", "96A"], ["D", "01B"], ["D", "93A"]):
         raise Refusal(
             "WRONG_MESSAGE",
-            N_("This is no order we read, but %(kind)s; orders are ORDERS D.96A."),
+            N_("This is no order we read, but %(kind)s; orders are ORDERS D.96A, their changes ORDCHG D.96A."),
             "file",
             params={"kind": " ".join(kind)[:40]},
         )
+    return kind[0]
 
 
 @dataclass
@@ -125,6 +133,9 @@ class _Message:
     """One message being read, segment by segment."""
 
     reference: str = ""
+    kind: str = "ORDERS"
+    left: bool = False
+    skipped: int = 0
     count: int = 0
     head: ReadOrder = field(default_factory=ReadOrder)
     lines: list[ReadLine] = field(default_factory=list)
@@ -140,7 +151,7 @@ class _Message:
 
     def order(self) -> ReadOrder:
         wanted = next((self.days[code] for code in WANTED if code in self.days), None)
-        told = ("COUNT",) if self.stated and self.stated != str(len(self.lines)) else ()
+        told = ("COUNT",) if self.stated and self.stated != str(len(self.lines) + self.skipped) else ()
         return replace(
             self.head,
             ordered_on=self.days.get("137"),
@@ -151,14 +162,20 @@ class _Message:
         )
 
     def _bgm(self, parts: Parts) -> None:
-        if _at(parts, 2, 0) not in ORIGINAL:
+        purpose = FUNCTIONS[self.kind].get(_at(parts, 2, 0))
+        if purpose is None:
             raise Refusal(
-                "NOT_ORIGINAL",
-                N_("The message changes or cancels order %(number)s; amend that order by hand."),
+                "UNKNOWN_FUNCTION",
+                N_("Message %(number)s wants something we don’t know (function %(code)s); orders, changes and cancellations are read."),
                 "file",
-                params={"number": _at(parts, 1, 0)[:60]},
+                params={"number": _at(parts, 1, 0)[:60], "code": _at(parts, 2, 0)[:10]},
             )
-        self.head = replace(self.head, number=_at(parts, 1, 0))
+        own = "" if purpose is Purpose.ORDER else _at(parts, 1, 0) if self.kind == "ORDCHG" else self.reference
+        self.head = replace(self.head, number=_at(parts, 1, 0), purpose=purpose, message=own)
+
+    def _rff(self, parts: Parts) -> None:
+        if self.kind == "ORDCHG" and _at(parts, 0, 0) == "ON" and not self.lines and _at(parts, 0, 1):
+            self.head = replace(self.head, number=_at(parts, 0, 1))
 
     def _dtm(self, parts: Parts) -> None:
         day = _day(_at(parts, 0, 1), _at(parts, 0, 2))
@@ -185,17 +202,23 @@ class _Message:
             self.stated = _at(parts, 0, 1)
 
     def _lin(self, parts: Parts) -> None:
+        self.left = self.head.purpose is not Purpose.ORDER and _at(parts, 1, 0) in AS_IT_IS
+        if self.left:
+            self.skipped += 1
+            return
+        action = Action.NONE if self.head.purpose is Purpose.ORDER else ACTIONS.get(_at(parts, 1, 0), Action.UNKNOWN)
         kind, code = _at(parts, 2, 1), _at(parts, 2, 0)
         self.lines.append(
             ReadLine(
                 ean=code if kind in ("EN", "SRV", "UP", "") else "",
                 code=code if kind == "SA" else "",
                 theirs=code if kind in ("BP", "IN") else "",
+                action=action,
             )
         )
 
-    def _more(self, **given: str) -> None:
-        if self.lines:
+    def _more(self, **given: Any) -> None:
+        if self.lines and not self.left:
             self.lines[-1] = replace(self.lines[-1], **{name: value for name, value in given.items() if value})
 
     def _pia(self, parts: Parts) -> None:

@@ -130,4 +130,5 @@ def _line(row: Sequence[str], columns: Mapping[str, int]) -> ReadLine | None:
         return None
     if re.sub(r"[\s0,.]", "", cells["quantity"]) == "":
         return None
-    return ReadLine(**cells)
+    given: dict[str, Any] = {**cells}
+    return ReadLine(**given)

@@ -1,6 +1,7 @@
 """Verbs of the intake."""
 
 from kupiec.sales.intake.services.accepting import accept, reject
+from kupiec.sales.intake.services.changing import wrong
 from kupiec.sales.intake.services.correcting import add_line, change_line, edit, remove_lines
 from kupiec.sales.intake.services.sharing import opened, order_by_link, revoke, share
 from kupiec.sales.intake.services.taking import from_record, take, take_file, take_text
@@ -20,4 +21,5 @@ __all__ = [
     "take",
     "take_file",
     "take_text",
+    "wrong",
 ]

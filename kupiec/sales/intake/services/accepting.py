@@ -14,31 +14,42 @@ from kupiec.ground.kernel.words import N_
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.intake import queries
 from kupiec.sales.intake.models import PartyNumber, Proposal, ProposalLine, TheirCode
-from kupiec.sales.intake.values import CHANNELS, PROPOSAL, Source, State
+from kupiec.sales.intake.services import changing
+from kupiec.sales.intake.values import CHANNELS, PROPOSAL, Purpose, Source, State
 from kupiec.sales.orders import public as orders
+
+DONE = {Purpose.ORDER: "accepted", Purpose.CHANGE: "amended", Purpose.REPLACE: "amended", Purpose.CANCEL: "cancelled"}
 
 
 def accept(ids: Sequence[int], *, by: Actor) -> list[int]:
     """Orders of proposals, drafts in the first register at our prices (or theirs, where a person took them); ids of the orders.
 
-    Refuses NOT_FOUND, FINISHED, NO_PARTY, NO_LINES, LINES (the first wrong ones named), and what making an order refuses.
+    What changes or cancels an order is carried out on it. Refuses NOT_FOUND, FINISHED, NO_PARTY, NO_LINES, LINES (the first wrong
+    ones named), NO_TARGET, MANY_TARGETS, and what making, amending or cancelling an order refuses.
     """
     by.require("intake.edit")
     by.require("orders.edit")
     with tx.write_tx(by=by):
         rows = _locked(ids, by=by)
         lines = {row.pk: queries.lines(row.pk) for row in rows}
-        for row in rows:
+        fresh = [row for row in rows if row.purpose == Purpose.ORDER]
+        for row in fresh:
             _check(row, lines[row.pk])
-        made = orders.create([_draft(row, lines[row.pk], by=by) for row in rows], by=by)
-        for row, one in zip(rows, made, strict=True):
+        made = {}
+        if fresh:
+            created = orders.create([_draft(row, lines[row.pk], by=by) for row in fresh], by=by)
+            made = {row.pk: one.order_id for row, one in zip(fresh, created, strict=True)}
+        for row in rows:
+            order_id = made[row.pk] if row.pk in made else changing.carry_out(row, lines[row.pk], by=by)
             Proposal.objects.filter(pk=row.pk).update(
-                state=State.TAKEN, order_id=one.order_id, updated_at=clock.now(), version=F("version") + 1
+                state=State.TAKEN, order_id=order_id, updated_at=clock.now(), version=F("version") + 1
             )
-            files.carry((PROPOSAL, row.pk), ("orders.order", one.order_id), by=by.lent("orders.see", "orders.edit"))
+            files.carry((PROPOSAL, row.pk), ("orders.order", order_id), by=by.lent("orders.see", "orders.edit"))
             _learn(row, lines[row.pk])
-        audit.tell(PROPOSAL, [row.pk for row in rows], "accepted", by=by)
-    return [one.order_id for one in made]
+            made[row.pk] = order_id
+        for purpose in dict.fromkeys(row.purpose for row in rows):
+            audit.tell(PROPOSAL, [row.pk for row in rows if row.purpose == purpose], DONE[Purpose(purpose)], by=by)
+    return [made[row.pk] for row in rows]
 
 
 def _locked(ids: Sequence[int], *, by: Actor) -> list[Proposal]:

@@ -15,7 +15,7 @@ from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.intake import queries, rules
 from kupiec.sales.intake.models import Proposal, ProposalLine
-from kupiec.sales.intake.services.taking import refuse_known
+from kupiec.sales.intake.services.taking import key_of, refuse_known
 from kupiec.sales.intake.values import MOST_LINES, LineChange, ReadLine, State
 
 HEAD = ("party_id", "address_id", "number", "wanted_on", "remarks")
@@ -51,7 +51,7 @@ def edit(pk: int, values: Mapping[str, Any], *, version: int | None = None, by: 
             _check_party(row, by=by)
             row.address_id = clean.get("address_id") or queries.address_of(row.place, party_id=row.party_id, company_id=by.company_id)
         _check_address(row)
-        row.key = rules.key(party_id=row.party_id, buyer=row.buyer, nip=row.nip, number=row.number)
+        row.key = key_of(row)
         refuse_known(row)
         row.updated_at, row.version = clock.now(), row.version + 1
         row.save()

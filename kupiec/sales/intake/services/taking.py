@@ -17,7 +17,7 @@ from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.intake import queries, reading, rules
 from kupiec.sales.intake.models import Proposal, ProposalLine
-from kupiec.sales.intake.values import LOOSE, PROPOSAL, Origin, ReadLine, ReadOrder, Source, State
+from kupiec.sales.intake.values import LOOSE, PROPOSAL, Origin, Purpose, ReadLine, ReadOrder, Source, State
 
 CURRENCY = 3
 
@@ -32,7 +32,7 @@ def take_file(name: str, raw: bytes, *, party_id: int | None = None, by: Actor) 
     kept = files.keep(name, [raw])
     digest = hashlib.sha256(raw).hexdigest()
     return take(
-        [one for one in found if one.lines],
+        [one for one in found if one.says],
         Origin(source=source, party_id=party_id, digest=digest, title=name[:200]),
         attachments=(kept,),
         by=by,
@@ -63,7 +63,7 @@ def from_record(
                 _source, read = reading.file(row.name, file.read())
         except (Refusal, FileNotFoundError):
             continue
-        found += [one for one in read if one.lines]
+        found += [one for one in read if one.says]
         kept.append(files.Kept(row.name, row.content.sha256, row.content.size, row.content.media_type))
     found = found or [reading.text.read(text, number=number)]
     return take(
@@ -97,7 +97,7 @@ def _take(read: ReadOrder, origin: Origin, *, first: bool, by: Actor) -> Proposa
     party = origin.party_id or queries.party_of(buyer=read.buyer, nip=read.nip, company_id=by.company_id)
     items = queries.items_of(read.lines, party_id=party, company_id=by.company_id)
     pairs = [(line, item) for line, item in zip(read.lines, items, strict=True) if item or origin.source not in LOOSE or line.unit]
-    if not pairs:
+    if not pairs and read.purpose is not Purpose.CANCEL:
         raise Refusal("NO_LINES", N_("No line says an item with a quantity."), "text")
     row = _head(read, origin, party, digest=origin.digest if first else "", by=by)
     refuse_known(row)
@@ -110,15 +110,21 @@ def _take(read: ReadOrder, origin: Origin, *, first: bool, by: Actor) -> Proposa
 def _head(read: ReadOrder, origin: Origin, party: int | None, *, digest: str, by: Actor) -> Proposal:
     now = clock.now()
     texts: dict[str, Any] = {
-        "buyer": read.buyer[:20], "place": read.place[:20], "nip": read.nip[:14], "number": read.number[:80], "remarks": read.remarks[:4000], "title": origin.title[:200],
+        "buyer": read.buyer[:20], "place": read.place[:20], "nip": read.nip[:14], "number": read.number[:80], "message": read.message[:80], "remarks": read.remarks[:4000], "title": origin.title[:200],
         "currency": read.currency[:3] if len(read.currency) == CURRENCY else "",
     }  # fmt: skip
     records.fit(Proposal, texts)
-    return Proposal(
+    row = Proposal(
         company_id=by.company_id, source=origin.source.value, party_id=party, **texts, digest=digest, subject=origin.subject, subject_id=origin.subject_id,
         address_id=queries.address_of(read.place, party_id=party, company_id=by.company_id), ordered_on=read.ordered_on, wanted_on=read.wanted_on, told=" ".join(read.told)[:120],
-        key=rules.key(party_id=party, buyer=texts["buyer"], nip=texts["nip"], number=texts["number"]), created_at=now, created_by_id=by.user_id, updated_at=now,
+        purpose=read.purpose.value, created_at=now, created_by_id=by.user_id, updated_at=now,
     )  # fmt: skip
+    row.key = key_of(row)
+    return row
+
+
+def key_of(row: Proposal) -> str:
+    return rules.key(party_id=row.party_id, buyer=row.buyer, nip=row.nip, number=row.number, purpose=row.purpose, message=row.message)
 
 
 def refuse_known(row: Proposal) -> None:
@@ -138,7 +144,7 @@ def _line(row: Proposal, place: int, read: ReadLine, item: int | None, facts: di
     price = rules.number(read.price) if read.price else None
     return ProposalLine(
         proposal=row, position=place, code=_clean(read.code, 240), ean=_clean(read.ean, 40), theirs=_clean(read.theirs, 80), description=_clean(read.description, 240),
-        said_quantity=_clean(read.quantity, 40), said_unit=_clean(read.unit, 40), said_price=_clean(read.price, 40), item_id=item, quantity=rules.number(read.quantity), price=price,
+        said_quantity=_clean(read.quantity, 40), said_unit=_clean(read.unit, 40), said_price=_clean(read.price, 40), action=read.action.value, item_id=item, quantity=rules.number(read.quantity), price=price,
         unit=(rules.unit(read.unit, [one.unit for one in known.units]) or "") if known else "",
     )  # fmt: skip
 

@@ -88,7 +88,7 @@ def changed(before: str, after: str) -> str:
         (changed("UNT+16+1", "UNT+16+2"), "BROKEN_FILE"),
         (changed("UNZ+1", "UNZ+2"), "BROKEN_FILE"),
         (changed("ORDERS:D:96A", "INVOIC:D:96A"), "WRONG_MESSAGE"),
-        (changed("+9'\r\nDTM", "+1'\r\nDTM"), "NOT_ORIGINAL"),
+        (changed("+9'\r\nDTM", "+27'\r\nDTM"), "UNKNOWN_FUNCTION"),
         ("UNA", "BROKEN_FILE"),
         ("UNB+'''''", "BROKEN_FILE"),
         (b"UNB+\xff\xfe\x00\x00", "BROKEN_FILE"),
