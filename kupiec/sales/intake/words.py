@@ -19,7 +19,7 @@ PURPOSES = {
     Purpose.ORDER: ("line", N_("order"), "receipt"), Purpose.CHANGE: ("warn", N_("change of an order"), "pencil"), Purpose.REPLACE: ("warn", N_("order instead of an earlier one"), "pencil"),
     Purpose.CANCEL: ("bad", N_("cancellation of an order"), "circle-x"),
 }  # fmt: skip
-ACTIONS = {Action.ADD: N_("add"), Action.CHANGE: N_("change"), Action.REMOVE: N_("take off"), Action.UNKNOWN: N_("not known")}
+ACTIONS = {Action.ADD: N_("add"), Action.CHANGE: N_("change"), Action.REMOVE: N_("take it off"), Action.UNKNOWN: N_("not known")}
 STEPS = {
     "add": ("ok", N_("added"), "plus"), "change": ("warn", N_("changed"), "pencil"), "remove": ("bad", N_("taken off"), "minus"), "keep": ("line", N_("as it is"), "check"),
     "wrong": ("bad", N_("to be corrected"), "alert-triangle"),
