@@ -31,6 +31,9 @@ if DATABASES["default"]["ENGINE"] == "kupiec.house.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
     _options: Any = DATABASES["default"]["OPTIONS"]
     _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    # a walk makes thousands of savepoints inside one transaction; each end of one looks through a journal kept in memory from its beginning
+    _options["init_command"] = _options["init_command"].replace("temp_store=MEMORY", "temp_store=FILE")
+    os.environ.setdefault("SQLITE_TMPDIR", os.environ["KUPIEC_TEST_FOLDER"])
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, cast
@@ -131,10 +131,10 @@ class NoticeSource(Protocol):
 
 
 class BadgeSource(Protocol):
-    def badges(self, by: Actor) -> Mapping[str, QuerySet[Any, Any] | int]:
-        """What waits, by room: the rows themselves, which one statement counts for all sources, or a figure.
+    def badges(self, by: Actor) -> Mapping[str, QuerySet[Any, Any] | Callable[[], int] | int]:
+        """What waits, by room: the rows themselves, which one statement counts for all sources, a function that counts, or a figure.
 
-        A source that tells rows only is asked once for actors alike and the same day, and its rows are counted each time:
+        A source that tells rows and functions only is asked once for actors alike and the same day, and counted each time:
         it may read nothing to find them, or what it read would stay for the day. What needs reading is told as a figure.
         """
         ...
@@ -191,19 +191,22 @@ def _whole(by: Actor) -> Hashable:
     return (by.all_rights, by.rights, *place, *sorted(by.scopes.items()))
 
 
-_asked: dict[Hashable, Mapping[str, counting.Question | int]] = {}
+_Waiting = Mapping[str, QuerySet[Any, Any] | counting.Question | Callable[[], int] | int]
+_asked: dict[Hashable, _Waiting] = {}
 
 
-def _waiting(source: BadgeSource, by: Actor, whose: Hashable) -> Mapping[str, QuerySet[Any, Any] | counting.Question | int]:
+def _waiting(source: BadgeSource, by: Actor, whose: Hashable) -> _Waiting:
     """What waits of a source; rows worked out before are asked by the same words."""
     key = (source, whose, connection.vendor)
-    found: Mapping[str, Any] | None = _asked.get(key)
+    found: _Waiting | None = _asked.get(key)
     if found is None:
         found = source.badges(by)
-        if found and all(isinstance(rows, QuerySet) for rows in found.values()):
+        if found and not any(isinstance(rows, int) for rows in found.values()):
             if len(_asked) >= kept.MOST:
                 _asked.clear()
-            _asked[key] = found = {room: counting.question(cast(Any, rows)) for room, rows in found.items()}
+            _asked[key] = found = {
+                room: counting.question(rows) if isinstance(rows, QuerySet) else cast(Any, rows) for room, rows in found.items()
+            }
     return found
 
 
@@ -267,7 +270,9 @@ class Frame:
             return counts
         whose = (_whole(self.actor), clock.today())
         told = [_waiting(source, self.actor, whose) for source in badge_sources]
-        waiting = counting.together({(at, key): rows for at, one in enumerate(told) for key, rows in one.items()})
+        waiting = counting.together(
+            {(at, key): rows() if callable(rows) else rows for at, one in enumerate(told) for key, rows in one.items()}
+        )
         for (_at, key), count in waiting.items():
             counts[key] = counts.get(key, 0) + (count or 0)
         return {key: count for key, count in counts.items() if count}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -32,12 +32,11 @@ COMMANDS = (
 class Badges:
     """The amber count on the rail: my contracts that end, or whose notice day comes, in two months."""
 
-    def badges(self, by: Actor) -> dict[str, int]:
+    def badges(self, by: Actor) -> dict[str, Callable[[], int]]:
         if not by.may("contracts.see") or by.employee_id is None:
             return {}
         mine = queries.visible(by).filter(salesperson_id=by.employee_id)
-        count = queries.ending_count(mine, by_day=clock.today() + screens.SOON, on=clock.today())
-        return {"sales": count} if count else {}
+        return {"sales": queries.ending_count(mine, by_day=clock.today() + screens.SOON, on=clock.today())}
 
 
 class Chain:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from kupiec.ground.company.public import Employee
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.prepared import Prepared
 from kupiec.ground.kernel.search_text import fold
 from kupiec.sales.contracts import rules
 from kupiec.sales.contracts.models import Contract, Edition, GroupDiscount, Kind, Line, Material, Responsible
@@ -187,20 +188,29 @@ def ending(rows: QuerySet[Contract], *, by_day: dt.date, on: dt.date) -> QuerySe
     return rows.filter(pk__in=[one.contract_id for one in _ending(rows, by_day=by_day, on=on)])
 
 
-def ending_count(rows: QuerySet[Contract], *, by_day: dt.date, on: dt.date) -> int:
-    """How many of them there are, by one statement."""
-    return len(_ending(rows, by_day=by_day, on=on))
+def ending_count(rows: QuerySet[Contract], *, by_day: dt.date, on: dt.date) -> Callable[[], int]:
+    """A function that counts them, each time by the same statement: the rail of every page asks it."""
+    editions = Prepared(lambda: _shown(rows, on=on).values_list(*TERM))
+    return lambda: sum(_comes(Term(*term), on=on, by_day=by_day) for term in editions.values())
 
 
 def _ending(rows: QuerySet[Contract], *, by_day: dt.date, on: dt.date) -> list[Edition]:
+    return [one for one in _shown(rows, on=on) if _comes(Term(*(getattr(one, name) for name in TERM)), on=on, by_day=by_day)]
+
+
+TERM = ("effective_from", "effective_to", "ends_on", "renewal", "renewal_months", "notice_days")
+"""Fields of an edition in the order of `Term`."""
+
+
+def _shown(rows: QuerySet[Contract], *, on: dt.date) -> QuerySet[Edition]:
+    """Editions by which signed ones of these contracts are shown on a day."""
     signed = with_edition(rows.filter(state=State.SIGNED).select_related(None).order_by(), on=on)
-    return [one for one in Edition.objects.filter(pk__in=signed.values("edition_id")) if _comes(one, on=on, by_day=by_day)]  # type: ignore[misc]  # an annotation
+    return Edition.objects.filter(pk__in=signed.values("edition_id"))  # type: ignore[misc]  # an annotation
 
 
-def _comes(row: Edition, *, on: dt.date, by_day: dt.date) -> bool:
-    of = Term(row.effective_from, row.effective_to, row.ends_on, row.renewal, row.renewal_months, row.notice_days)
+def _comes(of: Term, *, on: dt.date, by_day: dt.date) -> bool:
     last, notice = rules.last_day(of, on=on), rules.notice_by(of, on=on)
-    days = (notice,) if row.renewal == "automatic" else (notice, last)
+    days = (notice,) if of.renewal == "automatic" else (notice, last)
     return any(day is not None and on <= day <= by_day for day in days)
 
 

@@ -273,7 +273,7 @@ def test_contracts_about_to_end_are_found_by_their_end_or_their_notice(actor, pa
     with_notice = ends(dt.date(2026, 12, 20), renewal="automatic", renewal_months=12, notice_days=20)
     found = queries.ending(queries.visible(actor), by_day=dt.date(2027, 1, 10), on=TODAY)
     assert set(found.values_list("pk", flat=True)) == {soon, notice, with_notice}
-    assert queries.ending_count(queries.visible(actor), by_day=dt.date(2027, 1, 10), on=TODAY) == 3
+    assert queries.ending_count(queries.visible(actor), by_day=dt.date(2027, 1, 10), on=TODAY)() == 3
     assert later and by_itself
 
 
