@@ -263,8 +263,15 @@ TRACE = kit.List(
 
 TABS = (kit.Tab("stock", "lots", _("Lots"), url="lots", right="stock.see", order=45),)
 COMMANDS = (
-    kit.Command("lots-near", _("Lots near their day"), url="lots", icon="clock", right="stock.see", words="partie terminy ważności fefo"),
     kit.Command(
-        "lot-trace", _("Moves of lots"), url="lot-trace", icon="arrows-exchange", right="stock.see", words="śledzenie partii wycofanie"
+        "lots-near", _("Lots near their day"), url="lots", icon="clock", right="stock.see", words="partia partie terminy ważności fefo"
+    ),
+    kit.Command(
+        "lot-trace",
+        _("Moves of lots"),
+        url="lot-trace",
+        icon="arrows-exchange",
+        right="stock.see",
+        words="partia śledzenie partii wycofanie",
     ),
 )

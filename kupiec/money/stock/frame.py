@@ -68,7 +68,7 @@ COMMANDS = (
     kit.Command("stock-document-new", _("New stock document"), url="stock-document-new", icon="package-import", right="stock.draft", words="pz wz mm rw pw zw przyjęcie wydanie", new=True),
     kit.Command("stock-supply-new", _("New expected delivery"), url="stock-supply-new", icon="truck-delivery", right="stock.supply", words="dostawa zamówienie do dostawcy"),
     kit.Command("stock-day", _("Stock on a day"), url="stock-day", icon="calendar", right="stock.see", words="stan na dzień inwentaryzacja wartość zapasów"),
-    kit.Command("stock-shipping", _("What is to ship"), url="stock-shipping", icon="scan", right="stock.issue", words="wysyłka pakowanie wz"),
+    kit.Command("stock-shipping", _("What is to ship"), url="stock-shipping", icon="scan", right="stock.issue", words="wysyłka pakowanie kompletacja zbieranie skaner wz"),
 )  # fmt: skip
 
 

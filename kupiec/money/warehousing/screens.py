@@ -81,7 +81,7 @@ def _after(pk: int) -> str:
 LABEL = kit.Form(
     "warehousing.label", _("Carrier’s label"), load=_load, save=_save, done=_after, right="stock.issue",
     fields=(
-        I.Choice("kind", _("Kind"), options=KINDS, required=True, span=4), I.Quantity("weight_kg", _("Weight, kg"), span=4),
+        I.Choice("kind", _("Kind"), options=KINDS, required=True, span=4), I.Quantity("weight_kg", _("Weight, kg"), most=100_000, span=4),
         I.Pick("carrier_id", _("Carrier"), picker="parties.party", span=4),
         I.Integer("length_cm", _("Length, cm"), least=1, most=3000, span=4), I.Integer("width_cm", _("Width, cm"), least=1, most=3000, span=4),
         I.Integer("height_cm", _("Height, cm"), least=1, most=3000, span=4),
@@ -130,6 +130,6 @@ COMMANDS = (
         url="stock-count-new",
         icon="clipboard-list",
         right="stock.count",
-        words="inwentaryzacja spis z natury remanent",
+        words="inwentaryzacja spis z natury remanent skaner liczenie",
     ),
 )

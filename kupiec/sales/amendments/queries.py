@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from kupiec.ground.kernel import audit
@@ -154,7 +154,7 @@ def archive(moment: dt.datetime, *, by: Actor) -> QuerySet[Any]:
     last, first = made.filter(made_at__lte=moment).order_by("-number"), made.filter(made_at__gt=moment).order_by("number")
     rows = orders.visible(by).filter(created_at__lte=moment)
     return rows.annotate(
-        register_then=Subquery(moves.values("target__name")[:1]), state_then=Subquery(moves.values("target__meaning")[:1]),
+        register_then=Subquery(moves.values("target__name")[:1]), state_then=Subquery(moves.values("target__meaning")[:1]), place_then=Subquery(moves.values("target__position")[:1]),
         net_then=Coalesce(Subquery(last.values("net_after")[:1]), Subquery(first.values("net_before")[:1]), F("net")),
         gross_then=Coalesce(Subquery(last.values("gross_after")[:1]), Subquery(first.values("gross_before")[:1]), F("gross")),
         amended=Coalesce(Subquery(last.values("number")[:1]), 0),
@@ -163,7 +163,7 @@ def archive(moment: dt.datetime, *, by: Actor) -> QuerySet[Any]:
 
 def summed(rows: QuerySet[Any]) -> list[tuple[str, str, int, Decimal]]:
     """Per register then: its meaning, how many orders stood there, what they were worth."""
-    found = rows.order_by().values("register_then", "state_then").annotate(count=Count("pk"), sum=Sum("net_then"))
+    found = rows.order_by().values("register_then", "state_then").annotate(count=Count("pk"), sum=Sum("net_then"), place=Min("place_then"))
     order = {meaning.value: at for at, meaning in enumerate(registry.Meaning)}
-    told = [(one["register_then"] or "", one["state_then"] or "", one["count"], one["sum"]) for one in found]
-    return sorted(told, key=lambda one: (order.get(one[1], 9), one[0]))
+    told = sorted(found, key=lambda one: (order.get(one["state_then"], 9), one["place"] or 0, one["register_then"] or ""))
+    return [(one["register_then"] or "", one["state_then"] or "", one["count"], one["sum"]) for one in told]

@@ -26,7 +26,7 @@ TABS = (
     kit.Tab("settings", "intake-links", _("Customers’ pages for orders"), url="intake-links", right="intake.share", order=67, shelf="sales", note=_("Private addresses on which customers order")),
 )  # fmt: skip
 COMMANDS = (
-    kit.Command("intake", _("Orders that came in"), url="intake", icon="file-import", right="intake.see", words="zamówienia edi edifact ecod xlsx plik e-mail wpływające"),
+    kit.Command("intake", _("Orders that came in"), url="intake", icon="file-import", right="intake.see", words="zamówienia edi edifact ecod xlsx plik e-mail wpływające przychodzące"),
     kit.Command("intake-file", _("Order from a file or text"), url="intake-file", icon="table-import", right="intake.edit", words="import zamówienia edi xlsx wklej", new=True),
     kit.Command("intake-links", _("Customers’ pages for orders"), url="intake-links", icon="link", right="intake.see", words="link klienta strona zamówień"),
 )  # fmt: skip

@@ -157,7 +157,8 @@ def prices_of(
 
 def problems_of(proposal: Proposal) -> list[Problem]:
     """What is wrong with the head."""
-    found = [] if proposal.party_id else [Problem("NO_PARTY", params={"number": proposal.buyer or proposal.nip})]
+    number = proposal.buyer or proposal.nip
+    found = [] if proposal.party_id else [Problem("NO_PARTY", params={"number": number}) if number else Problem("UNSIGNED")]
     if proposal.place and not proposal.address_id:
         found.append(Problem("NO_PLACE", "warn", {"number": proposal.place}))
     found += [Problem(code, "warn") for code in proposal.told.split()]

@@ -20,6 +20,7 @@ from kupiec.sales.intake import grid, links, queries, services, words
 from kupiec.sales.intake.models import Link, Proposal
 from kupiec.sales.intake.values import CHANGING, DAYS, LANGUAGES, LARGEST, PROPOSAL, Purpose, Source, State
 
+NAMES = {"pl": N_("Polish"), "en": N_("English"), "de": N_("German")}
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741
 SOURCES = [(one.value, said[0]) for one, said in words.SOURCES.items()]
 
@@ -229,7 +230,7 @@ SHARE = kit.Form(
     "intake.share", _("Customer’s page for orders"),
     fields=(
         I.Pick("party_id", _("Customer"), picker="parties.customer", required=True, span=12), I.Text("name", _("For whom"), required=True, max=120, span=6), I.Email("email", _("E-mail"), max=254, span=6),
-        I.Integer("days", _("Days it is open"), least=1, most=730, required=True, span=6), I.Choice("language", _("Language"), options=[(one, one) for one in LANGUAGES], required=True, span=6),
+        I.Integer("days", _("Days it is open"), least=1, most=730, required=True, span=6), I.Choice("language", _("Language"), options=[(one, NAMES[one]) for one in LANGUAGES], required=True, span=6),
     ),
     initial=lambda request: {"party_id": kit.parse.key(request.GET.get("party", "")), "days": DAYS, "language": "pl"}, save=_share, done=lambda pk: reverse("intake-links"), right="intake.share",
 )  # fmt: skip

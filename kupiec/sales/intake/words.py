@@ -29,7 +29,7 @@ PROBLEMS = {
     "MANY_TARGETS": N_("More than one order of this customer has the number %(number)s; amend by hand."),
     "TARGET_STATE": N_("Order %(number)s is not confirmed; change it by hand, then reject this."),
     "NO_ITEM": N_("unknown item"), "ARCHIVED": N_("item in the archive"), "NO_QUANTITY": N_("no quantity: “%(said)s”"), "NO_UNIT": N_("unknown unit: “%(said)s”"),
-    "PRICE": N_("price %(theirs)s, ours %(ours)s"), "NO_PRICE": N_("we have no price"), "REPEATED": N_("the same item again"), "NO_PARTY": N_("Whose order is it? Nobody is known by %(number)s."),
+    "PRICE": N_("price %(theirs)s, ours %(ours)s"), "NO_PRICE": N_("we have no price"), "REPEATED": N_("the same item again"), "NO_PARTY": N_("Whose order is it? Nobody is known by %(number)s."), "UNSIGNED": N_("Whose order is it? It doesn’t say; choose the customer."),
     "NO_PLACE": N_("The place of delivery %(number)s is not known; choose the address."), "COUNT": N_("The message says another number of lines than it has."),
     "ORDERED": N_("Order %(number)s has this customer’s number already."),
 }  # fmt: skip

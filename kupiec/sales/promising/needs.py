@@ -42,7 +42,7 @@ def page(request: kit.Request) -> HttpResponse:
         "groups": _groups(found[:SHOWN], request, known), "count": len(found), "more": max(len(found) - SHOWN, 0), "places": known, "place": place, "refusal": refusal,
         "may_order": by.may("supply.edit"), "suppliers": _suppliers(by) if any(one.source is None for one in found) else (), "see_cost": by.may("prices.see_cost"),
     }  # fmt: skip
-    keys = (kit.Key("Ctrl+Enter", _("Draft the orders")),)
+    keys = (kit.Key("Ctrl+Enter", _("Draft the orders")),) if context["may_order"] else ()
     response = kit.page(
         request, "promising/needs.html", context, title=kit.show.say(N_("Requirements")), status=422 if refusal else 200, keys=keys
     )

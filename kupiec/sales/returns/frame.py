@@ -22,6 +22,15 @@ from kupiec.sales.returns.values import RETURN
 TABS = (kit.Tab("sales", "returns", _("Returns"), url="returns", right="returns.see", order=44),)
 COMMANDS = (
     kit.Command("returns", _("Returns"), url="returns", icon="truck-return", right="returns.see", words="zwroty towaru reklamacje zr zw"),
+    kit.Command(
+        "return-new",
+        _("New return"),
+        url="return-new",
+        icon="truck-return",
+        right="returns.edit",
+        words="nowy zwrot towaru od klienta zr",
+        new=True,
+    ),
 )
 
 

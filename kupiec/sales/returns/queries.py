@@ -19,6 +19,17 @@ from kupiec.sales.returns.values import Returnable
 OPEN = ("new", "decided")
 
 
+def sold(number: str, *, by: Actor) -> str:
+    """The order or, for those who see all orders, the delivery of this number, as `return-new` asks for it; nothing if there is none."""
+    text = " ".join(number.split())
+    order = orders.visible(by).filter(number__iexact=text).values_list("pk", flat=True).first()
+    if order is not None:
+        return f"order={order}"
+    papers = stock.StockDocument.objects.filter(company_id=by.company_id, kind="WZ", state="issued", number__iexact=text)
+    paper = papers.values_list("pk", flat=True).first() if by.scope("orders") == "all" else None
+    return f"document={paper}" if paper is not None else ""
+
+
 def visible(by: Actor) -> QuerySet[Return]:
     """Returns of the company the actor may see: those of orders and deliveries of parties in his scope of orders."""
     rows = Return.objects.filter(company_id=by.company_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.invoicing import public as invoicing
 from kupiec.sales.returns import queries, services, words
@@ -71,7 +73,7 @@ RETURNS = kit.List(
         F.Pick("party_id", _("Customer"), picker="parties.customer"),
     ),
     views=(kit.View("todo", _("To be done"), "f.state=new&f.state=decided&f.state=received"),),
-    operations=(ACCEPT, RECEIVE, CORRECT),
+    operations=(ACCEPT, RECEIVE, CORRECT), create=kit.Create(_("Return"), url="return-new", right="returns.edit"),
     empty=kit.Empty("truck-return", _("No returns"), _("They are registered on the page of an order or a delivery.")),
 )  # fmt: skip
 
@@ -115,4 +117,17 @@ RETURN_PAGE = kit.Detail(
     ),
     body="returns/_lines.html", panels=(kit.Panel("history", _("History"), timeline=True, icon="history"),),
     operations=(ACCEPT, DECIDE, RECEIVE, CORRECT, CANCEL), subject=RETURN, audit=Return, context=_lines,
+)  # fmt: skip
+
+
+def _sold(values: Mapping[str, Any], *, by: Actor) -> str:
+    found = queries.sold(values["number"], by=by)
+    if not found:
+        raise Refusal("NOT_FOUND", N_("No order and no WZ has this number."), "number")
+    return found
+
+
+BEGIN = kit.Form(
+    "returns.begin", _("New return"), save=_sold, done=lambda where: f"{reverse('return-new')}?{where}", right="returns.edit", button=_("Go to lines"), message=_("Say how much of what comes back."),
+    fields=(I.Text("number", _("Number of the order or of the WZ"), required=True, max=60, span=6, help=_("As it stands on the paper that came with the goods.")),),
 )  # fmt: skip

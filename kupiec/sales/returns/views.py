@@ -14,7 +14,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import public as kit
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders import public as orders
-from kupiec.sales.returns import queries, services, words
+from kupiec.sales.returns import queries, screens, services, words
 from kupiec.sales.returns.values import Decided, LineDraft, Returnable, ReturnDraft
 
 KEYS = (kit.Key("Ctrl+Enter", _("Save")), kit.Key("Escape", _("Back")))
@@ -32,6 +32,8 @@ def new(request: kit.Request) -> HttpResponse:
     """A return of an order (`?order=`) or of a delivery (`?document=`)."""
     by = request.actor
     order_id, document_id = (kit.parse.key(request.GET.get(name, "")) for name in ("order", "document"))
+    if order_id is None and document_id is None:
+        return screens.BEGIN.view(request)
     title, back = _of(request, order_id, document_id)
     rows = queries.returnable(company_id=by.company_id, order_id=order_id, document_id=document_id if order_id is None else None)
     problems: dict[str, str] = {}
