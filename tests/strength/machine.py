@@ -15,18 +15,22 @@ from typing import Any, TypeVar
 from django.db import connection, models
 from django.db.models import Sum
 
-from kupiec.ground.company.models import SeriesCounter
+from kupiec.ground.company.models import Department, SeriesCounter
 from kupiec.ground.kernel import clock, invariants
 from kupiec.ground.kernel.models import Event
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.house import definitions
 from kupiec.money.ledger import public as ledger
 from kupiec.money.pricing import public as pricing
+from kupiec.money.promotions import public as promotions
 from kupiec.money.receivables.models import Payment, Receivable
 from kupiec.money.stock.models import StockBalance
 from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.catalog.tests import builders as catalog
 from kupiec.people.parties.tests import builders as parties
+from kupiec.sales.booking import public as booking
+from kupiec.sales.budgets.tests import builders as plans
+from kupiec.sales.budgets.values import LineDraft as PlanLine
 from kupiec.sales.offers.models import LossReason
 from kupiec.sales.orders import queries as order_queries
 from kupiec.sales.orders.models import Order
@@ -38,6 +42,9 @@ FIRST_DAY = dt.date(2026, 11, 23)
 LAST_DAY = dt.date(2026, 12, 30)
 Step = Callable[["Machine"], Any]
 steps: dict[str, tuple[int, Step, frozenset[str]]] = {}
+audits: dict[str, Step] = {}
+BOUGHT = 5
+"""Pieces that earn a gift."""
 
 
 def step(weight: int, *allowed: str) -> Callable[[Step], Step]:
@@ -45,6 +52,16 @@ def step(weight: int, *allowed: str) -> Callable[[Step], Step]:
 
     def register(work: Step) -> Step:
         steps[work.__name__] = (weight, work, frozenset(allowed))
+        return work
+
+    return register
+
+
+def audited(name: str) -> Callable[[Step], Step]:
+    """Declare what is compared with the model besides goods, debts and numbers."""
+
+    def register(work: Step) -> Step:
+        audits[name] = work
         return work
 
     return register
@@ -77,8 +94,19 @@ class Machine:
         self.prospect = parties.party(self.by, name="Perspektywa")
         self.price_list = pricing.save_list({"code": "BASE", "name": "Base", "currency_id": "PLN"}, by=self.by)
         pricing.save_hierarchy({"name": "All", "default": True, "list_ids": [self.price_list]}, by=self.by)
+        self._furnish_promises()
         self.registers = [one.pk for one in order_queries.registers(self.cast.company.pk)]
         self.reason = LossReason.objects.create(code="cena", name="Cena").pk
+
+    def _furnish_promises(self) -> None:
+        """Somebody to buy from, a machine to book, a budget of everything that warns, one that stops what is put onto it by hand, a bundle."""
+        self.supplier = parties.party(self.by, name="Dostawca", roles=frozenset({"supplier"})).pk
+        self.resource = booking.save_resource({"code": "PILA", "name": "Piła"}, by=self.by)
+        self.budget = plans.budget(self.by, control="warn").pk
+        department = Department.objects.create(company=self.cast.company, code="D", name="D").pk
+        plans.budget(self.by, code="ST-26", department_id=department, lines=(PlanLine(name="Akcja", amount=Decimal(5_000)),))
+        buys, gifts = ([{"item_id": self.goods[at].pk, "quantity": Decimal(count)}] for at, count in ((0, BOUGHT), (2, 1)))
+        self.promotion = promotions.save({"code": "P-1", "name": "Piąta", "buys": buys, "gifts": gifts}, by=self.by)
 
     # --- what steps use ---
 
@@ -146,6 +174,9 @@ class Machine:
             SeriesCounter.objects.filter(series__kind__in=("FV", "KOR")).values_list("series__kind").annotate(Sum("last")).order_by()
         )
         self.expect("numbers taken", taken, dict(self.model.numbers))
+        with clock.frozen(self.day):
+            for work in audits.values():
+                work(self)
 
     def told(self, what: str) -> str:
         story = "\n".join(f"{number:4d} {said}" for number, said in enumerate(self.story, 1))

@@ -6,10 +6,12 @@ customer owes, what each payment has left.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 CENT, ZERO, HUNDRED = Decimal("0.01"), Decimal(0), Decimal(100)
 
@@ -83,6 +85,8 @@ class Model:
     invoices: dict[int, Paper] = field(default_factory=dict)
     corrections: dict[int, tuple[int, dict[int, Sold]]] = field(default_factory=dict)
     payments: dict[int, tuple[int, Decimal]] = field(default_factory=dict)
+    holds: list[tuple[Any, int, Decimal, dt.datetime]] = field(default_factory=list)
+    promises: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def to_bill(self, order_lines: Iterable[int]) -> dict[int, Decimal]:
@@ -128,6 +132,9 @@ class Model:
         self.owed[paper.payer] += after - paper.gross
         paper.gross = after
         self.numbers["KOR"] += 1
+
+    def net(self, pk: int) -> Decimal:
+        return sum((line.net for line in self.invoices[pk].lines.values()), ZERO)
 
     def paid(self, pk: int, party: int, amount: Decimal) -> None:
         self.payments[pk] = (party, amount)

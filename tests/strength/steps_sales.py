@@ -103,7 +103,7 @@ def order_line_add(m: Machine) -> None:
     lines.add(order(m, "draft", "draft", "accepted").pk, [line_of(m)], by=m.by)
 
 
-@step(5, "NOT_DRAFT")
+@step(5, "NOT_DRAFT", "GIFT_LINE")
 def order_line_change(m: Machine) -> None:
     row = m.pick(OrderLine.objects.filter(order__state__in=("draft", "accepted")))
     options: list[dict[str, Any]] = [

@@ -81,19 +81,19 @@ def order_for_another_company(m: Machine) -> None:
 
 @wrong("BAD_PRICE")
 def price_below_zero(m: Machine) -> None:
-    row = m.pick(OrderLine.objects.filter(order__state="draft"))
+    row = m.pick(OrderLine.objects.filter(order__state="draft", promotion__isnull=True))
     lines.change(row.order_id, row.pk, OrderLineChange(quantity=Decimal(2), unit_price=Decimal(-1)), by=m.by)
 
 
 @wrong("BAD_DISCOUNT")
 def discount_above_hundred(m: Machine) -> None:
-    row = m.pick(OrderLine.objects.filter(order__state="draft"))
+    row = m.pick(OrderLine.objects.filter(order__state="draft", promotion__isnull=True))
     lines.change(row.order_id, row.pk, OrderLineChange(quantity=Decimal(2), discount_percent=Decimal(101)), by=m.by)
 
 
 @wrong("CONFLICT")
 def stale_line(m: Machine) -> None:
-    row = m.pick(OrderLine.objects.filter(order__state="draft"))
+    row = m.pick(OrderLine.objects.filter(order__state="draft", promotion__isnull=True))
     lines.change(row.order_id, row.pk, OrderLineChange(quantity=Decimal(5)), version=row.version - 1, by=m.by)
 
 

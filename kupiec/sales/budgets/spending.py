@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -40,8 +40,24 @@ class Billed:
     worth: Decimal
 
 
-def of(kind: str, ids: Collection[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
-    """Lines of documents of a kind with all that came of them; and the documents these lines are of."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What lines come to; the documents they are of; all lines looked at, also of receipts taken back.
+
+    An invoice or a receipt may stand for several orders: lines of it that are not among these belong to others.
+    """
+
+    spent: list[Spent]
+    papers: set[tuple[str, int]]
+    lines: set[tuple[str, int]]
+
+
+def _told(spent: list[Spent], papers: set[tuple[str, int]]) -> Told:
+    return Told(spent, papers, {(one.kind, one.line_id) for one in spent})
+
+
+def of(kind: str, ids: Collection[int]) -> Told:
+    """Lines of documents of a kind with all that came of them."""
     if kind == ORDER:
         return _of_orders(set(ids))
     if kind == PURCHASE:
@@ -64,7 +80,7 @@ def _net(value: Decimal, vat_percent: Decimal, *, gross: bool, rate: Decimal) ->
     return half_up((value * 100 / (100 + vat_percent) if gross else value) * rate)
 
 
-def _of_orders(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
+def _of_orders(ids: set[int]) -> Told:
     heads = {row.pk: row for row in orders.Order.objects.filter(pk__in=ids).defer("snapshot", "remarks")}
     standing = orders.standing(ids)
     billed = _billed(standing.rows)
@@ -110,7 +126,7 @@ def _of_orders(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
                 **about[one.order_line_id],
             )
         )
-    return found, {(ORDER, pk) for pk in ids} | {(INVOICE, one.invoice_id) for one in billed}
+    return _told(found, {(ORDER, pk) for pk in ids} | {(INVOICE, one.invoice_id) for one in billed})
 
 
 def _billed(order_lines: Collection[int]) -> list[Billed]:
@@ -127,7 +143,7 @@ def _billed(order_lines: Collection[int]) -> list[Billed]:
     return found
 
 
-def _of_invoices(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
+def _of_invoices(ids: set[int]) -> Told:
     """Lines of issued invoices and corrections that bill no order; a correction's stand where those it corrects do."""
     rows = invoicing.InvoiceLine.objects.filter(invoice_id__in=ids, invoice__state="issued", invoice__kind__in=("invoice", "correction"))
     direct = set(orders.Invoiced.objects.filter(invoice_line__invoice_id__in=ids).values_list("invoice_line_id", flat=True))
@@ -147,10 +163,10 @@ def _of_invoices(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
                 case_id=case_of.get(head.pk), origin=("invoicing.line", line.root_line_id) if line.root_line_id else None,
             )
         )  # fmt: skip
-    return found, {(INVOICE, pk) for pk in own}
+    return _told(found, {(INVOICE, pk) for pk in own})
 
 
-def _of_purchases(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
+def _of_purchases(ids: set[int]) -> Told:
     """Placed purchase orders at their prices, and what came of them at what it cost; of closed ones only what came."""
     names = (
         "pk",
@@ -189,25 +205,33 @@ def _of_purchases(ids: set[int]) -> tuple[list[Spent], set[tuple[str, int]]]:
         Spent("stock.line", pk, RECEIPT, document, on=on, actual=value, origin=("supply.line", line), **about[line])
         for pk, document, line, on, value in came
     ]
-    return found, {(PURCHASE, pk) for pk in ids} | {(RECEIPT, pk) for pk in papers}
+    told = _told(found, {(PURCHASE, pk) for pk in ids} | {(RECEIPT, pk) for pk in papers.values()})
+    return replace(told, lines=told.lines | {("stock.line", pk) for pk in papers})
 
 
-def _receipts(line_ids: Collection[int]) -> tuple[list[tuple[int, int, int, dt.date, Decimal]], set[int]]:
-    """Lines of issued receipts (line, document, purchase line, day, cost), taken back ones left out; and all receipts there ever were."""
+def _receipts(line_ids: Collection[int]) -> tuple[list[tuple[int, int, int, dt.date, Decimal]], dict[int, int]]:
+    """Lines of issued receipts (line, document, purchase line, day, cost), taken back ones left out; and all lines there ever were, with their receipts."""
     rows = stock.StockLine.objects.filter(
         supply__source=supply.LINE, supply__source_id__in=list(line_ids), document__kind__in=("PZ", "PW"), document__state="issued"
     )
     told = list(
         rows.order_by("pk").values_list("pk", "document_id", "supply__source_id", "document__issue_date", "cost", "unit_cost", "quantity")
     )
-    papers = {row[1] for row in told}
-    back = set(stock.StockDocument.objects.filter(reverses_id__in=papers).values_list("reverses_id", flat=True)) if papers else set()
+    papers = {row[0]: row[1] for row in told}
+    taken = stock.StockDocument.objects.filter(reverses_id__in=set(papers.values())).values_list("reverses_id", flat=True)
+    back = set(taken) if papers else set()
     came = [
         (pk, document, line, on, cost if cost is not None else half_up((unit_cost or ZERO) * quantity))
         for pk, document, line, on, cost, unit_cost, quantity in told
         if document not in back and line
     ]
     return came, papers
+
+
+def orders_of(invoice_ids: Collection[int]) -> set[int]:
+    """The orders that invoices bill; one statement."""
+    rows = orders.Invoiced.objects.filter(invoice_line__invoice_id__in=list(invoice_ids))
+    return set(rows.values_list("order_line__order_id", flat=True))
 
 
 def described(lines: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:

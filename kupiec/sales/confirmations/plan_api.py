@@ -24,6 +24,9 @@ from kupiec.sales.confirmations.schemas import (
 from kupiec.sales.confirmations.values import Every, Proposal
 
 
+MOST = 1_000
+
+
 def spans(every: str, count: int) -> tuple[planning.Span, ...]:
     """Periods from today on. Refuses BAD_CHOICE, BAD_NUMBER."""
     if every not in {one.value for one in Every}:
@@ -72,14 +75,21 @@ def mount(router: api.Router) -> None:
 
     @router.get("/plan", response=list[PlannedOut])
     def demand_plan(
-        request: kit.Request, every: str = "week", count: int = 8, warehouse: int | None = None, group: int | None = None
+        request: kit.Request,
+        every: str = "week",
+        count: int = 8,
+        warehouse: int | None = None,
+        group: int | None = None,
+        first: int = 0,
     ) -> object:
-        """What is wanted of items against stock and supply, period by period."""
+        """What is wanted of items against stock and supply, period by period; those short of goods first, a thousand from `first` on."""
+        if first < 0:
+            raise Refusal("NEGATIVE", N_("This can’t be below zero."), "first")
         found = planning.plan(planning.Asked(spans(every, count), warehouse, group), by=request.actor)
         return [
             PlannedOut(item_id=one.item.id, code=one.item.code, on_hand=one.goods.on_hand, blocked=one.goods.blocked, safety=one.goods.safety,
                        cells=[CellOut.from_orm(cell) for cell in one.cells])
-            for one in found
+            for one in found[first : first + MOST]
         ]  # fmt: skip
 
     @router.post("/plan/accept", response={201: MadeOut})

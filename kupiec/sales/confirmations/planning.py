@@ -51,17 +51,36 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """An item in the plan: its figures, its periods, what should be ordered."""
+class Item:
+    """As much of an item as its plan says."""
 
-    item: catalog.ItemFacts
+    id: int
+    code: str
+    name: str
+    unit: str
+    kind: str
+    group_id: int | None
+    group_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An item in the plan: its figures, what should be ordered; its periods are worked out when they are asked for."""
+
+    item: Item
     goods: Goods
-    cells: tuple[Cell, ...]
     proposals: tuple[Proposal, ...]
+    wanted: Sequence[Demanded]
+    coming: Sequence[Coming]
+    spans: Sequence[Span]
 
     @property
     def short(self) -> bool:
         return bool(self.proposals)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(rules.planned(self.goods, self.wanted, self.coming, self.spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +104,33 @@ def plan(asked: Asked, *, by: Actor) -> list[Planned]:
     by.require("confirmations.plan")
     places = _places(asked, by)
     wanted = _chosen(demands(asked.spans[-1][1], places, by=by), asked)
-    items = {one.item_id for one in wanted}
-    facts = {pk: one for pk, one in catalog.facts(items).items() if one.stocked and _in_group(one, asked)}
-    come, goods = _coming(facts, places, by=by), _goods(facts, places, by=by)
-    suppliers, place = _suppliers(facts, by=by), asked.warehouse_id or (places[0] if places else 0)
     by_item: defaultdict[int, list[Demanded]] = defaultdict(list)
     for one in wanted:
         by_item[one.item_id].append(one)
-    found = []
-    for pk, item in facts.items():
-        cells = tuple(rules.planned(goods[pk], by_item[pk], come.get(pk, ()), asked.spans))
-        made = tuple(_proposal(item, cell, place, suppliers) for cell in cells if cell.proposed > 0)
-        if made or any(cell.demand for cell in cells):
-            found.append(Planned(item, goods[pk], cells, made))
+    items = _items(by_item, asked)
+    come, goods = _coming(items, places, by=by), _goods(items, places, by=by)
+    suppliers, place = _suppliers(items, by=by), asked.warehouse_id or (places[0] if places else 0)
+    ends, found = [last for _first, last in asked.spans], []
+    for pk, item in items.items():
+        here = come.get(pk, ())
+        made = tuple(
+            _proposal(item, asked.spans[at][0], quantity, place, suppliers)
+            for at, quantity in rules.proposed(goods[pk], by_item[pk], here, ends)
+        )
+        found.append(Planned(item, goods[pk], made, by_item[pk], here, asked.spans))
     return sorted(found, key=lambda one: (not one.short, one.proposals[0].due if one.proposals else dt.date.max, one.item.code))
 
 
-def _in_group(item: catalog.ItemFacts, asked: Asked) -> bool:
-    return asked.group_id is None or asked.group_id == item.group_id or asked.group_id in item.group_path
+def _items(wanted: Collection[int], asked: Asked) -> dict[int, Item]:
+    """Those of the items that are kept in stock, of the group asked for; one statement."""
+    rows = catalog.Item.objects.filter(pk__among=wanted, stocked=True).order_by("pk")
+    names = ("pk", "code", "name", "unit_id", "kind", "group_id", "group__path")
+    items = (Item(*row[:-1], row[-1] or "") for row in rows.values_list(*names))
+    return {one.id: one for one in items if _in_group(one, asked)}
+
+
+def _in_group(item: Item, asked: Asked) -> bool:
+    return asked.group_id in (None, item.group_id) or str(asked.group_id) in item.group_path.split("/")
 
 
 def _chosen(wanted: Sequence[Demanded], asked: Asked) -> list[Demanded]:
@@ -177,7 +205,7 @@ def _of_confirmations(places: Collection[int], company_id: int) -> list[Demanded
 def _coming(items: Collection[int], places: Collection[int], *, by: Actor) -> dict[int, list[Coming]]:
     """What comes of items, and what is on orders not placed yet; two statements."""
     found: defaultdict[int, list[Coming]] = defaultdict(list)
-    here = {"company_id": by.company_id, "item_id__in": list(items)}
+    here = {"company_id": by.company_id, "item_id__among": items}
     expected = stock.ahead.ExpectedSupply.objects.filter(quantity__gt=0, warehouse_id__in=list(places), **here).order_by("pk")
     for item, place, due, quantity in expected.values_list("item_id", "warehouse_id", "due", "quantity"):
         found[item].append(Coming(item, place, due, quantity))
@@ -189,11 +217,9 @@ def _coming(items: Collection[int], places: Collection[int], *, by: Actor) -> di
 
 def _goods(items: Collection[int], places: Collection[int], *, by: Actor) -> dict[int, Goods]:
     """What lies on shelves of items and how they are replenished; two statements."""
-    rows = stock.ahead.StockBalance.objects.filter(
-        company_id=by.company_id, item_id__in=list(items), warehouse_id__in=list(places)
-    ).order_by()
+    rows = stock.ahead.StockBalance.objects.filter(company_id=by.company_id, item_id__among=items, warehouse_id__in=list(places)).order_by()
     sums = {item: (on_hand, blocked) for item, on_hand, blocked in rows.values_list("item_id").annotate(Sum("on_hand"), Sum("blocked"))}
-    terms = promising.Terms.objects.filter(Q(item_id__in=list(items)) | Q(item__isnull=True), company_id=by.company_id)
+    terms = promising.Terms.objects.filter(Q(item_id__among=items) | Q(item__isnull=True), company_id=by.company_id)
     known = {item or 0: (safety, lot) for item, safety, lot in terms.values_list("item_id", "safety", "lot")}
     usual = known.get(0, (ZERO, ZERO))
     return {pk: Goods(*sums.get(pk, (ZERO, ZERO)), *known.get(pk, usual)) for pk in items}
@@ -201,16 +227,14 @@ def _goods(items: Collection[int], places: Collection[int], *, by: Actor) -> dic
 
 def _suppliers(items: Collection[int], *, by: Actor) -> dict[int, int]:
     """The main supplier of items; one statement."""
-    rows = pricing.ItemSupplier.objects.filter(company_id=by.company_id, item_id__in=list(items), main=True)
+    rows = pricing.ItemSupplier.objects.filter(company_id=by.company_id, item_id__among=items, main=True)
     return dict(rows.values_list("item_id", "party_id"))
 
 
-def _proposal(item: catalog.ItemFacts, cell: Cell, place: int, suppliers: Mapping[int, int]) -> Proposal:
+def _proposal(item: Item, first: dt.date, quantity: Decimal, place: int, suppliers: Mapping[int, int]) -> Proposal:
     """Products are made, all else is bought; wanted by the period's first day, not before today."""
     made = item.kind == "product"
-    return Proposal(
-        item.id, place, cell.proposed, max(cell.first, clock.today()), "ZP" if made else "ZD", None if made else suppliers.get(item.id)
-    )
+    return Proposal(item.id, place, quantity, max(first, clock.today()), "ZP" if made else "ZD", None if made else suppliers.get(item.id))
 
 
 def summed(asked: Asked, *, what: str, by: Actor) -> list[Summed]:
@@ -218,7 +242,7 @@ def summed(asked: Asked, *, what: str, by: Actor) -> list[Summed]:
     by.require("confirmations.plan")
     places = _places(asked, by)
     wanted = _chosen(demands(asked.spans[-1][1], places, by=by), asked)
-    facts = {pk: one for pk, one in catalog.facts({one.item_id for one in wanted}).items() if one.stocked and _in_group(one, asked)}
+    facts = _items({one.item_id for one in wanted}, asked)
     come = [one for some in _coming(facts, places, by=by).values() for one in some]
     if what == "warehouse":
         names = {one.id: f"{one.code} {one.name}" for one in stock.serving_warehouses(by.company_id)}

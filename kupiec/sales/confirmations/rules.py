@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -329,6 +330,22 @@ def planned(goods: Goods, wanted: Iterable[Demanded], coming: Iterable[Coming], 
         left += proposed
         found.append(Cell(first, last, asked, came, drafted, left, proposed))
         before = last
+    return found
+
+
+def proposed(goods: Goods, wanted: Iterable[Demanded], coming: Iterable[Coming], ends: Sequence[dt.date]) -> list[tuple[int, Decimal]]:
+    """What `planned` proposes and in which period, from the last days of periods: only periods in which something happens are walked."""
+    happens: dict[int, Decimal] = {0: ZERO}
+    for sign, rows in ((-1, wanted), (1, coming)):
+        for one in rows:
+            at = bisect_left(ends, one.on)
+            happens[at] = happens.get(at, ZERO) + sign * one.quantity
+    left, found = goods.on_hand, []
+    for at in sorted(happens):
+        left += happens[at]
+        if at < len(ends) and left < goods.safety:
+            found.append((at, _whole(goods.safety - left, goods.lot, ROUND_CEILING)))
+            left += found[-1][1]
     return found
 
 

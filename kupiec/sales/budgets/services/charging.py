@@ -9,7 +9,7 @@ from kupiec.ground.kernel import audit, entered, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.sales.budgets import queries
+from kupiec.sales.budgets import queries, spending
 from kupiec.sales.budgets.models import Charge, Line
 from kupiec.sales.budgets.services import checks, uses
 from kupiec.sales.budgets.values import State
@@ -39,7 +39,7 @@ def charge(kind: str, ids: Sequence[int], *, line_id: int, by: Actor) -> int:
             for pk in sorted(set(ids))
         )
         audit.tell(kind, sorted(set(ids)), "charged", by=by, data={"budget": line.of.budget.code, "line": line.name})
-        uses.note(kind, ids, by=by)
+        _note(kind, ids, by=by)
     return len(set(ids))
 
 
@@ -50,8 +50,15 @@ def discharge(kind: str, ids: Sequence[int], *, by: Actor) -> int:
         _seen(kind, ids, by=by)
         uses.hold([kind], company_id=by.company_id)
         count, _rows = Charge.objects.filter(company_id=by.company_id, document_kind=kind, document_id__in=list(ids)).delete()
-        uses.note(kind, ids, by=by)
+        _note(kind, ids, by=by)
     return count
+
+
+def _note(kind: str, ids: Sequence[int], *, by: Actor) -> None:
+    """Lines of an invoice that bill an order are told by the order."""
+    uses.note(kind, ids, by=by)
+    if kind == spending.INVOICE:
+        uses.note(spending.ORDER, spending.orders_of(ids), by=by)
 
 
 def _seen(kind: str, ids: Collection[int], *, by: Actor) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +28,8 @@ Slot = tuple[int, int]
 """A budget and the code of one of its lines."""
 AT_ONCE, MOST_AT_ONCE = 500, 2000
 SIDES = {spending.ORDER: "income", spending.INVOICE: "income", spending.PURCHASE: "cost"}
+WHOLE = (spending.ORDER, spending.PURCHASE)
+LINES = {spending.INVOICE: "invoicing.line", spending.RECEIPT: "stock.line"}
 _FIGURES = ("code", "committed", "invoiced", "open", "actual", "on", "document_kind", "document_id")
 
 
@@ -62,11 +65,11 @@ def settle(kinds: Mapping[str, Collection[int]], *, budgets: Sequence[InForce], 
 
     Refuses OVER_BUDGET where the budget stops it; where it warns, the document's story says so.
     """
-    spent, papers = _spent(kinds)
-    codes = _codes(spent, papers, budgets)
+    told = _spent(kinds)
+    spent = told.spent
+    codes = _codes(spent, told.papers, budgets)
     now = {(one.kind, one.line_id, one.budget_id): one for one in _uses(spent, codes, by=by)}
-    documents = _by_kind(papers)
-    before = {(row.kind, row.line_id, row.budget_id): row for row in _known(documents, [one.budget_id for one in budgets])}
+    before = {(row.kind, row.line_id, row.budget_id): row for row in _known(told, [one.budget_id for one in budgets])}
     if not now and not before:
         return
     _replace(before, now)
@@ -74,30 +77,35 @@ def settle(kinds: Mapping[str, Collection[int]], *, budgets: Sequence[InForce], 
         _weigh(before.values(), now.values(), budgets, kinds, by=by)
 
 
-def _spent(kinds: Mapping[str, Collection[int]]) -> tuple[list[Spent], set[Document]]:
+def _spent(kinds: Mapping[str, Collection[int]]) -> spending.Told:
     spent: dict[tuple[str, int], Spent] = {}
-    papers: set[Document] = set()
+    whole = spending.Told([], set(), set())
     for kind in (spending.INVOICE, spending.PURCHASE, spending.ORDER):
         if kinds.get(kind):
-            rows, of = spending.of(kind, kinds[kind])
-            spent |= {(one.kind, one.line_id): one for one in rows}
-            papers |= of
-    return list(spent.values()), papers
+            told = spending.of(kind, kinds[kind])
+            spent |= {(one.kind, one.line_id): one for one in told.spent}
+            whole.papers.update(told.papers)
+            whole.lines.update(told.lines)
+    return replace(whole, spent=list(spent.values()))
 
 
-def _by_kind(papers: Iterable[Document]) -> dict[str, set[int]]:
+def _by_kind(papers: Iterable[Document]) -> defaultdict[str, set[int]]:
     found: defaultdict[str, set[int]] = defaultdict(set)
     for kind, pk in papers:
         found[kind].add(pk)
     return found
 
 
-def _known(documents: Mapping[str, set[int]], budget_ids: Collection[int]) -> list[Use]:
-    return [
-        row
-        for kind, ids in documents.items()
-        for row in Use.objects.filter(document_kind=kind, document_id__in=ids, budget_id__in=list(budget_ids))
-    ]
+def _known(told: spending.Told, budget_ids: Collection[int]) -> list[Use]:
+    """What stands there of these lines, and of whatever the orders had that is gone; lines of their invoices and receipts may be of other orders."""
+    rows = Use.objects.filter(budget_id__in=list(budget_ids))
+    lines, found = _by_kind(told.lines), []
+    for kind, ids in _by_kind(told.papers).items():
+        if kind in WHOLE:
+            found += rows.filter(document_kind=kind, document_id__in=ids)
+        else:
+            found += rows.filter(document_kind=kind, document_id__in=ids, kind=LINES[kind], line_id__in=lines[LINES[kind]])
+    return found
 
 
 def _codes(spent: Sequence[Spent], papers: Collection[Document], budgets: Sequence[InForce]) -> dict[tuple[str, int], dict[int, int]]:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.company.models import Department, Employee
 from kupiec.ground.documents.public import Ref
-from kupiec.ground.kernel import clock, invariants
+from kupiec.ground.kernel import clock, invariants, tx
 from kupiec.ground.kernel.models import Event
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.money.invoicing import public as invoicing
@@ -22,6 +22,7 @@ from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.catalog.models import ItemGroup
 from kupiec.sales.budgets import panels, queries, services
 from kupiec.sales.budgets.models import Use
+from kupiec.sales.budgets.services import uses
 from kupiec.sales.budgets.tests import builders as make
 from kupiec.sales.budgets.values import Figures, LineDraft
 from kupiec.sales.calloffs import public as calloffs
@@ -285,3 +286,26 @@ def test_two_orders_that_fit_but_not_together_one_is_stopped(transactional_db):
         thread.join()
     assert sorted(codes) == ["OVER_BUDGET", "OVER_BUDGET", "ok"]
     assert _figures(row).free == D(40_000)
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("BUD-2")
+def test_an_invoice_of_two_orders_stands_whole_though_one_of_them_is_settled_again(cast, place):
+    row = make.budget(cast.by)
+    other = make.budget(cast.by, code="EX-26", department_id=Department.objects.create(company=cast.company, code="EX", name="Eksport").pk)
+    (item,) = sold.items(1, list_price=D(1000))
+    stocks.received(cast, place, item, 10)
+    party = sold.customer(cast)
+    both = [sold.order(cast, party, sold.line(item, count)).pk for count in (1, 2)]
+    orders.accept(both, by=cast.by)
+    papers = [pk for one in both for pk in orders.ship([one], by=cast.by)]
+    invoices = invoicing.collect(papers, issue_too=True, by=cast.by)
+    assert len(invoices) == 1 and (_figures(row).actual, _figures(row).open) == (D(3000), D(0))
+    with tx.write_tx(by=cast.by):
+        uses.note("orders.order", both[:1], by=cast.by)
+    assert _figures(row).actual == D(3000)
+    services.charge("invoicing.invoice", invoices, line_id=make.line(other).pk, by=cast.by)
+    assert (_figures(row).actual, _figures(other).actual) == (D(3000), D(3000))
+    services.discharge("invoicing.invoice", invoices, by=cast.by)
+    assert (_figures(row).actual, _figures(other).actual) == (D(3000), D(0))
+    _sound()

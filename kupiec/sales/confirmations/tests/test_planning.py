@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from decimal import Decimal as D
 
 import pytest
@@ -15,7 +16,7 @@ from kupiec.money.stock.tests import builders as stocks
 from kupiec.sales.confirmations import kept, monitor, planning, queries, rules, services
 from kupiec.sales.confirmations.models import Confirmation
 from kupiec.sales.confirmations.tests import builders as build
-from kupiec.sales.confirmations.values import Coming, Demanded, Every, Goods, Proposal
+from kupiec.sales.confirmations.values import ZERO, Coming, Demanded, Every, Goods, Proposal
 from kupiec.sales.orders import public as orders
 from kupiec.sales.orders.tests import builders as ordering
 from kupiec.sales.promising import public as promising
@@ -81,6 +82,20 @@ def test_what_is_left_is_counted_period_by_period():
         (5, 0, 4, 0, 15),
     ]
     assert rules.still_promised([D(10), D(30), D(60)], D(15)) == [0, 15, 30]
+
+
+@pytest.mark.feature("CNF-4")
+def test_what_is_proposed_is_what_the_periods_say():
+    """Worked out without them for a great many items, with them for those that are shown."""
+    dice, spans = random.Random(4), rules.periods(dt.date(2026, 11, 23), Every.WEEK, 6)
+    for _try in range(200):
+        days = [dt.date(2026, 11, 16) + dt.timedelta(days=dice.randrange(70)) for _ in range(9)]
+        wanted = [Demanded(1, 1, on, D(dice.randint(1, 30)), "order") for on in days[:6]]
+        coming = [Coming(1, 1, on, D(dice.randint(1, 30)), drafted=dice.random() < 0.5) for on in days[6:]]
+        goods = Goods(D(dice.randint(0, 40)), ZERO, safety=D(dice.choice((0, 5))), lot=D(dice.choice((0, 12))))
+        cells = rules.planned(goods, wanted, coming, spans)
+        found = rules.proposed(goods, wanted, coming, [last for _first, last in spans])
+        assert found == [(at, cell.proposed) for at, cell in enumerate(cells) if cell.proposed]
 
 
 @pytest.mark.feature("CNF-3")
