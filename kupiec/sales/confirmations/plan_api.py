@@ -23,7 +23,6 @@ from kupiec.sales.confirmations.schemas import (
 )
 from kupiec.sales.confirmations.values import Every, Proposal
 
-
 MOST = 1_000
 
 
