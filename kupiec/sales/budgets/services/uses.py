@@ -99,7 +99,8 @@ def _by_kind(papers: Iterable[Document]) -> defaultdict[str, set[int]]:
 def _known(told: spending.Told, budget_ids: Collection[int]) -> list[Use]:
     """What stands there of these lines, and of whatever the orders had that is gone; lines of their invoices and receipts may be of other orders."""
     rows = Use.objects.filter(budget_id__in=list(budget_ids))
-    lines, found = _by_kind(told.lines), []
+    lines = _by_kind(told.lines)
+    found: list[Use] = []
     for kind, ids in _by_kind(told.papers).items():
         if kind in WHOLE:
             found += rows.filter(document_kind=kind, document_id__in=ids)
