@@ -125,7 +125,7 @@ def _items(wanted: Collection[int], asked: Asked) -> dict[int, Item]:
     """Those of the items that are kept in stock, of the group asked for; one statement."""
     rows = catalog.Item.objects.filter(pk__among=wanted, stocked=True).order_by("pk")
     names = ("pk", "code", "name", "unit_id", "kind", "group_id", "group__path")
-    items = (Item(*row, path or "") for *row, path in rows.values_list(*names))
+    items = (Item(pk, code, name, unit, kind, group, path or "") for pk, code, name, unit, kind, group, path in rows.values_list(*names))
     return {one.id: one for one in items if _in_group(one, asked)}
 
 
