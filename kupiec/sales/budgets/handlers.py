@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.invoicing import public as invoicing
 from kupiec.sales.budgets import queries, spending
-from kupiec.sales.budgets.services import uses
+from kupiec.sales.budgets.services import uses, versions
+from kupiec.sales.budgets.values import VERSION
 from kupiec.sales.calloffs import public as calloffs
 from kupiec.sales.orders import public as orders
 from kupiec.sales.supply import public as supply
@@ -26,6 +29,23 @@ def on_purchases(event: supply.Converged, *, by: Actor) -> None:
     if queries.in_force(by.company_id):
         rows = supply.SupplyLine.objects.filter(pk__in=event.line_ids)
         uses.note(spending.PURCHASE, set(rows.values_list("order_id", flat=True)), by=by)
+
+
+class Ended(Protocol):
+    """Circulations of records of a kind have ended, all in one way."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def ids(self) -> tuple[int, ...]: ...
+    @property
+    def state(self) -> str: ...
+
+
+def on_circulated(event: Ended, *, by: Actor) -> None:
+    """Versions that came through their circulation are approved by it, unless they changed meanwhile or were given up."""
+    if event.kind == VERSION and event.state == "approved":
+        versions.approve_circulated(event.ids, by=by)
 
 
 def on_invoices(event: invoicing.Issued, *, by: Actor) -> None:

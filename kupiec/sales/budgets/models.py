@@ -124,6 +124,10 @@ class Version(models.Model):
             ),
         ]
 
+    @property
+    def company_id(self) -> int:
+        return int(self.budget.company_id)
+
 
 @audited(inserts=True, ignore=("version",))
 class Line(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
+from kupiec.ground.workflow import public as workflow
 from kupiec.sales.budgets import forms, queries, services
 from kupiec.sales.budgets.models import Budget, Version
-from kupiec.sales.budgets.values import BudgetDraft, State
+from kupiec.sales.budgets.values import VERSION, BudgetDraft, State
 
 I = kit.inputs  # noqa: E741
 
@@ -56,8 +58,9 @@ RESTORE = kit.Operation(
     only=lambda row: row.archived,
     message=_("Brought back: %(count)s"),
 )
-APPROVE = kit.Operation("approve", _("Approve"), run=services.approve, icon="check", right="budgets.approve", primary=True, bulk=False, only=lambda row: row.state == State.DRAFT,
-                        message=_("Approved; it never changes from now on."))  # fmt: skip
+APPROVE = kit.Operation("approve", _("Approve"), run=services.approve, icon="check", right="budgets.approve", primary=lambda row: workflow.reason(VERSION, row.pk, by=Actor.system(row.company_id)) is None, bulk=False,
+                        only=lambda row: row.state == State.DRAFT, allowed=lambda row, by: workflow.reason(VERSION, row.pk, by=by), message=_("Approved; it never changes from now on."))  # fmt: skip
+_CIRCULATE: Any = workflow.operation(VERSION)
 ENFORCE = kit.Operation(
     "enforce", _("Put in force"), run=services.enforce, icon="circle-check", right="budgets.approve", primary=True, bulk=False, only=lambda row: row.state == State.APPROVED,
     message=_("In force: documents are measured by it."),
@@ -95,7 +98,8 @@ BUILD = kit.Operation(
     ),
     message=_("Budget made, its first version to be changed."),
 )  # fmt: skip
-of_version = (APPROVE, ENFORCE, ANEW, BUILD, DROP)
+CIRCULATE = replace(_CIRCULATE, only=lambda row: row.state == State.DRAFT and _CIRCULATE.only(row))
+of_version = (CIRCULATE, APPROVE, ENFORCE, ANEW, BUILD, DROP)
 
 
 def _line_choices(side: str) -> Any:

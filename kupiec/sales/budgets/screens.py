@@ -17,6 +17,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import markup, reach
 from kupiec.ground.kit import public as kit
+from kupiec.ground.workflow import public as workflow
 from kupiec.sales.budgets import grid, panels, queries, rules, services, words
 from kupiec.sales.budgets.models import Budget, CostKind, Line, Version
 from kupiec.sales.budgets.operations import ARCHIVE, BEGIN, RECOUNT, RESTORE, of_version
@@ -154,10 +155,12 @@ PAGE_OF_VERSION = kit.Detail(
     facts=(
         kit.Fact(_("Budget"), "budget.name", url=lambda row: reverse("budget", args=[row.budget_id]), span=4), kit.Fact(_("Days"), lambda row, by: days(row.budget), span=3),
         kit.Fact(_("Approved"), _approved, optional=True, span=3), kit.Fact(_("What the version is about"), "label", optional=True, span=4),
+        workflow.fact(VERSION),
     ),
     body="budgets/_lines.html", context=lambda row, by: {"LINES": grid.LINES, "chips": _chips(row.budget, row), "version": row}, operations=of_version,
     panels=(
         kit.Panel("changes", _("What it changes"), template="budgets/_changes.html", context=panels.changes, icon="git-compare", order=10),
+        workflow.panel(VERSION, order=20),
         kit.Panel("history", _("History"), timeline=True, icon="history", order=90),
     ),
     subject=VERSION, audit=Version, keys=grid.LINES.keys,

@@ -11,10 +11,11 @@ from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.ground.workflow import public as workflow
 from kupiec.sales.budgets import queries
 from kupiec.sales.budgets.models import Charge, Line, Version
 from kupiec.sales.budgets.services import checks, uses
-from kupiec.sales.budgets.values import BUDGET, State
+from kupiec.sales.budgets.values import BUDGET, VERSION, State
 
 COPIED = (
     "position", "code", "name", "cost_kind_id", "account_id", "department_id", "contract_id", "case_id", "first_day", "last_day", "amount", "remarks",
@@ -60,7 +61,7 @@ def _own(ids: Sequence[int], *, by: Actor) -> list[Version]:
 
 
 def approve(ids: Sequence[int], *, by: Actor) -> int:
-    """Versions being prepared are agreed on; from now on they never change. Refuses NOT_DRAFT, EMPTY."""
+    """Versions being prepared are agreed on; from now on they never change. Refuses NOT_DRAFT, EMPTY, NOT_APPROVED while a circulation must end first."""
     by.require("budgets.approve")
     with tx.write_tx(by=by):
         rows = _own(ids, by=by)
@@ -75,11 +76,22 @@ def approve(ids: Sequence[int], *, by: Actor) -> int:
                 )
             if row.pk not in filled:
                 raise Refusal("EMPTY", N_("%(budget)s has no lines."), "lines", params={"budget": row.budget.code})
+        workflow.require_finished(VERSION, [row.pk for row in rows], by=by)
         Version.objects.filter(pk__in=[row.pk for row in rows]).update(
             state=State.APPROVED, approved_at=clock.now(), approved_by_id=by.user_id, version=F("version") + 1
         )
         _tell(rows, "approved", by=by)
     return len(rows)
+
+
+def approve_circulated(ids: Sequence[int], *, by: Actor) -> int:
+    """Of these, whose circulation ended well, approve what still waits as it was approved: the deciders stand for the right."""
+    system = by.lent("budgets.see", "budgets.approve")
+    drafts = set(Version.objects.filter(pk__in=list(ids), state=State.DRAFT).values_list("pk", flat=True))
+    drafts &= set(Line.objects.filter(of__in=drafts).values_list("of_id", flat=True))
+    held = {pk for pk, need in workflow.needs(VERSION, sorted(drafts), by=system).items() if need.refusal is not None}
+    wanted = sorted(drafts - held)
+    return approve(wanted, by=system) if wanted else 0
 
 
 def enforce(ids: Sequence[int], *, by: Actor) -> int:
