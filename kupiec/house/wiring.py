@@ -151,7 +151,6 @@ BOARD: dict[type, list[bells.Handler]] = {
     orders_events.Accepted: [orders_mailing.on_accepted],
     **wiring_orders.BELLS,
     **wiring_offers.BELLS,
-    **wiring_workflow.BELLS,
 }
 
 

@@ -7,6 +7,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import bells
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
+from kupiec.ground.workflow import events as circulations
 from kupiec.money.invoicing import screens as invoice_screens
 from kupiec.people.correspondence import public as correspondence
 from kupiec.people.mailboxes import public as mailboxes
@@ -45,7 +46,7 @@ from kupiec.sales.transport import words as transport_words
 
 BELLS: dict[type, list[bells.Handler]] = {
     orders_events.Moved: [messages.on_moved, registers_effects.on_moved], orders_events.Created: [messages.on_created], orders_events.Converged: [budgets_handlers.on_orders], supply.Converged: [budgets_handlers.on_purchases],
-    calloffs.Gathered: [budgets_handlers.on_gathered],
+    calloffs.Gathered: [budgets_handlers.on_gathered], circulations.Ended: [budgets_handlers.on_circulated],
 }  # fmt: skip
 
 

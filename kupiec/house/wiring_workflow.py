@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from kupiec.ground.kernel import bells
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
-from kupiec.ground.workflow import events, frame, mailing, story
+from kupiec.ground.workflow import frame, mailing, story
 from kupiec.ground.workflow import public as workflow
 from kupiec.people.cases import circulation as cases
 from kupiec.people.correspondence import circulation as letters
 from kupiec.sales.budgets import circulation as budgets
-from kupiec.sales.budgets import handlers as budgets_handlers
 from kupiec.sales.inquiries import circulation as inquiries
 from kupiec.sales.offers import circulation as offers
 from kupiec.sales.orders import circulation as orders
-
-BELLS: dict[type, list[bells.Handler]] = {events.Ended: [budgets_handlers.on_circulated]}
 
 
 def install() -> None:
