@@ -32,11 +32,12 @@ CHROMIUM_FLAGS = [
 ]
 
 
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
 def chromium_path() -> str | None:
-    """Where Chromium is: KUPIEC_CHROMIUM, else on the PATH."""
-    return (
-        os.environ.get("KUPIEC_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    )
+    """Where Chromium is: KUPIEC_CHROMIUM, else on the PATH, first the one without windows, which does the same work in less time."""
+    return os.environ.get("KUPIEC_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
 @pytest.fixture(scope="session")
