@@ -14,6 +14,7 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.money import half_up
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.search_text import fold
+from kupiec.ground.kit import public as kit
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.intake import queries, rules
 from kupiec.sales.intake.models import Link
@@ -96,8 +97,8 @@ def wanted(text: str) -> dt.date | None:
     if not text.strip():
         return None
     try:
-        day = dt.date.fromisoformat(text.strip())
-    except ValueError as error:
+        day = kit.parse.day(text)
+    except Refusal as error:
         raise Refusal("DATE", "", "wanted") from error
     if not clock.today() <= day <= clock.today() + dt.timedelta(days=730):
         raise Refusal("DATE", "", "wanted")

@@ -45,7 +45,7 @@ def _posted(request: HttpRequest, link: Link) -> HttpResponse:
     problems = [said[one.wrong].format(code=one.code or "?") for one in lines if one.wrong]
     if do != "send" or problems:
         services.opened(link)
-        return _shown(request, link, lines=lines, problems=problems if do == "send" else [])
+        return _shown(request, link, lines=lines, problems=problems if do in ("send", "check") else [])
     if not rates.take(f"order-page:{link.pk}", limit=ACTS_AN_HOUR, seconds=3600).allowed:
         return _bare(request, "many", link, status=429)
     try:

@@ -15,7 +15,7 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.parties import public as parties
 from kupiec.sales.intake import links, queries
-from kupiec.sales.intake.models import Link
+from kupiec.sales.intake.models import Link, Proposal, ProposalLine
 from kupiec.sales.intake.services.taking import take
 from kupiec.sales.intake.values import DAYS, LANGUAGES, LONGEST_LIFE, QUIET_MINUTES, Origin, ReadLine, ReadOrder, Source
 
@@ -97,5 +97,18 @@ def order_by_link(
     if not lines:
         raise Refusal("NO_LINES", N_("Write at least one item with a quantity."), "lines")
     read = ReadOrder(number=entered.one_line(number), ordered_on=clock.today(), wanted_on=wanted_on, remarks=remarks.strip(), lines=lines)
+    if (known := _sent_before(row, sent[:64], lines)) is not None:
+        return known
     (made,) = take([read], Origin(source=Source.LINK, party_id=row.party_id, digest=sent[:64], title=row.name), by=by)
     return made
+
+
+def _sent_before(link: Link, key: str, lines: Sequence[ReadLine]) -> int | None:
+    """The proposal the same form has made already, as it is pressed twice; none when other lines were typed since."""
+    known = (
+        Proposal.objects.filter(company_id=link.company_id, party_id=link.party_id, source=Source.LINK, digest=key).first() if key else None
+    )
+    if known is None:
+        return None
+    said = ProposalLine.objects.filter(proposal=known).order_by("position", "pk").values_list("code", "said_quantity")
+    return int(known.pk) if list(said) == [(one.code, one.quantity) for one in lines] else None

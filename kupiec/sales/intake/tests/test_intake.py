@@ -195,7 +195,12 @@ def test_a_customer_orders_on_his_own_page(shop, customer, client: Client):
     assert client.post(address, good).status_code == 200
     row = Proposal.objects.get()
     assert (row.source, row.party_id, row.number, row.remarks) == ("link", customer.pk, "K/1", "<script>")
-    assert client.post(address, good).status_code == 422 and Proposal.objects.count() == 1, "a form sent twice is taken once"
+    assert client.post(address, good).status_code == 200 and Proposal.objects.count() == 1, "a form sent twice is taken once"
+    assert client.post(address, good | {"qty_0": "5"}).status_code == 422 and Proposal.objects.count() == 1, (
+        "nothing typed later is lost in silence"
+    )
+    late = client.post(address, good | {"key": "b" * 32, "number": "K/2", "wanted": "31.12.1999"})
+    assert late.status_code == 422 and "DD.MM.RRRR" in late.content.decode()
     services.revoke([pk], by=shop.by)
     assert client.get(address).status_code == 410
     assert refused(services.order_by_link, link, [("T1", D(1), "szt")]) == [("LINK_OVER", "")]
