@@ -22,7 +22,7 @@ from kupiec.people.parties import public as parties
 
 INVOICE = "invoicing.invoice"
 TABS = (
-    kit.Tab("sales", "invoices", gettext_lazy("Invoices"), url="invoices", right="invoicing.see", order=50),
+    kit.Tab("sales", "invoices", gettext_lazy("Invoices"), url="invoices", right="invoicing.see", order=41),
     kit.Tab("settlements", "deliveries-to-invoice", gettext_lazy("Deliveries without invoice"), url="deliveries-to-invoice",
             right="invoicing.collect", order=10),
     kit.Tab("settlements", "invoicing-run", gettext_lazy("Collective invoicing"), url="invoicing-run",

@@ -123,7 +123,7 @@ RECIPE = kit.Detail(
         REFRESH, ARCHIVE,
     ),
 )  # fmt: skip
-TABS = (kit.Tab("sales", "price-recipes", _("Recipes of prices"), url="price-recipes", right=RIGHT, order=62),)
+TABS = (kit.Tab("sales", "price-recipes", _("Recipes of prices"), url="price-recipes", right=RIGHT, order=63),)
 COMMANDS = (
     kit.Command("price-recipe-new", _("New recipe of a price list"), url="price-recipe-new", icon="calculator", right=RIGHT, words="przepis cennik marża narzut"),
 )  # fmt: skip

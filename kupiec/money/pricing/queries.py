@@ -211,6 +211,16 @@ def _why_list(why: str) -> str:
     }[why]
 
 
+def _written(why: str, figure: Any) -> str:
+    """The figure of a condition as people write it: days as days, numbers with their thousands apart."""
+    if why in ("from", "ended"):
+        return show.day(dt.date.fromisoformat(figure))
+    try:
+        return str(figure) if why in ("payment", "channel") else show.figure(Decimal(str(figure)))
+    except ArithmeticError:
+        return str(figure)
+
+
 def _why_rule(why: str, figure: Any, names: _Names) -> str:
     if why == "beaten":
         return _("replaced by “%(rule)s”") % {"rule": names.rule(figure)}
@@ -218,8 +228,7 @@ def _why_rule(why: str, figure: Any, names: _Names) -> str:
         return _("excluded by “%(rule)s”") % {"rule": names.rule(figure) if figure != -1 else _("contract")}
     if why == "channel":
         figure = str(dict(words.CHANNELS).get(figure, figure))
-    if why not in ("from", "ended", "payment", "channel"):
-        figure = str(figure).replace(".", ",")
+    figure = _written(why, figure)
     return {
         "quantity": _("only from %(figure)s"),
         "to_quantity": _("only up to %(figure)s"),

@@ -284,8 +284,9 @@ RULES = kit.List(
 )  # fmt: skip
 
 TABS = (
-    kit.Tab("sales", "price-lists", _("Price lists"), url="price-lists", right="pricing.see", order=60),
+    kit.Tab("sales", "price-lists", _("Price lists"), url="price-lists", right="pricing.see", order=41),
     kit.Tab("sales", "discount-rules", _("Discounts"), url="discount-rules", right="pricing.see", order=61),
+    kit.Tab("sales", "price-card", _("Price card"), url="price-card", right="pricing.see", order=62),
     kit.Tab(
         "settings",
         "hierarchies",

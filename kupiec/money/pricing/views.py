@@ -43,13 +43,16 @@ def price_card(request: kit.Request) -> HttpResponse:
     asked = fields()
     values, errors = kit_forms.read(asked, request.GET, {}, by=by) if request.GET else ({}, {})
     shown: dict[str, Any] = {}
+    if values.get("quantity") is not None and values["quantity"] <= 0:
+        errors["quantity"] = _("The quantity must be above zero.")
     if values.get("item_id") and not errors:
         try:
             shown = _priced(values, by=by)
         except Refusal as refusal:
             errors["item_id"] = refusal.text
     start = {"quantity": Decimal(1), "on": clock.today()}
-    drawn = kit_forms.draw(asked, {**start, **values}, errors, by=by)
+    given = {name: value for name, value in values.items() if value is not None}
+    drawn = kit_forms.draw(asked, {**start, **given}, errors, by=by, raw=request.GET if errors else None)
     return kit.page(request, "pricing/card.html", {"groups": drawn, **shown}, title=_("Price card"))
 
 

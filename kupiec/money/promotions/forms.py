@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.promotions import queries, services, words
 from kupiec.people.parties import public as parties
@@ -81,16 +83,39 @@ def _save(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, versio
     head = {name: values.get(name) for name in HEAD}
     head["own_quantity"] = head["own_quantity"] or Decimal(0)
     head["value"] = head["value"] or Decimal(0)
-    buys = [
-        {"item_id": _key(values, f"buy_item_{n}"), "item_group_id": _key(values, f"buy_group_{n}"), "quantity": values.get(f"buy_quantity_{n}")}
-        for n in PLACES if values.get(f"buy_item_{n}") or values.get(f"buy_group_{n}")
-    ]  # fmt: skip
-    gifts = [
-        {"item_id": _key(values, f"gift_item_{n}"), "quantity": values.get(f"gift_quantity_{n}")}
-        for n in PLACES
-        if values.get(f"gift_item_{n}")
-    ]
-    return services.save({**head, "group_id": _key(values, "group_id"), "buys": buys, "gifts": gifts}, pk=pk, version=version, by=by)
+    buys, gifts = _rows(values, "buy"), _rows(values, "gift")
+    parts = {"buys": [*buys.values(), *_beyond(pk, "buy")], "gifts": [*gifts.values(), *_beyond(pk, "gift")]}
+    try:
+        return services.save({**head, "group_id": _key(values, "group_id"), **parts}, pk=pk, version=version, by=by)
+    except Refusal as refusal:
+        raise _at_the_row_seen(refusal, {"buy": list(buys), "gift": list(gifts)}) from refusal
+
+
+def _rows(values: Mapping[str, Any], role: str) -> dict[int, dict[str, Any]]:
+    """The rows somebody filled, by the place they stand at; a quantity of nothing is told, never dropped."""
+    rows = {}
+    for n in PLACES:
+        item, group, quantity = _key(values, f"{role}_item_{n}"), _key(values, f"{role}_group_{n}"), values.get(f"{role}_quantity_{n}")
+        if item or group:
+            rows[n] = {"item_id": item, "item_group_id": group, "quantity": quantity}
+        elif quantity is not None:
+            raise Refusal("NO_ITEM", N_("Say of what this quantity is."), f"{role}_item_{n}")
+    return rows
+
+
+def _beyond(pk: int | None, role: str) -> list[dict[str, Any]]:
+    """The parts this form has no rows for (a promotion made by a program): they stay."""
+    rows = [one for one in queries.parts([pk]).get(pk, []) if one.role == role] if pk else []
+    return [{"item_id": one.item_id, "item_group_id": one.item_group_id, "quantity": one.quantity} for one in rows[len(PLACES) :]]
+
+
+def _at_the_row_seen(refusal: Refusal, places: Mapping[str, list[int]]) -> Refusal:
+    """The service counts the rows it was given; people see those they left empty, too."""
+    name, _sep, at = refusal.field.rpartition("_")
+    rows = places.get(name.partition("_")[0], [])
+    if at.isdigit() and 1 <= int(at) <= len(rows):
+        refusal.field = f"{name}_{rows[int(at) - 1]}"
+    return refusal
 
 
 def _key(values: Mapping[str, Any], name: str) -> int | None:
@@ -101,9 +126,9 @@ def _load(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     row = queries.visible(by).get(pk=pk)
     values: dict[str, Any] = {name: getattr(row, name) for name in HEAD}
     parts = queries.parts([pk]).get(pk, [])
-    for place, part in enumerate([one for one in parts if one.role == "buy"], 1):
+    for place, part in zip(PLACES, [one for one in parts if one.role == "buy"], strict=False):
         values |= {f"buy_item_{place}": part.item_id, f"buy_group_{place}": part.item_group_id, f"buy_quantity_{place}": part.quantity}
-    for place, part in enumerate([one for one in parts if one.role == "gift"], 1):
+    for place, part in zip(PLACES, [one for one in parts if one.role == "gift"], strict=False):
         values |= {f"gift_item_{place}": part.item_id, f"gift_quantity_{place}": part.quantity}
     return values, row.version
 

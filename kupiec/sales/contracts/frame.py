@@ -20,7 +20,7 @@ from kupiec.sales.contracts.models import Contract
 from kupiec.sales.contracts.values import CONTRACT, SERIES, State
 
 TABS = (
-    kit.Tab("sales", "contracts", _("Contracts"), url="contracts", right="contracts.see", order=50),
+    kit.Tab("sales", "contracts", _("Contracts"), url="contracts", right="contracts.see", order=30),
     kit.Tab("settings", "contract-kinds", _("Contracts"), url="contract-kinds", right="contracts.setup", order=49, shelf="clients", note=_("Kinds of contracts with customers and suppliers")),
 )  # fmt: skip
 COMMANDS = (

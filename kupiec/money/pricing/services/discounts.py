@@ -132,6 +132,10 @@ def _check_rule(one: Mapping[str, Any]) -> None:
     if one.get("channel") and one["channel"] not in list(Channel):
         raise Refusal("UNKNOWN_KEY", N_("There is no such record: %(key)s."), "channel", params={"key": one["channel"][:20]})
     first, last = one.get("from_quantity"), one.get("to_quantity")
+    if (first or 0) < 0:
+        raise Refusal("BAD_NUMBER", N_("This number is too small."), "from_quantity")
+    if last is not None and last <= 0:
+        raise Refusal("BAD_NUMBER", N_("A number above zero, or nothing."), "to_quantity")
     if first is not None and last is not None and last < first:
         raise Refusal("QUANTITIES", N_("The last quantity is below the first."), "to_quantity")
     check_period(one)

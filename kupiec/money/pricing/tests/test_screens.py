@@ -124,6 +124,27 @@ def test_the_price_card_explains(web: Client, actor: Actor, catalogue: int) -> N
     assert "98,00" in page and "Jesień grzewcza" in page and "93,10" in page
 
 
+@pytest.mark.feature("PRC-11")
+@pytest.mark.parametrize(("field", "typed"), [
+    ("quantity", "abc"), ("quantity", "0"), ("quantity", "-5"), ("quantity", "1000000000000000000"), ("on", "31.02.2026"),
+])  # fmt: skip
+def test_the_price_card_keeps_what_was_typed_wrong(web: Client, actor: Actor, field: str, typed: str) -> None:
+    valve = items.item(actor, list_price=D(100), code="ZK-9")
+    page = web.get(reverse("price-card"), {"item_id": valve.pk, "quantity": "2", field: typed}).content.decode()
+    assert f'id="id_{field}_error"' in page and f'name="{field}" value="{typed}"' in page
+    assert "100,00" not in page
+
+
+@pytest.mark.feature("PRC-9")
+def test_conditions_are_told_as_people_write_figures(web: Client, actor: Actor) -> None:
+    valve = items.item(actor, list_price=D(100), code="ZK-9")
+    stage = services.save_stage({"name": "Promocje"}, by=actor)
+    services.save_rule({"stage_id": stage, "name": "Duże", "value": D(5), "from_document_value": D(50000)}, by=actor)
+    services.save_rule({"stage_id": stage, "name": "Zima", "value": D(5), "valid_from": dt.date(2030, 12, 1)}, by=actor)
+    page = web.get(reverse("price-card"), {"item_id": valve.pk, "quantity": "1"}).content.decode()
+    assert "50\u00a0000" in page and "01.12.2030" in page and "2030-12-01" not in page
+
+
 def test_prices_need_rights(actor: Actor, catalogue: int) -> None:
     client = Client()
     for name, value in session_cookie(user_with(["parties.see"])):

@@ -167,6 +167,7 @@ def test_equal_priorities_are_refused(actor: Actor) -> None:
     ({"value": D(5), "effect": "amount", "shown": "line"}, "SHOWN"), ({"value": D(-5), "shown": "line"}, "SHOWN"), ({"value": D(5), "effect": "magic"}, "BAD_CHOICE"),
     ({"value": D(5), "priority": 0}, "BAD_NUMBER"), ({"value": None}, "REQUIRED"), ({"value": D(5), "name": " "}, "REQUIRED"),
     ({"value": D(5), "item_id": 0}, "UNKNOWN_KEY"), ({"value": D(5), "from_quantity": D(5), "to_quantity": D(4)}, "QUANTITIES"),
+    ({"value": D(5), "from_quantity": D(-1)}, "BAD_NUMBER"), ({"value": D(5), "to_quantity": D(0)}, "BAD_NUMBER"),
     ({"value": D(5), "valid_from": TODAY, "valid_to": dt.date(2026, 1, 1)}, "PERIOD"), ({"value": D(5), "x": 1}, "UNKNOWN_FIELD"),
 ])  # fmt: skip
 def test_rules_are_checked_when_saved(actor: Actor, values: dict[str, Any], code: str) -> None:

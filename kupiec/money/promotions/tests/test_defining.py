@@ -118,6 +118,24 @@ def test_entered_in_the_form_and_read_back(web: Client, actor: Actor, valve: Ite
 
 
 @pytest.mark.feature("PRC-8")
+def test_the_form_drops_no_row_and_tells_at_the_row_seen(web: Client, actor: Actor, valve: Item) -> None:
+    sent: dict[str, Any] = {
+        "code": "P-14", "name": "Piąty wiersz", "reward": "gift", "effect": "free", "settling": "zero", "buy_item_3": valve.pk, "gift_item_2": valve.pk,
+        "gift_quantity_2": "1",
+    }  # fmt: skip
+    page = web.post(reverse("promotion-new"), sent).content.decode()
+    assert 'id="id_buy_quantity_3_error"' in page and "id_buy_quantity_1_error" not in page
+    page = web.post(reverse("promotion-new"), {**sent, "buy_quantity_3": "10", "buy_quantity_4": "-5"}).content.decode()
+    assert 'id="id_buy_item_4_error"' in page and not definitions.of(actor.company_id)
+    others = [items.item(actor) for _ in range(5)]
+    pk = services.save(values(valve, buys=[{"item_id": one.pk, "quantity": D(2)} for one in others]), by=actor)
+    rows = {f"buy_item_{n}": one.pk for n, one in enumerate(others[:4], 1)} | {f"buy_quantity_{n}": "2" for n in range(1, 5)}
+    answer = web.post(reverse("promotion", args=[pk]), {**sent, "buy_item_3": "", "_version": "1", **rows})
+    assert answer.status_code in (200, 204, 302)
+    assert PromotionPart.objects.filter(promotion_id=pk, role="buy").count() == 5
+
+
+@pytest.mark.feature("PRC-8")
 def test_rights(valve: Item, actor: Actor) -> None:
     nobody = Actor(
         user_id=None, company_id=actor.company_id, branch_id=actor.branch_id, employee_id=None, rights=frozenset({"promotions.see"})
