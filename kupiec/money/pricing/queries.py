@@ -214,9 +214,9 @@ def _why_list(why: str) -> str:
 def _written(why: str, figure: Any) -> str:
     """The figure of a condition as people write it: days as days, numbers with their thousands apart."""
     if why in ("from", "ended"):
-        return show.day(dt.date.fromisoformat(figure))
+        return str(show.day(dt.date.fromisoformat(figure)))
     try:
-        return str(figure) if why in ("payment", "channel") else show.figure(Decimal(str(figure)))
+        return str(figure if why in ("payment", "channel") else show.figure(Decimal(str(figure))))
     except ArithmeticError:
         return str(figure)
 

@@ -20,7 +20,7 @@ from kupiec.ground.mail import choices
 from kupiec.ground.mail import public as mail
 from kupiec.ground.mail import queries as mail_queries
 from kupiec.house import definitions
-from kupiec.sales.offerpages import frame, invariants, links, public_pages, queries, services
+from kupiec.sales.offerpages import frame, invariants, links, page_parts, public_pages, queries, services
 from kupiec.sales.offerpages.models import Acceptance, Link, Question
 from kupiec.sales.offerpages.tests import builders
 from kupiec.sales.offerpages.values import Sharing, Signature
@@ -81,6 +81,12 @@ def test_a_visit_is_told_once(link: Link, made: Any) -> None:
         client.post(public_pages.url(link), {"do": "seen"})
     row = Link.objects.get()
     assert row.openings == 2 and row.opened_at == MONDAY and events(made.offer_id).count("opened") == 2
+
+
+def test_a_page_of_no_days_is_refused_not_made_for_thirty(actor: Actor, made: Any) -> None:
+    with pytest.raises(Refusal) as refused:
+        page_parts.SHARE.run([made.version_id], by=actor, name="Jan", days=0)
+    assert (refused.value.code, refused.value.field) == ("BAD_DAYS", "days") and not Link.objects.exists()
 
 
 def test_made_up_revoked_and_old_addresses_open_nothing(actor: Actor, link: Link, made: Any) -> None:
