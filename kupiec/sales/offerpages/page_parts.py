@@ -79,7 +79,9 @@ class Panels:
 def _share(ids: Sequence[int], *, by: Actor, name: str, email: str = "", days: int | None = DAYS, language: str = "") -> int:
     (version_id,) = ids
     version = offers.reads.visible_version(version_id, by=by)
-    return services.share(version.offer_id, Sharing(name=name, email=email or "", days=DAYS if days is None else days, language=language or ""), by=by)
+    return services.share(
+        version.offer_id, Sharing(name=name, email=email or "", days=DAYS if days is None else days, language=language or ""), by=by
+    )
 
 
 def _initial(ids: Sequence[int], by: Actor) -> Mapping[str, Any]:
