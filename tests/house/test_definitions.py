@@ -10,6 +10,7 @@ from django.test import Client
 from kupiec.ground.access.testing import user_with
 from kupiec.ground.company.models import Company, NumberSeries
 from kupiec.ground.kernel import rights
+from kupiec.ground.settings import people
 from kupiec.house import definitions
 from kupiec.house.roles import ROLES
 from kupiec.money.ledger.models import Account
@@ -70,3 +71,8 @@ def test_whoever_may_do_something_in_a_room_may_see_it() -> None:
         rooms = {right.split(".")[0] for right in patterns if "." in right}
         seen = {room for room in rooms if f"{room}.see" in patterns or f"{room}.*" in patterns or f"{room}.see" not in known}
         assert rooms == seen, (code, sorted(rooms - seen))
+
+
+def test_rights_stand_under_headings_people_read() -> None:
+    """Not under names of rooms in the code."""
+    assert {code.partition(".")[0] for code in rights.catalogue()} - people.ROOMS.keys() == set()

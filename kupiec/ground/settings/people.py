@@ -25,10 +25,15 @@ DOMAINS = (
     ("receivables", _("Receivables")), ("cases", _("Cases")),
 )  # fmt: skip
 ROOMS = {
-    "access": _("Users"), "catalog": _("Items"), "company": _("Company"), "exchange": _("Imports"), "invoicing": _("Invoices"),
-    "jobs": _("Background jobs"), "layouts": _("Prints"), "ledger": _("Ledger"), "mail": _("E-mail"), "offers": _("Offers"),
-    "orders": _("Orders"), "parties": _("Parties"), "prices": _("Prices"), "pricing": _("Price lists"), "promotions": _("Bundle promotions"),
-    "receivables": _("Receivables"), "stock": _("Stock"),
+    "access": _("Users"), "activities": _("Contacts and tasks"), "amendments": _("Amendments of orders"), "attributes": _("Attributes"), "blankets": _("Blanket orders"),
+    "booking": _("Bookings"), "budgets": _("Budgets"), "calloffs": _("Orders from contracts"), "cases": _("Cases"), "catalog": _("Items"), "company": _("Company"),
+    "confirmations": _("Confirmations"), "contracts": _("Contracts"), "correspondence": _("Correspondence"), "empties": _("Packaging that comes back"), "exchange": _("Imports"),
+    "followups": _("Follow-ups of offers"), "inquiries": _("Inquiries"), "intake": _("Orders that came in"), "invoicing": _("Invoices"), "jobs": _("Background jobs"),
+    "layouts": _("Prints"), "ledger": _("Ledger"), "lots": _("Lots"), "mail": _("E-mail"), "mailboxes": _("Mailboxes"), "merging": _("Duplicates"), "offers": _("Offers"),
+    "offerterms": _("Trade terms"), "office": _("Office templates"), "ordermessages": _("Messages about orders"), "orders": _("Orders"), "parties": _("Parties"),
+    "prices": _("Prices"), "pricing": _("Price lists"), "privacy": _("Personal data"), "promising": _("Promises"), "promotions": _("Bundle promotions"),
+    "receivables": _("Receivables"), "registries": _("Registers of firms"), "returns": _("Returns"), "stock": _("Stock"), "supply": _("Purchases and production"),
+    "transport": _("Transport"), "workflow": _("Circulations"),
 }  # fmt: skip
 
 
