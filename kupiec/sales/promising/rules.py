@@ -16,6 +16,11 @@ FARTHEST = 400
 
 def promisable(situation: Situation, new: tuple[dt.date, Decimal] | None = None) -> list[tuple[dt.date, Decimal]]:
     """From each day on, what can be promised in all: the lowest projected figure from that day on. Days rising, figures never falling."""
+    return [(on, max(figure, ZERO)) for on, figure in _lowest(situation, new)]
+
+
+def _lowest(situation: Situation, new: tuple[dt.date, Decimal] | None = None) -> list[tuple[dt.date, Decimal]]:
+    """The same, below zero where others want more than there will be."""
     changes: defaultdict[dt.date, Decimal] = defaultdict(lambda: ZERO)
     changes[situation.today] += situation.free - situation.safety
     for on, quantity in (*situation.receipts, *((new,) if new else ())):
@@ -31,7 +36,7 @@ def promisable(situation: Situation, new: tuple[dt.date, Decimal] | None = None)
     least: Decimal | None = None
     for on, figure in zip(reversed(days), reversed(projected), strict=True):
         least = figure if least is None else min(least, figure)
-        lowest.append((on, max(least, ZERO)))
+        lowest.append((on, least))
     return lowest[::-1]
 
 
@@ -51,7 +56,7 @@ def promise(situation: Situation, wanted: Decimal) -> Promise:
     supply = situation.replenishment
     if supply is None or plain.full == situation.today:
         return plain
-    missing = wanted - max((figure for on, figure in promisable(situation) if on <= supply.on), default=ZERO)
+    missing = wanted - max(figure for on, figure in _lowest(situation) if on <= supply.on)
     quantity, limited = _lots(missing, supply)
     if quantity <= 0:
         return plain

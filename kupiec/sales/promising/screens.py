@@ -42,17 +42,23 @@ def ask(request: kit.Request) -> HttpResponse:
     if text.strip() and place:
         try:
             asks = _asks(text)
+            whole = queries.promise(asks, warehouse_id=place, by=by)
             if request.method == "POST" and given.get("do") == "hold":
                 whole, held = _hold(given, asks, place, by), True
-            else:
-                whole = queries.promise(asks, warehouse_id=place, by=by)
         except Refusal as declined:
             refusal = declined
     context = {
         "text": text, "place": place, "places": known, "refusal": refusal, "whole": whole, "held": held, "rows": _rows(whole, known) if whole else (),
         "hours": given.get("hours", "") or USUAL_HOURS, "title_given": given.get("title", "")[:120], "may_hold": by.may("promising.hold"),
     }  # fmt: skip
-    response = kit.page(request, "promising/ask.html", context, title=say("When can it be?"), status=422 if refusal else 200)
+    response = kit.page(
+        request,
+        "promising/ask.html",
+        context,
+        title=say("When can it be?"),
+        status=422 if refusal else 200,
+        keys=(kit.Key("Ctrl+Enter", _("Ask")),),
+    )
     heard = refusal.text if refusal else _heard(whole) if whole else ""
     return kit.announce(response, heard) if heard else response
 

@@ -68,6 +68,13 @@ def test_the_table_of_promises(wanted, replenishment, full, parts, bound, new):
     )
 
 
+@pytest.mark.feature("ATP-1")
+def test_new_supply_covers_what_others_lack_too():
+    short = Situation(TODAY, D(0), (), ((TODAY, D(8)),), replenishment=Replenishment(day(12, 7)))
+    found = rules.promise(short, D(20))
+    assert (found.full, found.parts, found.new_supply) == (day(12, 7), (Part(day(12, 7), D(20)),), D(28))
+
+
 @pytest.mark.feature("ATP-3")
 def test_safety_stock_is_never_promised():
     assert rules.promise(situation(safety=D(4)), D(10)).parts == (Part(TODAY, D(6)), Part(day(12, 4), D(4)))
