@@ -7,12 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from kupiec.ground.office import services as office
+from kupiec.money.empties import services as empties
+from kupiec.money.empties.models import Packaging
+from kupiec.money.lots import services as tracking
+from kupiec.money.lots.models import LotCard, Tracking
 from kupiec.money.margins import services as margins
 from kupiec.money.pricelists import services as recipes
 from kupiec.money.pricelists.models import RecipeStep
 from kupiec.money.pricing import public as pricing
 from kupiec.money.pricing.services.item_lists import save_item_list
-from kupiec.money.stock.models import Warehouse
+from kupiec.money.stock.models import Lot, Warehouse
 from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.catalog.tests import builders as cataloguing
 from kupiec.people.parties.tests import builders as registering
@@ -35,6 +39,9 @@ from kupiec.sales.followups import services as followups
 from kupiec.sales.offers.tests import builders as offering
 from kupiec.sales.offers.values import DraftOfferLine
 from kupiec.sales.offerterms import services as trading
+from kupiec.sales.promising import services as promising
+from kupiec.sales.transport import services as transport
+from kupiec.sales.transport.values import TripDraft
 from tests.cast import Cast
 
 
@@ -99,6 +106,29 @@ def _tranche(cast: Cast) -> int:
     return int(promised.tranches(row)[0].pk)
 
 
+def _stocked_item(cast: Cast) -> int:
+    return int(cataloguing.item(cast.by).pk)
+
+
+def _card(cast: Cast) -> int:
+    """What is said of a lot, of which there are goods."""
+    place, item = stocks.warehouse(cast, f"ML{Warehouse.objects.count()}"), cataloguing.item(cast.by)
+    tracking.track(item.pk, {}, by=cast.by)
+    stocks.issued(cast, "PZ", place, stocks.line(item, 3, cost="1.00", lot_code="S-1"))
+    lot = Lot.objects.get(item=item)
+    tracking.rule([lot.pk], "stopped", reason="Badamy", by=cast.by)
+    return int(LotCard.objects.get(lot=lot).pk)
+
+
+def _amend(pk: int, text: Any, version: int, by: Any) -> None:
+    tracking.amend(LotCard.objects.get(pk=pk).lot_id, expires_on=None, ruling="stopped", reason=text, version=version, by=by)
+
+
+def _trip(cast: Cast) -> int:
+    place = stocks.warehouse(cast, f"MW{Warehouse.objects.count()}")
+    return transport.create(TripDraft(warehouse_id=place.pk, loading_on=stocks.TODAY), by=cast.by)
+
+
 TERMS: tuple[tuple[Any, ...], ...] = (
     ("budgets.Budget", "name", lambda cast: _planned(cast).pk, lambda pk, text, version, by: budgets.edit(pk, {"name": text}, version=version, by=by)),
     ("budgets.Version", "label", lambda cast: planning.version(_planned(cast)).pk, lambda pk, text, version, by: budgets.edit_version(pk, {"label": text}, version=version, by=by)),
@@ -117,6 +147,14 @@ TERMS: tuple[tuple[Any, ...], ...] = (
     ("confirmations.Tranche", "quantity", _tranche, lambda pk, quantity, version, by: confirming.correct(pk, quantity=Decimal(quantity), version=version, by=by), (1, 200)),
     ("calculations.Sheet", "note", _sheet, lambda pk, text, version, by: calculations.settle(pk, {"note": text}, version=version, by=by)),
     ("calculations.Component", "description", lambda cast: Component.objects.filter(sheet=_sheet(cast))[0].pk, _change_component),
+    ("promising.Terms", "lead_days", lambda cast: promising.save_terms({"item_id": _stocked_item(cast), "lead_days": 7}, by=cast.by),
+     lambda pk, days, version, by: promising.save_terms({"lead_days": days}, pk=pk, version=version, by=by), (1, 200)),
+    ("lots.Tracking", "ship_days", lambda cast: tracking.track(_stocked_item(cast), {"ship_days": 7}, by=cast.by),
+     lambda pk, days, version, by: tracking.track(Tracking.objects.get(pk=pk).item_id, {"ship_days": days}, version=version, by=by), (1, 200)),
+    ("lots.LotCard", "reason", _card, _amend),
+    ("empties.Packaging", "deposit", lambda cast: empties.define(_stocked_item(cast), Decimal(7), by=cast.by),
+     lambda pk, deposit, version, by: empties.define(Packaging.objects.get(pk=pk).item_id, Decimal(deposit), version=version, by=by), (1, 200)),
+    ("transport.Trip", "driver", _trip, lambda pk, text, version, by: transport.edit(pk, {"driver": text}, version=version, by=by)),
     ("pricelists.Recipe", "name", lambda cast: _recipe(cast, "RA"), _named(recipes.save_recipe)),
     ("pricelists.RecipeStep", "percent", lambda cast: recipes.save_step(_recipe(cast, "RB"), {"method": "markup", "percent": Decimal(7)}, by=cast.by), _change_step, (1, 200)),
     ("margins.Floor", "percent", lambda cast: margins.save_floor({"percent": Decimal(7)}, by=cast.by),

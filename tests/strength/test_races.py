@@ -12,14 +12,22 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import models
 from django.db.models import F, Sum
 
 from kupiec.ground.kernel import clock, locks, tx
+from kupiec.money.empties import services as empties
+from kupiec.money.empties.models import Packaging
+from kupiec.money.lots import public as lots
+from kupiec.money.lots.models import Tracking
+from kupiec.money.pricing import public as pricing
 from kupiec.money.promotions import public as promotions
+from kupiec.money.promotions.models import ItemSet
 from kupiec.money.promotions.services import archive, restore
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import Allocation, Demand, ExpectedSupply, StockBalance
 from kupiec.money.stock.tests import builders as stocks
+from kupiec.people.catalog.tests import builders as catalog
 from kupiec.sales.booking import public as booking
 from kupiec.sales.booking.models import Booking
 from kupiec.sales.budgets import queries as budgeted
@@ -79,6 +87,35 @@ def test_no_more_is_held_than_there_is(shop: Cast, tries: int) -> None:
     found = together([lambda n=n: promising.hold(ask, warehouse_id=place.pk, hours=4, source=("orders.order", n), by=shop.by) for n in range(tries)])  # type: ignore[misc]  # fmt: skip
     assert found == {"done": pieces, "NEVER": tries - pieces}
     assert promising.Hold.objects.aggregate(Sum("quantity"))["quantity__sum"] == pieces
+
+
+# --- the same thing entered by many ---
+
+
+def twins(shop: Cast) -> dict[str, tuple[type[models.Model], Callable[[], Any]]]:
+    """What may stand once, and how it is entered."""
+    item, whole = (catalog.item(shop.by, **given).pk for given in ({}, {"kind": "set"}))
+    part = [{"item_id": item, "quantity": D(1)}]
+    return {
+        "terms": (promising.Terms, lambda: promising.save_terms({"item_id": item, "lead_days": 3}, by=shop.by)),
+        "promotion": (promotions.Promotion, lambda: promotions.save({"code": "P-2", "name": "Dwa", "buys": part, "gifts": part}, by=shop.by)),
+        "set": (ItemSet, lambda: promotions.save_set(whole, [(item, D(2))], by=shop.by)),
+        "lots": (Tracking, lambda: lots.track(item, {"ship_days": 3}, by=shop.by)),
+        "packaging": (Packaging, lambda: empties.define(item, D(3), by=shop.by)),
+        "resource": (booking.Resource, lambda: booking.save_resource({"code": "PILA", "name": "Piła"}, by=shop.by)),
+        "budget": (plans.Budget, lambda: plans.budget(shop.by, in_force=False)),
+        "list": (pricing.PriceList, lambda: pricing.save_list({"code": "A", "name": "A", "currency_id": "PLN"}, by=shop.by)),
+    }  # fmt: skip
+
+
+@pytest.mark.feature("KER-4")
+def test_the_same_entered_by_many_is_there_once(shop: Cast) -> None:
+    """Whoever is not let in hears so: a refusal, never an error of the database."""
+    for name, (model, enter) in twins(shop).items():
+        before = model._default_manager.count()
+        found = together([enter] * 6)
+        assert set(found) <= {"done", "TAKEN", "JUST_TAKEN", "CONFLICT"} and found["done"], (name, found)
+        assert model._default_manager.count() == before + 1, (name, found)
 
 
 # --- resources ---

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from kupiec.ground.kernel import clock, locks
 from kupiec.ground.kernel.actor import Actor
@@ -58,6 +58,18 @@ class NoSpace(Busy):
     def __init__(self) -> None:
         said = N_("There is no room left on the server’s disk. Nothing was saved; tell your administrator.")
         Refusal.__init__(self, "NO_SPACE", said)
+
+
+class JustTaken(Refusal, IntegrityError):  # noqa: N818 - a refusal, named as refusals are
+    """Two entered the same at the same moment: each looked, neither saw the other's; the database let one in (HTTP 422)."""
+
+    def __init__(self) -> None:
+        super().__init__("JUST_TAKEN", N_("Somebody has just saved the same. Look at it and try again."))
+
+
+def taken_twice(error: BaseException) -> bool:
+    """Whether PostgreSQL refused a row because another has the same; SQLite's writers wait in line, so there it is a fault of ours."""
+    return getattr(error.__cause__, "sqlstate", "") == "23505"
 
 
 def out_of_space(error: BaseException | None) -> bool:
@@ -122,7 +134,7 @@ def before_commit(key: str, flush: Callable[[list[Any]], Any]) -> list[Any]:
 def write_tx(*, by: Actor) -> Iterator[None]:
     """Run the block in one write transaction as `by`. Joins an open one.
 
-    Refuses BUSY after 25 s in the queue, NO_SPACE when the disk is full.
+    Refuses BUSY after 25 s in the queue, NO_SPACE when the disk is full, JUST_TAKEN when somebody else enters the same at this moment.
     """
     if in_write():
         _local.depth += 1
@@ -149,6 +161,11 @@ def write_tx(*, by: Actor) -> Iterator[None]:
             raise
         log.error("the disk of the database is full: %s", error)
         raise NoSpace from error
+    except IntegrityError as error:
+        if not taken_twice(error):
+            raise
+        log.warning("the same was entered twice at once: %s", error)
+        raise JustTaken from error
     finally:
         _actor.reset(token)
 

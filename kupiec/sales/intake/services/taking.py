@@ -87,7 +87,7 @@ def take(found: Sequence[ReadOrder], origin: Origin, *, attachments: Sequence[fi
                     files.attach(PROPOSAL, row.pk, attachments, by=by.lent("intake.see"))
             audit.tell(PROPOSAL, [row.pk for row in made], "taken_in", by=by, data={"source": origin.source.value})
     except IntegrityError as error:
-        if "intake_" not in str(error) and "UNIQUE" not in str(error).upper():
+        if not isinstance(error, tx.JustTaken) and "intake_" not in str(error) and "UNIQUE" not in str(error).upper():
             raise
         raise Refusal("DUPLICATE", N_("This order is being taken in by somebody else just now."), "file") from error
     return [row.pk for row in made]
