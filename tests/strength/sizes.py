@@ -23,9 +23,9 @@ class Size:
 
 SIZES = {
     "R3": Size(
-        60, 1_000, "tries of many at once at things there are too few of: holds, budgets, contracts, tranches, bundles, reservations"
+        40, 1_000, "tries of many at once at things there are too few of: holds, budgets, contracts, tranches, bundles, reservations"
     ),
-    "R4": Size(120, 2_000, "random intervals booked by 20 workers"),
+    "R4": Size(80, 2_000, "random intervals booked by 20 workers"),
     "R7": Size(110, 500, "pairs of two editors, every kind of record with a version in turn"),
     "R9": Size(300, 5_000, "steps of the sale, invariants after every 10th"),
     "R13": Size(60, 600, "steps whose outcomes are the same on the other database and when run again"),

@@ -222,15 +222,7 @@ def tell(subject: str, ids: Iterable[int], verb: str, *, by: Actor, data: Mappin
 
     moment = clock.now()
     rows = [
-        Event(
-            at=moment,
-            user_id=by.user_id,
-            company_id=by.company_id,
-            subject=subject,
-            subject_id=pk,
-            verb=verb,
-            data=dict(data or {}),
-        )
+        Event(at=moment, user_id=by.user_id, company_id=by.company_id, subject=subject, subject_id=pk, verb=verb, data=dict(data or {}))
         for pk in ids
     ]
     if tx.in_write():

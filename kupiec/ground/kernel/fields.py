@@ -49,12 +49,7 @@ class ExactDecimalField(models.Field):
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(
-            **{
-                "max_digits": self.max_digits,
-                "decimal_places": self.decimal_places,
-                "form_class": forms.DecimalField,
-                **kwargs,
-            }
+            **{"max_digits": self.max_digits, "decimal_places": self.decimal_places, "form_class": forms.DecimalField, **kwargs}
         )
 
     def to_python(self, value: Any) -> Decimal | None:

@@ -61,15 +61,10 @@ class NoSpace(Busy):
 
 
 class JustTaken(Refusal, IntegrityError):  # noqa: N818 - a refusal, named as refusals are
-    """Two entered the same at the same moment: each looked, neither saw the other's; the database let one in (HTTP 422)."""
+    """Two entered the same at the same moment: neither saw the other's, PostgreSQL let one in (HTTP 422); on SQLite they wait in line."""
 
     def __init__(self) -> None:
         super().__init__("JUST_TAKEN", N_("Somebody has just saved the same. Look at it and try again."))
-
-
-def taken_twice(error: BaseException) -> bool:
-    """Whether PostgreSQL refused a row because another has the same; SQLite's writers wait in line, so there it is a fault of ours."""
-    return getattr(error.__cause__, "sqlstate", "") == "23505"
 
 
 def out_of_space(error: BaseException | None) -> bool:
@@ -162,7 +157,7 @@ def write_tx(*, by: Actor) -> Iterator[None]:
         log.error("the disk of the database is full: %s", error)
         raise NoSpace from error
     except IntegrityError as error:
-        if not taken_twice(error):
+        if getattr(error.__cause__, "sqlstate", "") != "23505":
             raise
         log.warning("the same was entered twice at once: %s", error)
         raise JustTaken from error

@@ -22,13 +22,7 @@ LONGEST_VALUE = 1000
 MOST_DIGITS = 28
 HIGHEST_POWER = 12
 
-CONTEXT = Context(
-    prec=34,
-    rounding=ROUND_HALF_UP,
-    Emax=999,
-    Emin=-999,
-    traps=[InvalidOperation, DivisionByZero, Overflow],
-)
+CONTEXT = Context(prec=34, rounding=ROUND_HALF_UP, Emax=999, Emin=-999, traps=[InvalidOperation, DivisionByZero, Overflow])
 """Every operation names this context, so the answer does not depend on the caller's."""
 
 
@@ -54,12 +48,7 @@ class Name:
 
 Names = Mapping[str, "Type | Name"]
 
-SAMPLES: dict[Type, Any] = {
-    Type.NUMBER: Decimal(10),
-    Type.TEXT: "A",
-    Type.YES_NO: True,
-    Type.DATE: dt.date(2026, 11, 23),
-}
+SAMPLES: dict[Type, Any] = {Type.NUMBER: Decimal(10), Type.TEXT: "A", Type.YES_NO: True, Type.DATE: dt.date(2026, 11, 23)}
 
 
 class FormulaError(Refusal):
