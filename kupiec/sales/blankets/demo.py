@@ -14,7 +14,7 @@ from kupiec.sales.blankets.values import Draft
 
 D = Decimal
 STORY = (
-    (40, 12, 1200, 2, None, "Zawory termostatyczne na osiedle"),
+    (40, 12, 1200, 2, None, "Zawory kulowe na osiedle"),
     (25, 6, 600, 1, 5, "Stałe dostawy do sklepu"),
     (0, 4, 400, 0, None, "Plan na wiosnę"),
 )

@@ -95,9 +95,11 @@ def cancel(ids: Sequence[int], *, reason: str = "", by: Actor) -> int:
 
 
 def postpone(ids: Sequence[int], *, due: dt.date, reason: str = "", by: Actor) -> int:
-    """Another day for all that is still to come; who waits is promised anew. Refuses FINISHED."""
+    """Another day for all that is still to come; who waits is promised anew. Refuses TOO_EARLY, TOO_FAR, FINISHED."""
     by.require("supply.edit")
     entered.near_day({"due": due}, "due")
+    if due < clock.today():
+        raise Refusal("TOO_EARLY", N_("This day has passed."), "due")
     with tx.write_tx(by=by):
         rows = _in_state(ids, (State.DRAFT, State.PLACED), "FINISHED", by=by)
         known = [row.pk for row in rows]

@@ -134,6 +134,7 @@ def test_dates_and_quantities_of_a_placed_order_still_move(cast, place):
     line = SupplyLine.objects.get(order=order, item=one)
     services.change_line(order.pk, line.pk, LineChange(quantity=D(12), due=dt.date(2026, 12, 2)), version=1, by=cast.by)
     assert _expected(one) == [(D(12), D(0), dt.date(2026, 12, 2))]
+    assert _refused(lambda: services.postpone([order.pk], due=dt.date(2026, 11, 1), by=cast.by)) == ("TOO_EARLY", "due")
     services.postpone([order.pk], due=dt.date(2026, 12, 18), by=cast.by)
     assert (_expected(one), _expected(two)) == ([(D(12), D(0), dt.date(2026, 12, 18))], [(D(5), D(0), dt.date(2026, 12, 18))])
     (draft,) = services.receive([order.pk], by=cast.by)
