@@ -105,6 +105,8 @@ def _posted(
         link.refresh_from_db()
         if links.over(link):
             return _bare(request, "over", language, link, status=410)
+        if do == "accept" and queries.accepted_just_so(link, seen, page.chosen(request.POST)):
+            return HttpResponseRedirect(f"{there}#done")
         return _page(request, link, versions, version, language, problem=refusal)
     return HttpResponse(status=400)
 

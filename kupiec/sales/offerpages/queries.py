@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,6 +33,12 @@ def questions(by: Actor) -> QuerySet[Question]:
 
 def acceptances(by: Actor) -> QuerySet[Acceptance]:
     return Acceptance.objects.filter(company_id=by.company_id, link__offer__in=_offers(by))
+
+
+def accepted_just_so(link: Link, version_id: int, lines: Collection[int]) -> bool:
+    """Was the last thing accepted by this link exactly these lines: the same click again?"""
+    last = Acceptance.objects.filter(link=link, offer_version_id=version_id).order_by("-pk").first()
+    return last is not None and {one["id"] for one in last.content["lines"]} == set(lines)
 
 
 def links_of(offer_id: int, *, by: Actor) -> list[Link]:

@@ -62,6 +62,9 @@ class LinesGrid {
       tr.append(th);
     });
     this.table.tHead.replaceChildren(tr);
+    /* beside an open panel the names stay readable: the columns scroll instead of eating them up */
+    const fixed = [...tr.cells].filter((th) => !th.classList.contains("g-grow")).reduce((sum, th) => sum + th.offsetWidth, 0);
+    if (fixed && tr.querySelector(".g-grow")) this.table.style.minWidth = `${Math.max(860, fixed + 190)}px`;
   }
   span() {
     const all = this.rows.length + (this.adds ? 1 : 0);
