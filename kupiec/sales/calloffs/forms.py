@@ -31,16 +31,21 @@ def _left(planned: Decimal | None, unit: str, quantity: Decimal | None) -> str:
     return kit.show.say(_("left: %(quantity)s %(unit)s")) % {"quantity": kit.show.quantity(quantity), "unit": unit}
 
 
+def _contract(pk: int, *, by: Actor) -> str:
+    """Which contract it is, for the head of its forms."""
+    row = contracts.visible(by).select_related("party").get(pk=pk)
+    return f"{row.number} · {row.party} · {row.subject}"
+
+
 def _order_fields(request: Any) -> Any:
-    by = request.actor
-    contracts.visible(by).get(pk=_pk(request))
+    of = _contract(_pk(request), by=request.actor)
     lines = queries.drawn(_pk(request))[:MOST]
     rows = [
         I.Quantity(f"line_{one.line_id}", f"{one.description}, {one.unit}", span=6, help=_left(one.planned, one.unit, one.left))
         for one in lines
     ]
     return (
-        kit.Group(_("How much"), tuple(rows)),
+        kit.Group(_("How much"), tuple(rows), of),
         kit.Group(_("Beyond the contract"), (I.Flag("over", _("Order more than is left of the contract"), span=12),)),
     )  # fmt: skip
 
@@ -74,7 +79,7 @@ def _warehouses(by: Actor) -> list[tuple[int, str]]:
 
 def _material_fields(request: Any) -> Any:
     pk = _pk(request)
-    contracts.visible(request.actor).get(pk=pk)
+    of = _contract(pk, by=request.actor)
     needed, done = contracts.needs(contracts.shown_edition(pk, on=clock.today()).pk), queries.issued(pk)
     goods = catalog.facts(list(needed)[:MOST])
     rows = [
@@ -83,7 +88,7 @@ def _material_fields(request: Any) -> Any:
         for item_id, quantity in list(needed.items())[:MOST]
     ]  # fmt: skip
     return (
-        kit.Group(_("From where"), (I.Choice("warehouse_id", _("Warehouse"), options=_warehouses, required=True, span=6),)),
+        kit.Group(_("From where"), (I.Choice("warehouse_id", _("Warehouse"), options=_warehouses, required=True, span=6),), of),
         kit.Group(_("How much"), tuple(rows)),
     )
 

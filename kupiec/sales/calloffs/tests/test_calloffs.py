@@ -237,5 +237,6 @@ def test_pages_and_panels_open(cast, deal):
         reverse("contracts") + "?columns=number,ordered,invoiced,paid",
     ):
         assert client.get(address).status_code == 200, address
+    assert f"{row.number} · " in client.get(reverse("contract-order", args=[row.pk])).content.decode()
     answer = client.post(reverse("contract-order", args=[row.pk]), {})
     assert answer.status_code == 422 and Contract.objects.count() == 1
