@@ -135,7 +135,7 @@ def confirmation_spread(m: Machine) -> None:
     confirming.spread(promised(m).pk, plan, again=m.chance.random() < 0.3, by=m.by)
 
 
-@step(4, "FINISHED", "SHIPPED", "QUANTITY", "OVER_QUANTITY")
+@step(4, "FINISHED", "SHIPPED", "QUANTITY", "OVER_QUANTITY", "BELOW_SHIPPED")
 def tranche_correct(m: Machine) -> None:
     one = m.pick(Tranche.objects.filter(quantity__gt=0))
     if m.chance.random() < 0.5:
