@@ -234,6 +234,12 @@ def orders_of(invoice_ids: Collection[int]) -> set[int]:
     return set(rows.values_list("order_line__order_id", flat=True))
 
 
+def corrections_of(invoice_ids: Collection[int]) -> set[int]:
+    """The corrections of invoices; one statement."""
+    rows = invoicing.InvoiceLine.objects.filter(root_line__invoice_id__in=list(invoice_ids))
+    return set(rows.values_list("invoice_id", flat=True))
+
+
 def described(lines: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
     """What lines of documents say; a statement per kind of line."""
     wanted: defaultdict[str, set[int]] = defaultdict(set)

@@ -55,9 +55,10 @@ def discharge(kind: str, ids: Sequence[int], *, by: Actor) -> int:
 
 
 def _note(kind: str, ids: Sequence[int], *, by: Actor) -> None:
-    """Lines of an invoice that bill an order are told by the order."""
+    """Lines of an invoice that bill an order are told by the order; corrections stand where their invoice does."""
     uses.note(kind, ids, by=by)
     if kind == spending.INVOICE:
+        uses.note(kind, spending.corrections_of(ids), by=by)
         uses.note(spending.ORDER, spending.orders_of(ids), by=by)
 
 
