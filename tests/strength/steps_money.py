@@ -43,7 +43,7 @@ def issued(m: Machine, ids: Sequence[int]) -> None:
         m.expect(f"gross of {head.number}", head.gross, m.model.invoices[head.pk].gross)
 
 
-@step(9, "NOTHING_TO_BILL", "WRONG_STATE", *DATES)
+@step(9, "NOTHING_TO_BILL", "WRONG_STATE", "OVER_BUDGET", *DATES)
 def bill(m: Machine) -> None:
     """All that left for the order and is not billed, and its services, at the order's prices; no more, no less."""
     order = m.pick(Order.objects.filter(state__in=("accepted", "closed")))
@@ -60,7 +60,7 @@ def bill(m: Machine) -> None:
         issued(m, made)
 
 
-@step(2, "NOTHING_LEFT", *DATES)
+@step(2, "NOTHING_LEFT", "OVER_BUDGET", *DATES)
 def collect(m: Machine) -> None:
     """One invoice of several deliveries."""
     ready = sorted(invoicing.deliveries_to_invoice(m.by).values_list("pk", flat=True))
@@ -79,7 +79,7 @@ def paper(m: Machine, state: str, kind: str = "invoice") -> Invoice:
     return m.pick(Invoice.objects.filter(state=state, kind=kind))
 
 
-@step(6, "NOT_DELIVERED", "OVER_BILLED", *DATES)
+@step(6, "NOT_DELIVERED", "OVER_BILLED", "OVER_BUDGET", *DATES)
 def invoice_issue(m: Machine) -> None:
     one = paper(m, "draft")
     invoicing.issue([one.pk], by=m.by)
@@ -108,7 +108,7 @@ def correct(m: Machine) -> None:
     m.model.corrections[pk] = (root, {line: after})
 
 
-@step(4, "STALE_CORRECTION", "ZERO_CORRECTION", *DATES)
+@step(4, "STALE_CORRECTION", "ZERO_CORRECTION", "OVER_BUDGET", *DATES)
 def correction_issue(m: Machine) -> None:
     one = paper(m, "draft", "correction")
     root = m.model.corrections[one.pk][0]

@@ -135,13 +135,13 @@ def order_reprice(m: Machine) -> None:
     reprice.reprice(order(m, "draft", "accepted").pk, by=m.by)
 
 
-@step(9, "WRONG_STATE", "EMPTY", "HELD", "CREDIT", *TRADE)
+@step(9, "WRONG_STATE", "EMPTY", "HELD", "CREDIT", "OVER_BUDGET", *TRADE)
 def order_accept(m: Machine) -> str:
     moved = orders.accept([order(m, "draft").pk], by=m.by)
     return "held" if moved.held else ""
 
 
-@step(5, "NOT_ALLOWED_HERE", "BEGUN", "NOT_DONE", "EMPTY", "GUARD", "NO_PASSAGE", "HELD", "CREDIT", *TRADE)
+@step(5, "NOT_ALLOWED_HERE", "BEGUN", "NOT_DONE", "EMPTY", "GUARD", "NO_PASSAGE", "HELD", "CREDIT", "OVER_BUDGET", *TRADE)
 def order_move(m: Machine) -> None:
     orders.move([m.pick(Order.objects.all()).pk], m.chance.choice([*m.registers, "next"]), by=m.by)
 
