@@ -89,4 +89,4 @@ def test_deliveries_invoiced_in_a_batch_by_the_worker() -> None:
 
 
 def test_every_kind_is_known_to_the_command() -> None:
-    assert set(bench.KINDS) == {"q2c", "list", "search", "price", "line", "import", "batch", "memory", "palette", "relation"}
+    assert set(bench.KINDS) == {"q2c", "list", "search", "price", "line", "import", "batch", "memory", "palette", "relation", "open"}

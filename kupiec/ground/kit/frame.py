@@ -244,7 +244,7 @@ class Frame:
 
     @cached_property
     def _current(self) -> Tab | None:
-        path = self.request.path
+        path = getattr(self.request, "belongs_to", "") or self.request.path
         fitting = [(len(url), tab) for tab, url in self._tabs if path.startswith(url) and (url != "/" or path == "/")]
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 

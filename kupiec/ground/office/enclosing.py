@@ -238,6 +238,7 @@ def pack(request: kit.Request, kind: str, pk: int) -> HttpResponse:
 def _page(request: kit.Request, source: sockets.Source, pk: int, *, refusal: Refusal | None = None) -> HttpResponse:
     by: Actor = request.actor
     told = source.tell(pk, by)
+    request.belongs_to = source.url(pk)
     enclosed = queries.enclosed(source.kind, pk, by=by)
     refused = [] if refusal is None else refusal.each if isinstance(refusal, Refusals) else [refusal]
     wrong = {int(one.field.partition(".")[2]): one.text for one in refused if one.field.startswith("enclosures.")}

@@ -269,6 +269,7 @@ def document(request: kit.Request, kind: str, pk: int) -> HttpResponse:
     by: Actor = request.actor
     source = sockets.seen(kind, pk, by=by)
     told_of = source.tell(pk, by)
+    request.belongs_to = source.url(pk)
     context = {
         "options": queries.options(kind, told_of), "title": told_of.title, "label": source.label, "kind": kind, "pk": pk, "office": files.office() is not None,
         "back": source.url(pk), "print_url": source.print_url(pk), "may_set": by.may(RIGHT), "why": services.filling.NO_OFFICE,

@@ -128,7 +128,7 @@ def test_a_version_is_passed_for_approval_on_its_page(transactional_db: None, si
     defined(cast.by, board)
     page.goto(address)
     page.get_by_role("button", name="Przekaż do akceptacji").click()
-    page.get_by_text("Decyzja zarządu").first.wait_for()
+    page.get_by_text("W obiegu").first.wait_for()
     check_axe(page)
     decide("approve", by=board)
     page.goto(address)

@@ -106,6 +106,6 @@ def test_papers_are_kept_and_go_out_with_an_offer(made: Any, signed_in: Callable
     assert len(PdfReader(waiting.value.path()).pages) == 4
     page.get_by_label("Odpis z KRS", exact=True).uncheck()
     page.keyboard.press("Control+Enter")
-    page.get_by_text("1 dokumentu brakuje albo jest nieaktualny").wait_for()
+    page.get_by_text("Brakuje lub nieaktualny: 1 dokument").wait_for()
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function("() => document.documentElement.scrollWidth <= window.innerWidth")
