@@ -10,6 +10,7 @@ from django.db.models import F as Column
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel import clock
@@ -71,10 +72,14 @@ def _last(rows: QuerySet[offers.OfferVersion], by: Actor) -> QuerySet[offers.Off
     return rows.filter(net=Column("offer__net"), gross=Column("offer__gross"), valid_until=Column("offer__valid_until"))
 
 
+def _numbered(row: offers.OfferVersion) -> str:
+    return gettext("%(number)s v. %(version)s") % {"number": row.offer.number, "version": row}
+
+
 ARCHIVE = kit.List(
     "followups.archive", _("Archive of offers"), rows=queries.versions, right="offers.see",
     columns=(
-        C.Link("number", _("Number"), value=lambda row: f"{row.offer.number} {row}", url="offer-version", sort="offer__number", sub=lambda row: row.offer.subject),
+        C.Link("number", _("Number"), value=_numbered, url="offer-version", sort="offer__number", sub=lambda row: row.offer.subject),
         C.Text("party", _("Customer"), value=lambda row: str(row.offer.party), source="offer.party", sort="offer__party__name_key", width="m"),
         C.Badge("state", _("Version"), kinds=VERSION_STATES), C.Badge("result", _("Result"), kinds=RESULTS, source="offer.state", sort="offer__state"),
         C.Day("issue_date", _("Date")), C.Day("valid_until", _("Valid until")), C.Money("net", _("Net"), currency="currency_id"),
