@@ -11,11 +11,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError
-from jinja2.exceptions import SecurityError, UndefinedError
-
-from kupiec.ground.office.child import books, following, packages, walls
-from kupiec.ground.office.child import names as reading
+from kupiec.ground.office.child import books, following, mistakes, packages, walls
 from kupiec.ground.office.child.books import S
 from kupiec.ground.office.child.formulas import Places
 
@@ -57,7 +53,9 @@ def looked(content: bytes, known: dict[str, Any]) -> tuple[dict[str, Any], list[
     for sheet in books.sheets(parts):
         source = _source(sheet.root, texts)
         said = said or "{{" in source or "{%" in source
-        findings += [[code, name, f"sheet:{sheet.name}", around] for code, name, around in _read(source, known)]
+        findings += [
+            [code, name, f"sheet:{sheet.name}", around] for code, name, around in mistakes.found(SheetWalls("pl"), source, known, _words)
+        ]
         for each in sheet.root.iter(f"{S}headerFooter"):
             if "{{" in "".join(each.itertext()) or "{%" in "".join(each.itertext()):
                 findings.append(["UNKNOWN_TAG", "{{", f"sheet:{sheet.name}", "".join(each.itertext())[:MOST_WORDS]])
@@ -85,17 +83,7 @@ def _column(cell: Any) -> str:
     return re.sub(r"\d", "", cell.get("r", ""))
 
 
-def _read(source: str, known: dict[str, Any]) -> list[tuple[str, str, str]]:
-    walled = SheetWalls("pl")
-    try:
-        body = walled.parse(source)
-    except TemplateSyntaxError as error:
-        return [("SYNTAX", str(error.message or ""), _words(source, error.lineno))]
-    walk = reading.Reading(known, filters=walled.filters, globals_=walled.globals, tests=walled.tests)
-    return [(code, name, _words(source, line, name)) for code, name, line in walk.read(body)]
-
-
-def _words(source: str, line: int, name: str = "") -> str:
+def _words(source: str, line: int, name: str) -> str:
     """The cell a mistake stands in, with its address; without a name the whole row."""
     lines = source.split("\n")
     text = lines[line - 1] if 0 < line <= len(lines) else ""
@@ -131,24 +119,8 @@ def filled(content: bytes, data: dict[str, Any], language: str) -> bytes:
 
 def _rendered(source: str, ready: dict[str, Any], language: str) -> str:
     walled = SheetWalls(language)
-    try:
+    with mistakes.met(walled, _words):
         return str(walled.from_string(source).render(ready))
-    except UndefinedError as error:
-        missing = (re.findall(r"'([^']+)'", str(error.message)) or [""])[-1]
-        raise packages.DeclinedError("MISSING", name=missing, place=_where(source, error)) from error
-    except SecurityError as error:
-        raise packages.DeclinedError("FORBIDDEN_WORK", place=_where(source, error)) from error
-    except (TemplateError, ArithmeticError, TypeError, ValueError, KeyError, LookupError, AttributeError, SyntaxError) as error:
-        raise packages.DeclinedError("FAILED", name=str(error)[:160], place=_where(source, error)) from error
-
-
-def _where(source: str, error: BaseException) -> str:
-    trace, line = error.__traceback__, 0
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return _words(source, line or getattr(error, "lineno", 0) or 0)
 
 
 def _laid(root: Any, rendered: str, quoted: Any) -> Places:

@@ -9,11 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import TemplateError, TemplateSyntaxError
-from jinja2.exceptions import SecurityError, UndefinedError
 
-from kupiec.ground.office.child import names as reading
-from kupiec.ground.office.child import packages, walls
+from kupiec.ground.office.child import mistakes, packages, walls
 
 MOST_MADE = 30 << 20
 MOST_FINDINGS = 30
@@ -30,7 +27,7 @@ def looked(content: bytes, known: dict[str, Any]) -> tuple[dict[str, Any], list[
     said = False
     for place, source in _sources(paper):
         said = said or "{{" in source or "{%" in source
-        findings += [[code, name, place, words] for code, name, words in _read(source, known)]
+        findings += [[code, name, place, words] for code, name, words in mistakes.found(walls.Walls("pl"), source, known, _words)]
     unique = [list(one) for one in dict.fromkeys(tuple(one) for one in findings)]
     return {"findings": unique[:MOST_FINDINGS], "plain": not said, "ending": "docx"}, [clean]
 
@@ -62,17 +59,7 @@ def _lines(xml: str) -> str:
     return re.sub(r"<w:p([ >])", r"\n<w:p\1", xml.replace("\n", " "))
 
 
-def _read(source: str, known: dict[str, Any]) -> list[tuple[str, str, str]]:
-    walled = walls.Walls("pl")
-    try:
-        body = walled.parse(source)
-    except TemplateSyntaxError as error:
-        return [("SYNTAX", str(error.message or ""), _words(source, error.lineno))]
-    walk = reading.Reading(known, filters=walled.filters, globals_=walled.globals, tests=walled.tests)
-    return [(code, name, _words(source, line, name)) for code, name, line in walk.read(body)]
-
-
-def _words(source: str, line: int, name: str = "") -> str:
+def _words(source: str, line: int, name: str) -> str:
     """The words of a paragraph, without mark-up; of a long one those around the name."""
     rows = source.split("\n")
     text = re.sub(r"<[^>]*>", "", rows[line - 1]) if 0 < line <= len(rows) else ""
@@ -89,27 +76,10 @@ def filled(content: bytes, data: dict[str, Any], language: str) -> bytes:
     paper = _opened(content)
     walled = walls.Walls(language)
     ready = walls.unpacked(data, lambda picture: InlineImage(paper, io.BytesIO(base64.b64decode(picture))))
-    try:
+    with mistakes.met(walled, _words):
         paper.render(ready, jinja_env=walled, autoescape=True)
-    except UndefinedError as error:
-        raise packages.DeclinedError(
-            "MISSING", name=(re.findall(r"'([^']+)'", str(error.message)) or [""])[-1], place=_where(walled, error)
-        ) from error
-    except SecurityError as error:
-        raise packages.DeclinedError("FORBIDDEN_WORK", place=_where(walled, error)) from error
-    except (TemplateError, ArithmeticError, TypeError, ValueError, KeyError, LookupError, AttributeError, SyntaxError) as error:
-        raise packages.DeclinedError("FAILED", name=str(error)[:160], place=_where(walled, error)) from error
     out = io.BytesIO()
     paper.save(out)
     if out.tell() > MOST_MADE:
         raise packages.DeclinedError("TOO_LARGE")
     return out.getvalue()
-
-
-def _where(walled: walls.Walls, error: BaseException) -> str:
-    trace, line = error.__traceback__, 0
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return _words(walled.source, line or getattr(error, "lineno", 0) or 0)
