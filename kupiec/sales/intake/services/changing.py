@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal, Refusals
-from kupiec.ground.kernel.words import N_
+from kupiec.ground.kernel.words import N_, translate
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.intake import queries, sockets
 from kupiec.sales.intake.models import Proposal, ProposalLine
@@ -61,9 +61,7 @@ def target(row: Proposal) -> orders.Order:
 def _reason(row: Proposal) -> str:
     name = row.message or row.number or row.title
     said = N_("the customer’s cancellation %(number)s") if row.purpose == Purpose.CANCEL else N_("the customer’s change %(number)s")
-    from kupiec.ground.kernel import words
-
-    return (words.translate(said) % {"number": name})[:240]
+    return (translate(said) % {"number": name})[:240]
 
 
 def refuse_wrong(steps: Sequence[Step]) -> None:
