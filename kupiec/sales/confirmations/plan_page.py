@@ -53,7 +53,8 @@ def plan(request: kit.Request) -> HttpResponse:
     context = {
         **_choices(given, by), "what": what, "refusal": refusal, "spans": [(kit.show.day(first), kit.show.day(last)) for first, last in asked.spans] if asked else (),
         "rows": [(one, [(cell, _wanted(cell.wanted)) for cell in one.cells]) for one in rows[:MOST_ROWS]], "left_out": max(len(rows) - MOST_ROWS, 0),
-        "sums": [(one.name, list(zip(one.wanted, one.coming, strict=True))) for one in sums], "proposals": _shown(rows[:MOST_ROWS], request.POST),
+        "sums": [(one.name, list(zip(one.wanted, one.coming, strict=True))) for one in sums], "proposals": (shown := _shown(rows[:MOST_ROWS], request.POST, refusal)),
+        "told": any(one["wrong"] for one in shown),
         "suppliers": _suppliers(by) if rows else (), "may_accept": by.may("supply.edit"),
     }  # fmt: skip
     return kit.page(request, "confirmations/plan.html", context, title=say("Demand plan"), status=422 if refusal else 200)
@@ -100,18 +101,27 @@ def _suppliers(by: Actor) -> list[tuple[int, str]]:
     return list(parties.visible(by).filter(supplier=True, archived=False).order_by("name").values_list("pk", "name")[:MOST_SUPPLIERS])
 
 
-def _shown(rows: Sequence[planning.Planned], typed: QueryDict) -> list[dict[str, Any]]:
-    """Proposals as rows of the form, as they were typed where they were."""
+def _shown(rows: Sequence[planning.Planned], typed: QueryDict, refusal: Refusal | None) -> list[dict[str, Any]]:
+    """Proposals as rows of the form, as they were typed where they were; what is wrong stands in its row, under its field."""
     found = []
     chosen = set(typed.getlist("chosen"))
+    field, about = _row_of(refusal, typed) if refusal else ("", "")
     for row in rows:
         for one in row.proposals:
             key = f"{one.item_id}:{one.due.isoformat()}"
             found.append({
-                "key": key, "item": row.item, "due": one.due, "warehouse": one.warehouse_id, "quantity": typed.get(f"quantity_{key}") or kit.show.quantity(one.quantity),
+                "key": key, "item": row.item, "due": one.due, "warehouse": one.warehouse_id, "quantity": typed.get(f"quantity_{key}", kit.show.quantity(one.quantity)),
                 "kind": typed.get(f"kind_{key}") or one.kind, "supplier": kit.parse.key(typed.get(f"supplier_{key}", "")) or one.supplier_id, "chosen": key in chosen or not typed,
+                "wrong": field if key == about else "",
             })  # fmt: skip
     return found
+
+
+def _row_of(refusal: Refusal, typed: QueryDict) -> tuple[str, str]:
+    """The field and the key of the row a refusal is about; the verb counts the rows it was given."""
+    field, _line, about = refusal.field.partition("_")
+    chosen = typed.getlist("chosen")
+    return field, chosen[int(about)] if about.isdecimal() and int(about) < len(chosen) else about
 
 
 def _proposals(typed: QueryDict) -> list[Proposal]:

@@ -81,6 +81,13 @@ def test_tranches_are_watched_and_what_is_short_is_ordered(transactional_db: Non
     page.locator(f"select[name^='supplier_{item.pk}']").first.select_option(str(supplier.pk))
     for box in page.locator("input[name=chosen]").all()[1:]:
         box.uncheck()
+    quantity = page.locator("input[name^=quantity_]").first
+    quantity.fill("")
+    page.get_by_role("button", name="Utwórz zamówienia z wybranych").click()
+    page.locator("td:has(input[aria-invalid=true]) [role=alert]").wait_for()
+    check_axe(page)
+    assert quantity.input_value() == ""
+    quantity.fill("40")
     page.get_by_role("button", name="Utwórz zamówienia z wybranych").click()
     page.wait_for_url("**/zakupy/*/")
     assert SupplyLine.objects.get().quantity == 40
