@@ -15,7 +15,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from tests import postgres
@@ -75,17 +74,8 @@ def _pytest(name: str, arguments: list[str], marks: list[str], extra: dict[str, 
         command += ["-n", os.environ.get("KUPIEC_TEST_WORKERS", str(WORKERS)), "-q"]
     if marks:
         command += ["-m", " and ".join(marks)]
-    done = subprocess.run([*command, *arguments], cwd=ROOT, env={**_compiled_once(os.environ), **extra}, check=False)
+    done = subprocess.run([*command, *arguments], cwd=ROOT, env={**os.environ, **extra}, check=False)
     return 0 if done.returncode == 5 and arguments else done.returncode
-
-
-def _compiled_once(environment: Mapping[str, str]) -> dict[str, str]:
-    """Where nothing may be kept beside the source, it is kept in the user's cache: tests start dozens of programs, and each
-    would read two thousand files anew, which takes longer than what it was started for."""
-    given = dict(environment)
-    if given.pop("PYTHONDONTWRITEBYTECODE", ""):
-        given.setdefault("PYTHONPYCACHEPREFIX", str(Path.home() / ".cache" / "kupiec-bytecode"))
-    return given
 
 
 if __name__ == "__main__":
