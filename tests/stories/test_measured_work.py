@@ -34,6 +34,7 @@ def test_quote_to_cash() -> None:
     assert set(found["sql_per_doc"]) == {*q2c.STAGES, "total"}
 
 
+@pytest.mark.sqlite_only
 def test_memory_of_a_web_worker() -> None:
     found = right(memory.measure(), "private_mb", "pages")
     assert (
