@@ -1,5 +1,6 @@
 """The door of registries: the panel and the operation rooms put on their pages, asking, what registers said."""
 
+from kupiec.ground.registries import safe_xml
 from kupiec.ground.registries.panel import operation, panel
 from kupiec.ground.registries.queries import of_record, struck, visible
 from kupiec.ground.registries.rules import polish_account, polish_nip
@@ -24,6 +25,7 @@ __all__ = [
     "panel",
     "polish_account",
     "polish_nip",
+    "safe_xml",
     "struck",
     "subjects",
     "visible",

@@ -15,9 +15,10 @@ class BadXMLError(Exception):
     """It can't be read, or it is more than an answer may be."""
 
 
-def read(text: bytes | str) -> Element:
-    """The root of a document; names without their namespaces."""
+def read(text: bytes | str, *, named: bool = False) -> Element:
+    """The root of a document; names without their namespaces, or `named` with them, as `{DAV:}prop`."""
     builder = TreeBuilder()
+    name_of = _whole if named else _bare
     depth = elements = 0
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
@@ -27,12 +28,12 @@ def read(text: bytes | str) -> Element:
         depth, elements = depth + 1, elements + 1
         if depth > DEEPEST or elements > MOST_ELEMENTS:
             raise BadXMLError("too deep or too long")
-        builder.start(_bare(name), {_bare(key): value for key, value in attributes.items()})
+        builder.start(name_of(name), {name_of(key): value for key, value in attributes.items()})
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        builder.end(_bare(name))
+        builder.end(name_of(name))
 
     def never(*_what: object) -> int:
         raise BadXMLError("document types and entities are not read")
@@ -48,6 +49,10 @@ def read(text: bytes | str) -> Element:
 
 def _bare(name: str) -> str:
     return name.rpartition("}")[2]
+
+
+def _whole(name: str) -> str:
+    return f"{{{name}" if "}" in name else name
 
 
 def envelope(body: bytes) -> Element:

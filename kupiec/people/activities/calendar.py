@@ -17,10 +17,11 @@ from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.people.activities import day as days
-from kupiec.people.activities import forms, ical, marks, queries, rules, services
+from kupiec.people.activities import agenda, forms, ical, marks, queries, rules, services
 from kupiec.people.activities.inputs import Hour
 from kupiec.people.activities.models import Contact, Task
 from kupiec.people.activities.services import feeds
@@ -29,6 +30,18 @@ I = kit.inputs  # noqa: E741
 VIEWS = (("day", gettext_lazy("Day")), ("week", gettext_lazy("Week")), ("month", gettext_lazy("Month")))
 HOURS = range(7, 20)
 MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWay:
+    """Another way of having one's calendar in other programs: what it is, said in a sentence, and the address that leads there."""
+
+    title: str
+    text: str
+    route: str
+
+
+other_ways: Socket[OtherWay] = Socket("activities.other_ways")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +291,7 @@ def feed_page(request: kit.Request) -> HttpResponse:
         return kit.go(request, reverse("calendar-feed"), text=_("The new address is ready."))
     token = feeds.token_of(by.user_id)
     url = request.build_absolute_uri(reverse("calendar-ics", args=[token])) if token else ""
-    return kit.page(request, "activities/feed.html", {"url": url}, title=_("Calendar in other programs"))
+    return kit.page(request, "activities/feed.html", {"url": url, "ways": [(one, reverse(one.route)) for one in other_ways]}, title=_("Calendar in other programs"))
 
 
 @require_safe
@@ -288,9 +301,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if by is None or not by.may("activities.see"):
         raise Http404("feed")
     today = clock.today()
-    text = ical.calendar(
-        ical.events(by, first=today - dt.timedelta(days=60), last=today + dt.timedelta(days=370), site=request.build_absolute_uri("/"))
-    )
+    found = agenda.feed(by, first=today - agenda.BACK, last=today + dt.timedelta(days=370), site=request.build_absolute_uri("/"))
+    text = ical.feed(found)
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="kupiec.ics"'
     answer["Cache-Control"] = "private, no-store"

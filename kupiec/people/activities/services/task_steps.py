@@ -43,7 +43,7 @@ def set_status(ids: Sequence[int], *, status_id: int, by: Actor) -> int:
     return len(rows)
 
 
-def _first(*, closed: bool) -> Term:
+def first_status(*, closed: bool) -> Term:
     """The first status that ends tasks; the usual one for open ones."""
     found = [term for term in queries.terms(TermKind.TASK_STATUS) if term.closed == closed]
     if not found:
@@ -53,7 +53,7 @@ def _first(*, closed: bool) -> Term:
 
 def complete(ids: Sequence[int], *, by: Actor) -> int:
     """Done: the first status that ends tasks."""
-    return set_status(ids, status_id=_first(closed=True).pk, by=by)
+    return set_status(ids, status_id=first_status(closed=True).pk, by=by)
 
 
 def reopen(ids: Sequence[int], *, by: Actor) -> int:
@@ -64,7 +64,7 @@ def reopen(ids: Sequence[int], *, by: Actor) -> int:
         keys = list(followers.values_list("pk", flat=True))
         if keys:
             _remove(keys, by=by)
-        return set_status(ids, status_id=_first(closed=False).pk, by=by)
+        return set_status(ids, status_id=first_status(closed=False).pk, by=by)
 
 
 def _remove(keys: Sequence[int], *, by: Actor) -> None:
@@ -85,7 +85,7 @@ def come_again(rows: Sequence[Task], *, by: Actor) -> list[int]:
     working = calendar.is_working if calendar else lambda day: True
     known = set(Task.objects.filter(after_id__in=[row.pk for row in rows]).values_list("after_id", flat=True)) if rows else set()
     made: list[tuple[Task, Task]] = []
-    status = _first(closed=False) if any(row.repeat for row in rows) else None
+    status = first_status(closed=False) if any(row.repeat for row in rows) else None
     for row in rows:
         if not row.repeat or row.due is None or row.pk in known or status is None:
             continue

@@ -115,7 +115,7 @@ def test_the_feed_is_signed_and_dies_when_renewed(web, user, actor, planned):
 
 
 def test_lines_are_folded_between_letters():
-    text = ical.calendar([ical.Event("u", make.NOON, "ż" * 200, TODAY)])
+    text = ical.feed([ical.Event("u", make.NOON, "ż" * 200, TODAY)])
     unfolded = text.replace("\r\n ", "")
     assert "SUMMARY:" + "ż" * 200 in unfolded
 
