@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "kupiec.people.privacy.apps.PrivacyConfig",
     "kupiec.people.catalog.apps.CatalogConfig",
     "kupiec.people.activities.apps.ActivitiesConfig",
+    "kupiec.people.caldav.apps.CaldavConfig",
     "kupiec.people.cases.apps.CasesConfig",
     "kupiec.people.correspondence.apps.CorrespondenceConfig",
     "kupiec.people.mailboxes.apps.MailboxesConfig",

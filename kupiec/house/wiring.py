@@ -195,6 +195,7 @@ def _plug() -> None:
     wiring_offers.install()
     _plug_activities()
     wiring_cases.plug()
+    wiring_people.calendars()
     wiring_people.correspondence()
     wiring_people.mailboxes()
     wiring_sales.plug()

@@ -9,6 +9,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.people.activities import page as activities_page
 from kupiec.people.activities import public as activities
+from kupiec.people.caldav import pages as caldav_pages
 from kupiec.people.correspondence import found as letters_found
 from kupiec.people.correspondence import frame as letters_frame
 from kupiec.people.correspondence import mailing as letters_mailing
@@ -25,6 +26,11 @@ from kupiec.people.mailboxes import queries as mailboxes_queries
 from kupiec.people.mailboxes import values as mailboxes_values
 from kupiec.people.mailboxes import words as mailboxes_words
 from kupiec.people.parties import public as parties
+
+
+def calendars() -> None:
+    """Ways of having one's calendar in other programs."""
+    activities.other_ways.plug(caldav_pages.WAY)
 
 
 def correspondence() -> None:

@@ -26,7 +26,7 @@ FLOORS = [
     {"persons"},
     {"privacy"},
     {"activities"},
-    {"cases"},
+    {"cases", "caldav"},
     {"mailboxes"},
     {"correspondence"},
     {"ledger"},

@@ -24,6 +24,8 @@ PUBLIC_PREFIXES = (
     "/api/",
     "/favicon.ico",
     "/kalendarz/subskrypcja/",
+    "/caldav/",
+    "/.well-known/caldav",
     "/decyzja/",
     "/zgody/",
     "/oferta/",

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from kupiec.ground.kernel import clock, tx
+from kupiec.ground.kernel import clock, entered, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
@@ -83,7 +83,11 @@ def _tasks(by: Actor) -> Any:
 
 
 def _titled(subject: str, party: object | None) -> str:
-    return ical.clean(f"{subject} ({party})" if party else subject)
+    return f"{subject} {_about(party)}" if party else subject
+
+
+def _about(party: object) -> str:
+    return entered.one_line(ical.clean(f"({party})"))
 
 
 def _of_contact(row: Contact, site: str, *, short: bool = False) -> Entry:
@@ -169,7 +173,7 @@ def _changes(row: Any, shown: ical.Event, asked: Asked, *, moved: bool) -> dict[
     """What differs from what was shown. A reminder that was not touched follows its record, as the verbs that move see to."""
     found: dict[str, Any] = {}
     if asked.title != shown.title:
-        found["subject"] = asked.title.removesuffix(f" ({ical.clean(str(row.party))})") if row.party_id else asked.title
+        found["subject"] = asked.title.removesuffix(_about(row.party)).strip() if row.party_id else asked.title
     if asked.text.strip() != ical.clean(shown.text).strip():
         found["content"] = asked.text
     if asked.minutes is not None and asked.minutes != shown.minutes:

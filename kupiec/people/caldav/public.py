@@ -1,0 +1,3 @@
+"""The door of the caldav room: nothing is asked of it."""
+
+__all__: list[str] = []
