@@ -7,6 +7,7 @@ from kupiec.ground.files import public as files
 from kupiec.ground.kernel import search
 from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
+from kupiec.people.activities import calendar as activities_calendar
 from kupiec.people.activities import page as activities_page
 from kupiec.people.activities import public as activities
 from kupiec.people.caldav import pages as caldav_pages
@@ -28,9 +29,11 @@ from kupiec.people.mailboxes import words as mailboxes_words
 from kupiec.people.parties import public as parties
 
 
-def calendars() -> None:
-    """Ways of having one's calendar in other programs."""
-    activities.other_ways.plug(caldav_pages.WAY)
+def plug() -> None:
+    """Calendars in other programs, letters, mailboxes."""
+    activities_calendar.other_ways.plug(caldav_pages.WAY)
+    correspondence()
+    mailboxes()
 
 
 def correspondence() -> None:

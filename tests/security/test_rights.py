@@ -30,6 +30,9 @@ PUBLIC = {
     "order-page",
 }
 """What a stranger may open."""
+BY_KEY = {"caldav-well-known", "caldav", "caldav-principal", "caldav-calendar", "caldav-entry"}
+"""What calendar programs open with a key of their user, and no session ever does: 401, and 405 for the methods of browsers. Whose rows
+a key opens is tried in people/caldav/tests/test_protocol.py. The well-known address leads there and tells nothing."""
 PUBLIC_API = {"/api/v1/docs", "/api/v1/openapi.json"}
 FOR_EVERYBODY = {
     "home": "the frame; its panels ask for rights themselves",
@@ -84,6 +87,8 @@ def test_strangers_get_the_sign_in_page_and_nothing_else(living: world.World) ->
             for method in (stranger.get, stranger.post):
                 answer = method(one.url())
                 sent = answer.status_code == 302 and answer["Location"].startswith("/wejscie/")
+                if one.name in BY_KEY:
+                    sent = answer.status_code in (401, 405) or (one.name == "caldav-well-known" and answer.get("Location") == "/caldav/")
                 if one.name not in PUBLIC and not sent:
                     wrong.append((one.name, answer.status_code))
                 wrong += [(one.name, lacks) for lacks in world.lacking(answer)]
@@ -103,7 +108,7 @@ def test_without_rights_nothing_opens_and_nothing_changes(living: world.World) -
     wrong = []
     with world.watching() as watch:
         for one in surface.pages():
-            if one.name in FOR_EVERYBODY:
+            if one.name in FOR_EVERYBODY or one.name in BY_KEY:
                 continue
             for pk in world.ids_of(one.room)[:2] if one.by_id else [1]:
                 answers = [("GET", client.get(one.url(pk)))]
@@ -135,6 +140,7 @@ READERS_MAY = {
     "stock-print": "printing is reading; that it was printed is told in the history",
     "notice-choices": "what one hears of is one's own",
     "calendar-feed": "the address of one's own calendar is one's own",
+    "caldav-setup": "keys of one's own calendar are one's own",
 }
 
 
@@ -205,7 +211,7 @@ def test_records_of_another_company_are_not_found(living: world.World) -> None:
     wrong = []
     with world.watching() as watch:
         for one in surface.pages():
-            if not one.by_id or one.room in SHARED or one.name in ABOUT_SHARED:
+            if not one.by_id or one.room in SHARED or one.name in ABOUT_SHARED or one.name in BY_KEY:
                 continue
             for pk in own(one.room)[:2]:
                 sent = _filled(owner, one, pk)

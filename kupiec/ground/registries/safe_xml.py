@@ -43,7 +43,7 @@ def read(text: bytes | str, *, named: bool = False) -> Element:
     try:
         parser.Parse(text, True)
         return builder.close()
-    except (expat.ExpatError, AssertionError, UnicodeError, ValueError) as error:
+    except (expat.ExpatError, AssertionError, LookupError, ValueError) as error:
         raise BadXMLError(str(error)) from error
 
 

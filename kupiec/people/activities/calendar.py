@@ -20,8 +20,8 @@ from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.sockets import Socket
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.people.activities import day as days
 from kupiec.people.activities import agenda, forms, ical, marks, queries, rules, services
+from kupiec.people.activities import day as days
 from kupiec.people.activities.inputs import Hour
 from kupiec.people.activities.models import Contact, Task
 from kupiec.people.activities.services import feeds
@@ -291,7 +291,12 @@ def feed_page(request: kit.Request) -> HttpResponse:
         return kit.go(request, reverse("calendar-feed"), text=_("The new address is ready."))
     token = feeds.token_of(by.user_id)
     url = request.build_absolute_uri(reverse("calendar-ics", args=[token])) if token else ""
-    return kit.page(request, "activities/feed.html", {"url": url, "ways": [(one, reverse(one.route)) for one in other_ways]}, title=_("Calendar in other programs"))
+    return kit.page(
+        request,
+        "activities/feed.html",
+        {"url": url, "ways": [(one, reverse(one.route)) for one in other_ways]},
+        title=_("Calendar in other programs"),
+    )
 
 
 @require_safe

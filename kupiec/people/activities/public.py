@@ -1,7 +1,7 @@
 """The door of the activities room."""
 
 from kupiec.people.activities import agenda, ical
-from kupiec.people.activities.calendar import OtherWay, other_ways
+from kupiec.people.activities.calendar import OtherWay
 from kupiec.people.activities.definitions import install as install_dictionaries
 from kupiec.people.activities.inputs import Document
 from kupiec.people.activities.journal import Papers, journal_sources, matters
@@ -21,6 +21,6 @@ from kupiec.people.activities.values import ContactDraft, TaskDraft
 
 __all__ = [
     "Contact", "ContactDraft", "Document", "Note", "OtherWay", "Papers", "Task", "TaskDraft", "Term", "add_contacts", "add_tasks", "agenda", "complete",
-    "contacts", "ical", "install_dictionaries", "journal_sources", "link", "matters", "notes", "other_ways", "panel", "remove_contacts", "tasks", "told",
+    "contacts", "ical", "install_dictionaries", "journal_sources", "link", "matters", "notes", "panel", "remove_contacts", "tasks", "told",
     "write_note",
 ]  # fmt: skip

@@ -34,4 +34,6 @@ def setup(request: kit.Request) -> HttpResponse:
         except Refusal as refusal:
             context["problem"], status = refusal, 422
     user = access.User.objects.get(pk=by.user_id or 0)
-    return kit.page(request, "caldav/setup.html", {**context, "username": user.username}, title=_("Calendar both ways (CalDAV)"), status=status)
+    return kit.page(
+        request, "caldav/setup.html", {**context, "username": user.username}, title=_("Calendar both ways (CalDAV)"), status=status
+    )

@@ -128,9 +128,13 @@ def read(text: str) -> Read:
         raise Refusal("ONE_ENTRY", N_("One entry at a time: this holds %(count)s."), "calendar", params={"count": len(told)})
     entry, zones = told[0], _zones(whole)
     if entry.name not in (EVENT, TODO):
-        raise Refusal("BAD_COMPONENT", N_("Only events and tasks can be kept here, not %(name)s."), "calendar", params={"name": entry.name[:40]})
+        raise Refusal(
+            "BAD_COMPONENT", N_("Only events and tasks can be kept here, not %(name)s."), "calendar", params={"name": entry.name[:40]}
+        )
     if any(entry.first(name) for name in _REPEATS):
-        raise Refusal("REPEATS", N_("What comes again can’t be taken over from a calendar program; make the repeated task in Kupiec."), "calendar")
+        raise Refusal(
+            "REPEATS", N_("What comes again can’t be taken over from a calendar program; make the repeated task in Kupiec."), "calendar"
+        )
     uid = entry.text("UID").strip()
     if not uid or len(uid) > LONGEST_UID or not uid.isprintable():
         raise _broken("UID")
@@ -266,7 +270,13 @@ def _zone(named: str, zones: Mapping[str, str]) -> ZoneInfo:
     from babel.core import get_global  # tables of another library: only when a program asks
 
     parts = named.strip("/").split("/")
-    tries = [named, zones.get(named, ""), "/".join(parts[-2:]), "/".join(parts[-3:]), str(get_global("windows_zone_mapping").get(named, ""))]
+    tries = [
+        named,
+        zones.get(named, ""),
+        "/".join(parts[-2:]),
+        "/".join(parts[-3:]),
+        str(get_global("windows_zone_mapping").get(named, "")),
+    ]
     for name in filter(None, tries):
         try:
             return ZoneInfo(name[:100])

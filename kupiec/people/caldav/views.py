@@ -224,7 +224,9 @@ def _put(request: HttpRequest, by: Actor, body: bytes, name: str) -> HttpRespons
     try:
         read = reading.read(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise Refusal("BAD_CALENDAR", N_("This is not a calendar entry Kupiec can read: %(what)s."), "calendar", params={"what": "UTF-8"}) from error
+        raise Refusal(
+            "BAD_CALENDAR", N_("This is not a calendar entry Kupiec can read: %(what)s."), "calendar", params={"what": "UTF-8"}
+        ) from error
     if item is None:
         services.add(name, read, by=by)
         return HttpResponse(status=201)

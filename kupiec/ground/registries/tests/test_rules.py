@@ -100,6 +100,11 @@ def test_hostile_xml_is_refused(text: str) -> None:
         safe_xml.read(text)
 
 
+def test_an_encoding_nobody_knows_is_bad_xml_too() -> None:
+    with pytest.raises(safe_xml.BadXMLError):
+        safe_xml.read(b'<?xml version="1.0" encoding="none"?><a/>')
+
+
 def test_an_envelope_is_cut_out_of_mime_parts() -> None:
     root = safe_xml.envelope(b'--x\r\nContent-Type: a\r\n\r\n<s:Envelope xmlns:s="u"><s:Body><R>1</R></s:Body></s:Envelope>\r\n--x--')
     assert next(root.iter("R")).text == "1"

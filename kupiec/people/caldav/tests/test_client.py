@@ -51,7 +51,9 @@ def _gone(calendar, url) -> bool:
 @pytest.mark.django_db(transaction=True)
 def test_a_calendar_program_reads_moves_adds_ticks_and_deletes(seller, actor, calendar):
     noon = clock.now().astimezone(clock.WARSAW).replace(hour=12, minute=0, second=0, microsecond=0) + dt.timedelta(days=3)
-    meeting = make.contact(actor, new_party(actor, name="Termo, Bud").pk, state="planned", starts_at=noon, minutes=45, remind_at=noon - HOUR)
+    meeting = make.contact(
+        actor, new_party(actor, name="Termo, Bud").pk, state="planned", starts_at=noon, minutes=45, remind_at=noon - HOUR
+    )
     task = make.task(actor, subject="Zadzwonić; oferta", due=noon.date(), at=dt.time(9, 30), content="Linia 1\nLinia 2, ąę")
     make.task(actor, subject="Obcego", due=noon.date(), employees=(make.employee(actor).pk,))
 
