@@ -42,7 +42,7 @@ def _addresses(by: Any, party: Any) -> list[str]:
     note = services.write_note({"party_id": party.pk, "title": "Ustalenia", "html": "Dostawa w piątek"}, by=by)
     of_one = [("contact", contact.pk), ("contact-edit", contact.pk), ("task", task.pk), ("task-edit", task.pk), ("note", note), ("note-edit", note),
               ("activity-term", make.term("contact_type", "phone").pk), ("party", party.pk)]  # fmt: skip
-    plain = ("contacts", "contact-new", "tasks", "task-new", "notes", "note-new", "calendar-feed", "activity-watch", "activity-plan",
+    plain = ("contacts", "contact-new", "tasks", "task-new", "notes", "note-new", "calendar-feed", "caldav-setup", "activity-watch", "activity-plan",
              "activity-terms", "activity-term-new")  # fmt: skip
     return [*map(reverse, plain), *(reverse(name, args=[pk]) for name, pk in of_one),
             *(f"{reverse('my-calendar')}?view={view}" for view in ("day", "week", "month"))]  # fmt: skip
