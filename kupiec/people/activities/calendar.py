@@ -36,8 +36,8 @@ MOST = 1000
 class OtherWay:
     """Another way of having one's calendar in other programs: what it is, said in a sentence, and the address that leads there."""
 
-    title: str
-    text: str
+    title: Any
+    text: Any
     route: str
 
 

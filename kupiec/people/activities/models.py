@@ -104,6 +104,7 @@ class Contact(Written):
             models.Index(fields=["party", "state", "starts_at"], name="contact_by_party_state"),
             models.Index(fields=["company", "employee", "starts_at"], name="contact_of_employee"),
             models.Index(fields=["company", "state", "starts_at"], name="contact_by_state"),
+            models.Index(fields=["company", "subject", "id"], name="contact_by_subject"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[one.value for one in ContactState]), name="contact_state"),

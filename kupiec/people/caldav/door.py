@@ -102,7 +102,7 @@ def caller(request: HttpRequest) -> Actor | None:
         return None
     for source in token_actors:
         actor = source(secret, request_id=getattr(request, "request_id", ""))
-        if actor is not None and access.User.objects.filter(pk=actor.user_id, username__iexact=name).exists():
+        if actor is not None and access.User.objects.filter(pk=actor.user_id or 0, username__iexact=name).exists():
             _limit(f"token:{hashlib.sha256(secret.encode()).hexdigest()[:32]}:{actor.company_id}", PER_MINUTE)
             return actor
     _limit(f"wrong-token:{request.META.get('REMOTE_ADDR', '')}", WRONG_PER_MINUTE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +28,12 @@ WAY = activities.OtherWay(
 def setup(request: kit.Request) -> HttpResponse:
     """The address, the name, and a new key, shown once."""
     by = request.actor
-    context = {"secret": "", "problem": None, "address": request.build_absolute_uri(reverse("caldav")), "host": request.get_host()}
+    context: dict[str, Any] = {
+        "secret": "",
+        "problem": None,
+        "address": request.build_absolute_uri(reverse("caldav")),
+        "host": request.get_host(),
+    }
     status = 200
     if request.method == "POST":
         try:

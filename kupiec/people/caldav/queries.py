@@ -40,7 +40,7 @@ def items(by: Actor, *, site: str) -> list[Item]:
 
 def chosen(by: Actor, names: Collection[str], *, site: str) -> dict[str, Item]:
     """What stands in the actor's calendar under these names, also what is too old to be listed."""
-    tasks = {row.task_id for row in Given.objects.filter(user_id=by.user_id, name__in=list(names))}
+    tasks = {row.task_id for row in Given.objects.filter(user_id=by.user_id or 0, name__in=list(names))}
     contacts: set[int] = set()
     for name in names:
         if found := _OWN_NAME.fullmatch(name):
@@ -57,14 +57,14 @@ def is_ours(name: str) -> bool:
 
 def taken(by: Actor, name: str, uid: str) -> bool:
     """Whether the user's programs may not give this name or UID (any more)."""
-    given = Given.objects.filter(user_id=by.user_id)
+    given = Given.objects.filter(user_id=by.user_id or 0)
     return is_ours(name) or uid.endswith(OWN_UIDS) or given.filter(name=name).exists() or given.filter(uid=uid).exists()
 
 
 def _named(entries: Iterable[activities.agenda.Entry], by: Actor) -> list[Item]:
     found = list(entries)
     ids = [one.pk for one in found if one.event.component == activities.ical.TODO]
-    given = {row.task_id: row for row in Given.objects.filter(user_id=by.user_id, task__in=ids)} if ids else {}
+    given = {row.task_id: row for row in Given.objects.filter(user_id=by.user_id or 0, task__in=ids)} if ids else {}
     return [_item(one, given.get(one.pk) if one.event.component == activities.ical.TODO else None) for one in found]
 
 

@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -136,16 +135,18 @@ def months(asked: Asked, *, by: Actor) -> tuple[list[MonthRow], MonthRow, MonthR
     live = rows_of(asked, by=by).exclude(group=Group.CLOSED).order_by()
     sums = (Count("pk"), Sum("value"), Sum("weighted"))
     found: dict[dt.date | None, tuple[int, Decimal, Decimal]] = {}
-    for month, count, value, weighted in live.annotate(month=TruncMonth("close_on")).values_list("month").annotate(*sums):
-        key = None if month is None else dt.date.min if month < first else month
+    for on, count, value, weighted in live.values_list("close_on").annotate(*sums):  # by day: SQLite asks Python for the month of every row
+        key = None if on is None else dt.date.min if on < first else on.replace(day=1)
         before = found.get(key, (0, ZERO, ZERO))
         found[key] = (before[0] + count, before[1] + (value or ZERO), before[2] + (weighted or ZERO))
     closed = rows_of(asked, by=by).filter(result=Result.WON, closed_on__gte=first).order_by()
-    won = dict(closed.annotate(month=TruncMonth("closed_on")).values_list("month").annotate(Sum("value")))
+    won: dict[dt.date | None, Decimal] = {}
+    for on, value in closed.values_list("closed_on").annotate(Sum("value")):
+        won[on.replace(day=1)] = won.get(on.replace(day=1), ZERO) + (value or ZERO)
 
     def row(key: dt.date | None, month: dt.date) -> MonthRow:
         count, value, weighted = found.get(key, (0, ZERO, ZERO))
-        return MonthRow(month, count, value, weighted, won.get(key, ZERO) or ZERO)
+        return MonthRow(month, count, value, weighted, won.get(key, ZERO))
 
     return [row(month, month) for month in every], row(dt.date.min, first), row(None, first)
 
