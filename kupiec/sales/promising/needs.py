@@ -38,8 +38,9 @@ def page(request: kit.Request) -> HttpResponse:
         except Refusal as declined:
             refusal = declined
     found = requirements.missing(by, warehouse_id=place)
+    wrong, shown = refusal.field if refusal else "", {f"{what}-{one.key[0]}-{one.key[1]}" for one in found[:SHOWN] for what in "qs"}
     context = {
-        "groups": _groups(found[:SHOWN], request, known), "count": len(found), "more": max(len(found) - SHOWN, 0), "places": known, "place": place, "refusal": refusal,
+        "groups": _groups(found[:SHOWN], request, known, wrong), "told": wrong in shown, "count": len(found), "more": max(len(found) - SHOWN, 0), "places": known, "place": place, "refusal": refusal,
         "may_order": by.may("supply.edit"), "suppliers": _suppliers(by) if any(one.source is None for one in found) else (), "see_cost": by.may("prices.see_cost"),
     }  # fmt: skip
     keys = (kit.Key("Ctrl+Enter", _("Draft the orders")),) if context["may_order"] else ()
@@ -66,8 +67,8 @@ def _chosen(key: str, request: kit.Request) -> Chosen:
     return Chosen(kit.parse.key(item) or 0, kit.parse.key(place) or 0, quantity, kit.parse.key(request.POST.get(f"s-{key}", "")))
 
 
-def _groups(found: Sequence[Requirement], request: kit.Request, known: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
-    """By supplier, those without one last; what was typed stays typed."""
+def _groups(found: Sequence[Requirement], request: kit.Request, known: Sequence[tuple[int, str]], wrong: str) -> list[dict[str, Any]]:
+    """By supplier, those without one last; what was typed stays typed, what is wrong is told in its row."""
     names, picked = dict(known), set(request.POST.getlist("pick"))
     groups: dict[int, dict[str, Any]] = {}
     for one in found:
@@ -77,7 +78,8 @@ def _groups(found: Sequence[Requirement], request: kit.Request, known: Sequence[
         group["worth"] += (price or Decimal(0)) * one.proposed
         group["rows"].append({
             "need": one, "key": key, "place": names.get(one.key[1], "").split(" ")[0], "picked": key in picked if picked else one.source is not None,
-            "quantity": request.POST.get(f"q-{key}") or kit.show.quantity(one.proposed), "supplier": kit.parse.key(request.POST.get(f"s-{key}", "")),
+            "wrong": wrong[:1] if wrong[2:] == key else "",
+            "quantity": request.POST.get(f"q-{key}", kit.show.quantity(one.proposed)), "supplier": kit.parse.key(request.POST.get(f"s-{key}", "")),
         })  # fmt: skip
     return sorted(groups.values(), key=lambda group: (group["source"] is None, group["source"].name if group["source"] else ""))
 

@@ -78,10 +78,14 @@ def test_tranches_are_watched_and_what_is_short_is_ordered(transactional_db: Non
         page.goto(f"{live_server.url}/{address}")
         page.wait_for_selector("h1")
         check_axe(page)
+    quantity = page.locator("input[name^=quantity_]").first
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = quantity.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390, "how much to order is seen first on a phone"
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.locator(f"select[name^='supplier_{item.pk}']").first.select_option(str(supplier.pk))
     for box in page.locator("input[name=chosen]").all()[1:]:
         box.uncheck()
-    quantity = page.locator("input[name^=quantity_]").first
     quantity.fill("")
     page.get_by_role("button", name="Utwórz zamówienia z wybranych").click()
     page.locator("td:has(input[aria-invalid=true]) [role=alert]").wait_for()

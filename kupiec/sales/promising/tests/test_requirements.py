@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kupiec.ground.access.testing import user_with
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.money.lots.tests import builders as lotted
@@ -131,3 +132,18 @@ def test_purchasing_orders_what_is_missing(transactional_db: None, signed_in: Ca
     page.wait_for_url("**/zakupy/?f.state=draft")
     lines = {line.item_id: (int(line.quantity), line.order.supplier_id) for line in SupplyLine.objects.select_related("order")}
     assert lines == {one.pk: (7, supplier.pk), two.pk: (5, other.pk)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["", "dwa", "-3"])
+def test_a_wrong_quantity_is_told_in_its_row_and_stays_as_typed(cast: Any, place: Any, client: Any, typed: str) -> None:
+    (item,) = stocks.items(1)
+    stocks.want(cast, place, item, 5, source_id=1)
+    client.force_login(user_with(None))
+    key = f"{item.pk}-{place.pk}"
+    answer = client.post("/zakupy/zapotrzebowanie/", {"pick": key, f"q-{key}": typed, f"s-{key}": buying.supplier("D1").pk})
+    page = answer.content.decode()
+    field = page[page.index(f'name="q-{key}"') :].split("</td>")[0]
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in field and 'aria-invalid="true"' in field and 'role="alert"' in field
+    assert SupplyOrder.objects.count() == 0
