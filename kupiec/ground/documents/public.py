@@ -1,5 +1,6 @@
 """The door of the documents room."""
 
+from kupiec.ground.documents import taken_off
 from kupiec.ground.documents.chain import (
     ChainSource,
     Describer,
@@ -39,6 +40,7 @@ __all__ = [
     "paper_kind",
     "paper_look",
     "paper_rows",
+    "taken_off",
     "to_party",
     "to_print",
     "within",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.ground.kit import page_keys, pages, parse, show
+from kupiec.ground.kit import grid_undo, page_keys, pages, parse, show
 from kupiec.ground.kit.grid_columns import GridColumn
 from kupiec.ground.kit.grid_protocol import Applied, GridRow, LineCommand, MoveLine, Op, RemoveLines, read_batch
 from kupiec.ground.kit.key_words import GRID, Key
@@ -59,6 +59,10 @@ class LineGrid:
     entry: Sequence[str] = field(default=("code", "quantity"), kw_only=True)
     adds: Callable[..., bool] | bool = field(default=True, kw_only=True)
     """Whether lines come and go, `(pk, *, by)`; where not, only their cells are edited."""
+    places: Callable[[int], Sequence[tuple[int, int]]] | None = field(default=None, kw_only=True)
+    """(id, version) of all lines in their order: what is added, pasted, copied or moved is then taken back by Ctrl+Z."""
+    put_back: Callable[..., Applied] | None = field(default=None, kw_only=True)
+    """(pk, kept, *, by): lines taken off stand again, from the `{"back": kept}` the verb gave as undo."""
     commands: Sequence[GridCommand] = field(default=(), kw_only=True)
     entry_hint: Any = field(default="", kw_only=True)
     entry_note: Any = field(default="", kw_only=True)
@@ -173,7 +177,7 @@ def _apply(asked: LineGrid, request: Request, pk: int, ops: Sequence[Op], *, key
 
 
 def _done_once(asked: LineGrid, pk: int, op: Op, *, by: Actor, key: str) -> Applied:
-    kept = once(key, by=by, work=lambda: asdict(asked.apply(pk, op, by=by)), same=f"{asked.name}:{pk}:{op}".encode())
+    kept = once(key, by=by, work=lambda: asdict(grid_undo.apply(asked, pk, op, by=by)), same=f"{asked.name}:{pk}:{op}".encode())
     choices = tuple(Choice(**each) for each in kept.pop("candidates"))
     return Applied(**{**kept, "touched": tuple(kept["touched"]), "removed": tuple(kept["removed"]), "candidates": choices})
 

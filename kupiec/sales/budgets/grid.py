@@ -66,7 +66,12 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
 
 def _told(changed: Changed, *, focus: bool = False) -> kit.Applied:
     first = changed.touched[0] if focus and changed.touched else None
-    return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first)
+    undo = {"back": changed.back} if changed.back else None
+    return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first, undo=undo)
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> kit.Applied:
+    return _told(verbs.put_back(pk, kept, by=by))
 
 
 def typed(cells: Mapping[str, str], *, by: Actor) -> dict[str, Any]:
@@ -128,6 +133,6 @@ LINES = kit.LineGrid(
         G.Text("case", _("Case"), edit=True, narrow=False, width="m"), G.Text("first_day", _("From"), edit=True, width="m"), G.Text("last_day", _("Until"), edit=True, width="m"),
         G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, totals=kit.Part("budgets/_totals.html", totals), editable=editable, right="budgets.edit", see_right="budgets.see",
+    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("budgets/_totals.html", totals), editable=editable, right="budgets.edit", see_right="budgets.see",
     entry_hint=_("Name of the line, then the amount"),
 )  # fmt: skip

@@ -70,7 +70,12 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
 
 def _told(changed: Changed, *, focus: bool = False) -> kit.Applied:
     first = changed.touched[0] if focus and changed.touched else None
-    return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first)
+    undo = {"back": changed.back} if changed.back else None
+    return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first, undo=undo)
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> kit.Applied:
+    return _told(verbs.put_back(pk, kept, by=by))
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -128,6 +133,6 @@ LINES = kit.LineGrid(
         G.Text("description", _("Component"), grow=True, edit=True), G.Text("basis", _("How it counts"), edit=True, options="basis", width="m"), G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
         G.Text("unit", _("Unit"), edit=True, width="s"), G.Price("cost", _("Cost or %"), edit=True), G.Amount("value", _("In all"), strong=True),
     ),
-    rows=rows, apply=apply, totals=kit.Part("calculations/_totals.html", totals), editable=editable, right="offers.edit", see_right="prices.see_cost",
+    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("calculations/_totals.html", totals), editable=editable, right="offers.edit", see_right="prices.see_cost",
     commands=(kit.GridCommand("refresh", _("Costs from the catalogue"), icon="refresh", right="offers.edit"),), entry_hint=_("Code, name or EAN, or = a cost in words"),
 )  # fmt: skip

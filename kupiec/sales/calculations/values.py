@@ -106,3 +106,5 @@ class Changed:
     touched: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
     reordered: bool = False
+    back: str = ""
+    """Lines taken off, as `documents.taken_off` kept them."""

@@ -69,7 +69,12 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
 
 def _told(changed: Changed, *, focus: bool = False) -> kit.Applied:
     first = changed.touched[0] if focus and changed.touched else None
-    return kit.Applied(touched=changed.touched, removed=changed.removed, focus=first)
+    undo = {"back": changed.back} if changed.back else None
+    return kit.Applied(touched=changed.touched, removed=changed.removed, focus=first, undo=undo)
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> kit.Applied:
+    return _told(services.put_back(pk, kept, by=by))
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -147,7 +152,7 @@ LINES = kit.LineGrid(
         G.Price("price", _("Net price"), edit=True, narrow=False),
         G.Amount("value", _("Value"), narrow=False),
     ),
-    rows=rows, apply=apply, totals=kit.Part("confirmations/_totals.html", totals), editable=editable, adds=grows, right=RIGHT, see_right="confirmations.see",
+    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("confirmations/_totals.html", totals), editable=editable, adds=grows, right=RIGHT, see_right="confirmations.see",
     entry=("code", "quantity"), entry_hint=_("Scan a code or type symbol, name or EAN…"),
 )  # fmt: skip
 

@@ -60,7 +60,12 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
 
 def _told(changed: Changed, *, focus: bool = False) -> kit.Applied:
     first = changed.touched[0] if focus and changed.touched else None
-    return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first)
+    undo = {"back": changed.back} if changed.back else None
+    return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first, undo=undo)
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> kit.Applied:
+    return _told(verbs.put_back(pk, kept, by=by))
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -110,6 +115,6 @@ LINES = kit.LineGrid(
         G.Text("unit", _("Unit"), edit=True, options="unit", width="s"), G.Price("list_price", _("List price"), narrow=False, width="l"),
         G.Price("price", _("Price agreed"), edit=True, strong=True, width="amount"), G.Amount("worth", _("Value"), narrow=False), G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, totals=kit.Part("contracts/_totals.html", totals), editable=editable, right="contracts.edit", see_right="contracts.see",
+    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("contracts/_totals.html", totals), editable=editable, right="contracts.edit", see_right="contracts.see",
     entry_hint=_("Code, name or EAN… · = words"),
 )  # fmt: skip

@@ -78,7 +78,11 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
 
 def _told(changed: Changed, *, focus: bool = False) -> kit.Applied:
     first = changed.touched[0] if focus and changed.touched else None
-    return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first)
+    return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first, undo=changed.undo)
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> kit.Applied:
+    return _told(verbs.put_back(pk, kept, by=by))
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -137,7 +141,7 @@ LINES = kit.LineGrid(
         G.Price("expected_price", _("Price hoped for"), edit=True, narrow=False, width="amount"),
         G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, totals=kit.Part("inquiries/_totals.html", totals), editable=editable, right="inquiries.edit", see_right="inquiries.see",
+    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("inquiries/_totals.html", totals), editable=editable, right="inquiries.edit", see_right="inquiries.see",
     commands=(kit.GridCommand("unmatch", _("Words alone again"), icon="link", right="inquiries.edit"),),
     entry_hint=_("Code, name or EAN… · = words of the customer"),
 )  # fmt: skip

@@ -73,6 +73,8 @@ class Changed:
 
     touched: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
+    back: str = ""
+    """Lines taken off, as `documents.taken_off` kept them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
@@ -104,13 +105,22 @@ def change(version_id: int, line_id: int, changes: Mapping[str, Any], *, version
 def remove(version_id: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Changed:
     """Take lines off, each as (id, version seen). Refuses FROZEN; Conflict on a stale version."""
     with tx.write_tx(by=by):
-        checks.draft(version_id, by=by)
+        row = checks.draft(version_id, by=by)
         known = dict(Line.objects.filter(of_id=version_id, pk__in=[line for line, _seen in chosen]).values_list("pk", "version"))
         for line, seen in chosen:
             if known.get(line, seen) != seen:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=known[line])
-        Line.objects.filter(pk__in=known).delete()
-    return Changed(removed=tuple(known))
+        rows = Line.objects.filter(pk__in=known)
+        back = documents.taken_off.keep(rows, of=row)
+        rows.delete()
+    return Changed(removed=tuple(known), back=back)
+
+
+def put_back(version_id: int, kept: str, *, by: Actor) -> Changed:
+    """Lines taken off stand again, under the code documents know. Refuses FROZEN, NOT_KEPT, STANDS_ALREADY."""
+    with tx.write_tx(by=by):
+        rows = documents.taken_off.put_back(kept, of=checks.draft(version_id, by=by))
+    return Changed(tuple(row.pk for row in rows))
 
 
 def copy(version_id: int, line_id: int, *, by: Actor) -> Changed:

@@ -15,6 +15,7 @@ from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.company.models import Department
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kit import grid_undo
 from kupiec.ground.kit import public as kit
 from kupiec.money.ledger.public import Account
 from kupiec.money.ledger.public import install as install_ledger
@@ -238,3 +239,17 @@ def test_pages_open(actor):
     for address, panel in (("budget", "versions"), ("budget-version", "changes"), ("budget-line", "postings")):
         pk = {"budget": row.pk, "budget-version": second, "budget-line": line}[address]
         assert client.get(reverse(address, args=[pk]), {"panel": panel}).status_code == 200, panel
+
+
+@pytest.mark.feature("BUD-1")
+def test_a_line_of_a_budget_taken_off_comes_back_under_its_code(actor):
+    version = make.version(
+        make.budget(actor, in_force=False, lines=(LineDraft(name="Towary", amount=D(5)), LineDraft(name="Usługi", amount=D(7))))
+    )
+    first, second = queries.lines(version.pk)
+    gone = grid_undo.apply(grid.LINES, version.pk, kit.RemoveLines(((first.pk, first.version),)), by=actor)
+    assert [one.pk for one in queries.lines(version.pk)] == [second.pk]
+    grid_undo.apply(grid.LINES, version.pk, kit.Restore(gone.undo), by=actor)
+    assert [(one.pk, one.code, one.amount) for one in queries.lines(version.pk)] == [
+        (one.pk, one.code, one.amount) for one in (first, second)
+    ]

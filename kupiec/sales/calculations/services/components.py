@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Max
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
@@ -126,9 +127,20 @@ def remove(sheet_id: int, chosen: Sequence[tuple[int, int | None]], *, by: Actor
         sheet = sheets.draft(sheet_id, by=by)
         for pk, seen in chosen:
             _own(sheet, pk, seen=seen)
-        Component.objects.filter(sheet=sheet, pk__in=[pk for pk, _seen in chosen]).delete()
+        rows = Component.objects.filter(sheet=sheet, pk__in=[pk for pk, _seen in chosen])
+        back = documents.taken_off.keep(rows, of=sheet)
+        rows.delete()
         sheets.touched(sheet)
-        return Changed(removed=tuple(pk for pk, _seen in chosen))
+        return Changed(removed=tuple(pk for pk, _seen in chosen), back=back)
+
+
+def put_back(sheet_id: int, kept: str, *, by: Actor) -> Changed:
+    """Components taken off stand again. Refuses NO_SHEET, VERSION_FROZEN, NOT_KEPT, STANDS_ALREADY."""
+    with tx.write_tx(by=by):
+        sheet = sheets.draft(sheet_id, by=by)
+        rows = documents.taken_off.put_back(kept, of=sheet)
+        sheets.touched(sheet)
+        return Changed(tuple(row.pk for row in rows))
 
 
 def copy(sheet_id: int, component_id: int, *, by: Actor) -> Changed:

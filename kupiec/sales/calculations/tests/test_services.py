@@ -12,6 +12,7 @@ import pytest
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kit import grid_undo
 from kupiec.ground.kit import public as kit
 from kupiec.people.catalog.models import Item
 from kupiec.people.catalog.tests import builders as items
@@ -175,3 +176,11 @@ def test_the_grid_takes_what_is_typed(actor: Actor, made: Any, sheet: int) -> No
     assert queries.components(sheet)[0].pk == row.id and Component.objects.count() == 8
     foot = grid.totals(sheet, by=actor)
     assert sum(value for _kind, value in foot["kinds"]) == foot["now"].total and foot["stale"]
+
+
+def test_a_component_taken_off_comes_back(actor: Actor, sheet: int) -> None:
+    before = list(Component.objects.filter(sheet_id=sheet).order_by("position").values())
+    gone = grid_undo.apply(grid.LINES, sheet, kit.RemoveLines(((before[1]["id"], before[1]["version"]),)), by=actor)
+    assert Component.objects.filter(sheet_id=sheet).count() == 3
+    grid_undo.apply(grid.LINES, sheet, kit.Restore(gone.undo), by=actor)
+    assert list(Component.objects.filter(sheet_id=sheet).order_by("position").values()) == before

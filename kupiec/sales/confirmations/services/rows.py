@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Max
 
 from kupiec.ground.company import public as company
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import QUANTITY_DECIMALS, half_up
@@ -172,7 +173,21 @@ def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Ch
         for line, seen in chosen:
             if known.get(line, seen) != seen:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=known[line])
-        Tranche.objects.filter(line_id__in=known).delete()
-        Line.objects.filter(pk__in=known).delete()
+        rows, parts = Line.objects.filter(pk__in=known), Tranche.objects.filter(line_id__in=known)
+        back = documents.taken_off.keep([*rows, *parts], of=row)
+        parts.delete()
+        rows.delete()
         tranches.touch(pk)
-    return Changed(removed=tuple(known))
+    return Changed(removed=tuple(known), back=back)
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> Changed:
+    """Lines taken off stand again, with their tranches. Refuses CONFIRMED, NOT_KEPT, STANDS_ALREADY."""
+    by.require("confirmations.edit")
+    with tx.write_tx(by=by):
+        row = open_one(pk, by=by)
+        if row.state != State.DRAFT:
+            raise Refusal("CONFIRMED", N_("It stands on an order or is confirmed; its lines stay."), "code")
+        rows = documents.taken_off.put_back(kept, of=row)
+        tranches.touch(pk)
+    return Changed(tuple(one.pk for one in rows if isinstance(one, Line)))

@@ -10,6 +10,7 @@ import pytest
 from kupiec.ground.documents.public import Ref, graph
 from kupiec.ground.kernel import clock, invariants
 from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kit import grid_undo
 from kupiec.ground.kit import public as kit
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.tests import builders as stocks
@@ -319,3 +320,17 @@ def test_verbs_cost_the_same_for_any_set(cast, place):
         meter("spread", lambda pk, *, by: services.spread(pk, Plan(lot=D(3), first=build.MONDAY), by=by), row.pk)
         costs.append(meter.costs)
     check_same(*costs)
+
+
+@pytest.mark.feature("CNF-2")
+def test_a_line_taken_off_a_draft_comes_back_with_its_tranches(cast, place):
+    one, two = stocks.items(2)
+    row = build.confirmation(cast, build.line(one, 30), build.line(two, 5))
+    first, second = queries.lines(row.pk)
+    build.spread(cast, row, how=How.COUNT, count=3)
+    before = build.told(row)
+    gone = grid_undo.apply(grid.LINES, row.pk, kit.RemoveLines(((first.pk, Line.objects.get(pk=first.pk).version),)), by=cast.by)
+    assert [line.pk for line in queries.lines(row.pk)] == [second.pk]
+    grid_undo.apply(grid.LINES, row.pk, kit.Restore(gone.undo), by=cast.by)
+    assert [line.pk for line in queries.lines(row.pk)] == [first.pk, second.pk] and build.told(row) == before
+    _sound()

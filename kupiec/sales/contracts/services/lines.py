@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Max
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
@@ -121,14 +122,23 @@ def change(edition_id: int, line_id: int, changes: LineChange, *, version: int |
 def remove(edition_id: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Changed:
     """Take lines off with what they take of materials, each as (id, version seen). Refuses FROZEN; Conflict on a stale version."""
     with tx.write_tx(by=by):
-        checks.draft(edition_id, by=by)
+        row = checks.draft(edition_id, by=by)
         known = dict(Line.objects.filter(edition_id=edition_id, pk__in=[line for line, _seen in chosen]).values_list("pk", "version"))
         for line, seen in chosen:
             if known.get(line, seen) != seen:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=known[line])
-        Material.objects.filter(line_id__in=known).delete()
-        Line.objects.filter(pk__in=known).delete()
-    return Changed(removed=tuple(known))
+        rows, materials = Line.objects.filter(pk__in=known), Material.objects.filter(line_id__in=known)
+        back = documents.taken_off.keep([*rows, *materials], of=row)
+        materials.delete()
+        rows.delete()
+    return Changed(removed=tuple(known), back=back)
+
+
+def put_back(edition_id: int, kept: str, *, by: Actor) -> Changed:
+    """Lines taken off stand again, with their materials. Refuses FROZEN, NOT_KEPT, STANDS_ALREADY."""
+    with tx.write_tx(by=by):
+        rows = documents.taken_off.put_back(kept, of=checks.draft(edition_id, by=by))
+    return Changed(tuple(row.pk for row in rows if isinstance(row, Line)))
 
 
 def copy(edition_id: int, line_id: int, *, by: Actor) -> Changed:

@@ -15,6 +15,7 @@ from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.documents.public import Ref, graph
 from kupiec.ground.kernel import clock, invariants
 from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kit import grid_undo
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricing import public as pricing
 from kupiec.money.pricing.tests.test_services import a_list, default
@@ -371,3 +372,46 @@ def test_pages_open(actor, party):
     for panel in ("editions", "terms", "materials", "subcontracts", "people", "content"):
         assert client.get(reverse("contract", args=[row.pk]), {"panel": panel}).status_code == 200, panel
     assert client.get(reverse("contract-edition", args=[pk]), {"panel": "changes"}).status_code == 200
+
+
+def _op(pk, op, *, by):
+    return grid_undo.apply(grid.LINES, pk, op, by=by)
+
+
+@pytest.mark.feature("CON-5")
+def test_what_was_done_to_lines_is_taken_back_and_a_line_comes_back_whole(actor, party):
+    pipe = goods.item(actor, code="RURA")
+    row = make.contract(actor, party_id=party.pk, signed=False)
+    edition = make.edition(row)
+    for text in ("= Montaż", "= Dozór"):
+        _op(edition.pk, kit.AddLine(text=text, quantity="2", after=None, item_id=None), by=actor)
+    first, second = queries.lines(edition.pk)
+    lines.set_material(edition.pk, item_id=pipe.pk, quantity=D("2.5"), line_id=first.pk, by=actor)
+    gone = _op(edition.pk, kit.RemoveLines(((first.pk, first.version),)), by=actor)
+    assert [one.pk for one in queries.lines(edition.pk)] == [second.pk] and not queries.materials(edition.pk)
+    assert _op(edition.pk, kit.Restore(gone.undo), by=actor).touched == (first.pk,)
+    assert [one.pk for one in queries.lines(edition.pk)] == [first.pk, second.pk]
+    assert [(one.line_id, one.item_id, one.quantity) for one in queries.materials(edition.pk)] == [(first.pk, pipe.pk, D("2.5"))]
+    assert _refused(lambda: _op(edition.pk, kit.Restore(gone.undo), by=actor))[0] == "STANDS_ALREADY"
+    moved = _op(edition.pk, kit.MoveLine(first.pk, None), by=actor)
+    _op(edition.pk, kit.Restore(moved.undo), by=actor)
+    pasted = _op(edition.pk, kit.PasteLines(after=None, columns=("code", "quantity"), rows=(("RURA", "5"), ("RURA", "6"))), by=actor)
+    copied = _op(edition.pk, kit.CopyLine(first.pk), by=actor)
+    assert len(queries.lines(edition.pk)) == 5
+    for done in (copied, pasted):
+        _op(edition.pk, kit.Restore(done.undo), by=actor)
+    assert [one.pk for one in queries.lines(edition.pk)] == [first.pk, second.pk]
+
+
+def test_an_undo_nobody_gave_out_or_of_another_paper_is_refused(actor, party):
+    one, two = (make.edition(make.contract(actor, party_id=party.pk, signed=False)) for _n in range(2))
+    _op(one.pk, kit.AddLine(text="= Montaż", quantity="2", after=None, item_id=None), by=actor)
+    (line,) = queries.lines(one.pk)
+    gone = _op(one.pk, kit.RemoveLines(((line.pk, line.version),)), by=actor)
+    assert _refused(lambda: _op(two.pk, kit.Restore(gone.undo), by=actor))[0] == "NOT_KEPT"
+    assert _refused(lambda: _op(one.pk, kit.Restore({"back": gone.undo["back"][:-2] + "xx"}), by=actor))[0] == "NOT_KEPT"
+    for data in (None, 7, {"drop": line.pk}, {"place": ["x", None]}, {"back": 7}):
+        assert _refused(lambda data=data: _op(one.pk, kit.Restore(data), by=actor))[0] == "WRONG_OPERATION"
+    services.sign([row.contract_id for row in (one,)], by=actor)
+    assert _refused(lambda: _op(one.pk, kit.Restore(gone.undo), by=actor))[0] == "FROZEN"
+    assert not queries.lines(one.pk) and not queries.lines(two.pk)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Max
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
@@ -177,9 +178,20 @@ def remove(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Changed:
         for line, seen in chosen:
             if known.get(line, seen) != seen:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=known[line])
-        InquiryLine.objects.filter(pk__in=known).delete()
+        rows = InquiryLine.objects.filter(pk__in=known)
+        back = documents.taken_off.keep(rows, of=row)
+        rows.delete()
         _touch(row)
-    return Changed(removed=tuple(known))
+    return Changed(removed=tuple(known), undo={"back": back})
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> Changed:
+    """Lines taken off stand again, with what was matched to them. Refuses CLOSED, NOT_KEPT, STANDS_ALREADY."""
+    with tx.write_tx(by=by):
+        row = _open(pk, by=by)
+        rows = documents.taken_off.put_back(kept, of=row)
+        _touch(row)
+    return Changed(tuple(line.pk for line in rows))
 
 
 def copy(pk: int, line_id: int, *, by: Actor) -> Changed:

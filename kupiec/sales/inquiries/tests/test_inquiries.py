@@ -13,6 +13,7 @@ from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.documents.public import Ref, graph
 from kupiec.ground.kernel import clock, invariants
 from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kit import grid_undo
 from kupiec.ground.kit import public as kit
 from kupiec.people.cases import public as cases
 from kupiec.people.catalog.tests import builders as goods
@@ -258,3 +259,13 @@ def test_a_set_is_entered_at_a_constant_number_of_statements(actor, party, djang
     services.create(drafts[:2], by=actor)
     with django_assert_max_num_queries(60):
         assert len(services.create(drafts, by=actor)) == 30
+
+
+def test_a_line_of_an_inquiry_taken_off_comes_back(actor):
+    row = make.inquiry(actor)
+    lines.add(row.pk, [LineDraft(description="Kocioł 24 kW", quantity=Decimal(2)), LineDraft(description="Rura")], by=actor)
+    before = list(InquiryLine.objects.filter(inquiry=row).order_by("position").values())
+    gone = grid_undo.apply(grid.LINES, row.pk, kit.RemoveLines(((before[0]["id"], before[0]["version"]),)), by=actor)
+    assert InquiryLine.objects.filter(inquiry=row).count() == 1
+    grid_undo.apply(grid.LINES, row.pk, kit.Restore(gone.undo), by=actor)
+    assert list(InquiryLine.objects.filter(inquiry=row).order_by("position").values()) == before

@@ -2,7 +2,7 @@
 
 from kupiec.sales.supply.services.making import create, edit
 from kupiec.sales.supply.services.receiving import receive
-from kupiec.sales.supply.services.rows import add_lines, change_line, copy_line, move_line, remove_lines
+from kupiec.sales.supply.services.rows import add_lines, change_line, copy_line, move_line, put_back, remove_lines
 from kupiec.sales.supply.services.steps import cancel, close, place, postpone, reopen
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "move_line",
     "place",
     "postpone",
+    "put_back",
     "receive",
     "remove_lines",
     "reopen",

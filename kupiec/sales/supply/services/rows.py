@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Max
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
@@ -157,9 +158,23 @@ def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Ch
         for line, seen in chosen:
             if known.get(line, seen) != seen:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=known[line])
-        SupplyLine.objects.filter(pk__in=known).delete()
+        rows = SupplyLine.objects.filter(pk__in=known)
+        back = documents.taken_off.keep(rows, of=row)
+        rows.delete()
         _after(row, (), by=by)
-    return Changed(removed=tuple(known))
+    return Changed(removed=tuple(known), back=back)
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> Changed:
+    """Lines taken off stand again. Refuses PLACED, NOT_KEPT, STANDS_ALREADY."""
+    by.require("supply.edit")
+    with tx.write_tx(by=by):
+        row = open_order(pk, by=by)
+        if row.state != State.DRAFT:
+            raise Refusal("PLACED", N_("The order is placed; lower the quantity, or close the order to give up the rest."), "quantity")
+        rows = documents.taken_off.put_back(kept, of=row)
+        _after(row, (), by=by)
+    return Changed(tuple(line.pk for line in rows))
 
 
 def _after(row: SupplyOrder, line_ids: Sequence[int], *, by: Actor) -> None:

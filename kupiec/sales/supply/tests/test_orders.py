@@ -10,6 +10,7 @@ import pytest
 from kupiec.ground.documents.public import Ref, graph
 from kupiec.ground.kernel import clock, invariants
 from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kit import grid_undo
 from kupiec.ground.kit import public as kit
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.services.edit import edit_draft_line
@@ -238,3 +239,13 @@ def test_lines_are_typed_in_the_grid(cast, place):
     assert _refused(lambda: grid.apply(order.pk, kit.AddLine("nie ma", "1", None, None), by=cast.by)) == ("NO_ITEM", "code")
     assert grid.apply(order.pk, kit.RemoveLines(((line.pk, 2),)), by=cast.by).removed == (line.pk,)
     assert SupplyOrder.objects.get(pk=order.pk).state == "draft"
+
+
+def test_a_line_taken_off_a_draft_comes_back(cast, place):
+    one, two = stocks.items(2)
+    row = build.order(cast, place, build.line(one, 3, unit_cost=D("4.5")), build.line(two, 5))
+    before = list(SupplyLine.objects.filter(order=row).order_by("position").values())
+    gone = grid_undo.apply(grid.LINES, row.pk, kit.RemoveLines(((before[0]["id"], before[0]["version"]),)), by=cast.by)
+    assert SupplyLine.objects.filter(order=row).count() == 1
+    grid_undo.apply(grid.LINES, row.pk, kit.Restore(gone.undo), by=cast.by)
+    assert list(SupplyLine.objects.filter(order=row).order_by("position").values()) == before

@@ -1,0 +1,50 @@
+"""Ctrl+Z of a lines grid: what the rooms' verbs need not say themselves.
+
+A grid that says where its lines stand (`places`) has adding, pasting, copying and moving taken back by its own verbs; lines
+taken off come back by `put_back`, from what the verb that took them off kept (`Applied.undo={"back": …}`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit.grid_protocol import AddLine, Applied, CopyLine, MoveLine, Op, PasteLines, RemoveLines, Restore, WrongOp
+
+if TYPE_CHECKING:
+    from kupiec.ground.kit.grids import LineGrid
+
+
+def apply(asked: LineGrid, pk: int, op: Op, *, by: Actor) -> Applied:
+    """One operation of the grid; what it did can be taken back. Refuses WRONG_OPERATION for an undo nobody gave out."""
+    if asked.places is None:
+        return asked.apply(pk, op, by=by)
+    if isinstance(op, Restore):
+        return _taken_back(asked, pk, op.data, by=by)
+    if not isinstance(op, AddLine | CopyLine | PasteLines | MoveLine):
+        return asked.apply(pk, op, by=by)
+    before = [line for line, _version in asked.places(pk)]
+    done = asked.apply(pk, op, by=by)
+    if isinstance(op, MoveLine):
+        return replace(done, undo={"place": [op.line_id, _below(before, op.line_id)]})
+    new = [line for line in done.touched if line not in set(before)]
+    return replace(done, undo={"drop": new}) if new else done
+
+
+def _below(lines: Sequence[int], line: int) -> int | None:
+    at = lines.index(line) + 1 if line in lines else len(lines)
+    return lines[at] if at < len(lines) else None
+
+
+def _taken_back(asked: LineGrid, pk: int, data: Any, *, by: Actor) -> Applied:
+    match data:
+        case {"drop": [*lines]} if asked.places is not None:
+            chosen = tuple(place for place in asked.places(pk) if place[0] in lines)
+            return asked.apply(pk, RemoveLines(chosen), by=by) if chosen else Applied()
+        case {"place": [int(line), int() | None as before]}:
+            return asked.apply(pk, MoveLine(line, before), by=by)
+        case {"back": str(kept)} if asked.put_back is not None:
+            return replace(asked.put_back(pk, kept, by=by), order=True)
+    raise WrongOp("undo")
