@@ -12,7 +12,7 @@ import pytest
 from kupiec.people.catalog.tests import builders as items
 from kupiec.people.parties.tests import builders as customers
 from kupiec.sales.contracts import queries, services
-from kupiec.sales.contracts.models import Contract
+from kupiec.sales.contracts.models import Contract, Line
 from kupiec.sales.contracts.tests import builders as make
 from kupiec.sales.contracts.values import LineDraft
 from tests.browser import check_axe
@@ -64,3 +64,27 @@ def test_a_contract_is_typed_signed_and_annexed(transactional_db: None, signed_i
     made = Contract.objects.order_by("-pk")[0]
     assert (made.state, made.subject) == ("signed", "Ceny stałe")
     assert [(line.item_id, line.quantity) for line in queries.lines(make.edition(made).pk)] == [(item.pk, 30)]
+
+
+@pytest.mark.browser
+@pytest.mark.feature("CON-1")
+def test_a_block_finds_its_columns_and_is_taken_back_from_where_it_was_pasted(
+    transactional_db: None, signed_in: Callable[..., Any], live_server: Any
+) -> None:
+    by = build_cast().by
+    items.item(by, code="ZK-12", name="Zawór kulowy")
+    row = make.contract(by, party_id=customers.party(by).pk, signed=False)
+    page = signed_in()
+    page.goto(f"{live_server.url}/umowy/{row.pk}/")
+    page.locator(".k-grid .newrow input").first.click()
+    paste = """text => { const data = new DataTransfer(); data.setData('text/plain', text);
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    page.evaluate(paste, "ZK-12\t5\tszt\t12,50\nZK-12\t1 200\tszt\t9")
+    page.locator(".k-grid").get_by_text("12,50").wait_for()
+    told = [(line.description, line.quantity, line.unit, line.price) for line in Line.objects.order_by("position")]
+    assert told == [("Zawór kulowy", 5, "szt", Decimal("12.5")), ("Zawór kulowy", 1200, "szt", 9)]
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.querySelectorAll('.k-grid tbody tr:not(.newrow)').length === 0")
+    page.evaluate(paste, "ZK-12\tZawór do kotłowni\t5\t12,50")
+    page.locator(".k-grid").get_by_text("Zawór do kotłowni").wait_for()
+    assert [(line.quantity, line.price) for line in Line.objects.all()] == [(5, Decimal("12.5"))]

@@ -155,7 +155,7 @@ class LinesGrid {
     tr.dataset.n = this.rows.length;
     tr.setAttribute("aria-rowindex", this.rows.length + 2);
     const cell = (span = 1, text = "") => { const td = document.createElement("td"); td.colSpan = span; td.setAttribute("role", "gridcell"); td.textContent = text; return td; };
-    for (let c = 0; c < first; c++) { if (!this.wide(c, c + 1)) continue; const td = cell(1, c === 0 && first > 0 ? String(this.rows.length + 1) : ""); td.className = "num muted"; tr.append(td); }
+    for (let c = 0; c < first; c++) { if (!this.wide(c, c + 1)) continue; const td = cell(1, c === 0 && first > 0 ? String(this.next()) : ""); td.className = "num muted"; tr.append(td); }
     const quantity = this.cols.findIndex((col) => this.set.entry[1] && col.key === this.set.entry[1]), span = quantity > first ? quantity - first : 2;
     const field = cell(this.wide(first, first + span)), box = this.span_("k-in", ""), input = document.createElement("input");
     input.placeholder = this.set.hint;
@@ -470,6 +470,8 @@ class LinesGrid {
     this.draw();
     this.mark();
   }
+  /* the number the next line gets: after one was taken off, the numbers of the others stay */
+  next() { const last = this.rows.at(-1)?.c[this.cols[0]?.key]; return /^\d+$/.test(last ?? "") ? Math.max(Number(last), this.rows.length) + 1 : this.rows.length + 1; }
   move(by) {
     const row = this.here(), to = this.at.row + by;
     if (!row || to < 0 || to >= this.rows.length || !this.adds) return;
@@ -493,9 +495,26 @@ class LinesGrid {
     const width = Math.max(...lines.map((line) => line.length));
     let columns = this.cols.filter((col) => col.edit).map((col) => col.key), rows = lines;
     if (width === this.cols.length) { const picks = this.cols.map((col, n) => [col, n]).filter(([col]) => col.edit && this.set.entry.includes(col.key)); columns = picks.map(([col]) => col.key); rows = lines.map((line) => picks.map(([, n]) => line[n] ?? "")); }
-    else { columns = [...this.set.entry, ...columns.filter((key) => !this.set.entry.includes(key))].slice(0, width); rows = lines.map((line) => line.slice(0, columns.length)); }
+    else { const picks = this.fits(lines, width); columns = picks.map(([key]) => key); rows = lines.map((line) => picks.map(([, n]) => line[n] ?? "")); }
     this.push({ op: "paste", after: this.here()?.id ?? null, columns, rows: rows.slice(0, 1000) });
     Kit.announce(`${rows.length} ${Kit.word("pasted")}`);
+  }
+
+  /* which columns a block out of a spreadsheet goes into, as [key, place in the block]: those of the entry row first; in a wider
+     block each by what most of its cells are, so that a third column of prices does not become names */
+  fits(lines, width) {
+    const { entry } = this.set, free = [...entry.map((key) => this.cols.find((col) => col.key === key)), ...this.cols.filter((col) => col.edit && !entry.includes(col.key))].filter(Boolean);
+    if (width <= entry.length) return free.slice(0, width).map((col, n) => [col.key, n]);
+    const picks = [[free.shift().key, 0]];
+    for (let n = 1; n < width && free.length; n++) {
+      const cells = lines.map((line) => (line[n] ?? "").trim()).filter(Boolean);
+      if (!cells.length) continue;
+      const num = cells.filter((text) => /^[-−+]?\d+([.,]\d+)?%?$/.test(text.replace(/[\s\u00a0\u202f]/g, ""))).length * 2 > cells.length, brief = cells.every((text) => text.length <= 5);
+      const same = free.filter((col) => !!col.num === num), pick = same.find((col) => num || !!col.options === brief) ?? same[0] ?? free[0];
+      picks.push([pick.key, n]);
+      free.splice(free.indexOf(pick), 1);
+    }
+    return picks;
   }
 
   /* ---- why this price ---- */
@@ -595,7 +614,7 @@ class LinesGrid {
         if (target === this.entry.input && this.entry.amount && this.entry.input.value.trim()) this.entry.amount.focus();
         else this.add(this.entry.input.value);
       },
-      ArrowUp: () => this.go(this.rows.length - 1), F4: () => this.pick(), "Ctrl+S": () => this.flush(),
+      ArrowUp: () => this.go(this.rows.length - 1), F4: () => this.pick(), "Ctrl+S": () => this.flush(), ...(this.entry.input.value || this.entry.amount?.value ? {} : { "Ctrl+Z": () => this.undo() }),
       Escape: () => { if (this.entry.input.value) { this.emptyEntry(); this.nextDoubt(); } else this.go(this.rows.length - 1); },
     }[keys];
     if (act) { event.preventDefault(); event.stopPropagation(); act(); if (keys === "Enter" && target === this.entry.amount) this.entry.input.focus(); }
