@@ -34,6 +34,9 @@ class Drawn:
     pages: int
 
 
+_LOCALES = {"pl": "pl-PL", "de": "de-DE"}
+
+
 def possible(media_type: str) -> bool:
     """Whether this installation can draw files of this kind."""
     return media_type in rules.PICTURES or media_type == "application/pdf" or (media_type in rules.OFFICE and bool(office()))
@@ -82,14 +85,18 @@ def _child(command: list[str], given: bytes) -> bytes:
     return done.stdout if done.returncode == 0 else b""
 
 
-def as_pdf(given: bytes) -> bytes:
-    """An office file as PDF, by LibreOffice with a profile of its own and no macros; empty when it fails."""
+def as_pdf(given: bytes, language: str = "pl") -> bytes:
+    """An office file as PDF, by LibreOffice with a profile of its own and no macros; empty when it fails.
+
+    Figures and days of sheets are written as in the document's language, whatever the server speaks.
+    """
     program = office()
     if program is None:
         return b""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "file"
         source.write_bytes(given)
+        _profile(Path(folder) / "profile" / "user", language)
         command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--convert-to", "pdf",
                    "--outdir", folder, str(source)]  # fmt: skip
         with contextlib.suppress(subprocess.TimeoutExpired, FileNotFoundError):
@@ -98,3 +105,18 @@ def as_pdf(given: bytes) -> bytes:
             )
             return source.with_suffix(".pdf").read_bytes()
     return b""
+
+
+def _profile(folder: Path, language: str) -> None:
+    items = (
+        ("Setup/L10N", "ooSetupSystemLocale", _LOCALES.get(language[:2], "en-GB")),
+        ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    )
+    settings_ = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in items
+    )
+    folder.mkdir(parents=True)
+    (folder / "registrymodifications.xcu").write_text(
+        f'<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">{settings_}</oor:items>', "utf-8"
+    )

@@ -94,6 +94,9 @@ def corner(number: str) -> str:
     return _PLAIN.sub("", number)
 
 
+LONGEST_WHOLE = 20
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Values shown inside the block follow this language; it is a paper, which may travel abroad."""
@@ -195,5 +198,10 @@ def _spoken(printout: Printout) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cells(rows: Sequence[Sequence[str]], columns: Sequence[PrintColumn]) -> list[list[tuple[bool, str]]]:
-    return [[(column.number, cell) for column, cell in zip(columns, row, strict=True)] for row in rows]
+def _cells(rows: Sequence[Sequence[str]], columns: Sequence[PrintColumn]) -> list[list[tuple[str, str]]]:
+    return [[(_kind(column, str(cell)), cell) for column, cell in zip(columns, row, strict=True)] for row in rows]
+
+
+def _kind(column: PrintColumn, cell: str) -> str:
+    """Figures stand to the right; a code or a day, one short word, is not broken at its hyphen."""
+    return "num" if column.number else "whole" if not column.wide and len(cell) <= LONGEST_WHOLE and " " not in cell else ""

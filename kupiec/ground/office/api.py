@@ -104,7 +104,7 @@ def word(request: kit.Request, kind: str, id: int, template_id: int | None = Non
 def pdf(request: kit.Request, kind: str, id: int, template_id: int | None = None) -> HttpResponse:
     """The same as PDF, where the server has LibreOffice; NO_OFFICE where it has not."""
     made = services.fill(kind, id, template_id=template_id, by=request.actor)
-    return screens.download(services.as_pdf(made.content), made.title, ending="pdf")
+    return screens.download(services.as_pdf(made), made.title, ending="pdf")
 
 
 class EnclosureIn(api.Input):

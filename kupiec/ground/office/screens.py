@@ -220,7 +220,7 @@ def told(request: kit.Request, back: str, work: Callable[[], HttpResponse]) -> H
 def _sent_as(request: kit.Request, made: services.Made, name: str) -> HttpResponse:
     """The file as it was made, or as PDF where the address asks for it."""
     if request.GET.get("jako") == "pdf":
-        return download(services.as_pdf(made.content), name, ending="pdf")
+        return download(services.as_pdf(made), name, ending="pdf")
     return download(made.content, name, ending=made.ending)
 
 
@@ -232,7 +232,7 @@ def test(request: kit.Request, pk: int) -> HttpResponse:
 
     def work() -> HttpResponse:
         made = services.test_print(pk, by=by)
-        return _sent_as(request, made, f"{made.title} - {gettext('test print')}")
+        return _sent_as(request, made, gettext("%(title)s - test print") % {"title": made.title})
 
     return told(request, reverse("office-template", args=[pk]), work)
 
@@ -254,7 +254,7 @@ def beginning(source: sockets.Source) -> bytes:
 def begin(request: kit.Request, pk: int) -> HttpResponse:
     """A file to begin with, Word or Excel: everything documents of the kind tell, by name."""
     row = queries.template(pk, by=request.actor)
-    name, source = f"{_label(row.kind)} - {gettext('template to begin with')}", sockets.source(row.kind)
+    name, source = gettext("%(kind)s - template to begin with") % {"kind": _label(row.kind)}, sockets.source(row.kind)
     if request.GET.get("jako") == "xlsx":
         return download(example_book.book(kit.show.say(source.label), queries.names_of(source)), name, ending="xlsx")
     return download(beginning(source), name)

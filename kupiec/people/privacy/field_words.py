@@ -26,7 +26,7 @@ WORDS = {
     "said_at": N_("Time of the register"), "reason_note": N_("Reason"), "currency": N_("Currency"), "amount": N_("Amount"), "gross": N_("Gross"), "debit": N_("Debit"),
     "credit": N_("Credit"), "verb": N_("What happened"), "document_number": N_("Document"), "due": N_("Due"), "result_note": N_("Result"), "open": N_("Open"),
     "reference": N_("Reference"), "text_before": N_("Text before the lines"), "text_after": N_("Text after the lines"), "swift": N_("SWIFT"),
-    "kept_label": N_("Name"), "gone_label": N_("Name"), "first_label": N_("Name"), "second_label": N_("Name"), "choices": N_("Choice"), "model": N_("Data"),
+    "kept_label": N_("Name"), "gone_label": N_("Name"), "first_label": N_("Name"), "second_label": N_("Name"), "choices": N_("Choice"), "model": N_("Data kept"),
     "what": N_("What happened"), "code": N_("Number"), "external_id": N_("Number"),
     "their_number": N_("Their number"), "end_reason": N_("Reason"), "effective_from": N_("Counts from"), "ends_on": N_("Last day"), "role": N_("Answers for"),
     "limit_basis": N_("Basis of the limit"), "block_reason": N_("Reason of the blockade"),

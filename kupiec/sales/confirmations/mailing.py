@@ -30,11 +30,15 @@ def tell(ids: Sequence[int], by: Actor) -> Mapping[int, mail.Told]:
     return {row.pk: _told(row, facts[row.orderer_id], worth[row.pk]) for row in rows}
 
 
+NET = {"pl": "netto", "en": "net", "de": "netto"}
+"""The worth of a confirmation is net, that of an order gross: the message says which."""
+
+
 def _told(row: Confirmation, facts: Any, worth: Any) -> mail.Told:
     language = printing.language_of(facts)
     with prints.speaking(language):
         said = {
-            "document.number": row.number or "", "document.date": show.day(row.issue_date), "document.total": show.money(worth, row.currency_id),
+            "document.number": row.number or "", "document.date": show.day(row.issue_date), "document.total": f"{show.money(worth, row.currency_id)} {NET.get(language, NET['en'])}",
             "document.reference": row.customer_reference, "customer.name": row.orderer.name, "salesperson.name": str(row.salesperson or ""),
         }  # fmt: skip
     return mail.Told(

@@ -10,7 +10,6 @@ from django.db.models import F as Column
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel import clock
@@ -73,7 +72,7 @@ def _last(rows: QuerySet[offers.OfferVersion], by: Actor) -> QuerySet[offers.Off
 
 
 def _numbered(row: offers.OfferVersion) -> str:
-    return gettext("%(number)s v. %(version)s") % {"number": row.offer.number, "version": row}
+    return offers.reads.titled(row)
 
 
 ARCHIVE = kit.List(

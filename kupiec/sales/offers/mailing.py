@@ -77,7 +77,8 @@ def ready(pk: int, by: Actor) -> None:
 def _pdf(pk: int, by: Actor) -> bytes:
     versions = last([pk])[pk]
     made = [prints.as_pdf(printing.printout(version)) for version in versions]
-    named = [(f"{version.offer.number} {version}", content) for version, content in zip(versions, made, strict=True)]
+    with prints.speaking(versions[0].language):
+        named = [(queries.titled(version), content) for version, content in zip(versions, made, strict=True)]
     for packs in sockets.packs:
         whole = packs.pack(versions[0].pk, named, by=by)
         if whole is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.utils.translation import gettext
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import vat
@@ -50,6 +51,11 @@ def offers_of(version_ids: Sequence[int]) -> list[int]:
 def visible_version(pk: int, *, by: Actor) -> OfferVersion:
     """A version whose offer the actor may see; DoesNotExist otherwise."""
     return OfferVersion.objects.select_related("offer", "offer__party").get(pk=pk, offer__in=visible(by))
+
+
+def titled(version: OfferVersion) -> str:
+    """The number with the version, as pages, files and messages call it."""
+    return gettext("%(number)s v. %(version)s") % {"number": version.offer.number, "version": version}
 
 
 def lines(version_id: int, *, ids: Sequence[int] | None = None) -> list[OfferLine]:

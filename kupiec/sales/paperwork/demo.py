@@ -24,8 +24,8 @@ def fill(*, by: Actor) -> None:
     _papers(by=by)
     with override("pl"):
         content = office.beginning(offer_data.SOURCE)
-    pk = office.save_template({"name": "Oferta na papierze firmowym", "kind": offer_data.KIND, "language": "pl"}, by=by)
-    office.upload(pk, name="oferta-papier-firmowy.docx", content=content, by=by)
+    pk = office.save_template({"name": "Oferta – wzór ze wszystkimi danymi", "kind": offer_data.KIND, "language": "pl"}, by=by)
+    office.upload(pk, name="oferta-wzor.docx", content=content, by=by)
     office.publish([pk], by=by)
 
 

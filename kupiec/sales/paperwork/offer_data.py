@@ -73,7 +73,7 @@ def tell(pk: int, by: Actor) -> office.Told:
             "sections": _sections(told), "vat_rates": facts.rates(sums.rates), **facts.more("offer", own=(OFFER, offer.pk), customer=offer.party_id),
         }  # fmt: skip
     return office.Told(
-        company_id=version.company_id, language=language, party_id=offer.party_id, title=f"{offer.number} {version}", data=data
+        company_id=version.company_id, language=language, party_id=offer.party_id, title=offers.reads.titled(version), data=data
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,7 @@ def _body(row: Trip, by: Actor) -> dict[str, Any]:
     ways = {"weight": _sum(one.weight for one in carried.values()), "volume": _sum(one.volume for one in carried.values())}
     return {
         "stops": shown, "may_edit": open_ and may, "may_settle": row.state in (State.PLACED, State.LEFT, State.DONE) and by.may("transport.place"), **ways,
+        "settled": row.state == State.DONE, "chosen": next((one["stop"].pk for one in shown if one["stop"].state == Stop.OPEN), None),
         "cost": row.cost if by.may(COST) else None, "waiting": _waiting(row, by) if open_ and may else (), "orders": _orders(row, by) if open_ and may else (),
     }  # fmt: skip
 
@@ -182,8 +184,23 @@ def act(request: kit.Request, pk: int) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code == "FORBIDDEN":
             raise
-        return kit.go(request, back, text=refusal.text)
+        return _declined(request, pk, refusal) if kit.is_fragment(request) else kit.go(request, back, text=refusal.text)
     return kit.go(request, back, text=gettext("Saved"))
+
+
+def _declined(request: kit.Request, pk: int, refusal: Refusal) -> HttpResponse:
+    """The body of the page again, why not beside what was asked for, what was typed kept."""
+    by, post = request.actor, request.POST
+    row, stop = queries.one(pk, by=by), kit.parse.key(post.get("stop", ""))
+    wrong = {
+        "do": post.get("do", ""),
+        "text": refusal.text,
+        "field": refusal.field,
+        "stop": stop,
+        "note": post.get("note", "")[:LONGEST_TEXT],
+    }
+    context = {**_body(row, by), "record": row, "by": by, "wrong": wrong, "chosen": stop}
+    return kit.announce(render(request, "transport/_body.html", context, status=422), refusal.text)
 
 
 def _keys(texts: Sequence[str]) -> list[int]:

@@ -164,8 +164,8 @@ def _place_of_order(order: orders.Order) -> tuple[int, str]:
 
 def _place_of_delivery(document: stock.StockDocument) -> tuple[int, str]:
     told = document.delivery_address or {}
-    words = ", ".join(str(told[name]) for name in ("street", "postal_code", "city") if told.get(name))
-    return document.recipient_id or document.party_id or 0, words[:240]
+    town = " ".join(str(told[name]) for name in ("postal_code", "city") if told.get(name))
+    return document.recipient_id or document.party_id or 0, ", ".join(one for one in (str(told.get("street") or ""), town) if one)[:240]
 
 
 def _touched(row: Trip) -> None:
@@ -173,8 +173,10 @@ def _touched(row: Trip) -> None:
 
 
 def unload(pk: int, load_ids: Sequence[int], *, by: Actor) -> int:
-    """Off the trip again; stops nothing is carried to go. Refuses WRONG_STATE."""
+    """Off the trip again; stops nothing is carried to go. Refuses NOTHING, WRONG_STATE."""
     by.require("transport.edit")
+    if not load_ids:
+        raise Refusal("NOTHING", N_("Tick what to take off."), "load")
     with tx.write_tx(by=by):
         (row,) = _locked([pk], OPEN, by=by)
         gone = Load.objects.filter(trip=row, pk__in=list(load_ids)).delete()[0]

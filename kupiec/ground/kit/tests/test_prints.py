@@ -14,6 +14,7 @@ import zlib
 from decimal import Decimal
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.utils import translation
 
@@ -107,6 +108,18 @@ def test_a_document_with_pages_repeated_head_and_polish_letters(tmp_path):
     assert [f"{n}/4" in "".join(page.split()[-3:]) for n, page in enumerate(pages, 1)] == [True] * 4
     for expected in ("Hurtownia Żółta", "<Łódź & Co>", "Śruba 119", "1 440,00 zł", "FV 1/11/2026"):
         assert expected in said
+
+
+def test_signs_beside_figures_can_be_found_and_copied():
+    page = prints.as_html(printout(number="61-888 (w. 1)", rows=(("Grzejnik 900×600, NIP: 7811767696", "1,00"),)))
+    said = pypdfium2.PdfDocument(pdf.render_pdf(page))[0].get_textpage().get_text_range()
+    assert "61-888 (w. 1)" in said.replace("\u00a0", " ") and "900×600" in said and "NIP: 7811767696" in said
+
+
+def test_a_code_is_not_broken_at_its_hyphen():
+    columns = (PrintColumn(label="Kod"), PrintColumn(label="Nazwa", wide=True), PrintColumn(label="Uwagi"))
+    page = prints.as_html(printout(columns=columns, rows=(("GT-M28-1", "Głowica", "dwie sztuki"),)))
+    assert '<td class="whole">GT-M28-1</td>' in page and "<td >Głowica</td>" in page and "<td >dwie sztuki</td>" in page
 
 
 def test_two_languages_side_by_side_and_escaping():

@@ -24,6 +24,7 @@ class Made:
     template: str
     content: bytes
     ending: str = "docx"
+    language: str = "pl"
 
 
 def fill(kind: str, pk: int, *, template_id: int | None = None, by: Actor) -> Made:
@@ -39,7 +40,7 @@ def fill(kind: str, pk: int, *, template_id: int | None = None, by: Actor) -> Ma
         raise Refusal("NO_TEMPLATE", N_("No published template fits this document."), "template_id")
     file = queries.file_of(chosen.id, queries.published_number(chosen.id))
     data = {**told.data, **queries.company_data(told.company_id)}
-    return Made(told.title, chosen.name, _made(file, data, told.language), file.ending)
+    return Made(told.title, chosen.name, _made(file, data, told.language), file.ending, told.language)
 
 
 def _made(file: TemplateFile, data: Mapping[str, Any], language: str) -> bytes:
@@ -59,14 +60,14 @@ def test_print(pk: int, *, number: int | None = None, by: Actor) -> Made:
     by.require("office.templates")
     row = queries.template(pk, by=by)
     file = queries.file_of(row.pk, number)
-    return Made(row.name, row.name, tried(row, file, by=by), file.ending)
+    return Made(row.name, row.name, tried(row, file, by=by), file.ending, row.language or by.language)
 
 
-def as_pdf(made: bytes) -> bytes:
-    """An office file as PDF. Refuses NO_OFFICE where the server has no LibreOffice, NOT_MADE when it gave up."""
+def as_pdf(made: Made) -> bytes:
+    """A document made, as PDF. Refuses NO_OFFICE where the server has no LibreOffice, NOT_MADE when it gave up."""
     if files.office() is None:
         raise Refusal("NO_OFFICE", NO_OFFICE, "template_id")
-    content = files.as_pdf(made)
+    content = files.as_pdf(made.content, made.language)
     if not content.startswith(b"%PDF"):
         raise Refusal("NOT_MADE", N_("LibreOffice could not make a PDF of this document."), "template_id")
     return content

@@ -23,7 +23,7 @@ def pack(kind: str, pk: int, *, template_id: int | None = None, by: Actor) -> Pa
     if template_id is None:
         first = source.own_print(pk, by)
     else:
-        first = filling.as_pdf(filling.fill(kind, pk, template_id=template_id, by=by).content)
+        first = filling.as_pdf(filling.fill(kind, pk, template_id=template_id, by=by))
     return packed_with([Piece(source.tell(pk, by).title, first)], queries.enclosed(kind, pk, by=by))
 
 

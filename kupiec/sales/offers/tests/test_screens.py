@@ -17,10 +17,11 @@ from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import invariants, search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kit import prints
 from kupiec.people.catalog.tests import builders as items
 from kupiec.people.parties.models import Party
 from kupiec.people.parties.tests import builders as customers
-from kupiec.sales.offers import forms, jobs, queries, services
+from kupiec.sales.offers import forms, jobs, printing, queries, services
 from kupiec.sales.offers.models import Offer, OfferVersion
 from kupiec.sales.offers.tests import builders
 from kupiec.sales.offers.values import CreatedOffer, DraftOfferLine
@@ -196,6 +197,13 @@ def test_the_print_in_three_languages(web: Client, made: CreatedOffer, language:
     OfferVersion.objects.filter(pk=made.version_id).update(language=language, text_before="Szanowni <b>Państwo</b>")
     answer = web.get(reverse("offer-print", args=[made.version_id]))
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+
+
+def test_the_day_of_the_print_is_called_the_date(made: CreatedOffer, actor: Actor) -> None:
+    """A Polish word on paper may be an English one on a screen: “Data” was said as “Dane”."""
+    OfferVersion.objects.filter(pk=made.version_id).update(language="pl")
+    page = prints.as_html(printing.printout(queries.visible_version(made.version_id, by=actor)))
+    assert ">Data<" in page and "Dane" not in page
 
 
 def test_party_tab_palette_cards_and_blockers(web: Client, made: CreatedOffer, actor: Actor, party: Party) -> None:

@@ -70,7 +70,7 @@ def test_an_offer_goes_out_as_one_pdf_with_bookmarks(cast, made):
     ]  # fmt: skip
     reader = PdfReader(io.BytesIO(services.pack(KIND, made.version_id, by=cast.by).content))
     marks = [(one["/Title"], reader.get_destination_page_number(one)) for one in reader.outline]
-    assert marks == [("OF 1/2026 1", 0), ("Odpis z KRS", 1), ("Warunki sprzedaży", 4)] and len(reader.pages) == 5
+    assert marks == [("OF 1/2026 w. 1", 0), ("Odpis z KRS", 1), ("Warunki sprzedaży", 4)] and len(reader.pages) == 5
     assert "/OpenAction" not in reader.root_object
     links = [note.get_object().get("/A", {}).get("/URI") for note in reader.pages[1]["/Annots"]]
     assert links == [None, "https://example.com"]

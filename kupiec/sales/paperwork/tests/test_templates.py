@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import docx
 import pytest
+from django.utils import translation
 
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.office import example, queries, rules, services, sockets
 from kupiec.ground.office.models import Template, TemplateFile
 from kupiec.ground.office.tests.builders import book, cells_of, text_of, word
 from kupiec.people.parties.tests import builders as parties
+from kupiec.sales.offers.models import Offer
 from kupiec.sales.offers.tests import builders as offers
 from kupiec.sales.offers.values import DraftOfferLine
 from kupiec.sales.orders import public as orders
@@ -113,7 +117,12 @@ def test_orders_plug_their_data_too_and_every_kind_has_a_file_to_begin_with(cast
         told = source.tell(pk, cast.by)
         assert _missing(rules.shape(source.names()), told.data) == []
         template(cast.by, example.paper(source.kind, names), name=source.kind, kind=source.kind)
-        said = text_of(services.fill(source.kind, pk, by=cast.by).content)
+        made_of = services.fill(source.kind, pk, by=cast.by).content
+        said = text_of(made_of)
+        paper = docx.Document(io.BytesIO(made_of))
+        assert (paper.sections[0].page_width.mm, paper.sections[0].page_height.mm) == pytest.approx((210, 297), abs=0.1)
+        cells = next(table for table in paper.tables if len(table.columns) == 9).columns
+        assert cells[2].width > 2 * cells[0].width and sum(one.width.mm for one in cells) <= 170
         assert told.title.split(" ")[0] in said and ("Zawór" in said or "Kocioł" in said)
 
 
@@ -205,11 +214,23 @@ def test_pdf_is_made_where_libreoffice_is_and_said_plainly_where_it_is_not(cast,
     template(cast.by)
     document = services.fill(offer_data.KIND, made.version_id, by=cast.by)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert refused(services.as_pdf, document.content) == ("NO_OFFICE", "template_id")
+    assert refused(services.as_pdf, document) == ("NO_OFFICE", "template_id")
     program = tmp_path / "soffice"
     program.write_text('#!/bin/sh\nfor last; do :; done\nprintf "%%PDF-1.4 made" > "$last.pdf"\n')
     program.chmod(0o755)
-    assert services.as_pdf(document.content).startswith(b"%PDF")
+    assert services.as_pdf(document).startswith(b"%PDF")
+    program.write_text(
+        '#!/bin/sh\nfor last; do :; done\n{ printf "%%PDF-1.4 "; /bin/cat profile/user/registrymodifications.xcu; } > "$last.pdf"\n'
+    )
+    assert b"<value>pl-PL</value>" in services.as_pdf(document), "figures of sheets stand as in Polish"
+    assert b"<value>de-DE</value>" in services.as_pdf(replace(document, language="de"))
     program.write_text("#!/bin/sh\nexit 1\n")
-    assert refused(services.as_pdf, document.content)[0] == "NOT_MADE"
+    assert refused(services.as_pdf, document)[0] == "NOT_MADE"
     assert sockets.source(offer_data.KIND).print_url(made.version_id)
+
+
+@pytest.mark.feature("OFR-9")
+def test_papers_are_called_by_their_version_in_words(cast, offer):
+    made, _party = offer
+    with translation.override("pl"):
+        assert offer_data.SOURCE.tell(made.version_id, cast.by).title == f"{Offer.objects.get(pk=made.offer_id).number} w. 1"

@@ -124,3 +124,36 @@ def test_the_order_shows_its_transport(shop, customer, client: Client):
     assert reverse("transport-order", args=[pk]) in page
     answer = client.post(reverse("transport-act", args=[pk]), {"do": "unload", "load": Load.objects.get().pk})
     assert answer.status_code == 302 and not Load.objects.exists()
+
+
+def test_why_not_is_told_at_the_form_with_what_was_typed(shop, customer):
+    (item,) = selling.items(1)
+    selling.stocked(shop, shop.place, item, 10)
+    other = selling.customer(shop, "K2")
+    papers = [shipped(shop, party, item, 2)[1] for party in (customer, other)]
+    pk = trip(shop)
+    services.load(pk, document_ids=papers, by=shop.by)
+    first, second = queries.stops([pk])
+    client = Client()
+    client.force_login(user_with(None))
+    act = reverse("transport-act", args=[pk])
+
+    def post(**given: Any) -> tuple[int, str]:
+        answer = client.post(act, given, headers={"HX-Request": "true", "HX-Target": "trip-body"})
+        return answer.status_code, answer.content.decode()
+
+    for given in ({"do": "unload"}, {"do": "load"}, {"do": "up", "stop": 10**15}):
+        status, page = post(**given)
+        assert status == 422 and page.count('role="alert"') == 1, given
+    services.place([pk], by=shop.by)
+    services.settle(pk, first.pk, done=True, by=shop.by)
+    page = client.get(reverse("transport-order", args=[pk])).content.decode()
+    assert f'<option value="{second.pk}" selected' in page and "Jak poszło" in page, "the stop still ahead is offered first"
+    status, page = post(do="failed", stop=second.pk, note="")
+    field = page[page.index('name="note"') :].split(">")[0]
+    assert (status, 'aria-invalid="true"' in field, f'<option value="{second.pk}" selected' in page) == (422, True, True)
+    status, page = post(do="done", stop=second.pk, note="u" * 241)
+    assert status == 422 and "u" * 241 in page
+    services.settle(pk, second.pk, done=True, by=shop.by)
+    page = client.get(reverse("transport-order", args=[pk])).content.decode()
+    assert "Popraw przystanek" in page and "<details open" not in page, "a settled trip asks nothing"
