@@ -119,7 +119,7 @@ def _line(line: Any, found: Standing, coming: Any, *, live: bool) -> dict[str, A
         "before": [_shown(one) for one in (progress.blocked, progress.reserved)],
         "after": [_shown(one) for one in (progress.planned, progress.delivered, progress.invoiced, progress.returned)],
         "expected": coming.expected if coming else ZERO,
-        "expected_on": coming.next_supply_on if coming else None,
+        "expected_on": coming.next_supply_on if coming and progress.wanted - progress.delivered > progress.blocked else None,
         "stage": _stage(progress, stocked=line.stocked),
         "input": live and rest > 0,
         "propose": kit.show.quantity(rest),

@@ -9,10 +9,12 @@ from django.test import Client
 from django.utils import translation
 
 from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.ground.kit import show
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.stock import figures
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import StockLine
+from kupiec.money.stock.tests import builders as stocks
 from kupiec.sales.orders import grid, page
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import bill, close, deliver, move
@@ -116,6 +118,17 @@ def test_fulfilment_keeps_what_was_typed_and_marks_what_was_refused(shop, custom
         assert f'name="q{line.pk}" value="{typed}"' in page and 'aria-invalid="true"' in page
     assert client.post(address, {"do": "deliver", f"q{line.pk}": "3"}).status_code == 302
     assert StockLine.objects.get(document__kind="WZ").quantity == 3
+
+
+@pytest.mark.feature("ORD-7")
+def test_what_comes_is_told_only_to_lines_that_wait_for_it(shop, customer):
+    (item,) = builders.items()
+    builders.stocked(shop, shop.place, item, 5)
+    covered, waits = (builders.accepted(shop, customer, builders.line(item, 5)) for _n in range(2))
+    stocks.coming(shop, shop.place, item, 7, source_id=70, due=stocks.TODAY)
+    client, told = _signed_in(), f"7 · {show.day(stocks.TODAY)}"
+    assert told not in flat(client.get(f"/zamowienia/{covered.pk}/realizacja/"))
+    assert told in flat(client.get(f"/zamowienia/{waits.pk}/realizacja/"))
 
 
 def test_a_new_order_proposes_the_warehouse_of_the_branch(shop):

@@ -64,7 +64,7 @@ class LinesGrid {
     this.table.tHead.replaceChildren(tr);
     /* beside an open panel the names stay readable: the columns scroll instead of eating them up */
     const fixed = [...tr.cells].filter((th) => !th.classList.contains("g-grow")).reduce((sum, th) => sum + th.offsetWidth, 0);
-    if (fixed && tr.querySelector(".g-grow")) this.table.style.minWidth = `${Math.max(860, fixed + 190)}px`;
+    if (fixed && tr.querySelector(".g-grow")) this.table.style.minWidth = `${innerWidth > 760 ? Math.max(860, fixed + 190) : fixed + 130}px`; /* on a phone the quantity stands beside the name */
   }
   span() {
     const all = this.rows.length + (this.adds ? 1 : 0);
