@@ -173,11 +173,14 @@ def _promised(company_id: int) -> QuerySet[Tranche]:
 
 
 def _of_orders(places: Collection[int], lines: Mapping[int, Sequence[tuple[dt.date, Decimal]]], company_id: int) -> list[Demanded]:
-    """What orders want: on the days of their tranches, the rest on the day of the order; one statement."""
+    """What orders want: on the days of their tranches, the rest on the day of the order; two statements.
+
+    An order without a day waits for the supply kept for it: nothing more is proposed for what is on its way to it.
+    """
     rows = stock.ahead.Demand.objects.filter(company_id=company_id, warehouse_id__in=list(places)).order_by("pk")
-    found, today = [], clock.today()
-    for source, source_id, item, place, due, quantity in rows.values_list(
-        "source", "source_id", "item_id", "warehouse_id", "due", "quantity"
+    found, today, kept = [], clock.today(), _kept(places, company_id)
+    for pk, source, source_id, item, place, due, quantity in rows.values_list(
+        "pk", "source", "source_id", "item_id", "warehouse_id", "due", "quantity"
     ):
         left = quantity
         for on, part in lines.get(source_id, ()) if source == ORDER_LINE else ():
@@ -185,8 +188,24 @@ def _of_orders(places: Collection[int], lines: Mapping[int, Sequence[tuple[dt.da
             left -= taken
             if taken:
                 found.append(Demanded(item, place, on, taken, "confirmation"))
+        for on, part in kept.get(pk, ()) if due is None else ():
+            taken = min(part, left)
+            left -= taken
+            if taken:
+                found.append(Demanded(item, place, max(on, today), taken, "order"))
         if left:
             found.append(Demanded(item, place, due or today, left, "order"))
+    return found
+
+
+def _kept(places: Collection[int], company_id: int) -> dict[int, list[tuple[dt.date, Decimal]]]:
+    """What is kept of coming supply for demands without a day, and when it comes."""
+    rows = stock.ahead.Allocation.objects.filter(
+        company_id=company_id, supply__isnull=False, demand__due__isnull=True, demand__warehouse_id__in=list(places)
+    ).order_by("supply__due", "pk")
+    found: defaultdict[int, list[tuple[dt.date, Decimal]]] = defaultdict(list)
+    for demand, on, quantity in rows.values_list("demand_id", "supply__due", "quantity"):
+        found[demand].append((on, quantity))
     return found
 
 

@@ -208,3 +208,17 @@ def test_the_plan_costs_the_same_for_any_company(cast, place):
         meter("punctual", lambda *, by: kept.table("item", first=_d("11-01"), last=_d("12-31"), by=by))
         costs.append(meter.costs)
     check_same(*costs)
+
+
+@pytest.mark.feature("CNF-4")
+def test_nothing_more_is_proposed_for_what_is_kept_of_a_delivery_on_its_way(cast, place):
+    """An order without a day waits for what was ordered for it; one with a day before it is short all the same."""
+    one, two = stocks.items(2)
+    waits = stocks.want(cast, place, one, 10, source_id=1, due=None)
+    late = stocks.want(cast, place, two, 10, source_id=2, due=_d("11-24"))
+    for number, item in enumerate((one, two), 1):
+        stocks.coming(cast, place, item, 10, source_id=number, due=_d("12-02"))
+    stock.block([waits, late], by=cast.by)
+    found = {row.item.id: row for row in planning.plan(_weeks(), by=cast.by)}
+    assert found[one.pk].proposals == () and [cell.left for cell in found[one.pk].cells] == [0, 0, 0, 0]
+    assert [(proposal.due, proposal.quantity) for proposal in found[two.pk].proposals] == [(_d("11-23"), 10)]
