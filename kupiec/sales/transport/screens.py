@@ -98,7 +98,8 @@ def _body(row: Trip, by: Actor) -> dict[str, Any]:
     loads = queries.loads([row.pk])
     carried = queries.carried(loads)
     shown = []
-    for stop in queries.stops([row.pk]):
+    stops = list(queries.stops([row.pk]))
+    for stop in stops:
         mine = [one for one in loads if one.stop_id == stop.pk]
         shown.append(
             {
@@ -112,7 +113,7 @@ def _body(row: Trip, by: Actor) -> dict[str, Any]:
     ways = {"weight": _sum(one.weight for one in carried.values()), "volume": _sum(one.volume for one in carried.values())}
     return {
         "stops": shown, "may_edit": open_ and may, "may_settle": row.state in (State.PLACED, State.LEFT, State.DONE) and by.may("transport.place"), **ways,
-        "settled": row.state == State.DONE, "chosen": next((one["stop"].pk for one in shown if one["stop"].state == Stop.OPEN), None),
+        "settled": row.state == State.DONE, "chosen": next((stop.pk for stop in stops if stop.state == Stop.OPEN), None),
         "cost": row.cost if by.may(COST) else None, "waiting": _waiting(row, by) if open_ and may else (), "orders": _orders(row, by) if open_ and may else (),
     }  # fmt: skip
 
