@@ -66,7 +66,7 @@ def test_a_template_is_sent_mended_published_and_prints_an_offer(made: Any, sign
     page.get_by_text("drukuje dokumenty").wait_for()
     assert Template.objects.get().state == "published" and TemplateFile.objects.count() == 3
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Wydruk próbny").click()
+        page.get_by_role("link", name="Wydruk próbny", exact=True).click()
     assert "OF 21" in text_of(waiting.value.path().read_bytes())
     page.goto(f"{live_server.url}/oferty/wersje/{made.version_id}/")
     page.goto(f"{live_server.url}/biuro/offers.version/{made.version_id}/")
