@@ -49,20 +49,25 @@ def _answer(request: Request) -> HttpResponse:
 
 
 def find(text: str, scope: str, *, by: Actor, opened: Sequence[str] = ()) -> list[Hit]:
-    """Commands the words name; what the index finds, the first hit with its own commands; other commands."""
+    """Commands the words name; what the index finds, the first hit with its own commands; other commands.
+
+    What only sounds like the words comes after everything that carries them.
+    """
     if scope == "calculate":
         return []
     meant, others = _commands(text, by) if scope in ("", "commands") else ([], [])
     if scope == "commands":
         return [*meant, *others][: LIMIT * 2]
-    hits = _indexed(text, scope, by=by, opened=opened)
+    known, alike = _indexed(text, scope, by=by, opened=opened)
+    hits = known or alike
     first = [hit for hit in hits if hit.group == hits[0].group]
     rest = [hit for hit in hits if hit.group != hits[0].group]
-    return [*meant, *first, *([] if scope else _doing(hits, by)), *rest, *others][: LIMIT * 3]
+    indexed = [*first, *([] if scope else _doing(hits, by)), *rest]
+    return [*meant, *indexed, *others, *alike][: LIMIT * 3] if known else [*meant, *others, *indexed][: LIMIT * 3]
 
 
-def _indexed(text: str, scope: str, *, by: Actor, opened: Sequence[str]) -> list[Hit]:
-    """Out of the index: exact ones, those opened lately, then by rank; rooms say how a hit looks (`hit_words`)."""
+def _indexed(text: str, scope: str, *, by: Actor, opened: Sequence[str]) -> tuple[list[Hit], list[Hit]]:
+    """Out of the index, those that carry the words and those alike: exact ones, those opened lately, then by rank; rooms say how a hit looks (`hit_words`)."""
     looks = glances.looks()
     found = search.find(text, by=by, wanted=_KINDS.get(scope, ()), limit=LIMIT)
     known = [hit for hit in found if hit.kind in looks]
@@ -71,7 +76,10 @@ def _indexed(text: str, scope: str, *, by: Actor, opened: Sequence[str]) -> list
     hits = [(hit.match != "exact", look.url(hit.object_id) not in opened, hit, look) for hit in known for look in [looks[hit.kind]]]
     ordered = [(hit, look) for *_, hit, look in sorted(hits, key=lambda each: each[:2])]
     shown = _shown(ordered, by)
-    return [_hit(hit, look, *shown.get((hit.kind, hit.object_id), ("", ""))) for hit, look in ordered]
+    parted: tuple[list[Hit], list[Hit]] = [], []
+    for hit, look in ordered:
+        parted[hit.match == "similar"].append(_hit(hit, look, *shown.get((hit.kind, hit.object_id), ("", ""))))
+    return parted
 
 
 def _some_of_each(hits: Sequence[search.SearchHit]) -> list[search.SearchHit]:
@@ -123,7 +131,7 @@ def _act(group: str, action: Action) -> Hit:
 
 
 def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
-    """Commands whose label begins with what was typed (several letters at least), and others its words find."""
+    """Commands and places that are called so, or begin so or go by this word (several letters at least), and others the words find."""
     sought = fold(text)
     words = sought.split()
     meant: list[Hit] = []
@@ -132,14 +140,19 @@ def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
         label = fold(str(command.label))
         url = frame.address(command.url)
         if url and all(word in fold(f"{label} {command.words}") for word in words):
-            named = len(sought) >= NAMED and label.startswith(sought)
+            named = _named(sought, label, fold(str(command.words)).split())
             hit = Hit(gettext("Commands"), command.icon, str(command.label), "", url, figure=command.key)
             (meant if named else others).append(hit)
     for hit in _places(words, by) if words else ():
-        if hit.url not in {known.url for known in (*meant, *others)}:
-            named = len(sought) >= NAMED and fold(hit.title).startswith(sought)
-            (meant if named else others).append(hit)
+        if fold(hit.title) == sought:  # the place itself, not a command that leads there under another name
+            meant, others = [hit, *(each for each in meant if each.url != hit.url)], [each for each in others if each.url != hit.url]
+        elif hit.url not in {known.url for known in (*meant, *others)}:
+            (meant if _named(sought, fold(hit.title)) else others).append(hit)
     return meant[:LIMIT], others[:LIMIT]
+
+
+def _named(sought: str, label: str, words: Sequence[str] = ()) -> bool:
+    return bool(sought) and (label == sought or (len(sought) >= NAMED and (label.startswith(sought) or sought in words)))
 
 
 def _places(words: Sequence[str], by: Actor) -> list[Hit]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.kernel import search
@@ -136,3 +137,20 @@ def test_the_glance_of_a_document(shop, order):
     assert client.get(reverse("kit-glance", args=["no.kind", 1])).status_code == 404
     listed = client.get(reverse("kit-palette"), {"q": order.number}).content.decode()
     assert f"/_/paleta/{ORDER}/{order.pk}/" in listed
+
+
+@pytest.mark.feature("KER-12")
+def test_rooms_and_commands_called_so_come_before_what_sounds_alike(shop, plugged):
+    from kupiec.people.parties import found as party_found
+
+    parish = builders.customer(shop)
+    parish.name = "Parafia Jana"
+    parish.save()
+    search.index(party_found._parties([parish.pk]), by=shop.by)
+    assert ("parties.party", parish.pk, "similar") in found("partia", shop.by)
+    told = [(hit.title, hit.url) for hit in palette.find("partia", "", by=shop.by)]
+    assert told[0][1] == reverse("lots")
+    assert reverse("party", args=[parish.pk]) in [url for _, url in told[1:]]
+    with translation.override("en"):
+        first = palette.find("lots", "", by=shop.by)[0]
+    assert (first.title, first.url) == ("Lots", reverse("lots")), "the room itself, though a command leads there, too"
