@@ -55,6 +55,22 @@ def test_a_line_changed_and_taken_off_at_once_is_off_and_comes_back(grid):
     assert grid.evaluate(CODES) == codes
 
 
+def test_the_last_line_taken_off_comes_back_from_the_row_of_entry_where_the_cursor_lands(grid):
+    codes = grid.evaluate(CODES)
+    _cell(grid, len(codes) - 1, 3).click()
+    grid.keyboard.press("Delete")
+    _settled(grid)
+    assert grid.evaluate("document.activeElement.tagName") == "INPUT"
+    grid.keyboard.type("Q", delay=60)
+    grid.keyboard.press("Control+z")
+    _settled(grid)
+    assert grid.evaluate(CODES) == codes[:-1], "of what is being typed, the field's own undo"
+    grid.keyboard.press("Escape")
+    grid.keyboard.press("Control+z")
+    _settled(grid)
+    assert grid.evaluate(CODES) == codes
+
+
 def test_a_line_somebody_changed_meanwhile_comes_back(grid):
     """Another window changes the line; taking it off here is refused, and it stands here again as it is there."""
     codes = grid.evaluate(CODES)

@@ -616,6 +616,7 @@ class LinesGrid {
       },
       ArrowUp: () => this.go(this.rows.length - 1), F4: () => this.pick(), "Ctrl+S": () => this.flush(), ...(this.entry.input.value || this.entry.amount?.value ? {} : { "Ctrl+Z": () => this.undo() }),
       Escape: () => { if (this.entry.input.value) { this.emptyEntry(); this.nextDoubt(); } else this.go(this.rows.length - 1); },
+      ...(this.entry.input.value || this.entry.amount?.value ? {} : { "Ctrl+Z": () => this.undo() }), /* here the cursor comes after a line is removed */
     }[keys];
     if (act) { event.preventDefault(); event.stopPropagation(); act(); if (keys === "Enter" && target === this.entry.amount) this.entry.input.focus(); }
     else if (!/^(Ctrl\+(Enter|K|P)|Alt\+[A-Z]|F\d+)$/.test(keys)) event.stopPropagation(); /* the page's own keys work from here, where the cursor rests */
