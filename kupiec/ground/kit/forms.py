@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
+from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import inputs, pages, parse, show
 from kupiec.ground.kit.key_words import Key
 from kupiec.ground.kit.once import once
@@ -108,8 +109,9 @@ def _draw(asked: inputs.Input, values: Mapping[str, Any], errors: Mapping[str, s
     attributes += f' aria-describedby="{escape(" ".join(told))}"' if told else ""
     attributes += " required" if asked.required and not isinstance(asked, (inputs.Choices, inputs.Pick)) else ""
     attributes += " disabled" if asked.readonly else ""
+    typed = {"typed": asked.typed(raw)} if raw is not None and isinstance(asked, inputs.Pick) and not asked.readonly else {}
     return Drawn(
-        name=asked.name, id=identity, label=show.say(asked.label), html=asked.control(text, by, attributes=attributes),
+        name=asked.name, id=identity, label=show.say(asked.label), html=asked.control(text, by, attributes=attributes, **typed),
         error=error, help=show.say(asked.help), span=asked.span, required=asked.required,
         boxed=isinstance(asked, inputs.Flag), hidden=isinstance(asked, inputs.Hidden),
     )  # fmt: skip
@@ -171,6 +173,7 @@ class Form:
         if errors:
             return self._show(request, self._with_shown(request, pk, values), errors, version=version, status=422)
         try:
+            self._known(request, pk, version)
             url = self._saved(request, pk, values, version)
         except Conflict as conflict:
             return self._conflict(request, pk, values, conflict)
@@ -179,6 +182,11 @@ class Form:
             status = pages.status_of(refusal)
             return self._show(request, self._with_shown(request, pk, values), named, version=version, status=status, problems=rest)
         return pages.go(request, url, text=self.message or gettext("Saved."))
+
+    def _known(self, request: Request, pk: int | None, version: int | None) -> None:
+        """Conflict when the form says which version it shows and it can't be read: that is no leave to write over anything."""
+        if version is None and pk is not None and "_version" in request.POST and (found := self._values(request, pk)[1]) is not None:
+            raise Conflict(N_("Which version of the record this form shows can’t be told. Compare, then save again."), seen=0, found=found)
 
     def _with_shown(self, request: Request, pk: int | None, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """What was typed, and what stands in fields that are only shown."""
@@ -246,4 +254,4 @@ class Form:
         return pages.page(request, self.template, context, title=self.title, keys=keys, status=status)
 
 
-_SAVE, _BACK = inputs.N_("Save"), inputs.N_("Back")
+_SAVE, _BACK = N_("Save"), N_("Back")

@@ -275,6 +275,15 @@ class Pick(Input):
     depends: Sequence[str] = field(default=(), kw_only=True)
     whole: bool = field(default=True, kw_only=True)
 
+    def read(self, post: QueryDict, files: Mapping[str, Any], by: Actor) -> Any:
+        """The key chosen. Text from which nothing was chosen is refused: it would be lost, and an empty field often means everybody."""
+        if typed := self.typed(post):
+            raise self.refuse("UNKNOWN_CHOICE", N_("“%(text)s”: choose from the list, or clear the field."), text=typed[:40])
+        return super().read(post, files, by)
+
+    def typed(self, post: QueryDict) -> str:
+        return post.get(pickers.typed_name(self.name), "").strip()
+
     def value(self, text: str, by: Actor) -> Any:
         if not self.whole:
             return text
@@ -282,10 +291,10 @@ class Pick(Input):
             raise self.refuse("UNKNOWN_CHOICE", N_("Choose from the list."))
         return int(text)
 
-    def control(self, text: str, by: Actor, *, attributes: str) -> SafeString:
+    def control(self, text: str, by: Actor, *, attributes: str, typed: str = "") -> SafeString:
         known = text if not self.whole else int(text) if text.isdecimal() and len(text) < 19 else None
         along = f' data-depends="{escape(",".join(self.depends))}"' if self.depends else ""
-        return pickers.field_markup(self.picker, name=self.name, value=known, by=by, attributes=attributes + along)
+        return pickers.field_markup(self.picker, name=self.name, value=known, by=by, attributes=attributes + along, typed=typed)
 
 
 @dataclass(frozen=True)

@@ -68,14 +68,20 @@ def choices(request: Request, name: str) -> HttpResponse:
     return HttpResponse(render_to_string("kit/_choices.html", {"choices": found, "text": text}))
 
 
-def field_markup(picker: str, *, name: str, value: Any, by: Actor, attributes: str = "") -> SafeString:
-    """The input with its hidden value; kit.js opens the list box, keys move in it."""
+def typed_name(name: str) -> str:
+    """What a form calls the text of a picker from which nothing was chosen."""
+    return f"{name}_typed"
+
+
+def field_markup(picker: str, *, name: str, value: Any, by: Actor, attributes: str = "", typed: str = "") -> SafeString:
+    """The input with its hidden value; kit.js opens the list box, keys move in it. `typed`: text nothing was chosen for, kept."""
     label = get(picker).label(value, by=by) if value else ""
+    named = f' name="{escape(typed_name(name))}"' if typed else ""
     address, hint, clear = reverse("kit-choices", args=[picker]), gettext("type to find"), gettext("Clear")
     return mark_safe(
         f'<span class="k-in k-pick" data-pick="{escape(address)}">{markup.icon("search", "s")}'
         f'<input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off"'
-        f' value="{escape(label)}" placeholder="{escape(hint)}" {attributes}>'
+        f' value="{escape(typed or label)}" data-chosen="{escape(label)}"{named} placeholder="{escape(hint)}" {attributes}>'
         f'<input type="hidden" name="{escape(name)}" value="{escape("" if value is None else value)}">'
         f'<button type="button" class="k-pick__x" aria-label="{escape(clear)}" tabindex="-1">{markup.icon("x", "xs")}</button>'
         f"<kbd>F4</kbd></span>"

@@ -61,6 +61,15 @@ def test_a_picker_never_covers_its_field(signed_in, cast, screens_mounted, emplo
     assert box["x"] + box["width"] <= width
     page.keyboard.press("Control+Enter")
     assert field.locator("input[type=hidden]").input_value() == "", "saving takes nothing that was not chosen"
+    expect(page.locator("#id_branch_id_error")).to_contain_text(cast.branch.name[:2])
+    expect(field.locator("input[role=combobox]")).to_have_value(cast.branch.name[:2])
+    field.locator("input[role=combobox]").press("End")
+    field.locator("input[role=combobox]").press_sequentially(cast.branch.name[2:4], delay=60)
+    page.locator("#pick-list .opt").first.wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#id_first_name_error")).to_be_visible()
+    expect(page.locator("#id_branch_id_error")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -108,6 +108,32 @@ def test_conflict_shows_both_values_and_keeps_mine(signed, employees):
     assert row.last_name == "Moja"
 
 
+@pytest.mark.parametrize("mangled", ["", "abc", "1; drop", "-1", "9" * 30])
+def test_a_version_that_cannot_be_read_is_no_leave_to_write(signed, employees, mangled):
+    client, row = signed(), employees[0]
+    sent = {**FIELDS, "code": row.code, "last_name": "Moja", "_version": mangled}
+    answer = client.post(f"/pracownicy/{row.pk}/edycja/", sent)
+    text = flat(answer)
+    assert answer.status_code == 409
+    assert "Nowak" in text
+    row.refresh_from_db()
+    assert row.last_name != "Moja"
+    version = re.search(r'name="_version" value="(\d+)"', text)[1]
+    assert client.post(f"/pracownicy/{row.pk}/edycja/", {**sent, "_version": version}).status_code == 302
+
+
+def test_text_nothing_was_chosen_for_is_told_at_the_picker_and_kept(signed, cast, employees):
+    client = signed()
+    sent = {**FIELDS, "branch_id": str(cast.branch.pk), "branch_id_typed": "Pozn"}
+    answer = client.post("/pracownicy/nowy/", sent)
+    text = flat(answer)
+    assert answer.status_code == 422
+    assert re.search(r'id="id_branch_id_error">.*?Pozn', text)
+    assert 'value="Pozn"' in text
+    assert f'name="branch_id" value="{cast.branch.pk}"' in text
+    assert client.post("/pracownicy/nowy/", {**sent, "branch_id_typed": ""}).status_code == 302
+
+
 def test_form_as_a_dialog(signed, employees):
     text = signed().get("/pracownicy/nowy/", headers={"HX-Request": "true", "HX-Target": "dialog"}).content.decode()
     assert "<html" not in text

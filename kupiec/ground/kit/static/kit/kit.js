@@ -259,10 +259,18 @@ window.Kit = (() => {
   function pickClose() { if (pick.box) { pick.box.remove(); $("input[role=combobox]", pick.field)?.setAttribute("aria-expanded", "false"); pick.box = null; } }
   function pickTake(option) {
     const field = pick.field, input = $("input[role=combobox]", field), hidden = $("input[type=hidden]", field);
-    input.value = option.dataset.label;
+    input.value = input.dataset.chosen = option.dataset.label;
     hidden.value = option.dataset.value;
+    pickTyped(field);
     hidden.dispatchEvent(new Event("change", { bubbles: true }));
     pickClose();
+  }
+  /* Text that is not the chosen record goes with the form under a name of its own, so that it is told instead of dropped. */
+  function pickTyped(field) {
+    const input = $("input[role=combobox]", field), hidden = $("input[type=hidden]", field);
+    if (!input.value) { hidden.value = ""; delete input.dataset.chosen; }
+    const open = input.value.trim() && input.value !== input.dataset.chosen && field.closest("form")?.method === "post";
+    if (open) input.name = `${hidden.name}_typed`; else input.removeAttribute("name");
   }
   function pickKey(event, field) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { pickClose(); return; } /* the page's own key: what is marked was not chosen */
@@ -336,7 +344,7 @@ window.Kit = (() => {
     if ((found = by("[data-back]")) && history.length > 1 && document.referrer.startsWith(location.origin)) { event.preventDefault(); history.back(); }
     if ((found = by("[data-close-doc]"))) { post(found.dataset.url, new URLSearchParams({ url: found.dataset.closeDoc })); const entry = found.closest(".k-docs__d"), here = $("[aria-current]", entry); entry.remove(); if (here) location.assign($(".k-docs a")?.href || "/"); }
     if ((found = by(".k-listbox .opt[data-value]")) && pick.box?.contains(found)) pickTake(found);
-    if ((found = by(".k-pick__x"))) { const field = found.closest("[data-pick]"); $("input[role=combobox]", field).value = ""; $("input[type=hidden]", field).value = ""; $("input[type=hidden]", field).dispatchEvent(new Event("change", { bubbles: true })); $("input[role=combobox]", field).focus(); }
+    if ((found = by(".k-pick__x"))) { const field = found.closest("[data-pick]"); $("input[role=combobox]", field).value = ""; pickTyped(field); $("input[type=hidden]", field).dispatchEvent(new Event("change", { bubbles: true })); $("input[role=combobox]", field).focus(); }
     if ((found = by("[data-fill]"))) { const inputs = $$(`[name="${CSS.escape(found.dataset.fill)}"]`, found.closest("form")); inputs.forEach((input, n) => { input.value = n ? "" : found.dataset.value; }); }
     if ((found = by("[data-side-panel]"))) side(found, event);
   }
@@ -395,7 +403,7 @@ window.Kit = (() => {
     document.addEventListener("click", onClick);
     document.addEventListener("mouseover", (event) => { const option = event.target.closest?.(".k-listbox .opt[data-value]"); if (option && pick.box?.contains(option)) pickMark(option); });
     document.addEventListener("input", (event) => { if (event.target.dataset?.narrow) narrow(event.target); });
-    document.addEventListener("input", (event) => { const field = event.target.closest?.("[data-pick]"); if (field && event.target.matches("input[role=combobox]")) { if (!event.target.value) $("input[type=hidden]", field).value = ""; pickOpen(field); } });
+    document.addEventListener("input", (event) => { const field = event.target.closest?.("[data-pick]"); if (field && event.target.matches("input[role=combobox]")) { pickTyped(field); pickOpen(field); } });
     document.addEventListener("focusout", (event) => { if (event.target.closest?.("[data-pick]")) setTimeout(() => { if (pick.box && !pick.box.contains(document.activeElement) && !pick.field.contains(document.activeElement)) pickClose(); }, 150); });
     document.addEventListener("change", (event) => { if (event.target.matches("[data-single-keys]")) local.set("k-single", event.target.checked); });
     document.addEventListener("kit:toasts", (event) => event.detail.toasts.forEach(toast));
