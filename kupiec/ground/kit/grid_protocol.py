@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,18 @@ class PasteLines:
     after: int | None
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def each(self, read: Callable[[tuple[str, ...]], Any]) -> list[Any]:
+        """Every row as `read` understands it; where it refuses one of several, the sentence says which."""
+        made = []
+        for at, row in enumerate(self.rows, 1):
+            try:
+                made.append(read(row))
+            except Refusal as refusal:
+                if len(self.rows) == 1:
+                    raise
+                raise Refusal(refusal.code, N_("Row %(row)s: %(said)s"), refusal.field, params={"row": at, "said": refusal.text}) from refusal
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class LineGrid:
     why: Part | None = field(default=None, kw_only=True)
     editable: Callable[..., bool] | None = field(default=None, kw_only=True)
     entry: Sequence[str] = field(default=("code", "quantity"), kw_only=True)
+    pasted: Sequence[str] = field(default=(), kw_only=True)
+    """What a row copied whole brings when it is pasted; empty: what is entered, so that no price is taken over by hand."""
     adds: Callable[..., bool] | bool = field(default=True, kw_only=True)
     """Whether lines come and go, `(pk, *, by)`; where not, only their cells are edited."""
     places: Callable[[int], Sequence[tuple[int, int]]] | None = field(default=None, kw_only=True)
@@ -232,7 +234,7 @@ def setup(asked: LineGrid, pk: int, request: Request) -> dict[str, Any]:
     commands = [command for command in commands if command.when is None or command.when(pk, by=by)]
     page_keys.allow(request, *(f"grid-{command.name}" for command in commands))
     told = {
-        "url": asked.address(pk), "columns": [column.told() for column in columns], "entry": list(asked.entry),
+        "url": asked.address(pk), "columns": [column.told() for column in columns], "entry": list(asked.entry), "pasted": list(asked.pasted or asked.entry),
         "edit": edit, "add": adds, "why": asked.why is not None,
         "commands": [{"name": command.name, "label": show.say(command.label), "key": command.key} for command in commands],
         "pickers": {column.key: reverse("kit-choices", args=[column.picker]) for column in columns if column.picker},

@@ -61,7 +61,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.MoveLine(component_id, before):
             return _told(verbs.move(pk, component_id, before=before, by=by))
         case kit.PasteLines():
-            return _told(verbs.add(pk, [_pasted(op.columns, row) for row in op.rows], after=op.after, by=by))
+            return _told(verbs.add(pk, op.each(lambda row: _pasted(op.columns, row)), after=op.after, by=by))
         case kit.LineCommand("refresh", ids):
             changed = verbs.refresh(pk, ids, by=by)
             return kit.Applied(reload=True, message=N_("Costs renewed") if changed else N_("No cost has changed"))
@@ -103,9 +103,13 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
 
 
 def _pasted(columns: Sequence[str], row: Sequence[str]) -> Draft:
+    """A row of a spreadsheet; `= text` for a code is a cost in words, as in the row of entry."""
     cells = {key: text for key, text in zip(columns, row, strict=False) if text}
-    typed = _typed({key: text for key, text in cells.items() if key != "code"})
-    return Draft(item_id=catalog.entering.item_of(cells["code"]) if cells.get("code") else None, **typed)
+    code = cells.pop("code", "")
+    typed = _typed(cells)
+    if code.startswith("="):
+        return Draft(**{"description": code.lstrip("= "), "kind": Kind.OTHER, **typed})
+    return Draft(item_id=catalog.entering.item_of(code) if code else None, **typed)
 
 
 def editable(pk: int, *, by: Actor) -> bool:
@@ -134,5 +138,5 @@ LINES = kit.LineGrid(
         G.Text("unit", _("Unit"), edit=True, width="s"), G.Price("cost", _("Cost or %"), edit=True), G.Amount("value", _("In all"), strong=True),
     ),
     rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("calculations/_totals.html", totals), editable=editable, right="offers.edit", see_right="prices.see_cost",
-    commands=(kit.GridCommand("refresh", _("Costs from the catalogue"), icon="refresh", right="offers.edit"),), entry_hint=_("Code, name or EAN, or = a cost in words"),
+    pasted=("kind", "code", "description", "basis", "quantity", "unit", "cost"), commands=(kit.GridCommand("refresh", _("Costs from the catalogue"), icon="refresh", right="offers.edit"),), entry_hint=_("Code, name or EAN, or = a cost in words"),
 )  # fmt: skip

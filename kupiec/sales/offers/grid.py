@@ -126,7 +126,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.MoveLine(line_id, before):
             return _told(verbs.move(pk, line_id, before=before, by=by))
         case kit.PasteLines():
-            return _told(verbs.add(pk, [_pasted(op.columns, row) for row in op.rows], after=op.after, by=by))
+            return _told(verbs.add(pk, op.each(lambda row: _pasted(op.columns, row)), after=op.after, by=by))
         case kit.Restore(data):
             return _restore(pk, data, by=by)
         case kit.LineCommand("promotion", (int(promotion_id), *gift)):

@@ -184,3 +184,12 @@ def test_a_component_taken_off_comes_back(actor: Actor, sheet: int) -> None:
     assert Component.objects.filter(sheet_id=sheet).count() == 3
     grid_undo.apply(grid.LINES, sheet, kit.Restore(gone.undo), by=actor)
     assert list(Component.objects.filter(sheet_id=sheet).order_by("position").values()) == before
+
+
+@pytest.mark.feature("OFR-4")
+def test_a_refused_row_of_a_pasted_block_is_named_and_nothing_is_added(actor: Actor, sheet: int) -> None:
+    rows = (("= Cięcie", "1"), ("= Gięcie", "dwa"))
+    with pytest.raises(Refusal, match="NOT_A_NUMBER") as refused:
+        grid.apply(sheet, kit.PasteLines(None, ("code", "quantity"), rows), by=actor)
+    assert "2" in refused.value.text and "dwa" in refused.value.text
+    assert len(queries.components(sheet)) == 4

@@ -494,7 +494,7 @@ class LinesGrid {
     if (!this.adds) return;
     const width = Math.max(...lines.map((line) => line.length));
     let columns = this.cols.filter((col) => col.edit).map((col) => col.key), rows = lines;
-    if (width === this.cols.length) { const picks = this.cols.map((col, n) => [col, n]).filter(([col]) => col.edit && this.set.entry.includes(col.key)); columns = picks.map(([col]) => col.key); rows = lines.map((line) => picks.map(([, n]) => line[n] ?? "")); }
+    if (width === this.cols.length) { const picks = this.cols.map((col, n) => [col, n]).filter(([col]) => col.edit && this.set.pasted.includes(col.key)); columns = picks.map(([col]) => col.key); rows = lines.map((line) => picks.map(([, n]) => line[n] ?? "")); }
     else { const picks = this.fits(lines, width); columns = picks.map(([key]) => key); rows = lines.map((line) => picks.map(([, n]) => line[n] ?? "")); }
     this.push({ op: "paste", after: this.here()?.id ?? null, columns, rows: rows.slice(0, 1000) });
     Kit.announce(`${rows.length} ${Kit.word("pasted")}`);
