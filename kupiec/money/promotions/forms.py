@@ -84,7 +84,8 @@ def _save(values: Mapping[str, Any], *, by: Actor, pk: int | None = None, versio
     head["own_quantity"] = head["own_quantity"] or Decimal(0)
     head["value"] = head["value"] or Decimal(0)
     buys, gifts = _rows(values, "buy"), _rows(values, "gift")
-    parts = {"buys": [*buys.values(), *_beyond(pk, "buy")], "gifts": [*gifts.values(), *_beyond(pk, "gift")]}
+    beyond = [{**one, "quantity": None} if head["together"] is not None else one for one in _beyond(pk, "buy")]
+    parts = {"buys": [*buys.values(), *beyond], "gifts": [*gifts.values(), *_beyond(pk, "gift")]}
     try:
         return services.save({**head, "group_id": _key(values, "group_id"), **parts}, pk=pk, version=version, by=by)
     except Refusal as refusal:

@@ -26,7 +26,7 @@ Part = Mapping[str, Any]
 def save(values: Mapping[str, Any], *, pk: int | None = None, version: int | None = None, by: Actor) -> int:
     """Add or change a promotion; `buys` and `gifts` (mappings with item_id or item_group_id, and quantity) replace the parts.
 
-    Refuses REQUIRED, TAKEN, PRIORITY_TAKEN, BAD_VALUE, NO_BUYS, NO_GIFTS, OWN_QUANTITY, PERIOD, UNKNOWN_KEY; Conflict.
+    What would have no effect (a price of what is free, gifts where bought pieces get cheaper) is refused. Refuses REQUIRED, TAKEN, PRIORITY_TAKEN, BAD_VALUE, NO_BUYS, NO_GIFTS, OWN_QUANTITY, PERIOD, UNKNOWN_KEY; Conflict.
     """
     by.require("promotions.edit")
     clean: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
@@ -37,8 +37,10 @@ def save(values: Mapping[str, Any], *, pk: int | None = None, version: int | Non
         found = Promotion.objects.get(company_id=by.company_id, pk=pk) if pk is not None else None
         whole = {name: getattr(found, name) if found else None for name in FIELDS} | clean
         parts = _parts(found, buys, gifts)
-        _complete(whole, found, by=by)
+        _complete(whole, clean, found, by=by)
         _check(whole, parts)
+        if whole["reward"] == "own" and gifts:
+            raise Refusal("NO_GIFTS", N_("There are no gifts where the very pieces bought get cheaper."), "gift_item_1")
         _check_free(whole, found, by=by)
         records.check_keys(Promotion, [whole])
         records.check_keys(PromotionPart, [{"item_id": one["item_id"], "item_group_id": one["item_group_id"]} for one in parts])
@@ -66,15 +68,15 @@ def _parts(found: Promotion | None, buys: Sequence[Part] | None, gifts: Sequence
     return made
 
 
-def _complete(whole: dict[str, Any], found: Promotion | None, *, by: Actor) -> None:
-    """What nobody gave: the last priority, a gift that is free."""
+def _complete(whole: dict[str, Any], given: Mapping[str, Any], found: Promotion | None, *, by: Actor) -> None:
+    """What nobody gave: the last priority, a gift that is free. What a free gift has no use for stays only where somebody gave it, to be refused."""
     defaults = {"reward": "gift", "effect": "free", "settling": "zero", "value": Decimal(0), "own_quantity": Decimal(0)}
     for name, value in defaults.items():
         if whole[name] is None:
             whole[name] = value
-    if whole["effect"] == "free":
+    if whole["effect"] == "free" and not given.get("value"):
         whole["value"] = Decimal(0)
-    if whole["reward"] == "gift":
+    if whole["reward"] == "gift" and not given.get("own_quantity"):
         whole["own_quantity"] = Decimal(0)
     if whole["priority"] is None:
         rows = Promotion.objects.filter(company_id=by.company_id, archived=False).exclude(pk=found.pk if found else 0)
@@ -95,6 +97,8 @@ def _check(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> None
     records.fit(Promotion, {name: value for name, value in whole.items() if not name.endswith("_id")})
     if not 1 <= whole["priority"] <= LOWEST:
         raise Refusal("BAD_NUMBER", N_("The highest priority is 1."), "priority")
+    if whole["effect"] == "free" and whole["value"]:
+        raise Refusal("BAD_VALUE", N_("What is free has neither a percentage nor a price: clear this, or choose another way."), "value")
     if whole["effect"] == "percent" and not 0 < whole["value"] <= 100:
         raise Refusal("BAD_VALUE", N_("A discount is above 0 and at most 100%%."), "value")
     if whole["effect"] == "price" and whole["value"] < 0:
@@ -119,11 +123,15 @@ def _check_parts(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -
             if bool(one["item_id"]) == bool(one["item_group_id"]):
                 raise Refusal("ITEM_OR_GROUP", N_("An item or a group of items, one of them."), f"{role}_item_{at}")
             asked = one["quantity"] is not None or (role == "buy" and whole["together"] is not None)
+            if role == "buy" and whole["together"] is not None and one["quantity"]:
+                raise Refusal("QUANTITY", N_("All of these are counted together: leave it empty here."), f"buy_quantity_{at}")
             if not asked or (one["quantity"] is not None and one["quantity"] <= 0):
                 raise Refusal("QUANTITY", N_("The quantity must be above zero."), f"{role}_quantity_{at}")
             records.fit(PromotionPart, {"quantity": one["quantity"]}, prefix="")
     if whole["reward"] == "gift" and not gifts:
         raise Refusal("NO_GIFTS", N_("Say what the customer gets."), "gift_item_1")
+    if whole["reward"] == "gift" and whole["own_quantity"]:
+        raise Refusal("OWN_QUANTITY", N_("Only where the very pieces bought get cheaper; a gift has its own quantity."), "own_quantity")
     asked_of = whole["together"] if whole["together"] is not None else min(one["quantity"] for one in buys)
     if whole["reward"] == "own" and not 0 < whole["own_quantity"] <= asked_of:
         raise Refusal("OWN_QUANTITY", N_("Above zero, and no more than must be bought."), "own_quantity")
