@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricelists import queries, rules, services, words
 from kupiec.money.pricelists.models import RecipeStep
@@ -67,7 +69,7 @@ EDIT = kit.Form("pricelists.recipe", _("Recipe of a price list"), fields=FIELDS,
 
 STEP_FIELDS = (
     kit.Group(_("What is made of the price"), (
-        I.Choice("method", _("Way"), options=words.METHODS, required=True, span=4, default="markup"),
+        I.Choice("method", _("How it is made"), options=words.METHODS, required=True, span=4, default="markup"),
         I.Percent("percent", _("Per cent"), span=2),
         I.Integer("position", _("Sequence"), span=2, help=_("Empty: last. Of an item’s steps the first counts.")),
         I.Area("formula", _("Formula"), span=12, rows=2, max=2000, help=_("Only for the way “by formula”; net in our currency.")),
@@ -77,13 +79,16 @@ STEP_FIELDS = (
         I.Choice("discount_group_id", _("Discount group"), options=_discount_groups, span=6),
         I.Choice("producer_id", _("Producer"), options=_producers, span=6),
         I.Pick("supplier_id", _("Main supplier"), picker="parties.supplier", span=6),
-        I.Area("condition", _("Condition on attributes"), span=12, rows=2, max=2000),
+        I.Area("condition", _("Condition on attributes"), span=12, rows=2, max=2000, help=_("A formula that says yes or no of the item’s attributes; their names are below.")),
     )),
 )  # fmt: skip
 _STEP_NAMES = tuple(field.name for group in STEP_FIELDS for field in group.fields)
 
 
 def _step_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """As the service takes it. Refuses REQUIRED: a percentage nobody typed is not nought."""
+    if values["method"] != "formula" and values["percent"] is None:
+        raise Refusal("REQUIRED", N_("Fill this in."), "percent")
     given = {name: (int(value) if value else None) if name.endswith("_id") else value for name, value in values.items()}
     return {
         **given,
@@ -104,6 +109,21 @@ def _load_step(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
     return {name: getattr(row, name) for name in _STEP_NAMES}, row.version
 
 
+def _load_leaving(pk: int, *, by: Actor) -> tuple[dict[str, Any], int]:
+    row: RecipeStep = queries.steps(by).select_related("item_group", "discount_group", "producer", "supplier").get(pk=pk)
+    return {"what": words.what(row), "whom": words.whom(row)}, row.version
+
+
+def _drop_step(values: Mapping[str, Any], *, by: Actor, pk: int, version: int | None = None) -> int:
+    step: RecipeStep = queries.steps(by).get(pk=pk)
+    services.drop_steps([pk], version=version, by=by)
+    return step.recipe_id
+
+
+def _steps_page(pk: int) -> str:
+    return f"{_page(pk)}?panel=steps"
+
+
 def _add_step(values: Mapping[str, Any], *, by: Actor) -> int:
     recipe_id = int(values["recipe_id"] or 0)
     services.save_step(recipe_id, _step_values({name: value for name, value in values.items() if name != "recipe_id"}), by=by)
@@ -119,8 +139,9 @@ def _recipes(by: Actor) -> list[tuple[int, str]]:
 
 
 def _names(request: kit.Request) -> dict[str, Any]:
-    found = {**rules.NAMES, **attribute_names()}
-    return {"names": [(each.polish or key, each.label, each.type.value) for key, each in found.items()]}
+    both = attribute_names()
+    found = {**rules.NAMES, **both}
+    return {"names": [(each.polish or key, each.label, each.type.value, key in both) for key, each in found.items()]}
 
 
 ADD_STEP = kit.Form(
@@ -129,3 +150,7 @@ ADD_STEP = kit.Form(
 )  # fmt: skip
 EDIT_STEP = kit.Form("pricelists.step", _("Step of a recipe"), fields=STEP_FIELDS, load=_load_step, save=_save_step, done=_page, right=RIGHT,
                      context=_names, template="pricelists/step_form.html")  # fmt: skip
+DROP_STEP = kit.Form("pricelists.step-drop", _("Take the step off the recipe"), load=_load_leaving, save=_drop_step, done=_steps_page, right=RIGHT,
+                     button=_("Take off"), message=_("The step is taken off."), fields=(
+                         I.Text("what", _("What"), readonly=True, span=12), I.Text("whom", _("For which items"), readonly=True, span=12),
+                     ))  # fmt: skip

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricelists import queries, services, words
 from kupiec.money.pricelists.models import Recipe, RecipeStep, Stale
@@ -34,6 +36,8 @@ def _stale(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark | str]:
 
 def _publish(ids: Sequence[int], *, by: Actor, valid_from: dt.date | None = None, run_on: dt.date | None = None) -> int:
     """The run as a job, now or in the night of a later day."""
+    if run_on and run_on < clock.today():
+        raise Refusal("PAST", N_("This day is over; empty: at once."), "run_on")
     at = dt.datetime.combine(run_on, dt.time(0, 30), tzinfo=clock.WARSAW) if run_on and run_on > clock.today() else None
     return services.order_build(ids[0], valid_from=valid_from or run_on, at=at, by=by)
 
@@ -46,8 +50,10 @@ PUBLISH = kit.Operation(
     ),
     only=lambda row: not row.archived, done=lambda job, ids: f"{reverse('price-recipe', args=[ids[0]])}?panel=runs",
 )  # fmt: skip
-ARCHIVE = kit.Operation("archive", _("Archive it"), run=services.archive_recipes, icon="archive", right=RIGHT, more=True,
+ARCHIVE = kit.Operation("archive", _("Archive it"), run=services.archive_recipes, undo=services.restore_recipes, icon="archive", right=RIGHT, more=True,
                         only=lambda row: not row.archived, message=_("%(count)s archived"))  # fmt: skip
+RESTORE = kit.Operation("restore", _("Restore"), run=services.restore_recipes, undo=services.archive_recipes, icon="archive-off", right=RIGHT, more=True,
+                        only=lambda row: row.archived, message=_("%(count)s restored"))  # fmt: skip
 REFRESH = kit.Operation("refresh", _("Build the stale ones anew"), run=services.refresh, icon="refresh", right=RIGHT, only=lambda row: not row.archived,
                         message=_("%(count)s lists are being built"))  # fmt: skip
 RECIPES = kit.List(
@@ -58,7 +64,7 @@ RECIPES = kit.List(
         C.Text("source", _("From which price"), value=lambda row: _source(row), sort=False), C.Number("steps", _("Steps"), fill=_steps),
         C.Badge("stale", _("State"), fill=_stale, sort=False),
     ),
-    sort=("name",), search=("name", "price_list__name"), operations=(REFRESH, ARCHIVE),
+    sort=("name",), search=("name", "price_list__name"), operations=(REFRESH, ARCHIVE, RESTORE),
     create=kit.Create(_("Recipe"), url="price-recipe-new", right=RIGHT),
     empty=kit.Empty("calculator", _("No recipes yet"), _("A recipe builds a price list from purchase prices or from another list.")),
 )  # fmt: skip
@@ -72,24 +78,19 @@ def _ending(row: Recipe) -> str:
     return "" if row.ending is None else f"…{kit.show.price(row.ending)} {dict(words.DIRECTIONS)[row.direction]}"
 
 
-def _what(row: RecipeStep) -> str:
-    label = str(dict(words.METHODS)[row.method])
-    return row.formula if row.method == "formula" else f"{label} {kit.show.percent(row.percent)}"
-
-
-def _whom(row: RecipeStep) -> str:
-    named = [str(one) for one in (row.item_group, row.discount_group, row.producer, row.supplier) if one]
-    return " · ".join([*named, *([row.condition] if row.condition else [])]) or gettext("all")
-
-
 def _step_panel(row: Recipe, by: Actor) -> dict[str, Any]:
     rows = queries.steps(by).filter(recipe=row).select_related("item_group", "discount_group", "producer", "supplier").order_by("position")
-    return {"rows": [{"pk": one.pk, "position": one.position, "what": _what(one), "whom": _whom(one)} for one in rows]}
+    return {
+        "may": by.may(RIGHT) and not row.archived,
+        "rows": [{"pk": one.pk, "position": one.position, "what": words.what(one), "whom": words.whom(one)} for one in rows],
+    }
 
 
 def _preview_panel(row: Recipe, by: Actor) -> dict[str, Any]:
     on = clock.today()
-    return {"shown": services.preview(row.pk, on=on, by=by), "on": on, "see_cost": by.may("prices.see_cost")}
+    stepless = not queries.steps(by).filter(recipe=row).exists()
+    shown = None if stepless else services.preview(row.pk, on=on, by=by)
+    return {"shown": shown, "on": on, "see_cost": by.may("prices.see_cost"), "whys": words.WHY_NOT}
 
 
 def _run_panel(row: Recipe, by: Actor) -> dict[str, Any]:
@@ -119,8 +120,9 @@ RECIPE = kit.Detail(
     ),
     operations=(
         PUBLISH,
-        kit.Operation("step", _("Add step"), url=lambda row: f"{reverse('price-recipe-step-new')}?recipe={row.pk}", icon="plus", right=RIGHT, bulk=False),
-        REFRESH, ARCHIVE,
+        kit.Operation("step", _("Add step"), url=lambda row: f"{reverse('price-recipe-step-new')}?recipe={row.pk}", icon="plus", right=RIGHT, bulk=False,
+                      only=lambda row: not row.archived),
+        REFRESH, ARCHIVE, RESTORE,
     ),
 )  # fmt: skip
 TABS = (kit.Tab("sales", "price-recipes", _("Recipes of prices"), url="price-recipes", right=RIGHT, order=63),)

@@ -85,13 +85,15 @@ def rule_check(request: kit.Request) -> HttpResponse:
     """What upper rooms say of the rule as it stands in the form; nothing is saved (PRC-11)."""
     by: Actor = request.actor
     values, errors = kit_forms.read(forms.RULE_FIELDS, request.POST, request.FILES, by=by)
-    context: dict[str, Any] = {"problems": list(errors.values()), "parts": []}
+    labels = {one.name: kit.show.say(one.label) for one in kit_forms.each(forms.RULE_FIELDS, by)}
+    context: dict[str, Any] = {"problems": [f"{labels[name]}: {text}" for name, text in errors.items()], "parts": []}
     if not errors:
         try:
             pk = kit.parse.key(request.GET.get("rule", "")) or None
             context["parts"] = [one.html(forms.rule_values(values), rule_id=pk, by=by) for one in sockets.rule_checks]
         except Refusal as refusal:
-            context["problems"] = [refusal.text]
+            named, rest = kit_forms.sort_errors(forms.RULE_FIELDS, refusal)
+            context["problems"] = [*(f"{labels.get(name, name)}: {text}" for name, text in named.items()), *rest]
     return render(request, "pricing/_rule_check.html", context)
 
 

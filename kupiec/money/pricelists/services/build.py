@@ -29,6 +29,7 @@ from kupiec.people.catalog import public as catalog
 JOB = "pricelists.build"
 CHUNK = 5_000
 MOST_SHOWN = 200
+MOST_UNMADE = 20
 ONE, STEP = Decimal(1), Decimal("0.0001")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 NONE_MET: frozenset[str] = frozenset()
@@ -47,8 +48,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmade:
+    """An item for which the recipe makes no price: `why` is step, source or value."""
+
+    code: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """What a recipe would do on a day: how many prices rise, fall, are new or stay, how many can't be made; the largest changes."""
+    """What a recipe would do on a day: how many prices rise, fall, are new or stay, how many can't be made and the first of them; the largest changes."""
 
     up: int
     down: int
@@ -57,6 +67,11 @@ class Preview:
     missing: int
     below_cost: int
     lines: tuple[Line, ...]
+    unmade: tuple[Unmade, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        return self.up + self.down + self.new
 
 
 def preview(recipe_id: int, *, on: dt.date, by: Actor) -> Preview:
@@ -65,18 +80,29 @@ def preview(recipe_id: int, *, on: dt.date, by: Actor) -> Preview:
     work = _Work(recipe_id, on=on, by=by)
     counts = dict.fromkeys(("up", "down", "new", "same", "missing", "below_cost"), 0)
     largest: list[tuple[Decimal, Made, Goods]] = []
+    unmade: list[Made] = []
     ids = work.item_ids()
     for start in range(0, len(ids), CHUNK):
         goods = work.goods(ids[start : start + CHUNK])
         changed = []
         for one, made in zip(goods, rules.build(goods, plan=work.plan), strict=True):
             counts[_kind(made)] += 1
+            if made.new is None and len(unmade) < MOST_UNMADE:
+                unmade.append(made)
             if made.new is None or made.new == made.old:
                 continue
             counts["below_cost"] += one.cost is not None and work.home(made.new, one.vat) < one.cost
             changed.append((_weight(made), made, one))
         largest = sorted([*largest, *changed], key=lambda row: (-row[0], row[1].item_id))[:MOST_SHOWN]
-    return Preview(**counts, lines=_lines(largest, work))
+    return Preview(**counts, lines=_lines(largest, work), unmade=_unmade(unmade))
+
+
+def _unmade(rows: Sequence[Made]) -> tuple[Unmade, ...]:
+    names = {
+        pk: (code, name)
+        for pk, code, name in catalog.Item.objects.filter(pk__in=[made.item_id for made in rows]).values_list("pk", "code", "name")
+    }
+    return tuple(Unmade(*names[made.item_id], made.why) for made in rows)
 
 
 def _kind(made: Made) -> str:
@@ -113,6 +139,8 @@ def order_build(recipe_id: int, *, valid_from: dt.date | None = None, at: dt.dat
     day = valid_from or clock.today()
     if day < clock.today():
         raise Refusal("PAST", N_("Prices can’t hold from a day that is over."), "valid_from")
+    if at is not None and day < at.astimezone(clock.WARSAW).date():
+        raise Refusal("PAST", N_("Prices can’t hold from a day before they are built."), "valid_from")
     with tx.write_tx(by=by):
         recipe = Recipe.objects.get(company_id=by.company_id, pk=recipe_id, archived=False)
         if not RecipeStep.objects.filter(recipe=recipe).exists():

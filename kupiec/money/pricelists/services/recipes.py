@@ -12,7 +12,7 @@ from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import clock, formula, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.formula.values import Name
-from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricelists.models import Recipe, RecipeStep
 from kupiec.money.pricelists.rules import NAMES
@@ -97,6 +97,8 @@ def save_step(recipe_id: int, values: Mapping[str, Any], *, pk: int | None = Non
         found = None if pk is None else RecipeStep.objects.get(recipe=recipe, pk=pk)
         if not clean.get("position"):
             clean["position"] = found.position if found else (others.aggregate(last=Max("position"))["last"] or 0) + 1
+        if clean["position"] < 1:
+            raise Refusal("BAD_NUMBER", N_("A number above zero, or nothing."), "position")
         if others.filter(position=clean["position"]).exists():
             raise Refusal("PLACE_TAKEN", N_("Another step stands at this place."), "position")
         _check_step({name: getattr(found, name, None) for name in STEP_FIELDS} | clean)
@@ -114,11 +116,15 @@ def _check_step(whole: Mapping[str, Any]) -> None:
     if method == "formula":
         if not whole.get("formula"):
             raise Refusal("REQUIRED", N_("This field is required."), "formula")
+        if percent:
+            raise Refusal("BAD_NUMBER", N_("A price by formula has no percentage."), "percent")
         _tried(whole["formula"], {**attribute_names(archived=True), **NAMES}, formula.NUMBER, "formula")
     elif whole.get("formula"):
         raise Refusal("FORMULA_THERE", N_("Only the way “by formula” has a formula."), "formula")
     if not -100 < percent <= 1000 or (method == "margin" and percent >= 100) or (method == "discount" and percent > 100):
-        raise Refusal("BAD_NUMBER", N_("A margin is below 100%%, a discount at most 100%%, a markup at most 1000%%."), "percent")
+        raise Refusal(
+            "BAD_NUMBER", N_("A margin is below 100%%, a discount at most 100%%, a markup at most 1000%%; each above −100%%."), "percent"
+        )
     if whole.get("condition"):
         _tried(whole["condition"], attribute_names(archived=True), formula.YES_NO, "condition")
 
@@ -131,10 +137,13 @@ def _tried(source: str, names: Mapping[str, Any], result: formula.Type, field: s
         raise
 
 
-def drop_steps(step_ids: Sequence[int], *, by: Actor) -> int:
-    """Take steps off their recipes. Answers how many."""
+def drop_steps(step_ids: Sequence[int], *, version: int | None = None, by: Actor) -> int:
+    """Take steps off their recipes. Answers how many. Conflict when one of them is not as it was seen."""
     by.require(RIGHT)
     with tx.write_tx(by=by):
+        for found in RecipeStep.objects.filter(pk__in=list(step_ids)).values_list("version", flat=True) if version is not None else ():
+            if found != version:
+                raise Conflict(N_("Somebody else changed this record meanwhile."), seen=version, found=found)
         return int(RecipeStep.objects.filter(recipe__company_id=by.company_id, pk__in=list(step_ids)).delete()[0])
 
 
@@ -143,3 +152,13 @@ def archive_recipes(ids: Sequence[int], *, by: Actor) -> int:
     by.require(RIGHT)
     with tx.write_tx(by=by):
         return Recipe.objects.filter(company_id=by.company_id, pk__in=list(ids)).update(archived=True)
+
+
+def restore_recipes(ids: Sequence[int], *, by: Actor) -> int:
+    """Put recipes back into use. Refuses UNKNOWN_KEY and CIRCLE where a list is gone or meanwhile built from this one."""
+    by.require(RIGHT)
+    with tx.write_tx(by=by):
+        rows = Recipe.objects.filter(company_id=by.company_id, pk__in=list(ids), archived=True)
+        for row in rows:
+            _check({name: getattr(row, name) for name in FIELDS}, pk=row.pk, by=by)
+        return rows.update(archived=False)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from kupiec.ground.kernel import clock, jobs
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.pricelists import services
+from kupiec.money.pricelists.models import Rebuild, Recipe, RecipeStep
 from kupiec.money.pricelists.tests.test_services import TODAY, recipe
 from kupiec.money.pricing import public as pricing
 from kupiec.money.pricing.models import DiscountRule, ListPrice
@@ -67,6 +68,63 @@ def test_forms_add_a_recipe_and_a_step_and_tell_mistakes_at_their_field(web: Cli
     assert services.preview(made, on=TODAY, by=Actor.system(pricing.PriceList.objects.get().company_id)).new == 1
 
 
+@pytest.mark.feature("PRC-2")
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"percent": ""}, "percent"),
+        ({"method": "formula", "formula": "koszt * 2", "percent": "10"}, "percent"),
+        ({"percent": "10", "position": "-5"}, "position"),
+        ({"percent": "-100"}, "percent"),
+    ],
+)
+def test_a_step_that_would_mean_something_else_is_told_at_its_field(web: Client, made: int, wrong: dict[str, str], field: str) -> None:
+    answer = web.post(reverse("price-recipe-step-new"), {"recipe_id": made, "method": "markup", **wrong})
+    assert answer.status_code == 422 and f'id="id_{field}_error"' in answer.content.decode()
+    assert RecipeStep.objects.count() == 1
+
+
+@pytest.mark.feature("PRC-2")
+def test_a_step_is_taken_off_and_a_recipe_without_steps_says_what_to_do(web: Client, made: int) -> None:
+    page, step = reverse("price-recipe", args=[made]), RecipeStep.objects.get()
+    drop = reverse("price-recipe-step-drop", args=[step.pk])
+    assert drop in web.get(f"{page}?panel=steps").content.decode()
+    assert "narzut 30%" in web.get(f"{drop}?dialog=1").content.decode()
+    assert web.post(drop, {"_version": step.version + 1}).status_code == 409
+    assert web.post(drop, {"_version": step.version}).status_code == 302
+    assert not RecipeStep.objects.exists()
+    assert "Krok mówi" in web.get(page).content.decode()
+
+
+@pytest.mark.feature("PRC-2")
+def test_the_preview_names_what_gets_no_price(web: Client, made: int) -> None:
+    items.item(Actor.system(pricing.PriceList.objects.get().company_id), code="BEZ-CENY", purchase_price=None)
+    body = web.get(reverse("price-recipe", args=[made])).content.decode()
+    assert "BEZ-CENY" in body and "nie ma ceny, od której się zaczyna" in body
+
+
+@pytest.mark.feature("PRC-2")
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [({"valid_from": "", "run_on": "22.11.2026"}, "run_on"), ({"valid_from": "24.11.2026", "run_on": "1.12.2026"}, "valid_from")],
+)
+def test_days_of_a_run_are_refused_where_they_stand(web: Client, made: int, days: dict[str, str], field: str) -> None:
+    dialog = {"HX-Request": "true", "HX-Target": "dialog"}
+    answer = web.post(reverse("price-recipe", args=[made]), {"operation": "publish", "ids": made, **days}, headers=dialog)
+    assert answer.status_code == 422 and f'id="id_{field}_error"' in answer.content.decode()
+    assert not Rebuild.objects.exists()
+
+
+@pytest.mark.feature("PRC-2")
+def test_an_archived_recipe_comes_back(web: Client, made: int) -> None:
+    page = reverse("price-recipe", args=[made])
+    web.post(page, {"operation": "archive", "ids": made})
+    assert Recipe.objects.get().archived and "operation=restore" not in web.get(reverse("price-recipes")).content.decode()
+    assert "Przywróć" in web.get(page).content.decode()
+    web.post(page, {"operation": "restore", "ids": made})
+    assert not Recipe.objects.get().archived
+
+
 @pytest.mark.feature("PRC-11")
 def test_the_rules_form_tells_its_effect_and_saves_nothing(web: Client, actor: Actor, made: int) -> None:
     stage = pricing.save_stage({"name": "Promocje", "mode": "all"}, by=actor)
@@ -75,5 +133,9 @@ def test_the_rules_form_tells_its_effect_and_saves_nothing(web: Client, actor: A
     told: dict[str, Any] = {"name": "Próba", "stage_id": stage, "effect": "percent", "value": "10", "currency_id": "PLN", "shown": "folded"}
     answer = web.post(reverse("discount-rule-check"), told).content.decode()
     assert "01.07.2026" in answer and "30.09.2026" in answer
-    assert "100%" in web.post(reverse("discount-rule-check"), {**told, "value": "200"}).content.decode()
+    wrong = web.post(reverse("discount-rule-check"), {**told, "value": "200"}).content.decode()
+    assert "Wartość: " in wrong and "100%" in wrong, "of several fields, the one meant is named"
+    assert (
+        "Od ilości: " in web.post(reverse("discount-rule-check"), {**told, "from_quantity": "abc", "min_quantity": "abc"}).content.decode()
+    )
     assert not DiscountRule.objects.exists()
