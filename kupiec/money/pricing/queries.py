@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -253,3 +253,12 @@ def _why_rule(why: str, figure: Any, names: _Names) -> str:
         "discount_group": _("for another discount group"),
         "base_price": _("there is no price to take it from"),
     }[why] % {"figure": figure}
+
+
+def overtaken(on: dt.date) -> Exists:
+    """Of rows of `list_prices`: whether on the day a newer price of the same item, unit and quantity holds instead."""
+    newer = ListPrice.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, valid_from__gt=OuterRef("valid_from"),
+        **{name: OuterRef(name) for name in ("price_list_id", "item_id", "unit", "from_quantity")},
+    )  # fmt: skip
+    return Exists(newer)

@@ -35,8 +35,7 @@ RESTORE = kit.Operation("restore", _("Restore"), run=services.restore_lists, und
                         icon="archive-off", right="pricing.lists", message=_("%(count)s restored"), more=True)  # fmt: skip
 
 
-def _when(rows: QuerySet[Any], value: Sequence[str], by: Actor) -> QuerySet[Any]:
-    """Lists or prices by whether they hold today."""
+def _times(value: Sequence[str]) -> Q:
     today = clock.today()
     asked = Q(pk__in=())
     if "now" in value:
@@ -45,18 +44,41 @@ def _when(rows: QuerySet[Any], value: Sequence[str], by: Actor) -> QuerySet[Any]
         asked |= Q(valid_from__gt=today)
     if "ended" in value:
         asked |= Q(valid_to__lt=today)
+    return asked
+
+
+def _when(rows: QuerySet[Any], value: Sequence[str], by: Actor) -> QuerySet[Any]:
+    """Lists by whether they hold today."""
+    return rows.filter(_times(value))
+
+
+def _when_price(rows: QuerySet[Any], value: Sequence[str], by: Actor) -> QuerySet[Any]:
+    """Prices by whether they hold today: one overtaken by a newer of the same list doesn't, though nobody ended it."""
+    asked, overtaken = _times([one for one in value if one != "now"]), Q(queries.overtaken(clock.today()))
+    if "now" in value:
+        asked |= _times(["now"]) & ~overtaken
+    if "replaced" in value:
+        asked |= _times(["now"]) & overtaken
     return rows.filter(asked)
 
 
+def _price_states(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark]:
+    rows = ListPrice.objects.filter(pk__in=ids).annotate(replaced=queries.overtaken(clock.today()))
+    return {row.pk: kit.Mark("", gettext("replaced"), "history") if row.replaced and not _ended(row) else _state(row) for row in rows}
+
+
+def _ended(row: PriceList | ListPrice) -> bool:
+    return row.valid_to is not None and row.valid_to < clock.today()
+
+
 def _state(row: PriceList | ListPrice) -> kit.Mark:
-    today = clock.today()
-    if row.valid_from is not None and row.valid_from > today:
+    if row.valid_from is not None and row.valid_from > clock.today():
         return kit.Mark("info", gettext("future"), "calendar")
-    ended = row.valid_to is not None and row.valid_to < today
-    return kit.Mark("", gettext("ended"), "ban") if ended else kit.Mark("ok", gettext("valid"), "check")
+    return kit.Mark("", gettext("ended"), "ban") if _ended(row) else kit.Mark("ok", gettext("valid"), "check")
 
 
-WHEN = F.Choice("when", _("Validity"), choices=(("now", _("valid")), ("future", _("future")), ("ended", _("ended"))), apply=_when)
+TIMES = (("now", _("valid")), ("future", _("future")), ("ended", _("ended")))
+WHEN = F.Choice("when", _("Validity"), choices=TIMES, apply=_when)
 LISTS = kit.List(
     "pricing.lists", _("Price lists"), rows=queries.lists, right="pricing.see",
     columns=(
@@ -93,12 +115,12 @@ PRICES = kit.List(
         C.Price("amount", _("Price")),
         C.Text("currency", _("Currency"), source="price_list.currency_id", sort=False),
         C.Day("valid_from", _("Valid from")), C.Day("valid_to", _("Valid to")),
-        C.Badge("state", _("State"), value=_state, sort=False),
+        C.Badge("state", _("State"), fill=_price_states, sort=False),
     ),
     sort=("item",), search=("item__code", "item__name"),
     filters=(
         F.Choice("price_list", _("Price list"), source="price_list_id", choices=forms.lists),
-        WHEN, F.Amounts("amount", _("Price")), F.Dates("valid_from", _("Valid from")),
+        F.Choice("when", _("Validity"), choices=(*TIMES, ("replaced", _("replaced"))), apply=_when_price), F.Amounts("amount", _("Price")), F.Dates("valid_from", _("Valid from")),
     ),
     views=(kit.View("now", _("Valid"), "f.when=now"), kit.View("future", _("Future"), "f.when=future")),
     operations=(
@@ -125,11 +147,12 @@ def _one_list(pk: int, *, by: Actor) -> PriceList:
 
 
 def _list_card(row: PriceList, by: Actor) -> dict[str, Any]:
-    prices = queries.list_prices(by).filter(price_list=row).select_related("item")
+    every = queries.list_prices(by).filter(price_list=row)
+    prices = every.filter(~queries.overtaken(clock.today())).select_related("item")
     hierarchies = Hierarchy.objects.filter(company_id=by.company_id, archived=False, pk__in=row_hierarchies(row)).order_by("name")
     return {
         "prices": prices.order_by("item__code", "from_quantity", "-valid_from")[:50], "hierarchies": hierarchies,
-        "count": prices.count(), "today": clock.today(), "prices_url": _prices_of(row),
+        "count": every.count(), "today": clock.today(), "prices_url": _prices_of(row),
     }  # fmt: skip
 
 

@@ -165,3 +165,29 @@ def test_a_promotion_that_is_over_says_so(web: Client, actor: Actor) -> None:
     assert "JESIEN" in ended and "KAT" not in ended
     assert "KAT" in web.get(f"{address}?f.when=now").content.decode()
     assert 'class="k-badge' in web.get(reverse("price-list", args=[over])).content.decode()
+
+
+@pytest.mark.feature("PRC-1")
+def test_a_price_overtaken_by_a_newer_one_is_not_called_valid(web: Client, actor: Actor, catalogue: int) -> None:
+    valve, pump = items.item(actor), items.item(actor)
+    rows = [
+        (valve, "11.11", "2026-01-02", None),
+        (valve, "22.22", "2026-11-01", None),
+        (pump, "33.33", "2026-01-02", None),
+        (pump, "44.44", "2026-02-01", "2026-03-31"),
+    ]
+    ListPrice.objects.bulk_create(
+        ListPrice(price_list_id=catalogue, item=item, amount=D(amount), valid_from=start, valid_to=end) for item, amount, start, end in rows
+    )
+    address = reverse("prices")
+
+    def shown(page: str) -> list[str]:
+        body = web.get(page).content.decode()
+        return [amount for amount in ("11,11", "22,22", "33,33", "44,44") if amount in body]
+
+    assert shown(f"{address}?f.when=now") == ["22,22", "33,33"]
+    assert shown(f"{address}?f.when=replaced") == ["11,11"]
+    assert shown(f"{address}?f.when=ended") == ["44,44"]
+    assert shown(reverse("price-list", args=[catalogue])) == ["22,22", "33,33", "44,44"]
+    whole = web.get(address).content.decode()
+    assert whole.count("zastąpiona") == 2, "a row and the choice of the filter"
