@@ -165,7 +165,7 @@ def _following(request: Request, job: int, url: str) -> HttpResponse:
 
 
 def _message(operation: Operation, ids: Sequence[int]) -> str:
-    text = show.say(operation.message or operation.label)
+    text = show.say(operation.message) or gettext("%(operation)s: done") % {"operation": show.say(operation.label)}
     return text % {"count": len(ids)} if "%(" in text else text
 
 

@@ -31,13 +31,14 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
     quantity = line.quantity if line is not None else ONE
     base = rules.direct(queries.pieces(found), quantity)
     wanted = None if ids is None else set(ids)
-    return [_row(row, base, quantity) for row in found if wanted is None or row.pk in wanted or row.basis == Basis.PERCENT]
+    shown = [(at, row) for at, row in enumerate(found, 1) if wanted is None or row.pk in wanted or row.basis == Basis.PERCENT]
+    return [_row(at, row, base, quantity) for at, row in shown]
 
 
-def _row(row: Component, base: Decimal, quantity: Decimal) -> kit.GridRow:
+def _row(at: int, row: Component, base: Decimal, quantity: Decimal) -> kit.GridRow:
     (piece,) = queries.pieces([row])
     cells = {
-        "position": row.position, "kind": str(words.KINDS[row.kind]), "code": row.item.code if row.item else "", "description": row.description, "basis": str(words.BASES[row.basis]),
+        "position": at, "kind": str(words.KINDS[row.kind]), "code": row.item.code if row.item else "", "description": row.description, "basis": str(words.BASES[row.basis]),
         "quantity": row.quantity, "unit": row.unit, "cost": row.cost, "value": half_up(rules.share(piece, base, quantity), 2),
     }  # fmt: skip
     locked = ("quantity", "unit") if row.basis == Basis.PERCENT else ()

@@ -74,7 +74,7 @@ OPERATIONS = (
                           I.Choice("rounding", _("Rounded to"), options=tuple((f"{one:f}", f"{one:f}".replace(".", ",")) for one in ROUNDINGS), required=True, span=3),
                           I.Text("scales", _("Other quantities"), max=100, span=12, help=_("Apart by semicolons: 10; 50; 100")), I.Area("note", _("Note"), max=400, span=12))),
     kit.Operation("alternatives", _("Other quantities as alternative lines"), run=lambda ids, *, by: services.add_alternatives(ids, by=by), icon="plus", right="offers.edit", bulk=False, more=True,
-                  allowed=_draft, done=lambda made, ids: version_url(Sheet.objects.get(pk=ids[0])), message=_("%(count)s lines added")),
+                  allowed=_draft, done=lambda made, ids: version_url(Sheet.objects.get(pk=ids[0])), message=_("The other quantities stand as alternative lines")),
 )  # fmt: skip
 
 

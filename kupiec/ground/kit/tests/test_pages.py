@@ -7,11 +7,13 @@ import re
 import pytest
 from django.template import Context, Template
 from django.test import Client
+from django.utils import translation
 
 from kupiec.ground.access.public import actor_of
 from kupiec.ground.access.testing import user_with
 from kupiec.ground.company.models import Employee
-from kupiec.ground.kit import forms, reach
+from kupiec.ground.kit import forms, operations, reach
+from kupiec.ground.kit import public as kit
 from kupiec.ground.kit.tests import screens
 from tests.markup import flat
 
@@ -243,3 +245,9 @@ def test_only_keys_that_work_are_shown(signed, employees):
 )
 def test_back_leads_to_the_nearest_page_above(path, back):
     assert forms.above(path) == back
+
+
+def test_an_operation_without_words_of_its_own_tells_that_it_is_done():
+    with translation.override("pl"):
+        assert operations._message(kit.Operation("bill", "Wystaw szkic FV"), [1]) == "Wystaw szkic FV: gotowe"
+        assert operations._message(kit.Operation("bill", "Wystaw szkic FV", message="Wystawiono: %(count)s"), [1, 2]) == "Wystawiono: 2"

@@ -131,7 +131,7 @@ def remove(sheet_id: int, chosen: Sequence[tuple[int, int | None]], *, by: Actor
         back = documents.taken_off.keep(rows, of=sheet)
         rows.delete()
         sheets.touched(sheet)
-        return Changed(removed=tuple(pk for pk, _seen in chosen), back=back)
+        return Changed(removed=tuple(pk for pk, _seen in chosen), reordered=True, back=back)
 
 
 def put_back(sheet_id: int, kept: str, *, by: Actor) -> Changed:
@@ -140,7 +140,7 @@ def put_back(sheet_id: int, kept: str, *, by: Actor) -> Changed:
         sheet = sheets.draft(sheet_id, by=by)
         rows = documents.taken_off.put_back(kept, of=sheet)
         sheets.touched(sheet)
-        return Changed(tuple(row.pk for row in rows))
+        return Changed(tuple(row.pk for row in rows), reordered=True)
 
 
 def copy(sheet_id: int, component_id: int, *, by: Actor) -> Changed:

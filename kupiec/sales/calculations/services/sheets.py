@@ -155,7 +155,7 @@ def _line(sheet: Sheet) -> offers.OfferLine:
 
 
 def add_alternatives(sheet_ids: Sequence[int], *, by: Actor) -> int:
-    """The other quantities of the scale as alternative lines below the line, at their own prices. Refuses EMPTY, NO_SCALE."""
+    """The other quantities of the scale as alternative lines below the line, at their own prices; those that stand there so are passed over. Refuses EMPTY, NO_SCALE, THERE_ALREADY."""
     (pk,) = sheet_ids
     with tx.write_tx(by=by):
         sheet = draft(pk, by=by)
@@ -163,6 +163,13 @@ def add_alternatives(sheet_ids: Sequence[int], *, by: Actor) -> int:
         wanted = [one for one in queries.results(sheet) if one.quantity != line.quantity]
         if not wanted:
             raise Refusal("NO_SCALE", N_("Write the other quantities of the scale first."), "scales")
+        stands = {
+            (one.quantity, one.unit_price) for one in offers.reads.lines(sheet.offer_version_id)
+            if one.choice == "alternative" and one.description == line.description
+        }  # fmt: skip
+        wanted = [one for one in wanted if (one.quantity, one.price) not in stands]
+        if not wanted:
+            raise Refusal("THERE_ALREADY", N_("The other quantities stand on the offer already, at these prices."), "scales")
         drafts = [
             offers.DraftOfferLine(None, one.quantity, line.unit, description=line.description, choice="alternative", unit_price=one.price, vat_code=line.vat_code, cost=one.cost, reason=N_("calculation"))
             for one in wanted

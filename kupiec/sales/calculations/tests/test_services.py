@@ -79,6 +79,8 @@ def test_the_price_and_cost_of_a_sheet_go_on_the_line(actor: Actor, made: Any, s
         (D(100), D("339.00")),
     ]
     assert services.add_alternatives([sheet], by=actor) == 2
+    with pytest.raises(Refusal, match="THERE_ALREADY"):
+        services.add_alternatives([sheet], by=actor)
     rows = [(row.choice, row.quantity, row.unit_price) for row in OfferLine.objects.order_by("position")][:3]
     assert rows == [("firm", D(10), D("261.25")), ("alternative", D(1), D("1210.00")), ("alternative", D(100), D("339.00"))]
     assert invariants.sheets_keep_to_their_offers() == []
@@ -184,6 +186,13 @@ def test_a_component_taken_off_comes_back(actor: Actor, sheet: int) -> None:
     assert Component.objects.filter(sheet_id=sheet).count() == 3
     grid_undo.apply(grid.LINES, sheet, kit.Restore(gone.undo), by=actor)
     assert list(Component.objects.filter(sheet_id=sheet).order_by("position").values()) == before
+
+
+def test_rows_are_numbered_without_gaps(actor: Actor, sheet: int) -> None:
+    row = queries.components(sheet)[1]
+    assert grid.apply(sheet, kit.RemoveLines(((row.pk, row.version),)), by=actor).reload, "those below get other numbers"
+    assert [one.cells["position"] for one in grid.rows(sheet, by=actor, ids=None)] == [1, 2, 3]
+    assert [one.cells["position"] for one in grid.rows(sheet, by=actor, ids=[queries.components(sheet)[1].pk])] == [2, 3]
 
 
 @pytest.mark.feature("OFR-4")
