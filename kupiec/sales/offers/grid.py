@@ -130,7 +130,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.Restore(data):
             return _restore(pk, data, by=by)
         case kit.LineCommand("promotion", (int(promotion_id), *gift)):
-            return _told(bundles.take(pk, promotion_id, gift_id=gift[0] if gift else None, by=by), focus=True)
+            return _told(bundles.take(pk, promotion_id, gift_id=gift[0] if gift else None, by=by), focus=True, anew=True)
         case kit.LineCommand("promotion-leave", (int(promotion_id),)):
             return _told(bundles.leave(pk, promotion_id, by=by))
         case kit.LineCommand(name, line_ids):
@@ -138,9 +138,9 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
 
 
-def _told(changed: Changed, *, focus: bool = False) -> kit.Applied:
+def _told(changed: Changed, *, focus: bool = False, anew: bool = False) -> kit.Applied:
     first = changed.touched[0] if focus and changed.touched else None
-    anew = changed.reordered or bool(changed.removed)  # numbers of the lines below change
+    anew = anew or changed.reordered or bool(changed.removed)  # numbers of the lines below change
     return kit.Applied(touched=changed.touched, removed=changed.removed, undo=changed.undo, reload=anew, focus=first)
 
 

@@ -126,7 +126,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.LineCommand("block", line_ids):
             return _block(pk, line_ids, by)
         case kit.LineCommand("promotion", (int(promotion_id), *gift)):
-            return _told(pk, bundles.take(pk, promotion_id, gift_id=gift[0] if gift else None, by=by), focus=True)
+            return _told(pk, bundles.take(pk, promotion_id, gift_id=gift[0] if gift else None, by=by), focus=True, anew=True)
         case kit.LineCommand("promotion-leave", (int(promotion_id),)):
             return _told(pk, bundles.leave(pk, promotion_id, by=by))
         case kit.Restore({"step": int(step)}):
@@ -134,8 +134,8 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
     raise Refusal("WRONG_OPERATION", N_("The page and the server do not agree. Reload it."))
 
 
-def _told(pk: int, changed: LinesChanged, *, focus: bool = False, message: str = "") -> kit.Applied:
-    """The rows to draw anew: those touched with all lines of the same items, whose colours depend on them."""
+def _told(pk: int, changed: LinesChanged, *, focus: bool = False, message: str = "", anew: bool = False) -> kit.Applied:
+    """The rows to draw anew: those touched with all lines of the same items, whose colours depend on them; `anew`: all of them."""
     touched = tuple(shades.siblings(pk, changed.touched)) if changed.touched else ()
     every = tuple(dict.fromkeys((*changed.touched, *touched)))
     return kit.Applied(
@@ -143,7 +143,7 @@ def _told(pk: int, changed: LinesChanged, *, focus: bool = False, message: str =
         removed=changed.removed,
         undo={"step": changed.undo_id} if changed.undo_id else None,
         message=message,
-        reload=bool(changed.removed) or changed.reordered,
+        reload=bool(changed.removed) or changed.reordered or anew,
         focus=changed.touched[0] if focus and changed.touched else None,
     )
 

@@ -232,6 +232,8 @@ def test_the_grid_marks_locks_and_answers_the_key(shop: Any, order: Order, ten: 
     assert ["P-07" in str(mark.text) for mark in gift.marks] == [True] and "quantity" in gift.locked and not bought.locked
     foot = grid.foot(order.pk, by=shop.by)
     assert [one.label for one in foot["strip"].taken] == ["P-07 Jesień"]
+    again = grid.apply(order.pk, kit.LineCommand("promotion", (ten,)), by=shop.by)
+    assert again.reload, "taken in another window meanwhile: its line is seen here, too"
     grid.apply(order.pk, kit.LineCommand("promotion-leave", (ten,)), by=shop.by)
     assert len(shown(order)) == 1
     assert grid.foot(order.pk, by=shop.by)["strip"].note.buttons[0].ids.startswith(f"{ten},")
