@@ -48,6 +48,9 @@ def test_a_price_is_reckoned_and_put(transactional_db: None, signed_in: Callable
     page.reload()
     page.get_by_text("137,50").first.wait_for()
     check_axe(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "on a phone the table of quantities scrolls, not the page"
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="Wstaw cenę do pozycji").first.click()
     page.wait_for_url("**/oferty/wersje/**")
     assert OfferLine.objects.get().unit_price == D("137.50")
