@@ -70,7 +70,9 @@ class PasteLines:
             except Refusal as refusal:
                 if len(self.rows) == 1:
                     raise
-                raise Refusal(refusal.code, N_("Row %(row)s: %(said)s"), refusal.field, params={"row": at, "said": refusal.text}) from refusal
+                raise Refusal(
+                    refusal.code, N_("Row %(row)s: %(said)s"), refusal.field, params={"row": at, "said": refusal.text}
+                ) from refusal
         return made
 
 

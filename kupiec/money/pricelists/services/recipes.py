@@ -97,7 +97,7 @@ def save_step(recipe_id: int, values: Mapping[str, Any], *, pk: int | None = Non
         found = None if pk is None else RecipeStep.objects.get(recipe=recipe, pk=pk)
         if not clean.get("position"):
             clean["position"] = found.position if found else (others.aggregate(last=Max("position"))["last"] or 0) + 1
-        if clean["position"] < 1:
+        if int(clean["position"]) < 1:
             raise Refusal("BAD_NUMBER", N_("A number above zero, or nothing."), "position")
         if others.filter(position=clean["position"]).exists():
             raise Refusal("PLACE_TAKEN", N_("Another step stands at this place."), "position")
@@ -141,9 +141,9 @@ def drop_steps(step_ids: Sequence[int], *, version: int | None = None, by: Actor
     """Take steps off their recipes. Answers how many. Conflict when one of them is not as it was seen."""
     by.require(RIGHT)
     with tx.write_tx(by=by):
-        for found in RecipeStep.objects.filter(pk__in=list(step_ids)).values_list("version", flat=True) if version is not None else ():
-            if found != version:
-                raise Conflict(N_("Somebody else changed this record meanwhile."), seen=version, found=found)
+        known = set(RecipeStep.objects.filter(recipe__company_id=by.company_id, pk__in=list(step_ids)).values_list("version", flat=True))
+        if version is not None and known - {version}:
+            raise Conflict(N_("Somebody else changed this record meanwhile."), seen=version, found=max(known))
         return int(RecipeStep.objects.filter(recipe__company_id=by.company_id, pk__in=list(step_ids)).delete()[0])
 
 
