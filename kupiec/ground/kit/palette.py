@@ -143,12 +143,13 @@ def _commands(text: str, by: Actor) -> tuple[list[Hit], list[Hit]]:
             named = _named(sought, label, fold(str(command.words)).split())
             hit = Hit(gettext("Commands"), command.icon, str(command.label), "", url, figure=command.key)
             (meant if named else others).append(hit)
-    for hit in _places(words, by) if words else ():
-        if fold(hit.title) == sought:  # the place itself, not a command that leads there under another name
-            meant, others = [hit, *(each for each in meant if each.url != hit.url)], [each for each in others if each.url != hit.url]
-        elif hit.url not in {known.url for known in (*meant, *others)}:
+    places = _places(words, by) if words else []
+    exact = [hit for hit in places if fold(hit.title) == sought]  # the place itself, not a command that leads there under another name
+    meant, others = ([hit for hit in hits if hit.url not in {place.url for place in exact}] for hits in (meant, others))
+    for hit in places:
+        if hit.url not in {known.url for known in (*exact, *meant, *others)}:
             (meant if _named(sought, fold(hit.title)) else others).append(hit)
-    return meant[:LIMIT], others[:LIMIT]
+    return [*exact, *meant][:LIMIT], others[:LIMIT]
 
 
 def _named(sought: str, label: str, words: Sequence[str] = ()) -> bool:

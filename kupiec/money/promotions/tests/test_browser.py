@@ -101,3 +101,22 @@ def test_a_set_is_composed_and_entered(transactional_db: None, signed_in: Any, l
         settled(page)
         shot(page, name)
         check_axe(page)
+
+
+@pytest.mark.feature("PRC-8")
+def test_what_is_said_under_a_wrong_field_is_seen_without_scrolling(transactional_db: None, signed_in: Any, live_server: Any) -> None:
+    build_cast()
+    page = signed_in(width=1440, height=1400)
+    page.goto(f"{live_server.url}/cenniki/pakiety/nowy/")
+    field, keys = page.locator("[name=value]").bounding_box(), page.locator(".k-keys").bounding_box()
+    page.set_viewport_size({"width": 1440, "height": int(field["y"] + field["height"] + keys["height"]) + 4})  # the field itself is seen
+    page.locator("[name=code]").fill("P-99")
+    page.locator("[name=name]").fill("Za długa strona")
+    page.locator("[name=value]").fill("abc")
+    page.keyboard.press("Control+Enter")
+    said = page.locator("#id_value_error")
+    said.wait_for()
+    settled(page)
+    keys = page.locator(".k-keys").bounding_box()
+    at = said.bounding_box()
+    assert at["y"] + at["height"] <= keys["y"]

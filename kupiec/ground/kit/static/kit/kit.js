@@ -379,6 +379,7 @@ window.Kit = (() => {
   function focusError(root) {
     const found = root.querySelector('form[data-form] [aria-invalid="true"], form[data-dialog-form] [aria-invalid="true"]') || (root.id === "dialog" ? root.querySelector('[aria-invalid="true"]') : null);
     found?.focus();
+    found?.closest(".k-field")?.scrollIntoView({ block: "nearest" }); /* with what is said under it */
     return found;
   }
 
