@@ -20,6 +20,8 @@ from kupiec.sales.offerpages.values import ACTS_AN_HOUR, LANGUAGES, PAGES_A_MINU
 from kupiec.sales.offers import public as offers
 
 PDFS_AN_HOUR = 30
+EMPTY = {"name": "REQUIRED", "agreed": "NOT_AGREED", "text": "REQUIRED"}
+"""What is refused where a field that has to be filled in is empty; the page says it itself before anything is sent."""
 
 
 def _ip(request: HttpRequest) -> str:
@@ -77,7 +79,7 @@ def _page(
     context = {
         **page.shown(link, versions, version, ticked=ticked, language=language), "w": words, "language": language, "languages": tongue.NAMES.items(), "link": link, "offer": link.offer,
         "problem": tongue.refusal(language, problem.code, problem.field) if problem else "", "field": problem.field if problem else "", "typed": request.POST if problem else {},
-        "here": request.path, "query": urlencode({"w": str(version.pk), "j": language}), "asked": request.GET.get("k") == "pytanie",
+        "empty": {name: tongue.refusal(language, code, name) for name, code in EMPTY.items()}, "here": request.path, "query": urlencode({"w": str(version.pk), "j": language}), "asked": request.GET.get("k") == "pytanie",
     }  # fmt: skip
     context["expired_text"] = words["expired"].format(day=kit.show.day(version.valid_until))
     context["changes_text"] = words["changes"].format(version=context["former"] or "")

@@ -47,7 +47,16 @@ def test_a_customer_reads_asks_and_signs_on_a_telephone(scene: Any, signed_in: C
         _draw(page)
         if page.locator("[name=signature]").input_value():
             break
+    page.get_by_role("button", name="Przyjmuję i zamawiam").click()  # what is empty is told in our words, what was drawn and ticked stays
+    assert page.locator("#wrong-name").inner_text() == "Wpisz imię i nazwisko." and page.locator("#name").evaluate(
+        "one => one === document.activeElement"
+    )
+    assert (
+        page.locator("#wrong-agreed").inner_text() == "Zaznacz, że przyjmujesz ofertę." and page.locator("[name=signature]").input_value()
+    )
+    check_axe(page)
     page.get_by_label("Imię i nazwisko").fill("Marek Wiśniewski")
+    assert not page.locator("#wrong-name").is_visible()
     page.get_by_label("Przyjmuję ofertę w zakresie").check()
     page.get_by_role("button", name="Przyjmuję i zamawiam").click()
     page.get_by_text("Dziękujemy, oferta została przyjęta").wait_for()

@@ -113,6 +113,27 @@ def test_made_up_revoked_and_old_addresses_open_nothing(actor: Actor, link: Link
 
 
 @pytest.mark.feature("OFR-10")
+@pytest.mark.parametrize(
+    ("sent", "field", "said"),
+    [
+        ({"do": "accept", "role": "Leiter", "agreed": "1"}, "wrong-name", "Geben Sie Vor- und Nachnamen ein."),
+        ({"do": "accept", "name": "Jan", "role": "Leiter"}, "wrong-agreed", "Bestätigen Sie, dass Sie das Angebot annehmen."),
+        ({"do": "accept", "name": "Jan", "role": "x" * 121, "agreed": "1"}, "wrong-role", "Der Text ist zu lang."),
+        ({"do": "ask", "text": " "}, "wrong-q0", "Schreiben Sie Ihre Frage."),
+    ],
+)
+def test_what_is_empty_is_told_at_its_field_in_the_words_of_the_page(
+    link: Link, made: Any, sent: dict[str, str], field: str, said: str
+) -> None:
+    answer = Client().post(f"{public_pages.url(link)}?j=de", {"version": made.version_id, **sent})
+    html = flat(answer)
+    told = dict(re.findall(r'id="(wrong-\w+)"[^>]*>([^<]*)</p>', html))
+    assert answer.status_code == 422 and {place: text.strip() for place, text in told.items() if text.strip()} == {field: said}
+    assert len(re.findall("<form [^>]*novalidate", html)) == html.count("<form ")  # the browser says nothing in its own words
+    assert all(f'value="{value}"' in html for name, value in sent.items() if name in ("name", "role"))
+
+
+@pytest.mark.feature("OFR-10")
 def test_accepting_all_makes_an_order_and_keeps_the_evidence(link: Link, made: Any) -> None:
     client = Client()
     html = flat(client.get(public_pages.url(link)))

@@ -1,4 +1,5 @@
-// The customer's page: says it was opened once somebody looks at it, asks the server for sums, takes the signature.
+// The customer's page: says it was opened once somebody looks at it, asks the server for sums, takes the signature;
+// what has to be filled in and is empty is told at its field, in the words of the page, so that nothing typed elsewhere on it is lost.
 (() => {
   "use strict";
   const main = document.querySelector("main[data-here]");
@@ -13,6 +14,24 @@
   };
   document.addEventListener("visibilitychange", seen);
   setTimeout(seen, 1500);
+
+  const tell = (field, wrong) => {
+    const place = document.getElementById(field.getAttribute("aria-describedby"));
+    place.textContent = wrong ? place.dataset.empty : "";
+    wrong ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid");
+  };
+  const empty = (field) => (field.type === "checkbox" ? !field.checked : !field.value.trim());
+  document.querySelectorAll("form[novalidate]").forEach((one) => {
+    const needed = [...one.elements].filter((field) => field.required);
+    needed.forEach((field) => field.addEventListener("input", () => { if (!empty(field)) tell(field, false); }));
+    one.addEventListener("submit", (event) => {
+      const missing = needed.filter(empty);
+      needed.forEach((field) => tell(field, missing.includes(field)));
+      if (!missing.length) return;
+      event.preventDefault();
+      missing[0].focus();
+    });
+  });
 
   if (!form) return;
   const box = document.querySelector("[data-sums]");
