@@ -18,12 +18,14 @@ _LINES = ((20, "t", 38), (37, "w", 46), (53, "c", 50))
 """Where the lines of a box stand, how they look, how many letters they take."""
 
 
-def frame(label: str, size: Point, arrows: Iterable[str], boxes: Iterable[str]) -> SafeString:
-    """The whole drawing: arrows below, boxes above."""
+def frame(label: str, size: Point, arrows: Iterable[str], boxes: Iterable[str], said: Sequence[str] = ()) -> SafeString:
+    """The whole drawing: arrows below, boxes above; under it the conditions by their numbers, whole."""
     width, height = size
+    conditions = format_html_join("", "<li>{}</li>", ((one,) for one in said))
     return format_html(
-        '<svg class="wf-graph" role="group" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}{}{}</svg>',
+        '<svg class="wf-graph" role="group" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}{}{}</svg>{}',
         label, width, height, width, height, _MARKER, mark_safe("".join(arrows)), mark_safe("".join(boxes)),
+        format_html('<ol class="wf-said">{}</ol>', conditions) if said else "",
     )  # fmt: skip
 
 
@@ -69,20 +71,29 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def down(x: int, begun: int, ended: int, *, kind: str = "") -> str:
-    return f'<path class="{f"wf-edge {kind}".strip()}" d="M{x} {begun}V{ended - 2}" marker-end="url(#wf-tip)"/>'
+def down(x: int, begun: int, ended: int, *, mark: int = 0, said: str = "", kind: str = "") -> str:
+    """An arrow to the box below; `mark`: the number of its condition in the list, `said`: the condition."""
+    path = f'<path class="{f"wf-edge {kind}".strip()}" d="M{x} {begun}V{ended - 2}" marker-end="url(#wf-tip)"/>'
+    return path + _mark((x + 18, (begun + ended) // 2), mark, said)
 
 
-def aside(begun: Point, ended: Point, lane: int, *, label: str = "", kind: str = "") -> str:
-    """An arrow at the right side, with a word over its beginning."""
+def aside(begun: Point, ended: Point, lane: int, *, mark: int = 0, said: str = "", kind: str = "") -> str:
+    """An arrow at the right side, the number of its condition at its beginning."""
     (x, y), (to_x, to_y) = begun, ended
-    word = (
-        f'<text class="wf-when" x="{x + 8}" y="{y - 5}">{escape(_short(label, 17))}<title>{escape(label)}</title></text>' if label else ""
-    )
-    return f'<path class="{f"wf-edge {kind}".strip()}" d="M{x} {y}H{lane}V{to_y}H{to_x + 2}" marker-end="url(#wf-tip)"/>{word}'
+    path = f'<path class="{f"wf-edge {kind}".strip()}" d="M{x} {y}H{lane}V{to_y}H{to_x + 2}" marker-end="url(#wf-tip)"/>'
+    return path + _mark((x + 14 + 20 * ((mark - 1) % 2), y), mark, said)
 
 
-def back(begun: Point, ended: Point, *, lane: int | None = None) -> str:
+def _mark(at: Point, number: int, said: str) -> str:
+    """A number in a ring: conditions are longer than there is room for, they stand whole in the list below."""
+    if not number:
+        return ""
+    x, y = at
+    return f'<g class="wf-mark"><title>{escape(said)}</title><circle cx="{x}" cy="{y}" r="8"/><text x="{x}" y="{y + 4}">{number}</text></g>'
+
+
+def back(begun: Point, ended: Point, *, lane: int | None = None, mark: int = 0, said: str = "") -> str:
     """A return, dashed at the left side."""
     (x, y), (to_x, to_y) = begun, ended
-    return f'<path class="wf-edge back" d="M{x} {y}H{min(x, to_x) - 34 if lane is None else lane}V{to_y}H{to_x - 2}" marker-end="url(#wf-tip)"/>'
+    path = f'<path class="wf-edge back" d="M{x} {y}H{min(x, to_x) - 34 if lane is None else lane}V{to_y}H{to_x - 2}" marker-end="url(#wf-tip)"/>'
+    return path + _mark((x - 12, y), mark, said)

@@ -44,7 +44,7 @@ def draw(steps: Sequence[StepData], people_words: Sequence[str], *, states: Mapp
         for stage in stages for place, position in enumerate(stage.positions)
     ]  # fmt: skip
     edges = [down(middle, 26, top[stages[0].at])] if stages else []
-    lane = 0
+    lane, said = 0, list[str]()
     for stage in stages:
         for when, target in rules.exits(steps, stage):
             goal = bottom if target == END else top[target]
@@ -53,7 +53,10 @@ def draw(steps: Sequence[StepData], people_words: Sequence[str], *, states: Mapp
             else:
                 begun = (_right(middle, len(stage.positions)), top[stage.at] + HIGH // 2 + 8 * (lane % 3 - 1))
                 ended = (middle + 44, bottom + 14) if target == END else (_right(middle, sizes[target]), goal + HIGH // 2 - 14)
-                edges.append(aside(begun, ended, width - 30 - 14 * (lane % 5), label=when, kind="maybe" if when else ""))
+                if when:
+                    said.append(_said(steps, stage.at, target, when))
+                told = {"mark": len(said), "said": said[-1], "kind": "maybe"} if when else {}
+                edges.append(aside(begun, ended, width - 30 - 14 * (lane % 5), **told))
                 lane += 1
         for target in {rules.stage_of(steps, steps[p - 1].back_to).at for p in stage.positions if steps[p - 1].back_to != AUTHOR}:
             edges.append(
@@ -64,7 +67,13 @@ def draw(steps: Sequence[StepData], people_words: Sequence[str], *, states: Mapp
             )
     title = gettext("The way of the circulation, %(count)s steps") % {"count": len(steps)}
     ends = (stop(middle, 14, gettext("Start")), stop(middle, bottom + 14, gettext("The end")))
-    return frame(title, (width, bottom + 34), edges, (*nodes, *ends))
+    return frame(title, (width, bottom + 34), edges, (*nodes, *ends), said)
+
+
+def _said(steps: Sequence[StepData], origin: int, target: int, when: str) -> str:
+    """A condition with the steps it leads between."""
+    goal = gettext("The end") if target == END else steps[target - 1].name
+    return f"{steps[origin - 1].name} → {goal}: {when}"
 
 
 def _left(middle: int, count: int, place: int) -> int:

@@ -24,7 +24,8 @@ class _Arrow:
     origin: int
     target: int
     kind: str
-    label: str
+    mark: int
+    said: str
 
 
 def draw(book: BookData, *, counts: Mapping[str, int] | None = None, now: str = "") -> SafeString:
@@ -34,10 +35,13 @@ def draw(book: BookData, *, counts: Mapping[str, int] | None = None, now: str = 
     """
     rows = book.registers
     places = {one.code: number for number, one in enumerate(rows)}
-    arrows = [
-        _Arrow(places[one.code], places[each.next], _kind(each), show.say(each.guard_text or each.guard)) for one in rows for each in one.operations
-        if each.kind == "move" and each.next in places
-    ]  # fmt: skip
+    arrows, said = [], list[str]()
+    for one, each in [(row, each) for row in rows for each in row.operations if each.kind == "move" and each.next in places]:
+        if each.guard:
+            said.append(_said(one, rows[places[each.next]], each))
+        arrows.append(
+            _Arrow(places[one.code], places[each.next], _kind(each), len(said) if each.guard else 0, said[-1] if each.guard else "")
+        )
     ahead = [one for one in arrows if one.target > one.origin + 1]
     behind = [one for one in arrows if one.target <= one.origin]
     left, right = 30 + STEP * max(len(behind), 1), 60 + STEP * max(len(ahead), 1)
@@ -49,22 +53,35 @@ def draw(book: BookData, *, counts: Mapping[str, int] | None = None, now: str = 
     ]
     height = (tops[-1] if tops else 0) + drawing.HIGH + 20
     return drawing.frame(
-        gettext("The way of orders through %(count)s registers") % {"count": len(rows)}, (left + drawing.WIDE + right, height), drawn, boxes
+        gettext("The way of orders through %(count)s registers") % {"count": len(rows)},
+        (left + drawing.WIDE + right, height),
+        drawn,
+        boxes,
+        said,
     )
 
 
 def _arrows(arrows: list[_Arrow], ahead: list[_Arrow], behind: list[_Arrow], *, left: int, tops: list[int]) -> list[str]:
     edge, middle, high = left + drawing.WIDE, left + drawing.WIDE // 2, drawing.HIGH
     drawn = [
-        drawing.down(middle, tops[one.origin] + high, tops[one.target], kind=one.kind) for one in arrows if one.target == one.origin + 1
+        drawing.down(middle, tops[one.origin] + high, tops[one.target], mark=one.mark, said=one.said, kind=one.kind)
+        for one in arrows
+        if one.target == one.origin + 1
     ]
     for lane, one in enumerate(sorted(ahead, key=lambda one: (one.target - one.origin, one.origin))):
         begun, ended = (edge, tops[one.origin] + 16 + 8 * (lane % 5)), (edge, tops[one.target] + 10 + 7 * (lane % 5))
-        drawn.append(drawing.aside(begun, ended, edge + 46 + STEP * lane, label=one.label, kind=one.kind))
+        drawn.append(drawing.aside(begun, ended, edge + 46 + STEP * lane, mark=one.mark, said=one.said, kind=one.kind))
     for lane, one in enumerate(sorted(behind, key=lambda one: (one.origin - one.target, one.origin))):
         begun, ended = (left, tops[one.origin] + 12 + 8 * (lane % 5)), (left, tops[one.target] + 20 + 7 * (lane % 5))
-        drawn.append(drawing.back(begun, ended, lane=left - 18 - STEP * lane))
+        drawn.append(drawing.back(begun, ended, lane=left - 18 - STEP * lane, mark=one.mark, said=one.said))
     return drawn
+
+
+def _said(origin: RegisterData, target: RegisterData, one: OperationData) -> str:
+    """A condition with the registers it leads between, and what people read when it does not hold."""
+    whole = f"{show.say(origin.name)} → {show.say(target.name)}: {one.guard}"
+    otherwise = gettext("else: %(text)s") % {"text": show.say(one.guard_text)}
+    return f"{whole} ({otherwise})" if one.guard_text else whole
 
 
 def _kind(one: OperationData) -> str:

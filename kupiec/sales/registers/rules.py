@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 
 from kupiec.ground.kernel import formula
 from kupiec.ground.kernel.refusal import Refusal, Refusals
@@ -178,55 +177,35 @@ def differences(before: BookData, after: BookData) -> list[Difference]:
     for one in after.registers:
         old = before.get(one.code)
         if old is None:
-            found.append(Difference(one.name, N_("register added"), "", one.meaning))
+            found.append(Difference(one.name, N_("register added"), None, one.meaning))
             old = RegisterData(code=one.code, name=one.name, meaning=one.meaning, idle_days=one.idle_days, only=one.only)
         found += [
-            Difference(one.name, label, _word(getattr(old, name)), _word(getattr(one, name)))
+            Difference(one.name, label, getattr(old, name), getattr(one, name))
             for name, label in HEAD.items()
             if getattr(old, name) != getattr(one, name)
         ]
         found += _of_operations(one.name, old.operations, one.operations)
-    found += [Difference(one.name, N_("register taken out"), one.meaning, "") for one in before.registers if after.get(one.code) is None]
+    found += [Difference(one.name, N_("register taken out"), one.meaning, None) for one in before.registers if after.get(one.code) is None]
     both = [[one.code for one in book.registers if before.get(one.code) and after.get(one.code)] for book in (before, after)]
     if both[0] != both[1]:
-        found.append(Difference("", N_("order of registers"), ", ".join(both[0]), ", ".join(both[1])))
+        found.append(Difference("", N_("order of registers"), tuple(both[0]), tuple(both[1])))
     return found
 
 
 def _of_operations(register: str, before: Sequence[OperationData], after: Sequence[OperationData]) -> list[Difference]:
-    old, new = ([(_named(one), _told(one)) for one in rows] for rows in (before, after))
+    old, new = ([(_named(one), one) for one in rows] for rows in (before, after))
     gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
     found = []
-    for name, text in come:
+    for name, operation in come:
         was = next((one for one in gone if one[0] == name), None)
         if was:
             gone.remove(was)
-        found.append(Difference(register, name, was[1] if was else "", text))
-    found += [Difference(register, name, text, "") for name, text in gone]
+        found.append(Difference(register, name, was[1] if was else None, operation))
+    found += [Difference(register, name, operation, None) for name, operation in gone]
     if not found and old != new:
-        found.append(
-            Difference(register, N_("order of operations"), ", ".join(name for name, _ in old), ", ".join(name for name, _ in new))
-        )
+        found.append(Difference(register, N_("order of operations"), tuple(name for name, _ in old), tuple(name for name, _ in new)))
     return found
 
 
 def _named(one: OperationData) -> str:
     return f"{one.kind} → {one.next}" if one.next else one.kind
-
-
-def _told(one: OperationData) -> str:
-    """All that is said of an operation, on one line."""
-    said = [
-        f"{each.name}: {_word(getattr(one, each.name))}"
-        for each in fields(one)
-        if each.name not in ("kind", "next") and getattr(one, each.name)
-    ]
-    return "; ".join(said) or "+"
-
-
-def _word(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}={_word(each)}" for key, each in sorted(value.items()))
-    if isinstance(value, tuple):
-        return ", ".join(str(one) for one in value)
-    return "" if value is None else "+" if value is True else "–" if value is False else str(value)

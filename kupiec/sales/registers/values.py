@@ -98,12 +98,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that differs between two versions: of which register, what, before and after."""
+    """One thing that differs between two versions: of which register, what, before and after.
+
+    Before and after: a word, a number, yes or no, a whole operation, names in their order; None where there was nothing.
+    """
 
     register: str
     what: str
-    before: str
-    after: str
+    before: object
+    after: object
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,7 +14,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import public as kit
 from kupiec.sales.orders.public import registry
-from kupiec.sales.registers import graph, queries, rules, services, words
+from kupiec.sales.registers import differing, graph, queries, rules, services, words
 from kupiec.sales.registers.queries import RIGHT
 from kupiec.sales.registers.values import BookData, RegisterData, Tried, from_json
 
@@ -75,7 +74,7 @@ def _overview(by: Actor) -> dict[str, Any]:
     force = queries.in_force(by.company_id)
     book = from_json(draft.data) if draft else force
     return {
-        "draft": draft, "version": draft.version if draft else 0, "changes": shown(rules.differences(force, book), force, book) if draft else [],
+        "draft": draft, "version": draft.version if draft else 0, "changes": differing.shown(rules.differences(force, book), force, book, company_id=by.company_id) if draft else [],
         "rows": [_row(one, counts.get(one.code, 0)) for one in book.registers], "graph": graph.draw(book, counts=counts),
         "latest": queries.latest(by.company_id), "editions": list(queries.published(by)[:MOST_EDITIONS]),
     }  # fmt: skip
@@ -91,36 +90,6 @@ def _row(one: RegisterData, count: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown(found: list[Any], *books: BookData) -> list[dict[str, str]]:
-    """Differences in the words of the user."""
-    names = {one.code: kit.show.say(one.name) for book in books for one in book.registers}
-    return [
-        {"register": kit.show.say(one.register), "what": _kind(one.what, names), "before": _said(one.before), "after": _said(one.after)}
-        for one in found
-    ]
-
-
-def _said(text: str) -> str:
-    """What is said of an operation, `guard: …; label: …`, or a word of the head."""
-    parts = []
-    for part in text.split("; "):
-        key, _colon, value = part.partition(": ")
-        parts.append(
-            f"{kit.show.say(words.FIELDS[key])}: {kit.show.say(value)}"
-            if value and key in words.FIELDS
-            else kit.show.say(words.MEANINGS.get(part, part))
-        )
-    return "; ".join(parts) if text else ""
-
-
-def _kind(what: str, names: Mapping[str, str]) -> str:
-    """An operation by its name: `move → picking`, else the sentence."""
-    code, _arrow, target = what.partition(" → ")
-    kind = registry.known().get(code)
-    name = kit.show.say(kind.label if kind else code)
-    return f"{name} → {names.get(target, target)}" if target else name
-
-
 @kit.screen(right=RIGHT)
 def edition(request: kit.Request, number: int) -> HttpResponse:
     """A published version: its way, what it changed."""
@@ -133,7 +102,7 @@ def edition(request: kit.Request, number: int) -> HttpResponse:
     draft = queries.draft(by.company_id)
     old = from_json(before.data) if before else book
     context = {
-        "row": row, "changes": shown(rules.differences(old, book), old, book), "graph": graph.draw(book), "first": before is None,
+        "row": row, "changes": differing.shown(rules.differences(old, book), old, book, company_id=by.company_id), "graph": graph.draw(book), "first": before is None,
         "rows": [_row(one, 0) for one in book.registers], "version": draft.version if draft else 0, "draft": draft,
     }  # fmt: skip
     return kit.page(request, "registers/edition.html", context, title=gettext("Registers, version %(number)s") % {"number": number})

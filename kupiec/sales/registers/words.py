@@ -14,6 +14,5 @@ EVENTS = {
 FIELDS = {
     "label": N_("Words on the button"), "right": N_("Right needed"), "roles": N_("Only these roles"), "guard": N_("Only when"),
     "guard_text": N_("What people read when it does not hold"), "on_entry": N_("done by itself when an order comes in"), "primary": N_("the next step"),
-    "arguments": N_("with"),
 }  # fmt: skip
 """What is said of an operation, for the list of differences."""

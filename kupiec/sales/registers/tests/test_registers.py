@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from kupiec.ground.access.models import Role, RoleGiven, User
 from kupiec.ground.access.testing import user_with
@@ -19,6 +20,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.jobs.models import Job
 from kupiec.ground.kernel.models import AuditEntry, Event
 from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kit import show
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders import page
@@ -31,6 +33,7 @@ from kupiec.sales.registers import queries, services
 from kupiec.sales.registers.models import Edition
 from kupiec.sales.registers.tests import builders
 from kupiec.sales.registers.values import OperationData, RegisterData
+from tests.markup import flat
 
 D = Decimal
 pytestmark = pytest.mark.feature("ORD-5")
@@ -271,6 +274,28 @@ def test_registers_without_conditions_cost_no_statement(shop, customer):
         orders.block([second.pk], by=shop.by)
     asked = [one["sql"] for one in told if "orders_register" in one["sql"]]
     assert asked == [] or connection.vendor == "postgresql"
+
+
+def test_a_draft_says_its_changes_in_words_and_its_way_with_whole_conditions(shop, customer):
+    client = Client()
+    client.force_login(user_with(None))
+    with translation.override("pl"):
+        polish = {code: show.say(label) for code, label in rights.catalogue().items()}
+    guard = "netto < 50000 and brutto - zaliczki < 100000"
+    old = next(one for one in builders.register(shop, "received").operations if one.next == "reserving")
+    changed = replace(old, guard=guard, guard_text="Duże; najpierw: sprawdzenie", right="orders.edit", arguments={"note": True})
+    services.save_register(builders.with_operation(shop, "received", changed), code="received", by=shop.by)
+    html = flat(client.get(reverse("orders-registers")))
+    assert "note=" not in html and "=+" not in html and ": +" not in html
+    for said in (
+        f"<div>Tylko gdy: {guard.replace('<', '&lt;')}</div>",
+        "<div>Co przeczytają ludzie, gdy warunek nie zachodzi: Duże; najpierw: sprawdzenie</div>",
+        f"<div>Wymagane prawo: {polish['orders.edit']}</div>",
+        "<div>pyta o powód: tak</div>",
+        f"Rezerwacja: {guard.replace('<', '&lt;')} (inaczej: Duże; najpierw: sprawdzenie)</li>",
+    ):
+        assert said in html, said
+    assert html.count("Napis na przycisku") == 0, "what stays as it was is not said"
 
 
 def test_only_administrators_shape_registers(shop, customer):

@@ -116,7 +116,7 @@ def test_differences_are_told_register_by_register() -> None:
     )
     found = [(one.register, one.what, one.before, one.after) for one in rules.differences(old, new)]
     assert found == [
-        ("Nowo przyjęte", "Name", "Nowe", "Nowo przyjęte"), ("Nowo przyjęte", "bill", "", "guard: net > 5"), ("Dodatkowy", "register added", "", "accepted"),
+        ("Nowo przyjęte", "Name", "Nowe", "Nowo przyjęte"), ("Nowo przyjęte", "bill", None, OperationData(kind="bill", guard="net > 5")), ("Dodatkowy", "register added", None, "accepted"),
     ]  # fmt: skip
     assert rules.differences(new, new) == []
     assert [one.what for one in rules.differences(new, old)] == ["Name", "bill", "register taken out"]
