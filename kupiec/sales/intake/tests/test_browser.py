@@ -43,6 +43,15 @@ def test_an_order_from_a_file_is_corrected_and_accepted(transactional_db: None, 
     page.keyboard.press("Control+Enter")
     page.get_by_text("nieznany towar").first.wait_for()
     check_axe(page)
+    for width in (1440, 1024, 390):  # nothing of a line is cut: a narrow window scrolls its columns
+        page.set_viewport_size({"width": width, "height": 844})
+        page.reload()
+        page.get_by_text("nieznany towar").first.wait_for()
+        cut = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"
+        assert page.locator(".k-grid tbody td:not(:has(.nm)), .k-grid tbody .nm > *").evaluate_all(cut) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.reload()
+    page.get_by_text("nieznany towar").first.wait_for()
     row = Proposal.objects.get()
     at = [said.strip().lower() for said in page.locator(".k-grid thead th").all_inner_texts()].index("nasz symbol")
     page.locator(".k-grid tbody tr").nth(1).locator("td").nth(at).click()

@@ -12,8 +12,9 @@ import pytest
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.money.stock.tests import builders as stocks
+from kupiec.people.catalog.models import Item
 from kupiec.sales.amendments.models import Amendment
-from kupiec.sales.intake import grid, queries, reading, rules, services
+from kupiec.sales.intake import demo, grid, queries, reading, rules, services
 from kupiec.sales.intake.models import Proposal, ProposalLine
 from kupiec.sales.intake.rules import Wanted
 from kupiec.sales.intake.tests import builders as build
@@ -80,6 +81,19 @@ def test_a_change_amends_the_order_it_names_and_is_kept(shop, customer, order):
     assert refused(taken, shop, customer, "3 T1 8", "2 T2", "1 T3 4", "4 T4", wanted="20261201") == [("DUPLICATE", "file")]
     assert refused(taken, shop, customer, "3 T1 9") == [("DUPLICATE", "file")], "the same number of a change, once"
     assert taken(shop, customer, "3 T1 9", own="ZM/2").state == "new", "a further change of the same order"
+
+
+def test_the_demo_proposes_a_change_of_an_order(shop, customer, order):
+    third = Item.objects.get(code="T3")
+    demo.propose_change(clock.today(), items=[third.pk], by=shop.by)
+    row = Proposal.objects.get()
+    found = [
+        (step.kind, step.stands.code if step.stands else "", step.quantity) for step in queries.steps(row, order, queries.lines(row.pk))
+    ]
+    assert (row.state, row.purpose, row.number, row.told) == ("new", "change", NUMBER, "") and queries.problems_of(row) == []
+    assert found == [("change", "T1", D(9)), ("remove", "T2", None), ("add", "", D(6))]
+    services.accept([row.pk], by=shop.by)
+    assert stands(order) == {"T1": D(9), "T3": D(6)} and Amendment.objects.get().order_id == order.pk
 
 
 def test_a_replacement_takes_off_what_it_leaves_out(shop, customer, order):

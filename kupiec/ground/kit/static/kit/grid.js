@@ -62,9 +62,10 @@ class LinesGrid {
       tr.append(th);
     });
     this.table.tHead.replaceChildren(tr);
-    /* beside an open panel the names stay readable: the columns scroll instead of eating them up */
+    /* beside an open panel and in a narrow window what grows stays readable: the columns scroll instead of eating it up */
     const fixed = [...tr.cells].filter((th) => !th.classList.contains("g-grow")).reduce((sum, th) => sum + th.offsetWidth, 0);
-    if (fixed && tr.querySelector(".g-grow")) this.table.style.minWidth = `${innerWidth > 760 ? Math.max(860, fixed + 190) : fixed + 130}px`; /* on a phone the quantity stands beside the name */
+    const grows = tr.querySelectorAll(".g-grow").length, names = grows > 1 ? 265 * grows : 190;
+    if (fixed && grows) this.table.style.minWidth = `${innerWidth > 760 ? Math.max(860, fixed + names) : fixed + 130 * grows}px`; /* on a phone the quantity stands beside the name */
   }
   span() {
     const all = this.rows.length + (this.adds ? 1 : 0);
