@@ -69,7 +69,7 @@ def propose_change(today: dt.date, *, items: Sequence[int], by: Actor) -> None:
             one for one in found.rows_of(row.pk) if one.item_id and one.unit == "szt" and not amending.begun_of(found.progress[one.pk])
         ]
         taken = {one.item_id for one in found.rows_of(row.pk)}
-        new = catalog.Item.objects.filter(pk__in=items, unit="szt").exclude(pk__in=taken).order_by("pk").first()
+        new = catalog.Item.objects.filter(pk__in=items, unit="szt", archived=False).exclude(pk__in=taken).order_by("pk").first()
         if len(lines) >= 2 and len(taken) == len(found.rows_of(row.pk)) and new is not None:
             codes = dict(catalog.Item.objects.filter(pk__in=taken).values_list("pk", "code"))
             said = [

@@ -127,7 +127,7 @@ def _changes(row: Proposal) -> dict[str, Any]:
     named = {line.pk: line for line in lines}
     steps = queries.steps(row, found[0], lines) if row.purpose in CHANGING else []
     rows = [(kit.Mark(*words.STEPS[step.kind]), step, named.get(step.line or 0), services.wrong(step)) for step in steps]
-    return {"target": found[0], "steps": rows, "day": row.wanted_on if row.wanted_on != found[0].wanted_on else None}
+    return {"target": found[0], "changing": rows, "day": row.wanted_on if row.wanted_on != found[0].wanted_on else None}
 
 
 PAGE = kit.Detail(

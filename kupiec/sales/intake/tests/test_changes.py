@@ -8,7 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from kupiec.ground.access.testing import user_with
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Refusal, Refusals
 from kupiec.money.stock.tests import builders as stocks
@@ -23,6 +26,7 @@ from kupiec.sales.orders.models import Order, OrderLine
 from kupiec.sales.orders.tests import builders as selling
 from tests.browser import check_axe
 from tests.cast import build_cast
+from tests.markup import flat
 from tests.statements import Meter, check_same
 
 D = Decimal
@@ -92,6 +96,10 @@ def test_the_demo_proposes_a_change_of_an_order(shop, customer, order):
     ]
     assert (row.state, row.purpose, row.number, row.told) == ("new", "change", NUMBER, "") and queries.problems_of(row) == []
     assert found == [("change", "T1", D(9)), ("remove", "T2", None), ("add", "", D(6))]
+    client = Client()
+    client.force_login(user_with(None))
+    html = flat(client.get(reverse("intake-proposal", args=[row.pk])))
+    assert "Co się zmieni w" in html and "k-steps" not in html, "what changes stands in its table, not as stages of a document"
     services.accept([row.pk], by=shop.by)
     assert stands(order) == {"T1": D(9), "T3": D(6)} and Amendment.objects.get().order_id == order.pk
 

@@ -148,7 +148,7 @@ class LinesGrid {
     svg.append(use);
     return svg;
   }
-  badge(mark) { const span = this.span_(`k-badge ${mark.kind}`, ""); if (mark.icon) span.append(this.icon(mark.icon)); span.append(mark.text); return span; }
+  badge(mark) { const span = this.span_(`k-badge ${mark.kind}`, ""); if (mark.icon) span.append(this.icon(mark.icon)); span.append(span.title = mark.text); return span; }
   stock([kind, text] = ["na", ""]) { const span = this.span_(`st ${kind}`, ""); if (text) span.append(this.icon({ ok: "circle-check", part: "circle-half-2", none: "circle-x" }[kind] || "minus"), text); return span; }
   drawEntry() {
     const tr = document.createElement("tr"), first = this.firstCol();
