@@ -16,6 +16,7 @@ from kupiec.ground.documents.chain import (
     owners,
 )
 from kupiec.ground.documents.found import Paper, paper_kind, paper_look, paper_rows, to_party, to_print
+from kupiec.ground.documents.naming import named
 from kupiec.ground.documents.scope import within
 from kupiec.ground.documents.values import DocumentCard, Edge, Graph, Ref
 
@@ -35,6 +36,7 @@ __all__ = [
     "graph",
     "lock_owners",
     "lock_owners_credit",
+    "named",
     "onward",
     "owners",
     "paper_kind",

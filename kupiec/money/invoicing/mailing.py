@@ -30,7 +30,7 @@ def _told(row: Invoice) -> mail.Told:
             "customer.name": row.snapshot.get("orderer", {}).get("name") or row.orderer.name, "salesperson.name": str(row.salesperson or ""),
         }  # fmt: skip
     reason = "" if row.state == "issued" else N_("Issue the document first.")
-    return mail.Told(company_id=row.company_id, kind=row.kind, language=row.language, title=row.number or str(row.pk),
+    return mail.Told(company_id=row.company_id, kind=row.kind, language=row.language, title=str(row),
                      party_id=row.orderer_id, facts=facts, reason=reason)  # fmt: skip
 
 

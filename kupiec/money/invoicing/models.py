@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.documents.models import TradeDocument, TradeLine
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PercentField, PriceField, QuantityField
 from kupiec.ground.kernel.light import LightModel
+from kupiec.money.invoicing.values import SERIES, Kind
 
 
 def _party(*, indexed: bool = True) -> models.ForeignKey:
@@ -103,7 +105,7 @@ class Invoice(TradeDocument):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"#{self.pk}"
+        return documents.named(self.number, SERIES[Kind(self.kind)], self.pk)
 
     @property
     def taken_over(self) -> bool:

@@ -46,8 +46,8 @@ def party_url(pk: int | None) -> str:
 
 
 def title_of(row: Invoice) -> str:
-    """The number; a draft by its code and id."""
-    return row.number or gettext("draft %(code)s %(id)s") % {"code": SERIES[Kind(row.kind)], "id": row.pk}
+    """The number, or what a draft is called."""
+    return str(row)
 
 
 def paid_marks(ids: Sequence[int], by: Actor) -> Mapping[int, kit.Mark]:

@@ -26,7 +26,7 @@ def _told(paper: StockDocument) -> mail.Told:
     with prints.speaking(paper.language if paper.language in ("pl", "en", "de") else "en"):
         facts = {"document.number": paper.number, "document.date": show.day(paper.issue_date), "document.reference": paper.reference,
                  "customer.name": paper.party.name if paper.party else ""}  # fmt: skip
-    return mail.Told(company_id=paper.company_id, kind="stock", language=paper.language, title=paper.number or str(paper.pk),
+    return mail.Told(company_id=paper.company_id, kind="stock", language=paper.language, title=str(paper),
                      party_id=paper.party_id, facts=facts, reason=_reason(paper))  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import PriceField, QuantityField
 from kupiec.sales.blankets.values import State
@@ -65,7 +66,7 @@ class Blanket(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"RAM ({self.pk})"
+        return documents.named(self.number, "RAM", self.pk)
 
 
 @audited(inserts=True, ignore=("version",))

@@ -27,7 +27,7 @@ C, F, I, G = kit.columns, kit.filters, kit.inputs, kit.grid  # noqa: E741 - the 
 
 def name_of(row: Blanket) -> str:
     """The number, or what a draft is called."""
-    return row.number or kit.show.say(N_("draft %(id)s")) % {"id": row.pk}
+    return str(row)
 
 
 def of_state(row: Blanket) -> kit.Mark:

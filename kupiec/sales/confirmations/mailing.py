@@ -42,7 +42,7 @@ def _told(row: Confirmation, facts: Any, worth: Any) -> mail.Told:
             "document.reference": row.customer_reference, "customer.name": row.orderer.name, "salesperson.name": str(row.salesperson or ""),
         }  # fmt: skip
     return mail.Told(
-        company_id=row.company_id, kind="order", language=language, title=row.number or str(row.pk), party_id=row.orderer_id, facts=said, reason=unready(row)
+        company_id=row.company_id, kind="order", language=language, title=str(row), party_id=row.orderer_id, facts=said, reason=unready(row)
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PriceField, QuantityField, RateField
 from kupiec.sales.confirmations.values import Source, State
@@ -83,7 +84,7 @@ class Confirmation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"POT ({self.pk})"
+        return documents.named(self.number, "POT", self.pk)
 
 
 @audited(inserts=True, ignore=("version",))

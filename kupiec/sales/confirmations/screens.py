@@ -26,7 +26,7 @@ C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741 - the letters docs/
 
 def name_of(row: Confirmation) -> str:
     """The number, or what a draft is called."""
-    return row.number or kit.show.say(N_("draft %(id)s")) % {"id": row.pk}
+    return str(row)
 
 
 def of_state(row: Confirmation) -> kit.Mark:

@@ -22,7 +22,7 @@ def tell(ids: Sequence[int], by: Actor) -> dict[int, mail.Told]:
             company_id=row.company_id,
             kind=KIND,
             language=row.order.language,
-            title=row.order.number or str(row.order_id),
+            title=str(row.order),
             party_id=row.order.orderer_id,
         )
         for row in rows

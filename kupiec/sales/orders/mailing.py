@@ -34,7 +34,7 @@ def _told(order: Order) -> mail.Told:
             "document.due": show.day(order.wanted_on) if order.wanted_on else "", "document.total": show.money(order.gross, order.currency_id),
             "document.reference": order.customer_reference, "customer.name": order.orderer.name, "salesperson.name": str(order.salesperson or ""),
         }  # fmt: skip
-    return mail.Told(company_id=order.company_id, kind="order", language=order.language, title=order.number or str(order.pk),
+    return mail.Told(company_id=order.company_id, kind="order", language=order.language, title=str(order),
                      party_id=order.orderer_id, facts=facts, reason=unready(order))  # fmt: skip
 
 

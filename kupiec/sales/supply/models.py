@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import PriceField, QuantityField
 from kupiec.sales.supply import values
@@ -49,7 +50,7 @@ class SupplyOrder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"{self.kind} ({self.pk})"
+        return documents.named(self.number, self.kind, self.pk)
 
 
 @audited(inserts=True, ignore=("version",))

@@ -33,7 +33,7 @@ order_operations: Socket[OperationSource] = Socket("supply.operations")
 
 def name_of(row: SupplyOrder) -> str:
     """The number, or what a draft is called."""
-    return row.number or kit.show.say(N_("draft %(id)s")) % {"id": row.pk}
+    return str(row)
 
 
 def of_state(row: SupplyOrder) -> kit.Mark:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField
 from kupiec.sales.transport import values
@@ -49,7 +50,7 @@ class Trip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"TR ({self.pk})"
+        return documents.named(self.number, "TR", self.pk)
 
 
 @audited(inserts=True)

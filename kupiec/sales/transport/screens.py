@@ -17,7 +17,6 @@ from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
-from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders import public as orders
@@ -30,7 +29,7 @@ COST = "prices.see_cost"
 
 
 def name_of(row: Trip) -> str:
-    return row.number or kit.show.say(N_("draft %(id)s")) % {"id": row.pk}
+    return str(row)
 
 
 def _rows(by: Actor) -> QuerySet[Trip]:
@@ -135,7 +134,7 @@ def _waiting(row: Trip, by: Actor) -> list[tuple[int, str]]:
         .exclude(pk__in=taken)
         .select_related("party")
     )
-    return [(one.pk, f"{one.number or gettext('draft %(id)s') % {'id': one.pk}} · {one.party}") for one in rows.order_by("-pk")[:40]]
+    return [(one.pk, f"{one} · {one.party}") for one in rows.order_by("-pk")[:40]]
 
 
 def _orders(row: Trip, by: Actor) -> list[tuple[int, str]]:

@@ -132,7 +132,7 @@ def _load(row: Trip, papers: Sequence[orders.Order], documents: Sequence[stock.S
             "LOADED",
             N_("%(paper)s is on %(trip)s already."),
             "document_ids",
-            params={"paper": taken.document.number or str(taken.document_id), "trip": str(taken.trip)},
+            params={"paper": str(taken.document), "trip": str(taken.trip)},
         )
     known = set(Load.objects.filter(trip=row, order__in=papers).values_list("order_id", flat=True))
     fresh = [one for one in papers if one.pk not in known]

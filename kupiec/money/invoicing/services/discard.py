@@ -44,6 +44,6 @@ def drafts_among(rows: Mapping[int, Invoice], ids: Sequence[int], *, by: Actor) 
                 "NOT_DRAFT",
                 N_("%(number)s is no draft any more."),
                 "state",
-                params={"number": row.number or f"#{row.pk}"},
+                params={"number": str(row)},
             )
     return found

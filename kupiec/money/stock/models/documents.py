@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PriceField, QuantityField
 from kupiec.ground.kernel.light import LightModel
@@ -68,7 +69,7 @@ class StockDocument(LightModel):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"{self.kind} ({self.pk})"
+        return documents.named(self.number, self.kind, self.pk)
 
 
 @audited(when="OLD.cost IS NOT NULL")

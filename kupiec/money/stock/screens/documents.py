@@ -42,7 +42,7 @@ def shown(by: Actor) -> QuerySet[StockDocument]:
 
 def name_of(paper: StockDocument) -> str:
     """The number, or what a draft is called."""
-    return paper.number or kit.show.say(N_("draft %(id)s")) % {"id": paper.pk}
+    return str(paper)
 
 
 def _is_draft(paper: StockDocument) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import QUANTITY_DECIMALS, ZERO, half_up
@@ -43,7 +44,11 @@ def _refuse_twice(rows: Sequence[ExpectedSupply]) -> None:
     taken = lines.order_by("pk").values_list("item__code", "document_id").first()
     if taken:
         code, document = taken
-        raise Refusal("BEING_RECEIVED", N_("%(item)s is being received already, on draft %(id)s."), params={"item": code, "id": document})
+        raise Refusal(
+            "BEING_RECEIVED",
+            N_("%(item)s is being received already, on %(document)s."),
+            params={"item": code, "document": documents.named("", Kind.RECEIPT.value, document)},
+        )
 
 
 def _receipt(rows: Sequence[ExpectedSupply], *, by: Actor) -> DraftDocument:

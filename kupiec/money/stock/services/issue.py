@@ -93,7 +93,7 @@ def load_drafts(ids: Sequence[int], *, by: Actor) -> list[StockDocument]:
             raise Refusal(
                 "NOT_DRAFT",
                 N_("%(document)s is no draft any more."),
-                params={"document": paper.number or f"{paper.kind} {paper.pk}"},
+                params={"document": str(paper)},
             )
     return papers
 

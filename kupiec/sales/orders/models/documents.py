@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.documents.models import TradeDocument, TradeLine
 from kupiec.ground.kernel.audit import audited
 from kupiec.ground.kernel.fields import AmountField, PriceField, QuantityField
@@ -66,7 +67,7 @@ class Order(TradeDocument):
         ]
 
     def __str__(self) -> str:
-        return self.number or f"#{self.pk}"
+        return documents.named(self.number, "ZS", self.pk)
 
 
 @audited(ignore=("version", "position", "stale", "cost", "cost_value"), when="OLD.followed")
