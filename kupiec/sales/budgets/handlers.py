@@ -1,4 +1,4 @@
-"""What happens below, noted: at the end of the transaction budgets are settled (BUD-2). Nothing is asked where no budget is in force."""
+"""What happens below, noted: at the end of the transaction budgets are settled (BUD-2). Nothing is asked where there are no budgets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def on_gathered(event: calloffs.Gathered, *, by: Actor) -> None:
 
 def on_purchases(event: supply.Converged, *, by: Actor) -> None:
     """Purchase orders were placed, changed, received, closed or cancelled."""
-    if queries.in_force(by.company_id):
+    if queries.known_of(by.company_id):
         rows = supply.SupplyLine.objects.filter(pk__in=event.line_ids)
         uses.note(spending.PURCHASE, set(rows.values_list("order_id", flat=True)), by=by)
 

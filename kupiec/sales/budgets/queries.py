@@ -133,6 +133,13 @@ def in_force(company_id: int) -> tuple[InForce, ...]:
     return known.definition(("budgets.in_force", company_id), lambda: _in_force(company_id))
 
 
+def known_of(company_id: int) -> bool:
+    """Whether a budget of the company may come into force while documents are being written; from memory, as `in_force`."""
+    return settings.on(company_id) and known.definition(
+        ("budgets.any", company_id), lambda: Budget.objects.filter(company_id=company_id, archived=False).exists()
+    )
+
+
 def _in_force(company_id: int) -> tuple[InForce, ...]:
     return _plans(Line.objects.filter(of__state=State.CURRENT, of__budget__company_id=company_id, of__budget__archived=False))
 

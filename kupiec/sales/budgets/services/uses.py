@@ -34,8 +34,12 @@ _FIGURES = ("code", "committed", "invoiced", "open", "actual", "on", "document_k
 
 
 def note(kind: str, ids: Iterable[int], *, by: Actor) -> None:
-    """These documents are being written: at the end of the transaction what they take of budgets is settled. Costs nothing where none is in force."""
-    if queries.in_force(by.company_id):
+    """These documents are being written: at the end of the transaction what they take of budgets is settled.
+
+    What is in force is read only then, under the locks of `hold`: a budget put in force meanwhile waits for this transaction or is waited
+    for, so one of both sees the other. Costs nothing where there are no budgets.
+    """
+    if queries.known_of(by.company_id):
         tx.before_commit("budgets.uses", _settle_all).extend((kind, pk, by) for pk in ids)
 
 
@@ -48,7 +52,9 @@ def _settle_all(noted: list[tuple[str, int, Actor]]) -> None:
         wanted[by.company_id][kind].add(pk)
     for company_id, kinds in wanted.items():
         hold(kinds, company_id=company_id)
-        settle(kinds, budgets=queries.in_force(company_id), by=actors[company_id])
+        budgets = queries.in_force(company_id)
+        if budgets:
+            settle(kinds, budgets=budgets, by=actors[company_id])
 
 
 def hold(kinds: Iterable[str], *, company_id: int) -> None:

@@ -288,6 +288,38 @@ def test_two_orders_that_fit_but_not_together_one_is_stopped(transactional_db):
     assert _figures(row).free == D(40_000)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.feature("BUD-2")
+@pytest.mark.parametrize("others", [False, True])
+def test_a_budget_put_in_force_while_an_order_is_being_accepted_has_that_order(transactional_db, others):
+    cast = build_cast()
+    sold.office(cast)
+    stocks.warehouse(cast)
+    if others:
+        make.budget(cast.by, code="INNY", side="cost")
+    row = make.budget(cast.by, in_force=False)
+    services.approve([make.version(row).pk], by=cast.by)
+    (item,) = sold.items(1, list_price=D(1000))
+    draft = sold.order(cast, sold.customer(cast), sold.line(item, 60)).pk
+
+    def enforce() -> None:
+        try:
+            with clock.frozen(make.NOON):
+                services.enforce([make.version(row).pk], by=cast.by)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=enforce)
+    with tx.write_tx(by=cast.by):
+        orders.accept([draft], by=cast.by)  # all is told, nothing committed
+        other.start()
+        other.join(2)  # on PostgreSQL it is done by now, on SQLite it waits for us
+    other.join()
+    assert make.version(row).state == "current"
+    assert _figures(row).free == D(40_000), "nobody has to press Recount"
+    _sound()
+
+
 @pytest.mark.django_db
 @pytest.mark.feature("BUD-2")
 def test_an_invoice_of_two_orders_stands_whole_though_one_of_them_is_settled_again(cast, place):
