@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties.public import Party
 from kupiec.people.privacy import marks, queries, services, words
-from kupiec.people.privacy.models import Export
+from kupiec.people.privacy.models import Consent, Export
 from kupiec.people.privacy.values import PARTY, PERSON, Channel, ConsentDraft, How, Purpose
 
 I = kit.inputs  # noqa: E741
@@ -43,10 +43,33 @@ def _shown(row: Any, by: Actor) -> Mapping[str, Any]:
     acts = queries.history(ref, by=by)
     return {
         "table": marks.table(states), "purposes": list(words.PURPOSES.values()), "erased": queries.last_erasure(ref),
-        "acts": [{"row": one, "mark": marks.of_act(one.act), "channel": words.CHANNELS[Channel(one.channel)], "purpose": words.PURPOSES[Purpose(one.purpose)], "how": words.HOWS[How(one.how)]} for one in acts],
+        "acts": _told(acts),
         "requests": [{"row": one, "kind": words.KINDS[one.kind], "mark": kit.Mark(*words.STATES[one.state])} for one in _requests(ref, by)],
         "exports": _exports(ref, by), "records": by.may("privacy.record"), "here": reverse("person" if ref.kind == PERSON else "party", args=[row.pk]),
     }  # fmt: skip
+
+
+def _told(acts: Sequence[Consent]) -> list[dict[str, Any]]:
+    """Acts as people did them: what was said at once of several channels and purposes is one line, though the register keeps each by itself."""
+    channels: dict[tuple[Any, ...], list[Consent]] = {}
+    for one in acts:
+        key = (one.at, one.act, one.how, one.address, one.wording_id, one.evidence, one.attachment_id, one.recorded_by_id)
+        channels.setdefault((key, one.purpose), []).append(one)
+    lines: dict[tuple[Any, ...], list[list[Consent]]] = {}
+    for (key, _purpose), rows in channels.items():
+        lines.setdefault((key, *sorted(row.channel for row in rows)), []).append(rows)
+    return [
+        {
+            "row": same[0][0], "mark": marks.of_act(same[0][0].act), "how": words.HOWS[How(same[0][0].how)],
+            "channel": _listed(words.CHANNELS[known] for known in Channel if any(row.channel == known for row in same[0])),
+            "purpose": _listed(words.PURPOSES[known] for known in Purpose if any(rows[0].purpose == known for rows in same)),
+        }
+        for same in lines.values()
+    ]  # fmt: skip
+
+
+def _listed(said: Iterable[Any]) -> str:
+    return ", ".join(kit.show.say(one) for one in said)
 
 
 def _requests(ref: Ref, by: Actor) -> list[Any]:

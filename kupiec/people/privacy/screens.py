@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +83,9 @@ CONSENTS = kit.List(
 # requests
 
 
+OPEN = "f.state=open"
+
+
 def _late(row: Request) -> str:
     return "bad" if row.state == RequestState.OPEN and row.due_on < clock.today() else ""
 
@@ -121,10 +126,19 @@ REQUESTS = kit.List(
         F.Dates("received_on", _("Received")), F.Dates("due_on", _("Answer until")),
         F.Flag("late", _("Past the day"), apply=lambda rows, by: rows.filter(state="open", due_on__lt=clock.today())),
     ),
-    views=(kit.View("open", _("To be answered"), "f.state=open"),), operations=(ANSWER, REFUSE, EXTEND, REOPEN),
+    views=(kit.View("open", _("To be answered"), OPEN),), operations=(ANSWER, REFUSE, EXTEND, REOPEN),
     create=kit.Create(_("Add request"), url="privacy-request-new", right="privacy.requests"), open_url="privacy-request",
     empty=kit.Empty("mail", _("No requests yet"), _("What people ask for under GDPR is answered within a month.")),
 )  # fmt: skip
+
+
+@kit.screen(right="privacy.requests")
+def requests(request: kit.Request) -> HttpResponse:
+    """The list; whoever comes to it from elsewhere finds those still open, and all of them a click away."""
+    here = urlsplit(request.headers.get("Referer", "")).path == request.path
+    if request.method == "GET" and not request.GET and not here:
+        return HttpResponseRedirect(f"{request.path}?{OPEN}")
+    return REQUESTS.view(request)
 
 
 # what is due

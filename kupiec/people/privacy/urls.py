@@ -6,7 +6,7 @@ from kupiec.people.privacy import forms, page, public_pages, screens
 
 urlpatterns = [
     path("prywatnosc/zgody/", screens.CONSENTS.view, name="privacy-consents"),
-    path("prywatnosc/wnioski/", screens.REQUESTS.view, name="privacy-requests"),
+    path("prywatnosc/wnioski/", screens.requests, name="privacy-requests"),
     path("prywatnosc/wnioski/nowy/", forms.ADD_REQUEST.view, name="privacy-request-new"),
     path("prywatnosc/wnioski/<int:pk>/", page.PAGE.view, name="privacy-request"),
     path("prywatnosc/wnioski/<int:pk>/edycja/", forms.EDIT_REQUEST.view, name="privacy-request-edit"),

@@ -103,9 +103,25 @@ def _check(one: ConsentDraft, wordings: dict[int, Wording]) -> None:
 
 
 def object_to_marketing(who: tuple[str, int], *, evidence: str = "", how: str = How.EMAIL, by: Actor) -> list[int]:
-    """An objection to direct marketing (art. 21.2 GDPR): by every channel and for every purpose of it, at once."""
-    drafts = [ConsentDraft(who=who, channels=tuple(Channel), purpose=one, act=Act.OBJECTED, how=how, evidence=evidence) for one in DIRECT]
-    return record(drafts, by=by)
+    """An objection to direct marketing (art. 21.2 GDPR): by every channel and for every purpose of it, at once.
+
+    A consent is of one channel and one purpose, so is what ends it: a row for each, none where the last word is an objection already.
+    """
+    by.require("privacy.record")
+    with tx.write_tx(by=by):
+        drafts = _objections(who, how=how, evidence=evidence, company_id=by.company_id)
+        return record(drafts, by=by) if drafts else []
+
+
+def _objections(who: tuple[str, int], *, company_id: int, **common: Any) -> list[ConsentDraft]:
+    """What is still to be written so that every channel and purpose of direct marketing is objected to."""
+    now = queries.states_of([Ref(*who)], company_id=company_id)[Ref(*who)]
+    missing = {
+        one: tuple(channel for channel in Channel if (channel, one) not in now or now[channel, one].act != Act.OBJECTED) for one in DIRECT
+    }
+    return [
+        ConsentDraft(who=who, channels=channels, purpose=one, act=Act.OBJECTED, **common) for one, channels in missing.items() if channels
+    ]
 
 
 def ask(who: tuple[str, int], *, purpose: str = Purpose.MARKETING, address: str = "", by: Actor) -> int:
@@ -176,13 +192,13 @@ def leave(link: Link, *, everything: bool, evidence: str) -> None:
     """Take a consent back on a public page, or object to all direct marketing; again and again without harm."""
     by = Actor.system(link.company_id)
     who = (PERSON, link.person_id) if link.person_id else (PARTY, int(link.party_id or 0))
-    common: dict[str, Any] = {"who": who, "how": How.LINK, "address": link.address, "evidence": evidence}
+    common: dict[str, Any] = {"how": How.LINK, "address": link.address, "evidence": evidence}
     with tx.write_tx(by=by):
         now = queries.states_of([Ref(*who)], company_id=link.company_id)[Ref(*who)]
-        if everything and any((channel, one) not in now or now[channel, one].act != Act.OBJECTED for channel in Channel for one in DIRECT):
-            written([ConsentDraft(channels=tuple(Channel), purpose=one, act=Act.OBJECTED, **common) for one in DIRECT], by=by)
+        if everything and (drafts := _objections(who, company_id=link.company_id, **common)):
+            written(drafts, by=by)
         elif not everything and ((key := (link.channel, link.purpose)) not in now or now[key].act not in (Act.WITHDRAWN, Act.OBJECTED)):
-            written([ConsentDraft(channels=(link.channel,), purpose=link.purpose, act=Act.WITHDRAWN, **common)], by=by)
+            written([ConsentDraft(who=who, channels=(link.channel,), purpose=link.purpose, act=Act.WITHDRAWN, **common)], by=by)
         Link.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=clock.now())
 
 

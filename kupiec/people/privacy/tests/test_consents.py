@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from kupiec.ground.access.testing import user_with
 from kupiec.ground.documents.public import Ref
@@ -23,6 +24,7 @@ from kupiec.people.privacy import links, queries, services
 from kupiec.people.privacy.models import Consent, Link, Wording
 from kupiec.people.privacy.tests import builders
 from kupiec.people.privacy.values import PARTY, PERSON, Act, ConsentDraft
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=clock.WARSAW)
@@ -181,6 +183,29 @@ def test_who_said_no_is_not_asked_again_and_nobody_twice(cast, sender):
     assert code(services.ask, (PERSON, given.pk), by=cast.by) == "ALREADY_GIVEN"
     nowhere = builders.at_firm(cast.by, email="")
     assert code(services.ask, (PERSON, nowhere.pk), by=cast.by) == "NO_ADDRESS"
+
+
+def test_an_objection_is_one_line_on_the_page_and_said_once(cast):
+    person = builders.at_firm(cast.by)
+    services.record([said((PERSON, person.pk), act="objected")], by=cast.by)
+    made = services.object_to_marketing((PERSON, person.pk), evidence="telefon", by=cast.by)
+    assert len(made) == 14, "by every channel for every purpose, but for what was objected to already"
+    assert services.object_to_marketing((PERSON, person.pk), evidence="telefon", by=cast.by) == []
+    client = Client()
+    client.force_login(user_with(None))
+    html = flat(client.get(f"/osoby/{person.pk}/?panel=consents"))
+    rows = re.findall(r"<tr>(?:(?!</tr>).)*telefon(?:(?!</tr>).)*</tr>", html, re.DOTALL)
+    assert len(rows) == 2, "fourteen entries of the register, two lines to read: all channels of two purposes, four of the third"
+
+
+def test_the_list_of_requests_opens_on_those_to_be_answered(cast):
+    client = Client()
+    client.force_login(user_with(None))
+    here = reverse("privacy-requests")
+    assert client.get(here, headers={"Referer": "http://testserver/podmioty/"}).headers["Location"] == f"{here}?f.state=open"
+    shown = flat(client.get(f"{here}?f.state=open"))
+    assert re.search(r'aria-current="[a-z]+"[^>]*>\s*Do odpowiedzi', shown), "the view says which it is"
+    assert client.get(here, headers={"Referer": f"http://testserver{here}?f.state=open"}).status_code == 200, "all of them a click away"
 
 
 def test_staff_do_not_see_the_link_in_the_outbox(cast, sender):
