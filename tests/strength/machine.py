@@ -21,6 +21,7 @@ from kupiec.ground.kernel.models import Event
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.house import definitions
 from kupiec.money.ledger import public as ledger
+from kupiec.money.lots import public as lots
 from kupiec.money.pricing import public as pricing
 from kupiec.money.promotions import public as promotions
 from kupiec.money.receivables.models import Payment, Receivable
@@ -88,6 +89,9 @@ class Machine:
         goods = [catalog.item(self.by, list_price=Decimal(price), vat_code=vat) for price, vat in
                  (("100.00", "23"), ("19.99", "23"), ("0.37", "8"), ("1250.50", "23"), ("7.77", "8"))]  # fmt: skip
         self.goods = goods
+        self.lotted = [catalog.item(self.by, list_price=Decimal(price)) for price in ("35.00", "4.20")]
+        for one in self.lotted:
+            lots.track(one.pk, {"expiry": True}, by=self.by)
         self.service = catalog.item(self.by, kind="service", unit="usł", list_price=Decimal("150.00"))
         limits: tuple[dict[str, Any], ...] = ({}, {"credit_limit": Decimal(3000)}, {"credit_limit": Decimal(50_000)}, {"payment_days": 30})
         self.customers = [parties.party(self.by, terms={"payment_days": 14, **more}) for more in limits]
@@ -184,7 +188,7 @@ class Machine:
 
     def digest(self) -> dict[str, Any]:
         """How it ended, in names that are the same on both databases."""
-        items = {one.pk: f"item {n}" for n, one in enumerate([*self.goods, self.service])}
+        items = {one.pk: f"item {n}" for n, one in enumerate([*self.goods, self.service, *self.lotted])}
         places = {one.pk: one.code for one in self.places}
         people = {one.pk: f"customer {n}" for n, one in enumerate([*self.customers, self.prospect])}
         return {

@@ -88,6 +88,22 @@ class Model:
     holds: list[tuple[Any, int, Decimal, dt.datetime]] = field(default_factory=list)
     promises: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    lots: dict[tuple[int, int, dt.date], Decimal] = field(default_factory=zeros)
+    """By place, item and the day the lot is good till."""
+    left: dict[int, dict[dt.date, Decimal]] = field(default_factory=dict)
+    """By line: what left of which lot; below nothing: what came."""
+    said: dict[int, dt.date] = field(default_factory=dict)
+    """By line: the lot a person named."""
+
+    def in_turn(self, place: int, item: int, quantity: Decimal, *, today: dt.date, sold: bool) -> dict[dt.date, Decimal]:
+        """Which lots this takes: those good shortest first; those whose day has passed last, and never when they are sold."""
+        there = [key[2] for key, left in self.lots.items() if key[:2] == (place, item) and left > 0]
+        found: dict[dt.date, Decimal] = {}
+        for day in sorted(there, key=lambda day: (day < today, day)):
+            taken = min(quantity - sum(found.values(), ZERO), self.lots[(place, item, day)])
+            if taken > 0 and not (sold and day < today):
+                found[day] = taken
+        return found
 
     def to_bill(self, order_lines: Iterable[int]) -> dict[int, Decimal]:
         """What is left to bill of deliveries for these order lines."""

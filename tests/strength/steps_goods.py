@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import StockDocument, StockLine
 from kupiec.money.stock.tests import builders as stocks
@@ -25,11 +27,36 @@ def happened(m: Machine, document_ids: Sequence[int]) -> None:
         m.model.hand[(paper.warehouse_id, line.item_id)] += SIGNS[paper.kind] * quantity
         if paper.kind == "MM":
             m.model.hand[(paper.to_warehouse_id or 0, line.item_id)] += quantity
+        if any(line.item_id == one.pk for one in m.lotted):
+            _lots_followed(m, line)
         if paper.kind == "WZ":
             if line.reverses_id:
                 m.model.deliveries[line.reverses_id].out += quantity
             else:
                 m.model.deliveries[line.pk] = Delivery(line.demand_source_id, quantity)
+
+
+def _lots_followed(m: Machine, line: StockLine) -> None:
+    """Of which lots goods left or came: as a person said, as they left when they come back, else in their turn."""
+    paper, places = line.document, {"MM": line.document.to_warehouse_id}
+    if line.reverses_id:
+        gone = {day: -quantity for day, quantity in m.model.left[line.reverses_id].items()}
+    elif paper.kind == "ZW":
+        day = line.lot.expires_on  # type: ignore[union-attr]
+        assert m.model.left[m.returns[line.pk][0]].get(day, ZERO) >= line.base_quantity, m.told(f"lot of {day} never left on that line")
+        gone = {day: -line.base_quantity}
+    elif line.pk in m.model.said:
+        gone = {m.model.said[line.pk]: -SIGNS[paper.kind] * line.base_quantity}
+    else:
+        gone = m.model.in_turn(paper.warehouse_id, line.item_id, line.base_quantity, today=m.day, sold=paper.kind == "WZ")
+    moves = stock.hall.Move.objects.filter(line_id=line.pk, warehouse_id=paper.warehouse_id).order_by()
+    found = {day: -quantity for day, quantity in moves.values_list("lot__expires_on").annotate(Sum("quantity")) if quantity}
+    m.expect(f"lots of a line of {paper}", found, gone)
+    m.model.left[line.pk] = gone
+    for day, quantity in gone.items():
+        m.model.lots[(paper.warehouse_id, line.item_id, day)] -= quantity
+        if target := places.get(paper.kind):
+            m.model.lots[(target, line.item_id, day)] += quantity
 
 
 def at_once(m: Machine, kind: str, place: stock.Warehouse, *lines: stock.DraftLine, **given: Any) -> Any:
@@ -75,7 +102,7 @@ def delivery(m: Machine, state: str, *kinds: str) -> StockDocument:
     return m.pick(StockDocument.objects.filter(state=state, kind__in=kinds or SIGNS))
 
 
-@step(6, "SHORT_STOCK", "HELD", "OVER_ORDERED", "WRONG_STATE", "OVER_RETURN", "NOT_RETURNABLE", "DATE_BEFORE_LAST", "CLOSED")
+@step(6, "SHORT_STOCK", "HELD", "OVER_ORDERED", "WRONG_STATE", "OVER_RETURN", "NOT_RETURNABLE", "DATE_BEFORE_LAST", "CLOSED", "LOT_WANTED")
 def issue(m: Machine) -> None:
     one = delivery(m, "draft")
     stock.issue([one.pk], by=m.by)
@@ -123,7 +150,7 @@ def give_back(m: Machine) -> None:
     """A ZW drafted for a delivered line, of as much or less, at times of too much."""
     source = m.pick(StockLine.objects.filter(document__kind="WZ", document__state="issued", base_quantity__gt=0))
     quantity = min(m.quantity(9), source.base_quantity + Decimal(1))
-    line = stocks.line(m.pick([one for one in m.goods if one.pk == source.item_id]), quantity, returned_line_id=source.pk)
+    line = stocks.line(m.pick([one for one in (*m.goods, *m.lotted) if one.pk == source.item_id]), quantity, returned_line_id=source.pk)
     made = stocks.drafted(m.cast, "ZW", m.pick(m.places), line, party_id=m.pick(m.customers).pk, on=m.day)
     m.returns[made.line_ids[0]] = (source.pk, quantity)
     m.model.deliveries[source.pk].returned += quantity

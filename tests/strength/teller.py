@@ -12,10 +12,10 @@ if __name__ == "__main__":
     from django.db import connection
 
     from tests.cast import build_cast
-    from tests.strength import steps_goods, steps_money, steps_promises, steps_sales, steps_wrong
+    from tests.strength import steps_goods, steps_lots, steps_money, steps_promises, steps_sales, steps_wrong
     from tests.strength.machine import Machine
 
-    assert connection.vendor == "sqlite" and (steps_goods, steps_money, steps_promises, steps_sales, steps_wrong)
+    assert connection.vendor == "sqlite" and (steps_goods, steps_lots, steps_money, steps_promises, steps_sales, steps_wrong)
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     machine = Machine(build_cast(), int(sys.argv[1]))
     machine.run(int(sys.argv[2]), audit_every=1_000_000)

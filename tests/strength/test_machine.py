@@ -11,13 +11,13 @@ import pytest
 from django.conf import settings
 
 from tests.cast import Cast
-from tests.strength import steps_goods, steps_money, steps_promises, steps_sales, steps_wrong
+from tests.strength import steps_goods, steps_lots, steps_money, steps_promises, steps_sales, steps_wrong
 from tests.strength.machine import Machine, steps
 from tests.strength.sizes import sized
 
 SEED = int(os.environ.get("KUPIEC_SEED", "20261122"))
 """A story that failed is told again by KUPIEC_SEED=…"""
-ROOMS = (steps_goods, steps_money, steps_promises, steps_sales, steps_wrong)
+ROOMS = (steps_goods, steps_lots, steps_money, steps_promises, steps_sales, steps_wrong)
 
 
 @pytest.mark.feature("KER-4")
