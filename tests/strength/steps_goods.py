@@ -87,7 +87,7 @@ def deliver_part(m: Machine) -> None:
     orders.deliver([order.pk], quantities={line: m.quantity(4)}, by=m.by)
 
 
-@step(7, "HELD", "NOTHING_TO_DELIVER", "SHORT_STOCK", "WRONG_STATE")
+@step(7, "HELD", "NOTHING_TO_DELIVER", "SHORT_STOCK", "WRONG_STATE", "LOT_EXPIRED")
 def ship(m: Machine) -> None:
     order = m.pick(Order.objects.filter(state="accepted"))
     happened(m, orders.ship([order.pk], by=m.by))
@@ -102,7 +102,19 @@ def delivery(m: Machine, state: str, *kinds: str) -> StockDocument:
     return m.pick(StockDocument.objects.filter(state=state, kind__in=kinds or SIGNS))
 
 
-@step(6, "SHORT_STOCK", "HELD", "OVER_ORDERED", "WRONG_STATE", "OVER_RETURN", "NOT_RETURNABLE", "DATE_BEFORE_LAST", "CLOSED", "LOT_WANTED")
+@step(
+    6,
+    "SHORT_STOCK",
+    "HELD",
+    "OVER_ORDERED",
+    "WRONG_STATE",
+    "OVER_RETURN",
+    "NOT_RETURNABLE",
+    "DATE_BEFORE_LAST",
+    "CLOSED",
+    "LOT_WANTED",
+    "LOT_EXPIRED",
+)
 def issue(m: Machine) -> None:
     one = delivery(m, "draft")
     stock.issue([one.pk], by=m.by)

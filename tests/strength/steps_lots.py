@@ -70,7 +70,7 @@ def lots_leave(m: Machine) -> None:
     happened(m, [at_once(m, "WZ", place, *rows, party_id=m.pick(m.customers).pk).document_id])
 
 
-@step(3, "SHORT_STOCK", "OUT_OF_TURN", "LOT_EXPIRED")
+@step(3, "SHORT_STOCK", "OUT_OF_TURN", "LOT_EXPIRED", "NOT_THERE")
 def lots_leave_named(m: Machine) -> None:
     """A chosen lot leaves only in its turn, and only while it is good."""
     place, one, day = some_lot(m)

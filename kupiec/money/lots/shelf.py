@@ -65,7 +65,10 @@ class ShelfLots:
     def pick(
         self, line: stock.StockLine, spots: Sequence[Any], quantity: Decimal, *, location_id: int | None
     ) -> list[tuple[Any, Decimal]] | None:
-        """What the line names, then what its demand keeps, then lots in their turn. Refuses LOT_KEPT, OUT_OF_TURN."""
+        """What the line names, then what its demand keeps, then lots in their turn.
+
+        Refuses LOT_KEPT, OUT_OF_TURN, and LOT_EXPIRED, LOT_STOPPED where only what may not leave is left of what was blocked.
+        """
         paper = self.papers.get(line.document_id)
         if paper and _names_goods(paper, line):
             bare = [spot for spot in spots if spot.lot_id is None and spot.location_id == line.location_id]
@@ -80,6 +83,8 @@ class ShelfLots:
         found = rules.take(spots, asks, kept=kept, unfit=unfit, barred=leaves, turn=stock.hall.turn)
         if found is None:
             self._say_why(named, kept, line)
+            if leaves and rules.take(spots, asks, kept=kept, unfit=unfit, barred=False, turn=stock.hall.turn) is not None:
+                raise unfit_refusal(self.states[unfit[0]], f"lines.{line.position}.lot", position=line.position)
             return None
         taken: defaultdict[int, Decimal] = defaultdict(lambda: ZERO)
         for spot, amount in found:

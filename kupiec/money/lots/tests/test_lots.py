@@ -88,6 +88,16 @@ def test_expired_lots_are_neither_blocked_nor_shipped_unless_allowed(cast: Any, 
     assert left(place, item) == {"GOOD": ("1", "0")}
 
 
+def test_what_was_blocked_and_went_past_its_day_says_so(cast: Any, place: Any) -> None:
+    item = tracked(cast)
+    came(cast, place, item, 4, "SHORT", SOON)
+    want = stocks.want(cast, place, item, 3, source_id=1)
+    assert stock.block([want], by=cast.by)[1].blocked == 3
+    with clock.frozen(SOON + dt.timedelta(days=1)):
+        made = stocks.drafted(cast, "WZ", place, stocks.line(item, 3, demand_source=want), on=clock.today())
+        refused(lambda: stock.issue([made.document_id], by=cast.by), "LOT_EXPIRED", "lines.1.lot")
+
+
 def test_an_expired_lot_is_written_off_and_moved(cast: Any, place: Any) -> None:
     item, other = tracked(cast), stocks.warehouse(cast, "MG2")
     came(cast, place, item, 4, "OLD", GONE)
