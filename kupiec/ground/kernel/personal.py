@@ -60,11 +60,18 @@ REDACTED = object()
 """A text stays, but his names, e-mail addresses and telephones are taken out of it; of a party that is he himself nothing stays."""
 
 
+@dataclass(frozen=True, slots=True)
+class OfWhom:
+    """What stands instead, made of the row and of whose data are erased: papers that name several."""
+
+    make: Callable[[Any, Who], Any]
+
+
 @dataclass(frozen=True)
 class Holding:
     """One table of personal data: whose rows are his, what in them is personal, what becomes of it.
 
-    `blank`: what stands instead, by field: a value, a function of the row, or `REDACTED`. `because`: the ground on which rows
+    `blank`: what stands instead, by field: a value, a function of the row, `OfWhom`, or `REDACTED`. `because`: the ground on which rows
     are kept, and `until` the last day of it, of a row. `held`: rows that forbid erasure for now, with the reason. `after`:
     called with the ids of changed rows and `by=`. `files`: name and SHA-256 of the file a row stands for. `search`: their kind in the
     index, written anew. `order`: rows that refer to others go first.

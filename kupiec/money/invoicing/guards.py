@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from kupiec.ground.kernel import erasing
 from kupiec.ground.kernel.guards import guard
 from kupiec.ground.merging import public as merging
 from kupiec.money.invoicing.models import Invoice, InvoiceLine, InvoiceVat
 
 FREE = {"id", "version", "updated_at"}
 """Columns of an issued document that aren't part of it."""
+NAMING = frozenset({"snapshot", "remarks", "customer_reference"})
+"""Columns that say who it was: an erasure takes them out once the law wants the books no longer (KER-21)."""
 LINKED = {"root_id", "corrects_id"}
 """A correction taken over before what it corrects is linked to it once that comes."""
 PARTIES = dict.fromkeys(("orderer_id", "recipient_id", "payer_id"), "parties.party")
@@ -20,8 +23,8 @@ REFERRED = "SELECT 1 FROM invoicing_invoice c WHERE c.root_id = OLD.id OR c.corr
 """A document taken over may be read anew from its file while nothing corrects it (ADR 12)."""
 
 
-def _changed(differs: str) -> str:
-    columns = [field.column for field in Invoice._meta.concrete_fields if field.column and field.column not in FREE]
+def _changed(differs: str, *, but: frozenset[str] = frozenset()) -> str:
+    columns = [field.column for field in Invoice._meta.concrete_fields if field.column and field.column not in FREE | but]
     return " OR ".join(
         f'(OLD."{name}" {differs} NEW."{name}"' + (f" AND NOT (OLD.origin <> '' AND OLD.{name} IS NULL))" if name in LINKED else ")")
         for name in columns
@@ -33,6 +36,7 @@ def _head_sqlite() -> tuple[str, ...]:
         f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {{table}} WHEN OLD.state = 'issued' AND ({_changed('IS NOT')})"
         f" AND NOT ({REOPENED} AND NOT EXISTS ({REFERRED}))"
         f" AND NOT ({merging.following.sqlite(Invoice, PARTIES)})"
+        f" AND ({erasing.SQLITE_NOT} OR {_changed('IS NOT', but=NAMING)})"
         " BEGIN SELECT RAISE(ABORT, 'an issued document is never edited'); END",
         "CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN OLD.state = 'issued'"
         " BEGIN SELECT RAISE(ABORT, 'an issued document is never deleted'); END",
@@ -54,6 +58,7 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF {REOPENED} AND NOT EXISTS ({REFERRED}) THEN RETURN NEW; END IF;
     IF {merging.following.postgres(PARTIES)} THEN RETURN NEW; END IF;
+    IF NOT ({erasing.POSTGRES_NOT} OR {_changed("IS DISTINCT FROM", but=NAMING)}) THEN RETURN NEW; END IF;
   END IF;
   RAISE EXCEPTION 'an issued document is never edited' USING ERRCODE = 'check_violation';
 END $body$

@@ -172,6 +172,8 @@ def _instead(holding: Holding, name: str, row: Any, who: Who) -> Any:
             return "" if field_of(holding.model, name).blank else personal.GONE
         words = (*who.names, *who.emails, *who.phones)
         return rules.redacted(getattr(row, name) or "", (*words, *map(fold, words)), mark=MARK)
+    if isinstance(wanted, personal.OfWhom):
+        return wanted.make(row, who)
     return wanted(row) if callable(wanted) else wanted
 
 

@@ -59,9 +59,10 @@ def _propose(kind: Kept, before: dt.date, *, by: Actor) -> int:
     known = Due.objects.filter(company_id=by.company_id, kind=kind).values_list("person_id", "party_id")
     persons, parties = {pk for pk, _ in known if pk}, {pk for _, pk in known if pk}
     now = clock.now()
+    late = {(person, party): since for person, party, since in _whose(kind, of, rows)}  # once, though erased more than once
     fresh = [
         Due(company_id=by.company_id, kind=kind, person_id=person, party_id=party, since=since, found_at=now)
-        for person, party, since in _whose(kind, of, rows) if (person or 0) not in persons and (party or 0) not in parties
+        for (person, party), since in late.items() if (person or 0) not in persons and (party or 0) not in parties
     ]  # fmt: skip
     Due.objects.bulk_create(fresh)
     return len(fresh)

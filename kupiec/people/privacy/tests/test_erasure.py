@@ -20,6 +20,7 @@ from kupiec.ground.kernel.models import AuditEntry, Event
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.mail.models import Mail
 from kupiec.ground.mail.public import Letter, write
+from kupiec.money.invoicing.invariants import hashes_verify
 from kupiec.money.invoicing.models import Invoice
 from kupiec.money.invoicing.tests import builders as invoices
 from kupiec.money.receivables import public as debts
@@ -144,6 +145,36 @@ def test_nothing_of_an_erased_person_is_left_but_in_the_books(cast, sender, toda
         jobs.run_pending()
     assert not storage.place(sha).exists()
     assert audit.history(Party.objects.get(pk=party.pk)), "that it changed stays told"
+
+
+@pytest.mark.feature("KER-21")
+def test_after_the_law_wants_the_books_no_longer_invoices_forget_who_it_was(cast, sender, today):
+    by, party = cast.by, builders.natural(cast.by)
+    firm = builders.at_firm(by).party
+    bill = invoices.issued(cast, party, invoices.line("100.00"), payer_id=firm.pk, remarks="dla Jana Wolskiego")
+    after = invoices.issued(cast, firm, invoices.line("5.00"))
+    services.erase(PARTY, party.pk, reason="wniosek", by=by)
+    before = Invoice.objects.get(pk=bill)
+    assert "Wolski" in str(before.snapshot) and before.remarks, "books stay while the law wants them"
+    with clock.frozen(dt.datetime(2032, 12, 31, 12, tzinfo=clock.WARSAW)):
+        services.erase(PARTY, party.pk, reason="za wcześnie", by=by)
+        assert Invoice.objects.get(pk=bill).snapshot == before.snapshot
+    with clock.frozen(dt.datetime(2033, 1, 2, 12, tzinfo=clock.WARSAW)):
+        assert services.propose(by=by) and Due.objects.filter(kind="books", party=party).exists()
+        services.erase(PARTY, party.pk, reason="minął termin", by=by)
+    row = Invoice.objects.get(pk=bill)
+    said = str(row.snapshot).lower()
+    assert not any(word in said for word in WORDS) and (row.remarks, row.snapshot["orderer"]["name"]) == ("", "—")
+    assert row.snapshot["payer"]["name"] == firm.name, "whoever else stands on it is named as before"
+    assert (row.number, row.gross, row.content_hash) == (before.number, before.gross, before.content_hash)
+    assert hashes_verify() == [], "the chain goes on over it"
+    assert Invoice.objects.get(pk=after).previous_hash == row.content_hash
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Invoice.objects.filter(pk=bill).update(remarks="x")
+    with tx.write_tx(by=by), erasing.allowed():
+        for change in ({"gross": 1, "net": 1, "vat": 0}, {"number": "FV 9"}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Invoice.objects.filter(pk=bill).update(**change)
 
 
 def test_a_person_at_a_firm_goes_and_the_firm_stays(cast, sender, today):
