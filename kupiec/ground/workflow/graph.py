@@ -55,8 +55,8 @@ def draw(steps: Sequence[StepData], people_words: Sequence[str], *, states: Mapp
                 ended = (middle + 44, bottom + 14) if target == END else (_right(middle, sizes[target]), goal + HIGH // 2 - 14)
                 if when:
                     said.append(_said(steps, stage.at, target, when))
-                told = {"mark": len(said), "said": said[-1], "kind": "maybe"} if when else {}
-                edges.append(aside(begun, ended, width - 30 - 14 * (lane % 5), **told))
+                mark, told, kind = (len(said), said[-1], "maybe") if when else (0, "", "")
+                edges.append(aside(begun, ended, width - 30 - 14 * (lane % 5), mark=mark, said=told, kind=kind))
                 lane += 1
         for target in {rules.stage_of(steps, steps[p - 1].back_to).at for p in stage.positions if steps[p - 1].back_to != AUTHOR}:
             edges.append(

@@ -65,16 +65,15 @@ def propose_change(today: dt.date, *, items: Sequence[int], by: Actor) -> None:
     rows = orders.Order.objects.filter(company_id=by.company_id, state="accepted").exclude(customer_reference="").order_by("-pk")
     found = orders.standing([row.pk for row in rows])
     for row in rows:
-        lines = [
-            one for one in found.rows_of(row.pk) if one.item_id and one.unit == "szt" and not amending.begun_of(found.progress[one.pk])
-        ]
-        taken = {one.item_id for one in found.rows_of(row.pk)}
-        new = catalog.Item.objects.filter(pk__in=items, unit="szt", archived=False).exclude(pk__in=taken).order_by("pk").first()
-        if len(lines) >= 2 and len(taken) == len(found.rows_of(row.pk)) and new is not None:
-            codes = dict(catalog.Item.objects.filter(pk__in=taken).values_list("pk", "code"))
+        named = {one.item_id: one for one in found.rows_of(row.pk) if one.item_id}
+        lines = [(item, one) for item, one in named.items() if one.unit == "szt" and not amending.begun_of(found.progress[one.pk])]
+        new = catalog.Item.objects.filter(pk__in=items, unit__code="szt", archived=False).exclude(pk__in=list(named)).order_by("pk").first()
+        if len(lines) >= 2 and len(named) == len(found.rows_of(row.pk)) and new is not None:
+            codes = dict(catalog.Item.objects.filter(pk__in=list(named)).values_list("pk", "code"))
+            (more, line), (less, _line) = lines[:2]
             said = [
-                f"LIN+1+3+:EN'PIA+1+{codes[lines[0].item_id]}:SA'QTY+21:{lines[0].quantity + 4:.0f}:PCE'",
-                f"LIN+2+2+:EN'PIA+1+{codes[lines[1].item_id]}:SA'",
+                f"LIN+1+3+:EN'PIA+1+{codes[more]}:SA'QTY+21:{line.quantity + 4:.0f}:PCE'",
+                f"LIN+2+2+:EN'PIA+1+{codes[less]}:SA'",
                 f"LIN+3+1+:EN'PIA+1+{new.code}:SA'QTY+21:6:PCE'",
             ]
             services.take_file("zmiana-zam.edi", change(today, row.customer_reference, said), party_id=row.orderer_id, by=by)
