@@ -135,7 +135,7 @@ def give_up_draft(m: Machine) -> None:
     not_returned(m, one)
 
 
-@step(3, "INVOICED", "REVERSED", "MIRROR", "HAS_RETURNS", "SHORT_STOCK", "CLOSED", "NOT_ISSUED", "ORDER_CLOSED")
+@step(3, "INVOICED", "REVERSED", "MIRROR", "HAS_RETURNS", "SHORT_STOCK", "CLOSED", "NOT_ISSUED", "ORDER_CLOSED", "NOT_THERE")
 def reverse(m: Machine) -> None:
     one = delivery(m, "issued")
     happened(m, stock.reverse([one.pk], by=m.by))

@@ -50,7 +50,7 @@ class Keeper:
         if not ours:
             return
         by_id = {paper.pk: paper for paper in papers}
-        choices = _choices([line.pk for line in ours if line.pk])
+        choices = _choices([line.pk for line in ours if line.pk]) | _brought_over(ours, by_id)
         for shelf in shelves.values():
             if isinstance(shelf.lots, ShelfLots):
                 shelf.lots.papers, shelf.lots.choices = by_id, choices
@@ -126,6 +126,16 @@ def _choices(line_ids: Sequence[int]) -> dict[int, list[Choice]]:
     ):
         found[line].append(Choice(lot, quantity, reason))
     return dict(found)
+
+
+def _brought_over(lines: Sequence[stock.StockLine], papers: Mapping[int, stock.StockDocument]) -> dict[int, list[Choice]]:
+    """A transfer taken back takes the lots it brought, whatever else lies there by now."""
+    undone = {line.reverses_id: line.pk for line in lines if line.reverses_id and not line.lot_id and papers[line.document_id].kind == "MM"}
+    found: defaultdict[int, list[Choice]] = defaultdict(list)
+    moves = stock.hall.Move.objects.filter(line_id__in=undone, quantity__gt=0, lot__isnull=False).order_by("pk") if undone else ()
+    for move in moves:
+        found[undone[move.line_id]].append(Choice(move.lot_id or 0, move.quantity, ""))
+    return found
 
 
 def _name_returns(back: Sequence[stock.StockLine]) -> None:

@@ -108,6 +108,19 @@ def test_an_expired_lot_is_written_off_and_moved(cast: Any, place: Any) -> None:
     assert left(place, item) == {}
 
 
+def test_a_transfer_taken_back_brings_the_lots_it_took(cast: Any, place: Any) -> None:
+    item, other = tracked(cast), stocks.warehouse(cast, "MG2")
+    came(cast, place, item, 4, "A", SOON)
+    came(cast, other, item, 4, "B", TODAY)
+    moved_over = stocks.issued(cast, "MM", place, stocks.line(item, 3), to_warehouse_id=other.pk)
+    stock.reverse([moved_over.document_id], by=cast.by)
+    assert (left(place, item), left(other, item)) == ({"A": ("4", "0")}, {"B": ("4", "0")})
+    again = stocks.issued(cast, "MM", place, stocks.line(item, 3), to_warehouse_id=other.pk)
+    stocks.issued(cast, "RW", other, stocks.line(item, 2, lot_code="A"))
+    refused(lambda: stock.reverse([again.document_id], by=cast.by), "NOT_THERE")
+    assert left(other, item) == {"A": ("1", "0"), "B": ("4", "0")}
+
+
 def test_a_lot_needs_days_left_and_a_stopped_one_stays(cast: Any, place: Any) -> None:
     item = tracked(cast, ship_days=30)
     came(cast, place, item, 4, "SHORT", SOON)
