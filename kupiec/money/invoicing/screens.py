@@ -208,8 +208,8 @@ def _head(row: Invoice, by: Actor) -> kit.Head:
         marks.append(kit.Mark("warn", _("split payment"), "coins"))
     if row.taken_over:
         marks.append(taken_screens.MARK)
-    code = "" if row.taken_over else SERIES[Kind(row.kind)]
-    number = row.number.removeprefix(code).strip() or gettext("draft")
+    code = "" if row.taken_over or not row.number else SERIES[Kind(row.kind)]
+    number = str(row).removeprefix(code).strip()
     return kit.Head(words.KINDS[row.kind], number, code=code, icon="file-invoice", badges=tuple(marks))
 
 

@@ -20,7 +20,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.sales.blankets import queries, services, words
 from kupiec.sales.blankets.models import Blanket, Lot
-from kupiec.sales.blankets.values import BLANKET, CODE, State
+from kupiec.sales.blankets.values import BLANKET, State
 
 C, F, I, G = kit.columns, kit.filters, kit.inputs, kit.grid  # noqa: E741 - the letters docs/kit.md gives them
 
@@ -129,7 +129,7 @@ def _head(row: Blanket, by: Actor) -> kit.Head:
         badges.append(left_marks([row.pk], by)[row.pk])
         if row.ends < clock.today():
             badges.append(kit.Mark("warn", _("ended"), "clock-exclamation"))
-    return kit.Head(_("Blanket order"), name_of(row), code="" if row.number else CODE, icon="stack-2", badges=tuple(badges))
+    return kit.Head(_("Blanket order"), name_of(row), icon="stack-2", badges=tuple(badges))
 
 
 def _flow(row: Blanket, by: Actor) -> list[kit.Node]:

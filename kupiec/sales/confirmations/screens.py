@@ -19,7 +19,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.mail import public as mail
 from kupiec.sales.confirmations import grid, mailing, queries, rules, services, words
 from kupiec.sales.confirmations.models import Confirmation
-from kupiec.sales.confirmations.values import CODE, CONFIRMATION, Shipped, State
+from kupiec.sales.confirmations.values import CONFIRMATION, Shipped, State
 
 C, F, I = kit.columns, kit.filters, kit.inputs  # noqa: E741 - the letters docs/kit.md gives them
 
@@ -166,9 +166,7 @@ def _head(row: Confirmation, by: Actor) -> kit.Head:
                 "alert-triangle",
             )
         )
-    return kit.Head(
-        _("Confirmation of an order"), name_of(row), code="" if row.number else CODE, icon="calendar-check", badges=tuple(badges)
-    )
+    return kit.Head(_("Confirmation of an order"), name_of(row), icon="calendar-check", badges=tuple(badges))
 
 
 def _flow(row: Confirmation, by: Actor) -> list[kit.Node]:

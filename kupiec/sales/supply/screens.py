@@ -155,7 +155,7 @@ def _head(row: SupplyOrder, by: Actor) -> kit.Head:
     if row.state == State.PLACED and queries.late(queries.visible(by), on=clock.today()).filter(pk=row.pk).exists():
         badges.append(kit.Mark("bad", _("Overdue"), "clock-exclamation"))
     kind = Kind(row.kind)
-    return kit.Head(words.KINDS[kind], name_of(row), code="" if row.number else row.kind, icon=words.ICONS[kind], badges=tuple(badges))
+    return kit.Head(words.KINDS[kind], name_of(row), icon=words.ICONS[kind], badges=tuple(badges))
 
 
 def _flow(row: SupplyOrder, by: Actor) -> list[kit.Node]:

@@ -147,7 +147,6 @@ def _head(row: Trip, by: Actor) -> kit.Head:
     return kit.Head(
         _("Transport order"),
         name_of(row),
-        code="" if row.number else "TR",
         icon="truck",
         badges=(kit.Mark(*words.STATES[State(row.state)]),),
     )

@@ -197,7 +197,7 @@ def _head(paper: StockDocument, by: Actor) -> kit.Head:
     if mirror:
         marks.append(kit.Mark("warn", kit.show.say(N_("Reversed by %(number)s")) % {"number": mirror}, "arrow-back-up"))
     kind = Kind(paper.kind)
-    return kit.Head(words.KINDS[kind], name_of(paper), code="" if paper.number else paper.kind, icon=words.ICONS[kind], badges=tuple(marks))
+    return kit.Head(words.KINDS[kind], name_of(paper), icon=words.ICONS[kind], badges=tuple(marks))
 
 
 def _steps(paper: StockDocument, by: Actor) -> list[kit.Step]:

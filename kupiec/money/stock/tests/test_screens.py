@@ -239,3 +239,10 @@ def test_an_empty_list_leads_to_where_it_begins(sign_in, cast):
         assert f'class="btn btn-primary" href="{reverse(lead)}"' in flat(client.get(reverse(page))), page
     client = sign_in(["stock.see"])
     assert f'href="{reverse("stock-document-new")}"' not in client.get(reverse("stock-moves")).content.decode(), "not where he may not go"
+
+
+def test_a_draft_is_called_by_its_code_once_on_its_page(cast, place, item, sign_in):
+    made = build.drafted(cast, "PZ", place, build.line(item, 3, cost="5.00"))
+    html = flat(sign_in().get(reverse("stock-document", args=[made.document_id])))
+    heading = " ".join(re.sub(r"<[^>]+>", " ", re.search(r"<h1.*?</h1>", html, re.DOTALL)[0]).split())
+    assert heading.endswith(f"szkic PZ {made.document_id}") and heading.count("PZ") == 1, heading
