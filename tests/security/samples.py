@@ -1046,6 +1046,10 @@ def of_forms(world: World) -> dict[str, Typed]:
         cast.by, party_id=world.party.pk, signed=False, lines=(Promised(item_id=world.item.pk, quantity=Decimal(9), price=Decimal(5)),)
     )
     agreed_line = AgreedLine.objects.get(edition__contract=agreed).pk
+    recipe = building.save_recipe(
+        {"name": "Kroki", "price_list_id": PriceList.objects.order_by("pk")[0].pk, "source": "purchase"}, by=cast.by
+    )
+    steps = [building.save_step(recipe, {"method": "margin", "percent": Decimal(each)}, by=cast.by) for each in (20, 25)]
     contracts.lines.set_material(agreeing.edition(agreed).pk, item_id=world.item.pk, quantity=Decimal(2), by=cast.by)
     contracts.sign([agreed.pk], by=cast.by)
     place = stock.Warehouse.objects.order_by("pk")[0].pk
@@ -1085,6 +1089,9 @@ def of_forms(world: World) -> dict[str, Typed]:
         "transport-edit": Typed(driving.create(TripDraft(warehouse_id=place, loading_on=clock.today()), by=cast.by), {"carrier_id": ""}),
         "supply-order-new": Typed(values={"supplier_id": str(supplier.pk)}),
         **{name: Typed(model._default_manager.order_by("pk")[0].pk) for name, model in OF_SETTINGS.items()},
+        "price-recipe-step-new": Typed(values={"percent": "5"}),
+        "price-recipe-step": Typed(steps[0]),
+        "price-recipe-step-drop": Typed(steps[1]),
         "registry-setup": Typed(2),
         "person-edit": Typed(person),
         "engagement-edit": Typed(persons.add_engagement(person, other.pk, {"position": "doradca"}, by=cast.by)),

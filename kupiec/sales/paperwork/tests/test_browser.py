@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from kupiec.ground.files import previews
 from kupiec.ground.office.models import Template, TemplateFile
 from kupiec.ground.office.tests.builders import book, pdf, text_of, word
 from kupiec.people.parties.tests import builders as parties
@@ -35,7 +36,10 @@ def made(transactional_db: None) -> Any:
 
 @pytest.mark.browser
 @pytest.mark.feature("OFR-9")
-def test_a_template_is_sent_mended_published_and_prints_an_offer(made: Any, signed_in: Callable[..., Any], live_server: Any) -> None:
+def test_a_template_is_sent_mended_published_and_prints_an_offer(
+    made: Any, signed_in: Callable[..., Any], live_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previews.shutil, "which", lambda _name: None)  # as on a server without LibreOffice, whatever this machine has
     page = signed_in()
     page.goto(f"{live_server.url}/ustawienia/szablony/")
     page.get_by_text("Nie ma jeszcze szablonów").wait_for()
