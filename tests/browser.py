@@ -185,33 +185,64 @@ RULES_OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-b
 """All that another theme can change: its part of the stylesheets sets colours only."""
 
 
+KINDS = """(exclude, rules) => {
+    const told = /^(class|style|role|type|hidden|disabled|readonly|tabindex|lang|scope|open|aria-.*)$/;
+    const free = /^(style|aria-(label|labelledby|describedby|controls|owns|activedescendant|value.*|.*index|.*count|posinset|setsize))$/;
+    const mixed = (text) => {
+        let one = 0xdeadbeef, two = 0x41c6ce57;
+        for (let at = 0; at < text.length; at++) {
+            one = Math.imul(one ^ text.charCodeAt(at), 2654435761); two = Math.imul(two ^ text.charCodeAt(at), 1597334677);
+        }
+        return 4294967296 * (2097151 & two) + (one >>> 0);
+    };
+    const found = new Map();
+    const walk = (part, path) => {
+        if (exclude.some((one) => part.matches(one))) return;
+        const own = [...part.attributes].filter((one) => told.test(one.name)).map((one) => free.test(one.name) ? one.name : `${one.name}=${one.value}`);
+        const named = part.labels?.length > 0 || part.hasAttribute('title') || part.hasAttribute('alt') || part.textContent.trim() !== '';
+        const kind = mixed(`${path}>${part.localName}[${own.sort()}]${named}`);
+        if (!found.has(kind)) found.set(kind, part);
+        if (part.localName !== 'svg') for (const one of part.children) walk(one, kind);
+    };
+    walk(document.documentElement, `${rules} ${document.documentElement.dataset.bsTheme} ${innerWidth} ${innerHeight}`);
+    return found;
+}"""
+"""Elements of a page by kind, the first of each: what decides how it looks and what is read out, and within what it stands."""
+_faultless: set[int] = set()
+"""Kinds in which axe has found nothing: tests open the same parts hundreds of times, and looking takes most of the time of a page."""
+
+
 def _no_findings(page: Any, exclude: list[str], rules: Any) -> None:
-    frame: dict[str, str] = {}
+    kinds: set[int] = set()
     for _look in range(5):
         settled(page)
+        kinds = set(page.evaluate(f"([exclude, rules]) => [...({KINDS})(exclude, rules).keys()]", [exclude, str(rules)]))
+        fresh = kinds - _faultless
+        if not fresh:
+            return
         _bring_axe(page)
-        frame = {selector: f"{look}{rules}" for selector, look in _frame(page).items()}
         page.evaluate(  # fading colours; what turns for ever is not waited for
             "() => Promise.race([Promise.allSettled(document.getAnimations().map((one) => one.finished)), new Promise((end) => setTimeout(end, 400))])"
         )
         findings = page.evaluate(  # findings only: what passed is many times the page
-            """async ([exclude, rules]) => {
+            f"""async ([exclude, rules, named, fresh]) => {{
                 let asked = document.querySelector('.htmx-request') !== null;
-                const seen = () => { asked = true; };
+                const seen = () => {{ asked = true; }};
+                const kinds = ({KINDS})(exclude, named), parts = fresh.map((one) => kinds.get(one)).filter((one) => one);
                 document.addEventListener('htmx:beforeRequest', seen);
-                const found = await axe.run({exclude: exclude.map(s => [s])},
-                    {runOnly: rules, resultTypes: ['violations'], preload: false});
+                const found = await axe.run({{include: parts, exclude: exclude.map((one) => [one])}},
+                    {{runOnly: rules, resultTypes: ['violations'], preload: false}});
                 document.removeEventListener('htmx:beforeRequest', seen);
                 const told = found.violations.map((one) =>
-                    `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join('; ')}`);
+                    `${{one.id}} (${{one.impact}}): ${{one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join('; ')}}`);
                 return told.length && asked ? null : told;
-            }""",
-            [[*exclude, *(selector for selector, looks in frame.items() if looks in _faultless)], rules],
+            }}""",
+            [exclude, rules, str(rules), list(fresh)],
         )
         if findings is not None:
             break
     assert findings == []
-    _faultless.update(frame.values())
+    _faultless.update(kinds)
 
 
 def _bring_axe(page: Any) -> None:
@@ -222,19 +253,3 @@ def _bring_axe(page: Any) -> None:
             page.add_script_tag(url="/static/axe.min.js")
         except Error:  # the server is away, or the page takes no scripts from it
             page.evaluate(_axe())
-
-
-FRAME = ("nav.k-rail", "header.k-top", "#keybar", "#key-sheet", "#palette")
-"""What stands round the contents of every page."""
-_faultless: set[str] = set()
-"""Looks of frames, with the rules, in which axe has found nothing."""
-
-
-def _frame(page: Any) -> dict[str, str]:
-    """The parts of the frame by selector, with all that decides how they look: their markup, the theme, the size."""
-    found: dict[str, str] = page.evaluate(
-        """(selectors) => Object.fromEntries(selectors.map((one) => [one, document.querySelector(one)]).filter(([_, part]) => part).map(
-            ([one, part]) => [one, [document.documentElement.cloneNode().outerHTML, innerWidth, innerHeight, part.outerHTML].join()]))""",
-        list(FRAME),
-    )
-    return found

@@ -172,6 +172,25 @@ def test_every_part_passes_axe(signed_in, cast, screens_mounted, employees, live
         check_axe(page, both=True)
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "(page) => page.querySelector('main button').replaceChildren()",
+        "(page) => { page.querySelector('main h1').style.color = '#e8e8e8'; }",
+        "(page) => page.querySelector('main').insertAdjacentHTML('beforeend', '<input type=text>')",
+    ],
+)
+def test_what_is_wrong_is_found_on_a_page_already_looked_at(signed_in, cast, screens_mounted, employees, live_server, spoil):
+    """The check itself: what axe found faultless is not looked at again, anything else of the same page is."""
+    page = signed_in()
+    page.goto(f"{live_server.url}/pracownicy/nowy/")
+    check_axe(page)
+    check_axe(page)
+    page.evaluate(f"() => ({spoil})(document)")
+    with pytest.raises(AssertionError):
+        check_axe(page)
+
+
 def test_page_weight():
     """CSS and JS of a page under 250 KB compressed (UX 9)."""
     files = [

@@ -94,6 +94,7 @@ def test_a_shipment_by_scanner(world, signed_in, live_server):
     page = signed_in()
     page.set_default_timeout(30_000)
     page.goto(f"{live_server.url}/magazyn/wysylka/{world['draft']}/")
+    page.locator("#scan-code:focus").wait_for()
     page.keyboard.type("T1")
     page.keyboard.press("Enter")
     page.wait_for_selector("[role=alert]")
