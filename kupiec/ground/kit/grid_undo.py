@@ -2,19 +2,52 @@
 
 A grid that says where its lines stand (`places`) has adding, pasting, copying and moving taken back by its own verbs; lines
 taken off come back by `put_back`, from what the verb that took them off kept (`Applied.undo={"back": …}`).
+
+Meanwhile the browser holds it, sealed: it may tell costs the user does not see, and is trusted when it comes back.
 """
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+
+from kupiec.ground.kernel import sealed
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit.grid_protocol import AddLine, Applied, CopyLine, MoveLine, Op, PasteLines, RemoveLines, Restore, WrongOp
 
 if TYPE_CHECKING:
     from kupiec.ground.kit.grids import LineGrid
+
+
+def given_out(asked: LineGrid, pk: int, undo: Any, *, by: Actor) -> str:
+    """What takes a change back, sealed for this user, grid and paper."""
+    packed = zlib.compress(json.dumps(undo, cls=DjangoJSONEncoder).encode())
+    return sealed.seal(base64.b64encode(packed).decode(), purpose=_purpose(asked, pk, by))
+
+
+def opened(asked: LineGrid, pk: int, op: Op, *, by: Actor) -> Op:
+    """The operation, what it takes back readable. Refuses NOT_KEPT for what was not given out to this user for this paper."""
+    if not isinstance(op, Restore):
+        return op
+    try:
+        if not isinstance(op.data, str) or not op.data.isascii():
+            raise WrongOp("undo")
+        packed = sealed.unseal(op.data, purpose=_purpose(asked, pk, by))
+    except Refusal as refusal:
+        raise Refusal("NOT_KEPT", N_("This can’t be taken back any more.")) from refusal
+    return Restore(json.loads(zlib.decompress(base64.b64decode(packed))))
+
+
+def _purpose(asked: LineGrid, pk: int, by: Actor) -> str:
+    return f"grid-undo.{asked.name}.{pk}.{by.user_id}"
 
 
 def apply(asked: LineGrid, pk: int, op: Op, *, by: Actor) -> Applied:

@@ -166,7 +166,8 @@ def _apply(asked: LineGrid, request: Request, pk: int, ops: Sequence[Op], *, key
     anew = False
     for at, op in enumerate(ops):
         try:
-            applied = _done_once(asked, pk, op, by=by, key=f"{key}:{at}" if key else "")
+            asked_for = grid_undo.opened(asked, pk, op, by=by)
+            applied = _done_once(asked, pk, asked_for, by=by, key=f"{key}:{at}" if key else "")
         except Refusal as refusal:
             results.append({"ok": False, **_told_refusal(refusal)})
             line = getattr(op, "line_id", None)
@@ -175,6 +176,8 @@ def _apply(asked: LineGrid, request: Request, pk: int, ops: Sequence[Op], *, key
             continue
         done.append(applied)
         results.append(_told(applied))
+        if applied.undo is not None:
+            results[-1]["undo"] = grid_undo.given_out(asked, pk, applied.undo, by=by)
     return {"results": results, **_after(asked, request, pk, done, again, anew=anew)}
 
 
@@ -190,8 +193,6 @@ def _told(applied: Applied) -> dict[str, Any]:
         told["candidates"] = [
             {"id": each.id, "label": each.label, "detail": each.detail, "badge": show.say(each.badge)} for each in applied.candidates
         ]
-    if applied.undo is not None:
-        told["undo"] = applied.undo
     if applied.focus is not None:
         told["focus"] = applied.focus
     if applied.message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -71,6 +72,20 @@ def test_removed_lines_come_back_by_undo(signed):
     assert told["removed"] == [2, 3]
     restored = _send(client, {"op": "restore", "data": told["results"][0]["undo"]}, key="k2").json()
     assert restored["order"] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_takes_a_change_back_is_read_and_changed_by_nobody(signed):
+    """Lines taken off hold all of a line, its cost too: the browser keeps them closed, for one user, one paper."""
+    client = signed()
+    undo = _send(client, {"op": "remove", "lines": [[2, 1]]}).json()["results"][0]["undo"]
+    assert isinstance(undo, str) and "lines" not in str(base64.urlsafe_b64decode(undo))
+    for at, data in enumerate((undo[:-6] + "AAAA==", {"lines": [2]}, "ż", "\ud800", None, 7)):
+        assert _send(client, {"op": "restore", "data": data}, key=f"wrong-{at}").json()["results"][0]["code"] == "NOT_KEPT"
+    assert _send(signed(), {"op": "restore", "data": undo}, key="k2").json()["results"][0]["code"] == "NOT_KEPT", "another user"
+    elsewhere = client.post(URL.replace("/1/", "/2/"), json.dumps({"key": "k3", "ops": [{"op": "restore", "data": undo}]}), "application/json")
+    assert elsewhere.json()["results"][0]["code"] == "NOT_KEPT", "another paper"
+    assert 2 not in [row["id"] for row in client.get(URL).json()["rows"]]
+    assert _send(client, {"op": "restore", "data": undo}, key="k4").json()["order"] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_block_is_pasted_whole_or_not(signed):

@@ -117,7 +117,7 @@ def remove(version_id: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> 
 
 
 def put_back(version_id: int, kept: str, *, by: Actor) -> Changed:
-    """Lines taken off stand again, under the code documents know. Refuses FROZEN, NOT_KEPT, STANDS_ALREADY."""
+    """Lines taken off stand again, under the code documents know. Refuses FROZEN, NOT_KEPT, STANDS_ALREADY, GONE."""
     with tx.write_tx(by=by):
         rows = documents.taken_off.put_back(kept, of=checks.draft(version_id, by=by))
     return Changed(tuple(row.pk for row in rows))

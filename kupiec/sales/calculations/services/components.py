@@ -135,7 +135,7 @@ def remove(sheet_id: int, chosen: Sequence[tuple[int, int | None]], *, by: Actor
 
 
 def put_back(sheet_id: int, kept: str, *, by: Actor) -> Changed:
-    """Components taken off stand again. Refuses NO_SHEET, VERSION_FROZEN, NOT_KEPT, STANDS_ALREADY."""
+    """Components taken off stand again. Refuses NO_SHEET, VERSION_FROZEN, NOT_KEPT, STANDS_ALREADY, GONE."""
     with tx.write_tx(by=by):
         sheet = sheets.draft(sheet_id, by=by)
         rows = documents.taken_off.put_back(kept, of=sheet)

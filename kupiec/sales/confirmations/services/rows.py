@@ -182,7 +182,7 @@ def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Ch
 
 
 def put_back(pk: int, kept: str, *, by: Actor) -> Changed:
-    """Lines taken off stand again, with their tranches. Refuses CONFIRMED, NOT_KEPT, STANDS_ALREADY."""
+    """Lines taken off stand again, with their tranches. Refuses CONFIRMED, NOT_KEPT, STANDS_ALREADY, GONE."""
     by.require("confirmations.edit")
     with tx.write_tx(by=by):
         row = open_one(pk, by=by)

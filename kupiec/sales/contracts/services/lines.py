@@ -135,7 +135,7 @@ def remove(edition_id: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> 
 
 
 def put_back(edition_id: int, kept: str, *, by: Actor) -> Changed:
-    """Lines taken off stand again, with their materials. Refuses FROZEN, NOT_KEPT, STANDS_ALREADY."""
+    """Lines taken off stand again, with their materials. Refuses FROZEN, NOT_KEPT, STANDS_ALREADY, GONE."""
     with tx.write_tx(by=by):
         rows = documents.taken_off.put_back(kept, of=checks.draft(edition_id, by=by))
     return Changed(tuple(row.pk for row in rows if isinstance(row, Line)))

@@ -186,7 +186,7 @@ def remove(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Changed:
 
 
 def put_back(pk: int, kept: str, *, by: Actor) -> Changed:
-    """Lines taken off stand again, with what was matched to them. Refuses CLOSED, NOT_KEPT, STANDS_ALREADY."""
+    """Lines taken off stand again, with what was matched to them. Refuses CLOSED, NOT_KEPT, STANDS_ALREADY, GONE."""
     with tx.write_tx(by=by):
         row = _open(pk, by=by)
         rows = documents.taken_off.put_back(kept, of=row)

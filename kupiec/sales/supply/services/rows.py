@@ -166,7 +166,7 @@ def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Ch
 
 
 def put_back(pk: int, kept: str, *, by: Actor) -> Changed:
-    """Lines taken off stand again. Refuses PLACED, NOT_KEPT, STANDS_ALREADY."""
+    """Lines taken off stand again. Refuses PLACED, NOT_KEPT, STANDS_ALREADY, GONE."""
     by.require("supply.edit")
     with tx.write_tx(by=by):
         row = open_order(pk, by=by)

@@ -249,3 +249,15 @@ def test_a_line_taken_off_a_draft_comes_back(cast, place):
     assert SupplyLine.objects.filter(order=row).count() == 1
     grid_undo.apply(grid.LINES, row.pk, kit.Restore(gone.undo), by=cast.by)
     assert list(SupplyLine.objects.filter(order=row).order_by("position").values()) == before
+
+
+def test_a_line_whose_item_is_gone_meanwhile_does_not_come_back(cast, place):
+    one, two = stocks.items(2)
+    row = build.order(cast, place, build.line(one, 3), build.line(two, 5))
+    line = SupplyLine.objects.get(order=row, item=one)
+    gone = grid_undo.apply(grid.LINES, row.pk, kit.RemoveLines(((line.pk, line.version),)), by=cast.by)
+    away = {**gone.undo, "back": gone.undo["back"].replace(f'"item": {one.pk}', '"item": 987654')}
+    assert _refused(lambda: grid_undo.apply(grid.LINES, row.pk, kit.Restore(away), by=cast.by))[0] == "GONE"
+    older = {**gone.undo, "back": gone.undo["back"].replace('"remarks"', '"remark"')}
+    assert _refused(lambda: grid_undo.apply(grid.LINES, row.pk, kit.Restore(older), by=cast.by))[0] == "NOT_KEPT", "kept before an update"
+    assert SupplyLine.objects.filter(order=row).count() == 1

@@ -615,7 +615,7 @@ class LinesGrid {
         if (target === this.entry.input && this.entry.amount && this.entry.input.value.trim()) this.entry.amount.focus();
         else this.add(this.entry.input.value);
       },
-      ArrowUp: () => this.go(this.rows.length - 1), F4: () => this.pick(), "Ctrl+S": () => this.flush(), ...(this.entry.input.value || this.entry.amount?.value ? {} : { "Ctrl+Z": () => this.undo() }),
+      ArrowUp: () => this.go(this.rows.length - 1), F4: () => this.pick(), "Ctrl+S": () => this.flush(),
       Escape: () => { if (this.entry.input.value) { this.emptyEntry(); this.nextDoubt(); } else this.go(this.rows.length - 1); },
       ...(this.entry.input.value || this.entry.amount?.value ? {} : { "Ctrl+Z": () => this.undo() }), /* here the cursor comes after a line is removed */
     }[keys];
