@@ -1,6 +1,6 @@
 """Ctrl+Z of a lines grid: what the rooms' verbs need not say themselves.
 
-A grid that says where its lines stand (`places`) has adding, pasting, copying and moving taken back by its own verbs; lines
+A grid that says what its lines are (`lines`) has adding, pasting, copying and moving taken back by its own verbs; lines
 taken off come back by `put_back`, from what the verb that took them off kept (`Applied.undo={"back": …}`).
 
 Meanwhile the browser holds it, sealed: it may tell costs the user does not see, and is trusted when it comes back.
@@ -52,18 +52,24 @@ def _purpose(asked: LineGrid, pk: int, by: Actor) -> str:
 
 def apply(asked: LineGrid, pk: int, op: Op, *, by: Actor) -> Applied:
     """One operation of the grid; what it did can be taken back. Refuses WRONG_OPERATION for an undo nobody gave out."""
-    if asked.places is None:
+    if asked.lines is None:
         return asked.apply(pk, op, by=by)
     if isinstance(op, Restore):
         return _taken_back(asked, pk, op.data, by=by)
     if not isinstance(op, AddLine | CopyLine | PasteLines | MoveLine):
         return asked.apply(pk, op, by=by)
-    before = [line for line, _version in asked.places(pk)]
+    before = [line for line, _version in _places(asked.lines, pk)]
     done = asked.apply(pk, op, by=by)
     if isinstance(op, MoveLine):
         return replace(done, undo={"place": [op.line_id, _below(before, op.line_id)]})
     new = [line for line in done.touched if line not in set(before)]
     return replace(done, undo={"drop": new}) if new else done
+
+
+def _places(lines: tuple[Any, str], pk: int) -> list[tuple[int, int]]:
+    """Id and version of each line, in their order."""
+    model, paper = lines
+    return list(model.objects.filter(**{paper: pk}).order_by("position", "pk").values_list("pk", "version"))
 
 
 def _below(lines: Sequence[int], line: int) -> int | None:
@@ -73,8 +79,8 @@ def _below(lines: Sequence[int], line: int) -> int | None:
 
 def _taken_back(asked: LineGrid, pk: int, data: Any, *, by: Actor) -> Applied:
     match data:
-        case {"drop": [*lines]} if asked.places is not None:
-            chosen = tuple(place for place in asked.places(pk) if place[0] in lines)
+        case {"drop": [*lines]} if asked.lines is not None:
+            chosen = tuple(place for place in _places(asked.lines, pk) if place[0] in lines)
             return asked.apply(pk, RemoveLines(chosen), by=by) if chosen else Applied()
         case {"place": [int(line), int() | None as before]}:
             return asked.apply(pk, MoveLine(line, before), by=by)

@@ -61,8 +61,8 @@ class LineGrid:
     """What a row copied whole brings when it is pasted; empty: what is entered, so that no price is taken over by hand."""
     adds: Callable[..., bool] | bool = field(default=True, kw_only=True)
     """Whether lines come and go, `(pk, *, by)`; where not, only their cells are edited."""
-    places: Callable[[int], Sequence[tuple[int, int]]] | None = field(default=None, kw_only=True)
-    """(id, version) of all lines in their order: what is added, pasted, copied or moved is then taken back by Ctrl+Z."""
+    lines: tuple[Any, str] | None = field(default=None, kw_only=True)
+    """The model of the lines, with `position` and `version`, and its key to the paper: what is added, pasted, copied or moved is taken back by Ctrl+Z."""
     put_back: Callable[..., Applied] | None = field(default=None, kw_only=True)
     """(pk, kept, *, by): lines taken off stand again, from the `{"back": kept}` the verb gave as undo."""
     commands: Sequence[GridCommand] = field(default=(), kw_only=True)

@@ -184,16 +184,13 @@ def _known(pk: int, hit: catalog.ItemHit) -> InvoiceLine | None:
 
 
 def _paste(pk: int, op: kit.PasteLines, *, by: Actor) -> kit.Applied:
-    new: list[NewLine] = []
-    for row in op.rows:
-        cells = dict(zip(op.columns, row, strict=False))
-        edit = edit_of({key: text for key, text in cells.items() if key != "code" and text})
-        new.append(_pasted(cells.get("code", ""), edit))
-    made = lines.add_lines(pk, new, after=op.after, by=by)
+    made = lines.add_lines(pk, op.each(lambda row: _pasted(dict(zip(op.columns, row, strict=False)))), after=op.after, by=by)
     return kit.Applied(reload=True, undo={"drop": made})
 
 
-def _pasted(code: str, edit: LineEdit) -> NewLine:
+def _pasted(cells: dict[str, str]) -> NewLine:
+    code = cells.pop("code", "")
+    edit = edit_of({key: text for key, text in cells.items() if text})
     hit = catalog.recognise(code).exact if code else None
     if code and hit is None:
         raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": code[:60]})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -56,9 +55,8 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
             services.change_want(pk, line_id, _typed(cells), version=version, by=by)
             return kit.Applied(touched=(line_id,))
         case kit.RemoveLines(chosen):
-            ids = [one for one, _version in chosen]
-            gone = services.remove_wants(pk, ids, by=by)
-            return kit.Applied(removed=tuple(ids), undo=[_plain(one) for one in gone])
+            kept = services.remove_wants(pk, chosen, by=by)
+            return kit.Applied(removed=tuple(line_id for line_id, _version in chosen), undo={"back": kept}, reload=True)
         case kit.CopyLine(line_id):
             one = CaseWant.objects.get(case_id=pk, pk=line_id)
             draft = WantDraft(**{name: getattr(one, name) for name in FIELDS})
@@ -67,10 +65,8 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
             services.move_want(pk, line_id, before=before, by=by)
             return kit.Applied(touched=(line_id,), reload=True)
         case kit.PasteLines():
-            drafts = [_pasted(op.columns, row) for row in op.rows]
+            drafts = op.each(lambda row: _pasted(op.columns, row))
             return kit.Applied(touched=tuple(services.add_wants(pk, drafts, after=op.after, by=by)), reload=True)
-        case kit.Restore(data):
-            return _restore(pk, data, by=by)
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
 
 
@@ -78,25 +74,8 @@ def _made(ids: Sequence[int]) -> kit.Applied:
     return kit.Applied(touched=tuple(ids), reload=True, focus=ids[0] if ids else None)
 
 
-def _plain(draft: WantDraft) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(draft).items()}
-
-
-def _restore(pk: int, data: Any, *, by: Actor) -> kit.Applied:
-    try:
-        drafts = [
-            WantDraft(
-                **{
-                    **one,
-                    "quantity": Decimal(one["quantity"]),
-                    "expected_price": Decimal(one["expected_price"]) if one["expected_price"] else None,
-                }
-            )
-            for one in data
-        ]
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise Refusal("WRONG_OPERATION", N_("This can’t be undone any more.")) from error
-    return _made(services.add_wants(pk, drafts, by=by))
+def put_back(pk: int, kept: str, *, by: Actor) -> kit.Applied:
+    return kit.Applied(touched=tuple(services.put_back(pk, kept, by=by)), reload=True)
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -170,6 +149,6 @@ LINES = kit.LineGrid(
         G.Text("unit", _("Unit"), edit=True, options="unit", width="s"), G.Price("expected_price", _("Hoped-for price"), edit=True),
         G.Amount("net", _("Value"), strong=True), G.Text("remarks", _("Remarks"), edit=True, narrow=False),
     ),
-    rows=rows, apply=apply, totals=kit.Part("cases/_wants_total.html", totals), editable=editable, right="cases.edit", see_right="cases.see",
+    rows=rows, apply=apply, lines=(CaseWant, "case_id"), put_back=put_back, totals=kit.Part("cases/_wants_total.html", totals), editable=editable, right="cases.edit", see_right="cases.see",
     entry_hint=_("Code, name or EAN… · # group of goods · = anything else"),
 )  # fmt: skip

@@ -60,7 +60,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.MoveLine(line_id, before):
             return _told(verbs.move(pk, line_id, before=before, by=by))
         case kit.PasteLines():
-            return _told(verbs.add(pk, [_pasted(op.columns, row, by=by) for row in op.rows], after=op.after, by=by))
+            return _told(verbs.add(pk, op.each(lambda row: _pasted(op.columns, row, by=by)), after=op.after, by=by))
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
 
 
@@ -133,6 +133,6 @@ LINES = kit.LineGrid(
         G.Text("case", _("Case"), edit=True, narrow=False, width="m"), G.Text("first_day", _("From"), edit=True, width="m"), G.Text("last_day", _("Until"), edit=True, width="m"),
         G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("budgets/_totals.html", totals), editable=editable, right="budgets.edit", see_right="budgets.see",
+    rows=rows, apply=apply, lines=(Line, "of_id"), put_back=put_back, totals=kit.Part("budgets/_totals.html", totals), editable=editable, right="budgets.edit", see_right="budgets.see",
     entry_hint=_("Name of the line, then the amount"),
 )  # fmt: skip

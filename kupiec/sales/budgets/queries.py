@@ -90,11 +90,6 @@ def lines(version_id: int, *, ids: Sequence[int] | None = None) -> list[Line]:
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
-def places(version_id: int) -> list[tuple[int, int]]:
-    """Id and version of each line, in their order."""
-    return list(Line.objects.filter(of_id=version_id).order_by("position", "pk").values_list("pk", "version"))
-
-
 def line(pk: int, *, by: Actor) -> Line:
     """A line of any version, with its budget."""
     rows = Line.objects.filter(of__in=versions(by).values("pk"))

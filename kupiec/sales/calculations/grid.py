@@ -138,6 +138,6 @@ LINES = kit.LineGrid(
         G.Text("description", _("Component"), grow=True, edit=True), G.Text("basis", _("How it counts"), edit=True, options="basis", width="m"), G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
         G.Text("unit", _("Unit"), edit=True, width="s"), G.Price("cost", _("Cost or %"), edit=True), G.Amount("value", _("In all"), strong=True),
     ),
-    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("calculations/_totals.html", totals), editable=editable, right="offers.edit", see_right="prices.see_cost",
+    rows=rows, apply=apply, lines=(Component, "sheet_id"), put_back=put_back, totals=kit.Part("calculations/_totals.html", totals), editable=editable, right="offers.edit", see_right="prices.see_cost",
     pasted=("kind", "code", "description", "basis", "quantity", "unit", "cost"), commands=(kit.GridCommand("refresh", _("Costs from the catalogue"), icon="refresh", right="offers.edit"),), entry_hint=_("Code, name or EAN, or = a cost in words"),
 )  # fmt: skip

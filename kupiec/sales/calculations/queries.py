@@ -41,11 +41,6 @@ def components(sheet_id: int, *, ids: Sequence[int] | None = None) -> list[Compo
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
-def places(sheet_id: int) -> list[tuple[int, int]]:
-    """Id and version of each line, in their order."""
-    return list(Component.objects.filter(sheet_id=sheet_id).order_by("position", "pk").values_list("pk", "version"))
-
-
 def pieces(rows: Sequence[Component]) -> list[Piece]:
     return [Piece(row.kind, row.basis, row.quantity, row.cost) for row in rows]
 

@@ -63,7 +63,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.CopyLine(line_id):
             return _told(services.copy_line(pk, line_id, by=by), focus=True)
         case kit.PasteLines():
-            return _told(services.add_lines(pk, [_pasted(op.columns, row) for row in op.rows], by=by))
+            return _told(services.add_lines(pk, op.each(lambda row: _pasted(op.columns, row)), by=by))
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
 
 
@@ -152,7 +152,7 @@ LINES = kit.LineGrid(
         G.Price("price", _("Net price"), edit=True, narrow=False),
         G.Amount("value", _("Value"), narrow=False),
     ),
-    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("confirmations/_totals.html", totals), editable=editable, adds=grows, right=RIGHT, see_right="confirmations.see",
+    rows=rows, apply=apply, lines=(Line, "confirmation_id"), put_back=put_back, totals=kit.Part("confirmations/_totals.html", totals), editable=editable, adds=grows, right=RIGHT, see_right="confirmations.see",
     entry=("code", "quantity"), entry_hint=_("Scan a code or type symbol, name or EAN…"),
 )  # fmt: skip
 

@@ -48,11 +48,6 @@ def lines(confirmation_id: int, *, ids: Sequence[int] | None = None) -> list[Lin
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
-def places(confirmation_id: int) -> list[tuple[int, int]]:
-    """Id and version of each line, in their order."""
-    return list(Line.objects.filter(confirmation_id=confirmation_id).order_by("position", "pk").values_list("pk", "version"))
-
-
 def tranches_of(line_ids: Collection[int], *, emptied: bool = False) -> dict[int, list[Tranche]]:
     """Tranches of lines in order of days; with those taken off when `emptied`. One statement."""
     rows = Tranche.objects.filter(line_id__in=list(line_ids)).order_by("line_id", "on", "pk")

@@ -54,7 +54,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.MoveLine(line_id, before):
             return _told(verbs.move(pk, line_id, before=before, by=by))
         case kit.PasteLines():
-            return _told(verbs.add(pk, [_pasted(op.columns, row) for row in op.rows], after=op.after, by=by))
+            return _told(verbs.add(pk, op.each(lambda row: _pasted(op.columns, row)), after=op.after, by=by))
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
 
 
@@ -115,6 +115,6 @@ LINES = kit.LineGrid(
         G.Text("unit", _("Unit"), edit=True, options="unit", width="s"), G.Price("list_price", _("List price"), narrow=False, width="l"),
         G.Price("price", _("Price agreed"), edit=True, strong=True, width="amount"), G.Amount("worth", _("Value"), narrow=False), G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("contracts/_totals.html", totals), editable=editable, right="contracts.edit", see_right="contracts.see",
+    rows=rows, apply=apply, lines=(Line, "edition_id"), put_back=put_back, totals=kit.Part("contracts/_totals.html", totals), editable=editable, right="contracts.edit", see_right="contracts.see",
     entry_hint=_("Code, name or EAN… · = words"),
 )  # fmt: skip

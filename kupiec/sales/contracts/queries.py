@@ -140,11 +140,6 @@ def lines(edition_id: int, *, ids: Sequence[int] | None = None) -> list[Line]:
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
-def places(edition_id: int) -> list[tuple[int, int]]:
-    """Id and version of each line, in their order."""
-    return list(Line.objects.filter(edition_id=edition_id).order_by("position", "pk").values_list("pk", "version"))
-
-
 def discounts(edition_id: int) -> list[GroupDiscount]:
     return list(GroupDiscount.objects.filter(edition_id=edition_id).select_related("group").order_by("group__code", "pk"))
 

@@ -70,7 +70,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.MoveLine(line_id, before):
             return _told(verbs.move(pk, line_id, before=before, by=by))
         case kit.PasteLines():
-            return _told(verbs.add(pk, [_pasted(op.columns, row) for row in op.rows], after=op.after, by=by))
+            return _told(verbs.add(pk, op.each(lambda row: _pasted(op.columns, row)), after=op.after, by=by))
         case kit.LineCommand("unmatch", line_ids):
             return _told(verbs.unmatch(pk, line_ids, by=by))
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
@@ -141,7 +141,7 @@ LINES = kit.LineGrid(
         G.Price("expected_price", _("Price hoped for"), edit=True, narrow=False, width="amount"),
         G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("inquiries/_totals.html", totals), editable=editable, right="inquiries.edit", see_right="inquiries.see",
+    rows=rows, apply=apply, lines=(InquiryLine, "inquiry_id"), put_back=put_back, totals=kit.Part("inquiries/_totals.html", totals), editable=editable, right="inquiries.edit", see_right="inquiries.see",
     commands=(kit.GridCommand("unmatch", _("Words alone again"), icon="link", right="inquiries.edit"),),
     entry_hint=_("Code, name or EAN… · = words of the customer"),
 )  # fmt: skip

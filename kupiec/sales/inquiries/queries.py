@@ -46,11 +46,6 @@ def lines(inquiry_id: int, *, ids: Sequence[int] | None = None) -> list[InquiryL
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
-def places(inquiry_id: int) -> list[tuple[int, int]]:
-    """Id and version of each line, in their order."""
-    return list(InquiryLine.objects.filter(inquiry_id=inquiry_id).order_by("position", "pk").values_list("pk", "version"))
-
-
 def counted(ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """How many lines inquiries have, and how many of them are still words alone; one statement."""
     rows = InquiryLine.objects.filter(inquiry_id__in=list(ids)).order_by().values("inquiry_id")

@@ -66,7 +66,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.MoveLine(line_id, before):
             return kit.Applied(touched=services.move_line(pk, line_id, before=before, by=by).touched, reload=True)
         case kit.PasteLines():
-            return _told(services.add_lines(pk, [_pasted(op.columns, row) for row in op.rows], by=by))
+            return _told(services.add_lines(pk, op.each(lambda row: _pasted(op.columns, row)), by=by))
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
 
 
@@ -143,6 +143,6 @@ LINES = kit.LineGrid(
         G.Amount("value", _("Value"), right=COST),
         G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, places=queries.places, put_back=put_back, totals=kit.Part("supply/_totals.html", totals), editable=editable, right="supply.edit", see_right="supply.see",
+    rows=rows, apply=apply, lines=(SupplyLine, "order_id"), put_back=put_back, totals=kit.Part("supply/_totals.html", totals), editable=editable, right="supply.edit", see_right="supply.see",
     entry=("code", "quantity"), entry_hint=_("Scan a code or type symbol, name or EAN…"),
 )  # fmt: skip

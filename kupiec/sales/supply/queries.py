@@ -44,11 +44,6 @@ def lines(order_id: int, *, ids: Sequence[int] | None = None) -> list[SupplyLine
     return list(rows if ids is None else rows.filter(pk__in=list(ids)))
 
 
-def places(order_id: int) -> list[tuple[int, int]]:
-    """Id and version of each line, in their order."""
-    return list(SupplyLine.objects.filter(order_id=order_id).order_by("position", "pk").values_list("pk", "version"))
-
-
 def received(line_ids: Collection[int]) -> dict[int, Decimal]:
     """Base units that came and stayed, by line: of receipts issued and not taken back. One statement for any set."""
     taken_back = stock.StockDocument.objects.filter(reverses=OuterRef("document"))

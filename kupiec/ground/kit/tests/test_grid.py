@@ -82,7 +82,9 @@ def test_what_takes_a_change_back_is_read_and_changed_by_nobody(signed):
     for at, data in enumerate((undo[:-6] + "AAAA==", {"lines": [2]}, "ż", "\ud800", None, 7)):
         assert _send(client, {"op": "restore", "data": data}, key=f"wrong-{at}").json()["results"][0]["code"] == "NOT_KEPT"
     assert _send(signed(), {"op": "restore", "data": undo}, key="k2").json()["results"][0]["code"] == "NOT_KEPT", "another user"
-    elsewhere = client.post(URL.replace("/1/", "/2/"), json.dumps({"key": "k3", "ops": [{"op": "restore", "data": undo}]}), "application/json")
+    elsewhere = client.post(
+        URL.replace("/1/", "/2/"), json.dumps({"key": "k3", "ops": [{"op": "restore", "data": undo}]}), "application/json"
+    )
     assert elsewhere.json()["results"][0]["code"] == "NOT_KEPT", "another paper"
     assert 2 not in [row["id"] for row in client.get(URL).json()["rows"]]
     assert _send(client, {"op": "restore", "data": undo}, key="k4").json()["order"] == [1, 2, 3, 4, 5, 6]

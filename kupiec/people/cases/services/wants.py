@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import audit, clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.bulk import update_rows
-from kupiec.ground.kernel.refusal import Refusal
+from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.cases.models import Case, CaseWant
 from kupiec.people.cases.services import moving
@@ -86,16 +87,35 @@ def change_want(pk: int, line_id: int, changes: Mapping[str, Any], *, version: i
         return records.update(line, {name: getattr(fresh, name) for name in FIELDS}, version=version)
 
 
-def remove_wants(pk: int, line_ids: Sequence[int], *, by: Actor) -> list[WantDraft]:
-    """Take lines away; answers what they were."""
+def remove_wants(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> str:
+    """Take lines off, each as (id, version seen); answers what puts them back. Conflict on a stale version."""
+    by.require("cases.edit")
+    with tx.write_tx(by=by):
+        row = _opportunity(pk, by=by)
+        rows, seen = list(CaseWant.objects.filter(case=row).order_by("position", "pk")), dict(chosen)
+        gone = [one for one in rows if one.pk in seen]
+        for one in gone:
+            if one.version != seen[one.pk]:
+                raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen[one.pk], found=one.version)
+        kept = documents.taken_off.keep(gone, of=row)
+        CaseWant.objects.filter(pk__in=[one.pk for one in gone]).delete()
+        _order([one for one in rows if one not in gone])
+    return kept
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> list[int]:
+    """Lines taken off stand again where they stood; their ids. Refuses NOT_OPPORTUNITY, TOO_MANY, NOT_KEPT, STANDS_ALREADY, GONE."""
     by.require("cases.edit")
     with tx.write_tx(by=by):
         row = _opportunity(pk, by=by)
         rows = list(CaseWant.objects.filter(case=row).order_by("position", "pk"))
-        gone = [one for one in rows if one.pk in set(line_ids)]
-        CaseWant.objects.filter(pk__in=[one.pk for one in gone]).delete()
-        _order([one for one in rows if one not in gone])
-    return [WantDraft(**{name: getattr(one, name) for name in FIELDS}) for one in gone]
+        back = documents.taken_off.put_back(kept, of=row)
+        if len(rows) + len(back) > MOST_WANTS:
+            raise Refusal("TOO_MANY", N_("At most %(most)s lines."), "wants", params={"most": MOST_WANTS})
+        for one in sorted(back, key=lambda one: one.position):
+            rows.insert(one.position - 1, one)
+        _order(rows)
+    return [one.pk for one in back]
 
 
 def move_want(pk: int, line_id: int, *, before: int | None, by: Actor) -> None:

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.kernel import clock, invariants
 from kupiec.ground.kernel.refusal import Conflict, Refusal
-from kupiec.people.cases import funnel, page, queries, rules, services
+from kupiec.ground.kit import grid_undo
+from kupiec.ground.kit import public as kit
+from kupiec.people.cases import funnel, grid, page, queries, rules, services
 from kupiec.people.cases.models import Case, CaseMove, CasePassage, CaseReason
 from kupiec.people.cases.tests import builders as make
 from kupiec.people.cases.values import CaseDraft, WantDraft
@@ -160,12 +162,44 @@ def test_an_opportunity_holds_wanted_goods_and_terms(actor):
     services.move_want(one.pk, third, before=None, by=actor)
     services.change_want(one.pk, third, {"quantity": D(2)}, by=actor)
     assert _refused(services.change_want, one.pk, third, {"quantity": D(0)}, by=actor) == ("BAD_NUMBER", "quantity")
-    assert [draft.description for draft in services.remove_wants(one.pk, [third], by=actor)] == ["Transport"]
+    services.remove_wants(one.pk, [(third, 2)], by=actor)
     (found,) = queries.opportunities([one.pk], by=actor)
     assert [(want.item_id, want.quantity, want.expected_price) for want in found.wants] == [(item.pk, D(4), D("9.50")), (None, D(1), None)]
     assert (found.payment_days, found.delivery_terms) == (30, "Na budowę")
     assert _refused(services.set_wants, one.pk, [WantDraft(quantity=D(1))], by=actor) == ("REQUIRED", "wants[0].description")
     assert _refused(services.set_wants, make.case(actor, kind_code="general").pk, [], by=actor)[0] == "NOT_OPPORTUNITY"
+
+
+@pytest.mark.feature("CAS-5")
+def test_what_was_done_to_wanted_goods_is_taken_back(actor):
+    one = make.case(actor, party(actor).pk)
+    services.set_wants(one.pk, [WantDraft(description=text) for text in ("Kocioł", "Montaż", "Rura")], by=actor)
+
+    def told():
+        return [(line.position, line.description) for line in queries.wants(one.pk)]
+
+    def do(op):
+        return grid_undo.apply(grid.LINES, one.pk, op, by=actor)
+
+    before, (first, second, _third) = told(), queries.wants(one.pk)
+    changes = (
+        kit.RemoveLines(((first.pk, first.version), (second.pk, second.version))),
+        kit.AddLine(text="= Transport", quantity="1", after=first.pk, item_id=None),
+        kit.PasteLines(after=None, columns=("description", "quantity"), rows=(("Zawór", "2"), ("Pompa", "1"))),
+        kit.CopyLine(second.pk),
+        kit.MoveLine(first.pk, None),
+    )
+    for op in changes:
+        done = do(op)
+        assert told() != before, op
+        do(kit.Restore(done.undo))
+        assert told() == before, op
+    services.change_want(one.pk, first.pk, {"quantity": D(7)}, by=actor)
+    with pytest.raises(Conflict):
+        do(kit.RemoveLines(((first.pk, first.version),)))
+    with pytest.raises(Refusal, match="Wiersz 2"):
+        do(kit.PasteLines(after=None, columns=("description", "quantity"), rows=(("Zawór", "2"), ("Pompa", "dużo"))))
+    assert told() == before
 
 
 def test_who_may_not_see_costs_does_not_plan_them(actor):
