@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.activities import public as activities
-from kupiec.people.caldav import reading
 from kupiec.people.caldav.markup import CAL
 from kupiec.people.caldav.queries import Item
 
 Filter = Callable[[Item], bool]
+MOST_CONDITIONS = 20
+_CONDITIONS = (f"{CAL}comp-filter", f"{CAL}time-range", f"{CAL}prop-filter")
 _MOMENT = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _FIRST, _LAST = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -24,10 +25,12 @@ def _unsupported(what: str) -> Refusal:
 
 
 def read(query: Element) -> Filter:
-    """The filter of a calendar-query. Refuses BAD_FILTER for what can't be answered."""
+    """The filter of a calendar-query. Refuses BAD_FILTER for what can't be answered, TOO_MANY conditions: each is tried on every entry."""
     outer = query.find(f"{CAL}filter/{CAL}comp-filter")
     if outer is None:
         return lambda item: True
+    if sum(one.tag in _CONDITIONS for one in outer.iter()) > MOST_CONDITIONS:
+        raise Refusal("TOO_MANY", N_("At most %(most)s conditions."), params={"most": MOST_CONDITIONS})
     if outer.get("name", "").upper() != "VCALENDAR":
         raise _unsupported(outer.get("name", "comp-filter"))
     parts: list[Filter] = []
@@ -87,7 +90,7 @@ def _property(asked: Element) -> Filter:
         raise _unsupported(f"prop-filter {name}")
 
     def value(item: Item) -> str | None:
-        found = reading.parse(item.text).parts[0].first(name)
+        found = item.said.first(name)
         return found.text if found else None
 
     if absent is not None:

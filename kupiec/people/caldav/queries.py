@@ -10,6 +10,7 @@ from functools import cached_property
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.people.activities import public as activities
+from kupiec.people.caldav import reading
 from kupiec.people.caldav.models import Given
 
 _OWN_NAME = re.compile(r"(contact|task)-([1-9]\d{0,17})\.ics", re.ASCII)
@@ -26,6 +27,11 @@ class Item:
     @cached_property
     def text(self) -> str:
         return activities.ical.single(self.entry.event)
+
+    @cached_property
+    def said(self) -> reading.Component:
+        """The text taken apart, as a program would."""
+        return reading.parse(self.text).parts[0]
 
     @cached_property
     def tag(self) -> str:

@@ -99,15 +99,15 @@ def parse(text: str) -> Component:
 
 def _lines(text: str) -> Iterator[Line]:
     """Lines put together again where they were folded."""
-    whole: list[str] = []
+    whole: list[list[str]] = []
     for piece in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         if piece[:1] in (" ", "\t") and whole:
-            whole[-1] += piece[1:]
+            whole[-1].append(piece[1:])
         elif piece.strip():
-            whole.append(piece)
+            whole.append([piece])
         if len(whole) > MOST_LINES:
             raise _broken(piece)
-    for line in whole:
+    for line in map("".join, whole):
         found = _LINE.fullmatch(line)
         if found is None:
             raise _broken(line)

@@ -17,7 +17,7 @@ from kupiec.ground.kernel import clock, rates
 from kupiec.people.activities import agenda, services
 from kupiec.people.activities.models import Contact, Task
 from kupiec.people.activities.tests import builders as make
-from kupiec.people.caldav import door
+from kupiec.people.caldav import door, filters, reading
 from kupiec.people.caldav.models import Given
 from kupiec.people.caldav.tests.builders import dressed, entry
 from kupiec.people.parties.tests.builders import party as new_party
@@ -150,6 +150,22 @@ def test_reports_find_by_time_kind_and_address(phone, actor, meeting):
     for wrong in ('<c:comp-filter name="VALARM"/>', '<c:time-range start="dzis"/>', '<c:param-filter name="X"/>'):
         asked = f"<c:calendar-query {NAMES}>{within.format(events.format(wrong))}</c:calendar-query>"
         assert phone.ask("REPORT", "", asked).status_code == 403
+
+
+def test_a_search_has_a_limit_of_conditions_and_reads_an_entry_once(phone, actor, meeting, monkeypatch):
+    def asked(conditions: int) -> Any:
+        inside = '<c:prop-filter name="SUMMARY"/>' * conditions
+        whole = f'<c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">{inside}</c:comp-filter></c:comp-filter></c:filter>'
+        return phone.ask("REPORT", "", f"<c:calendar-query {NAMES}>{whole}</c:calendar-query>")
+
+    read, parse = [], reading.parse
+    monkeypatch.setattr(reading, "parse", lambda text: read.append(text) or parse(text))
+    kinds = 2
+    assert asked(filters.MOST_CONDITIONS - kinds).status_code == 207
+    assert len(read) == 1
+    refused = asked(filters.MOST_CONDITIONS - kinds + 1)
+    assert refused.status_code == 400 and str(filters.MOST_CONDITIONS) in refused.content.decode()
+    assert len(read) == 1
 
 
 @pytest.mark.feature("ACT-7")
@@ -369,7 +385,9 @@ def test_the_page_makes_a_key_that_opens_the_calendar_and_nothing_else(user):
     for name, value in session_cookie(user):
         web.cookies[name] = value
     assert "/kalendarz/caldav/" in web.get("/kalendarz/adres/").content.decode()
-    assert web.post("/kalendarz/caldav/", {"name": " "}).status_code == 422
+    refused = web.post("/kalendarz/caldav/", {"name": " "})
+    assert refused.status_code == 422
+    assert re.search(r'id="caldav-name"[^>]*aria-invalid="true"[^>]*aria-describedby="caldav-name-error"', refused.content.decode())
     shown = web.post("/kalendarz/caldav/", {"name": "iPhone"}).content.decode()
     assert "http://testserver/caldav/" in shown
     secret = re.search(r'value="(kup_[^"]+)"', shown)[1]
