@@ -90,7 +90,8 @@ def _preview_panel(row: Recipe, by: Actor) -> dict[str, Any]:
     on = clock.today()
     stepless = not queries.steps(by).filter(recipe=row).exists()
     shown = None if stepless else services.preview(row.pk, on=on, by=by)
-    return {"shown": shown, "on": on, "see_cost": by.may("prices.see_cost"), "whys": words.WHY_NOT}
+    unmade = [(one.code, one.name, words.WHY_NOT[one.why]) for one in shown.unmade] if shown else []
+    return {"shown": shown, "on": on, "see_cost": by.may("prices.see_cost"), "unmade": unmade}
 
 
 def _run_panel(row: Recipe, by: Actor) -> dict[str, Any]:

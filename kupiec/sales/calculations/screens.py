@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel import money
@@ -82,14 +81,10 @@ def _how(row: Sheet, by: Actor) -> str:
     return f"{words.METHODS[row.method]}, {kit.show.percent(row.percent)}"
 
 
-def _offer(row: Sheet, by: Actor) -> str:
-    return gettext("%(number)s v. %(version)s") % {"number": row.offer_version.offer.number, "version": row.offer_version}
-
-
 SHEET = kit.Detail(
     "calculations.sheet", get=queries.one, head=_head, right="prices.see_cost", operations=OPERATIONS, body="calculations/_body.html", context=lambda row, by: {"LINES": grid.LINES},
     facts=(
-        kit.Fact(_("Offer"), _offer, url=version_url), kit.Fact(_("Customer"), "offer_version.offer.party.name", span=4),
+        kit.Fact(_("Offer"), lambda row, by: offers.reads.titled(row.offer_version), url=version_url), kit.Fact(_("Customer"), "offer_version.offer.party.name", span=4),
         kit.Fact(_("Price"), _how, span=3), kit.Fact(_("Note"), "note", optional=True, span=3),
     ),
     audit=Sheet, panels=(kit.Panel("history", _("History"), timeline=True, icon="history"),), subject="calculations.sheet",

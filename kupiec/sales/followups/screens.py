@@ -71,14 +71,10 @@ def _last(rows: QuerySet[offers.OfferVersion], by: Actor) -> QuerySet[offers.Off
     return rows.filter(net=Column("offer__net"), gross=Column("offer__gross"), valid_until=Column("offer__valid_until"))
 
 
-def _numbered(row: offers.OfferVersion) -> str:
-    return offers.reads.titled(row)
-
-
 ARCHIVE = kit.List(
     "followups.archive", _("Archive of offers"), rows=queries.versions, right="offers.see",
     columns=(
-        C.Link("number", _("Number"), value=_numbered, url="offer-version", sort="offer__number", sub=lambda row: row.offer.subject),
+        C.Link("number", _("Number"), value=offers.reads.titled, url="offer-version", sort="offer__number", sub=lambda row: row.offer.subject),
         C.Text("party", _("Customer"), value=lambda row: str(row.offer.party), source="offer.party", sort="offer__party__name_key", width="m"),
         C.Badge("state", _("Version"), kinds=VERSION_STATES), C.Badge("result", _("Result"), kinds=RESULTS, source="offer.state", sort="offer__state"),
         C.Day("issue_date", _("Date")), C.Day("valid_until", _("Valid until")), C.Money("net", _("Net"), currency="currency_id"),

@@ -158,7 +158,8 @@ def restore_recipes(ids: Sequence[int], *, by: Actor) -> int:
     """Put recipes back into use. Refuses UNKNOWN_KEY and CIRCLE where a list is gone or meanwhile built from this one."""
     by.require(RIGHT)
     with tx.write_tx(by=by):
-        rows = Recipe.objects.filter(company_id=by.company_id, pk__in=list(ids), archived=True)
-        for row in rows:
+        rows = list(Recipe.objects.filter(company_id=by.company_id, pk__in=list(ids), archived=True))
+        for row in rows:  # one after another: each is checked against those that came back before it
             _check({name: getattr(row, name) for name in FIELDS}, pk=row.pk, by=by)
-        return rows.update(archived=False)
+            Recipe.objects.filter(pk=row.pk).update(archived=False)
+    return len(rows)

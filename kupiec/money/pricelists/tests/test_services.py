@@ -16,7 +16,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.pricelists import services
-from kupiec.money.pricelists.models import Rebuild
+from kupiec.money.pricelists.models import Rebuild, Recipe
 from kupiec.money.pricing import public as pricing
 from kupiec.money.pricing.models import DiscountRule, ListPrice
 from kupiec.people.catalog.models import Item
@@ -44,6 +44,19 @@ def recipe(by: Actor, target: int, *steps: dict[str, Any], **values: Any) -> int
     for step in steps:
         services.save_step(pk, step, by=by)
     return pk
+
+
+def test_recipes_restored_together_make_no_circle(actor: Actor, target: int) -> None:
+    other = pricing.save_list({"code": "HURT", "name": "Hurt", "currency_id": "PLN"}, by=actor)
+    first = recipe(actor, target, source="list", source_list_id=other)
+    services.archive_recipes([first], by=actor)
+    second = recipe(actor, other, source="list", source_list_id=target)
+    services.archive_recipes([second], by=actor)
+    with pytest.raises(Refusal) as refused:
+        services.restore_recipes([first, second], by=actor)
+    assert refused.value.code == "CIRCLE"
+    assert not Recipe.objects.filter(archived=False).exists()
+    assert services.restore_recipes([first], by=actor) == 1
 
 
 @pytest.mark.feature("PRC-2")
