@@ -46,7 +46,7 @@ def heads(documents: Sequence[DraftDocument], *, by: Actor, empty: bool = False)
     for document in documents:
         _check(document, by=by, empty=empty)
     _check_warehouses(documents, by=by)
-    _check_returns([line for document in documents for line in document.lines], by=by)
+    check_returns([line for document in documents for line in document.lines], by=by)
     items = _items(document.lines for document in documents)
     return insert_rows(_paper(document, by=by) for document in documents), items
 
@@ -225,8 +225,8 @@ def lot_of(item_id: int, code: str) -> int | None:
     return Lot.objects.get_or_create(item_id=item_id, code=code.strip()[:40])[0].pk
 
 
-def _check_returns(lines: Sequence[DraftLine], *, by: Actor) -> None:
-    """Goods brought back must have left, of that item, and no more of them than left."""
+def check_returns(lines: Sequence[DraftLine], *, by: Actor) -> None:
+    """Goods brought back must have left, of that item, and no more of them than left. Refuses NOT_RETURNABLE, OVER_RETURN."""
     back = [line for line in lines if line.returned_line_id]
     if not back:
         return

@@ -17,7 +17,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock.events import DraftsChanged
 from kupiec.money.stock.models import Location, Returned, StockDocument, StockLine
-from kupiec.money.stock.services.draft import add_lines, check_line, check_target, lot_of
+from kupiec.money.stock.services.draft import add_lines, check_line, check_returns, check_target, lot_of
 from kupiec.money.stock.services.issue import load_drafts
 from kupiec.money.stock.values import DraftLine, Kind
 from kupiec.people.catalog import public as catalog
@@ -140,10 +140,11 @@ def _set_places(line: StockLine, places: tuple[int | None, int | None], *, paper
 
 
 def add_draft_lines(document_id: int, lines: Sequence[DraftLine], *, by: Actor) -> list[int]:
-    """Add lines at the end of a draft; their ids. Refuses NOT_DRAFT, QUANTITY, NO_ITEM."""
+    """Add lines at the end of a draft; their ids. Refuses NOT_DRAFT, QUANTITY, NO_ITEM, NOT_RETURNABLE, OVER_RETURN."""
     by.require("stock.draft")
     with tx.write_tx(by=by):
         documents.lock_owners("stock", [document_id], by=by)
+        check_returns(lines, by=by)
         (paper,) = load_drafts([document_id], by=by)
         last = StockLine.objects.filter(document_id=document_id).aggregate(Max("position"))["position__max"] or 0
         for position, line in enumerate(lines, last + 1):

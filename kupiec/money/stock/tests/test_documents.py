@@ -345,6 +345,19 @@ def test_drafts_are_edited_by_version(cast, place, item):
     assert (paper.remarks, StockLine.objects.filter(document=paper).count()) == ("ostrożnie", 1)
 
 
+def test_a_line_added_to_a_draft_brings_back_no_more_than_left(cast, place, item):
+    build.received(cast, place, item, 10, "5.00")
+    (left,) = build.issued(cast, "WZ", place, build.line(item, 2)).line_ids
+    back = build.drafted(cast, "ZW", place, build.line(item, 1, returned_line_id=left)).document_id
+    with refused("OVER_RETURN"):
+        add_draft_lines(back, [build.line(item, 2, returned_line_id=left)], by=cast.by)
+    (waiting,) = build.drafted(cast, "WZ", place, build.line(item, 2)).line_ids
+    with refused("NOT_RETURNABLE"):
+        add_draft_lines(back, [build.line(item, 1, returned_line_id=waiting)], by=cast.by)
+    add_draft_lines(back, [build.line(item, 1, returned_line_id=left)], by=cast.by)
+    assert StockLine.objects.filter(document=back).count() == 2
+
+
 def test_policy_and_valuation_come_from_the_company(cast):
     settings.choose(settings.Settings(Valuation.AVERAGE, Policy.CLASS), by=cast.by)
     assert settings.of(cast.company.pk) == settings.Settings(Valuation.AVERAGE, Policy.CLASS)
