@@ -51,7 +51,7 @@ def _purpose(asked: LineGrid, pk: int, by: Actor) -> str:
 
 
 def apply(asked: LineGrid, pk: int, op: Op, *, by: Actor) -> Applied:
-    """One operation of the grid; what it did can be taken back. Refuses WRONG_OPERATION for an undo nobody gave out."""
+    """One operation of the grid; what it did can be taken back."""
     if asked.lines is None:
         return asked.apply(pk, op, by=by)
     if isinstance(op, Restore):
@@ -86,4 +86,4 @@ def _taken_back(asked: LineGrid, pk: int, data: Any, *, by: Actor) -> Applied:
             return asked.apply(pk, MoveLine(line, before), by=by)
         case {"back": str(kept)} if asked.put_back is not None:
             return replace(asked.put_back(pk, kept, by=by), order=True)
-    raise WrongOp("undo")
+    return asked.apply(pk, Restore(data), by=by)  # what the grid's own verbs gave out

@@ -122,7 +122,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
             return kit.Applied(removed=tuple(line_id for line_id, _ in chosen), undo={"lines": kept})
         case kit.CopyLine(line_id):
             new = lines.copy_line(_own(pk, line_id), by=by)
-            return kit.Applied(touched=(new,), focus=new, reload=True, undo={"drop": [new]})
+            return kit.Applied(touched=(new,), focus=new, reload=True)
         case kit.MoveLine(line_id, before):
             lines.move_line(_own(pk, line_id), before=before, by=by)
             return kit.Applied(reload=True, focus=line_id)
@@ -160,7 +160,7 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else None
     if op.item_id:
         new = lines.add_lines(pk, [NewLine(op.item_id, quantity=quantity or Decimal(1))], after=op.after, by=by)
-        return kit.Applied(touched=tuple(new), focus=new[0], order=True, undo={"drop": new})
+        return kit.Applied(touched=tuple(new), focus=new[0], order=True)
     found = catalog.recognise(op.text)
     hit = found.exact or (found.candidates[0] if len(found.candidates) == 1 else None)
     if hit is None:
@@ -174,7 +174,7 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
         undo = {"set": [known.pk, {"quantity": str(known.quantity)}]}
         return kit.Applied(touched=(known.pk,), focus=known.pk, undo=undo)
     new = lines.add_lines(pk, [NewLine(hit.item_id, unit=hit.unit, quantity=wanted)], after=op.after, by=by)
-    return kit.Applied(touched=tuple(new), focus=new[0], order=True, undo={"drop": new})
+    return kit.Applied(touched=tuple(new), focus=new[0], order=True)
 
 
 def _known(pk: int, hit: catalog.ItemHit) -> InvoiceLine | None:
@@ -185,7 +185,7 @@ def _known(pk: int, hit: catalog.ItemHit) -> InvoiceLine | None:
 
 def _paste(pk: int, op: kit.PasteLines, *, by: Actor) -> kit.Applied:
     made = lines.add_lines(pk, op.each(lambda row: _pasted(dict(zip(op.columns, row, strict=False)))), after=op.after, by=by)
-    return kit.Applied(reload=True, undo={"drop": made})
+    return kit.Applied(touched=tuple(made), reload=True)
 
 
 def _pasted(cells: dict[str, str]) -> NewLine:
@@ -212,11 +212,6 @@ def _restore(pk: int, data: Any, *, by: Actor) -> kit.Applied:
             line_id, texts = data["set"]
             lines.change_line(_own(pk, int(line_id)), edit_of(texts), by=by)
             return kit.Applied(touched=(int(line_id),))
-        if "drop" in data:
-            versions = InvoiceLine.objects.filter(invoice_id=pk, pk__in=[int(one) for one in data["drop"]])
-            chosen = list(versions.values_list("pk", "version"))
-            lines.remove_lines(chosen, by=by)
-            return kit.Applied(removed=tuple(line_id for line_id, _ in chosen), reload=True)
         lines.restore_lines(pk, data["lines"][:1000], by=by)
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise Refusal("WRONG_OPERATION", N_("This can’t be undone any more.")) from error
@@ -278,6 +273,7 @@ LINES = kit.LineGrid(
     ),
     rows=rows,
     apply=apply,
+    lines=(InvoiceLine, "invoice_id"),
     totals=kit.Part("invoicing/_totals.html", totals),
     why=kit.Part("invoicing/_why.html", why),
     editable=editable,

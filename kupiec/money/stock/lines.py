@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from kupiec.ground.kernel import records
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import QUANTITY_DECIMALS, half_up
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.stock import queries, whereabouts
-from kupiec.money.stock.models import Allocation, Location, StockBalance, StockDocument, StockLine
+from kupiec.money.stock.models import Allocation, Location, Returned, StockBalance, StockDocument, StockLine
 from kupiec.money.stock.services.edit import LineChange, add_draft_lines, change_draft_line, remove_draft_line
 from kupiec.money.stock.values import OUTBOUND, DraftLine, Kind, State
 from kupiec.people.catalog import public as catalog
@@ -124,7 +125,10 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
             return kit.Applied(touched=tuple(made), order=True, focus=made[0])
         case kit.PasteLines():
             return _paste(paper, op, by=by)
-        case kit.Restore(data):
+        case kit.Restore({"quantity": [line_id, quantity]}):
+            change_draft_line(StockLine.objects.get(pk=line_id, document=paper).pk, LineChange(quantity=Decimal(quantity)), by=by)
+            return kit.Applied(touched=(line_id,))
+        case kit.Restore(list(data)):
             made = add_draft_lines(pk, [_restored(row) for row in data], by=by)
             return kit.Applied(touched=tuple(made), order=True)
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
@@ -139,7 +143,7 @@ def _add(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     same = StockLine.objects.filter(document=paper, item_id=hit.item_id, unit=hit.unit, **lot).order_by("pk").first()
     if same and not op.item_id:
         change_draft_line(same.pk, LineChange(quantity=same.quantity + typed), by=by)
-        return kit.Applied(touched=(same.pk,), focus=same.pk)
+        return kit.Applied(touched=(same.pk,), focus=same.pk, undo={"quantity": [same.pk, str(same.quantity)]})
     line = DraftLine(hit.item_id, hit.unit, hit.factor, typed, typed * hit.factor, lot_code=hit.lot or "", lot_expires_on=hit.expires_on)
     made = add_draft_lines(paper.pk, [line], by=by)
     return kit.Applied(touched=tuple(made), focus=made[0], order=True)
@@ -215,26 +219,33 @@ def _location(code: str | None, warehouse_id: int | None, *, kept: int | None) -
 
 
 def _remove(paper: StockDocument, lines: Sequence[tuple[int, int]], *, by: Actor) -> kit.Applied:
-    ids = [pk for pk, _ in lines]
-    rows = list(StockLine.objects.filter(pk__in=ids, document=paper).order_by("position"))
+    seen = dict(lines)
+    rows = list(StockLine.objects.filter(pk__in=seen, document=paper).select_related("lot").order_by("position"))
+    given = dict(Returned.objects.filter(target__in=rows).values_list("target_id", "source_id"))
     for line in rows:
-        remove_draft_line(line.pk, by=by)
+        remove_draft_line(line.pk, version=seen[line.pk], by=by)
     kept = tuple(line.pk for line in rows if line.demand_source)
-    data = [_kept(line) for line in rows if not line.demand_source]
+    data = [_kept(line, given.get(line.pk)) for line in rows if not line.demand_source]
     return kit.Applied(removed=tuple(line.pk for line in rows if not line.demand_source), touched=kept, undo=data)
 
 
-def _kept(line: StockLine) -> dict[str, Any]:
+def _kept(line: StockLine, returned_line_id: int | None) -> dict[str, Any]:
     return {
         "item": line.item_id, "unit": line.unit, "factor": str(line.factor), "quantity": str(line.quantity),
         "cost": None if line.unit_cost is None else str(line.unit_cost), "description": line.description,
+        "lot": line.lot.code if line.lot else "", "returned": returned_line_id,
+        "keys": {name: getattr(line, name) for name in ("location_id", "to_location_id", "supply_id")},
     }  # fmt: skip
 
 
 def _restored(row: Mapping[str, Any]) -> DraftLine:
     factor, quantity = Decimal(row["factor"]), Decimal(row["quantity"])
     cost = None if row["cost"] is None else Decimal(row["cost"])
-    return DraftLine(row["item"], row["unit"], factor, quantity, quantity * factor, description=row["description"], unit_cost=cost)
+    records.check_keys(StockLine, [row["keys"]])
+    return DraftLine(
+        row["item"], row["unit"], factor, quantity, quantity * factor, description=row["description"], unit_cost=cost,
+        lot_code=row["lot"], returned_line_id=row["returned"], **row["keys"],
+    )  # fmt: skip
 
 
 def _again(line: StockLine) -> DraftLine:
@@ -246,21 +257,18 @@ def _again(line: StockLine) -> DraftLine:
 
 def _paste(paper: StockDocument, op: kit.PasteLines, *, by: Actor) -> kit.Applied:
     """A block from a spreadsheet: all rows or none, the first wrong one named."""
-    lines = []
-    for number, texts in enumerate(op.rows, 1):
-        cells = dict(zip(op.columns, texts, strict=False))
-        hit = catalog.recognise(cells.get("code", "")).exact
-        if hit is None:
-            raise Refusal(
-                "UNKNOWN_ITEM", N_("Row %(number)s: no item has the code “%(text)s”."), "code",
-                params={"number": number, "text": cells.get("code", "")[:60]},
-            )  # fmt: skip
-        quantity = kit.parse.decimal(cells.get("quantity") or "1", field="quantity", places=4)
-        cost = kit.parse.decimal(cells["unit_cost"], field="unit_cost", places=4) if cells.get("unit_cost") else None
-        base = half_up(quantity * hit.factor, QUANTITY_DECIMALS)
-        lines.append(DraftLine(hit.item_id, hit.unit, hit.factor, quantity, base, unit_cost=cost))
-    add_draft_lines(paper.pk, lines, by=by)
-    return kit.Applied(reload=True)
+    made = add_draft_lines(paper.pk, op.each(lambda row: _pasted(dict(zip(op.columns, row, strict=False)))), by=by)
+    return kit.Applied(touched=tuple(made), reload=True)
+
+
+def _pasted(cells: Mapping[str, str]) -> DraftLine:
+    hit = catalog.recognise(cells.get("code", "")).exact
+    if hit is None:
+        raise Refusal("UNKNOWN_ITEM", N_("No item has the code or name “%(text)s”."), "code", params={"text": cells.get("code", "")[:60]})
+    quantity = kit.parse.decimal(cells.get("quantity") or "1", field="quantity", places=4)
+    cost = kit.parse.decimal(cells["unit_cost"], field="unit_cost", places=4) if cells.get("unit_cost") else None
+    base = half_up(quantity * hit.factor, QUANTITY_DECIMALS)
+    return DraftLine(hit.item_id, hit.unit, hit.factor, quantity, base, unit_cost=cost)
 
 
 def totals(pk: int, *, by: Actor) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kupiec.ground.kit import public as kit
 from kupiec.ground.kit.details import PanelSource
 from kupiec.ground.mail import public as mail
 from kupiec.money.stock import figures, lines, queries, words
-from kupiec.money.stock.models import StockDocument, Warehouse
+from kupiec.money.stock.models import StockDocument, StockLine, Warehouse
 from kupiec.money.stock.screens.balances import warehouses
 from kupiec.money.stock.services.arriving import bring_back
 from kupiec.money.stock.services.draft import draft
@@ -165,6 +165,7 @@ def _grid(name: str, **given: bool) -> kit.LineGrid:
         columns=_columns(**given),
         rows=lines.rows,
         apply=lines.apply,
+        lines=(StockLine, "document_id"),
         editable=lines.editable,
         totals=kit.Part("stock/_totals.html", lines.totals),
         entry=("code", "quantity"),

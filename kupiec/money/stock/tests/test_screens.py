@@ -145,6 +145,32 @@ def test_the_grid_knows_its_operations(sign_in, cast, place):
     assert StockLine.objects.filter(document_id=pk, item=one).count() == 2
 
 
+def test_what_was_done_to_lines_is_taken_back_and_a_line_comes_back_with_its_lot(sign_in, cast, place):
+    one, two = build.items(2)
+    client, shelf = sign_in(), Location.objects.create(company=cast.company, warehouse=place, code="A1")
+    made = build.drafted(
+        cast, "PZ", place, build.line(one, 3, cost="2.00", lot_code="L-7", location_id=shelf.pk), build.line(two, 1, cost="1")
+    )
+    pk, (first, second) = made.document_id, made.line_ids
+
+    def undone(op):
+        answer = post(client, "stock-lines-in", pk, [op])["results"][0]
+        assert answer["ok"], answer
+        post(client, "stock-lines-in", pk, [{"op": "restore", "data": answer["undo"]}])
+
+    undone({"op": "copy", "id": first})
+    undone({"op": "paste", "after": None, "columns": ["code", "quantity"], "rows": [["T2", "3"], ["T1", "1"]]})
+    assert list(StockLine.objects.filter(document_id=pk).order_by("position").values_list("pk", flat=True)) == [first, second]
+    undone({"op": "add", "text": "T2"})
+    assert StockLine.objects.get(pk=second).quantity == 1, "a scan adds to the line there is, and is taken from it"
+    undone({"op": "remove", "lines": [[first, 1]]})
+    back = StockLine.objects.get(document_id=pk, item=one)
+    assert (back.quantity, back.unit_cost, back.lot.code, back.location_id) == (3, D("2.00"), "L-7", shelf.pk)
+    StockLine.objects.filter(pk=second).update(version=5)
+    stale = post(client, "stock-lines-in", pk, [{"op": "remove", "lines": [[second, 1]]}])
+    assert stale["results"][0]["conflict"] and StockLine.objects.filter(pk=second).exists()
+
+
 def test_an_issued_document_is_not_edited(sign_in, world, item):
     body = json.dumps({"key": "k", "ops": [{"op": "add", "text": "T1"}]})
     answer = sign_in().post(reverse("stock-lines-out", args=[world["wz"]]), body, content_type="application/json")

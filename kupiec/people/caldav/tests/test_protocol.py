@@ -155,7 +155,9 @@ def test_reports_find_by_time_kind_and_address(phone, actor, meeting):
 def test_a_search_has_a_limit_of_conditions_and_reads_an_entry_once(phone, actor, meeting, monkeypatch):
     def asked(conditions: int) -> Any:
         inside = '<c:prop-filter name="SUMMARY"/>' * conditions
-        whole = f'<c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">{inside}</c:comp-filter></c:comp-filter></c:filter>'
+        whole = (
+            f'<c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">{inside}</c:comp-filter></c:comp-filter></c:filter>'
+        )
         return phone.ask("REPORT", "", f"<c:calendar-query {NAMES}>{whole}</c:calendar-query>")
 
     read, parse = [], reading.parse
