@@ -70,8 +70,13 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
             services.change_line(pk, line_id, change, version=version, by=by)
             return kit.Applied(touched=(line_id,))
         case kit.RemoveLines(chosen):
-            return kit.Applied(removed=tuple(services.remove_lines(pk, list(chosen), by=by)))
+            kept = services.remove_lines(pk, chosen, by=by)
+            return kit.Applied(removed=tuple(line_id for line_id, _version in chosen), undo={"back": kept})
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> kit.Applied:
+    return kit.Applied(touched=tuple(services.put_back(pk, kept, by=by)), reload=True)
 
 
 def _change(cells: Mapping[str, str]) -> LineChange:
@@ -130,6 +135,6 @@ LINES = kit.LineGrid(
         G.Text("description", _("Name"), grow=True), G.Quantity("quantity", _("Quantity"), edit=True, strong=True), G.Text("unit", _("Unit"), edit=True, options="unit", width="s"),
         G.Price("price", _("Their price"), edit=True), G.Price("ours", _("Our price")), G.Text("take", _("Which price"), edit=True, options="take", width="s"), G.Amount("value", _("Value")),
     ),
-    rows=rows, apply=apply, totals=kit.Part("intake/_totals.html", totals), editable=editable, right="intake.edit", see_right="intake.see",
+    rows=rows, apply=apply, lines=(ProposalLine, "proposal_id"), put_back=put_back, totals=kit.Part("intake/_totals.html", totals), editable=editable, right="intake.edit", see_right="intake.see",
     entry=("code", "quantity"), entry_hint=_("Scan a code or type symbol, name or EAN…"),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from kupiec.sales.intake.services.accepting import accept, reject
 from kupiec.sales.intake.services.changing import wrong
-from kupiec.sales.intake.services.correcting import add_line, change_line, edit, remove_lines
+from kupiec.sales.intake.services.correcting import add_line, change_line, edit, put_back, remove_lines
 from kupiec.sales.intake.services.sharing import opened, order_by_link, revoke, share
 from kupiec.sales.intake.services.taking import from_record, take, take_file, take_text
 
@@ -14,6 +14,7 @@ __all__ = [
     "from_record",
     "opened",
     "order_by_link",
+    "put_back",
     "reject",
     "remove_lines",
     "revoke",

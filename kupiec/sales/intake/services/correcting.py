@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import clock, entered, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
@@ -149,8 +150,8 @@ def add_line(pk: int, item_id: int, *, quantity: Any, by: Actor) -> int:
     return int(line.pk)
 
 
-def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> list[int]:
-    """Lines that are not ordered, each as (id, version seen). Conflict on a stale version."""
+def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> str:
+    """Lines that are not ordered, each as (id, version seen); answers what puts them back. Conflict on a stale version."""
     by.require("intake.edit")
     with tx.write_tx(by=by):
         row = open_one(pk, by=by)
@@ -158,5 +159,14 @@ def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> li
         for line, seen in chosen:
             if known.get(line, seen) != seen:
                 raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=known[line])
-        ProposalLine.objects.filter(pk__in=known).delete()
-    return list(known)
+        rows = ProposalLine.objects.filter(pk__in=known)
+        kept = documents.taken_off.keep(rows, of=row)
+        rows.delete()
+    return kept
+
+
+def put_back(pk: int, kept: str, *, by: Actor) -> list[int]:
+    """Lines taken off stand again, with what was written; their ids. Refuses NOT_FOUND, FINISHED, NOT_KEPT, STANDS_ALREADY, GONE."""
+    by.require("intake.edit")
+    with tx.write_tx(by=by):
+        return [line.pk for line in documents.taken_off.put_back(kept, of=open_one(pk, by=by))]

@@ -13,6 +13,7 @@ from kupiec.ground.documents.public import Ref
 from kupiec.ground.files import public as files
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
+from kupiec.ground.kit import grid_undo
 from kupiec.ground.kit import public as kit
 from kupiec.money.stock.tests import builders as stocks
 from kupiec.people.activities import public as activities
@@ -226,8 +227,12 @@ def test_the_grid_types_what_people_correct(shop, customer):
     shown = grid.rows(row.pk, by=shop.by, ids=[line.pk])[0]
     assert (shown.cells["code"], shown.cells["quantity"], shown.cells["said"]) == ("T2", D(3), "NIC × 5 szt")
     assert grid.totals(row.pk, by=shop.by)["every"] == 2
-    added = grid.apply(row.pk, kit.AddLine("T1", "2", None, None), by=shop.by)
-    grid.apply(row.pk, kit.RemoveLines(((added.touched[0], 1),)), by=shop.by)
+    before = list(ProposalLine.objects.filter(proposal=row).order_by("position").values())
+    for op in (kit.AddLine("T1", "2", None, None), kit.RemoveLines(((line.pk, 2),))):
+        done = grid_undo.apply(grid.LINES, row.pk, op, by=shop.by)
+        assert len(queries.lines(row.pk)) != 2
+        grid_undo.apply(grid.LINES, row.pk, kit.Restore(done.undo), by=shop.by)
+        assert list(ProposalLine.objects.filter(proposal=row).order_by("position").values()) == before, "with what the customer wrote"
     assert refused(grid.apply, row.pk, kit.SetCells(line.pk, 2, {"code": "zupełnie nic"}), by=shop.by) == [("NO_ITEM", "code")]
 
 
