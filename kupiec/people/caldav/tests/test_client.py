@@ -33,9 +33,9 @@ def seller(cast, actor):
 def calendar(seller, live_server):
     by = access.actor_of(seller)
     _token, secret = access.create_token("Telefon", by=by, scopes=["activities.see", "activities.edit"])
-    program = caldav.DAVClient(f"{live_server.url}/.well-known/caldav", username="anna w", password=secret)
-    (found,) = program.principal().calendars()
-    return found
+    with caldav.DAVClient(f"{live_server.url}/.well-known/caldav", username="anna w", password=secret) as program:
+        (found,) = program.principal().calendars()
+        yield found
 
 
 def _gone(calendar, url) -> bool:
