@@ -65,13 +65,14 @@ class _Server:
             time.sleep(0.2)
 
     def get(self, path: str) -> int:
-        """The status of an answer; 0 while nobody answers."""
+        """The status of an answer, of a list that opens on a view of its own that of the view; 0 while nobody answers."""
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             asked.request("GET", path, headers={"Host": "localhost", "Cookie": self.cookie})
             answer = asked.getresponse()
             answer.read()
-            return answer.status
+            view = answer.getheader("Location", "")
+            return self.get(view) if answer.status == 302 and view.startswith(f"{path}?") else answer.status
         except OSError:
             return 0
         finally:
