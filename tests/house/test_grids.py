@@ -1,0 +1,33 @@
+"""What was done in the lines of a document is taken back by Ctrl+Z."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.house import source
+
+OWN = {
+    "sales/orders": "steps kept in the database; bundles and sets follow",
+    "sales/offers": "priced anew when they come back; bundles and sets follow",
+    "ground/kit": "the pattern of screens, no document",
+}
+"""Rooms that take back by themselves, and why."""
+
+
+def _declared() -> list[tuple[str, set[str], bool]]:
+    """Grids of lines: their room, what they say, whether lines come and go."""
+    found = []
+    for path in source.files():
+        for node in ast.walk(source.tree(path)):
+            if isinstance(node, ast.Call) and (getattr(node.func, "attr", "") or getattr(node.func, "id", "")) == "LineGrid":
+                said = {word.arg or "": word.value for word in node.keywords}
+                adds = said.get("adds")
+                found.append((source.room_of(path), set(said), not (isinstance(adds, ast.Constant) and adds.value is False)))
+    return found
+
+
+def test_a_grid_whose_lines_come_and_go_says_what_they_are() -> None:
+    found = _declared()
+    assert len(found) > 10
+    assert [room for room, said, adds in found if adds and "lines" not in said and room not in OWN] == []
+    assert {room for room, said, _adds in found if "lines" not in said} >= set(OWN), "what is exempt needs it still"
