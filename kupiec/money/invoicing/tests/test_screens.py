@@ -89,6 +89,13 @@ def test_the_grid_speaks_its_protocol(cast: Cast, web: Client) -> None:
     assert gone["removed"] == [line.pk]
     back = ops(web, pk, {"op": "restore", "data": gone["results"][0]["undo"]})
     assert len(back["rows"]) == 4
+    order = [row["id"] for row in back["rows"]]
+    for op in ({"op": "move", "id": order[0], "before": None}, {"op": "paste", "after": None, "columns": ["code"], "rows": [["AB-1"]]}):
+        changed = ops(web, pk, op)
+        assert [row["id"] for row in changed["rows"]] != order
+        ops(web, pk, {"op": "restore", "data": changed["results"][0]["undo"]})
+        stands = InvoiceLine.objects.filter(invoice_id=pk).order_by("position", "pk")
+        assert list(stands.values_list("pk", flat=True)) == order
     hostile = ops(web, pk, {"op": "restore", "data": {"set": "x"}})
     assert not hostile["results"][0]["ok"]
     assert web.get(f"{reverse('invoice-lines', args=[pk])}?why={InvoiceLine.objects.first().pk}").status_code == 200
