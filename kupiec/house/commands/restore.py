@@ -110,6 +110,8 @@ def _unpack(archive: Path, place: Path) -> None:
     """Ordinary files under names that stay in the folder, which is all a backup holds. The library's filter came with Python 3.11.4."""
     with tarfile.open(archive) as opened:
         for member in opened:
+            if member.isdir():
+                continue
             source = opened.extractfile(member) if member.isfile() else None
             name = PurePosixPath(member.name)
             if source is None or name.is_absolute() or ".." in name.parts:

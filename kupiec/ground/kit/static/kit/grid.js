@@ -64,8 +64,9 @@ class LinesGrid {
     this.table.tHead.replaceChildren(tr);
     /* beside an open panel and in a narrow window what grows stays readable: the columns scroll instead of eating it up */
     const fixed = [...tr.cells].filter((th) => !th.classList.contains("g-grow")).reduce((sum, th) => sum + th.offsetWidth, 0);
-    const grows = tr.querySelectorAll(".g-grow").length, names = grows > 1 ? 265 * grows : 190;
-    if (fixed && grows) this.table.style.minWidth = `${innerWidth > 760 ? Math.max(860, fixed + names) : fixed + 130 * grows}px`; /* on a phone the quantity stands beside the name */
+    /* on a phone the quantity stands beside the name; two that grow are texts to be compared */
+    const wide = innerWidth > 760, grows = tr.querySelectorAll(".g-grow").length, names = grows > 1 ? 265 * grows : wide ? 190 : 130;
+    if (fixed && grows) this.table.style.minWidth = `${Math.max(wide ? 860 : 0, fixed + names)}px`;
   }
   span() {
     const all = this.rows.length + (this.adds ? 1 : 0);
