@@ -159,3 +159,21 @@ def test_a_polish_letter_begins_a_cell_like_any_other(grid):
         )
         expect(_cell(grid, row, 3).locator("input")).to_have_value("ł")
         grid.keyboard.press("Escape")
+
+
+def test_a_line_begun_is_gone_on_with_by_tab_and_an_empty_row_lets_it_go(grid):
+    before = grid.evaluate(CODES)
+    entry = grid.locator(".newrow input").first
+    entry.click()
+    grid.keyboard.type(before[0], delay=60)
+    grid.keyboard.press("Tab")
+    expect(grid.locator(".newrow input.q")).to_be_focused()
+    grid.keyboard.press("Shift+Tab")
+    expect(entry).to_be_focused()
+    grid.keyboard.press("Tab")
+    grid.keyboard.type("7", delay=60)
+    grid.keyboard.press("Tab")
+    expect(_cell(grid, 0, 3)).to_have_text("19")  # the same goods once more: 12 and 7
+    expect(grid.locator(".newrow input").first).to_be_focused()
+    grid.keyboard.press("Tab")
+    assert not grid.evaluate("!!document.activeElement.closest('.k-grid')")

@@ -611,7 +611,10 @@ class LinesGrid {
     else if (keys !== "Ctrl+Enter") event.stopPropagation();
   }
   entryKey(event, keys, target) {
+    const begun = this.entry.amount && this.entry.input.value.trim();
     const act = {
+      ...(begun ? { Tab: () => this.entryKey(event, "Enter", target) } : {}), /* a line begun is gone on with; from an empty row Tab leaves the grid */
+      ...(begun && target === this.entry.amount ? { "Shift+Tab": () => this.entry.input.focus() } : {}),
       Enter: () => {
         if (target === this.entry.input && this.entry.amount && this.entry.input.value.trim()) this.entry.amount.focus();
         else this.add(this.entry.input.value);
