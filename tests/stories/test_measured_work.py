@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from kupiec.ground.access.testing import user_with
 from kupiec.house.bench import ahead, batch, clients, imports, lines, lists, memory, prices, q2c
 from kupiec.house.commands import bench
 
@@ -91,3 +93,11 @@ def test_deliveries_invoiced_in_a_batch_by_the_worker() -> None:
 
 def test_every_kind_is_known_to_the_command() -> None:
     assert set(bench.KINDS) == {"q2c", "list", "search", "price", "line", "import", "batch", "memory", "palette", "relation", "open"}
+
+
+def test_nothing_is_measured_where_people_work(cast: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    user_with([])
+    parser = argparse.ArgumentParser()
+    bench.arguments(parser)
+    assert bench.main(parser.parse_args(["price"])) == 2
+    assert "--database" in capsys.readouterr().err

@@ -1,6 +1,6 @@
 """`kupiec bench`: the project's measured work (docs/benchmarks.md). The last line of output is one JSON object.
 
-The database named must be new: the masters are entered first. Absolute times differ from machine to machine; compare
+The database named must be new, and one people work in is refused: the masters are entered first. Absolute times differ from machine to machine; compare
 ratios of one run.
 """
 
@@ -10,10 +10,12 @@ import argparse
 import json
 import os
 import platform
+import sys
 from typing import Any
 
 import django
 from django.core.management import call_command
+from django.db import connection
 
 from kupiec import __version__
 from kupiec.house import collector
@@ -35,6 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
+    if _in_use():
+        print("This database holds data. Name a new one: kupiec bench … --database sqlite:/tmp/bench.sqlite3", file=sys.stderr)
+        return 2
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
     collector.settle()
@@ -43,6 +48,13 @@ def main(options: argparse.Namespace) -> int:
     found["load"] = os.getloadavg()
     print(json.dumps(found, sort_keys=True, default=str))
     return 0 if found.get("control_ok", True) else 1
+
+
+def _in_use() -> bool:
+    """Whether people work in this database: masters of a measurement are nothing for it."""
+    from kupiec.ground.access.public import User
+
+    return "access_user" in connection.introspection.table_names() and User.objects.exclude(username="bench").exists()
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
