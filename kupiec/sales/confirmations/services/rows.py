@@ -84,8 +84,9 @@ def first_tranches(lines: Sequence[Line], *, by: Actor) -> None:
     )  # fmt: skip
 
 
-def _of_draft(row: Confirmation) -> None:
-    if row.state != State.DRAFT or row.order_id:
+def _of_draft(row: Confirmation, *, on_order: bool = False) -> None:
+    """Until it is confirmed its lines may change; `on_order`: also when they are those of an order. Refuses CONFIRMED."""
+    if row.state != State.DRAFT or (row.order_id and not on_order):
         raise Refusal("CONFIRMED", N_("It stands on an order or is confirmed; its lines stay."), "code")
 
 
@@ -167,8 +168,7 @@ def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Ch
     by.require("confirmations.edit")
     with tx.write_tx(by=by):
         row = open_one(pk, by=by)
-        if row.state != State.DRAFT:
-            raise Refusal("CONFIRMED", N_("It stands on an order or is confirmed; its lines stay."), "code")
+        _of_draft(row, on_order=True)
         known = dict(Line.objects.filter(confirmation_id=pk, pk__in=[line for line, _seen in chosen]).values_list("pk", "version"))
         for line, seen in chosen:
             if known.get(line, seen) != seen:
@@ -186,8 +186,7 @@ def put_back(pk: int, kept: str, *, by: Actor) -> Changed:
     by.require("confirmations.edit")
     with tx.write_tx(by=by):
         row = open_one(pk, by=by)
-        if row.state != State.DRAFT:
-            raise Refusal("CONFIRMED", N_("It stands on an order or is confirmed; its lines stay."), "code")
+        _of_draft(row, on_order=True)
         rows = documents.taken_off.put_back(kept, of=row)
         tranches.touch(pk)
     return Changed(tuple(one.pk for one in rows if isinstance(one, Line)))

@@ -147,13 +147,19 @@ def move_line(pk: int, line_id: int, *, before: int | None, by: Actor) -> Change
     return Changed((line_id,))
 
 
+def _draft(pk: int, *, by: Actor) -> SupplyOrder:
+    """The order, locked, while it is not placed: until then lines come off it and back. Refuses PLACED."""
+    row = open_order(pk, by=by)
+    if row.state != State.DRAFT:
+        raise Refusal("PLACED", N_("The order is placed; lower the quantity, or close the order to give up the rest."), "quantity")
+    return row
+
+
 def remove_lines(pk: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Changed:
     """Take lines off a draft, each as (id, version seen). Refuses PLACED; Conflict on a stale version."""
     by.require("supply.edit")
     with tx.write_tx(by=by):
-        row = open_order(pk, by=by)
-        if row.state != State.DRAFT:
-            raise Refusal("PLACED", N_("The order is placed; lower the quantity, or close the order to give up the rest."), "quantity")
+        row = _draft(pk, by=by)
         known = dict(SupplyLine.objects.filter(order_id=pk, pk__in=[line for line, _seen in chosen]).values_list("pk", "version"))
         for line, seen in chosen:
             if known.get(line, seen) != seen:
@@ -169,9 +175,7 @@ def put_back(pk: int, kept: str, *, by: Actor) -> Changed:
     """Lines taken off stand again. Refuses PLACED, NOT_KEPT, STANDS_ALREADY, GONE."""
     by.require("supply.edit")
     with tx.write_tx(by=by):
-        row = open_order(pk, by=by)
-        if row.state != State.DRAFT:
-            raise Refusal("PLACED", N_("The order is placed; lower the quantity, or close the order to give up the rest."), "quantity")
+        row = _draft(pk, by=by)
         rows = documents.taken_off.put_back(kept, of=row)
         _after(row, (), by=by)
     return Changed(tuple(line.pk for line in rows))
