@@ -17,7 +17,7 @@ from django.db.models import F
 
 from kupiec.ground.access import throttle
 from kupiec.ground.access.models import ApiToken, Role, RoleGiven, Session, User
-from kupiec.ground.kernel import clock, rights, tx
+from kupiec.ground.kernel import clock, records, rights, tx
 from kupiec.ground.kernel.actor import SCOPES, Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
@@ -196,18 +196,20 @@ def end_session(session_key: str, *, user_id: int, by: Actor) -> None:
 
 
 def create_token(name: str, *, by: Actor, scopes: Sequence[str] = (), expires_on: dt.date | None = None) -> tuple[ApiToken, str]:
-    """A new key for a program, with its secret, which is shown once and never stored. Refuses UNKNOWN_RIGHT."""
+    """A new key for a program, with its secret, which is shown once and never stored. Refuses UNKNOWN_RIGHT, REQUIRED, TOO_LONG, BAD_TEXT."""
     for pattern in scopes:
         if not rights.expand([pattern]):
             raise Refusal("UNKNOWN_RIGHT", N_("There is no right “%(right)s”."), "scopes", params={"right": pattern})
-    if not name.strip():
+    name = name.strip()
+    if not name:
         raise Refusal("REQUIRED", N_("Give the key a name."), "name")
+    records.fit(ApiToken, {"name": name})
     secret = f"kup_{secrets.token_urlsafe(32)}"
     with tx.write_tx(by=by):
         token = ApiToken.objects.create(
             user_id=by.user_id or 0,
             company_id=by.company_id,
-            name=name.strip()[:80],
+            name=name,
             prefix=secret[:10],
             digest=hashlib.sha256(secret.encode()).hexdigest(),
             scopes=list(scopes),

@@ -30,6 +30,7 @@ def setup(request: kit.Request) -> HttpResponse:
     by = request.actor
     context: dict[str, Any] = {
         "secret": "",
+        "name": request.POST.get("name", ""),
         "problem": None,
         "address": request.build_absolute_uri(reverse("caldav")),
         "host": request.get_host(),
@@ -37,7 +38,7 @@ def setup(request: kit.Request) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            _token, context["secret"] = access.create_token(request.POST.get("name", ""), by=by, scopes=SCOPES)
+            _token, context["secret"] = access.create_token(context["name"], by=by, scopes=SCOPES)
         except Refusal as refusal:
             context["problem"], status = refusal, 422
     user = access.User.objects.get(pk=by.user_id or 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kupiec.ground.access import services
-from kupiec.ground.access.models import Attempts, Role, User
+from kupiec.ground.access.models import ApiToken, Attempts, Role, User
 from kupiec.ground.access.queries import actor_by_token, actor_of
 from kupiec.ground.access.testing import user_with
 from kupiec.ground.kernel import rights
@@ -81,6 +81,15 @@ def test_tokens_narrow_rights_and_die_when_revoked(cast):
     assert secret not in token.digest and actor_by_token("kup_wrong") is None
     services.revoke_token(token.pk, by=by)
     assert actor_by_token(secret) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "code"), [(" ", "REQUIRED"), ("x" * 81, "TOO_LONG"), ("a\x00b", "BAD_TEXT")])
+def test_a_key_without_a_name_that_fits_is_not_made(cast, name, code):
+    user = user_with(None)
+    with pytest.raises(Refusal) as refused:
+        services.create_token(name, by=actor_of(user))
+    assert (refused.value.code, refused.value.field) == (code, "name") and not ApiToken.objects.exists()
 
 
 @pytest.mark.django_db

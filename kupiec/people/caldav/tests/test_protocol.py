@@ -390,6 +390,7 @@ def test_the_page_makes_a_key_that_opens_the_calendar_and_nothing_else(user):
     refused = web.post("/kalendarz/caldav/", {"name": " "})
     assert refused.status_code == 422
     assert re.search(r'id="caldav-name"[^>]*aria-invalid="true"[^>]*aria-describedby="caldav-name-error"', refused.content.decode())
+    assert f'value="{"x" * 81}"' in web.post("/kalendarz/caldav/", {"name": "x" * 81}).content.decode(), "what was typed stays"
     shown = web.post("/kalendarz/caldav/", {"name": "iPhone"}).content.decode()
     assert "http://testserver/caldav/" in shown
     secret = re.search(r'value="(kup_[^"]+)"', shown)[1]
