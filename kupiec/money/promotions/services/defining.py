@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from kupiec.ground.kernel import clock, records, tx
 from kupiec.ground.kernel.actor import Actor
@@ -138,10 +138,14 @@ def _check_parts(whole: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -
 
 
 def _check_free(whole: Mapping[str, Any], found: Promotion | None, *, by: Actor) -> None:
-    others = Promotion.objects.filter(company_id=by.company_id).exclude(pk=found.pk if found else 0)
-    if others.filter(code=whole["code"]).exists():
+    """Asked at once: of a twin entered this moment by somebody else both are seen, and the code is named first."""
+    active = not (found and found.archived)
+    same = Q(code=whole["code"]) | Q(archived=False, priority=whole["priority"]) if active else Q(code=whole["code"])
+    others = Promotion.objects.filter(same, company_id=by.company_id).exclude(pk=found.pk if found else 0)
+    codes = set(others.values_list("code", flat=True))
+    if whole["code"] in codes:
         raise Refusal("TAKEN", N_("“%(value)s” is already used by another record."), "code", params={"value": whole["code"]})
-    if not (found and found.archived) and others.filter(archived=False, priority=whole["priority"]).exists():
+    if codes:
         raise Refusal("PRIORITY_TAKEN", N_("Another promotion has the priority %(priority)s; of two equal ones nobody could tell which takes the pieces first."),
                       "priority", params={"priority": whole["priority"]})  # fmt: skip
 
