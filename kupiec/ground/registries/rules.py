@@ -73,23 +73,27 @@ def capitals(name: str) -> str:
 
 
 def gus(found: Mapping[str, str], report: Mapping[str, str] | None = None) -> Found:
-    """A row of `DaneSzukajPodmioty`, with the full report where one was asked for."""
-    more = {name.partition("_")[2]: text(value) for name, value in (report or {}).items()}
+    """A row of `DaneSzukajPodmioty`, with the full report where one was asked for: BIR11OsPrawna has `praw_…`, reports of persons `fiz_…` and `fizC_…`,
+    in spellings that differ by capitals."""
+    more = {name.partition("_")[2].casefold(): text(value) for name, value in (report or {}).items()}
     say = {name: text(value) for name, value in found.items()}
-    ended = say.get("DataZakonczeniaDzialalnosci") or more.get("dataZakonczeniaDzialalnosci") or more.get("dataSkresleniaZRegon", "")
-    paused = more.get("dataZawieszeniaDzialalnosci", "") if not more.get("dataWznowieniaDzialalnosci") else ""
+    struck = more.get("dataskresleniazregon") or more.get("dataskresleniadzialalnoscizregon", "")
+    ended = say.get("DataZakonczeniaDzialalnosci") or more.get("datazakonczeniadzialalnosci") or struck
+    paused = more.get("datazawieszeniadzialalnosci", "")
+    paused = paused if paused > more.get("datawznowieniadzialalnosci", "") else ""
+    person = say.get("Typ", "P") in ("F", "LF")
     city = say.get("Miejscowosc", "")
     post = say.get("MiejscowoscPoczty", "")
     return Found(
         outcome=Outcome.ENDED if ended or paused else Outcome.OK,
         status=f"ended {ended}" if ended else f"suspended {paused}" if paused else "active",
-        kind="person" if say.get("Typ", "P") in ("F", "LF") else "company",
+        kind="person" if person else "company",
         name=capitals(say.get("Nazwa", "")), nip=polish_nip(say.get("Nip", "")), regon=compact(say.get("Regon", "")),
-        krs=_krs(more.get("numerWRejestrzeEwidencji", "") or more.get("numerWrejestrzeEwidencji", "")),
+        krs="" if person else _krs(more.get("numerwrejestrzeewidencji", "")),  # a person's number is of another register
         street=street(say.get("Ulica", ""), say.get("NrNieruchomosci", ""), say.get("NrLokalu", ""), city=city),
         postal_code=postal_code(say.get("KodPocztowy", "")), city=post if not say.get("Ulica") and post else city,
-        phone=_phone(more.get("numerTelefonu", "")), email=more.get("adresEmail", "").lower(), web=more.get("adresStronyinternetowej", "").lower(),
-        remarks=tuple(one for one in (more.get("podstawowaFormaPrawna_Nazwa", ""), more.get("szczegolnaFormaPrawna_Nazwa", "")) if one),
+        phone=_phone(more.get("numertelefonu", "")), email=more.get("adresemail", "").lower(), web=more.get("adresstronyinternetowej", "").lower(),
+        remarks=tuple(one for one in (more.get("podstawowaformaprawna_nazwa", ""), more.get("szczegolnaformaprawna_nazwa", "")) if one),
     )  # fmt: skip
 
 

@@ -10,6 +10,9 @@ from kupiec.ground.registries import rules
 from kupiec.ground.registries.clients import door
 from kupiec.ground.registries.values import Found, Outcome, Reply, Source
 
+BROKEN, LIMIT, CHANGED, CHANGING = "WL-100", "WL-191", "WL-195", "WL-196"
+"""Codes of the API 1.6: an error of theirs; no more questions today; the register was changed while asked (ask again); it is being changed (later)."""
+
 
 def firms(at: door.Place, nips: Sequence[str], *, on: dt.date) -> Reply:
     """Firms by NIP, as the register had them on that day."""
@@ -52,13 +55,18 @@ def account(at: door.Place, nip: str, number: str, *, on: dt.date) -> Reply:
 
 
 def _asked(at: door.Place, path: str) -> tuple[Mapping[str, Any], str]:
-    answer = door.ask(at, path, headers={"Accept": "application/json"})
-    data, raw = door.read_json(at, answer)
-    if answer.status >= 400 or "code" in data:
+    for again in (True, False):
+        answer = door.ask(at, path, headers={"Accept": "application/json"})
+        data, raw = door.read_json(at, answer)
+        if answer.status < 400 and "code" not in data:
+            break
         code, words = rules.text(data.get("code")), rules.text(data.get("message"))
-        if code in ("WL-191", "WL-192") or "limit" in words.casefold():
+        if code == CHANGED and again:
+            continue
+        if code == LIMIT or "limit" in words.casefold():
             raise door.limit(Source.WHITE_LIST)
-        raise door.said_no(Source.WHITE_LIST, " ".join(filter(None, (code, words))) or f"HTTP {answer.status}")
+        said = " ".join(filter(None, (code, words))) or f"HTTP {answer.status}"
+        raise door.fault(Source.WHITE_LIST, "down", said) if code in (CHANGED, CHANGING, BROKEN) else door.said_no(Source.WHITE_LIST, said)
     if not isinstance(data.get("result"), Mapping):
         raise door.fault(Source.WHITE_LIST, "nonsense", "result")
     return data["result"], raw

@@ -35,7 +35,7 @@ class Registers:
     """What the registers know and how they behave.
 
     `mood` by register (`gus`, `wl`, `vies`, `krs`): `ok`, `slow` (drips for ever), `broken` (half an answer), `type` (HTML), `down` (503), `limit`,
-    `huge`, `moved`, `bomb`, `outside`, `captcha`, `forgets` (the session, once), `forgets always`.
+    `huge`, `moved`, `bomb`, `outside`, `captcha`, `forgets` (the session, once), `forgets always`, `changed` (while asked, once), `changing`.
     """
 
     def __init__(self) -> None:
@@ -214,10 +214,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _wl(self, registers: Registers, body: bytes, mood: str) -> None:
         if mood == "limit":
             return self._json({"code": "WL-191", "message": "Dzienny limit zapytań został przekroczony"}, status=400)
+        if mood == "changing" or (mood == "changed" and registers.asked.count(registers.asked[-1]) == 1):
+            return self._json(
+                {"code": "WL-195" if mood == "changed" else "WL-196", "message": "Trwa aktualizacja bazy danych."}, status=400
+            )
         path, _, query = self.path.removeprefix("/wl").partition("?")
         parts = path.strip("/").split("/")
         if not re.fullmatch(r"date=\d{4}-\d\d-\d\d", query):
-            return self._json({"code": "WL-102", "message": "Pole 'data' nie może być puste."}, status=400)
+            return self._json({"code": "WL-101", "message": "Pole 'data' nie może być puste."}, status=400)
         registers.serial += 1
         stamp = {"requestId": f"wl{registers.serial:04d}-8g6jg", "requestDateTime": "22-11-2026 20:15:00"}
         if parts[:3] == ["api", "check", "nip"]:

@@ -78,6 +78,7 @@ MOODS = [
     ("gus", "outside", "REGISTRY_NONSENSE"), ("gus", "captcha", "REGISTRY_CAPTCHA"), ("gus", "forgets always", "REGISTRY_SESSION"),
     ("wl", "slow", "REGISTRY_DOWN"), ("wl", "broken", "REGISTRY_DOWN"), ("wl", "half", "REGISTRY_NONSENSE"), ("wl", "type", "REGISTRY_NONSENSE"),
     ("wl", "down", "REGISTRY_DOWN"), ("wl", "huge", "REGISTRY_NONSENSE"), ("wl", "moved", "REGISTRY_NONSENSE"), ("wl", "limit", "REGISTRY_LIMIT"),
+    ("wl", "changing", "REGISTRY_DOWN"),
     ("vies", "half", "REGISTRY_NONSENSE"), ("vies", "type", "REGISTRY_NONSENSE"), ("vies", "down", "REGISTRY_DOWN"), ("vies", "moved", "REGISTRY_NONSENSE"),
     ("krs", "half", "REGISTRY_NONSENSE"), ("krs", "type", "REGISTRY_NONSENSE"), ("krs", "down", "REGISTRY_DOWN"), ("krs", "huge", "REGISTRY_NONSENSE"),
 ]  # fmt: skip
@@ -109,6 +110,12 @@ def test_a_session_that_ran_out_is_opened_again(by: Any, registers: Registers) -
     registers.mood["gus"] = "forgets"
     (check,) = services.ask(Source.GUS, [services.Target(NIP)], by=by)
     assert check.outcome == Outcome.OK and registers.sessions == set()
+
+
+def test_the_white_list_changed_while_asked_is_asked_again(by: Any, registers: Registers) -> None:
+    registers.mood["wl"] = "changed"
+    (check,) = services.ask(Source.WHITE_LIST, [services.Target(NIP)], by=by)
+    assert (check.outcome, len(registers.asked)) == (Outcome.OK, 2)
 
 
 def test_unknown_numbers_are_an_answer(by: Any, registers: Registers) -> None:

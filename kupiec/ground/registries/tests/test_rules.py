@@ -81,6 +81,11 @@ def test_gus_tells_who_ended_and_who_paused() -> None:
         rules.gus(row, {"fiz_dataZawieszeniaDzialalnosci": "2026-01-01", "fiz_dataWznowieniaDzialalnosci": "2026-02-01"}).outcome
         == Outcome.OK
     )
+    again = {"fiz_dataZawieszeniaDzialalnosci": "2026-03-01", "fiz_dataWznowieniaDzialalnosci": "2026-02-01"}
+    assert rules.gus(row, again).status == "suspended 2026-03-01"
+    struck = {"fiz_dataSkresleniaDzialalnosciZRegon": "2026-04-01", "fizC_numerwRejestrzeEwidencji": "0001234567"}
+    assert (rules.gus(row, struck).status, rules.gus(row, struck).krs) == ("ended 2026-04-01", "")
+    assert rules.gus({**row, "Typ": "P"}, {"praw_numerWRejestrzeEwidencji": "0000028860"}).krs == "0000028860"
 
 
 @pytest.mark.parametrize("value", [None, [], {"a": 1}, 1.5, True, "x\x00\x01y\u202ez" * 200])
