@@ -186,7 +186,7 @@ def _charge(party_id: int, document_id: int, branch_id: int, *, by: Actor) -> in
     terms = parties.documents_facts([party_id], company_id=by.company_id)[party_id].terms
     lines = tuple(
         invoicing.DraftInvoiceLine(
-            row.description, row.unit, row.quantity, deposits.get(row.item_id, ZERO), items[row.item_id].vat_code, item_id=row.item_id, stock_line_id=row.pk,
+            row.description, row.unit, row.quantity, deposits.get(row.item_id, ZERO), catalog.vat.code_of(items[row.item_id], terms), item_id=row.item_id, stock_line_id=row.pk,
             stock_document_id=document_id, price_source="manual", price_reason="kaucja",
         )
         for row in rows

@@ -1,7 +1,7 @@
 """The door of the catalog room."""
 
 from kupiec.ground.kernel.deletion import Blocker
-from kupiec.people.catalog import entering, measures
+from kupiec.people.catalog import entering, measures, vat
 from kupiec.people.catalog.events import PurchasePricesChanged
 from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, ItemUnit, Producer, Unit
 from kupiec.people.catalog.queries import facts, recognise, substitutes, visible
@@ -41,5 +41,6 @@ __all__ = [
     "set_purchase_prices",
     "stock_columns",
     "substitutes",
+    "vat",
     "visible",
 ]

@@ -60,7 +60,7 @@ def test_twenty_at_once_do_not_pass_the_limit():
 def test_cleaning_by_night():
     with clock.frozen(NOON - dt.timedelta(days=3)):
         rates.take("user:1", limit=5)
-    jobs.enqueue("kernel.clean", by=Actor.system(0))
+        jobs.enqueue("kernel.clean", by=Actor.system(0))
     with clock.frozen(NOON + dt.timedelta(days=2)):
         jobs.run_pending()
     assert not RateWindow.objects.exists()

@@ -120,8 +120,7 @@ def _own_terms(line: Uninvoiced, price: pricing.Price, facts: parties.PartyFacts
     terms = facts.terms
     return LineTerms(
         unit_price=price.unit_price,
-        vat_code=item.vat_code,
-        vat_percent=item.vat_percent,
+        vat_code=catalog.vat.code_of(item, terms),
         orderer_id=line.party_id,
         payer_id=line.party_id,
         list_price=price.list_price,

@@ -29,6 +29,7 @@ from kupiec.money.invoicing.services.prices import Pricing, priced
 from kupiec.money.invoicing.values import Kind, LineEdit, NewLine
 from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
+from kupiec.people.parties import public as parties
 
 MOST_LINES = 1000
 
@@ -72,7 +73,8 @@ def add_lines(invoice_id: int, new: Sequence[NewLine], *, after: int | None = No
         _refuse_on_correction(head)
         place = _make_room(head, after, len(new))
         facts = catalog.facts([line.item_id for line in new if line.item_id], language=head.language)
-        rows = [_row(head, line, facts) for line in new]
+        buyer = parties.documents_facts([head.orderer_id], company_id=head.company_id)[head.orderer_id]
+        rows = [_row(head, line, facts, buyer.terms) for line in new]
         _price(head, rows, facts, new)
         for position, row in enumerate(rows, place):
             row.position = position
@@ -97,7 +99,7 @@ def _make_room(head: Invoice, after: int | None, count: int) -> int:
     return place
 
 
-def _row(head: Invoice, line: NewLine, facts: Mapping[int, catalog.ItemFacts]) -> InvoiceLine:
+def _row(head: Invoice, line: NewLine, facts: Mapping[int, catalog.ItemFacts], terms: parties.TermsFacts | None) -> InvoiceLine:
     item = facts.get(line.item_id or 0)
     if line.item_id and (item is None or item.archived):
         raise Refusal("NO_ITEM", N_("There is no such item."), "code")
@@ -112,7 +114,7 @@ def _row(head: Invoice, line: NewLine, facts: Mapping[int, catalog.ItemFacts]) -
         factor=factor_of(item, unit),
         quantity=line.quantity,
         base_quantity=ZERO,
-        vat_code=line.vat_code or (item.vat_code if item else "23"),
+        vat_code=line.vat_code or catalog.vat.code_of(item, terms),
         gtu=item.gtu if item else "",
         annex15=item.annex15 if item else False,
         price_source="engine" if item else "manual",

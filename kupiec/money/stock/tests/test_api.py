@@ -7,6 +7,7 @@ import json
 import pytest
 
 from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.ground.kernel import clock
 from kupiec.money.stock.models import StockDocument
 from kupiec.money.stock.tests import builders as build
 
@@ -75,7 +76,8 @@ def test_availability_and_supplies(api, cast, place, item):
     made = call("POST", "/supplies", supply)
     assert made.status_code == 201
     assert call("PUT", f"/supplies/{made.json()['id']}", {**supply, "quantity": "8"}, **{"If-Match": '"1"'}).status_code == 200
-    (row,) = call("GET", f"/availability?item_ids={item.pk}&on=2026-12-05").json()
+    with clock.frozen(build.TODAY):
+        (row,) = call("GET", f"/availability?item_ids={item.pk}&on=2026-12-05").json()
     assert (row["available"], row["expected"], row["projected"]) == ("5.0000", "8.0000", "13.0000")
 
 

@@ -21,8 +21,6 @@ from kupiec.sales.calloffs.services.ordering import in_force
 from kupiec.sales.calloffs.values import PlanDraft, Span
 from kupiec.sales.contracts import public as contracts
 
-USUAL_VAT = "23"
-
 
 def plan(contract_id: int, draft: PlanDraft, *, by: Actor) -> int:
     """Set up invoices of a contract. Answers the plan's id.
@@ -119,15 +117,17 @@ def _draft(row: Plan, edition: contracts.Edition, lines: list[contracts.Line], s
         salesperson_id=contract.salesperson_id, currency=edition.currency_id, rate=rate.rate if rate else Decimal(1), rate_table=rate.table if rate else "",
         rate_on=rate.on if rate else None, payment_method=edition.payment_method or (terms.payment_method if terms and terms.payment_method else ""),
         payment_days=days or 0, reference=contract.their_number or contract.number, remarks=f"{contract.number}, {said}",
-        lines=tuple(_line(line, goods.get(line.item_id or 0), span, said) for line in lines),
+        lines=tuple(_line(line, goods.get(line.item_id or 0), span, said, terms=terms) for line in lines),
     )  # fmt: skip
 
 
-def _line(line: contracts.Line, item: catalog.ItemFacts | None, span: Span, said: str) -> invoicing.DraftInvoiceLine:
-    """A line of a cut period costs its part of the price, to four decimals."""
+def _line(
+    line: contracts.Line, item: catalog.ItemFacts | None, span: Span, said: str, *, terms: parties.TermsFacts | None
+) -> invoicing.DraftInvoiceLine:
+    """A line of a cut period costs its part of the price, to four decimals; what is said in words is a service."""
     price = line.price or Decimal(0)
     return invoicing.DraftInvoiceLine(
         description=f"{line.description} ({said})"[:400], unit=line.unit, quantity=line.quantity or Decimal(0),
-        unit_price=price if span.part == 1 else half_up(price * span.part, 4), vat_code=item.vat_code if item else USUAL_VAT, item_id=line.item_id,
+        unit_price=price if span.part == 1 else half_up(price * span.part, 4), vat_code=catalog.vat.code_of(item, terms, service=True), item_id=line.item_id,
         factor=line.factor, price_source="contract",
     )  # fmt: skip

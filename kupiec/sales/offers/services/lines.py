@@ -148,11 +148,10 @@ def _item(line: OfferLine, changes: LineChange) -> catalog.ItemFacts | None:
 def _swap(offer: Offer, line: OfferLine, item: catalog.ItemFacts) -> None:
     """Another item on the line: its own name, unit, VAT and price."""
     facts = parties.documents_facts([offer.party_id], company_id=offer.company_id)[offer.party_id]
-    percents = company.queries.vat_percents()
     line.item_id, line.description = item.id, item.name
     line.unit, line.cost = item.unit, item.purchase_price
-    status = facts.terms.vat_status if facts.terms else ""
-    line.vat_code, line.vat_percent = price.vat(item, vat_status=status, percents=percents)
+    line.vat_code = catalog.vat.code_of(item, facts.terms)
+    line.vat_percent = company.queries.vat_percents()[line.vat_code]
     line.price_source, line.price_reason, line.discount_percent = price.ENGINE, "", making.ZERO
 
 

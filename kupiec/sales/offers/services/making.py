@@ -210,7 +210,7 @@ def make_line(version: OfferVersion, draft: DraftOfferLine, around: Surroundings
     check_price(line.unit_price, line.discount_percent)
     put_unit(line, draft.unit or (item.unit if item else "szt"), item, given=draft.factor)
     facts = around.facts[party_id]
-    _put_vat(line, draft.vat_code, item, around.percents, vat_status=facts.terms.vat_status if facts.terms else "")
+    _put_vat(line, draft.vat_code, item, around.percents, terms=facts.terms)
     records.fit(OfferLine, {"description": line.description, "price_reason": line.price_reason, "unit": line.unit})
     return line
 
@@ -222,12 +222,9 @@ def _source(draft: DraftOfferLine) -> str:
 
 
 def _put_vat(
-    line: OfferLine, code: str | None, item: catalog.ItemFacts | None, percents: Mapping[str, Decimal], *, vat_status: str
+    line: OfferLine, code: str | None, item: catalog.ItemFacts | None, percents: Mapping[str, Decimal], *, terms: parties.TermsFacts | None
 ) -> None:
-    if code is None and item:
-        line.vat_code, line.vat_percent = price.vat(item, vat_status=vat_status, percents=percents)
-        return
-    chosen = code or "23"
+    chosen = code or catalog.vat.code_of(item, terms)
     if chosen not in percents:
         raise Refusal("VAT_CODE", N_("There is no such VAT rate."), "vat_code")
     line.vat_code, line.vat_percent = chosen, percents[chosen]

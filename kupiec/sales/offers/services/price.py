@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from kupiec.ground.kernel import money
 from kupiec.ground.kernel.money import half_up
 from kupiec.money.pricing import public as pricing
-from kupiec.people.catalog import public as catalog
 from kupiec.sales.offers import rules
 from kupiec.sales.offers.models import OfferLine, OfferVersion
 from kupiec.sales.offers.values import Choice
 
 ENGINE, MANUAL, FREE, KEPT = "engine", "manual", "free", "kept"
 ZERO = Decimal(0)
-ZERO_RATED = {"eu": "0", "export": "0"}
 
 
 def context(version: OfferVersion, party_id: int) -> pricing.PriceContext:
@@ -104,9 +102,3 @@ def convert(line: OfferLine, factor: Decimal) -> None:
         line.unit_price = half_up(line.unit_price * factor / line.factor, 4)
         if line.list_price is not None:
             line.list_price = half_up(line.list_price * factor / line.factor, 4)
-
-
-def vat(item: catalog.ItemFacts, *, vat_status: str, percents: Mapping[str, Decimal]) -> tuple[str, Decimal]:
-    """VAT code and per cent of an item for a customer: its own, 0 for supplies that leave the country."""
-    code = ZERO_RATED.get(vat_status)
-    return (code, percents.get(code, ZERO)) if code else (item.vat_code, item.vat_percent)

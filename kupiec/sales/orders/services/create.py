@@ -238,9 +238,8 @@ def _source(draft: DraftOrderLine) -> str:
 def _put_vat(line: OrderLine, draft: DraftOrderLine, item: catalog.ItemFacts | None, around: Surroundings, order: Order) -> None:
     terms = around.facts[order.orderer_id].terms
     code, percent = draft.vat_code, draft.vat_percent
-    if code is None and item:
-        code, percent = price.vat(item, vat_status=terms.vat_status if terms else "", percents=around.percents)
-    code = code or "23"
+    if not code:
+        code, percent = catalog.vat.code_of(item, terms), None
     if code not in around.percents:
         raise Refusal("VAT_CODE", N_("There is no such VAT rate."), "vat_code")
     line.vat_code, line.vat_percent = code, around.percents[code] if percent is None else percent

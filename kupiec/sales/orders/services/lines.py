@@ -158,10 +158,9 @@ def _swap(order: Order, line: OrderLine, item: catalog.ItemFacts) -> None:
     """Another item on the line: its own name, unit, VAT and price."""
     facts = parties.documents_facts([order.orderer_id], company_id=order.company_id)
     terms = facts[order.orderer_id].terms
-    percents = company.queries.vat_percents()
     line.item_id, line.stocked, line.description = item.id, item.stocked, item.name
     line.unit, line.factor, line.cost = item.unit, Decimal(1), item.purchase_price
-    line.vat_code, line.vat_percent = price.vat(item, vat_status=terms.vat_status if terms else "", percents=percents)
+    _put_vat(line, catalog.vat.code_of(item, terms))
     line.price_source, line.price_reason = price.ENGINE, ""
 
 

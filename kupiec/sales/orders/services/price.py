@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kupiec.ground.kernel import money
-from kupiec.ground.kernel.money import ZERO, half_up
+from kupiec.ground.kernel.money import half_up
 from kupiec.money.pricing import public as pricing
-from kupiec.people.catalog import public as catalog
 from kupiec.sales.orders import rules
 from kupiec.sales.orders.models import Order, OrderLine
 
 ENGINE, MANUAL, FREE = "engine", "manual", "free"
 KEPT = frozenset({"offer", "import", "confirmed", FREE})
 """Sources of prices that stay until somebody asks for new ones."""
-ZERO_RATED = {"eu": "0", "export": "0"}
 
 
 def context(order: Order, *, rest: pricing.OtherLines | None = None) -> pricing.PriceContext:
@@ -110,9 +108,3 @@ def convert(line: OrderLine, factor: Decimal) -> None:
     line.unit_price = half_up(line.unit_price * factor / line.factor, 4)
     if line.list_price is not None:
         line.list_price = half_up(line.list_price * factor / line.factor, 4)
-
-
-def vat(item: catalog.ItemFacts, *, vat_status: str, percents: Mapping[str, Decimal]) -> tuple[str, Decimal]:
-    """VAT code and per cent of an item for a customer: the item's own, 0 for supplies that leave the country."""
-    code = ZERO_RATED.get(vat_status)
-    return (code, percents.get(code, ZERO)) if code else (item.vat_code, item.vat_percent)
