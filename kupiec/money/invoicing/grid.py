@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.company import public as company
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO, half_up
 from kupiec.ground.kernel.refusal import Refusal
@@ -73,7 +74,7 @@ def _row(line: InvoiceLine, head: Invoice, item: catalog.ItemFacts | None, bille
 
 
 def vat_codes() -> list[str]:
-    return sorted(lines.vat_percents(), key=lambda code: (not code.isdigit(), -int(code) if code.isdigit() else 0, code))
+    return sorted(company.queries.vat_percents(), key=lambda code: (not code.isdigit(), -int(code) if code.isdigit() else 0, code))
 
 
 def margin(line: InvoiceLine) -> Decimal | None:

@@ -50,7 +50,7 @@ def context_of(row: Invoice) -> dict[str, Any]:
         "rate": kit.show.plain(row.rate),
         "due_gross": abs(row.gross),
         "in_words": amount_words.in_words(abs(row.gross), row.currency_id, language=row.language),
-        "reverse_charge": any(line.vat_code == "oo" for line in lines),
+        "reverse_charge": _reverse_charge({line.vat_code for line in lines}, told["orderer"]),
         "discounts": any(line.discount_percent for line in lines),
         "qr": _qr(row, told) if dressed.qr else "",
         "title": row.number,
@@ -59,6 +59,12 @@ def context_of(row: Invoice) -> dict[str, Any]:
         "others": _others(told),
         "iban": _iban(told),
     }
+
+
+def _reverse_charge(codes: set[str], buyer: dict[str, Any]) -> bool:
+    """Whether the buyer settles the tax (art. 106e ust. 1 pkt 18): in the country, or of services where he is, in another of the Union."""
+    union = str(buyer.get("vat_eu") or "")
+    return "oo" in codes or ("np" in codes and union[:2].isalpha() and not union.startswith("PL"))
 
 
 def _dressed(row: Invoice, told: dict[str, Any]) -> layouts.Dressing:

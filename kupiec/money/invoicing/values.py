@@ -114,7 +114,6 @@ class LineTerms:
     payer_id: int
     list_price: Decimal | None = None
     discount_percent: Decimal = ZERO
-    vat_percent: Decimal = ZERO
     currency: str = "PLN"
     rate: Decimal = ONE
     payment_method: str = ""

@@ -14,7 +14,7 @@ from kupiec.people.catalog.sockets import (
     item_panels,
     stock_columns,
 )
-from kupiec.people.catalog.values import ItemFacts, ItemHit, ItemKind
+from kupiec.people.catalog.values import ItemFacts, ItemHit
 
 __all__ = [
     "Barcode",
@@ -24,7 +24,6 @@ __all__ = [
     "ItemFacts",
     "ItemGroup",
     "ItemHit",
-    "ItemKind",
     "ItemUnit",
     "Producer",
     "PurchasePricesChanged",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Protocol, TypeVar
 
+from kupiec.people.catalog.queries import facts
 from kupiec.people.catalog.values import ItemFacts, ItemKind
 
 USUAL = "23"
@@ -21,6 +24,17 @@ class Terms(Protocol):
     def vat_status(self) -> str: ...
 
 
+class Line(Protocol):
+    """A line of a document, as far as VAT asks."""
+
+    item_id: int | None
+    vat_code: str
+    vat_percent: Decimal
+
+
+Row = TypeVar("Row", bound=Line)
+
+
 def code_of(item: ItemFacts | None, terms: Terms | None, *, service: bool = False) -> str:
     """The item's own code, for customers abroad 0 of goods and np of services, which are taxed where the customer is (art. 28b).
 
@@ -30,3 +44,15 @@ def code_of(item: ItemFacts | None, terms: Terms | None, *, service: bool = Fals
     if abroad is None:
         return item.vat_code if item else USUAL
     return NOT_HERE if (item.kind in SERVICES if item else service) else abroad
+
+
+def moved(lines: Sequence[Row], *, before: Terms | None, after: Terms | None, percents: Mapping[str, Decimal]) -> list[Row]:
+    """A document goes over to another customer: the lines whose VAT changes with him, already changed. What was chosen by hand stays."""
+    items, changed = facts({line.item_id for line in lines if line.item_id}), []
+    for line in lines:
+        item = items.get(line.item_id or 0)
+        code = code_of(item, after)
+        if line.vat_code == code_of(item, before) != code:
+            line.vat_code, line.vat_percent = code, percents[code]
+            changed.append(line)
+    return changed

@@ -25,7 +25,7 @@ from kupiec.people.parties.sockets import (
     party_panels,
     party_tabs,
 )
-from kupiec.people.parties.values import PartyFacts, TermsFacts
+from kupiec.people.parties.values import PartyFacts
 
 __all__ = [
     "Base",
@@ -39,7 +39,6 @@ __all__ = [
     "PaymentMethod",
     "Person",
     "PriceKind",
-    "TermsFacts",
     "attention",
     "become_customer",
     "check_can_trade",

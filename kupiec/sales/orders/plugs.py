@@ -65,7 +65,6 @@ def _terms(line: OrderLine, factor: object) -> invoicing.LineTerms:
     return invoicing.LineTerms(
         unit_price=price,
         vat_code=line.vat_code,
-        vat_percent=line.vat_percent,
         orderer_id=order.orderer_id,
         payer_id=order.payer_id,
         list_price=line.list_price if same else None,

@@ -14,7 +14,7 @@ from kupiec.ground.kernel.money import PRICE_DECIMALS, ZERO, half_up
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import queries, rules
-from kupiec.money.invoicing.services.draft import draft, vat_percents
+from kupiec.money.invoicing.services.draft import draft
 from kupiec.money.invoicing.services.issue import issue
 from kupiec.money.invoicing.sockets import line_terms
 from kupiec.money.invoicing.values import (
@@ -67,7 +67,7 @@ def collect(
 def preview(stock_document_ids: Sequence[int], *, by: Actor, grouping: str = Grouping.ALL) -> list[Preview]:
     """What `collect` would make, without making it."""
     by.require("invoicing.collect")
-    percents = vat_percents()
+    percents = company.queries.vat_percents()
     return [_preview(group, percents) for group in plan(stock_document_ids, grouping=grouping, by=by)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kupiec.ground.company import public as company
 from kupiec.ground.kernel import bells, clock, locks, records, tx
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import ZERO
@@ -14,7 +15,6 @@ from kupiec.money.invoicing import rules
 from kupiec.money.invoicing.events import Drafted
 from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.services import state
-from kupiec.money.invoicing.services.draft import vat_percents
 from kupiec.money.invoicing.values import Kind, LineChange, LineState
 from kupiec.people.catalog import public as catalog
 
@@ -72,7 +72,7 @@ def _check_taken(root: Invoice) -> None:
 
 def _changed(changes: Sequence[LineChange], states: Mapping[int, LineState]) -> list[tuple[LineState, LineState]]:
     """Pairs of before and after, in the order of the invoice; lines that would stay the same are left out."""
-    percents = vat_percents()
+    percents = company.queries.vat_percents()
     chain = _chain_ids(states)
     after: dict[int, LineState] = {}
     for change in changes:

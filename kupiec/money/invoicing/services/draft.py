@@ -35,7 +35,7 @@ def draft(invoices: Sequence[DraftInvoice], *, by: Actor) -> list[DraftedInvoice
         return []
     with tx.write_tx(by=by):
         lines = [line for invoice in invoices for line in invoice.lines]
-        percents = vat_percents()
+        percents = company.queries.vat_percents()
         delivered = deliveries.lock(lines, by=by)
         flags = item_flags(line.item_id for line in lines if line.stock_line_id not in delivered)
         heads = _heads(invoices, percents, by=by)
@@ -77,10 +77,6 @@ def just_made(ids: Iterable[int]) -> dict[int, tuple[Invoice, list[InvoiceLine]]
     if written != tx.writes(_TABLES) or not drafts.keys() >= set(ids):
         return None
     return {pk: drafts[pk] for pk in sorted(set(ids))}
-
-
-def vat_percents() -> Mapping[str, Decimal]:
-    return company.queries.vat_percents()
 
 
 def item_flags(item_ids: Iterable[int | None]) -> dict[int, tuple[str, bool]]:

@@ -11,9 +11,10 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import rules
-from kupiec.money.invoicing.models import Invoice
+from kupiec.money.invoicing.models import Invoice, InvoiceLine
 from kupiec.money.invoicing.services.lines import editing
 from kupiec.money.invoicing.values import HeadEdit, Kind
+from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 
 CORRECTION_MAY = {"issue_date", "due_date", "payment_days", "remarks", "reason", "vat_period", "exemption_reason",
@@ -24,7 +25,7 @@ LANGUAGES = ("", "pl", "en", "de")
 def edit_head(invoice_id: int, edit: HeadEdit, *, version: int | None = None, by: Actor) -> int:
     """Change a draft's head; returns its new version. `Conflict` when somebody changed it meanwhile.
 
-    Another orderer brings the terms of payment with him; lines keep their prices until asked (`reprice`). Refuses
+    Another orderer brings the terms of payment and his VAT with him; lines keep their prices until asked (`reprice`). Refuses
     PARTY_ARCHIVED, LANGUAGE, BAD_NUMBER, UNKNOWN_KEY, DUE_BEFORE_ISSUE, TOO_EARLY, CORRECTION.
     """
     given = {one.name: getattr(edit, one.name) for one in fields(HeadEdit) if getattr(edit, one.name) is not None}
@@ -59,10 +60,12 @@ def _check_given(head: Invoice, given: dict[str, Any], *, by: Actor) -> None:
 
 
 def _with_terms(head: Invoice, given: dict[str, Any], *, by: Actor) -> dict[str, Any]:
-    """Terms of the new orderer, under what was given; he receives and pays where the old one did."""
-    new = given["orderer_id"]
-    facts = parties.documents_facts([new], company_id=by.company_id)[new]
-    parties.check_can_trade(facts)
+    """Terms of the new orderer, under what was given; he receives and pays where the old one did. Lines get his VAT at once."""
+    known = parties.documents_facts([head.orderer_id, new := given["orderer_id"]], company_id=by.company_id)
+    parties.check_can_trade(facts := known[new])
+    lines, percents = list(InvoiceLine.objects.filter(invoice=head)), company.queries.vat_percents()
+    changed = catalog.vat.moved(lines, before=known[head.orderer_id].terms, after=facts.terms, percents=percents)
+    InvoiceLine.objects.bulk_update(changed, ["vat_code", "vat_percent"])
     made: dict[str, Any] = {}
     for role in ("recipient_id", "payer_id"):
         if getattr(head, role) == head.orderer_id:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F
 
+from kupiec.ground.company import public as company
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import bells, clock, locks, records, tx
 from kupiec.ground.kernel.actor import Actor
@@ -24,7 +25,7 @@ from kupiec.money.invoicing.services import state
 from kupiec.money.invoicing.services.correct import set_correction_totals
 from kupiec.money.invoicing.services.deliveries import check_left
 from kupiec.money.invoicing.services.discard import lock_drafts
-from kupiec.money.invoicing.services.draft import set_totals, vat_percents
+from kupiec.money.invoicing.services.draft import set_totals
 from kupiec.money.invoicing.services.prices import Pricing, priced
 from kupiec.money.invoicing.values import Kind, LineEdit, NewLine
 from kupiec.money.stock import public as stock
@@ -99,7 +100,7 @@ def _make_room(head: Invoice, after: int | None, count: int) -> int:
     return place
 
 
-def _row(head: Invoice, line: NewLine, facts: Mapping[int, catalog.ItemFacts], terms: parties.TermsFacts | None) -> InvoiceLine:
+def _row(head: Invoice, line: NewLine, facts: Mapping[int, catalog.ItemFacts], terms: catalog.vat.Terms | None) -> InvoiceLine:
     item = facts.get(line.item_id or 0)
     if line.item_id and (item is None or item.archived):
         raise Refusal("NO_ITEM", N_("There is no such item."), "code")
@@ -140,7 +141,7 @@ def _price(
     """Prices of new or changed rows: what was given by hand stays, the engine tells the rest; values reckoned."""
     asked = [Pricing(row, facts.get(row.item_id or 0), one.unit_price, one.discount_percent) for row, one in zip(rows, given, strict=True)]
     priced(head, asked)
-    percents = vat_percents()
+    percents = company.queries.vat_percents()
     for row in rows:
         if row.vat_code not in percents:
             raise Refusal("VAT_CODE", N_("There is no VAT code “%(code)s”."), "vat_code", params={"code": row.vat_code})

@@ -19,7 +19,7 @@ from kupiec.ground.kernel.words import N_
 from kupiec.money.invoicing import found as lookup
 from kupiec.money.invoicing import rules, snapshots, taken_rules
 from kupiec.money.invoicing.models import Invoice, InvoiceLine, InvoiceVat
-from kupiec.money.invoicing.services.draft import item_flags, said, vat_percents
+from kupiec.money.invoicing.services.draft import item_flags, said
 from kupiec.money.invoicing.services.issue import SOURCE
 from kupiec.money.invoicing.services.start import branch_of
 from kupiec.money.invoicing.services.taken_links import link
@@ -82,7 +82,7 @@ def take_over(documents: Sequence[TakenInvoice], *, program: str, by: Actor) -> 
 
 def _sifted(documents: Sequence[TakenInvoice], *, program: str, by: Actor) -> _Set:
     """What may be written: sound in itself, of a free number, not yet referred to, not the same as it stands."""
-    percents, today = vat_percents(), clock.today()
+    percents, today = company.queries.vat_percents(), clock.today()
     found = _Set(by, program, {one.external_id: one for one in documents}, percents)
     twice = taken_rules.twice(one.external_id for one in documents)
     records.fit(Invoice, {"origin": program})

@@ -122,7 +122,7 @@ def _draft(row: Plan, edition: contracts.Edition, lines: list[contracts.Line], s
 
 
 def _line(
-    line: contracts.Line, item: catalog.ItemFacts | None, span: Span, said: str, *, terms: parties.TermsFacts | None
+    line: contracts.Line, item: catalog.ItemFacts | None, span: Span, said: str, *, terms: catalog.vat.Terms | None
 ) -> invoicing.DraftInvoiceLine:
     """A line of a cut period costs its part of the price, to four decimals; what is said in words is a service."""
     price = line.price or Decimal(0)

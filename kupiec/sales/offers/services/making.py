@@ -222,7 +222,7 @@ def _source(draft: DraftOfferLine) -> str:
 
 
 def _put_vat(
-    line: OfferLine, code: str | None, item: catalog.ItemFacts | None, percents: Mapping[str, Decimal], *, terms: parties.TermsFacts | None
+    line: OfferLine, code: str | None, item: catalog.ItemFacts | None, percents: Mapping[str, Decimal], *, terms: catalog.vat.Terms | None
 ) -> None:
     chosen = code or catalog.vat.code_of(item, terms)
     if chosen not in percents:

@@ -12,6 +12,8 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.promotions import public as promotions
+from kupiec.people.catalog import public as catalog
+from kupiec.people.parties import public as parties
 from kupiec.sales.offers import events, rules
 from kupiec.sales.offers import found as lookup
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
@@ -165,10 +167,11 @@ def copy(version_id: int, *, party_id: int, reprice: bool, by: Actor) -> int:
         lines = OfferLine.objects.filter(offer_version_id=version.pk).order_by("position", "pk")
         if reprice:
             lines = lines.filter(promotion__isnull=True, set_line__isnull=True)
+        usual = catalog.vat.code_of(None, parties.documents_facts([offer.party_id], company_id=offer.company_id)[offer.party_id].terms)
         today = clock.today()
         draft = DraftOffer(
             company_id=by.company_id, branch_id=by.branch_id or offer.branch_id, party_id=party_id, issue_date=today,
-            lines=tuple(_copied_line(line, reprice=reprice) for line in lines),
+            lines=tuple(_copied_line(line, usual, reprice=reprice) for line in lines),
             valid_until=today + (version.valid_until - version.issue_date), currency=version.currency_id,
             prices_gross=version.prices_gross, subject=offer.subject, delivery_terms=version.delivery_terms,
             text_before=version.text_before, text_after=version.text_after, copied_from_id=offer.pk,
@@ -182,12 +185,13 @@ def copy(version_id: int, *, party_id: int, reprice: bool, by: Actor) -> int:
         return made.offer_id
 
 
-def _copied_line(line: OfferLine, *, reprice: bool) -> DraftOfferLine:
+def _copied_line(line: OfferLine, usual: str, *, reprice: bool) -> DraftOfferLine:
+    """VAT goes by the customer, but where words have a rate of their own."""
     keep = not reprice or not line.item_id
     return DraftOfferLine(
         line.item_id, line.quantity, line.unit, line.factor, line.description, line.kind, line.choice,
         line.unit_price if keep else None, line.discount_percent if keep else making.ZERO,
-        None if line.item_id else line.vat_code, line.cost, line.price_reason if keep else "",
+        None if line.item_id or line.vat_code == usual else line.vat_code, line.cost, line.price_reason if keep else "",
     )  # fmt: skip
 
 

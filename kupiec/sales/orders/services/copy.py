@@ -7,6 +7,8 @@ import datetime as dt
 from kupiec.ground.attributes import public as attributes
 from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.people.catalog import public as catalog
+from kupiec.people.parties import public as parties
 from kupiec.sales.orders import queries
 from kupiec.sales.orders.models import OrderLine
 from kupiec.sales.orders.services import bundles
@@ -27,6 +29,7 @@ def copy(order_id: int, *, by: Actor, orderer_id: int | None = None, wanted_on: 
         .select_related("item")
         .order_by("position", "pk")
     )
+    usual = catalog.vat.code_of(None, parties.documents_facts([order.orderer_id], company_id=order.company_id)[order.orderer_id].terms)
     draft = DraftOrder(
         company_id=order.company_id,
         branch_id=by.branch_id or order.branch_id,
@@ -42,7 +45,7 @@ def copy(order_id: int, *, by: Actor, orderer_id: int | None = None, wanted_on: 
         vat_method=order.vat_method,
         remarks=order.remarks if same else "",
         copied_from_id=order.pk,
-        lines=tuple(_line(line) for line in lines if line.item is None or not line.item.archived),
+        lines=tuple(_line(line, usual) for line in lines if line.item is None or not line.item.archived),
     )
     with tx.write_tx(by=by):
         made = create([draft], by=by)[0]
@@ -51,7 +54,8 @@ def copy(order_id: int, *, by: Actor, orderer_id: int | None = None, wanted_on: 
     return made
 
 
-def _line(line: OrderLine) -> DraftOrderLine:
+def _line(line: OrderLine, usual: str) -> DraftOrderLine:
+    """VAT goes by the customer, but where words have a rate of their own."""
     free = line.item_id is None
     return DraftOrderLine(
         item_id=line.item_id,
@@ -60,6 +64,6 @@ def _line(line: OrderLine) -> DraftOrderLine:
         quantity=line.quantity,
         description=line.description,
         unit_price=line.unit_price if free else None,
-        vat_code=line.vat_code if free else None,
+        vat_code=line.vat_code if free and line.vat_code != usual else None,
         cost=line.cost if free else None,
     )

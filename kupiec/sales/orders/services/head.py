@@ -12,6 +12,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.stock import public as stock
+from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders import found as lookup
 from kupiec.sales.orders import settings
@@ -28,7 +29,7 @@ STALE = {"orderer_id": "customer", "currency_id": "currency", "issue_date": "dat
 
 
 def edit_head(order_id: int, changes: Mapping[str, Any], *, version: int | None = None, by: Actor) -> int:
-    """Change fields of the head; the new version. Prices stay and are marked stale; *reprice* makes them anew.
+    """Change fields of the head; the new version. Prices stay and are marked stale; *reprice* makes them anew. VAT follows another customer.
 
     A draft takes all of `IN_DRAFT`, an accepted order only `ALWAYS`. Refuses NOT_DRAFT, NO_PARTY, NO_ADDRESS,
     NO_WAREHOUSE, PAYMENT_DAYS, RATE_MISSING; Conflict on a stale version.
@@ -51,7 +52,7 @@ def edit_head(order_id: int, changes: Mapping[str, Any], *, version: int | None 
         order.version += 1
         order.updated_at = clock.now()
         order.save()
-        if "prices_gross" in changed:
+        if changed.keys() & {"prices_gross", "orderer_id"}:
             totals.recount([order])
         if order.state == Meaning.ACCEPTED and "wanted_on" in changed:
             loading.lock_credit([order], by=by)
@@ -108,6 +109,15 @@ def _new_orderer(order: Order, before: int, changed: Mapping[str, Any], *, by: A
         delivery_address_id=changed.get("delivery_address_id"),
     )
     create.put_terms(order, draft, facts, by=by)
+    _new_vat(order, before)
+
+
+def _new_vat(order: Order, before: int) -> None:
+    """Prices stay until asked; VAT is the law's, and goes by the customer."""
+    facts = parties.documents_facts({before, order.orderer_id}, company_id=order.company_id)
+    lines, percents = list(OrderLine.objects.filter(order_id=order.pk)), company.queries.vat_percents()
+    changed = catalog.vat.moved(lines, before=facts[before].terms, after=facts[order.orderer_id].terms, percents=percents)
+    OrderLine.objects.bulk_update(changed, ["vat_code", "vat_percent"])
 
 
 def _check_roles(order: Order, changed: Mapping[str, Any]) -> None:
