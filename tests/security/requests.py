@@ -179,6 +179,7 @@ class Undone:
 
     def __exit__(self, *what: Any) -> None:
         transaction.savepoint_rollback(self.place)
+        transaction.savepoint_commit(self.place)  # given up: the next one would stand within it, and thousands of them one in another
 
 
 @dataclass

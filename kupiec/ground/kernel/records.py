@@ -110,8 +110,16 @@ def free(model: type[models.Model], field: str, values: Iterable[str], *, but: i
         raise Refusal("TAKEN", N_("“%(value)s” is already used by another record."), field, params={"value": taken})
 
 
+def required(model: type[models.Model], values: Mapping[str, Any]) -> None:
+    """Refuses REQUIRED where nothing is given for a column that can't be empty."""
+    for field in model._meta.concrete_fields:
+        if not field.null and None in (values.get(field.name, ""), values.get(field.attname, "")):
+            raise Refusal("REQUIRED", N_("Fill this in."), field.attname)
+
+
 def update(row: models.Model, values: Mapping[str, Any], *, version: int | None) -> int:
-    """Write `values` on a row if nobody changed it since `version` (its own when None); returns the new version."""
+    """Write `values` on a row if nobody changed it since `version` (its own when None); returns the new version. Refuses REQUIRED; Conflict."""
+    required(type(row), values)
     seen = row.version if version is None else version  # type: ignore[attr-defined]
     model = type(row)
     changed = model._base_manager.filter(pk=row.pk, version=seen).update(**values, version=F("version") + 1)

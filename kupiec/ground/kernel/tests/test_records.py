@@ -128,3 +128,13 @@ def test_a_whole_number_no_column_holds_is_told_at_its_field(value, fits):
     with pytest.raises(Refusal) as told:
         records.fit(Company, {"version": value})
     assert (told.value.code, told.value.field) == ("BAD_NUMBER", "version")
+
+
+@pytest.mark.parametrize(("given", "field"), [({"name": None}, "name"), ({"company_id": None}, "company_id"), ({"name": ""}, "")])
+def test_nothing_where_a_column_asks_for_something_is_told_at_its_field(given, field):
+    if not field:
+        records.required(Branch, given)
+        return
+    with pytest.raises(Refusal) as told:
+        records.required(Branch, given)
+    assert (told.value.code, told.value.field) == ("REQUIRED", field)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kupiec.ground.access.testing import session_cookie, user_with
+from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.money.pricing import services
 from kupiec.money.pricing.models import DiscountRule, DiscountStage, Hierarchy, ListPrice, OwnLists, PriceList
@@ -45,7 +46,11 @@ def test_a_list_and_a_future_price_through_forms(web: Client, actor: Actor) -> N
     valve = items.item(actor)
     sent(web, "price-list-new", {"code": "HURT", "name": "Hurt", "kind": "base", "currency_id": "PLN", "decimals": "2"})
     found = PriceList.objects.get(code="HURT")
-    sent(web, "price-new", {"price_list_id": found.pk, "item_id": valve.pk, "amount": "12,50", "valid_from": "1.01.2027"})
+    sent(
+        web,
+        "price-new",
+        {"price_list_id": found.pk, "item_id": valve.pk, "amount": "12,50", "valid_from": f"1.01.{clock.today().year + 1}"},
+    )
     assert ListPrice.objects.get().amount == D("12.50")
     for name in ("price-lists", "prices"):
         assert web.get(reverse(name)).status_code == 200

@@ -138,6 +138,7 @@ def edit_contact(pk: int, changes: Mapping[str, Any], *, version: int | None = N
         row = queries.contacts(by).select_related("type").get(pk=pk)
         before = row.party_id
         plain = {name: value for name, value in changes.items() if name in COLUMNS}
+        records.required(Contact, plain)
         clean = _clean(plain)
         whole = {name: clean.get(name, getattr(row, name)) for name in COLUMNS}
         _check(whole)

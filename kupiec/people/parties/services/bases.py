@@ -27,6 +27,7 @@ def save_base(values: dict[str, Any], *, pk: int | None = None, version: int | N
     if clean.get("rule"):
         check_rule(clean["rule"])
         clean["company_id"] = by.company_id
+    records.required(Base, clean)
     records.fit(Base, {name: value for name, value in clean.items() if not name.endswith("_id")})
     with tx.write_tx(by=by):
         records.free(Base, "name", [clean["name"]] if "name" in clean else [], but=pk)

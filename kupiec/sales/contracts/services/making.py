@@ -150,6 +150,7 @@ def edit(pk: int, changes: Mapping[str, Any], *, version: int | None = None, by:
     with tx.write_tx(by=by):
         (row,) = checks.locked([pk], by=by)
         clean = _clean({name: value for name, value in changes.items() if name in HEAD})
+        records.required(Contract, clean)
         fixed = [name for name in ("party_id", "kind_id") if name in clean and clean[name] != getattr(row, name)]
         if fixed and row.state != State.DRAFT:
             raise Refusal("SIGNED", N_("With whom and of what kind stays as it was signed."), fixed[0])

@@ -80,6 +80,7 @@ def amend(order_id: int, change: Amend, *, version: int | None = None, by: Actor
 def _head(order: Order, head: Mapping[str, Any]) -> None:
     if unknown := head.keys() - HEAD:
         raise ValueError(f"not to be amended: {sorted(unknown)}")
+    records.required(Order, head)
     records.fit(Order, {name: value for name, value in head.items() if not name.endswith("_id")})
     records.check_keys(Order, [head])
     entered.near_day(head, "wanted_on")

@@ -32,7 +32,7 @@ def edit_head(order_id: int, changes: Mapping[str, Any], *, version: int | None 
     """Change fields of the head; the new version. Prices stay and are marked stale; *reprice* makes them anew. VAT follows another customer.
 
     A draft takes all of `IN_DRAFT`, an accepted order only `ALWAYS`. Refuses NOT_DRAFT, NO_PARTY, NO_ADDRESS,
-    NO_WAREHOUSE, PAYMENT_DAYS, RATE_MISSING; Conflict on a stale version.
+    NO_WAREHOUSE, PAYMENT_DAYS, RATE_MISSING, REQUIRED; Conflict on a stale version.
     """
     by.require("orders.edit")
     if unknown := changes.keys() - IN_DRAFT:
@@ -44,6 +44,7 @@ def edit_head(order_id: int, changes: Mapping[str, Any], *, version: int | None 
         changed = {name: value for name, value in changes.items() if name != "attributes" and getattr(order, name) != value}
         if not changed and not described:
             return order.version
+        records.required(Order, changed)
         records.fit(Order, {name: value for name, value in changed.items() if not name.endswith("_id")})
         records.check_keys(Order, [changed])
         entered.near_day(changed, "wanted_on")
