@@ -14,9 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.kernel import search
 from kupiec.ground.kernel.actor import Actor
-from kupiec.house.bench import bare, data, web
-from kupiec.house.bench import workload as work
-from kupiec.people.parties import services as parties
+from kupiec.house.bench import bare, crowd, data, web
 from kupiec.people.parties.models import Party
 
 TRIES = 20
@@ -55,8 +53,7 @@ def measure(*, rows: int, kind: str, runs: int) -> dict[str, Any]:
 
 
 def _fill(first: int, last: int, by: Actor) -> None:
-    for numbers in data.parcels(range(first, last + 1)):
-        parties.create([data.party(work.customer(c)) for c in numbers], by=by)
+    crowd.enter(first, last, by=by)
     data.analyse()
 
 

@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.kernel import clock, search
 from kupiec.ground.kernel.actor import Actor
-from kupiec.house.bench import data, web
+from kupiec.house.bench import crowd, data, web
 from kupiec.house.bench import workload as work
 from kupiec.people.activities import public as activities
 from kupiec.people.activities.models import Contact
@@ -126,15 +126,7 @@ def _times(work_: Callable[[], Any], runs: int) -> dict[str, float]:
 def palette(*, rows: int, runs: int) -> dict[str, Any]:
     """The search box over parties, and half as many persons at them."""
     by = data.firm()
-    made = 0
-    for numbers in data.parcels(range(1, rows + 1)):
-        ids = parties.create([data.party(work.customer(c)) for c in numbers], by=by)
-        persons = [
-            (pk, {"first_name": "Jan", "last_name": f"Kowalski {n:06d}", "email": f"jan{n}@firm{n}.example"})
-            for n, pk in zip(numbers, ids, strict=True)
-            if n % 2
-        ]
-        made += len(parties.add_persons(persons, by=by))
+    made = crowd.enter(1, rows, by=by, persons=True)
     data.analyse()
     ms = {text: _times(partial(search.find, text, by=by, limit=10), runs) for text in WORDS}
     hits = {text: len(search.find(text, by=by, limit=10)) for text in WORDS}
