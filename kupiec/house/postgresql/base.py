@@ -1,7 +1,9 @@
 """Django's PostgreSQL backend with values bound and statements prepared by the server: a shape is planned once per connection.
 
-Two kinds of statements stay unprepared. With many values they come in as many shapes as there are numbers of rows, and
+Three kinds of statements stay unprepared. With many values they come in as many shapes as there are numbers of rows, and
 would push the others out. Beyond 65,535 values, the protocol's limit, they are written into the statement by the client.
+Words sought inside a text are planned for what they are: a plan kept for any words takes them for rare ones, and gathers a
+million rows from the index of words where a walk finds enough at once.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ _BoundByServer: Any = base.ServerBindingCursor
 
 class Cursor(_BoundByServer):
     def execute(self, query: Any, params: Any = None, *, prepare: bool | None = None, binary: bool | None = None) -> Any:
-        if params is not None and len(params) > VARIED:
+        if params is not None and (len(params) > VARIED or any(isinstance(value, str) and value[:1] == "%" for value in params)):
             prepare = False
             if len(params) > PROTOCOL_MOST:
                 query, params = ClientCursor(self.connection).mogrify(query, params), None
