@@ -197,6 +197,21 @@ def test_reservations_receipts_and_changes_at_once(shop: Cast, tries: int) -> No
     assert broken() == []
 
 
+@pytest.mark.feature("STK-4")
+@pytest.mark.parametrize("tries", sized("R3"))
+def test_goods_that_never_were_in_a_warehouse_are_first_received_by_many(shop: Cast, tries: int) -> None:
+    """Receipts of the same new items in any mixture: each item gets its balance once, nobody waits in a circle."""
+    place, dice, wanted = stocks.warehouse(shop), random.Random(6), tries
+    for turn in range(tries // 20):
+        new = stocks.items(6, prefix=f"N{turn}-")
+        papers = [stocks.drafted(shop, "PZ", place, *(stocks.line(item, 1, cost="5.00") for item in dice.sample(new, dice.randint(1, 5))))
+                  for _ in range(20)]  # fmt: skip
+        found = together([partial(stock.issue, [paper.document_id], by=shop.by) for paper in papers])
+        assert found == {"done": 20}, found
+        wanted -= 20
+    assert wanted == 0 and not StockBalance.objects.filter(on_hand=0).exists() and broken() == []
+
+
 # --- tranches ---
 
 

@@ -6,6 +6,7 @@ withheld in memory, and `write` puts all changes down in a constant number of st
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -13,10 +14,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import IntegrityError, connection
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from kupiec.ground.kernel import locks
+from kupiec.ground.kernel import locks, tx
 from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.prepared import IDS, NUMBER, TEXT, Prepared
@@ -86,13 +87,8 @@ class Holdings:
         wanted = set(keys)
         if wanted:
             book._lock(wanted)
-            missing = sorted(wanted - book.shelves.keys())
-            if missing:
-                StockBalance.objects.bulk_create(
-                    [StockBalance(company_id=company_id, warehouse_id=w, item_id=i) for w, i in missing],
-                    ignore_conflicts=True,
-                )
-                book._lock(wanted)
+            while not book.shelves:
+                book._make(wanted)
             if contents:
                 book._read_contents(wanted)
             book._ask_keepers()
@@ -119,12 +115,24 @@ class Holdings:
             keeper.shelves(self.shelves, company_id=self.company_id)
 
     def _lock(self, wanted: set[Key]) -> None:
-        """One statement, so that rows are locked in id order; made once for keys of one warehouse, as most are."""
+        """One statement, so that rows are locked in id order, none when one is missing; made once for keys of one warehouse, as most are."""
         here, items = _in_one_warehouse(wanted)
         if here:
-            self._add_shelves(_AT.find(ids=items, warehouse=here, company=self.company_id))
+            self._add_shelves(_AT.find(ids=items, count=len(items), warehouse=here, company=self.company_id))
         else:
-            self._add_shelves(locks.lock(locks.Kind.STOCK, StockBalance.objects.filter(at_keys(wanted, self.company_id))))
+            self._add_shelves(locks.lock(locks.Kind.STOCK, _all_or_none(at_keys(wanted, self.company_id), len(wanted))))
+
+    def _make(self, wanted: set[Key]) -> None:
+        """Lock what there is and make the missing ones; nothing of it when somebody else makes one at this moment. Who waited for
+        his while holding others would be waited for by him."""
+        with contextlib.suppress(IntegrityError), tx.attempt():
+            rows = locks.lock(locks.Kind.STOCK, StockBalance.objects.filter(at_keys(wanted, self.company_id)))
+            missing = sorted(wanted - {(row.warehouse_id, row.item_id) for row in rows})
+            made = StockBalance.objects.bulk_create(
+                StockBalance(company_id=self.company_id, warehouse_id=warehouse, item_id=item) for warehouse, item in missing
+            )
+            locks.made(locks.Kind.STOCK, (row.pk for row in made))
+            self._add_shelves([*rows, *made])
 
     def _add_shelves(self, rows: Iterable[StockBalance]) -> None:
         for row in rows:
@@ -361,9 +369,15 @@ def _of_demands(source: str, ids: Collection[int], company: int) -> QuerySet[Sto
 
 
 _PLACE: dict[str, Any] = {"ids": IDS, "warehouse": NUMBER, "company": NUMBER + 1}
-_AT = locks.Locked(locks.Kind.STOCK, lambda **here: StockBalance.objects.filter(_here(**here)), **_PLACE)
+_AT = locks.Locked(locks.Kind.STOCK, lambda count, **here: _all_or_none(_here(**here), count), count=NUMBER + 2, **_PLACE)
 _LAYERS = Prepared(lambda **here: _layers(_here(**here)), **_PLACE)
 _OF_DEMANDS = locks.Locked(locks.Kind.STOCK, _of_demands, source=TEXT, company=NUMBER)
+
+
+def _all_or_none(chosen: Q, count: int) -> QuerySet[StockBalance]:
+    """The balances chosen, if there are so many of them."""
+    there = StockBalance.objects.filter(chosen).order_by().values("company_id").annotate(count=Count("pk")).values("count")
+    return StockBalance.objects.alias(there=Subquery(there, output_field=BigIntegerField())).filter(chosen, there=count)
 
 
 def at_keys(keys: Iterable[Key], company_id: int) -> Q:
