@@ -23,6 +23,7 @@ def test_copies_are_what_the_verbs_enter(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(crowd, "PARCEL", 300)
     kept = []
     for copied in (False, True):
+        call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=False)
         by = data.firm()
         crowd.through_verbs(range(1, 11), by=by, persons=True)
         if copied:
@@ -31,7 +32,6 @@ def test_copies_are_what_the_verbs_enter(monkeypatch: pytest.MonkeyPatch) -> Non
             made = crowd.through_verbs(range(11, ROWS + 1), by=by, persons=True)
         assert made == 495 and Party.objects.count() == ROWS
         kept.append(_kept())
-        call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=False)
     for table, rows in kept[0].items():
         assert rows == kept[1][table], table
 
@@ -57,6 +57,8 @@ def _kept() -> dict[str, Any]:
             own = {name: value for name, value in row.items() if name not in ("id", "created_at", "updated_at")}
             if model is SearchEntry:
                 own["object_id"] = (codes if row["kind"] == "parties.party" else mails)[row["object_id"]]
+            if "company_id" in own:
+                own["company_id"] = own["company_id"] is not None  # one company; PostgreSQL counts on
             if "party_id" in own:
                 own["party_id"] = codes[own["party_id"]]
             rows.append(repr(sorted(own.items())))
