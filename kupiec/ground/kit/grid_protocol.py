@@ -15,6 +15,7 @@ from kupiec.ground.kit.pickers import Choice
 MOST_OPS = 200
 MOST_ROWS = 1_000
 MOST_TEXT = 400
+ROW = N_("Row %(row)s: %(said)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,13 @@ class SetCells:
     line_id: int
     version: int
     cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FillCells:
+    """A block out of a spreadsheet over lines that are there; cells left empty in it are not among them."""
+
+    sets: tuple[SetCells, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,7 @@ class PasteLines:
             except Refusal as refusal:
                 if len(self.rows) == 1:
                     raise
-                raise Refusal(
-                    refusal.code, N_("Row %(row)s: %(said)s"), refusal.field, params={"row": at, "said": refusal.text}
-                ) from refusal
+                raise Refusal(refusal.code, ROW, refusal.field, params={"row": at, "said": refusal.text}) from refusal
         return made
 
 
@@ -91,7 +97,7 @@ class Restore:
     data: Any
 
 
-Op = AddLine | SetCells | RemoveLines | CopyLine | MoveLine | PasteLines | LineCommand | Restore
+Op = AddLine | SetCells | FillCells | RemoveLines | CopyLine | MoveLine | PasteLines | LineCommand | Restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +177,17 @@ def _add(sent: Any, editable: frozenset[str], commands: frozenset[str]) -> Op:
     return AddLine(_text(sent["text"]), _text(sent.get("quantity", "")), _maybe(sent.get("after")), _maybe(sent.get("item_id")))
 
 
-def _set(sent: Any, editable: frozenset[str], commands: frozenset[str]) -> Op:
+def _set(sent: Any, editable: frozenset[str], commands: frozenset[str]) -> SetCells:
     cells = {key: _text(value) for key, value in sent["cells"].items()}
     if not cells or not set(cells) <= editable:
         raise ValueError("cells")
     return SetCells(_number(sent["id"]), _number(sent["v"]), cells)
+
+
+def _fill(sent: Any, editable: frozenset[str], commands: frozenset[str]) -> Op:
+    if not sent["lines"] or len(sent["lines"]) > MOST_ROWS or len({line["id"] for line in sent["lines"]}) < len(sent["lines"]):
+        raise ValueError("fill")
+    return FillCells(tuple(_set(line, editable, commands) for line in sent["lines"]))
 
 
 def _remove(sent: Any, editable: frozenset[str], commands: frozenset[str]) -> Op:
@@ -199,6 +211,7 @@ def _command(sent: Any, editable: frozenset[str], commands: frozenset[str]) -> O
 _READERS = {
     "add": _add,
     "set": _set,
+    "fill": _fill,
     "remove": _remove,
     "copy": lambda sent, editable, commands: CopyLine(_number(sent["id"])),
     "move": lambda sent, editable, commands: MoveLine(_number(sent["id"]), _maybe(sent.get("before"))),

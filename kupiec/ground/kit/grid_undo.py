@@ -21,7 +21,8 @@ from kupiec.ground.kernel import sealed
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-from kupiec.ground.kit.grid_protocol import AddLine, Applied, CopyLine, MoveLine, Op, PasteLines, RemoveLines, Restore, WrongOp
+from kupiec.ground.kit import grid_money, grid_paste
+from kupiec.ground.kit.grid_protocol import AddLine, Applied, CopyLine, FillCells, MoveLine, Op, PasteLines, RemoveLines, Restore, WrongOp
 
 if TYPE_CHECKING:
     from kupiec.ground.kit.grids import LineGrid
@@ -52,18 +53,23 @@ def _purpose(asked: LineGrid, pk: int, by: Actor) -> str:
 
 def apply(asked: LineGrid, pk: int, op: Op, *, by: Actor) -> Applied:
     """One operation of the grid; what it did can be taken back."""
-    if asked.lines is None:
-        return asked.apply(pk, op, by=by)
+    if isinstance(op, FillCells):
+        return grid_paste.fill(asked, pk, op, by=by)
+    op = grid_money.plain(asked, pk, op, by=by)
     if isinstance(op, Restore):
         return _taken_back(asked, pk, op.data, by=by)
-    if not isinstance(op, AddLine | CopyLine | PasteLines | MoveLine):
-        return asked.apply(pk, op, by=by)
+    if asked.lines is None or not isinstance(op, AddLine | CopyLine | PasteLines | MoveLine):
+        return _done(asked, pk, op, by=by)
     before = [line for line, _version in _places(asked.lines, pk)]
-    done = asked.apply(pk, op, by=by)
+    done = _done(asked, pk, op, by=by)
     if isinstance(op, MoveLine):
         return replace(done, undo={"place": [op.line_id, _below(before, op.line_id)]})
     new = [line for line in done.touched if line not in set(before)]
     return replace(done, undo={"drop": new}) if new else done
+
+
+def _done(asked: LineGrid, pk: int, op: Op, *, by: Actor) -> Applied:
+    return grid_paste.add(asked, pk, op, by=by) if isinstance(op, PasteLines) else asked.apply(pk, op, by=by)
 
 
 def _places(lines: tuple[Any, str], pk: int) -> list[tuple[int, int]]:
@@ -79,10 +85,12 @@ def _below(lines: Sequence[int], line: int) -> int | None:
 
 def _taken_back(asked: LineGrid, pk: int, data: Any, *, by: Actor) -> Applied:
     match data:
+        case {"fill": [*steps]}:
+            return grid_paste.back(asked, pk, steps, apply=lambda op: apply(asked, pk, op, by=by), by=by)
         case {"drop": [*lines]} if asked.lines is not None:
             chosen = tuple(place for place in _places(asked.lines, pk) if place[0] in lines)
             return asked.apply(pk, RemoveLines(chosen), by=by) if chosen else Applied()
-        case {"place": [int(line), int() | None as before]}:
+        case {"place": [int(line), int() | None as before]} if asked.lines is not None:
             return asked.apply(pk, MoveLine(line, before), by=by)
         case {"back": str(kept)} if asked.put_back is not None:
             return replace(asked.put_back(pk, kept, by=by), order=True)

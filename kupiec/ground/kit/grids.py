@@ -17,7 +17,8 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import grid_undo, page_keys, pages, parse, show
 from kupiec.ground.kit.grid_columns import GridColumn
-from kupiec.ground.kit.grid_protocol import Applied, GridRow, LineCommand, MoveLine, Op, RemoveLines, read_batch
+from kupiec.ground.kit.grid_paste import NotFilled
+from kupiec.ground.kit.grid_protocol import Applied, FillCells, GridRow, LineCommand, MoveLine, Op, RemoveLines, read_batch
 from kupiec.ground.kit.key_words import GRID, Key
 from kupiec.ground.kit.once import once
 from kupiec.ground.kit.pickers import Choice
@@ -53,6 +54,10 @@ class LineGrid:
     columns: Sequence[GridColumn] = field(kw_only=True)
     rows: Callable[..., Sequence[GridRow]] = field(kw_only=True)
     apply: Callable[..., Applied] = field(kw_only=True)
+    fill: Callable[..., Applied] | None = field(default=None, kw_only=True)
+    """(pk, sets, *, by): cells of many lines at once, as `apply` takes those of one; where it is not given, line after line."""
+    currency: Callable[..., str] | None = field(default=None, kw_only=True)
+    """(pk, *, by): what prices and amounts are in; its sign may be typed or pasted with them, another one is refused."""
     totals: Part | None = field(default=None, kw_only=True)
     why: Part | None = field(default=None, kw_only=True)
     editable: Callable[..., bool] | None = field(default=None, kw_only=True)
@@ -172,6 +177,7 @@ def _apply(asked: LineGrid, request: Request, pk: int, ops: Sequence[Op], *, key
             results.append({"ok": False, **_told_refusal(refusal)})
             line = getattr(op, "line_id", None)
             again |= {line} if line and isinstance(refusal, Conflict) else set()
+            again |= {each.line_id for each in op.sets} if isinstance(op, FillCells) else set()
             anew = anew or isinstance(op, RemoveLines | MoveLine)  # the browser has done them already: it gets all rows back
             continue
         done.append(applied)
@@ -217,10 +223,13 @@ def _after(asked: LineGrid, request: Request, pk: int, done: Sequence[Applied], 
 
 def _told_refusal(refusal: Refusal) -> dict[str, Any]:
     each = refusal.each if isinstance(refusal, Refusals) else [refusal]
-    return {
+    told: dict[str, Any] = {
         "code": refusal.code, "text": refusal.text, "field": refusal.field, "conflict": isinstance(refusal, Conflict),
         "more": [{"text": one.text, "field": one.field} for one in each[1:5]],
     }  # fmt: skip
+    if isinstance(refusal, NotFilled):
+        told["cells"] = [{"id": line, "field": column, "text": text} for line, column, text in refusal.cells]
+    return told
 
 
 def setup(asked: LineGrid, pk: int, request: Request) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def key(text: str) -> int | None:
 
 def decimal(text: str, *, field: str = "", places: int | None = None) -> Decimal:
     """`12 480,50`, `12480.5`, `−3`, `17,2%`, `1.234,56` as a Decimal. Refuses NOT_A_NUMBER, TOO_LARGE, TOO_MANY_DECIMALS."""
-    plain = _BLANKS.sub("", text).replace("\u2212", "-").removesuffix("%").removesuffix("zł")
+    plain = _BLANKS.sub("", text).replace("\u2212", "-").removesuffix("%").removesuffix("zł").removesuffix("PLN")
     if "," in plain:
         last_is_comma = plain.rfind(",") > plain.rfind(".")
         plain = plain.replace(".", "").replace(",", ".") if last_is_comma else plain.replace(",", "")

@@ -125,6 +125,10 @@ def grows(pk: int, *, by: Actor) -> bool:
     return queries.visible(by).filter(pk=pk, state=State.DRAFT, order__isnull=True).exists()
 
 
+def currency(pk: int, *, by: Actor) -> str:
+    return str(queries.one(pk, by=by).currency_id)
+
+
 def totals(pk: int, *, by: Actor) -> dict[str, Any]:
     """The foot: lines, tranches shipped of all, the worth."""
     whole, every, late = queries.progress([pk])[pk]
@@ -152,7 +156,7 @@ LINES = kit.LineGrid(
         G.Price("price", _("Net price"), edit=True, narrow=False),
         G.Amount("value", _("Value"), narrow=False),
     ),
-    rows=rows, apply=apply, lines=(Line, "confirmation_id"), put_back=put_back, totals=kit.Part("confirmations/_totals.html", totals), editable=editable, adds=grows, right=RIGHT, see_right="confirmations.see",
+    rows=rows, apply=apply, lines=(Line, "confirmation_id"), put_back=put_back, currency=currency, totals=kit.Part("confirmations/_totals.html", totals), editable=editable, adds=grows, right=RIGHT, see_right="confirmations.see",
     entry=("code", "quantity"), entry_hint=_("Scan a code or type symbol, name or EAN…"),
 )  # fmt: skip
 

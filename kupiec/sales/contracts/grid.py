@@ -100,6 +100,10 @@ def editable(pk: int, *, by: Actor) -> bool:
     return queries.editions(by).filter(pk=pk, state=EditionState.DRAFT).exists()
 
 
+def currency(pk: int, *, by: Actor) -> str:
+    return str(queries.edition(pk, by=by).currency_id)
+
+
 def totals(pk: int, *, by: Actor) -> dict[str, Any]:
     """The foot: how many lines, what they come to against the value agreed."""
     row, found = queries.edition(pk, by=by), queries.lines(pk)
@@ -115,6 +119,6 @@ LINES = kit.LineGrid(
         G.Text("unit", _("Unit"), edit=True, options="unit", width="s"), G.Price("list_price", _("List price"), narrow=False, width="l"),
         G.Price("price", _("Price agreed"), edit=True, strong=True, width="amount"), G.Amount("worth", _("Value"), narrow=False), G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, lines=(Line, "edition_id"), put_back=put_back, totals=kit.Part("contracts/_totals.html", totals), editable=editable, right="contracts.edit", see_right="contracts.see",
+    rows=rows, apply=apply, lines=(Line, "edition_id"), put_back=put_back, currency=currency, totals=kit.Part("contracts/_totals.html", totals), editable=editable, right="contracts.edit", see_right="contracts.see",
     entry_hint=_("Code, name or EAN… · = words"),
 )  # fmt: skip

@@ -145,6 +145,20 @@ def _told(changed: Changed, *, focus: bool = False, anew: bool = False) -> kit.A
 
 
 def _set(pk: int, line_id: int, version: int, cells: Mapping[str, str], *, by: Actor) -> kit.Applied:
+    return _told(verbs.change(pk, line_id, _change(cells), version=version, by=by))
+
+
+def fill(pk: int, sets: Sequence[kit.SetCells], *, by: Actor) -> kit.Applied:
+    """Cells of many lines, out of a spreadsheet: one verb, priced at once."""
+    queries.visible_version(pk, by=by)
+    return _told(verbs.change_all(pk, [(one.line_id, _change(one.cells), one.version) for one in sets], by=by))
+
+
+def currency(pk: int, *, by: Actor) -> str:
+    return str(queries.visible_version(pk, by=by).currency_id)
+
+
+def _change(cells: Mapping[str, str]) -> LineChange:
     """Cells as typed; a code on a free line matches it to an item of the catalogue."""
     item_id = None
     if cells.get("code"):
@@ -152,8 +166,7 @@ def _set(pk: int, line_id: int, version: int, cells: Mapping[str, str], *, by: A
         if hit is None:
             raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": cells["code"][:60]})
         item_id = hit.item_id
-    change = LineChange(item_id=item_id, **_typed(cells))
-    return _told(verbs.change(pk, line_id, change, version=version, by=by))
+    return LineChange(item_id=item_id, **_typed(cells))
 
 
 def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
@@ -276,7 +289,7 @@ LINES = kit.LineGrid(
         G.Text("choice", _("Choice"), edit=True, options="choice", narrow=False),
         G.Percent("margin", _("Margin"), right="prices.see_cost", narrow=False),
     ),
-    rows=rows, apply=apply, totals=kit.Part("offers/_totals.html", totals), why=kit.Part("pricing/why.html", why),
+    rows=rows, apply=apply, fill=fill, currency=currency, totals=kit.Part("offers/_totals.html", totals), why=kit.Part("pricing/why.html", why),
     editable=editable, right="offers.edit", see_right="offers.see",
     commands=(
         kit.GridCommand("reprice", _("Recalculate prices"), icon="calculator", right="offers.edit"),

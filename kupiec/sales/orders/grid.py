@@ -187,6 +187,16 @@ def _set(pk: int, op: kit.SetCells, by: Actor) -> kit.Applied:
     return _told(pk, lines.change(pk, op.line_id, _change(op.cells), version=op.version, by=by))
 
 
+def fill(pk: int, sets: Sequence[kit.SetCells], *, by: Actor) -> kit.Applied:
+    """Cells of many lines, out of a spreadsheet: one verb, priced at once."""
+    queries.visible(by).only("pk").get(pk=pk)
+    return _told(pk, lines.change_all(pk, [(one.line_id, _change(one.cells), one.version) for one in sets], by=by))
+
+
+def currency(pk: int, *, by: Actor) -> str:
+    return queries.visible(by).values_list("currency_id", flat=True).get(pk=pk)
+
+
 def _change(cells: Mapping[str, str]) -> LineChange:
     """Typed texts as values. Refuses NOT_A_NUMBER, UNKNOWN_ITEM."""
     values: dict[str, Any] = {}
@@ -362,6 +372,8 @@ LINES = kit.LineGrid(
     ),
     rows=rows,
     apply=apply,
+    fill=fill,
+    currency=currency,
     totals=kit.Part("orders/_totals.html", foot),
     why=kit.Part("orders/_why.html", why),
     editable=editable,

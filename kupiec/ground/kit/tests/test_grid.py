@@ -99,9 +99,50 @@ def test_a_block_is_pasted_whole_or_not(signed):
     assert [row["c"]["quantity"] for row in told["rows"]][1] == "205"
 
 
+def _quantities(client):
+    return [row["c"]["quantity"] for row in client.get(URL).json()["rows"]]
+
+
+def test_a_block_fills_cells_of_lines_that_are_there_and_is_taken_back_as_one(signed):
+    client = signed()
+    was = _quantities(client)
+    lines = [{"id": 1, "v": 1, "cells": {"quantity": "1\u00a0234,50", "price": "9,90 zł"}}, {"id": 2, "v": 1, "cells": {"quantity": "7"}}]
+    told = _send(client, {"op": "fill", "lines": lines, "said": "…"}).json()
+    assert told["results"][0]["ok"] and [row["id"] for row in told["rows"]] == [1, 2]
+    assert (told["rows"][0]["c"]["quantity"], told["rows"][0]["c"]["price"]) == ("1\u00a0234,5", "9,90")
+    assert _quantities(client)[1:] == ["7", *was[2:]], "no line was added"
+    _send(client, {"op": "restore", "data": told["results"][0]["undo"]}, key="k2")
+    assert _quantities(client) == was
+
+
+def test_every_refused_cell_of_a_block_is_told_with_row_and_column(signed):
+    lines = [
+        {"id": 2, "v": 1, "cells": {"quantity": "dużo", "price": "x"}}, {"id": 3, "v": 1, "cells": {"quantity": "7"}},
+        {"id": 4, "v": 1, "cells": {"quantity": "-1"}},
+    ]  # fmt: skip
+    refused = _send(signed(), {"op": "fill", "lines": lines}).json()["results"][0]
+    said = [refused["text"], *(one["text"] for one in refused["more"])]
+    assert said == [
+        "Wiersz 2, Ilość: „dużo” nie jest liczbą.", "Wiersz 2, Cena netto: „x” nie jest liczbą.",
+        "Wiersz 4, Ilość: Ilość musi być większa od zera.",
+    ]  # fmt: skip
+    assert [(one["id"], one["field"]) for one in refused["cells"]] == [(2, "quantity"), (2, "price"), (4, "quantity")]
+
+
+def test_somebody_elses_change_stops_a_block(signed):
+    client = signed()
+    _send(client, {"op": "set", "id": 2, "v": 1, "cells": {"quantity": "15"}})
+    lines = [{"id": at, "v": 1, "cells": {"price": "7"}} for at in (2, 3)]
+    refused = _send(client, {"op": "fill", "lines": lines}, key="k2").json()
+    assert (refused["results"][0]["code"], refused["results"][0]["text"][:8]) == ("CONFLICT", "Wiersz 2")
+    assert {row["id"] for row in refused["rows"]} >= {2}, "what stands there comes back"
+
+
 @pytest.mark.parametrize(
     "op",
     [
+        {"op": "fill", "lines": []}, {"op": "fill", "lines": [{"id": 1, "v": 1, "cells": {"net": "1"}}]},
+        {"op": "fill", "lines": [{"id": 1, "v": 1, "cells": {"price": "1"}}] * 2},
         {"op": "nope"}, {"op": "set", "id": "1", "v": 1, "cells": {"quantity": "1"}}, {"op": "set", "id": 1, "v": 1, "cells": {"net": "1"}},
         {"op": "set", "id": 1, "v": 1, "cells": {"__class__": "1"}}, {"op": "set", "id": 1, "v": True, "cells": {"quantity": "1"}},
         {"op": "command", "name": "drop"}, {"op": "add", "text": 5}, {"op": "set", "id": 1, "v": 1, "cells": {}},

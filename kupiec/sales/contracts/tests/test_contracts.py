@@ -15,7 +15,7 @@ from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.documents.public import Ref, graph
 from kupiec.ground.kernel import clock, invariants
 from kupiec.ground.kernel.refusal import Conflict, Refusal
-from kupiec.ground.kit import grid_undo
+from kupiec.ground.kit import grid_protocol, grid_undo
 from kupiec.ground.kit import public as kit
 from kupiec.money.pricing import public as pricing
 from kupiec.money.pricing.tests.test_services import a_list, default
@@ -401,6 +401,31 @@ def test_what_was_done_to_lines_is_taken_back_and_a_line_comes_back_whole(actor,
     for done in (copied, pasted):
         _op(edition.pk, kit.Restore(done.undo), by=actor)
     assert [one.pk for one in queries.lines(edition.pk)] == [first.pk, second.pk]
+
+
+@pytest.mark.feature("CON-5")
+def test_a_block_over_lines_fills_them_all_or_none_and_is_taken_back_as_one(actor, party):
+    goods.item(actor, code="RURA")
+    edition = make.edition(make.contract(actor, party_id=party.pk, signed=False))
+    _op(edition.pk, kit.PasteLines(after=None, columns=("code", "quantity"), rows=(("RURA", "5"), ("RURA", "6"))), by=actor)
+
+    def fill(*cells):
+        now = queries.lines(edition.pk)
+        return _op(
+            edition.pk,
+            grid_protocol.FillCells(tuple(kit.SetCells(line.pk, line.version, texts) for line, texts in zip(now, cells, strict=True))),
+            by=actor,
+        )
+
+    def stand():
+        return [(line.quantity, line.price, line.remarks) for line in queries.lines(edition.pk)]
+
+    was = stand()
+    done = fill({"price": "1\u00a0234,50 zł", "remarks": "z umowy"}, {"quantity": "8"})
+    assert stand() == [(5, D("1234.5"), "z umowy"), (8, None, "")]
+    _op(edition.pk, kit.Restore(done.undo), by=actor)
+    assert stand() == was
+    assert _refused(lambda: fill({"price": "7"}, {"price": "siedem"}))[0] == "NOT_A_NUMBER" and stand() == was
 
 
 def test_an_undo_nobody_gave_out_or_of_another_paper_is_refused(actor, party):

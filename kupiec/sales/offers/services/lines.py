@@ -76,17 +76,28 @@ def change(version_id: int, line_id: int, changes: LineChange, *, version: int |
     Refuses VERSION_FROZEN, NO_LINE, QUANTITY, NO_UNIT, NO_ITEM, BAD_PRICE, BAD_DISCOUNT, VAT_CODE; Conflict on a stale
     version of the line.
     """
+    return change_all(version_id, [(line_id, changes, version)], by=by)
+
+
+def change_all(version_id: int, every: Sequence[tuple[int, LineChange, int | None]], *, by: Actor) -> Changed:
+    """Change cells of lines, as (id, cells, version seen): priced by one call, taken back as one. Refuses what `change` does."""
     by.require("offers.edit")
     with tx.write_tx(by=by):
         offer, paper = loading.draft(version_id, by=by)
-        line = own_line(paper, line_id, seen=version)
-        bundles.check_own(line, changes)
-        before = values_of(line)
-        _put(offer, paper, line, changes)
-        _check_reason(line, changes, by=by)
-        line.version += 1
-        line.save()
-        return bundles.finish(offer, paper, Changed((line.pk,), undo={"set": [before]}))
+        rows = OfferLine.objects.filter(offer_version_id=paper.pk).in_bulk([line_id for line_id, _changes, _version in every])
+        taken = [(_seen(rows.get(line_id), version), changes) for line_id, changes, version in every]
+        before = [values_of(line) for line, _changes in taken]
+        items = _items(taken)
+        for line, changes in taken:
+            bundles.check_own(line, changes)
+            _put(offer, line, changes, items)
+        if anew := [line for line, changes in taken if _priced_anew(line, changes)]:
+            price.price(anew, context=price.context(paper, offer.party_id))
+        for line, changes in taken:
+            _check_reason(line, changes, by=by)
+            line.version += 1
+            line.save()
+        return bundles.finish(offer, paper, Changed(tuple(line.pk for line, _changes in taken), undo={"set": before}))
 
 
 def _check_reason(line: OfferLine, changes: LineChange, *, by: Actor) -> None:
@@ -98,7 +109,10 @@ def _check_reason(line: OfferLine, changes: LineChange, *, by: Actor) -> None:
 
 def own_line(paper: OfferVersion, line_id: int, *, seen: int | None = None) -> OfferLine:
     """A line of this version. Refuses NO_LINE; Conflict on a stale version."""
-    line = OfferLine.objects.filter(offer_version_id=paper.pk, pk=line_id).first()
+    return _seen(OfferLine.objects.filter(offer_version_id=paper.pk, pk=line_id).first(), seen)
+
+
+def _seen(line: OfferLine | None, seen: int | None) -> OfferLine:
     if line is None:
         raise Refusal("NO_LINE", N_("This line is gone."), "line")
     if seen is not None and seen != line.version:
@@ -106,12 +120,17 @@ def own_line(paper: OfferVersion, line_id: int, *, seen: int | None = None) -> O
     return line
 
 
-def _put(offer: Offer, version: OfferVersion, line: OfferLine, changes: LineChange) -> None:
+def _priced_anew(line: OfferLine, changes: LineChange) -> bool:
+    asked = (changes.item_id, changes.quantity, changes.unit, changes.unit_price, changes.discount_percent)
+    return line.kind != LineKind.SECTION and any(one is not None for one in asked)
+
+
+def _put(offer: Offer, line: OfferLine, changes: LineChange, items: Mapping[int, catalog.ItemFacts]) -> None:
     if line.kind == LineKind.SECTION:
         line.description = changes.description if changes.description is not None else line.description
         records.fit(OfferLine, {"description": line.description})
         return
-    item = _item(line, changes)
+    item = _item(line, changes, items)
     if changes.item_id is not None and changes.item_id != line.item_id and item:
         _swap(offer, line, item)
     if changes.quantity is not None:
@@ -128,16 +147,23 @@ def _put(offer: Offer, version: OfferVersion, line: OfferLine, changes: LineChan
         line.cost = changes.cost
     _put_price(line, changes)
     _put_rest(line, changes)
-    asked = (changes.item_id, changes.quantity, changes.unit, changes.unit_price, changes.discount_percent)
-    if any(one is not None for one in asked):
-        price.price([line], context=price.context(version, offer.party_id))
 
 
-def _item(line: OfferLine, changes: LineChange) -> catalog.ItemFacts | None:
+def _asks(changes: LineChange) -> bool:
+    return changes.item_id is not None or changes.unit is not None or changes.quantity is not None
+
+
+def _items(taken: Sequence[tuple[OfferLine, LineChange]]) -> dict[int, catalog.ItemFacts]:
+    """What is known of the items whose lines get another item, unit or quantity; none of the others is read."""
+    wanted = {changes.item_id or line.item_id for line, changes in taken if _asks(changes)}
+    return catalog.facts({pk for pk in wanted if pk}) if any(wanted) else {}
+
+
+def _item(line: OfferLine, changes: LineChange, items: Mapping[int, catalog.ItemFacts]) -> catalog.ItemFacts | None:
     wanted = changes.item_id or line.item_id
-    if not wanted or (changes.item_id is None and changes.unit is None and changes.quantity is None):
+    if not wanted or not _asks(changes):
         return None
-    found = catalog.facts([wanted]).get(wanted)
+    found = items.get(wanted)
     if found is None:
         raise Refusal("NO_ITEM", N_("There is no such item."), "code")
     if found.archived and changes.item_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -80,18 +80,30 @@ def change(order_id: int, line_id: int, changes: LineChange, *, version: int | N
 
     Refuses NOT_DRAFT, NO_LINE, QUANTITY, NO_UNIT, NO_ITEM, BAD_PRICE, BAD_DISCOUNT, VAT_CODE, REASON; Conflict on a stale version.
     """
+    return change_all(order_id, [(line_id, changes, version)], by=by)
+
+
+def change_all(order_id: int, every: Sequence[tuple[int, LineChange, int | None]], *, by: Actor) -> LinesChanged:
+    """Change cells of lines, as (id, cells, version seen): priced by one call, taken back as one. Refuses what `change` does."""
     by.require("orders.edit")
     with tx.write_tx(by=by):
         order = loading.draft(order_id, by=by)
-        line = own_line(order, line_id, version=version)
-        bundles.check_own(line, changes)
-        before = undo.values_of(line)
-        _put(order, line, changes)
-        check_reason(line, changes, by=by)
-        line.version += 1
-        line.save()
-        step = undo.keep(order, "change", {"set": [before]}, by=by)
-        return bundles.finish(order, LinesChanged((line.pk,), undo_id=step))
+        rows = OrderLine.objects.filter(order_id=order.pk).in_bulk([line_id for line_id, _changes, _version in every])
+        taken = [(_seen(rows.get(line_id), version), changes) for line_id, changes, version in every]
+        before = [undo.values_of(line) for line, _changes in taken]
+        items = _items(taken)
+        for line, changes in taken:
+            bundles.check_own(line, changes)
+            _put(order, line, changes, items)
+        price.price(order, [line for line, changes in taken if _priced_anew(changes)])
+        for line, changes in taken:
+            if not _priced_anew(changes):
+                price.value(line)
+            check_reason(line, changes, by=by)
+            line.version += 1
+            line.save()
+        step = undo.keep(order, "change", {"set": before}, by=by)
+        return bundles.finish(order, LinesChanged(tuple(line.pk for line, _changes in taken), undo_id=step))
 
 
 def check_reason(line: OrderLine, changes: LineChange, *, by: Actor) -> None:
@@ -102,7 +114,10 @@ def check_reason(line: OrderLine, changes: LineChange, *, by: Actor) -> None:
 
 
 def own_line(order: Order, line_id: int, *, version: int | None = None) -> OrderLine:
-    line = OrderLine.objects.filter(order_id=order.pk, pk=line_id).first()
+    return _seen(OrderLine.objects.filter(order_id=order.pk, pk=line_id).first(), version)
+
+
+def _seen(line: OrderLine | None, version: int | None) -> OrderLine:
     if line is None:
         raise Refusal("NO_LINE", N_("This line is gone."), "line")
     if version is not None and version != line.version:
@@ -110,8 +125,8 @@ def own_line(order: Order, line_id: int, *, version: int | None = None) -> Order
     return line
 
 
-def _put(order: Order, line: OrderLine, changes: LineChange) -> None:
-    item = _item(line, changes)
+def _put(order: Order, line: OrderLine, changes: LineChange, items: Mapping[int, catalog.ItemFacts]) -> None:
+    item = _item(line, changes, items)
     if changes.item_id is not None and changes.item_id != line.item_id and item:
         _swap(order, line, item)
     if changes.quantity is not None:
@@ -130,10 +145,6 @@ def _put(order: Order, line: OrderLine, changes: LineChange) -> None:
         _put_vat(line, changes.vat_code)
     records.fit(OrderLine, {"description": line.description, "price_reason": line.price_reason, "unit_price": line.unit_price,
                             "discount_percent": line.discount_percent})  # fmt: skip
-    if _priced_anew(changes):
-        price.price(order, [line])
-    else:
-        price.value(line)
 
 
 def _priced_anew(changes: LineChange) -> bool:
@@ -141,12 +152,17 @@ def _priced_anew(changes: LineChange) -> bool:
     return any(one is not None for one in asked)
 
 
-def _item(line: OrderLine, changes: LineChange) -> catalog.ItemFacts | None:
+def _items(taken: Sequence[tuple[OrderLine, LineChange]]) -> dict[int, catalog.ItemFacts]:
+    """What is known of the items whose lines get another item or unit; none of the others is read."""
+    wanted = {changes.item_id or line.item_id for line, changes in taken if changes.item_id is not None or changes.unit is not None}
+    return catalog.facts({pk for pk in wanted if pk}) if any(wanted) else {}
+
+
+def _item(line: OrderLine, changes: LineChange, items: Mapping[int, catalog.ItemFacts]) -> catalog.ItemFacts | None:
     wanted = changes.item_id or line.item_id
-    asks = changes.item_id is not None or changes.unit is not None
-    if not wanted or not asks:
+    if not wanted or (changes.item_id is None and changes.unit is None):
         return None
-    found = catalog.facts([wanted]).get(wanted)
+    found = items.get(wanted)
     if found is None:
         raise Refusal("NO_ITEM", N_("There is no such item."), "code")
     if found.archived and changes.item_id:

@@ -116,11 +116,8 @@ def test_paste_of_a_block_undo_and_why(office, signed_in, live_server):
     page.goto(f"{live_server.url}/zamowienia/{order.pk}/")
     grid = page.locator(".k-grid")
     grid.wait_for()
-    grid.locator("tbody tr").first.locator("td").nth(1).click()
-    page.evaluate(
-        """() => { const data = new DataTransfer(); data.setData('text/plain', 'T1\\t2\\nT2\\t3\\nT3\\t4');
-        document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }"""
-    )
+    grid.locator(".newrow input").first.click()
+    page.evaluate(PASTE, "T1\t2\nT2\t3\nT3\t4")
     page.get_by_text("Towar T3").wait_for()
     shot(page, "pasted")
     assert OrderLine.objects.filter(order=order).count() == 4
@@ -128,6 +125,37 @@ def test_paste_of_a_block_undo_and_why(office, signed_in, live_server):
     page.get_by_text("Dlaczego", exact=False).first.wait_for()
     shot(page, "why")
     check_axe(page)
+
+
+PASTE = """text => { const data = new DataTransfer(); data.setData('text/plain', text);
+document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }"""
+
+
+@pytest.mark.feature("ORD-1")
+def test_a_block_out_of_a_spreadsheet_fills_cells_from_the_focused_one(office, signed_in, live_server):
+    """Down and to the right, one step back; what can't be changed or has no line is told, and no line is added."""
+    order = builders.order(office, office.customer, *[builders.line(item, 1) for item in stocked(office, 3)])
+    page = signed_in()
+    page.goto(f"{live_server.url}/zamowienia/{order.pk}/")
+    page.locator(".k-grid tbody tr").nth(1).locator("td").nth(3).click()
+    page.evaluate(PASTE, "1\xa0234\tszt\tco jest\t\t12,50 zł\n5\n\n7\t\t\t\t9\n")
+    page.get_by_text("Wiersze, które się nie zmieściły").wait_for()
+    page.get_by_text("Pominięto, bo tu nie można tego zmienić: Stan", exact=False).wait_for()
+    shot(page, "filled")
+
+    def stand():
+        return [(line.quantity, line.unit_price) for line in builders.lines_of(order)]
+
+    assert [quantity for quantity, _price in stand()] == [1, 1234, 5]
+    assert stand()[1][1] == Decimal("12.5")
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => !document.querySelector('.k-gridbox').textContent.includes('1\xa0234')")
+    assert [quantity for quantity, _price in stand()] == [1, 1, 1]
+    page.evaluate(PASTE, "2\nkilka")
+    page.get_by_text("Nic nie wklejono. Wiersz 3, Ilość: „kilka” nie jest liczbą.").wait_for()
+    page.locator(".k-grid td.cell-err").get_by_text("kilka").wait_for()
+    shot(page, "refused")
+    assert [quantity for quantity, _price in stand()] == [1, 1, 1]
 
 
 @pytest.mark.feature("ORD-1")

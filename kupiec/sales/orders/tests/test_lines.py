@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.ground.kit import grid_paste, grid_protocol, grid_undo
 from kupiec.ground.kit import public as kit
 from kupiec.people.catalog.models import Barcode, ItemUnit
 from kupiec.sales.orders import grid
@@ -155,6 +156,69 @@ def test_a_block_from_a_spreadsheet(shop, order):
     assert [(one.item.code, one.quantity) for one in builders.lines_of(order)] == [("T1", 10), ("T2", 5), ("T3", 3)]
     grid.apply(order.pk, kit.Restore(done.undo), by=shop.by)
     assert len(builders.lines_of(order)) == 1
+
+
+@pytest.mark.feature("ORD-1")
+def test_what_a_verb_refuses_of_a_pasted_row_names_the_row(shop, order):
+    """A unit the item isn’t sold in is found by the verb; an unknown code above it is only passed over."""
+    columns = ("code", "quantity", "unit")
+    wrong = (("T2", "5", ""), ("??", "1", ""), ("T3", "3", "kart"), ("T1", "1", ""))
+    with pytest.raises(Refusal) as told:
+        _do(shop, order, kit.PasteLines(None, columns, wrong))
+    assert (told.value.code, told.value.params["row"], told.value.field) == ("NO_UNIT", 3, "unit")
+    assert "kart" in told.value.text and len(builders.lines_of(order)) == 1
+    with pytest.raises(Refusal) as told:
+        _do(shop, order, kit.PasteLines(None, columns, (("T2", "dużo", ""), ("T3", "1", ""))))
+    assert (told.value.code, told.value.params["row"]) == ("NOT_A_NUMBER", 1)
+    move.move([order.pk], builders.register(shop, "reserving"), by=shop.by)
+    with pytest.raises(Refusal) as told:
+        _do(shop, order, kit.PasteLines(None, columns, (("T2", "5", ""), ("T3", "1", ""))))
+    assert (told.value.code, "row" in told.value.params) == ("NOT_DRAFT", False), "that is about all of them"
+
+
+def _do(shop, order, op):
+    return grid_undo.apply(grid.LINES, order.pk, op, by=shop.by)
+
+
+@pytest.mark.feature("ORD-1")
+def test_figures_pasted_over_lines_are_one_step_at_a_constant_cost(shop, order):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as told:
+            sets = [kit.SetCells(line.pk, line.version, {"quantity": "7", "unit_price": "9,50 zł"}) for line in builders.lines_of(order)]
+            done.append(_do(shop, order, grid_protocol.FillCells(tuple(sets))))
+        return sum("UPDATE" not in query["sql"] for query in told)
+
+    done: list[kit.Applied] = []
+    lines.add(order.pk, [builders.line(shop.items[1], 1), builders.line(shop.items[2], 2)], by=shop.by)
+    was = [(line.quantity, line.unit_price, line.net) for line in builders.lines_of(order)]
+    cost()
+    assert {(line.quantity, line.unit_price, line.net, line.price_source) for line in builders.lines_of(order)} == {
+        (7, D("9.5"), D("66.5"), "manual")
+    }
+    _do(shop, order, kit.Restore(done[0].undo))
+    assert [(line.quantity, line.unit_price, line.net) for line in builders.lines_of(order)] == was
+    short = min(cost(), cost())
+    lines.add(order.pk, [builders.line(shop.items[1], 1) for _ in range(30)], by=shop.by)
+    assert min(cost(), cost()) == short
+
+
+@pytest.mark.feature("ORD-1")
+def test_a_refused_block_changes_nothing_and_names_each_cell(shop, order):
+    lines.add(order.pk, [builders.line(shop.items[1], 1), builders.line(shop.items[2], 2)], by=shop.by)
+    one, two, three = builders.lines_of(order)
+    texts = ({"quantity": "5"}, {"quantity": "2,5", "unit_price": "9 €"}, {"unit_price": "9,90 PLN", "discount_percent": "120%"})
+    sets = tuple(kit.SetCells(line.pk, line.version, cells) for line, cells in zip((one, two, three), texts, strict=True))
+    with pytest.raises(grid_paste.NotFilled) as told:
+        _do(shop, order, grid_protocol.FillCells(sets))
+    assert {(line, field) for line, field, _said in told.value.cells} == {
+        (two.pk, "quantity"), (two.pk, "unit_price"), (three.pk, "discount_percent"),
+    }  # fmt: skip
+    assert sorted((one.code, one.params["row"]) for one in told.value.each) == [
+        ("BAD_DISCOUNT", 3),
+        ("OTHER_CURRENCY", 2),
+        ("UNIT_DECIMALS", 2),
+    ]
+    assert [(line.quantity, line.version) for line in builders.lines_of(order)] == [(10, 1), (1, 1), (2, 1)]
 
 
 @pytest.mark.feature("CAT-2")

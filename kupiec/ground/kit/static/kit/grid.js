@@ -239,7 +239,7 @@ class LinesGrid {
     this.pending.set(name, text);
     this.errors.delete(name);
     this.undos.push({ op: "set", id, cells: { [key]: before } });
-    const waiting = this.queue.find((op) => op.op === "set" && op.id === id);
+    const waiting = this.queue.slice(this.queue.findLastIndex((op) => op.op === "fill") + 1).find((op) => op.op === "set" && op.id === id);
     if (waiting) waiting.cells[key] = text; else this.push({ op: "set", id, cells: { [key]: text } });
     this.flushSoon();
   }
@@ -250,16 +250,21 @@ class LinesGrid {
   flushSoon() { clearTimeout(this.timer); this.timer = setTimeout(() => this.flush(), 30); }
   async flush() {
     if (this.flying || !this.queue.length) return;
-    const ops = this.queue.splice(0, 100).filter((op) => this.ready(op));
+    const block = this.queue.findIndex((op) => op.op === "fill"), many = block < 0 ? 100 : Math.max(1, block); /* a block goes alone: cells sent before it change the versions of its lines */
+    const ops = this.queue.splice(0, Math.min(100, many)).filter((op) => this.ready(op));
     if (!ops.length) { this.keep(); return; }
     await this.send({ key: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`, ops });
   }
   /* versions are put in when a batch leaves, so that they are the newest known */
   ready(op) {
     if (op.op === "set") { const row = this.row(op.id); if (!row) return false; op.v = row.v; }
+    if (op.op === "fill") { op.lines = op.lines.filter((one) => this.row(one.id)).map((one) => ({ ...one, v: this.row(one.id).v })); if (!op.lines.length) return false; }
     if (op.op === "remove") { op.lines = op.lines.map(([id, seen]) => [id, this.gone.get(id) ?? seen]); }
     return true;
   }
+  /* lines whose cells an operation writes, and whether a later one writes a cell again */
+  written(op) { return op.op === "set" ? [op] : op.op === "fill" ? op.lines : []; }
+  again(id, key) { return this.queue.some((op) => this.written(op).some((one) => one.id === id && key in one.cells)); }
   async send(batch) {
     this.flying = batch;
     this.state();
@@ -285,7 +290,7 @@ class LinesGrid {
     setTimeout(() => this.send(batch), 1000 * 2 ** (this.retry - 1));
   }
   broken(batch, text) {
-    batch.ops.forEach((op) => { if (op.op === "set") Object.keys(op.cells).forEach((key) => { if (this.pending.get(`${op.id}:${key}`) === op.cells[key]) this.pending.delete(`${op.id}:${key}`); }); });
+    batch.ops.flatMap((op) => this.written(op)).forEach(({ id, cells }) => Object.keys(cells).forEach((key) => { if (this.pending.get(`${id}:${key}`) === cells[key]) this.pending.delete(`${id}:${key}`); }));
     this.gone.clear();
     Kit.toast({ text, kind: "bad" });
     this.reread();
@@ -325,24 +330,24 @@ class LinesGrid {
     document.dispatchEvent(new CustomEvent("kit:grid-saved", { detail: told }));
   }
   result(op, result) {
-    if (op.op === "set") Object.entries(op.cells).forEach(([key, text]) => {
-      const name = `${op.id}:${key}`, newer = this.queue.some((each) => each.op === "set" && each.id === op.id && key in each.cells);
-      if (!newer && this.pending.get(name) === text) this.pending.delete(name);
+    this.written(op).forEach(({ id, cells }) => Object.entries(cells).forEach(([key, text]) => {
+      const name = `${id}:${key}`;
+      if (!this.again(id, key) && this.pending.get(name) === text) this.pending.delete(name);
       this.told.get(name)?.remove(); /* what was said of this cell before is over */
-      const mine = !result.field || result.field === key;
+      const mine = op.op === "set" ? (!result.field || result.field === key) && result : result.cells?.find((one) => one.id === id && one.field === key);
       if (result.ok) this.errors.delete(name);
-      else if (mine) this.errors.set(name, { typed: text, message: result.text });
-    });
+      else if (mine) this.errors.set(name, { typed: text, message: mine.text });
+    }));
     if (op.op === "remove") op.lines.forEach(([id]) => this.gone.delete(id));
     if (result.ok) {
       if (result.undo !== undefined && !op.undone) this.forget(op);
       if (result.undo !== undefined && !op.undone) this.undos.push({ op: "restore", data: result.undo });
-      if (result.message) Kit.toast({ text: result.message });
+      if (result.message || op.said) Kit.toast({ text: [result.message, op.said].filter(Boolean).join(" "), kind: op.said ? "warn" : "ok" });
       if (result.candidates) this.doubt(op, result.candidates);
       return;
     }
     const conflict = result.conflict && op.op === "set" ? `${Kit.word("conflict")} ${Object.values(op.cells).join(", ")}` : result.text;
-    const texts = new Set([conflict, ...(result.more || []).map((each) => each.text)]);
+    const texts = new Set([...(["fill", "paste"].includes(op.op) ? [Kit.word("unpasted")] : []), conflict, ...(result.more || []).map((each) => each.text)]);
     const said = Kit.toast({ text: [...texts].join(" "), kind: result.conflict ? "warn" : "bad" });
     if (op.op === "set") Object.keys(op.cells).forEach((key) => this.told.set(`${op.id}:${key}`, said));
     if (op.op === "add") this.doubt(op, null, result);
@@ -350,8 +355,7 @@ class LinesGrid {
   /* the server takes the change back better than the old texts would (a price is found anew, not written by hand) */
   forget(op) {
     if (op.op !== "set") return;
-    const newer = (key) => this.queue.some((each) => each.op === "set" && each.id === op.id && key in each.cells);
-    this.undos = this.undos.filter((kept) => !(kept.op === "set" && kept.id === op.id && Object.keys(kept.cells).some((key) => key in op.cells && !newer(key))));
+    this.undos = this.undos.filter((kept) => !(kept.op === "set" && kept.id === op.id && Object.keys(kept.cells).some((key) => key in op.cells && !this.again(op.id, key))));
   }
   state() {
     const waiting = this.queue.length + (this.flying ? this.flying.ops.length : 0), badge = document.getElementById("draft-state");
@@ -490,9 +494,11 @@ class LinesGrid {
     const ids = this.chosen(), rows = this.rows.filter((row) => ids.includes(row.id));
     return rows.map((row) => this.cols.map((col) => (col.kind === "stock" ? row.c[col.key]?.[1] || "" : row.c[col.key])).join("\t")).join("\n");
   }
-  paste(text) {
-    const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((line) => line.split("\t"));
-    if (lines.length === 1 && lines[0].length === 1) { const row = this.here(), col = this.cols[this.at.col]; if (row && this.may(row, col)) { this.change(row.id, col.key, lines[0][0].trim(), row.c[col.key]); this.redraw([row.id]); } else this.add(lines[0][0]); return; }
+  /* a block over lines that are there goes into their cells; below them, and as lines copied whole, it makes new ones */
+  paste(text, copied = false) {
+    const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((line) => line.split("\t")), row = this.here();
+    if (lines.length === 1 && lines[0].length === 1) { const col = this.cols[this.at.col]; if (row && this.may(row, col)) { this.change(row.id, col.key, lines[0][0].trim(), row.c[col.key]); this.redraw([row.id]); } else this.add(lines[0][0]); return; }
+    if (row && !copied) { this.fill(lines); return; }
     if (!this.adds) return;
     const width = Math.max(...lines.map((line) => line.length));
     let columns = this.cols.filter((col) => col.edit).map((col) => col.key), rows = lines;
@@ -500,6 +506,32 @@ class LinesGrid {
     else { const picks = this.fits(lines, width); columns = picks.map(([key]) => key); rows = lines.map((line) => picks.map(([, n]) => line[n] ?? "")); }
     this.push({ op: "paste", after: this.here()?.id ?? null, columns, rows: rows.slice(0, 1000) });
     Kit.announce(`${rows.length} ${Kit.word("pasted")}`);
+  }
+
+  /* cell for cell from the focused one down and to the right, as in a spreadsheet. What can't be changed is passed over, what is
+     empty leaves what stands there, what goes beyond the last line or column is left over: all of it is said, nothing is added. */
+  fill(lines) {
+    const { row: top, col: left } = this.at, shown = this.cols.filter((col, n) => n >= left && this.wide(n, n + 1)), wanted = [], passed = new Map(), beyond = lines.slice(this.rows.length - top);
+    lines.slice(0, this.rows.length - top).forEach((cells, n) => {
+      const row = this.rows[top + n], put = {};
+      cells.slice(0, shown.length).forEach((text, c) => {
+        const col = shown[c];
+        text = text.trim();
+        if (!text) return;
+        if (this.may(row, col)) put[col.key] = text;
+        else passed.set(col.label, [...(passed.get(col.label) || []), ...(col.edit ? [top + n + 1] : [])]);
+      });
+      if (Object.keys(put).length) wanted.push({ id: row.id, cells: put });
+    });
+    const rows = beyond.filter((cells) => cells.some((text) => text.trim())).length, width = Math.max(...lines.map((cells) => cells.findLastIndex((text) => text.trim()) + 1)) - shown.length;
+    const over = [...passed].map(([label, at]) => (at.length ? `${label} (${Kit.word("inrow")} ${at.slice(0, 5).join(", ")}${at.length > 5 ? "…" : ""})` : label));
+    const said = [over.length ? `${Kit.word("passed")} ${over.join("; ")}.` : "", rows > 0 ? `${Kit.word(this.adds ? "rowsover" : "rowsout")} ${rows}.` : "", width > 0 ? `${Kit.word("columnsover")} ${width}.` : ""].filter(Boolean).join(" ");
+    if (!wanted.length || wanted.length > 1000) { Kit.toast({ text: wanted.length ? Kit.word("toomany") : `${Kit.word("unpasted")} ${said}`, kind: "bad" }); return; }
+    wanted.forEach(({ id, cells }) => Object.entries(cells).forEach(([key, text]) => { this.pending.set(`${id}:${key}`, text); this.errors.delete(`${id}:${key}`); }));
+    this.push({ op: "fill", lines: wanted, said });
+    this.draw();
+    this.mark();
+    Kit.announce(`${wanted.length} ${Kit.word("pasted")}`);
   }
 
   /* which columns a block out of a spreadsheet goes into, as [key, place in the block]: those of the entry row first; in a wider
@@ -656,14 +688,14 @@ class LinesGrid {
     });
     this.box.addEventListener("focusin", (event) => { if (event.target === this.entry?.input || event.target === this.entry?.amount) { this.at.row = this.rows.length; this.body.querySelectorAll(".cell-on").forEach((td) => td.classList.remove("cell-on")); } });
     this.box.addEventListener("focusout", (event) => { if (this.editor && event.target === this.editor.input && !this.choose) setTimeout(() => { if (this.editor && document.activeElement !== this.editor.input && !this.choose) this.close(true); }, 0); });
-    this.box.addEventListener("copy", (event) => { if (Kit.typing(event.target)) return; event.clipboardData.setData("text/plain", this.copyText()); event.preventDefault(); });
+    this.box.addEventListener("copy", (event) => { if (Kit.typing(event.target)) return; event.clipboardData.setData("text/plain", this.copyText()); event.clipboardData.setData("application/x-kupiec-lines", "1"); event.preventDefault(); });
     this.box.addEventListener("paste", (event) => {
       const text = event.clipboardData.getData("text/plain"), block = /[\t\n]/.test(text.trim());
       if (Kit.typing(event.target) && !block) return;
       if (!this.set.edit) return;
       event.preventDefault();
       this.close(false);
-      this.paste(text);
+      this.paste(text, event.clipboardData.types.includes("application/x-kupiec-lines"));
     });
     document.addEventListener("mousedown", (event) => { if (this.whyBox && !this.whyBox.contains(event.target) && !event.target.closest(".why")) this.closeWhy(); });
     document.addEventListener("keydown", (event) => {

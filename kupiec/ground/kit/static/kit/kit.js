@@ -41,7 +41,7 @@ window.Kit = (() => {
     $("#toasts")?.style.setProperty("--k-clear", foot ? `${Math.max(0, Math.round(innerHeight - foot.top - 38))}px` : "0px");
   }
 
-  /* toasts: with undo they stay 10 s, errors 12 s */
+  /* toasts: with undo they stay 10 s, errors and warnings 12 s */
   function toast({ text, kind = "ok", undo = null, open = "" }) {
     const box = document.createElement("div");
     box.className = `k-toast ${kind}`;
@@ -49,7 +49,7 @@ window.Kit = (() => {
     said.textContent = text;
     box.append(said);
     if (open) { const link = document.createElement("a"); link.href = open; link.textContent = word("open"); box.append(link); }
-    const gone = setTimeout(() => box.remove(), undo || open ? 10000 : kind === "bad" ? 12000 : 5000);
+    const gone = setTimeout(() => box.remove(), undo || open ? 10000 : kind === "bad" || kind === "warn" ? 12000 : 5000);
     if (undo) {
       const button = document.createElement("button");
       button.type = "button";
