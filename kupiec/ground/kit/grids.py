@@ -66,6 +66,8 @@ class LineGrid:
     """What a row copied whole brings when it is pasted; empty: what is entered, so that no price is taken over by hand."""
     adds: Callable[..., bool] | bool = field(default=True, kw_only=True)
     """Whether lines come and go, `(pk, *, by)`; where not, only their cells are edited."""
+    lacks: Sequence[str] = field(default=(), kw_only=True)
+    """Of `copy`, `move`, `paste` (new lines) what `apply` doesn't know: it is not offered."""
     lines: tuple[Any, str] | None = field(default=None, kw_only=True)
     """The model of the lines, with `position` and `version`, and its key to the paper: what is added, pasted, copied or moved is taken back by Ctrl+Z."""
     put_back: Callable[..., Applied] | None = field(default=None, kw_only=True)
@@ -240,12 +242,13 @@ def setup(asked: LineGrid, pk: int, request: Request) -> dict[str, Any]:
     adds = edit and (asked.adds(pk, by=by) if callable(asked.adds) else asked.adds)
     page_keys.bring(request, [key for key in asked.keys if not key.right or by.may(key.right)])
     page_keys.allow(request, "why" if asked.why else "", "edit" if edit else "", "add" if adds else "", "grid")
+    page_keys.allow(request, *({"copy", "move"} - set(asked.lacks) if adds else ()))
     commands = [command for command in asked.commands if not command.right or by.may(command.right)]
     commands = [command for command in commands if command.when is None or command.when(pk, by=by)]
     page_keys.allow(request, *(f"grid-{command.name}" for command in commands))
     told = {
         "url": asked.address(pk), "columns": [column.told() for column in columns], "entry": list(asked.entry), "pasted": list(asked.pasted or asked.entry),
-        "edit": edit, "add": adds, "why": asked.why is not None,
+        "edit": edit, "add": adds, "lacks": list(asked.lacks), "why": asked.why is not None,
         "commands": [{"name": command.name, "label": show.say(command.label), "key": command.key} for command in commands],
         "pickers": {column.key: reverse("kit-choices", args=[column.picker]) for column in columns if column.picker},
         "hint": show.say(asked.entry_hint), "note": show.say(asked.entry_note),

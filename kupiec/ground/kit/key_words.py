@@ -26,7 +26,7 @@ class Key:
     right: str = ""
     scope: str = "page"
     needs: str = ""
-    """What must be on the page for it to work: `grid`, `edit` or `add` of a lines grid, `why`."""
+    """What must be on the page for it to work: `grid`, `edit`, `add`, `copy` or `move` of a lines grid, `why`."""
 
 
 def key_caps(keys: str) -> str:
@@ -54,7 +54,7 @@ LIST = (
 )  # fmt: skip
 GRID = (
     Key("Insert", _("Add"), needs="add"), Key("F2", _("Edit cell"), needs="edit"), Key("F4", _("Pick from a list"), needs="edit"),
-    Key("F8", _("Why this price"), needs="why"), Key("Ctrl+D", _("Duplicate"), needs="add"), Key("Delete", _("Remove"), needs="add"),
-    Key("Alt+ArrowUp Alt+ArrowDown", _("Move"), needs="add"), Key("Ctrl+Z", _("Undo"), scope="sheet", needs="edit"),
+    Key("F8", _("Why this price"), needs="why"), Key("Ctrl+D", _("Duplicate"), needs="copy"), Key("Delete", _("Remove"), needs="add"),
+    Key("Alt+ArrowUp Alt+ArrowDown", _("Move"), needs="move"), Key("Ctrl+Z", _("Undo"), scope="sheet", needs="edit"),
     Key("Ctrl+S", _("Save draft"), needs="edit"),
 )  # fmt: skip

@@ -156,7 +156,7 @@ LINES = kit.LineGrid(
         G.Price("price", _("Net price"), edit=True, narrow=False),
         G.Amount("value", _("Value"), narrow=False),
     ),
-    rows=rows, apply=apply, lines=(Line, "confirmation_id"), put_back=put_back, currency=currency, totals=kit.Part("confirmations/_totals.html", totals), editable=editable, adds=grows, right=RIGHT, see_right="confirmations.see",
+    rows=rows, apply=apply, lacks=("move",), lines=(Line, "confirmation_id"), put_back=put_back, currency=currency, totals=kit.Part("confirmations/_totals.html", totals), editable=editable, adds=grows, right=RIGHT, see_right="confirmations.see",
     entry=("code", "quantity"), entry_hint=_("Scan a code or type symbol, name or EAN…"),
 )  # fmt: skip
 

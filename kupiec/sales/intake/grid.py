@@ -135,6 +135,6 @@ LINES = kit.LineGrid(
         G.Text("description", _("Name"), grow=True), G.Quantity("quantity", _("Quantity"), edit=True, strong=True), G.Text("unit", _("Unit"), edit=True, options="unit", width="s"),
         G.Price("price", _("Their price"), edit=True), G.Price("ours", _("Our price")), G.Text("take", _("Which price"), edit=True, options="take", width="s"), G.Amount("value", _("Value")),
     ),
-    rows=rows, apply=apply, lines=(ProposalLine, "proposal_id"), put_back=put_back, totals=kit.Part("intake/_totals.html", totals), editable=editable, right="intake.edit", see_right="intake.see",
+    rows=rows, apply=apply, lacks=("copy", "move", "paste"), lines=(ProposalLine, "proposal_id"), put_back=put_back, totals=kit.Part("intake/_totals.html", totals), editable=editable, right="intake.edit", see_right="intake.see",
     entry=("code", "quantity"), entry_hint=_("Scan a code or type symbol, name or EAN…"),
 )  # fmt: skip

@@ -165,6 +165,7 @@ def _grid(name: str, **given: bool) -> kit.LineGrid:
         columns=_columns(**given),
         rows=lines.rows,
         apply=lines.apply,
+        lacks=("move",),
         lines=(StockLine, "document_id"),
         editable=lines.editable,
         totals=kit.Part("stock/_totals.html", lines.totals),

@@ -40,6 +40,7 @@ class LinesGrid {
   /* ---- small questions ---- */
   firstCol() { return Math.max(0, this.cols.findIndex((col) => col.key === this.set.entry[0])); }
   get adds() { return this.set.edit && this.set.add; }
+  can(what) { return this.adds && !this.set.lacks.includes(what); }
   get last() { return this.adds ? this.rows.length : Math.max(0, this.rows.length - 1); }
   /* columns that are drawn at this width: an entry or a spacer must not span more of them */
   wide(from = 0, to = this.cols.length) { return this.cols.slice(from, to).filter((col) => !(this.narrow.matches && /\bhide-md\b/.test(col.classes))).length; }
@@ -480,7 +481,7 @@ class LinesGrid {
   next() { const last = this.rows.at(-1)?.c[this.cols[0]?.key]; return /^\d+$/.test(last ?? "") ? Math.max(Number(last), this.rows.length) + 1 : this.rows.length + 1; }
   move(by) {
     const row = this.here(), to = this.at.row + by;
-    if (!row || to < 0 || to >= this.rows.length || !this.adds) return;
+    if (!row || to < 0 || to >= this.rows.length || !this.can("move")) return;
     this.rows.splice(this.at.row, 1);
     this.rows.splice(to, 0, row);
     this.push({ op: "move", id: row.id, before: this.rows[to + 1]?.id ?? null });
@@ -499,7 +500,7 @@ class LinesGrid {
     const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((line) => line.split("\t")), row = this.here();
     if (lines.length === 1 && lines[0].length === 1) { const col = this.cols[this.at.col]; if (row && this.may(row, col)) { this.change(row.id, col.key, lines[0][0].trim(), row.c[col.key]); this.redraw([row.id]); } else this.add(lines[0][0]); return; }
     if (row && !copied) { this.fill(lines); return; }
-    if (!this.adds) return;
+    if (!this.can("paste")) { Kit.toast({ text: Kit.word("nopaste"), kind: "warn" }); return; }
     const width = Math.max(...lines.map((line) => line.length));
     let columns = this.cols.filter((col) => col.edit).map((col) => col.key), rows = lines;
     if (width === this.cols.length) { const picks = this.cols.map((col, n) => [col, n]).filter(([col]) => col.edit && this.set.pasted.includes(col.key)); columns = picks.map(([col]) => col.key); rows = lines.map((line) => picks.map(([, n]) => line[n] ?? "")); }
@@ -525,7 +526,7 @@ class LinesGrid {
     });
     const rows = beyond.filter((cells) => cells.some((text) => text.trim())).length, width = Math.max(...lines.map((cells) => cells.findLastIndex((text) => text.trim()) + 1)) - shown.length;
     const over = [...passed].map(([label, at]) => (at.length ? `${label} (${Kit.word("inrow")} ${at.slice(0, 5).join(", ")}${at.length > 5 ? "…" : ""})` : label));
-    const said = [over.length ? `${Kit.word("passed")} ${over.join("; ")}.` : "", rows > 0 ? `${Kit.word(this.adds ? "rowsover" : "rowsout")} ${rows}.` : "", width > 0 ? `${Kit.word("columnsover")} ${width}.` : ""].filter(Boolean).join(" ");
+    const said = [over.length ? `${Kit.word("passed")} ${over.join("; ")}.` : "", rows > 0 ? `${Kit.word(this.can("paste") ? "rowsover" : "rowsout")} ${rows}.` : "", width > 0 ? `${Kit.word("columnsover")} ${width}.` : ""].filter(Boolean).join(" ");
     if (!wanted.length || wanted.length > 1000) { Kit.toast({ text: wanted.length ? Kit.word("toomany") : `${Kit.word("unpasted")} ${said}`, kind: "bad" }); return; }
     wanted.forEach(({ id, cells }) => Object.entries(cells).forEach(([key, text]) => { this.pending.set(`${id}:${key}`, text); this.errors.delete(`${id}:${key}`); }));
     this.push({ op: "fill", lines: wanted, said });
@@ -594,7 +595,7 @@ class LinesGrid {
       Home: () => this.go(this.at.row, 0), End: () => this.go(this.at.row, this.cols.length - 1), "Ctrl+Home": () => this.go(0, 0), "Ctrl+End": () => this.go(this.last), PageUp: () => this.go(this.at.row - 10), PageDown: () => this.go(this.at.row + 10),
       Enter: () => { if (this.may(this.here(), this.cols[this.at.col]) && !this.set.entry.includes(this.cols[this.at.col].key)) this.edit(); else this.enter(); },
       F2: () => this.edit(), F4: () => this.pick(), F8: () => this.why(), Insert: () => { if (this.adds) { this.after = this.here()?.id ?? null; this.go(this.rows.length); } }, "+": () => { if (this.adds) this.go(this.rows.length); },
-      Delete: () => this.remove(), "Ctrl+D": () => { const row = this.here(); if (row && this.adds) this.push({ op: "copy", id: row.id }); }, "Alt+ArrowUp": () => this.move(-1), "Alt+ArrowDown": () => this.move(1),
+      Delete: () => this.remove(), "Ctrl+D": () => { const row = this.here(); if (row && this.can("copy")) this.push({ op: "copy", id: row.id }); }, "Alt+ArrowUp": () => this.move(-1), "Alt+ArrowDown": () => this.move(1),
       "Ctrl+Z": () => this.undo(), "Ctrl+S": () => this.flush(), Space: () => this.select(), "Shift+ArrowDown": () => { this.select(true); this.go(this.at.row + 1); this.select(true); }, "Shift+ArrowUp": () => { this.select(true); this.go(this.at.row - 1); this.select(true); },
       Escape: () => { this.closeWhy(); this.selected.clear(); this.draw(); this.mark(); }, ...(command ? { [keys]: () => this.command(command.name) } : {}),
     }[keys];
