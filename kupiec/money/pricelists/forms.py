@@ -38,8 +38,8 @@ def _producers(by: Actor) -> list[tuple[int, str]]:
 
 FIELDS = (
     I.Text("name", _("Name"), required=True, span=6, max=120),
-    I.Choice("price_list_id", _("List that is built"), options=lists, required=True, span=6),
-    I.Choice("source", _("From which price"), options=words.SOURCES, required=True, span=4, default="purchase"),
+    I.Choice("price_list_id", _("List that is built"), options=lists, required=True, span=6, blank=_("— choose —")),
+    I.Choice("source", _("From which price"), options=words.SOURCES, required=True, span=4, blank=_("— choose —")),
     I.Choice("source_list_id", _("From which list"), options=lists, span=4, help=_("Only when prices come from another list.")),
     I.Price("ending", _("Ending of prices"), span=2, help=_("0.99 makes 48.99; 9.90 makes 49.90; empty: to the list’s decimals.")),
     I.Choice("direction", _("Rounded"), options=words.DIRECTIONS, required=True, span=2, default="up"),

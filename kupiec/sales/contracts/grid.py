@@ -105,10 +105,10 @@ def currency(pk: int, *, by: Actor) -> str:
 
 
 def totals(pk: int, *, by: Actor) -> dict[str, Any]:
-    """The foot: how many lines, what they come to against the value agreed."""
+    """The foot: how many lines, what they come to against the value agreed; nothing where no line has both a quantity and a price."""
     row, found = queries.edition(pk, by=by), queries.lines(pk)
-    worth = sum((line.price * line.quantity for line in found if line.price is not None and line.quantity is not None), Decimal(0))
-    return {"every": len(found), "worth": worth, "edition": row}
+    agreed = [line.price * line.quantity for line in found if line.price is not None and line.quantity is not None]
+    return {"every": len(found), "worth": sum(agreed, Decimal(0)) if agreed else None, "edition": row}
 
 
 LINES = kit.LineGrid(

@@ -51,6 +51,16 @@ def test_the_page_shows_old_and_new_and_publishes(web: Client, made: int) -> Non
 
 
 @pytest.mark.feature("PRC-2")
+def test_a_new_recipe_chooses_no_list_and_no_price_for_anybody(web: Client, made: int) -> None:
+    page = web.get(reverse("price-recipe-new")).content.decode()
+    for name in ("price_list_id", "source"):
+        select = page.split(f'name="{name}"')[1].split("</select>")[0]
+        assert select.count("— wybierz —") == 1 and "selected" not in select
+    empty = web.post(reverse("price-recipe-new"), {"name": "Nowy", "price_list_id": "", "source": "", "direction": "up", "follow": "mark"})
+    assert empty.status_code == 422 and empty.content.decode().count("has-error") == 2
+
+
+@pytest.mark.feature("PRC-2")
 def test_forms_add_a_recipe_and_a_step_and_tell_mistakes_at_their_field(web: Client, made: int) -> None:
     target = pricing.PriceList.objects.get().pk
     wrong = web.post(

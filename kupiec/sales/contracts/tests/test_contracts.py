@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -322,6 +323,8 @@ def test_lines_are_typed_pasted_and_moved_in_the_grid(actor, party):
     pk = make.edition(row).pk
     grid.apply(pk, kit.AddLine(text="ZK-12", quantity="3", after=None, item_id=None), by=actor)
     grid.apply(pk, kit.AddLine(text="= Montaż", quantity="", after=None, item_id=None), by=actor)
+    foot = render_to_string("contracts/_totals.html", grid.totals(pk, by=actor))
+    assert "Pozycje:" in foot and "razem" not in foot, "nothing is agreed yet"
     grid.apply(pk, kit.PasteLines(after=None, columns=("code", "quantity", "price"), rows=(("ZK-12", "5", "12,50"),)), by=actor)
     first, words, pasted = queries.lines(pk)
     assert [(one.item_id, one.quantity, one.price) for one in (first, words, pasted)] == [
@@ -337,6 +340,7 @@ def test_lines_are_typed_pasted_and_moved_in_the_grid(actor, party):
         (words.pk, None, None),
     ]
     assert grid.totals(pk, by=actor)["worth"] == D("62.5")
+    assert "62,50" in render_to_string("contracts/_totals.html", grid.totals(pk, by=actor))
     with pytest.raises(Conflict):
         grid.apply(pk, kit.SetCells(first.pk, 1, {"price": "9"}), by=actor)
     assert grid.editable(pk, by=actor)
