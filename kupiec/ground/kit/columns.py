@@ -51,6 +51,8 @@ class Column:
     hidden: bool = field(default=False, kw_only=True)
     width: str = field(default="", kw_only=True)
     narrow: bool = field(default=True, kw_only=True)
+    phone: bool = field(default=True, kw_only=True)
+    """Whether it stands on a phone; not where the name says it beneath."""
     group: bool | None = field(default=None, kw_only=True)
     kind: Callable[[Any], str] | None = field(default=None, kw_only=True)
     export: Callable[[Any], Any] | None = field(default=None, kw_only=True)
@@ -103,6 +105,7 @@ class Column:
         parts = ["num"] if self.numeric else []
         parts += [f"w-{self.width}"] if self.width else []
         parts += [] if self.narrow else ["hide-md"]
+        parts += [] if self.phone else ["hide-s"]
         return " ".join(parts)
 
 
@@ -197,7 +200,15 @@ class Link(Text):
 
     url: str | Callable[[Any], str] = field(default="", kw_only=True)
     code: str = field(default="", kw_only=True)
+    beneath: str = field(default="", kw_only=True)
+    """The record named under it on a phone, where there is no room for a column of it."""
     groups: ClassVar[bool] = False
+
+    def cell_class(self) -> str:
+        return " ".join(filter(None, [super().cell_class(), "with-s" if self.beneath else ""]))
+
+    def join(self, model: type[models.Model]) -> str | None:
+        return relation_prefix(model, f"{self.beneath}.pk") if self.beneath else super().join(model)
 
     def address(self, row: Any) -> str:
         if callable(self.url):
@@ -219,7 +230,8 @@ class Link(Text):
         classes = "k-doc code plain" if self.code else "nm2 plain"
         address = self.address(row)
         link = f'<a class="{classes}" href="{escape(address)}">{name}</a>' if address else f'<span class="{classes}">{name}</span>'
-        return f"{link}{self.sub_text(row)}"
+        beneath = f'<span class="only-s sub-s">{escape(reader(self.beneath)(row))}</span>' if self.beneath else ""
+        return f"{link}{beneath}{self.sub_text(row)}"
 
 
 @dataclass(frozen=True)

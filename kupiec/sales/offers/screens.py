@@ -344,9 +344,9 @@ OFFERS = kit.List(
     "offers.offers", _("Offers"), right="offers.see",
     rows=lambda by: queries.visible(by).select_related("party", "salesperson"),
     columns=(
-        C.Link("number", _("Number"), url="offer", sub="subject"),
+        C.Link("number", _("Number"), url="offer", sub="subject", beneath="party"),
         C.Badge("left", _("Days left"), value=_left, sort="valid_until"),
-        C.Text("party", _("Customer"), value=lambda row: str(row.party), source="party", sub="party.city", sort="party__name_key", width="m"),
+        C.Text("party", _("Customer"), value=lambda row: str(row.party), source="party", sub="party.city", sort="party__name_key", width="m", phone=False),
         C.Badge("state", _("State"), kinds=words.STATES),
         C.Number("versions", _("Versions"), hidden=True),
         C.Day("issue_date", _("Date")), C.Day("valid_until", _("Valid until")),

@@ -123,9 +123,9 @@ ORDERS = kit.List(
     rows=rows,
     right="orders.see",
     columns=(
-        C.Link("number", _("Number"), url="order", sort="issue_date"),
+        C.Link("number", _("Number"), url="order", sort="issue_date", beneath="orderer"),
         C.Html("attention", _("Needs attention"), fill=columns.attention),
-        C.Text("orderer", _("Customer"), value=lambda order: order.orderer, source="orderer", sort="orderer__name_key"),
+        C.Text("orderer", _("Customer"), value=lambda order: order.orderer, source="orderer", sort="orderer__name_key", phone=False),
         C.Text("register", _("Order register"), value=lambda order: kit.show.say(order.register.name), source="register", sort="register"),
         C.Day("wanted_on", _("Wanted on")),
         C.Money("net", _("Net"), total=True),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from kupiec.ground.access.testing import session_cookie, user_with
@@ -134,3 +136,25 @@ def test_what_comes_is_told_only_to_lines_that_wait_for_it(shop, customer):
 def test_a_new_order_proposes_the_warehouse_of_the_branch(shop):
     page = _signed_in().get("/zamowienia/nowe/").content.decode()
     assert f'name="warehouse_id" value="{shop.place.pk}"' in page
+
+
+def test_on_a_phone_the_customer_stands_under_the_number_at_no_cost(shop, customer):
+    """What needs attention comes second on a desk; a phone shows number and customer first, the column of customers goes."""
+
+    def page(columns: str) -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as told:
+            return client.get(f"/zamowienia/?columns={columns}").content.decode(), len(told)
+
+    client = _signed_in()
+    (item,) = builders.items()
+    order = builders.order(shop, customer, builders.line(item, 1))
+    text, _cost = page("number,attention,orderer")
+    cell = text.split(f'data-id="{order.pk}"')[1].split('class="with-s"')[1].split("</td>")[0]
+    assert cell.index(order.number) < cell.index(f'<span class="only-s sub-s">{customer}</span>')
+    assert '<td class="hide-s">' in text
+    page("number")
+    _text, one = page("number")
+    for at in range(6):
+        builders.order(shop, builders.customer(shop, f"N{at}"), builders.line(item, 1))
+    text, many = page("number")
+    assert many == one and "Klient N5" in text
