@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 
@@ -25,6 +26,7 @@ MOST_TOLD = 20
 """Refused cells looked for; those who pasted a wrong column need not hear of each."""
 
 Apply = Callable[[Op], Applied]
+Made = TypeVar("Made")
 
 
 class NotFilled(Refusals):
@@ -71,12 +73,18 @@ def _refused_row(asked: LineGrid, pk: int, op: PasteLines, refusal: Refusal, *, 
 def _code(work: Callable[[], object]) -> str:
     """What is refused by this work, none of which is kept; empty where nothing is."""
     try:
-        with transaction.atomic():
-            work()
-            transaction.set_rollback(True)
+        _undone(work)
     except Refusal as refusal:
         return refusal.code
     return ""
+
+
+def _undone(work: Callable[[], Made]) -> Made:
+    """The work's answer, all it wrote taken back."""
+    with transaction.atomic():
+        made = work()
+        transaction.set_rollback(True)
+    return made
 
 
 # cells of lines that are there
@@ -89,12 +97,30 @@ def fill(asked: LineGrid, pk: int, op: FillCells, *, by: Actor) -> Applied:
             return _one_by_one(asked, pk, op.sets, by=by)
         try:
             with transaction.atomic():
-                return asked.fill(pk, grid_money.plain(asked, pk, op, by=by).sets, by=by)
+                return _whole(asked, pk, op, by=by)
         except Refusal:
-            with transaction.atomic():
-                _one_by_one(asked, pk, op.sets, by=by)
-                transaction.set_rollback(True)
+            if refused := _refused(asked, pk, op, by=by):
+                raise _not_filled(asked, pk, refused, by=by) from None
             raise
+
+
+def _refused(asked: LineGrid, pk: int, op: FillCells, *, by: Actor) -> dict[int, list[Refusal]]:
+    """What is refused of each line, sought in halves, since a line by itself costs as much as many; none of it is kept."""
+    if len(op.sets) == 1:
+        said, _applied = _undone(lambda: _taken(asked, pk, op.sets[0], by=by))
+        return {op.sets[0].line_id: said} if said else {}
+    found: dict[int, list[Refusal]] = {}
+    middle = len(op.sets) // 2
+    for half in (op.sets[:middle], op.sets[middle:]):
+        part = replace(op, sets=half)
+        if sum(map(len, found.values())) < MOST_TOLD and _code(partial(_whole, asked, pk, part, by=by)):
+            found |= _refused(asked, pk, part, by=by)
+    return found
+
+
+def _whole(asked: LineGrid, pk: int, op: FillCells, *, by: Actor) -> Applied:
+    assert asked.fill is not None
+    return asked.fill(pk, grid_money.plain(asked, pk, op, by=by).sets, by=by)
 
 
 def _one_by_one(asked: LineGrid, pk: int, sets: Sequence[SetCells], *, by: Actor) -> Applied:

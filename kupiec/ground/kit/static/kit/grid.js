@@ -337,7 +337,7 @@ class LinesGrid {
       this.told.get(name)?.remove(); /* what was said of this cell before is over */
       const mine = op.op === "set" ? (!result.field || result.field === key) && result : result.cells?.find((one) => one.id === id && one.field === key);
       if (result.ok) this.errors.delete(name);
-      else if (mine) this.errors.set(name, { typed: text, message: mine.text });
+      else if (mine) this.errors.set(name, { typed: text, message: mine.text, block: op.op === "fill" });
     }));
     if (op.op === "remove") op.lines.forEach(([id]) => this.gone.delete(id));
     if (result.ok) {
@@ -528,12 +528,16 @@ class LinesGrid {
     const over = [...passed].map(([label, at]) => (at.length ? `${label} (${Kit.word("inrow")} ${at.slice(0, 5).join(", ")}${at.length > 5 ? "…" : ""})` : label));
     const said = [over.length ? `${Kit.word("passed")} ${over.join("; ")}.` : "", rows > 0 ? `${Kit.word(this.can("paste") ? "rowsover" : "rowsout")} ${rows}.` : "", width > 0 ? `${Kit.word("columnsover")} ${width}.` : ""].filter(Boolean).join(" ");
     if (!wanted.length || wanted.length > 1000) { Kit.toast({ text: wanted.length ? Kit.word("toomany") : `${Kit.word("unpasted")} ${said}`, kind: "bad" }); return; }
+    this.forgive();
     wanted.forEach(({ id, cells }) => Object.entries(cells).forEach(([key, text]) => { this.pending.set(`${id}:${key}`, text); this.errors.delete(`${id}:${key}`); }));
     this.push({ op: "fill", lines: wanted, said });
     this.draw();
     this.mark();
     Kit.announce(`${wanted.length} ${Kit.word("pasted")}`);
   }
+
+  /* cells of a refused block stand red until the next one, or Esc: nothing of it was kept */
+  forgive() { this.errors.forEach((error, name) => { if (error.block) this.errors.delete(name); }); }
 
   /* which columns a block out of a spreadsheet goes into, as [key, place in the block]: those of the entry row first; in a wider
      block each by what most of its cells are, so that a third column of prices does not become names */
@@ -597,7 +601,7 @@ class LinesGrid {
       F2: () => this.edit(), F4: () => this.pick(), F8: () => this.why(), Insert: () => { if (this.adds) { this.after = this.here()?.id ?? null; this.go(this.rows.length); } }, "+": () => { if (this.adds) this.go(this.rows.length); },
       Delete: () => this.remove(), "Ctrl+D": () => { const row = this.here(); if (row && this.can("copy")) this.push({ op: "copy", id: row.id }); }, "Alt+ArrowUp": () => this.move(-1), "Alt+ArrowDown": () => this.move(1),
       "Ctrl+Z": () => this.undo(), "Ctrl+S": () => this.flush(), Space: () => this.select(), "Shift+ArrowDown": () => { this.select(true); this.go(this.at.row + 1); this.select(true); }, "Shift+ArrowUp": () => { this.select(true); this.go(this.at.row - 1); this.select(true); },
-      Escape: () => { this.closeWhy(); this.selected.clear(); this.draw(); this.mark(); }, ...(command ? { [keys]: () => this.command(command.name) } : {}),
+      Escape: () => { this.closeWhy(); this.forgive(); this.selected.clear(); this.draw(); this.mark(); }, ...(command ? { [keys]: () => this.command(command.name) } : {}),
     }[keys];
     if (act) { event.preventDefault(); event.stopPropagation(); act(); return; }
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) this.typed(event);
