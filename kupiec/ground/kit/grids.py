@@ -229,6 +229,8 @@ def _told_refusal(refusal: Refusal) -> dict[str, Any]:
         "code": refusal.code, "text": refusal.text, "field": refusal.field, "conflict": isinstance(refusal, Conflict),
         "more": [{"text": one.text, "field": one.field} for one in each[1:5]],
     }  # fmt: skip
+    if len(each) > 5:
+        told["more"].append({"text": gettext("There are more of them."), "field": ""})
     if isinstance(refusal, NotFilled):
         told["cells"] = [{"id": line, "field": column, "text": text} for line, column, text in refusal.cells]
     return told

@@ -194,7 +194,7 @@ def fill(pk: int, sets: Sequence[kit.SetCells], *, by: Actor) -> kit.Applied:
 
 
 def currency(pk: int, *, by: Actor) -> str:
-    return queries.visible(by).values_list("currency_id", flat=True).get(pk=pk)
+    return str(queries.visible(by).values_list("currency_id", flat=True).get(pk=pk))
 
 
 def _change(cells: Mapping[str, str]) -> LineChange:

@@ -126,6 +126,10 @@ def test_every_refused_cell_of_a_block_is_told_with_row_and_column(signed):
         "Wiersz 2, Ilość: „dużo” nie jest liczbą.", "Wiersz 2, Cena netto: „x” nie jest liczbą.",
         "Wiersz 4, Ilość: Ilość musi być większa od zera.",
     ]  # fmt: skip
+    more = _send(signed(), {"op": "fill", "lines": [{"id": at, "v": 1, "cells": {"price": "x"}} for at in range(1, 7)]}).json()["results"][
+        0
+    ]
+    assert len(more["more"]) == 5 and more["more"][-1]["text"] == "Jest ich więcej."
     assert [(one["id"], one["field"]) for one in refused["cells"]] == [(2, "quantity"), (2, "price"), (4, "quantity")]
 
 
