@@ -105,3 +105,14 @@ def test_no_f_strings_in_translations():
                 elif isinstance(first, ast.Constant) and re.search(r"%[sd]", str(first.value)):
                     wrong.append(f"{source.name(path)}:{node.lineno} anonymous placeholder")
     assert wrong == []
+
+
+@pytest.mark.feature("KER-15")
+def test_forms_of_a_plural_stand_as_forms():
+    """Set apart by a bar under a single message they are found by nobody: the English ones would be shown."""
+    wrong = []
+    for path in source.PACKAGE.rglob("locale/pl/LC_MESSAGES/django.po"):
+        with path.open("rb") as file:
+            single = [entry for entry in read_po(file, locale="pl") if entry.id and isinstance(entry.id, str)]
+        wrong += [entry.id for entry in single if str(entry.string).count("|") != entry.id.count("|")]
+    assert wrong == []
