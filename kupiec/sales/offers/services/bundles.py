@@ -145,7 +145,7 @@ def back(offer: Offer, version: OfferVersion, said: Mapping[str, Any]) -> dict[s
     return inverse
 
 
-def check_own(line: OfferLine, changes: LineChange | None = None) -> None:
+def check_own(line: OfferLine, changes: LineChange | None = None, *, sets: Collection[int] | None = None) -> None:
     """Refuses GIFT_LINE: a line made by a bundle follows it, only its description may be edited."""
     if line.promotion_id is not None and changes != LineChange(description=changes.description if changes else None):
         raise Refusal("GIFT_LINE", N_("This line follows its promotion; remove it to give the promotion up."), "quantity")
@@ -153,7 +153,11 @@ def check_own(line: OfferLine, changes: LineChange | None = None) -> None:
         changes is None or any(getattr(changes, name) is not None for name in ("item_id", "quantity", "unit", "choice"))
     ):
         raise Refusal("SET_PART", N_("This line follows its set; change or remove the set."), "quantity")
-    if changes and (changes.unit_price is not None or changes.discount_percent is not None) and line.item_id in promotions.compositions():
+    if (
+        changes
+        and (changes.unit_price is not None or changes.discount_percent is not None)
+        and line.item_id in (promotions.compositions() if sets is None else sets)
+    ):
         raise Refusal("SET_PRICE", N_("The price of a set stands on its components."), "unit_price")
 
 

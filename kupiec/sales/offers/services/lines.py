@@ -15,6 +15,7 @@ from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.margins import public as margins
+from kupiec.money.promotions import public as promotions
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.offers.models import Offer, OfferLine, OfferVersion
@@ -87,9 +88,9 @@ def change_all(version_id: int, every: Sequence[tuple[int, LineChange, int | Non
         rows = OfferLine.objects.filter(offer_version_id=paper.pk).in_bulk([line_id for line_id, _changes, _version in every])
         taken = [(_seen(rows.get(line_id), version), changes) for line_id, changes, version in every]
         before = [values_of(line) for line, _changes in taken]
-        items = _items(taken)
+        items, sets = _items(taken), promotions.compositions() if any(map(_priced, every)) else {}
         for line, changes in taken:
-            bundles.check_own(line, changes)
+            bundles.check_own(line, changes, sets=sets)
             _put(offer, line, changes, items)
         if anew := [line for line, changes in taken if _priced_anew(line, changes)]:
             price.price(anew, context=price.context(paper, offer.party_id))
@@ -151,6 +152,10 @@ def _put(offer: Offer, line: OfferLine, changes: LineChange, items: Mapping[int,
 
 def _asks(changes: LineChange) -> bool:
     return changes.item_id is not None or changes.unit is not None or changes.quantity is not None
+
+
+def _priced(one: tuple[int, LineChange, int | None]) -> bool:
+    return one[1].unit_price is not None or one[1].discount_percent is not None
 
 
 def _items(taken: Sequence[tuple[OfferLine, LineChange]]) -> dict[int, catalog.ItemFacts]:

@@ -14,6 +14,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.margins import public as margins
+from kupiec.money.promotions import public as promotions
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 from kupiec.sales.orders.models import Order, OrderLine
@@ -91,9 +92,9 @@ def change_all(order_id: int, every: Sequence[tuple[int, LineChange, int | None]
         rows = OrderLine.objects.filter(order_id=order.pk).in_bulk([line_id for line_id, _changes, _version in every])
         taken = [(_seen(rows.get(line_id), version), changes) for line_id, changes, version in every]
         before = [undo.values_of(line) for line, _changes in taken]
-        items = _items(taken)
+        items, sets = _items(taken), promotions.compositions() if any(map(_priced, every)) else {}
         for line, changes in taken:
-            bundles.check_own(line, changes)
+            bundles.check_own(line, changes, sets=sets)
             _put(order, line, changes, items)
         price.price(order, [line for line, changes in taken if _priced_anew(changes)])
         for line, changes in taken:
@@ -150,6 +151,10 @@ def _put(order: Order, line: OrderLine, changes: LineChange, items: Mapping[int,
 def _priced_anew(changes: LineChange) -> bool:
     asked = (changes.item_id, changes.quantity, changes.unit, changes.unit_price, changes.discount_percent)
     return any(one is not None for one in asked)
+
+
+def _priced(one: tuple[int, LineChange, int | None]) -> bool:
+    return one[1].unit_price is not None or one[1].discount_percent is not None
 
 
 def _items(taken: Sequence[tuple[OrderLine, LineChange]]) -> dict[int, catalog.ItemFacts]:
