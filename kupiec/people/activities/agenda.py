@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -218,6 +218,7 @@ def _change_task(entry: Entry, asked: Asked, *, by: Actor) -> None:
 def take_off(entry: Entry, *, by: Actor) -> None:
     """Deleted in another program: a planned contact did not take place, a task is given up; both stay in Kupiec.
 
+    Whoever only takes part in what somebody else leads or gave to several leaves it instead: the others keep it.
     Refuses NOT_PLANNED and CLOSED for what is history, NO_TERM where no status says that a task is given up.
     """
     by.require("activities.edit")
@@ -226,11 +227,21 @@ def take_off(entry: Entry, *, by: Actor) -> None:
         if entry.record == CONTACT:
             if row.state != "planned":
                 raise Refusal("NOT_PLANNED", N_("This contact took place; it stays in the calendar."))
-            services.miss_contacts([row.pk], by=by)
+            if others := _others(queries.employees_of_contacts([row.pk]), row.pk, owner=row.employee_id, by=by):
+                services.edit_contact(row.pk, {"employees": others}, by=by)
+            else:
+                services.miss_contacts([row.pk], by=by)
         elif row.closed:
             raise Refusal("CLOSED", N_("This task is done; it leaves the calendar by itself."))
+        elif others := _others(queries.employees_of_tasks([row.pk]), row.pk, owner=row.author_id, by=by):
+            services.edit_task(row.pk, {"employees": others}, by=by)
         else:
             services.set_status([row.pk], status_id=_given_up().pk, by=by)
+
+
+def _others(people: Mapping[int, Sequence[Any]], pk: int, *, owner: int | None, by: Actor) -> list[int]:
+    """Who keeps an entry its actor leaves; nobody when it is his own, or his alone."""
+    return [] if owner == by.employee_id else [one.pk for one in people.get(pk, ()) if one.pk != by.employee_id]
 
 
 def _given_up() -> Term:

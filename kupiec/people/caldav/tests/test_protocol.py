@@ -357,6 +357,27 @@ def test_nobody_sees_or_changes_what_is_anothers(phone, actor, meeting):
     assert list(theirs.found("PROPFIND", "", Depth="1")) == [theirs.calendar]
 
 
+@pytest.mark.feature("ACT-3")
+def test_what_is_shared_leaves_only_the_calendar_of_who_deletes_it_unless_it_is_his(phone, actor):
+    colleague = user_with(None, username="Bartek")
+    employee = make.employee(actor)
+    type(colleague).objects.filter(pk=colleague.pk).update(employee=employee)
+    colleague.refresh_from_db()
+    theirs, both = Program(colleague), (actor.employee_id, employee.pk)
+    meeting = make.contact(actor, new_party(actor).pk, employees=both, state="planned", starts_at=make.NOON)
+    task = make.task(actor, employees=both, due=TODAY)
+    for name in (f"contact-{meeting.pk}.ics", f"task-{task.pk}.ics"):
+        assert theirs.ask("DELETE", name).status_code == 204
+        assert (theirs.ask("GET", name).status_code, phone.ask("GET", name).status_code) == (404, 200)
+    assert (Contact.objects.get().state, Task.objects.get().closed) == ("planned", False)
+    services.edit_contact(meeting.pk, {"employees": both}, by=actor)
+    services.edit_task(task.pk, {"employees": both}, by=actor)
+    for name in (f"contact-{meeting.pk}.ics", f"task-{task.pk}.ics"):
+        assert phone.ask("DELETE", name).status_code == 204
+        assert (theirs.ask("GET", name).status_code, phone.ask("GET", name).status_code) == (404, 404)
+    assert (Contact.objects.get().state, Task.objects.get().closed) == ("missed", True)
+
+
 def test_rights_of_the_key_and_of_the_user_both_hold(user, actor, meeting):
     reader = Program(user, ("activities.see",))
     text = reader.ask("GET", f"contact-{meeting.pk}.ics").content
