@@ -39,7 +39,7 @@ def _one(order: Order, found: Standing, free: dict[tuple[int, int], Decimal]) ->
         if not rest:
             continue
         key = (order.warehouse_id, found.rows[pk].item_id or 0)
-        own = min(max(progress.blocked - progress.planned, ZERO), rest)
+        own = min(progress.own, rest)
         given = own + min(max(free.get(key, ZERO), ZERO), rest - own)
         free[key] = free.get(key, ZERO) - (given - own)
         pairs.append((rest, given))

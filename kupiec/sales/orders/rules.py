@@ -75,6 +75,10 @@ def shade(facts: StockFacts) -> Shade:
         return Shade("none", NONE[coming], figures)
     if facts.on_hand < facts.ordered:
         return Shade("part", PART[coming], figures)
+    if facts.on_hand < facts.all_open and facts.blocked > 0:
+        left, others = max(facts.on_hand - facts.blocked, ZERO), facts.all_open - facts.ordered
+        figures |= {"blocked": plain(facts.blocked), "left": plain(left), "others": plain(others)}
+        return Shade("part", N_("Blocked: %(blocked)s · others: %(left)s for %(others)s"), figures)
     if facts.on_hand < facts.all_open:
         return Shade("part", N_("Busy: %(open)s in orders, %(on_hand)s on hand"), figures)
     return Shade("ok", N_("available %(on_hand)s"), figures)

@@ -17,7 +17,7 @@ from kupiec.ground.kernel.prepared import IDS, NUMBER, Prepared
 from kupiec.money.stock import public as stock
 from kupiec.sales.orders import rules, settings
 from kupiec.sales.orders.models import Delivered, Order, OrderLine
-from kupiec.sales.orders.values import Meaning, Shade, StockFacts
+from kupiec.sales.orders.values import SOURCE_LINE, Meaning, Shade, StockFacts
 
 
 def serving(order: Order, scope: str) -> list[int]:
@@ -38,7 +38,17 @@ def shades(order: Order, lines: Iterable[OrderLine], gone: Mapping[int, Decimal]
     figures = stock.availability(items, warehouse_ids=serving(order, settings.of(order.company_id).stock_scope))
     earlier, whole = _within(order, items, gone)
     facts = {line.pk: _facts(order, line, figures, earlier.get(line.pk, ZERO), whole) for line in chosen}
+    facts |= _own(order, facts)
     return {pk: rules.shade(_gone(one, gone[pk]) if one.stocked and pk in gone else one) for pk, one in facts.items()}
+
+
+def _own(order: Order, facts: Mapping[int, StockFacts]) -> dict[int, StockFacts]:
+    """Of lines whose goods others want too, those with what is kept for them; two statements where there are any."""
+    busy = [(SOURCE_LINE, pk) for pk, one in facts.items() if one.stocked and ZERO < one.on_hand < one.all_open]
+    if order.state != Meaning.ACCEPTED or not busy:
+        return {}
+    kept = stock.ahead.kept(busy, company_id=order.company_id)
+    return {pk: replace(facts[pk], blocked=one.blocked) for (_, pk), one in kept.items()}
 
 
 def delivered(order: Order) -> dict[int, Decimal]:

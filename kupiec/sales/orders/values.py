@@ -130,6 +130,11 @@ class Progress:
         return self.wanted - self.planned - self.delivered
 
     @property
+    def own(self) -> Decimal:
+        """Blocked for this line, and on no draft of it yet."""
+        return max(self.blocked - self.planned, ZERO)
+
+    @property
     def open(self) -> Decimal:
         """Wanted − done: what the customer still waits for."""
         return self.wanted - self.delivered
@@ -152,6 +157,8 @@ class StockFacts:
     next_supply_on: dt.date | None = None
     supply_late: bool = False
     """The day of the next supply has passed, and it is not here."""
+    blocked: Decimal = ZERO
+    """Kept for this line; nobody else can take it."""
     delivered: Decimal = ZERO
     dead: bool = False
     """Closed or cancelled: nothing more will go out."""

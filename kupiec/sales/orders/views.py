@@ -26,7 +26,7 @@ from kupiec.sales.orders.completeness import completeness
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.progress import Standing, standing
 from kupiec.sales.orders.services import bill, block, deliver, reprice
-from kupiec.sales.orders.values import SOURCE_ORDER, Meaning
+from kupiec.sales.orders.values import SOURCE_ORDER, Meaning, Progress
 
 
 @kit.screen(right="orders.see")
@@ -64,7 +64,7 @@ def _fulfil(request: kit.Request, order: Order) -> HttpResponse:
             deliver.deliver(ids, quantities={pk: one for pk, one in _typed(request, order).items() if one}, by=by)
             return kit.go(request, here, text=gettext("WZ made"))
         case "save":
-            deliver.set_to_fulfil(order.pk, _typed(request, order), by=by)
+            deliver.set_to_fulfil(order.pk, _limits(request, order), by=by)
             return kit.go(request, here, text=gettext("Saved"))
         case "block":
             block.block(ids, by=by)
@@ -88,27 +88,38 @@ def _typed(request: kit.Request, order: Order) -> dict[int, Decimal]:
     return found
 
 
+def _limits(request: kit.Request, order: Order) -> dict[int, Decimal | None]:
+    """What was typed to limit lines: an emptied field lifts the limit, a proposal left as it was sets none."""
+    found = standing([order.pk], kept=True, company_id=order.company_id)
+    typed, proposed = _typed(request, order), deliver.ready([order], found)
+    emptied = [pk for pk in proposed if not request.POST.get(f"q{pk}", "0").strip() and found.progress[pk].to_fulfil is not None]
+    return {pk: one for pk, one in typed.items() if one != proposed.get(pk)} | dict.fromkeys(emptied)
+
+
 def _fulfilment(order: Order, by: Actor) -> dict[str, Any]:
     found = standing([order.pk], kept=True, company_id=order.company_id)
     lines = queries.lines(order.pk)
     items = {line.item_id for line in lines if line.stocked and line.item_id}
     coming = stock.availability(items, warehouse_ids=[order.warehouse_id]) if items else {}
     live = order.state == Meaning.ACCEPTED
+    there = deliver.ready([order], found) if live else {}
+    cards = _cards(order, by)
     situation = kinds.Situation(order, found, queries.open_holds([order.pk]).get(order.pk, []), by)
     return {
         "order": order,
-        "rows": [_line(line, found, coming.get(line.item_id or 0), live=live) for line in lines],
+        "rows": [_line(line, found, coming.get(line.item_id or 0), there.get(line.pk)) for line in lines],
         "holds": [gettext("Held: %(reason)s") % {"reason": kit.show.say(one.reason)} for one in situation.holds],
         "live": live and by.may("orders.deliver"),
         "billable": situation.billable and by.may("orders.bill"),
         "stages": _stages(order, found),
-        "cards": _cards(order, by),
+        "cards": cards,
+        "drafts": [card for card in cards if card.code == "WZ" and card.phase == "draft"],
     }
 
 
-def _line(line: Any, found: Standing, coming: Any, *, live: bool) -> dict[str, Any]:
+def _line(line: Any, found: Standing, coming: Any, there: Decimal | None) -> dict[str, Any]:
+    """`there`: what may go out now; None where nothing goes any more."""
     progress = found.progress[line.pk]
-    rest = rules.deliverable(progress, holds=False) if line.stocked else ZERO
     return {
         "pk": line.pk,
         "code": line.item.code if line.item else "",
@@ -121,10 +132,22 @@ def _line(line: Any, found: Standing, coming: Any, *, live: bool) -> dict[str, A
         "expected": coming.expected if coming else ZERO,
         "expected_on": coming.next_supply_on if coming and progress.wanted - progress.delivered > progress.blocked else None,
         "stage": _stage(progress, stocked=line.stocked),
-        "input": live and rest > 0,
-        "propose": kit.show.quantity(rest),
+        "input": there is not None and progress.to_deliver > 0,
+        "propose": kit.show.quantity(there) if there else "",
+        "hints": _hints(progress, there or ZERO),
         "error": "",
     }
+
+
+def _hints(progress: Progress, there: Decimal) -> list[str]:
+    """Why so much is proposed: what is taken beyond the line's own block, what is not there, what somebody limited it to."""
+    wanted, free = rules.deliverable(progress, holds=False), there - min(there, progress.own)
+    found = [gettext("of free goods: %(quantity)s") % {"quantity": kit.show.quantity(free)}] if free else []
+    if wanted > there:
+        found.append(gettext("missing: %(quantity)s") % {"quantity": kit.show.quantity(wanted - there)})
+    if progress.to_fulfil is not None:
+        found.append(gettext("at most: %(quantity)s") % {"quantity": kit.show.quantity(progress.to_fulfil)})
+    return found
 
 
 def _shown(quantity: Decimal) -> str:

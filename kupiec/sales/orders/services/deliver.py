@@ -14,6 +14,7 @@ from kupiec.ground.kernel.bulk import insert_rows, update_rows
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
+from kupiec.money.lots import public as lots
 from kupiec.money.stock import public as stock
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.orders import operating, queries, rules
@@ -46,7 +47,7 @@ def deliver(
         check_holds(orders)
         operating.permit("deliver", orders, by=by)
         found = standing([order.pk for order in orders], kept=quantities is None, company_id=by.company_id)
-        wanted = _chosen(orders, found, quantities) if quantities is not None else _ready(orders, found)
+        wanted = _chosen(orders, found, quantities) if quantities is not None else ready(orders, found)
         parcels = _parcels(orders, found, wanted)
         drafts = _documents(parcels, on=on or clock.today())
         made = {document.document_id: document.line_ids for document in stock.draft(drafts, by=by)}
@@ -98,10 +99,10 @@ def _chosen(orders: Sequence[Order], found: Standing, quantities: Mapping[int, D
     return dict(quantities)
 
 
-def _ready(orders: Sequence[Order], found: Standing) -> dict[int, Decimal]:
+def ready(orders: Sequence[Order], found: Standing) -> dict[int, Decimal]:
     """Per line what is wanted, cut to its own block and what is free where the order is served from."""
     lines = [(order, pk) for order in orders for pk in found.goods(order.pk)]
-    own = {pk: max(found.progress[pk].blocked - found.progress[pk].planned, ZERO) for _, pk in lines}
+    own = {pk: found.progress[pk].own for _, pk in lines}
     wanted = {pk: rules.deliverable(found.progress[pk], holds=False) for _, pk in lines}
     if all(wanted[pk] <= own[pk] for pk in wanted):
         return wanted
@@ -115,16 +116,25 @@ def _ready(orders: Sequence[Order], found: Standing) -> dict[int, Decimal]:
 
 
 def free_goods(orders: Sequence[Order], found: Standing) -> dict[tuple[int, int], Decimal]:
-    """What is on hand and blocked for nobody, per warehouse and item; one set of statements per warehouse."""
+    """What is on hand, fit to be sold and blocked for nobody, less what drafts of these orders will take of it, per warehouse and item.
+
+    One set of statements per warehouse, more for goods in lots.
+    """
     items: defaultdict[int, set[int]] = defaultdict(set)
+    drafted: defaultdict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
     for order in orders:
-        items[order.warehouse_id].update(found.rows[pk].item_id or 0 for pk in found.goods(order.pk))
-    return {
-        (warehouse, item): one.available
+        for pk in found.goods(order.pk):
+            item, progress = found.rows[pk].item_id or 0, found.progress[pk]
+            items[order.warehouse_id].add(item)
+            drafted[order.warehouse_id, item] += max(progress.planned - progress.blocked, ZERO)
+    found_free = {
+        (warehouse, item): one.available - drafted[warehouse, item]
         for warehouse, ids in items.items()
         if ids
         for item, one in stock.availability(ids, warehouse_ids=[warehouse]).items()
     }
+    unfit = lots.unfit(found_free, company_id=orders[0].company_id) if found_free else {}
+    return {key: quantity - unfit.get(key, ZERO) for key, quantity in found_free.items()}
 
 
 def _lineage(parcels: Parcels, made: Mapping[int, Sequence[int]], *, done: bool) -> None:
@@ -224,7 +234,7 @@ def ship(order_ids: Sequence[int], *, by: Actor) -> list[int]:
 
 def _dispatch(orders: Sequence[Order], found: Standing, *, by: Actor) -> list[int]:
     """Nothing is drafted of any of these orders: what is there goes at once."""
-    parcels = _parcels(orders, found, _ready(orders, found))
+    parcels = _parcels(orders, found, ready(orders, found))
 
     def own(made: Mapping[int, Sequence[int]]) -> None:
         _lineage(parcels, made, done=True)
@@ -237,7 +247,7 @@ def _dispatch(orders: Sequence[Order], found: Standing, *, by: Actor) -> list[in
 
 def _draft_rest(orders: Sequence[Order], found: Standing, *, by: Actor) -> list[int]:
     """Drafts for orders that have none beside others that have; issued with those by this transaction."""
-    parcels = _parcels(orders, found, _ready(orders, found))
+    parcels = _parcels(orders, found, ready(orders, found))
     made = {one.document_id: one.line_ids for one in stock.draft(_documents(parcels, on=clock.today()), by=by)}
     _lineage(parcels, made, done=True)
     _told(parcels, by=by)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from kupiec.ground.access.testing import session_cookie, user_with
@@ -19,7 +21,7 @@ from kupiec.money.stock.models import StockLine
 from kupiec.money.stock.tests import builders as stocks
 from kupiec.sales.orders import grid, page
 from kupiec.sales.orders.models import Order
-from kupiec.sales.orders.services import bill, close, deliver, move
+from kupiec.sales.orders.services import bill, block, close, deliver, move
 from kupiec.sales.orders.tests import builders
 from tests.markup import flat
 
@@ -120,6 +122,57 @@ def test_fulfilment_keeps_what_was_typed_and_marks_what_was_refused(shop, custom
         assert f'name="q{line.pk}" value="{typed}"' in page and 'aria-invalid="true"' in page
     assert client.post(address, {"do": "deliver", f"q{line.pk}": "3"}).status_code == 302
     assert StockLine.objects.get(document__kind="WZ").quantity == 3
+
+
+def _proposed(answer: Any, line_id: int) -> str:
+    return flat(answer).split(f'name="q{line_id}" value="')[1].split('"')[0]
+
+
+@pytest.mark.feature("ORD-8")
+def test_fulfilment_proposes_what_can_go_out_beside_a_draft_made_before(shop, customer):
+    (item,) = builders.items()
+    builders.stocked(shop, shop.place, item, 3)
+    order = builders.accepted(shop, customer, builders.line(item, 8))
+    (line,) = builders.lines_of(order)
+    client, address = _signed_in(), f"/zamowienia/{order.pk}/realizacja/"
+    assert _proposed(client.get(address), line.pk) == "3"
+    (draft,) = deliver.deliver([order.pk], by=shop.by, quantities={line.pk: Decimal(2)})
+    before = client.get(address)
+    assert _proposed(before, line.pk) == "1" and "brak: 5" in flat(before)
+    assert f'href="{reverse("stock-document", args=[draft])}"' in flat(before).split('id="fulfil"')[0]
+    builders.stocked(shop, shop.place, item, 3)
+    block.release([order.pk], by=shop.by)
+    assert _proposed(client.get(address), line.pk) == "4" and "z wolnych: 4" in flat(client.get(address))
+    client.post(address, {"do": "deliver", f"q{line.pk}": "4"})
+    assert _proposed(client.get(address), line.pk) == ""
+    assert deliver.ship([order.pk], by=shop.by)
+
+
+@pytest.mark.feature("ORD-8")
+def test_a_proposal_left_as_it_was_limits_nothing_and_an_emptied_field_lifts_the_limit(shop, customer):
+    first, second = builders.items(2)
+    for item in (first, second):
+        builders.stocked(shop, shop.place, item, 5)
+    order = builders.accepted(shop, customer, builders.line(first, 8), builders.line(second, 8))
+    one, two = builders.lines_of(order)
+    client, address = _signed_in(), f"/zamowienia/{order.pk}/realizacja/"
+    client.post(address, {"do": "save", f"q{one.pk}": "2", f"q{two.pk}": "5"})
+    assert [line.to_fulfil for line in builders.lines_of(order)] == [Decimal(2), None]
+    assert "najwyżej: 2" in flat(client.get(address))
+    client.post(address, {"do": "save", f"q{one.pk}": "", f"q{two.pk}": "5"})
+    assert [line.to_fulfil for line in builders.lines_of(order)] == [None, None]
+
+
+@pytest.mark.feature("ORD-2")
+def test_goods_blocked_for_a_line_are_told_apart_from_those_others_want(shop, customer):
+    (item,) = builders.items()
+    builders.stocked(shop, shop.place, item, 7)
+    order, other = (builders.accepted(shop, customer, builders.line(item, quantity)) for quantity in (3, 7))
+    with translation.override("en"):
+        (mine,) = grid.rows(order.pk, by=shop.by, ids=None)
+        (theirs,) = grid.rows(other.pk, by=shop.by, ids=None)
+    assert mine.cells["stock"] == ("part", "Blocked: 3 · others: 4 for 7")
+    assert theirs.cells["stock"] == ("part", "Blocked: 4 · others: 3 for 3")
 
 
 @pytest.mark.feature("ORD-7")

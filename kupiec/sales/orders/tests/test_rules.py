@@ -36,6 +36,12 @@ def test_colours(stocked, on_hand, ordered, all_open, supply, kind, words):
 
 
 @pytest.mark.feature("ORD-2")
+def test_what_is_blocked_for_a_line_is_told_apart_from_what_others_want():
+    shade = rules.shade(StockFacts(True, D(3), D(7), D(10), blocked=D(3)))
+    assert (shade.kind, shade.text % dict(shade.params)) == ("part", "Blocked: 3 · others: 4 for 7")
+
+
+@pytest.mark.feature("ORD-2")
 @pytest.mark.parametrize(("on_hand", "words"), [(0, "None · late delivery of 21.11"), (7, "Part: 7 of 12 · 21.11 late")])
 def test_a_supply_whose_day_has_passed_is_no_promise(on_hand, words):
     shade = rules.shade(StockFacts(True, D(12), D(on_hand), D(12), dt.date(2026, 11, 21), supply_late=True))
