@@ -98,14 +98,14 @@ def _terms(*, edition: bool) -> tuple[kit.Operation, ...]:
             "discount", _("Discount of a group"), run=discount, icon="percentage", right="contracts.edit", bulk=False, only=draft, message=_("Saved"),
             fields=(
                 I.Choice("group_id", _("Discount group"), options=_groups, required=True, span=8),
-                I.Percent("percent", _("Discount"), span=4, help=_("Empty: none any more.")),
+                I.Percent("percent", _("Discount"), span=4, help=_("Empty: takes it off.")),
             ),
         ),
         kit.Operation(
             "material", _("Material"), run=material, icon="list-details", right="contracts.edit", bulk=False, only=draft, more=True, message=_("Saved"),
             fields=(
                 I.Pick("item_id", _("Material"), picker="catalog.item", required=True, span=12),
-                I.Quantity("quantity", _("Per unit"), span=6, help=_("In the material’s base unit; empty: none any more.")),
+                I.Quantity("quantity", _("Per unit"), span=6, help=_("In the material’s base unit; empty: takes it off.")),
                 I.Integer("line", _("Line no."), least=1, most=2000, span=6, help=_("Empty: for the whole contract.")),
             ),
         ),

@@ -63,8 +63,8 @@ def terms(record: Contract | Edition, by: Actor) -> Told:
 
 
 def materials(record: Contract | Edition, by: Actor) -> Told:
-    rows = queries.materials(shown(record).pk)
-    return {"materials": [(one, one.quantity * (one.line.quantity or Decimal(0) if one.line else Decimal(1))) for one in rows]}
+    rows = [(one, one.line.quantity if one.line else Decimal(1)) for one in queries.materials(shown(record).pk)]
+    return {"materials": [(one, None if times is None else one.quantity * times) for one, times in rows]}
 
 
 def people(row: Contract, by: Actor) -> Told:

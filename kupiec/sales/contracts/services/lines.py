@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, QuerySet
 
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import entered, records, tx
@@ -165,15 +166,21 @@ def move(edition_id: int, line_id: int, *, before: int | None, by: Actor) -> Cha
     return Changed((line_id,), reordered=True)
 
 
+def _taken_off(rows: QuerySet[Any], field: str) -> None:
+    """Nothing said takes off what was said before. Refuses REQUIRED where there was nothing."""
+    if not rows.delete()[0]:
+        raise Refusal("REQUIRED", N_("Fill this in."), field)
+
+
 def set_discount(edition_id: int, *, group_id: int, percent: Decimal | None, by: Actor) -> None:
-    """What is taken off the list prices of a discount group; None: nothing any more. Refuses FROZEN, BAD_CHOICE, BAD_PERCENT."""
+    """What is taken off the list prices of a discount group; None: nothing any more. Refuses FROZEN, BAD_CHOICE, BAD_PERCENT, REQUIRED."""
     with tx.write_tx(by=by):
         checks.draft(edition_id, by=by)
         if not catalog.DiscountGroup.objects.filter(pk=group_id).exists():
             raise Refusal("BAD_CHOICE", N_("Choose from the list."), "group_id")
         rows = GroupDiscount.objects.filter(edition_id=edition_id, group_id=group_id)
         if percent is None:
-            rows.delete()
+            _taken_off(rows, "percent")
             return
         rules.check_percent(percent)
         records.fit(GroupDiscount, {"percent": percent})
@@ -184,7 +191,7 @@ def set_discount(edition_id: int, *, group_id: int, percent: Decimal | None, by:
 def set_material(edition_id: int, *, item_id: int, quantity: Decimal | None, line_id: int | None = None, by: Actor) -> None:
     """How much of an item (base units) one unit of a line takes, the whole contract without a line; None: none any more.
 
-    Refuses FROZEN, NO_ITEM, NO_LINE, QUANTITY.
+    Refuses FROZEN, NO_ITEM, NO_LINE, QUANTITY, REQUIRED.
     """
     with tx.write_tx(by=by):
         checks.draft(edition_id, by=by)
@@ -194,7 +201,7 @@ def set_material(edition_id: int, *, item_id: int, quantity: Decimal | None, lin
         rows = Material.objects.filter(edition_id=edition_id, item_id=item_id)
         rows = rows.filter(line__isnull=True) if line_id is None else rows.filter(line_id=line_id)
         if quantity is None:
-            rows.delete()
+            _taken_off(rows, "quantity")
             return
         rules.check_quantity(quantity)
         records.fit(Material, {"quantity": quantity})

@@ -259,6 +259,12 @@ def test_materials_of_lines_and_of_the_whole_are_counted(actor, party):
     lines.set_material(edition.pk, item_id=glue.pk, quantity=None, by=actor)
     assert queries.needs(edition.pk) == {pipe.pk: D(100), glue.pk: D(0)}
     assert _refused(lambda: lines.set_material(edition.pk, item_id=pipe.pk, quantity=D(0), by=actor)) == ("QUANTITY", "quantity")
+    assert _refused(lambda: lines.set_material(edition.pk, item_id=pipe.pk, quantity=None, by=actor)) == ("REQUIRED", "quantity"), (
+        "not there"
+    )
+    assert [needed for _one, needed in panels.materials(edition, actor)["materials"]] == [D(100), None], (
+        "a line of no quantity needs nobody knows what"
+    )
     services.sign([row.pk], by=actor)
     pk = services.annex(row.pk, effective_from=dt.date(2026, 12, 1), by=actor)
     assert queries.needs(pk) == {pipe.pk: D(100), glue.pk: D(0)}
