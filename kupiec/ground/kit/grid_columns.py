@@ -25,6 +25,7 @@ class GridColumn:
     picker: str = field(default="", kw_only=True)
     options: str = field(default="", kw_only=True)
     why: bool = field(default=False, kw_only=True)
+    scan: bool = field(default=False, kw_only=True)
     kind: ClassVar[str] = "text"
     numeric: ClassVar[bool] = False
     default_width: ClassVar[str] = "m"
@@ -36,7 +37,7 @@ class GridColumn:
         """What the browser needs."""
         return {
             "key": self.key, "label": show.say(self.label), "edit": self.edit, "kind": self.kind, "num": self.numeric,
-            "options": self.options, "why": self.why, "picker": bool(self.picker),
+            "options": self.options, "why": self.why, "scan": self.scan, "picker": bool(self.picker),
             "classes": " ".join(filter(None, [
                 "num" if self.numeric else "", "b" if self.strong else "", "muted" if self.quiet else "",
                 "" if self.narrow else "hide-md", "code" if self.kind == "code" else "",

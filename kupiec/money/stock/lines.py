@@ -135,7 +135,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
 
 
 def _add(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> kit.Applied:
-    hit = _recognise(op)
+    hit = _recognise(paper, op)
     if isinstance(hit, kit.Applied):
         return hit
     typed = kit.parse.decimal(op.quantity, field="quantity") if op.quantity else hit.quantity or ONE
@@ -149,7 +149,7 @@ def _add(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     return kit.Applied(touched=tuple(made), focus=made[0], order=True)
 
 
-def _recognise(op: kit.AddLine) -> Any:
+def _recognise(paper: StockDocument, op: kit.AddLine) -> Any:
     """The item meant, or the answer that offers candidates."""
     if op.item_id:
         return _hit_of(op.item_id)
@@ -160,6 +160,11 @@ def _recognise(op: kit.AddLine) -> Any:
         return found.candidates[0]
     if found.candidates:
         return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, one.code) for one in found.candidates))
+    places = [place for place in (paper.warehouse_id, paper.to_warehouse_id) if place]
+    if here := Location.objects.filter(warehouse__in=places, code__iexact=op.text.strip(), active=True).first():
+        raise Refusal(
+            "A_LOCATION", N_("“%(code)s” is a location: scan it in the Location cell of a line."), "code", params={"code": here.code}
+        )
     raise Refusal("UNKNOWN_ITEM", N_("No item has the code or name “%(text)s”."), "code", params={"text": op.text[:60]})
 
 

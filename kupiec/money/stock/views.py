@@ -24,7 +24,7 @@ def scan(request: kit.Request) -> HttpResponse:
     url = (_waiting_paper(text, by) or _document(text, by) or _location(text, by) or _stock_of(text, by)) if text else ""
     if url:
         return kit.go(request, url)
-    return kit.go(request, "/", text=_("Nothing has the code “%(code)s”.") % {"code": text[:60]})
+    return kit.go(request, "/", text=_("Nothing has the code “%(code)s”.") % {"code": text[:60]} if text else _("Scan or type a code."))
 
 
 def _waiting_paper(text: str, by: Actor) -> str:

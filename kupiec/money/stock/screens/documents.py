@@ -150,9 +150,9 @@ def _columns(*, cost: bool, places: bool, stock: bool, target: bool = False) -> 
         G.Text("unit", _("Unit"), width="s", quiet=True, options="unit", edit=True),
     ]
     made += [G.Stock("stock", _("In stock"))] if stock else []
-    made += [G.Text("location", _("Location"), width="m", edit=True, narrow=False)] if places else []
-    made += [G.Text("to_location", _("To location"), width="m", edit=True)] if target else []
-    made += [G.Text("lot", _("Lot"), width="s", edit=True, narrow=False)]
+    made += [G.Text("location", _("Location"), width="m", edit=True, scan=True)] if places else []
+    made += [G.Text("to_location", _("To location"), width="m", edit=True, scan=True)] if target else []
+    made += [G.Text("lot", _("Lot"), width="s", edit=True, scan=True)]
     made += [G.Price("unit_cost", _("Purchase price"), edit=True, right="prices.see_cost")] if cost else []
     return (*made, G.Amount("cost", _("Value"), right="prices.see_cost"))
 

@@ -18,6 +18,7 @@ def world(transactional_db):
     cast = build_cast()
     place, (one, two) = build.warehouse(cast), build.items(2)
     build.location(place, "A1")
+    build.location(place, "REG-B2", position=9)
     party = build.party()
     for item in (one, two):
         build.received(cast, place, item, 40)
@@ -82,6 +83,14 @@ def test_a_receipt_by_keyboard(world, signed_in, live_server):
     line = StockLine.objects.get(document=paper)
     assert (line.item.code, line.quantity) == ("T1", 12)
     assert line.location.code == "A1"
+    cell = page.locator("[data-grid] tbody tr").first.locator("td", has_text="A1")
+    cell.click()
+    page.keyboard.type("REG-B2")  # as fast as a scanner: into the cell, not a new line
+    page.keyboard.press("Enter")
+    page.locator("[data-grid]:not([data-busy]) tbody td", has_text="REG-B2").wait_for()
+    page.wait_for_load_state("networkidle")
+    line.refresh_from_db()
+    assert line.location.code == "REG-B2" and StockLine.objects.filter(document=paper).count() == 1
     page.keyboard.press("Control+Enter")
     page.click("#dialog button[type=submit]")
     page.locator("h1", has_text="PZ 3/11/2026").wait_for()

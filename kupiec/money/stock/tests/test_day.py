@@ -167,7 +167,8 @@ def test_a_scan_opens_what_it_names(cast, keeper, place, item):
     assert leads("a-01") == f"{reverse('stock-places')}?f.location={shelf.pk}"
     assert leads(item.code).startswith("/magazyn/stany/")
     assert leads("nie ma") == leads("") == "/"
-    assert "nie ma" in keeper.get("/").content.decode()
+    page = keeper.get("/").content.decode()
+    assert "nie ma" in page and "„”" not in page
 
 
 def test_the_day_and_its_blocks_answer(cast, keeper, place, item):

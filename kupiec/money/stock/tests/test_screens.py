@@ -12,6 +12,7 @@ from django.urls import reverse
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import ExpectedSupply, Location, StockDocument, StockLine, Warehouse
+from kupiec.money.stock.screens import documents
 from kupiec.money.stock.tests import builders as build
 from tests.markup import flat
 
@@ -143,6 +144,20 @@ def test_the_grid_knows_its_operations(sign_in, cast, place):
     assert gone["removed"] == [line]
     post(client, "stock-lines-in", pk, [{"op": "restore", "data": gone["results"][0]["undo"]}])
     assert StockLine.objects.filter(document_id=pk, item=one).count() == 2
+
+
+@pytest.mark.feature("STK-1")
+def test_where_goods_are_put_is_confirmed_on_any_screen(sign_in, cast, place, item):
+    """The column is there on a telephone too, and a location scanned where goods are is called what it is."""
+    build.location(place, "A1")
+    made = build.drafted(cast, "PZ", place, build.line(item, 1, cost="2.00"))
+    told, put = post(sign_in(), "stock-lines-in", made.document_id, [
+        {"op": "add", "text": "a1"}, {"op": "set", "id": made.line_ids[0], "v": 1, "cells": {"location": "a1"}},
+    ])["results"]  # fmt: skip
+    assert (told["code"], put["ok"]) == ("A_LOCATION", True)
+    assert all(
+        column.narrow for column in (*documents.IN_LINES.columns, *documents.MOVE_LINES.columns) if column.key in ("location", "lot")
+    )
 
 
 def test_what_was_done_to_lines_is_taken_back_and_a_line_comes_back_with_its_lot(sign_in, cast, place):

@@ -606,8 +606,8 @@ class LinesGrid {
     if (act) { event.preventDefault(); event.stopPropagation(); act(); return; }
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) this.typed(event);
   }
-  /* fast typing that ends with Enter is a scanner: the code is a new line wherever the cursor stands. The moments are those
-     of the keys themselves, so a busy page recognises a scanner as well as an idle one. */
+  /* fast typing that ends with Enter is a scanner: the code is a new line wherever the cursor stands, but in a cell that is
+     scanned itself. The moments are those of the keys themselves, so a busy page recognises a scanner as well as an idle one. */
   scanned(event, keys) {
     const now = event.timeStamp, scan = this.scan;
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -621,7 +621,10 @@ class LinesGrid {
     if (code.length < 4 || now - scan.last > 60 || !this.adds) return false;
     event.preventDefault();
     event.stopPropagation();
-    if (this.editor) { this.close(false); if (this.stale) { this.stale = false; this.draw(); } }
+    const into = this.editor && this.cols[this.at.col].scan; /* a place, a lot: the code belongs into the cell it is scanned in */
+    if (into) this.editor.input.value = code;
+    if (this.editor) { this.close(into); if (this.stale) { this.stale = false; this.draw(); } }
+    if (into) { this.go(this.at.row + 1); return true; }
     const { input, amount } = this.entry || {}, field = event.target;
     const left = field === scan.field ? scan.before : field.value?.endsWith(code) ? field.value.slice(0, -code.length) : "";
     if (field === amount) { amount.value = left; if (input.value.trim()) this.add(input.value); input.focus(); }
