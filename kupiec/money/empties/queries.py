@@ -34,7 +34,7 @@ def visible(by: Actor) -> QuerySet[Account]:
 def held(party_id: int, by: Actor) -> list[Held]:
     """What a customer holds now."""
     rows = visible(by).filter(party_id=party_id, balance__gt=0).order_by("item__code")
-    fields = ("item_id", "item__code", "item__name", "item__unit_id", "balance", "deposit")
+    fields = ("item_id", "item__code", "item__name", "item__unit_id", "balance", "deposit", "pk")
     return [Held(*row) for row in rows.values_list(*fields)]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
 from kupiec.money.empties import queries, services
@@ -88,8 +90,29 @@ ACCOUNT = kit.Detail(
 )  # fmt: skip
 
 
-def _pieces(values: Mapping[str, Any]) -> list[Piece]:
-    return [Piece(int(values[f"item_{n}"]), values.get(f"quantity_{n}") or ZERO) for n in PLACES if values.get(f"item_{n}")]
+_OF_PIECE = re.compile(r"(?:(?P<name>item|quantity)_|lines\.)(?P<number>\d+)(?:\.quantity)?")
+
+
+def _in_form(field: str, rows: Sequence[int]) -> str:
+    """What a verb calls the pieces given to it, in order, as the rows of the form are called."""
+    found = _OF_PIECE.fullmatch(field)
+    if not found or not 0 < int(found["number"]) <= len(rows):
+        return field
+    return f"{found['name'] or 'quantity'}_{rows[int(found['number']) - 1]}"
+
+
+def _typed(values: Mapping[str, Any], verb: Callable[[list[Piece]], int]) -> int:
+    """The verb with the pieces typed; what it refuses of one is told in its row. Refuses REQUIRED for so many of nothing."""
+    rows = [n for n in PLACES if values.get(f"item_{n}") or values.get(f"quantity_{n}") is not None]
+    for n in rows:
+        if not values.get(f"item_{n}"):
+            raise Refusal("REQUIRED", N_("Fill this in."), f"item_{n}")
+    try:
+        return verb([Piece(int(values[f"item_{n}"]), values.get(f"quantity_{n}") or ZERO) for n in rows])
+    except Refusal as refusal:
+        for one in (refusal, *getattr(refusal, "each", ())):
+            one.field = _in_form(one.field, rows)
+        raise
 
 
 def _options(by: Actor) -> list[tuple[int, str]]:
@@ -121,15 +144,17 @@ def _initial(request: kit.Request) -> dict[str, Any]:
 
 
 def _give(values: Mapping[str, Any], *, by: Actor) -> int:
-    return services.give(values["party_id"], values["warehouse_id"], _pieces(values), reference=values["reference"] or "", by=by)
+    where, reference = (values["party_id"], values["warehouse_id"]), values["reference"] or ""
+    return _typed(values, lambda pieces: services.give(*where, pieces, reference=reference, by=by))
 
 
 def _take(values: Mapping[str, Any], *, by: Actor) -> int:
-    return services.take_back(values["party_id"], values["warehouse_id"], _pieces(values), reference=values["reference"] or "", by=by)
+    where, reference = (values["party_id"], values["warehouse_id"]), values["reference"] or ""
+    return _typed(values, lambda pieces: services.take_back(*where, pieces, reference=reference, by=by))
 
 
 def _settle(values: Mapping[str, Any], *, by: Actor) -> int:
-    return services.settle(values["party_id"], _pieces(values), by=by)
+    return _typed(values, lambda pieces: services.settle(values["party_id"], pieces, by=by))
 
 
 def _to_document(pk: int) -> str:

@@ -144,7 +144,7 @@ def _lines(pieces: Sequence[Piece], *, by: Actor) -> tuple[stock.DraftLine, ...]
             raise Refusal("QUANTITY", N_("The quantity must be above zero."), f"quantity_{number}")
         item = items[one.item_id]
         records.fit(stock.StockLine, {"quantity": one.quantity})
-        catalog.measures.check_quantity(one.quantity, item.unit)
+        catalog.measures.check_quantity(one.quantity, item.unit, field=f"quantity_{number}")
         lines.append(stock.DraftLine(item.id, item.unit, ONE, one.quantity, one.quantity, description=item.name, stocked=True))
     return tuple(lines)
 

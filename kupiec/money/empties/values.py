@@ -28,6 +28,7 @@ class Held:
     unit: str
     balance: Decimal
     deposit: Decimal
+    account_id: int
 
     @property
     def worth(self) -> Decimal:

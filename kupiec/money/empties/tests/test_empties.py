@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.kernel import clock, tx
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.merging import services as merging
@@ -20,6 +24,7 @@ from kupiec.money.invoicing.models import InvoiceLine
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.invariants import offences
 from kupiec.money.stock.tests import builders as stocks
+from tests.markup import flat
 
 D = Decimal
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("STK-8")]
@@ -88,6 +93,35 @@ def test_packaging_of_nobody_is_refused_on_any_document(cast: Any, yard: Any) ->
     place, pallet = yard
     site = sites()[cast.company.pk]
     assert refused(lambda: stocks.issued(cast, "MM", place, stocks.line(pallet, 1), to_warehouse_id=site)) == ("NO_PARTY", "party_id")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"item_3": "p", "quantity_3": "99"}, "quantity_3"),
+        ({"item_2": "p", "quantity_2": "1,5"}, "quantity_2"),
+        ({"item_2": "p", "quantity_2": "0"}, "quantity_2"),
+        ({"item_1": "p", "quantity_1": "1", "quantity_2": "4"}, "item_2"),
+    ],
+)
+def test_a_form_tells_a_wrong_piece_in_its_row_and_drops_none(cast: Any, yard: Any, typed: dict[str, str], field: str) -> None:
+    place, pallet = yard
+    client = Client()
+    for name, value in session_cookie(user_with(None)):
+        client.cookies[name] = value
+    pieces = {name: str(pallet.pk) if text == "p" else text for name, text in typed.items()}
+    page = flat(client.post(reverse("empties-give"), {"party_id": stocks.party("K1").pk, "warehouse_id": place.pk, **pieces}))
+    marked = [tag for tag in re.findall(r"<(?:input|select)[^>]*>", page) if 'aria-invalid="true"' in tag]
+    assert [re.search(r'name="(\w+)"', tag)[1] for tag in marked] == [field]
+    assert not Entry.objects.exists()
+
+
+def test_what_a_customer_holds_leads_to_what_moved_it(cast: Any, yard: Any) -> None:
+    place, pallet = yard
+    customer = stocks.party("K1")
+    services.give(customer.pk, place.pk, [Piece(pallet.pk, D(2))], by=cast.by)
+    (held,) = queries.held(customer.pk, cast.by)
+    assert held.account_id == Account.objects.get().pk
 
 
 def test_wrong_input_is_told_at_its_field(cast: Any, yard: Any) -> None:
