@@ -242,7 +242,6 @@ def _operation(one: RegisterOperation, situation: kinds.Situation, *, primary: b
         fields=WHY if move and one.arguments.get("note") else FIELDS.get(one.kind, kind.fields),
         confirm=_("%(count)s order will be cancelled.") if move and one.next and one.next.meaning == Meaning.CANCELLED else "",
         done=_done(one.kind),
-        message=label,
     )
 
 

@@ -102,6 +102,21 @@ def test_palette_and_dialog(opened, employees):
     page.get_by_role("heading", level=1, name="Nowe").wait_for()
 
 
+@pytest.mark.feature("KER-12")
+def test_what_was_said_of_a_change_and_its_undo_outlive_the_page_coming_back(opened, employees):
+    page, base = opened
+    page.goto(f"{base}/pracownicy/{employees[0].pk}/")
+    page.evaluate("document.body.dataset.before = '1'")
+    page.get_by_role("button", name="Deactivate").click()
+    page.locator("body:not([data-before]) .k-toast").get_by_role("button").wait_for()
+    assert "1 deactivated" in page.inner_text(".k-toast")
+    with page.expect_navigation():
+        page.locator(".k-toast").get_by_role("button").click()
+    page.locator("body .k-toast").wait_for()
+    page.reload()
+    assert page.locator(".k-toast").count() == 0, "said once more, not for ever"
+
+
 @pytest.mark.feature("ORD-1")
 def test_grid_by_keyboard(opened):
     page, base = opened

@@ -42,14 +42,16 @@ window.Kit = (() => {
   }
 
   /* toasts: with undo they stay 10 s, errors and warnings 12 s */
-  function toast({ text, kind = "ok", undo = null, open = "" }) {
+  function toast({ text, kind = "ok", undo = null, open = "", until = 0 }) {
     const box = document.createElement("div");
     box.className = `k-toast ${kind}`;
     const said = document.createElement("span");
     said.textContent = text;
     box.append(said);
     if (open) { const link = document.createElement("a"); link.href = open; link.textContent = word("open"); box.append(link); }
-    const gone = setTimeout(() => box.remove(), undo || open ? 10000 : kind === "bad" || kind === "warn" ? 12000 : 5000);
+    const left = until ? until - Date.now() : undo || open ? 10000 : kind === "bad" || kind === "warn" ? 12000 : 5000;
+    box.said = { text, kind, undo, open, until: Date.now() + left };
+    const gone = setTimeout(() => box.remove(), left);
     if (undo) {
       const button = document.createElement("button");
       button.type = "button";
@@ -81,7 +83,16 @@ window.Kit = (() => {
     $("#dialog-box")?.close();
     const list = $("[data-list]");
     if (list && window.htmx) htmx.ajax("GET", location.pathname + location.search, { target: "#list", swap: "innerHTML" });
-    else location.reload();
+    else setTimeout(reload);
+  }
+  /* what was said of the change, and its undo, is still there when the page comes back */
+  function reload() {
+    session.set("k-toasts", $$("#toasts .k-toast").map((box) => box.said));
+    location.reload();
+  }
+  function saidBefore() {
+    session.get("k-toasts", []).forEach((one) => { if (one?.until > Date.now()) toast(one); });
+    session.drop("k-toasts");
   }
 
   /* parts that depend on the lines are asked for anew once the lines are saved: figures, the buyer's credit, cards of versions */
@@ -400,6 +411,7 @@ window.Kit = (() => {
   function start() {
     $$("#words i").length || $$("i", $("#words")?.content || document.createElement("i")).forEach((each) => { words[each.dataset.name] = each.textContent; });
     $$("[data-toast]").forEach((each) => { let more = {}; try { more = JSON.parse(each.dataset.more.replace(/ (success|error|info|warning)$/, "")); } catch { /* no undo */ } toast({ text: each.textContent, kind: each.dataset.kind === "error" ? "bad" : "ok", undo: more.undo }); each.remove(); });
+    saidBefore();
     document.addEventListener("keydown", onKey);
     document.addEventListener("click", onClick);
     document.addEventListener("mouseover", (event) => { const option = event.target.closest?.(".k-listbox .opt[data-value]"); if (option && pick.box?.contains(option)) pickMark(option); });
