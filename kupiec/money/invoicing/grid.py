@@ -158,7 +158,7 @@ def _texts_of(edit: LineEdit) -> dict[str, str]:
 
 
 def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
-    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else None
+    quantity = catalog.entering.typed(op)
     if op.item_id:
         new = lines.add_lines(pk, [NewLine(op.item_id, quantity=quantity or Decimal(1))], after=op.after, by=by)
         return kit.Applied(touched=tuple(new), focus=new[0], order=True)

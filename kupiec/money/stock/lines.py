@@ -138,7 +138,7 @@ def _add(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     hit = _recognise(paper, op)
     if isinstance(hit, kit.Applied):
         return hit
-    typed = kit.parse.decimal(op.quantity, field="quantity") if op.quantity else hit.quantity or ONE
+    typed = catalog.entering.typed(op) or hit.quantity or ONE
     lot = {"lot__code": hit.lot} if hit.lot else {"lot": None}
     same = StockLine.objects.filter(document=paper, item_id=hit.item_id, unit=hit.unit, **lot).order_by("pk").first()
     if same and not op.item_id:

@@ -22,12 +22,22 @@ class Entered:
     quantity: Decimal | None = None
 
 
+def typed(op: kit.AddLine) -> Decimal | None:
+    """The quantity typed beside the code, None when none was. Refuses NOT_A_NUMBER and, for zero or less, QUANTITY at the quantity."""
+    if not op.quantity:
+        return None
+    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4)
+    if quantity <= 0:
+        raise Refusal("QUANTITY", N_("The quantity must be above zero."), "quantity")
+    return quantity
+
+
 def add_line(op: kit.AddLine, add: Callable[[Entered], kit.Applied], *, usual: Decimal | None) -> kit.Applied:
     """`add` the line meant, in the `usual` quantity unless one was typed or scanned; items to choose from where several answer.
 
-    `= text`, and words nothing answers to, are a line in words. Refuses NOT_A_NUMBER at the quantity.
+    `= text`, and words nothing answers to, are a line in words. Refuses what `typed` refuses.
     """
-    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else usual
+    quantity = typed(op) or usual
     if op.item_id:
         return add(Entered(op.item_id, quantity=quantity))
     text = op.text.strip()

@@ -103,7 +103,7 @@ def _item(text: str) -> catalog.ItemHit:
 
 
 def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
-    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else 1
+    quantity = catalog.entering.typed(op) or 1
     if op.item_id:
         item = op.item_id
     else:

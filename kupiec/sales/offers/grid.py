@@ -184,7 +184,7 @@ def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
 
 def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     """A scan or text: the item found, more of a line that has it, a choice, or a heading (`# text`) or free line (`= text`)."""
-    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else None
+    quantity = catalog.entering.typed(op)
     if op.item_id:
         draft = DraftOfferLine(op.item_id, quantity or ONE)
         return _told(verbs.add(pk, [draft], after=op.after, by=by), focus=True)

@@ -149,7 +149,7 @@ def _told(pk: int, changed: LinesChanged, *, focus: bool = False, message: str =
 
 
 def _add(pk: int, op: kit.AddLine, by: Actor) -> kit.Applied:
-    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else None
+    quantity = catalog.entering.typed(op)
     hit: catalog.ItemHit | None = None
     if op.item_id is None:
         found = catalog.recognise(op.text)

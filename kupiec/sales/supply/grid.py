@@ -100,7 +100,7 @@ def _item(text: str) -> catalog.ItemHit:
 
 def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     """A scan or text: the item found, or a choice."""
-    quantity = kit.parse.decimal(op.quantity, field="quantity", places=4) if op.quantity else ONE
+    quantity = catalog.entering.typed(op) or ONE
     if op.item_id:
         return _told(services.add_lines(pk, [LineDraft(item_id=op.item_id, quantity=quantity)], by=by), focus=True)
     found = catalog.recognise(op.text.strip())

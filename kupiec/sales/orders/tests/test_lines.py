@@ -134,6 +134,17 @@ def _latest(order: Order, but: str) -> int:
     return UndoStep.objects.filter(order=order).exclude(verb=but).latest("pk").pk
 
 
+@pytest.mark.parametrize("typed", ["0", "-3"])
+@pytest.mark.feature("ORD-1")
+def test_no_quantity_or_less_than_none_typed_beside_a_code_is_refused_and_adds_nothing(shop, order, typed):
+    before = [(one.item_id, one.quantity) for one in builders.lines_of(order)]
+    for code in ("T1", "T2"):
+        with pytest.raises(Refusal) as refused:
+            grid.apply(order.pk, kit.AddLine(code, typed), by=shop.by)
+        assert (refused.value.code, refused.value.field) == ("QUANTITY", "quantity")
+    assert [(one.item_id, one.quantity) for one in builders.lines_of(order)] == before
+
+
 @pytest.mark.feature("ORD-1")
 def test_a_scan_of_a_known_line_adds_and_a_pack_brings_its_quantity(shop, order):
     item = shop.items[0]
