@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -87,26 +89,35 @@ def _layout(request: kit.Request, data: bytes) -> Layout:
             raise Refusal("NOT_FOUND", N_("There is no such record."), "format")
         return layout_of(row.layout)
     asked = Layout(encoding=post.get("encoding", "auto"), delimiter=post.get("delimiter", "auto"))
-    if not post.get("told"):
+    if post.get("told") != _mark(data, asked):
         return statement_files.guess(data, asked)
     told: dict[str, Any] = {role: post.get(f"column-{role}", "")[:120] for role in COLUMNS}
     title = tuple(name[:120] for name in post.getlist("column-title") if name)[:3]
     return Layout(encoding=asked.encoding, delimiter=asked.delimiter, title=title, **told)
 
 
+def _mark(data: bytes, asked: Layout) -> str:
+    """What the told columns belong to: another file, or the same read in another way, has columns of its own."""
+    with contextlib.suppress(Refusal):
+        return hashlib.sha256(repr(statement_files.table(data, asked)[0]).encode()).hexdigest()[:16]
+    return ""
+
+
 def _preview_context(request: kit.Request) -> Mapping[str, Any]:
     """Lines, errors, the columns' choice; a refusal stands on top instead of the lines."""
     headings: list[str] = []
-    layout, found, problem = Layout(), None, ""
+    layout, found, problem, mark = Layout(), None, "", ""
     try:
         data, _name = _file(request)
         layout = _layout(request, data)
         headings = [] if statement_formats.kind_of(data) else statement_files.table(data, layout)[0]
+        mark = _mark(data, Layout(encoding=layout.encoding, delimiter=layout.delimiter))
         found = services.preview_statement(data, layout, bank_account_id=_account_id(request), by=request.actor)
     except Refusal as refusal:
         problem = refusal.text
     return {
         "problem": problem,
+        "mark": mark,
         "headings": [name for name in headings if name],
         "choices": [(role, label, getattr(layout, role)) for role, label in COLUMNS.items()],
         "titles": layout.title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -132,7 +133,13 @@ def test_import_page_previews_and_imports(cast: Cast, client: Client) -> None:
 
     preview = client.post(url, sent(step="preview")).content.decode()
     assert "faktura 12/11/2026" in preview and not StatementLine.objects.exists()
-    columns = {"told": "1", "column-on": "Data", "column-amount": "Kwota", "column-title": "Tytuł", "column-payer_name": "Nadawca"}
+    told = re.search(r'name="told" value="(\w+)"', preview)[1]
+    nothing = {f"column-{role}": "" for role in ("on", "amount", "payer_name")}
+    untold = client.post(url, sent(step="preview", told=told, **nothing)).content.decode()
+    assert "faktura 12/11/2026" not in untold
+    other = client.post(url, sent(step="preview", told="columns of another file", **nothing)).content.decode()
+    assert "faktura 12/11/2026" in other, "each file has columns of its own"
+    columns = {"told": told, "column-on": "Data", "column-amount": "Kwota", "column-title": "Tytuł", "column-payer_name": "Nadawca"}
     done = client.post(url, sent(keep_as="Mój bank", **columns))
     assert done.status_code == 302
     assert StatementLine.objects.count() == 2 and StatementFormat.objects.get().name == "Mój bank"
