@@ -159,7 +159,7 @@ def clean_addresses(rows: Sequence[AddressDraft]) -> tuple[AddressDraft, ...]:
             raise Refusal("REQUIRED", N_("Give at least the street or the town."), place + "city")
         row = replace(
             row, street=_line(row.street), city=_line(row.city), name=_line(row.name), phone=row.phone.strip(),
-            postal_code=_postal_code(row.postal_code, row.country),
+            postal_code=identifiers.postal_code(row.postal_code, country=row.country, field=place + "postal_code"),
             country=identifiers.country(row.country, field=place + "country"),
         )  # fmt: skip
         records.fit(Address, _plain(row), prefix=place)
@@ -167,18 +167,12 @@ def clean_addresses(rows: Sequence[AddressDraft]) -> tuple[AddressDraft, ...]:
     return _one_main(cleaned, lambda row: row.kind)
 
 
-def _postal_code(text: str, country: str) -> str:
-    """`61888` becomes `61-888` in Poland."""
-    code = text.strip()
-    return f"{code[:2]}-{code[2:]}" if country == "PL" and len(code) == 5 and code.isdigit() else code
-
-
 def clean_contacts(rows: Sequence[ContactDraft]) -> tuple[ContactDraft, ...]:
-    """Contact rows, e-mail addresses checked, none twice, one main per kind."""
+    """Contact rows, each as its kind is written, none twice, one main per kind."""
     cleaned: dict[tuple[str, str], ContactDraft] = {}
     for index, row in enumerate(rows):
         place = f"contacts[{index}].value"
-        value = identifiers.email(row.value, field=place) if row.kind == "email" else _line(row.value)
+        value = identifiers.way(row.kind, row.value, field=place)
         if not value:
             raise Refusal("REQUIRED", N_("Give the number or address."), place)
         row = replace(row, value=value, label=_line(row.label))

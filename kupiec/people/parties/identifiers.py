@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stdnum import iban as iban_number
 from stdnum.eu import vat as eu_vat
-from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
+from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
 from stdnum.pl import nip as pl_nip
 from stdnum.pl import regon as pl_regon
 
@@ -23,6 +23,9 @@ else:
 
 EU = frozenset("AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split())
 _SPACING = re.compile(r"[\s\-.]+")
+_WEB = re.compile(r"(https?://)?[^\s/:@<>\"]+\.[^\s/:@<>\"]+(:[0-9]+)?([/?#][^\s<>\"]*)?", re.IGNORECASE)
+PHONES = ("phone", "mobile", "fax")
+_POSTAL = re.compile(r"[0-9]{2}[- ]?[0-9]{3}")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 
 
@@ -61,6 +64,8 @@ def regon(text: str, *, field: str = "regon") -> str:
         return pl_regon.validate(number)
     except InvalidLength:
         message = N_("A REGON has 9 or 14 digits; “%(number)s” has %(length)s.")
+    except InvalidFormat:
+        message = N_("A REGON has 9 or 14 digits and nothing else; “%(number)s” was given.")
     except ValidationError:
         message = N_("The check digit of REGON %(number)s is wrong; one of its digits has been mistyped.")
     raise Refusal("REGON", message, field, params={"number": number, "length": len(number)})
@@ -99,6 +104,9 @@ def iban(text: str, *, field: str = "iban") -> str:
     number = _compact(text)
     if len(number) == 26 and number.isdigit():
         number = "PL" + number
+    if (bare := number.removeprefix("PL")).isdigit() and len(bare) != 26:
+        params = {"number": bare[:40], "length": len(bare)}
+        raise Refusal("IBAN", N_("An account number has 26 digits; “%(number)s” has %(length)s."), field, params=params)
     try:
         return iban_number.validate(number, check_country=False)
     except InvalidLength:
@@ -113,6 +121,24 @@ def email(text: str, *, field: str = "email") -> str:
     if address and not _EMAIL.fullmatch(address):
         raise Refusal("EMAIL", N_("“%(email)s” is not an e-mail address."), field, params={"email": address})
     return address
+
+
+def way(kind: str, text: str, *, field: str) -> str:
+    """A way to reach somebody: telephones as people write them, with digits one can dial; pages that open, not run."""
+    said = " ".join(text.split())
+    if said and kind in PHONES and sum(sign.isdecimal() for sign in said) < 3:
+        raise Refusal("PHONE", N_("“%(phone)s” is not a telephone number."), field, params={"phone": said[:60]})
+    if said and kind == "web" and not _WEB.fullmatch(said):
+        raise Refusal("WEB", N_("“%(web)s” is not the address of a page, for instance www.firma.pl."), field, params={"web": said[:60]})
+    return email(said, field=field) if kind == "email" else said
+
+
+def postal_code(text: str, *, country: str, field: str = "postal_code") -> str:
+    """`61888` becomes `61-888` in Poland, where a code has five digits; other countries write theirs as they do."""
+    code, polish = text.strip(), country.strip().upper() == "PL"
+    if code and polish and not _POSTAL.fullmatch(code):
+        raise Refusal("POSTAL_CODE", N_("A postal code has five digits, for instance 61-888."), field)
+    return f"{code[:2]}-{code[-3:]}" if code and polish else code
 
 
 def country(text: str, *, field: str = "country") -> str:
@@ -134,7 +160,7 @@ def phone_key(text: str, *, country: str = "PL") -> str:
 
 def contact_key(kind: str, value: str) -> str:
     """The key of a contact row: telephones in one form, the rest folded."""
-    if kind in ("phone", "mobile", "fax"):
+    if kind in PHONES:
         return phone_key(value)
     return fold(value)[:160]
 
