@@ -29,12 +29,12 @@ TEST_KEY = "abcde12345abcde12345"
 PATHS = {Source.GUS: "/wsBIR/UslugaBIRzewnPubl.svc", Source.WHITE_LIST: "/wl", Source.VIES: "/vies", Source.KRS: "/krs"}
 NAMES = {Source.GUS: N_("GUS (REGON)"), Source.WHITE_LIST: N_("White List of VAT payers"), Source.VIES: N_("VIES"), Source.KRS: N_("KRS")}
 WHY = {
-    "unreachable": N_("%(source)s can’t be reached now (%(words)s). Nothing you typed is lost; try again in a while."),
+    "unreachable": N_("%(source)s can’t be reached now. Check the internet connection. Nothing you typed is lost; try again in a while."),
     "late": N_("%(source)s didn’t answer in time. Nothing you typed is lost; try again in a while."),
     "huge": N_("%(source)s sent more than an answer may be. It was not read."),
     "moved": N_("%(source)s sent us to another address, where we don’t go (%(words)s)."),
-    "insecure": N_("The connection with %(source)s isn’t safe (%(words)s). Nothing was asked."),
-    "broken": N_("%(source)s broke the answer off (%(words)s). Try again in a while."),
+    "insecure": N_("The connection with %(source)s isn’t safe. Nothing was asked."),
+    "broken": N_("%(source)s broke the answer off. Try again in a while."),
     "down": N_("%(source)s has a fault on its side (%(words)s). Nothing you typed is lost; try again in a while."),
     "nonsense": N_("%(source)s answered something that can’t be read (%(words)s). It was not used."),
 }
