@@ -40,7 +40,9 @@ class DocumentCard:
     def short(self) -> str:
         """Code and number where room is scarce; one whose number is rather a subject says its code alone."""
         number = self.number.removeprefix(self.code).strip()
-        return " ".join(filter(None, [self.code, number])) if len(number) <= SHORT or not self.code else self.code
+        if self.code and len(number) > SHORT:
+            return self.code
+        return number if self.code in number.split() else " ".join(filter(None, [self.code, number]))
 
     def drawn(self, current: Ref) -> str:
         """How it stands in a strip of documents on the page of `current`: `now`, `done`, `ghost` (a draft, or cancelled)."""

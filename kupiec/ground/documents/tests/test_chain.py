@@ -127,3 +127,17 @@ def test_what_shares_a_later_document_is_another_chain(plugged):
     assert mine == {OFFER, ORDER, WZ1, WZ2, BILL, paid}
     assert {card.ref for card in documents.graph(other, by=BY).cards} == {other_order, other, paid}
     assert {other, other_order, BILL, OFFER} <= {card.ref for card in documents.graph(paid, by=BY).cards}
+
+
+@pytest.mark.parametrize(
+    ("number", "short"),
+    [
+        ("57/PO/11/2026", "WZ 57/PO/11/2026"),
+        ("WZ 57/PO/11/2026", "WZ 57/PO/11/2026"),
+        ("szkic WZ 232", "szkic WZ 232"),
+        ("sprawa kotłowni w Gnieźnie", "WZ"),
+    ],
+)
+def test_a_code_is_said_once_where_room_is_scarce(number, short):
+    card = DocumentCard(WZ1, "WZ", number, "issued", None, None, "PLN", "")
+    assert card.short == short

@@ -216,7 +216,7 @@ def flow(ref: documents.Ref, by: Actor) -> list[kit.Node]:
     states = {"draft": "ghost", "cancelled": "ghost"}
     return [
         kit.Node(
-            f"{card.code} {card.number}" if not card.number.startswith(card.code) else card.number,
+            card.short,
             "" if card.ref == ref else card.url,
             "now" if card.ref == ref else "ghost" if card.ref in planned else states.get(card.phase, "done"),
         )
