@@ -33,12 +33,18 @@ def test_files_are_dropped_shown_and_removed(cast: Any, signed_in: Any, live_ser
     page.wait_for_selector("text=umowa ramowa.pdf")
     page.evaluate(DROP, [["notatka.txt", list(b"pilne")], ["wirus.exe", list(b"MZ")]])
     page.wait_for_selector(".files-list >> text=notatka.txt")
+    assert page.inner_text("#tab-files .n") == "3", "the tab counts with the panel"
     assert "wirus.exe" in page.inner_text("[data-files-going]") and "programów nie można" in page.inner_text("[data-files-going]")
     assert set(Attachment.objects.values_list("name", flat=True)) == {"umowa ramowa.pdf", "tabliczka.png", "notatka.txt"}
     page.click("button[aria-label='Podgląd: umowa ramowa.pdf']")
     page.wait_for_selector(".files-pages img >> nth=1")
     check_axe(page)
     page.click(".files-preview [data-close]")
+    page.set_input_files(
+        "[data-files-drop] input[type=file]", {"name": "urwany.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
+    )
+    page.wait_for_selector(".files-thumb.undrawn svg", state="visible")
+    assert page.locator(".files-thumb.undrawn").count() == 1
     page.click("button[aria-label='Usuń notatka.txt']")
     page.wait_for_selector(".files-gone")
     assert Attachment.objects.get(name="notatka.txt").removed

@@ -48,7 +48,18 @@
     fresh.querySelector("[data-files-going]")?.replaceWith(drop.querySelector("[data-files-going]"));
     old.replaceWith(fresh);
     window.htmx?.process(fresh);
+    renewed();
   }
+  /* the tab counts what the panel shows; a file nothing can be drawn of has its icon, not the browser's broken picture */
+  function renewed() {
+    const panel = document.querySelector("#panel [data-files]"), count = document.querySelector("#tab-files .n");
+    if (panel && count) count.textContent = panel.querySelectorAll(":scope>.files-list>li").length;
+    document.querySelectorAll(".files-thumb img").forEach((each) => { if (each.complete && !each.naturalWidth) undrawn(each); });
+  }
+  function undrawn(picture) { picture.closest(".files-thumb").classList.add("undrawn"); }
+  document.addEventListener("error", (event) => { if (event.target.matches?.(".files-thumb img")) undrawn(event.target); }, true);
+  document.addEventListener("htmx:afterSettle", renewed);
+  renewed();
 
   function going(drop, file) {
     const row = plain("li"), bar = plain("progress"), stop = plain("button", drop.dataset.cancel, "btn sm quiet");
