@@ -38,6 +38,7 @@ def context_of(row: Invoice) -> dict[str, Any]:
         "blocks": {place: mark_safe(html) for place, html in dressed.blocks.items()},  # cleaned by text_blocks
         "accent": prints.accent(dressed.accent),
         "bank": dressed.bank,
+        "at_bank": [part for part in map((told.get("bank") or {}).get, ("bank_name", "swift")) if part],
         "row": row,
         "stated": stated,  # before, after and difference; a correction taken over knows differences only
         "told": told,
