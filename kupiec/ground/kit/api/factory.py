@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -26,6 +27,8 @@ _REFERENCE = "#/components/schemas/"
 _SHARED = {kind.__name__ for kind in (Ids, BulkDone, Refused, problems.Problem, problems.FieldProblem)}
 """Shapes of the machinery, the same in all rooms."""
 _TEXT = """REST interface of Kupiec: all that the screens do, under the same rules.
+
+A program signs in with `Authorization: Bearer KEY`; each person makes keys under My account, Keys for programs (API).
 
 Money, quantities and rates are decimal numbers in text ("12.50"). Lists page by cursor. Every writing operation takes
 `Idempotency-Key` (the same answer again, one effect) and `dry_run=true` (what would happen; nothing is kept).
@@ -123,8 +126,10 @@ def build(rooms: Mapping[str, Callable[[], Router]], *, version: str = "1") -> N
 def urlpatterns(api: NinjaAPI) -> list[URLPattern | URLResolver]:
     """Its addresses for house/urls: `/api/v1/…`, the page `/api/v1/docs`; anything else below `/api/` is a 404 problem."""
 
+    described = functools.cache(lambda: _described(api))
+
     def docs(request: HttpRequest) -> HttpResponse:
-        return render(request, "kit/api/docs.html", {"api": _described(api)})
+        return render(request, "kit/api/docs.html", {"api": described()})
 
     return [
         path("api/v1/docs", docs, name="api-docs"),

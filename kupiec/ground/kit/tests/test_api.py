@@ -346,6 +346,7 @@ def test_the_openapi_document_and_its_page(client):
     page = client.get("/api/v1/docs")
     assert page.status_code == 200
     assert "/api/v1/staff/branches/close" in page.content.decode()
+    assert "Authorization: Bearer" in page.content.decode(), "how a program signs in"
 
 
 @pytest.mark.django_db(transaction=True)

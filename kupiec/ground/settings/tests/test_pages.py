@@ -61,6 +61,7 @@ def test_sessions_are_listed_and_ended(cast):
     assert Session.objects.filter(user_id=user.pk).count() == 2
     other = there.session.session_key
     assert b"127.0.0.1" in here.get("/konto/").content
+    assert b'href="/api/v1/docs"' in here.get("/konto/").content, "keys for programs lead to what programs can call"
     here.post("/konto/sesja/", {"session": other})
     assert there.get("/konto/").status_code == 302
     assert here.get("/konto/").status_code == 200
