@@ -144,6 +144,7 @@ def test_prints(cast: Cast, web: Client, second: str) -> None:
 
     html = html_of(pk, by=cast.by)
     assert "mechanizm podzielonej płatności" in html
+    assert " ," not in html.partition("Rachunek bankowy")[2][:400], "the bank as one writes it"
     assert "<script>" not in html
     assert "szesnaście tysięcy sześćset siedemdziesiąt osiem złotych osiemdziesiąt groszy" in html
     answer = web.get(reverse("invoice-print", args=[pk]))
