@@ -29,6 +29,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--force-color-profile=srgb",
     "--process-per-site",
+    "--js-flags=--no-opt --no-maglev --single-threaded",  # pages live for a second: scripts are not worth a second compilation
 ]
 
 
@@ -208,8 +209,38 @@ KINDS = """(exclude, rules) => {
     return found;
 }"""
 """Elements of a page by kind, the first of each: what decides how it looks and what is read out, and within what it stands."""
-_faultless: set[int] = set()
-"""Kinds in which axe has found nothing: tests open the same parts hundreds of times, and looking takes most of the time of a page."""
+
+
+class Faultless:
+    """Kinds in which axe has found nothing: tests open the same parts hundreds of times, and looking takes most of the time of a page.
+    What one worker has looked at the others need not, in this run: each writes its own on lines of one file, which all read on."""
+
+    def __init__(self) -> None:
+        self.kinds: set[int] = set()
+        self.path = Path(os.environ["KUPIEC_TEST_FOLDER"]) / "faultless"
+        self.read_to = 0
+
+    def fresh(self, kinds: set[int]) -> set[int]:
+        """Those of the kinds that nobody has looked at."""
+        if kinds - self.kinds and self.path.exists():
+            with self.path.open("rb") as told:
+                told.seek(self.read_to)
+                whole = told.read().rpartition(b"\n")[0]  # another worker's line may be half written
+                self.read_to += len(whole)
+                self.kinds.update(map(int, whole.split()))
+        return kinds - self.kinds
+
+    def add(self, kinds: set[int]) -> None:
+        new = kinds - self.kinds
+        self.kinds |= new
+        if new:
+            with self.path.open("ab", buffering=0) as told:
+                told.write((" ".join(map(str, new)) + "\n").encode())
+
+
+@cache
+def _faultless() -> Faultless:
+    return Faultless()
 
 
 def _no_findings(page: Any, exclude: list[str], rules: Any) -> None:
@@ -217,7 +248,7 @@ def _no_findings(page: Any, exclude: list[str], rules: Any) -> None:
     for _look in range(5):
         settled(page)
         kinds = set(page.evaluate(f"([exclude, rules]) => [...({KINDS})(exclude, rules).keys()]", [exclude, str(rules)]))
-        fresh = kinds - _faultless
+        fresh = _faultless().fresh(kinds)
         if not fresh:
             return
         _bring_axe(page)
@@ -242,7 +273,7 @@ def _no_findings(page: Any, exclude: list[str], rules: Any) -> None:
         if findings is not None:
             break
     assert findings == []
-    _faultless.update(kinds)
+    _faultless().add(kinds)
 
 
 def _bring_axe(page: Any) -> None:
