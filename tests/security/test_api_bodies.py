@@ -129,10 +129,11 @@ def test_values_of_the_wrong_kind_are_refused_by_name(living: Living) -> None:
 def test_hostile_values_of_every_field_are_refused_or_harmless(living: Living, shift: int) -> None:
     """Never a 500; after a refusal nothing is written; after a success no column holds more than it may.
 
-    Every field gets one of the values of its kind, field after field another one; all of them in the slow tier.
+    Every field gets one of the values of its kind, field after field another one; all of them in the slow tier. In the quick one every
+    operation on PostgreSQL, every other one on SQLite.
     """
     wrong, tries = [], 0
-    for tried in living.working:
+    for tried in surface.quick(living.working, strict=True, whole=shift > 0):
         body = living.maker.body(tried.op, whole=True)
         for place, _value in list(requests.leaves(body)):
             values = HOSTILE[living.maker.kind(tried.op, place)]
@@ -149,13 +150,14 @@ def test_hostile_values_of_every_field_are_refused_or_harmless(living: Living, s
                     elif len(str(value)) == 5000 and (columns := world.overfull()):
                         wrong.append((tried.op.id, place, "too long", columns))
     assert not wrong, f"{len(wrong)} of {tries}\n" + "\n".join(map(str, wrong))
-    assert tries > 1000
+    assert tries > 500
 
 
 def test_a_stale_version_changes_nothing(living: Living) -> None:
-    """An edit that names a version long past is refused; an edit of a head without any version too."""
+    """An edit that names a version long past is refused; an edit of a head without any version too. Every other operation: the rest
+    on the other database."""
     wrong, refused = [], 0
-    for tried in living.working:
+    for tried in surface.quick(living.working):
         if tried.op.method == "POST" and "If-Match" not in tried.headers:
             continue
         body = tried.body
@@ -173,9 +175,10 @@ def test_a_stale_version_changes_nothing(living: Living) -> None:
 
 
 def test_a_repeated_request_has_one_effect(living: Living) -> None:
-    """Every writing operation, twice under one key: the same answer, the second without a trace; other bodies are refused."""
+    """Every writing operation, twice under one key: the same answer, the second without a trace; other bodies are refused. Every other
+    operation: the rest on the other database."""
     wrong, replayed = [], 0
-    for tried in living.working:
+    for tried in surface.quick(living.working):
         with requests.Undone(), world.watching(compare=False, but=("kernel_idempotency_key",)) as watch:
             sent = {**tried.headers, "Idempotency-Key": "dwa-razy"}
             first = requests.call(living.client, tried.op, tried.body, pk=tried.pk, **sent)
@@ -193,13 +196,14 @@ def test_a_repeated_request_has_one_effect(living: Living) -> None:
             elif second.status_code != first.status_code:
                 wrong.append((tried.op.id, first.status_code, second.status_code))
     assert not wrong, "\n" + "\n".join(map(str, wrong))
-    assert replayed >= 100
+    assert replayed >= 50
 
 
 def test_a_dry_run_of_every_operation_keeps_nothing(living: Living) -> None:
+    """Every other operation: the rest on the other database."""
     wrong = []
     with world.watching() as watch:
-        for tried in living.working:
+        for tried in surface.quick(living.working):
             answer = requests.call(living.client, tried.op, tried.body, pk=tried.pk, **tried.headers, **{"Kupiec-Dry-Run": "true"})
             if answer.status_code != tried.answer.status_code and tried.op.key not in samples.OUTSIDE:
                 wrong.append((tried.op.id, tried.answer.status_code, answer.status_code))

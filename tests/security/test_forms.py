@@ -151,10 +151,10 @@ def test_wrong_kinds_and_long_texts_are_told_at_their_fields(living: Any) -> Non
 
 @pytest.mark.parametrize("at", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_figures_beyond_reason_are_refused_or_harmless(living: Any, at: int) -> None:
-    """One by one: never a 500, nothing written after a refusal."""
+    """One by one: never a 500, nothing written after a refusal. Every form on PostgreSQL, every other one on SQLite."""
     client, asked = living
     wrong, tries = [], 0
-    for one in asked:
+    for one in surface.quick(asked, strict=True, whole=at > 0):
         for field in one.fields:
             for value in [values[at] for kind, values in GREAT.items() if isinstance(field, kind)]:
                 tries += 1
@@ -209,12 +209,10 @@ def test_fields_beyond_the_form_change_nothing(living: Any, monkeypatch: pytest.
 
 
 def test_a_stale_version_is_shown_beside_the_other_one(living: Any) -> None:
-    """Every form that knows a version: another one's edit is not written over."""
+    """Every form that knows a version: another one's edit is not written over. Every other form: the rest on the other database."""
     client, asked = living
     wrong, tried = [], 0
-    for one in asked:
-        if not one.values.get("_version", "").isdecimal():
-            continue
+    for one in surface.quick([one for one in asked if one.values.get("_version", "").isdecimal()]):
         with requests.Undone():
             works = _post(client, one.url, one.values).status_code == 302
         text = next((f.name for f in one.fields if isinstance(f, inputs.Text) and not isinstance(f, inputs.Email)), "")
@@ -225,13 +223,14 @@ def test_a_stale_version_is_shown_beside_the_other_one(living: Any) -> None:
                 wrong.append((one.address.name, works, statuses, watch.kept()))
         tried += works
     assert not wrong, "\n" + "\n".join(map(str, wrong))
-    assert tried >= 20
+    assert tried >= 10
 
 
 def test_a_form_sent_twice_works_once(living: Any) -> None:
+    """Every other form: the rest on the other database."""
     client, asked = living
     wrong, twice = [], 0
-    for one in asked:
+    for one in surface.quick(asked):
         with requests.Undone(), world.watching(compare=False, but=("kernel_idempotency_key",)) as watch:
             sent = {**one.values, "_once": "dwa-razy"}
             first = _post(client, one.url, sent)
@@ -243,4 +242,4 @@ def test_a_form_sent_twice_works_once(living: Any) -> None:
             if second.status_code != 302 or second["Location"] != first["Location"] or watch.kept():
                 wrong.append((one.address.name, second.status_code, watch.kept()))
     assert not wrong, "\n" + "\n".join(map(str, wrong))
-    assert twice >= 60
+    assert twice >= 30
