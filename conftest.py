@@ -11,10 +11,14 @@ import pytest
 import pytest_django
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from hypothesis.internal.conjecture import providers as hypothesis_providers
 
 hypothesis_settings.register_profile("kupiec", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("kupiec")
 """How fast the machine is says nothing about the rules tried."""
+hypothesis_providers.is_local_module_file = lambda _path: False
+"""Constants of the source are not read for examples: each worker would take seconds for it, and what a seed gives would hang on which
+modules happen to be loaded."""
 
 pytest_plugins = ["tests.cast", "tests.browser"]
 TOGETHER = {
@@ -73,6 +77,7 @@ def pytest_collection_finish() -> None:
     """The modules of the house are no garbage: looking through them again and again took a tenth of the time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 50)
 
 

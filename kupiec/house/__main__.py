@@ -68,10 +68,11 @@ def _environment(arguments: list[str] | None) -> None:
 def _django() -> None:
     import django
 
-    from kupiec.house import words
+    from kupiec.house import collector, words
 
-    words.compile_all()
-    django.setup()
+    with collector.loading():
+        words.compile_all()
+        django.setup()
 
 
 if __name__ == "__main__":

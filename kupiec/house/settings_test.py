@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+if "pytest" in sys.modules:
+    gc.disable()  # until all tests are collected (conftest): what is loaded until then is no garbage
 
 if "KUPIEC_TEST_FOLDER" not in os.environ:
     _memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a memory disk where there is one

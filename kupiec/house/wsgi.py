@@ -24,8 +24,10 @@ def _guarded(headers: Headers, _path: str, _url: str) -> None:
     headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
 
 
+with collector.loading():
+    _pages = get_wsgi_application()
 application = ServeStatic(
-    get_wsgi_application(),
+    _pages,
     root=settings.STATIC_ROOT,
     prefix=settings.STATIC_URL,
     max_age=3600,
