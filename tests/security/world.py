@@ -231,12 +231,15 @@ def overfull() -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for model in business_models():
-            limits = [(field.column, field.max_length) for field in model._meta.concrete_fields if field.max_length]
-            table = connection.ops.quote_name(model._meta.db_table)
-            for column, limit in limits:
-                name = connection.ops.quote_name(column)
-                cursor.execute(f"SELECT 1 FROM {table} WHERE LENGTH({name}) > {limit} LIMIT 1")
-                found += [f"{model._meta.db_table}.{column}"] if cursor.fetchone() else []
+            limits = {
+                connection.ops.quote_name(field.column): field.max_length for field in model._meta.concrete_fields if field.max_length
+            }
+            beyond = {name: f"LENGTH({name}) > {limit}" for name, limit in limits.items()}
+            if beyond:
+                table = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"SELECT {', '.join(beyond.values())} FROM {table} WHERE {' OR '.join(beyond.values())} LIMIT 1")
+                first = cursor.fetchone() or ()
+                found += [f"{model._meta.db_table}.{name}" for name, over in zip(beyond, first, strict=False) if over]
     return found
 
 
