@@ -15,9 +15,9 @@ from kupiec.ground.kernel.models import Event
 from kupiec.ground.kernel.prepared import NUMBER, Prepared
 from kupiec.ground.kit import public as kit
 from kupiec.people.parties import public as parties
-from kupiec.sales.orders import queries
+from kupiec.sales.orders import progress, queries
 from kupiec.sales.orders.models import Hold, Order
-from kupiec.sales.orders.values import SOURCE_ORDER, Meaning
+from kupiec.sales.orders.values import SOURCE_ORDER
 
 TABS = (
     kit.Tab("sales", "orders", gettext_lazy("Orders"), url="orders", right="orders.see", order=40),
@@ -127,14 +127,14 @@ def party_orders(party: parties.Party, by: Actor) -> Mapping[str, Any]:
 
 
 def party_count(party: parties.Party, by: Actor) -> QuerySet[Order]:
-    return queries.visible(by).filter(orderer=party, state__in=(Meaning.DRAFT, Meaning.ACCEPTED))
+    return progress.unfinished(queries.visible(by).filter(orderer=party))
 
 
 def party_figures(party: parties.Party, by: Actor) -> Sequence[kit.Figure]:
     """Open orders in the strip of numbers on a party's page."""
     if not by.may("orders.see"):
         return []
-    found = queries.visible(by).filter(orderer=party, state__in=(Meaning.DRAFT, Meaning.ACCEPTED)).order_by()
+    found = progress.unfinished(queries.visible(by).filter(orderer=party)).order_by()
     sums = found.aggregate(count=Count("pk"), net=Sum("net"))
     if not sums["count"]:
         return []

@@ -8,15 +8,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from kupiec.ground.kernel.fields import QuantityField
 from kupiec.ground.kernel.money import ZERO
 from kupiec.ground.kernel.prepared import IDS, Prepared
 from kupiec.money.stock import public as stock
-from kupiec.sales.orders.models import OrderLine
-from kupiec.sales.orders.values import SOURCE_LINE, LineValue, Progress
+from kupiec.sales.orders.models import Delivered, Invoiced, Order, OrderLine
+from kupiec.sales.orders.values import SOURCE_LINE, LineValue, Meaning, Progress
 
 _DELIVERED = "(SELECT SUM(quantity) FROM orders_delivered d WHERE d.order_line_id = orders_line.id AND "
 _INVOICED = "(SELECT SUM(quantity) FROM orders_invoiced i WHERE i.order_line_id = orders_line.id AND "
@@ -93,6 +94,19 @@ def standing(order_ids: Iterable[int], *, kept: bool = False, company_id: int = 
     if kept:
         add_kept(found, company_id)
     return found
+
+
+def unfinished(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Drafts, and of those accepted the ones still owing: something to deliver or (services, free lines) to invoice."""
+    sums = {}
+    for name, model in (("delivered", Delivered), ("invoiced", Invoiced)):
+        rows = model.objects.filter(order_line=OuterRef("pk"), done=True).order_by()
+        rows = rows.filter(returned=False) if model is Delivered else rows
+        total = rows.values("order_line").annotate(total=Sum("quantity")).values("total")
+        sums[name] = ExpressionWrapper(Coalesce(Subquery(total), Value(ZERO)) + F("given_up"), output_field=QuantityField())
+    owing = OrderLine.objects.filter(order=OuterRef("pk"), base_quantity__gt=sums["delivered"])
+    owing = owing.filter(Q(stocked=True) | Q(base_quantity__gt=sums["invoiced"]))
+    return orders.filter(Q(state=Meaning.DRAFT) | Q(Exists(owing), state=Meaning.ACCEPTED))
 
 
 def fresh(orders: Iterable[tuple[int, Sequence[OrderLine]]]) -> Standing:

@@ -19,7 +19,7 @@ from kupiec.money.stock import figures
 from kupiec.money.stock import public as stock
 from kupiec.money.stock.models import StockLine
 from kupiec.money.stock.tests import builders as stocks
-from kupiec.sales.orders import grid, page
+from kupiec.sales.orders import frame, grid, page
 from kupiec.sales.orders.models import Order
 from kupiec.sales.orders.services import bill, block, close, deliver, move
 from kupiec.sales.orders.tests import builders
@@ -85,6 +85,30 @@ def test_the_next_step_passes_over_registers_with_nothing_left_to_do(shop, custo
         close.close([order.pk], by=shop.by)
     order.refresh_from_db()
     assert order.state == "closed"
+
+
+@pytest.mark.feature("ORD-7", "PTY-7")
+def test_a_customers_open_orders_are_those_that_owe_something(shop, customer):
+    """Goods until they have gone out, services until they are invoiced; drafts always."""
+    (item,) = builders.items()
+    builders.stocked(shop, shop.place, item, 20)
+    goods = builders.accepted(shop, customer, builders.line(item, 8))
+    work = builders.accepted(shop, customer, builders.line(None, 1, description="Montaż", price="50"))
+    draft = builders.order(shop, customer, builders.line(item, 1))
+
+    def owing() -> list[int]:
+        told = [figure.value for figure in frame.party_figures(customer, shop.by)]
+        rows = frame.party_count(customer, shop.by)
+        assert told == [show.money0(sum(row.net for row in rows))]
+        return sorted(rows.values_list("pk", flat=True))
+
+    assert owing() == sorted([goods.pk, work.pk, draft.pk])
+    (line,) = builders.lines_of(goods)
+    stock.issue(deliver.deliver([goods.pk], by=shop.by, quantities={line.pk: Decimal(2)}), by=shop.by)
+    assert goods.pk in owing()
+    stock.issue(deliver.deliver([goods.pk], by=shop.by), by=shop.by)
+    invoicing.issue(bill.bill([work.pk], by=shop.by), by=shop.by)
+    assert owing() == [draft.pk]
 
 
 @pytest.mark.feature("ORD-8")
