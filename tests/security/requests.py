@@ -16,7 +16,7 @@ from tests.security import samples, surface, world
 
 WORDS = {
     "currency": "PLN", "unit": "szt", "vat_code": "23", "language": "en", "country": "PL", "number": "61109010140000071219812874",
-    "code": "KOD-9", "rule": "", "value": "12", "email": "a@example.com", "iban": "PL61109010140000071219812874",
+    "code": "KOD-9", "rule": "", "value": "123", "email": "a@example.com", "iban": "PL61109010140000071219812874",
     "payment_method": "transfer", "to": "next", "side": "debit", "account": "100", "city": "Gdynia",
 }  # fmt: skip
 """Texts of fields that take no free text."""

@@ -223,10 +223,6 @@ def editable(pk: int, *, by: Actor) -> bool:
     return queries.visible(by).filter(pk=pk, state="draft").exists()
 
 
-def currency(pk: int, *, by: Actor) -> str:
-    return str(queries.one(pk, by=by).currency_id)
-
-
 def totals(pk: int, *, by: Actor) -> dict[str, Any]:
     """Totals at the foot: VAT per code as it will be issued, MPP and margin."""
     head = queries.one(pk, by=by)
@@ -278,7 +274,7 @@ LINES = kit.LineGrid(
     ),
     rows=rows,
     apply=apply,
-    currency=currency,
+    currency=lambda pk, *, by: str(queries.one(pk, by=by).currency_id),
     lines=(InvoiceLine, "invoice_id"),
     totals=kit.Part("invoicing/_totals.html", totals),
     why=kit.Part("invoicing/_why.html", why),

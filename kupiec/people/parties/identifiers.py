@@ -25,7 +25,6 @@ EU = frozenset("AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT N
 _SPACING = re.compile(r"[\s\-.]+")
 _WEB = re.compile(r"(https?://)?[^\s/:@<>\"]+\.[^\s/:@<>\"]+(:[0-9]+)?([/?#][^\s<>\"]*)?", re.IGNORECASE)
 PHONES = ("phone", "mobile", "fax")
-_POSTAL = re.compile(r"[0-9]{2}[- ]?[0-9]{3}")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 
 
@@ -136,7 +135,7 @@ def way(kind: str, text: str, *, field: str) -> str:
 def postal_code(text: str, *, country: str, field: str = "postal_code") -> str:
     """`61888` becomes `61-888` in Poland, where a code has five digits; other countries write theirs as they do."""
     code, polish = text.strip(), country.strip().upper() == "PL"
-    if code and polish and not _POSTAL.fullmatch(code):
+    if code and polish and not re.fullmatch(r"[0-9]{2}[- ]?[0-9]{3}", code):
         raise Refusal("POSTAL_CODE", N_("A postal code has five digits, for instance 61-888."), field)
     return f"{code[:2]}-{code[-3:]}" if code and polish else code
 

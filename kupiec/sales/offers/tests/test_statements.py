@@ -24,7 +24,7 @@ from tests.statements import Meter, check_same
 
 D = Decimal
 pytestmark = pytest.mark.django_db
-MOST = {"create": 13, "send": 10, "accept": 17, "at once": 15, "confirm": 29}
+MOST = {"create": 13, "send": 10, "accept": 17, "at once": 15, "confirm": 30}
 
 
 @pytest.fixture(autouse=True)
