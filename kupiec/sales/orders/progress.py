@@ -98,12 +98,18 @@ def standing(order_ids: Iterable[int], *, kept: bool = False, company_id: int = 
 
 def unfinished(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Drafts, and of those accepted the ones still owing: something to deliver or (services, free lines) to invoice."""
-    sums = {}
-    for name, model in (("delivered", Delivered), ("invoiced", Invoiced)):
-        rows = model.objects.filter(order_line=OuterRef("pk"), done=True).order_by()
-        rows = rows.filter(returned=False) if model is Delivered else rows
-        total = rows.values("order_line").annotate(total=Sum("quantity")).values("total")
-        sums[name] = ExpressionWrapper(Coalesce(Subquery(total), Value(ZERO)) + F("given_up"), output_field=QuantityField())
+    done: dict[str, QuerySet[Any]] = {
+        "delivered": Delivered.objects.filter(order_line=OuterRef("pk"), done=True, returned=False),
+        "invoiced": Invoiced.objects.filter(order_line=OuterRef("pk"), done=True),
+    }
+    sums = {
+        name: ExpressionWrapper(
+            Coalesce(Subquery(rows.order_by().values("order_line").annotate(total=Sum("quantity")).values("total")), Value(ZERO))
+            + F("given_up"),
+            output_field=QuantityField(),
+        )
+        for name, rows in done.items()
+    }
     owing = OrderLine.objects.filter(order=OuterRef("pk"), base_quantity__gt=sums["delivered"])
     owing = owing.filter(Q(stocked=True) | Q(base_quantity__gt=sums["invoiced"]))
     return orders.filter(Q(state=Meaning.DRAFT) | Q(Exists(owing), state=Meaning.ACCEPTED))
