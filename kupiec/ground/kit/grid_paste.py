@@ -5,12 +5,11 @@ Rooms need not care: their verbs take lines and cells as when typed. What they r
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from django.db import transaction
 
 from kupiec.ground.kernel import tx
 from kupiec.ground.kernel.actor import Actor
@@ -46,7 +45,7 @@ def add(asked: LineGrid, pk: int, op: PasteLines, *, by: Actor) -> Applied:
         return asked.apply(pk, op, by=by)
     with tx.write_tx(by=by):
         try:
-            with transaction.atomic():
+            with tx.attempt():
                 return asked.apply(pk, op, by=by)
         except Refusal as refusal:
             at = None if refusal.message == ROW else _refused_row(asked, pk, op, refusal, by=by)
@@ -79,11 +78,15 @@ def _code(work: Callable[[], object]) -> str:
     return ""
 
 
+class _Undone(Exception):  # noqa: N818 - ends an attempt, is no error
+    """Takes an attempt back that was only tried."""
+
+
 def _undone(work: Callable[[], Made]) -> Made:
     """The work's answer, all it wrote taken back."""
-    with transaction.atomic():
+    with contextlib.suppress(_Undone), tx.attempt():
         made = work()
-        transaction.set_rollback(True)
+        raise _Undone
     return made
 
 
@@ -96,7 +99,7 @@ def fill(asked: LineGrid, pk: int, op: FillCells, *, by: Actor) -> Applied:
         if asked.fill is None:
             return _one_by_one(asked, pk, op.sets, by=by)
         try:
-            with transaction.atomic():
+            with tx.attempt():
                 return _whole(asked, pk, op, by=by)
         except Refusal:
             if refused := _refused(asked, pk, op, by=by):
@@ -154,7 +157,7 @@ def _taken(asked: LineGrid, pk: int, one: SetCells, *, by: Actor) -> tuple[list[
     left = dict(one.cells)
     while left:
         try:
-            with transaction.atomic():
+            with tx.attempt():
                 applied = asked.apply(pk, grid_money.plain(asked, pk, replace(one, cells=left), by=by), by=by)
         except Refusal as refusal:
             refused += refusal.each if isinstance(refusal, Refusals) else [refusal]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Any, Protocol
 
+from django.db import models
+
+from kupiec.ground.company import public as company
 from kupiec.people.catalog.queries import facts
 from kupiec.people.catalog.values import ItemFacts, ItemKind
 
@@ -24,17 +25,6 @@ class Terms(Protocol):
     def vat_status(self) -> str: ...
 
 
-class Line(Protocol):
-    """A line of a document, as far as VAT asks."""
-
-    item_id: int | None
-    vat_code: str
-    vat_percent: Decimal
-
-
-Row = TypeVar("Row", bound=Line)
-
-
 def code_of(item: ItemFacts | None, terms: Terms | None, *, service: bool = False) -> str:
     """The item's own code, for customers abroad 0 of goods and np of services, which are taxed where the customer is (art. 28b).
 
@@ -46,13 +36,14 @@ def code_of(item: ItemFacts | None, terms: Terms | None, *, service: bool = Fals
     return NOT_HERE if (item.kind in SERVICES if item else service) else abroad
 
 
-def moved(lines: Sequence[Row], *, before: Terms | None, after: Terms | None, percents: Mapping[str, Decimal]) -> list[Row]:
-    """A document goes over to another customer: the lines whose VAT changes with him, already changed. What was chosen by hand stays."""
-    items, changed = facts({line.item_id for line in lines if line.item_id}), []
-    for line in lines:
+def follow(lines: models.QuerySet[Any], *, before: Terms | None, after: Terms | None) -> None:
+    """A document goes over to another customer: VAT of its lines goes with him. What was chosen by hand stays."""
+    rows, percents, changed = list(lines), company.queries.vat_percents(), []
+    items = facts({line.item_id for line in rows if line.item_id})
+    for line in rows:
         item = items.get(line.item_id or 0)
         code = code_of(item, after)
         if line.vat_code == code_of(item, before) != code:
             line.vat_code, line.vat_percent = code, percents[code]
             changed.append(line)
-    return changed
+    lines.model._base_manager.bulk_update(changed, ["vat_code", "vat_percent"])

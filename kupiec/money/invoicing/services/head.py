@@ -34,6 +34,7 @@ def edit_head(invoice_id: int, edit: HeadEdit, *, version: int | None = None, by
             raise Conflict(N_("Somebody else changed this document meanwhile."), seen=version, found=head.version)
         _check_given(head, given, by=by)
         if "orderer_id" in given and given["orderer_id"] != head.orderer_id:
+            _new_vat(head, given["orderer_id"])
             given = _with_terms(head, given, by=by)
         _set_dates(head, given)
         for name, value in given.items():
@@ -60,12 +61,9 @@ def _check_given(head: Invoice, given: dict[str, Any], *, by: Actor) -> None:
 
 
 def _with_terms(head: Invoice, given: dict[str, Any], *, by: Actor) -> dict[str, Any]:
-    """Terms of the new orderer, under what was given; he receives and pays where the old one did. Lines get his VAT at once."""
-    known = parties.documents_facts([head.orderer_id, new := given["orderer_id"]], company_id=by.company_id)
-    parties.check_can_trade(facts := known[new])
-    lines, percents = list(InvoiceLine.objects.filter(invoice=head)), company.queries.vat_percents()
-    changed = catalog.vat.moved(lines, before=known[head.orderer_id].terms, after=facts.terms, percents=percents)
-    InvoiceLine.objects.bulk_update(changed, ["vat_code", "vat_percent"])
+    """Terms of the new orderer, under what was given; he receives and pays where the old one did."""
+    facts = parties.documents_facts([new := given["orderer_id"]], company_id=by.company_id)[new]
+    parties.check_can_trade(facts)
     made: dict[str, Any] = {}
     for role in ("recipient_id", "payer_id"):
         if getattr(head, role) == head.orderer_id:
@@ -79,6 +77,11 @@ def _with_terms(head: Invoice, given: dict[str, Any], *, by: Actor) -> dict[str,
     if made.get("language") not in LANGUAGES:
         made.pop("language", None)
     return made | given
+
+
+def _new_vat(head: Invoice, new: int) -> None:
+    facts = parties.documents_facts([head.orderer_id, new], company_id=head.company_id)
+    catalog.vat.follow(InvoiceLine.objects.filter(invoice=head), before=facts[head.orderer_id].terms, after=facts[new].terms)
 
 
 def _set_dates(head: Invoice, given: dict[str, Any]) -> None:

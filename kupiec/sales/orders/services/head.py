@@ -116,9 +116,7 @@ def _new_orderer(order: Order, before: int, changed: Mapping[str, Any], *, by: A
 def _new_vat(order: Order, before: int) -> None:
     """Prices stay until asked; VAT is the law's, and goes by the customer."""
     facts = parties.documents_facts({before, order.orderer_id}, company_id=order.company_id)
-    lines, percents = list(OrderLine.objects.filter(order_id=order.pk)), company.queries.vat_percents()
-    changed = catalog.vat.moved(lines, before=facts[before].terms, after=facts[order.orderer_id].terms, percents=percents)
-    OrderLine.objects.bulk_update(changed, ["vat_code", "vat_percent"])
+    catalog.vat.follow(OrderLine.objects.filter(order_id=order.pk), before=facts[before].terms, after=facts[order.orderer_id].terms)
 
 
 def _check_roles(order: Order, changed: Mapping[str, Any]) -> None:
