@@ -331,8 +331,8 @@ class Money(Number):
     currency: str = field(default="", kw_only=True)
     strong: ClassVar[bool] = True
 
-    def text(self, value: Any) -> str:
-        return show.money(value)
+    def text(self, value: Any, currency: str = "") -> str:
+        return show.money(value, currency)
 
     def inner(self, value: Any, row: Any) -> str:
         if not value:
@@ -344,8 +344,8 @@ class Money(Number):
 
 @dataclass(frozen=True)
 class Money0(Money):
-    def text(self, value: Any) -> str:
-        return show.money0(value)
+    def text(self, value: Any, currency: str = "") -> str:
+        return show.money0(value, currency)
 
 
 @dataclass(frozen=True)

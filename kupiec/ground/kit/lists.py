@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Protocol, cast
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -23,6 +23,7 @@ from kupiec.ground.kit import (
     list_layouts,
     list_markup,
     list_rows,
+    list_totals,
     operations,
     page_keys,
     pages,
@@ -371,11 +372,9 @@ def _foot(asked: List, request: Request, address: Address) -> HttpResponse:
     rows = narrowed(asked, address, request.actor)
     count = rows.order_by().values("pk")[:COUNTED].count()
     summed = [column for column in address.columns if column.total]
-    totals: list[dict[str, str]] = []
+    totals: list[list_totals.Total] = []
     if summed and (count < COUNTED or request.GET["foot"] == "all"):
-        paths = {f"t{at}": Sum(column.path.replace(".", "__")) for at, column in enumerate(summed)}
-        sums = rows.order_by().aggregate(**paths)
-        totals = [{"label": show.say(column.label), "value": column.text(sums[f"t{at}"] or 0)} for at, column in enumerate(summed)]
+        totals = list_totals.totals(rows.order_by(), summed)
     context = {
         "count": count, "capped": count >= COUNTED, "totals": totals, "can_total": bool(summed) and not totals,
         "all_url": f"{request.get_full_path().replace('foot=1', 'foot=all')}",

@@ -70,8 +70,8 @@ _COLUMNS = (
     C.Day("issue_date", _("Issued")),
     C.Day("due", _("Due")),
     C.Number("late", _("Days overdue"), value=_late, sort="due", kind=lambda row: "bad" if _late(row) else ""),
-    C.Money("amount", _("Amount"), currency="currency_id"),
-    C.Money("open", _("Left to pay"), currency="currency_id"),
+    C.Money("amount", _("Amount"), currency="currency_id", total=True),
+    C.Money("open", _("Left to pay"), currency="currency_id", total=True),
     C.Badge("state", _("State"), value=_state, sort=False),
 )
 _FILTERS = (

@@ -135,11 +135,12 @@ def party_figures(party: parties.Party, by: Actor) -> Sequence[kit.Figure]:
     if not by.may("orders.see"):
         return []
     found = progress.unfinished(queries.visible(by).filter(orderer=party)).order_by()
-    sums = found.aggregate(count=Count("pk"), net=Sum("net"))
-    if not sums["count"]:
+    sums = list(found.values_list("rate").annotate(Count("pk"), Sum("net")))
+    if not sums:
         return []
-    note = ngettext("%(count)s order", "%(count)s orders", sums["count"]) % {"count": sums["count"]}
-    return [kit.Figure(_("Orders not done yet"), kit.show.money0(sums["net"]), note=note)]
+    count, net = sum(row[1] for row in sums), sum(row[2] * row[0] for row in sums)
+    note = ngettext("%(count)s order, net", "%(count)s orders, net", count) % {"count": count}
+    return [kit.Figure(_("Orders not done yet"), kit.show.money0(net), note=note)]
 
 
 class PartyOperations:

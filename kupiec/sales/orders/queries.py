@@ -67,9 +67,12 @@ def open_holds(order_ids: Iterable[int]) -> dict[int, list[Hold]]:
 
 
 def register_figures(by: Actor) -> dict[int, tuple[int, Decimal]]:
-    """How many orders stand in each register, and their net value; one query."""
-    rows = visible(by).order_by().values_list("register_id").annotate(Count("pk"), Sum("net"))
-    return {register: (count, net) for register, count, net in rows}
+    """How many orders stand in each register, and their net value in the company's currency; one query."""
+    figures: dict[int, tuple[int, Decimal]] = {}
+    for register, rate, count, net in visible(by).order_by().values_list("register_id", "rate").annotate(Count("pk"), Sum("net")):
+        orders, value = figures.get(register, (0, Decimal(0)))
+        figures[register] = (orders + count, value + net * rate)
+    return figures
 
 
 def line_names(line_ids: Iterable[int]) -> list[tuple[int, str]]:

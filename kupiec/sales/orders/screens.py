@@ -69,6 +69,7 @@ def _above(request: kit.Request) -> Mapping[str, Any]:
     figures = queries.register_figures(by)
     return {
         "chosen": chosen,
+        "base_currency": company.queries.own(by.company_id).base_currency,
         "registers": [
             {
                 "pk": one.pk,
@@ -128,11 +129,11 @@ ORDERS = kit.List(
         C.Text("orderer", _("Customer"), value=lambda order: order.orderer, source="orderer", sort="orderer__name_key", phone=False),
         C.Text("register", _("Order register"), value=lambda order: kit.show.say(order.register.name), source="register", sort="register"),
         C.Day("wanted_on", _("Wanted on")),
-        C.Money("net", _("Net"), total=True),
+        C.Money("net", _("Net"), currency="currency_id", total=True),
         C.Html("delivered", _("Delivered"), fill=columns.delivered),
         C.Html("invoiced", _("Invoiced"), fill=columns.invoiced, narrow=False),
-        C.Money("gross", _("Gross"), total=True),
-        C.Text("currency", _("Currency"), source="currency_id", sort=False, narrow=False),
+        C.Money("gross", _("Gross"), currency="currency_id", total=True),
+        C.Text("currency", _("Currency"), source="currency_id", sort=False, hidden=True),
         C.Text("salesperson", _("Salesperson"), value=lambda order: order.salesperson, source="salesperson", sort="salesperson"),
         C.Day("issue_date", _("Entered"), hidden=True),
         C.Text("customer_reference", _("Customer’s order number"), sort=False, hidden=True),
