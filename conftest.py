@@ -66,10 +66,10 @@ def _part(item: pytest.Item) -> str:
 
 
 def _rank(item: pytest.Item) -> int:
-    """What stays together on one worker, other walks and stories, browsers, the rest."""
+    """What stays together on one worker, other walks, stories and races, browsers, the rest."""
     if item.nodeid.startswith(tuple(TOGETHER)):
         return 0
-    whole = item.nodeid.startswith("tests/")
+    whole = item.nodeid.startswith("tests/") or item.path.name == "test_races.py"
     return 1 if whole else 2 if item.get_closest_marker("browser") else 3
 
 

