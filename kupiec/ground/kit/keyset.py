@@ -25,7 +25,11 @@ from kupiec.ground.kit.columns import Beside, resolve
 
 
 class BadAddress(Exception):  # noqa: N818 - it is the address that is wrong
-    """An address asks for a sort, filter, column or place that isn't there: 400."""
+    """An address asks for a sort, filter, column or place that isn't there: 400. `why`: a sentence saying what is there."""
+
+    def __init__(self, name: str, why: str = "") -> None:
+        super().__init__(name)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.functional import LazyObject
+from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja.security import APIKeyCookie, HttpBearer
 
 from kupiec.ground.kernel import rates
@@ -66,9 +67,18 @@ def _welcome(request: Any, actor: Any, caller: str) -> Actor:
         actor = actor._wrapped  # known by now; each question through it costs three
     request.actor = actor
     request.api_caller = f"{caller}:{actor.company_id}"
-    translation.activate(actor.language)
+    translation.activate(_asked(request, caller) or actor.language)
     _limit(request.api_caller, PER_MINUTE)
     return actor
+
+
+def _asked(request: Any, caller: str) -> str:
+    """The language a program asks for in Accept-Language; a browser's person has chosen one already."""
+    if caller.startswith("token:"):
+        for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+            if (short := code.split("-", 1)[0]) in dict(settings.LANGUAGES):
+                return short
+    return ""
 
 
 def _limit(caller: str, limit: int) -> None:

@@ -10,20 +10,18 @@ from functools import lru_cache
 from typing import Annotated, Any, Optional
 
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Schema
 from pydantic import ConfigDict, Field, create_model
 from pydantic_core import to_json
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.prepared import Prepared, untouched
-from kupiec.ground.kernel.refusal import Refusal
-from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import keyset
-from kupiec.ground.kit.api import plain
+from kupiec.ground.kit.api import plain, problems
 from kupiec.ground.kit.api.commands import Router, router_name
 from kupiec.ground.kit.columns import resolve
 from kupiec.ground.kit.request import Request
@@ -82,7 +80,7 @@ def _single(router: Router, path: str, declared: Collection, partial: type[Schem
 
     single.__annotations__["id"] = Annotated[int, Path(ge=-(2**63), lt=2**63)]
     single.__annotations__["fields"] = Annotated[str, Query(description="only these fields, comma-separated")]
-    single.__annotations__["expand"] = Annotated[str, Query(description="related records, comma-separated")]
+    single.__annotations__["expand"] = Annotated[str, Query(description=_expansions(declared))]
     _name(single, f"{name}_get")
     router.get(f"{path.rstrip('/')}/{{id}}", response=partial, summary=f"One of {name}", operation_id=f"{router_name(router)}_{name}_get")(
         single
@@ -95,23 +93,49 @@ class _Asked(Schema):
     model_config = ConfigDict(extra="forbid")
     limit: int = Field(50, ge=1, le=MOST)
     cursor: str = Field("", description="`next` of the page before", max_length=2000)
-    sort: str = Field("", description="field names, comma-separated, `-` before one for descending", max_length=200)
+    sort: str = Field("", max_length=200)
     fields: str = Field("", description="only these fields, comma-separated", max_length=1000)
-    expand: str = Field("", description="related records to include, comma-separated", max_length=200)
+    expand: str = Field("", max_length=200)
     count: bool = Field(False, description=f"count the rows too (at most {COUNT_CAP})")
 
 
 def _query_fields(declared: Collection) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    sorts = ", ".join(dict.fromkeys([*declared.sorts, "id"]))
+    found: dict[str, Any] = {
+        "sort": (
+            str,
+            Field("", description=f"one or more of {sorts}; `-` before one for descending; else {declared.default_sort}", max_length=200),
+        ),
+        "expand": (str, Field("", description=_expansions(declared), max_length=200)),
+    }
     if declared.search is not None:
         found["q"] = (str, Field("", description="free text", max_length=200))
     for name, lookup in declared.filters.items():
         if name in _RESERVED:
             raise ValueError(f"{name} is reserved")
-        found[name] = (str | None, Field(None, description=f"filter by {name}", max_length=500))
-        if not callable(lookup) and lookup.endswith(_MANY):
-            found[name] = (str | None, Field(None, description="one or more values, comma-separated", max_length=2000))
+        many = not callable(lookup) and lookup.endswith(_MANY)
+        found[name] = (str | None, Field(None, description=_meaning(name, lookup), max_length=2000 if many else 500))
     return found
+
+
+def _expansions(declared: Collection) -> str:
+    return f"related records to include: {', '.join(declared.expand)}" if declared.expand else "nothing here can be expanded"
+
+
+_MEANINGS = {
+    "__in": "one or more values of {}, comma-separated", "__gte": "{} from this on", "__gt": "{} above this", "__lte": "{} up to this",
+    "__lt": "{} below this", "__icontains": "this within {}", "__istartswith": "{} beginning so", "__iexact": "{}, in capitals or not",
+    "__isnull": "`true`: without {}, `false`: with it",
+}  # fmt: skip
+
+
+def _meaning(name: str, lookup: str | Callable[..., QuerySet]) -> str:
+    """What a filter asks, by the look-up it stands for."""
+    if callable(lookup):
+        return (lookup.__doc__ or "").strip() or f"filter by {name}"
+    ending = next((end for end in _ENDINGS if lookup.endswith(end)), "")
+    column = lookup.removesuffix(ending).replace("__pk", "_id").replace("__", ".")
+    return _MEANINGS.get(ending, "{} is this").format(f"`{column}`")
 
 
 def _partial(declared: Collection) -> type[Schema]:
@@ -131,7 +155,6 @@ def _name(function: Any, name: str) -> None:
 
 def _listing(request: Any, declared: Collection, query: Any) -> HttpResponse:
     by: Actor = request.actor
-    _known_parameters(request, type(query))
     if declared.right:
         by.require(declared.right)
     rows = _filtered(declared.rows(by), declared, query, by)
@@ -146,7 +169,7 @@ def _listing(request: Any, declared: Collection, query: Any) -> HttpResponse:
     }  # fmt: skip
     if columns:
         return HttpResponse(to_json(body), content_type="application/json")
-    return HttpResponse(json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False), content_type="application/json")
+    return HttpResponse(json.dumps(body, cls=plain.Encoder, ensure_ascii=False), content_type="application/json")
 
 
 def _page(rows: QuerySet, columns: Sequence[str], order: Sequence[keyset.Order], query: Any) -> tuple[list[Any], str | None]:
@@ -181,7 +204,7 @@ def _one(request: Any, declared: Collection, pk: int, *, fields: str, expand: st
     if row is None:
         raise Http404
     item = _dumped([row], declared, by, fields=fields, expand=expand, request=request)[0]
-    text = json.dumps(item, cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = json.dumps(item, cls=plain.Encoder, ensure_ascii=False)
     version = getattr(row, "version", None)
     tag = f'"{version}"' if version is not None else f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     whole = not fields and not expand
@@ -190,13 +213,6 @@ def _one(request: Any, declared: Collection, pk: int, *, fields: str, expand: st
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["ETag"] = tag
     return response
-
-
-def _known_parameters(request: Request, query: type[Schema]) -> None:
-    """A misspelt filter must not quietly give everything (C8)."""
-    for name in request.GET:
-        if name not in query.model_fields:
-            raise Refusal("UNKNOWN_PARAMETER", N_("There is no parameter “%(name)s”."), name[:60], params={"name": name[:60]})
 
 
 def _filtered(rows: QuerySet, declared: Collection, query: Any, by: Actor) -> QuerySet:
@@ -237,13 +253,27 @@ def _value(model: type[models.Model], name: str, lookup: str, raw: str) -> Any:
             if isinstance(value, int) and abs(value) >= 2**63:
                 raise keyset.BadAddress(name)
     except (DjangoValidationError, ValueError, OverflowError) as error:
-        raise keyset.BadAddress(name) from error
+        kind = next((word for word, kinds in _KINDS if isinstance(column, kinds)), "")
+        raise keyset.BadAddress(name, problems.sentence(kind) if kind else "") from error
+    if not ending.startswith(("__ic", "__is", "__ie")) and column.choices and not {*values} <= {*dict(column.flatchoices)}:
+        raise _offered(name, [value for value, _label in column.flatchoices])
     return values if ending in _MANY else values[0]
+
+
+_KINDS: tuple[tuple[str, tuple[type[models.Field], ...]], ...] = (
+    ("int", (models.IntegerField,)), ("datetime", (models.DateTimeField,)), ("date", (models.DateField,)), ("decimal", (models.DecimalField,)),
+)  # fmt: skip
+"""What is wanted of a value, by its column; a datetime is a date, so it is asked first."""
+
+
+def _offered(name: str, offered: Iterable[Any]) -> keyset.BadAddress:
+    """The refusal of a value that says what could stand there."""
+    return keyset.BadAddress(name, _("Give one of these: %(expected)s.") % {"expected": ", ".join(map(str, offered)) or "—"})
 
 
 def _yes_no(name: str, raw: str) -> bool:
     if raw not in ("true", "false"):
-        raise keyset.BadAddress(name)
+        raise keyset.BadAddress(name, problems.sentence("bool"))
     return raw == "true"
 
 
@@ -253,7 +283,8 @@ def _steps(declared: Collection, asked: str, by: Actor) -> list[tuple[str, bool]
         name = part.strip().removeprefix("-")
         path = declared.sorts.get(name, "pk" if name == "id" else None)
         if path is None or (name in declared.hidden and not by.may(declared.hidden[name])):
-            raise keyset.BadAddress("sort")
+            offered = [known for known in (*declared.sorts, "id") if known not in declared.hidden or by.may(declared.hidden[known])]
+            raise _offered("sort", dict.fromkeys(offered))
         steps.append((path, part.strip().startswith("-")))
     return steps
 
@@ -286,7 +317,7 @@ def _kept_fields(declared: Collection, asked: str, by: Actor) -> set[str]:
 def _listed(asked: str, allowed: Iterable[str], parameter: str) -> list[str]:
     names = [name.strip() for name in asked.split(",") if name.strip()]
     if not set(names) <= set(allowed):
-        raise keyset.BadAddress(parameter)
+        raise _offered(parameter, sorted(allowed))
     return names
 
 

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from ninja import Router as NinjaRouter
 from ninja import Schema
-from ninja.operation import Operation
+from ninja.operation import Operation, PathView
 from pydantic import ConfigDict, Field
 
 from kupiec.ground.kernel import idempotency, tx
@@ -60,17 +62,52 @@ class Command(Operation):
         try:
             if any(isinstance(value, int) and value >= 2**63 for value in kw.values()):
                 raise Http404
+            self._check_parameters(request)
             temporary = self.api.create_temporal_response(request)
             values = self._get_values(request, kw, temporary)
             _check_storable(values, code="BAD_PARAMETER" if request.method in _READING else "")
+            request.api_fields = frozenset(_fields(values))  # type: ignore[attr-defined]
             if request.method in _READING or getattr(self.view_func, "by_itself", False):
                 return self._answer(request, values, temporary)
             return _carried_out(request, lambda: self._answer(request, values, temporary))
         except Exception as error:
             return self.api.on_exception(request, error)
 
+    def _check_parameters(self, request: HttpRequest) -> None:
+        """A misspelt filter must not quietly give everything, a misspelt dry run not quietly write (C8)."""
+        if not request.GET:
+            return
+        known = {name for model in self.models if model.__ninja_param_source__ == "query" for name in model.__ninja_flatten_map__}
+        known |= set() if request.method in _READING else {"dry_run"}
+        if unknown := [name[:60] for name in request.GET if name not in known]:
+            raise Refusal("UNKNOWN_PARAMETER", N_("There is no parameter “%(name)s”."), unknown[0], params={"name": unknown[0]})
+
     def _answer(self, request: HttpRequest, values: Any, temporary: HttpResponse) -> HttpResponseBase:
         return self._result_to_response(request, self.view_func(request, **values), temporary)
+
+
+class Address(PathView):
+    """An address that says as problem details which methods it takes."""
+
+    def clone(self) -> Address:
+        cloned = super().clone()
+        cloned.__class__ = Address
+        return cloned  # type: ignore[return-value]
+
+    def _sync_view(self, request: HttpRequest, *args: Any, **kw: Any) -> HttpResponseBase:
+        if self._find_operation(request) is not None:
+            return super()._sync_view(request, *args, **kw)
+        taken = ", ".join(sorted({method for operation in self.operations for method in operation.methods}))
+        refused = problems.problem(request, 405, "METHOD_NOT_ALLOWED", _("This address takes: %(methods)s.") % {"methods": taken})
+        refused["Allow"] = taken
+        return refused
+
+
+def _fields(values: Mapping[str, Any]) -> Iterator[str]:
+    """Names of the fields the body may have, to tell of a refused one as the caller wrote it."""
+    for given in values.values():
+        if isinstance(given, Input):
+            yield from type(given).model_fields
 
 
 def _check_storable(values: Mapping[str, Any], *, code: str) -> None:
@@ -130,6 +167,7 @@ class Router(NinjaRouter):
         if twin != path:
             raise ValueError(f"{path} and {twin} are one address: name its parts alike")
         super().add_api_operation(path, methods, view_func, **options)
+        self.path_operations[path].__class__ = Address
         self.path_operations[path].operations[-1].__class__ = Command
 
 
@@ -255,8 +293,17 @@ def bulk(router: Router, path: str, verb: Callable[..., Any], *, name: str, summ
 
 
 def _all_at_once(request: Any, ids: Sequence[int], verb: Callable[..., Any]) -> HttpResponseBase:
-    verb(list(dict.fromkeys(ids)), by=request.actor)
+    try:
+        verb(list(dict.fromkeys(ids)), by=request.actor)
+    except (Http404, ObjectDoesNotExist) as error:
+        raise _missing(ids) from error
     return _json(BulkDone(done=list(dict.fromkeys(ids))))
+
+
+def _missing(ids: Sequence[int]) -> Refusal:
+    """Which records were asked for, where one of them isn't there or may not be seen: which one must not be told."""
+    told = ", ".join(map(str, ids[:10])) + ("…" if len(ids) > 10 else "")
+    return Refusal("NOT_FOUND", N_("Not all of these records exist: %(ids)s."), "ids", params={"ids": told})
 
 
 def _one_by_one(request: Any, ids: Sequence[int], verb: Callable[..., Any]) -> HttpResponseBase:
@@ -275,8 +322,8 @@ def _one_by_one(request: Any, ids: Sequence[int], verb: Callable[..., Any]) -> H
             else:
                 work()
             done.append(pk)
-        except Refusal as refusal:
-            body = problems.problem_body(request, refusal)
+        except (Refusal, Http404, ObjectDoesNotExist) as error:
+            body = problems.problem_body(request, error if isinstance(error, Refusal) else _missing([pk]))
             refused.append(Refused(id=pk, problem=problems.Problem(**body)))
     return _json(BulkDone(done=done, refused=refused))
 

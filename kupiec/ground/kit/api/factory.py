@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,10 +16,11 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.openapi.urls import get_openapi_urls, get_root_url
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 from ninja.router import BoundRouter
 
 from kupiec.ground.kit.addresses import Late
-from kupiec.ground.kit.api import problems
+from kupiec.ground.kit.api import plain, problems
 from kupiec.ground.kit.api.auth import BySession, ByToken
 from kupiec.ground.kit.api.commands import BulkDone, Ids, Refused, Router
 
@@ -35,12 +36,21 @@ Money, quantities and rates are decimal numbers in text ("12.50"). Lists page by
 Records carry a version as ETag; editing asks for it in `If-Match`. Errors are problem details (RFC 9457) with a stable
 `code`; after an error nothing was saved."""
 
+_EDITING = {
+    "name": "If-Match", "in": "header", "required": False, "schema": {"type": "string"},
+    "description": 'the version you saw, as its ETag: `"7"`; records with a version refuse to be edited without it (428), or by an old one (412)',
+}  # fmt: skip
 _WRITING = [
     {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 255, "minLength": 1},
      "description": "any text of your own; repeating it repeats the answer, not the effect"},
     {"name": "dry_run", "in": "query", "required": False, "schema": {"type": "boolean", "default": False},
      "description": "do everything, answer, keep nothing"},
 ]  # fmt: skip
+
+
+class _Renderer(JSONRenderer):
+    encoder_class = plain.Encoder
+    json_dumps_params: ClassVar = {"ensure_ascii": False}
 
 
 class _Described(OpenAPISchema):
@@ -93,6 +103,13 @@ class KupiecAPI(NinjaAPI):
     def _get_bound_routers(self) -> list[BoundRouter]:
         return [router for room in self._rooms for router in self._of(room)]
 
+    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
+        """A record that was written tells its version as ETag, so that it can be edited at once."""
+        response = super().create_response(request, data, **options)
+        if isinstance(data, dict) and isinstance(data.get("version"), int) and "id" in data and not response.has_header("ETag"):
+            response["ETag"] = f'"{data["version"]}"'
+        return response
+
     def get_root_path(self, path_params: Any) -> str:
         return f"{get_script_prefix()}api/v{self.version}/"
 
@@ -108,6 +125,8 @@ class KupiecAPI(NinjaAPI):
                     "4XX": {"description": "Declined; nothing was saved", **declined},
                     "5XX": {"description": "Not possible now; nothing was saved", **declined},
                 }
+                if method in ("put", "patch"):
+                    operation.setdefault("parameters", []).append(_EDITING)
                 if method not in ("get", "head"):
                     operation.setdefault("parameters", []).extend(_WRITING)
         return schema
@@ -117,7 +136,7 @@ def build(rooms: Mapping[str, Callable[[], Router]], *, version: str = "1") -> N
     """The API out of the rooms' routers, each given by a function: `build({"orders": lambda: api.router, …})`."""
     api = KupiecAPI(
         rooms, title="Kupiec", version=version, description=_TEXT, docs_url=None, openapi_url="/openapi.json",
-        auth=[ByToken(), BySession()], urls_namespace=f"api-v{version}",
+        auth=[ByToken(), BySession()], urls_namespace=f"api-v{version}", renderer=_Renderer(),
     )  # fmt: skip
     problems.install(api)
     return api

@@ -15,9 +15,17 @@ from typing import Any, Union, get_args, get_origin
 
 from django.db import models
 from ninja import Schema
+from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 
 PLAIN = frozenset({str, int, bool, Decimal, dt.date, dt.datetime, type(None)})
+
+
+class Encoder(NinjaJSONEncoder):
+    """A moment is written with all its digits, as lists write it: the same record answers the same whoever is asked."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat().replace("+00:00", "Z") if isinstance(o, dt.datetime) else super().default(o)
 
 
 @cache

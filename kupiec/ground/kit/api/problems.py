@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -22,6 +23,7 @@ from kupiec.ground.kit.keyset import BadAddress
 
 CONTENT_TYPE = "application/problem+json"
 log = logging.getLogger("kupiec.api")
+_INDEX = re.compile(r"\[(\d+)\]")
 _STATUS = {
     "FORBIDDEN": 403, "NOT_FOUND": 404, "BUSY": 503, "NO_SPACE": 507, "UNKNOWN_PARAMETER": 400, "BAD_PARAMETER": 400,
     "IDEMPOTENCY_KEY": 400, "PRECONDITION_REQUIRED": 428, "RATE_LIMIT": 429, "CSRF": 403, "UNAUTHORIZED": 401,
@@ -87,11 +89,21 @@ def problem(request: HttpRequest, status: int, code: str, detail: str, *, errors
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A Refusal (or several) as problem details; a Conflict also says which version stands."""
     each = refusal.each if isinstance(refusal, Refusals) else [refusal]
-    errors = [{"field": one.field, "code": one.code, "detail": one.text} for one in each if one.field]
+    named = getattr(request, "api_fields", frozenset())
+    errors = [{"field": _as_asked(one.field, named), "code": one.code, "detail": one.text} for one in each if one.field]
     response = problem(request, status_of(refusal, request), refusal.code, refusal.text, errors=errors)
     if isinstance(refusal, Conflict):
         response["ETag"] = f'"{refusal.found}"'
     return response
+
+
+def _as_asked(field: str, named: Collection[str]) -> str:
+    """A verb's field as the body has it: `lines[0].unit` → lines.0.unit; `orderer` → orderer_id, `kind_id` → kind."""
+    field = _INDEX.sub(r".\1", field)
+    if field in named:
+        return field
+    other = field.removesuffix("_id") if field.endswith("_id") else f"{field}_id"
+    return other if other in named else field
 
 
 def problem_body(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
@@ -115,19 +127,38 @@ def install(api: NinjaAPI) -> None:
     handlers: dict[Any, Any] = {
         Refusal: of_refusal,
         ValidationError: _invalid,
-        BadAddress: lambda r, e: problem(r, 400, "BAD_PARAMETER", _("Unusable value of “%(name)s”.") % {"name": e}),
+        BadAddress: _bad_address,
         Http404: lambda r, e: problem(r, 404, "NOT_FOUND", _("There is no such record.")),
         ObjectDoesNotExist: lambda r, e: problem(r, 404, "NOT_FOUND", _("There is no such record.")),
         PermissionDenied: lambda r, e: problem(r, 403, "FORBIDDEN", _("You may not do this.")),
         AuthenticationError: lambda r, e: problem(r, 401, "UNAUTHORIZED", _("Sign in or send a valid token.")),
         TooMany: _too_many,
-        HttpError: lambda r, e: problem(r, e.status_code, f"HTTP_{e.status_code}", str(e)),
+        HttpError: _http_error,
         RequestDataTooBig: lambda r, e: problem(r, 413, "TOO_LARGE", _("The request is too large.")),
         SuspiciousOperation: lambda r, e: problem(r, 400, "BAD_REQUEST", _("The request can’t be read.")),
         Exception: _unexpected,
     }  # fmt: skip
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
+
+
+def _bad_address(request: HttpRequest, error: BadAddress) -> HttpResponse:
+    name = {"after": "cursor"}.get(str(error), str(error))
+    why = error.why or (_("Begin without a cursor: this one belongs to another list or order.") if name == "cursor" else "")
+    text = f"{_('Unusable value of “%(name)s”.') % {'name': name}} {why}".strip()
+    return problem(request, 400, "BAD_PARAMETER", text, errors=[{"field": name, "code": "BAD_PARAMETER", "detail": why or text}])
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What ninja itself refuses; of a body that is no JSON the place where it stops being it."""
+    if isinstance(broken := error.__cause__, ValueError) and error.status_code == 400:
+        where = (
+            _("Line %(line)s, column %(column)s.") % {"line": broken.lineno, "column": broken.colno}
+            if isinstance(broken, json.JSONDecodeError)
+            else ""
+        )
+        return problem(request, 400, "BAD_JSON", f"{translate(_SENTENCES['json_invalid'])} {where}".strip())
+    return problem(request, error.status_code, f"HTTP_{error.status_code}", str(error))
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -169,6 +200,11 @@ _SENTENCES = {
 """By the kind of a pydantic error, else by its first word (`int_parsing`: a whole number)."""
 
 
+def sentence(kind: str) -> str:
+    """What is wanted of a value of a kind: `date`, `int`, `decimal`, `bool`."""
+    return translate(_SENTENCES[kind])
+
+
 def _sentence(error: Mapping[str, Any]) -> str:
     """What is wrong with a field, in the caller's language."""
     kind, context = str(error["type"]), dict(error.get("ctx") or {})
@@ -183,7 +219,9 @@ def _sentence(error: Mapping[str, Any]) -> str:
 def _place(location: Any) -> list[Any]:
     """`("body", "data", "lines", 0, "quantity")` → lines.0.quantity: as the client wrote it."""
     steps = list(location)[1:]
-    return steps[1:] if location[0] == "body" and len(steps) > 1 else steps
+    if location[0] != "body":
+        return steps
+    return steps[1:] or ["body"]
 
 
 def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
