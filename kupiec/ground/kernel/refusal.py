@@ -29,6 +29,11 @@ class Refusal(Exception):
         sentence = words.translate(str(self.message))
         return sentence % {key: words.figure(value) for key, value in self.params.items()} if self.params else sentence.replace("%%", "%")
 
+    def at(self, place: str) -> Refusal:
+        """The same no, told of one of several: `lines[2]`."""
+        self.field = f"{place}.{self.field}" if self.field else place
+        return self
+
     def __str__(self) -> str:
         where = f" [{self.field}]" if self.field else ""
         return f"{self.code}{where}: {self.text}"

@@ -242,7 +242,9 @@ def availability(request: kit.Request, query: Query[AvailabilityQuery]) -> Any:
     """Figures of items, now or on a day past or coming."""
     by = request.actor
     by.require("stock.see")
-    ids = [pk for part in query.item_ids.split(",")[:200] if (pk := kit.parse.key(part))]
+    ids = [kit.parse.key(part) for part in query.item_ids.split(",")[:200]]
+    if not all(ids):
+        raise Refusal("BAD_PARAMETER", N_("Give numbers of items, separated by commas."), "item_ids")
     places = queries.visible_warehouses(by).filter(active=True)
     if query.warehouse_id:
         places = places.filter(pk=query.warehouse_id)

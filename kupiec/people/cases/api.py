@@ -39,7 +39,7 @@ router = api.Router(tags=["cases"])
 _OWN = ("kind", "name", "description", "party_id", "guardian_id", "person_ids", "refs", "currency", "attributes")
 
 
-@router.post("/", response={201: CaseOut})
+@router.post("", response={201: CaseOut})
 def create(request: kit.Request, data: CaseIn) -> object:
     """Open a case; its papers are those the caller may see."""
     more = data.as_given(*_OWN) | ({"currency_id": data.currency} if data.currency else {})
@@ -189,7 +189,7 @@ def _dictionary(name: str, model: Any, out: Any, filters: dict[str, str]) -> Non
 for one in _DICTIONARIES:
     _dictionary(*one)
 api.collection(
-    router, "/",
+    router, "",
     api.Collection(
         rows=lambda by: queries.visible(by).select_related("kind", "phase"), out=CaseOut, right="cases.see", default_sort="-opened_on", search=queries.searched,
         filters={"party": "party_id", "kind": "kind__code__in", "phase": "phase_id", "group": "group__in", "guardian": "guardian_id", "result": "result__in", "attribute": attributes.filtering(CASE)},

@@ -20,7 +20,7 @@ from kupiec.ground.kit import api
 from kupiec.ground.kit import public as kit
 from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
-from kupiec.sales.offers import queries, services
+from kupiec.sales.offers import asking, queries, services
 from kupiec.sales.offers.models import OfferLine, OfferVersion
 from kupiec.sales.offers.values import Choice, DraftOffer, DraftOfferLine, LineChange, LineKind, Loss
 
@@ -248,6 +248,12 @@ def create_offer(request: kit.Request, data: OfferIn) -> Any:
         lines=tuple(_drafted(line, facts) for line in data.lines), attributes=attributes.check("offers.offer", data.attributes, new=True, by=by), **values,
     )  # fmt: skip
     return 201, queries.one(services.create([draft], send=data.send, by=by)[0].offer_id, by=by)
+
+
+@router.post("/offers/of-inquiries/{inquiry_id}", response={201: OfferOut})
+def offer_of_inquiry(request: kit.Request, inquiry_id: int) -> Any:
+    """Make the offer an inquiry asks for: its items priced, its words as free lines; the inquiry is accepted."""
+    return 201, queries.one(asking.offer(inquiry_id, by=request.actor).offer_id, by=request.actor)
 
 
 def _own(pk: int, by: Actor) -> OfferVersion:

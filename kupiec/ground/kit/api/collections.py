@@ -255,7 +255,7 @@ def _value(model: type[models.Model], name: str, lookup: str, raw: str) -> Any:
     except (DjangoValidationError, ValueError, OverflowError) as error:
         kind = next((word for word, kinds in _KINDS if isinstance(column, kinds)), "")
         raise keyset.BadAddress(name, problems.sentence(kind) if kind else "") from error
-    if not ending.startswith(("__ic", "__is", "__ie")) and column.choices and not {*values} <= {*dict(column.flatchoices)}:
+    if not ending.startswith(("__ic", "__is", "__ie")) and column.choices and not {*values} <= {*dict(column.flatchoices), ""}:
         raise _offered(name, [value for value, _label in column.flatchoices])
     return values if ending in _MANY else values[0]
 

@@ -103,11 +103,14 @@ class Address(PathView):
         return refused
 
 
-def _fields(values: Mapping[str, Any]) -> Iterator[str]:
-    """Names of the fields the body may have, to tell of a refused one as the caller wrote it."""
-    for given in values.values():
-        if isinstance(given, Input):
-            yield from type(given).model_fields
+def _fields(values: Mapping[str, Any], place: str = "") -> Iterator[str]:
+    """Names of the fields the body may have, `lines.*.quantity`, to tell of a refused one as the caller wrote it."""
+    for name, given in values.items():
+        if isinstance(given, Schema):
+            yield from (f"{place}{own}" for own in type(given).model_fields)
+            yield from _fields({own: getattr(given, own) for own in given.model_fields_set}, place)
+        elif isinstance(given, list) and given and isinstance(given[0], Schema):
+            yield from _fields({"": given[0]}, f"{place}{name}.*.")
 
 
 def _check_storable(values: Mapping[str, Any], *, code: str) -> None:

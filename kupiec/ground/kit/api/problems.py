@@ -98,12 +98,19 @@ def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _as_asked(field: str, named: Collection[str]) -> str:
-    """A verb's field as the body has it: `lines[0].unit` → lines.0.unit; `orderer` → orderer_id, `kind_id` → kind."""
+    """A verb's field as the body has it: `lines[0].code` → lines.0.item_id; `orderer` → orderer_id, `kind_id` → kind."""
     field = _INDEX.sub(r".\1", field)
-    if field in named:
-        return field
-    other = field.removesuffix("_id") if field.endswith("_id") else f"{field}_id"
-    return other if other in named else field
+    shape = _NUMBER.sub(".*.", field)
+    last = shape.rsplit(".", 1)[-1]
+    for other in (last, f"{last}_id", last.removesuffix("_id"), *_CALLED.get(last, ())):
+        if shape.removesuffix(last) + other in named:
+            return field.removesuffix(last) + other
+    return field
+
+
+_NUMBER = re.compile(r"\.\d+\.")
+_CALLED = {"code": ("item_id",)}
+"""Where cells of a grid are called otherwise than fields of a body."""
 
 
 def problem_body(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:

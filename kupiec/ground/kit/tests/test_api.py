@@ -20,6 +20,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import Event
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import api
+from kupiec.ground.kit.api import commands, problems
 
 router = api.Router(tags=["staff"])
 
@@ -384,3 +385,73 @@ def test_jobs_over_the_api(client, cast, settings, monkeypatch):
     assert (done["state"], done["percent"], done["label"]) == ("done", 100, "Nightly cleaning")
     assert client.get(f"/api/v1/jobs/{job_id}", headers={"Authorization": "Bearer weak"}).status_code == 404
     assert client.get("/api/v1/openapi.json").status_code == 200
+
+
+@pytest.mark.feature("KER-14")
+@pytest.mark.django_db
+def test_a_misspelt_parameter_of_a_writing_call_writes_nothing(client, cast):
+    before = Branch.objects.count()
+    answer = post(client, "/api/v1/staff/branches?dryrun=true", {"name": "Nowy"})
+    assert (answer.status_code, answer.json()["code"], answer.json()["errors"][0]["field"]) == (400, "UNKNOWN_PARAMETER", "dryrun")
+    assert Branch.objects.count() == before
+
+
+@pytest.mark.feature("KER-14")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "field", "why"),
+    [("sort=first_name", "sort", "branch"), ("fields=password", "fields", "code, id"), ("expand=x", "expand", "initials"),
+     ("branch=abc", "branch", "whole number"), ("active=maybe", "active", "true or false"), ("cursor=abc", "cursor", "another list")],
+)  # fmt: skip
+def test_a_wrong_parameter_says_what_could_stand_there(client, cast, query, field, why):
+    (error,) = client.get(f"/api/v1/staff/employees?{query}").json()["errors"]
+    assert error["field"] == field
+    assert why in error["detail"]
+    assert "email" not in error["detail"], "what the caller has no right to"
+
+
+@pytest.mark.feature("KER-14")
+@pytest.mark.django_db
+def test_what_the_address_or_the_body_cannot_be_is_problem_details_too(client, cast):
+    wrong = client.delete("/api/v1/staff/branches")
+    assert (wrong.status_code, wrong["Content-Type"], wrong["Allow"]) == (405, "application/problem+json", "POST")
+    broken = client.post("/api/v1/staff/branches", '{"name": }', content_type="application/json").json()
+    assert (broken["code"], broken["detail"]) == ("BAD_JSON", "The body can’t be read as JSON. Line 1, column 10.")
+    empty = client.post("/api/v1/staff/branches", content_type="application/json").json()
+    assert empty["errors"][0]["field"] in ("body", "name")
+
+
+@pytest.mark.feature("KER-14")
+@pytest.mark.django_db
+def test_a_program_is_answered_in_the_language_it_asks_for(client, cast):
+    def told(language: str) -> str:
+        return str(client.get("/api/v1/staff/employees?branch=abc", headers={"Accept-Language": language}).json()["title"])
+
+    assert (told("pl-PL,pl;q=0.9,en;q=0.5"), told("en-GB"), told("*"), told("de")) == ("Błędne żądanie", *["Bad request"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("lines[2].code", "lines.2.item_id"),
+        ("lines[0].unit", "lines.0.unit"),
+        ("orderer", "orderer_id"),
+        ("kind_id", "kind"),
+        ("register", "register"),
+    ],
+)
+def test_fields_are_called_as_the_body_calls_them(field, told):
+    assert problems._as_asked(field, {"orderer_id", "kind", "lines", "lines.*.item_id", "lines.*.unit"}) == told
+
+
+@pytest.mark.feature("KER-14")
+@pytest.mark.django_db
+def test_of_a_set_the_missing_ones_are_told():
+    def gone(ids, *, by):
+        raise Branch.DoesNotExist
+
+    done = commands._one_by_one(SimpleNamespace(actor=None, headers={}, GET={}), [3], gone)
+    assert json.loads(done.content)["refused"][0]["problem"]["code"] == "NOT_FOUND"
+    with pytest.raises(Refusal) as refused:
+        commands._all_at_once(SimpleNamespace(actor=None), [3, 4], gone)
+    assert (refused.value.code, refused.value.field, refused.value.params) == ("NOT_FOUND", "ids", {"ids": "3, 4"})

@@ -79,6 +79,8 @@ def _check(drafts: Sequence[CaseDraft], *, by: Actor) -> None:
 def _beginnings(codes: set[str]) -> dict[str, tuple[CaseKind, CasePhase]]:
     """The kind of each code and the phase its cases begin in; two statements."""
     known = {row.code: row for row in CaseKind.objects.filter(code__in=codes, active=True)}
+    if "" in codes:
+        raise Refusal("REQUIRED", N_("Choose what kind of case it is."), "kind_id")
     if codes - known.keys():
         raise Refusal("UNKNOWN_KIND", N_("There is no kind of cases “%(kind)s”."), "kind_id", params={"kind": min(codes - known.keys())})
     first: dict[int, CasePhase] = {}

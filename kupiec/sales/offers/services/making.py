@@ -58,10 +58,7 @@ def create(drafts: Sequence[DraftOffer], *, send: bool = False, by: Actor) -> li
         around = surroundings(drafts, by=by)
         offers = [_offer(draft, around, by=by) for draft in drafts]
         versions = [_version(offer, draft, around, by=by) for offer, draft in zip(offers, drafts, strict=True)]
-        rows = [
-            [make_line(version, line, around, party_id=draft.party_id) for line in draft.lines]
-            for version, draft in zip(versions, drafts, strict=True)
-        ]
+        rows = [_made_lines(version, draft, around) for version, draft in zip(versions, drafts, strict=True)]
         _price(offers, versions, rows)
         for offer, version, lines in zip(offers, versions, rows, strict=True):
             totals.put(version, lines)
@@ -181,6 +178,17 @@ def _version(offer: Offer, draft: DraftOffer, around: Surroundings, *, by: Actor
     texts = ("delivery_terms", "text_before", "text_after", "customer_reference", "payment_method", "language")
     records.fit(OfferVersion, {name: getattr(version, name) for name in texts})
     return version
+
+
+def _made_lines(version: OfferVersion, draft: DraftOffer, around: Surroundings) -> list[OfferLine]:
+    """The lines of a draft; a refusal tells which."""
+    made = []
+    for index, line in enumerate(draft.lines):
+        try:
+            made.append(make_line(version, line, around, party_id=draft.party_id))
+        except Refusal as refusal:
+            raise refusal.at(f"lines[{index}]") from None
+    return made
 
 
 def make_line(version: OfferVersion, draft: DraftOfferLine, around: Surroundings, *, party_id: int) -> OfferLine:

@@ -60,7 +60,7 @@ def create(drafts: Sequence[DraftOrder], *, accept: bool = False, by: Actor) -> 
     with tx.write_tx(by=by):
         around = _surroundings(drafts, by=by)
         orders = [_head(draft, around, by=by) for draft in drafts]
-        rows = [[make_line(order, line, around) for line in draft.lines] for order, draft in zip(orders, drafts, strict=True)]
+        rows = [_made_lines(order, draft, around) for order, draft in zip(orders, drafts, strict=True)]
         price.price_orders(orders, rows)
         _sum(orders, rows)
         if not accept:
@@ -199,6 +199,17 @@ def put_terms(order: Order, draft: DraftOrder, facts: Mapping[int, parties.Party
     order.delivery_address_id = draft.delivery_address_id or (proposed if proposed in known else None)
     if order.delivery_address_id is not None and order.delivery_address_id not in known:
         raise Refusal("NO_ADDRESS", N_("The recipient has no such address."), "delivery_address")
+
+
+def _made_lines(order: Order, draft: DraftOrder, around: Surroundings) -> list[OrderLine]:
+    """The lines of a draft; a refusal tells which."""
+    made = []
+    for index, line in enumerate(draft.lines):
+        try:
+            made.append(make_line(order, line, around))
+        except Refusal as refusal:
+            raise refusal.at(f"lines[{index}]") from None
+    return made
 
 
 def make_line(order: Order, draft: DraftOrderLine, around: Surroundings) -> OrderLine:
