@@ -15,13 +15,13 @@ from django.utils.translation import gettext
 
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
-from kupiec.ground.kit import grid_undo, page_keys, pages, parse, show
+from kupiec.ground.kit import grid_suggest, grid_undo, page_keys, pages, parse, show
 from kupiec.ground.kit.grid_columns import GridColumn
 from kupiec.ground.kit.grid_paste import NotFilled
 from kupiec.ground.kit.grid_protocol import Applied, FillCells, GridRow, LineCommand, MoveLine, Op, RemoveLines, read_batch
 from kupiec.ground.kit.key_words import GRID, Key
 from kupiec.ground.kit.once import once
-from kupiec.ground.kit.pickers import Choice
+from kupiec.ground.kit.pickers import Choice, Suggested
 from kupiec.ground.kit.request import Request
 
 
@@ -73,6 +73,10 @@ class LineGrid:
     put_back: Callable[..., Applied] | None = field(default=None, kw_only=True)
     """(pk, kept, *, by): lines taken off stand again, from the `{"back": kept}` the verb gave as undo."""
     commands: Sequence[GridCommand] = field(default=(), kw_only=True)
+    suggest: Callable[..., Sequence[Suggested]] | None = field(default=None, kw_only=True)
+    """(text, *, by, limit): what is offered while a line is typed; not given, the picker of the entry's column is asked."""
+    prices: Callable[..., Mapping[int, Any]] | None = field(default=None, kw_only=True)
+    """(pk, ids, *, by): what each of these items would cost on this paper, beside what is offered; not given, as the picker says."""
     entry_hint: Any = field(default="", kw_only=True)
     entry_note: Any = field(default="", kw_only=True)
     label: Any = field(default="", kw_only=True)
@@ -110,6 +114,8 @@ def _answer(asked: LineGrid, request: Request, pk: int) -> HttpResponse:
             raise pages.BadAddress("why")
         context = asked.why.context(pk, int(request.GET["why"]), by=by)
         return HttpResponse(render_to_string(asked.why.template, dict(context), request))
+    if "suggest" in request.GET:
+        return JsonResponse({"choices": grid_suggest.told(asked, pk, request.GET["suggest"], by=by)})
     return JsonResponse({"rows": _rows(asked, pk, None, by), "totals": totals_markup(asked, pk, request), "edit": asked.may_edit(pk, by)})
 
 
@@ -253,6 +259,7 @@ def setup(asked: LineGrid, pk: int, request: Request) -> dict[str, Any]:
         "edit": edit, "add": adds, "lacks": list(asked.lacks), "why": asked.why is not None,
         "commands": [{"name": command.name, "label": show.say(command.label), "key": command.key} for command in commands],
         "pickers": {column.key: reverse("kit-choices", args=[column.picker]) for column in columns if column.picker},
+        "suggests": adds and grid_suggest.source(asked, by=by) is not None,
         "hint": show.say(asked.entry_hint), "note": show.say(asked.entry_note),
     }  # fmt: skip
     return {

@@ -16,7 +16,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import grid_columns as grid
-from kupiec.ground.kit import parse
+from kupiec.ground.kit import parse, show
 from kupiec.ground.kit.grid_protocol import (
     AddLine,
     Applied,
@@ -32,7 +32,7 @@ from kupiec.ground.kit.grid_protocol import (
 )
 from kupiec.ground.kit.grids import GridCommand, LineGrid, Part
 from kupiec.ground.kit.markup import Mark
-from kupiec.ground.kit.pickers import Choice
+from kupiec.ground.kit.pickers import Choice, Suggested
 
 ITEMS = (
     ("PO-2560-180", "Pompa obiegowa AQUA 25-60/180", "szt.", "405.09", 240),
@@ -130,6 +130,11 @@ def _add(pk: int, op: AddLine, by: Actor) -> Applied:
     lines.insert(at, new)
     _save(pk, lines, by)
     return Applied(touched=(new.id,), focus=new.id, order=True, undo={"drop": [new.id]})
+
+
+def _suggest(text: str, *, by: Actor, limit: int) -> list[Suggested]:
+    held = [("na", "") if item[4] < 0 else ("ok" if item[4] else "none", str(item[4])) for item in ITEMS]
+    return [Suggested(at + 1, ITEMS[at][0], ITEMS[at][1], held[at], show.price(Decimal(ITEMS[at][3]))) for at in _recognise(text)[:limit]]
 
 
 def _check(line: Line, seen: int) -> None:
@@ -238,6 +243,7 @@ LINES = LineGrid(
     totals=Part("kit/_pattern_totals.html", _totals),
     why=Part("kit/_pattern_why.html", _why),
     commands=(GridCommand("block", _("Block goods"), key="F7", icon="lock"),),
+    suggest=_suggest,
     entry_hint=_("Scan a code or type symbol, name or EAN…"),
     entry_note=_("scanner ready"),
 )

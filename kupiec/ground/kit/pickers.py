@@ -33,11 +33,23 @@ class Choice:
     icon: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What may be meant while a line is typed: `code` is what is entered, `stock` the kind and words of a stock cell, `price` as shown."""
+
+    id: int
+    code: str
+    name: str
+    stock: tuple[str, str] | None = None
+    price: str = ""
+
+
 @dataclass(frozen=True)
 class Picker:
     """A named source of choices. `find(text, *, by, limit[, context])`; `label(id, *, by)` names a chosen one.
 
-    `right`: without it nothing is found.
+    `right`: without it nothing is found. `suggest(text, *, by, limit)`: what the entry row of a lines grid offers while it is typed,
+    at a constant number of queries.
     """
 
     name: str
@@ -45,6 +57,7 @@ class Picker:
     label: Callable[..., str]
     takes_context: bool = False
     right: str = ""
+    suggest: Callable[..., Sequence[Suggested]] | None = None
 
 
 pickers: Socket[Picker] = Socket("kit.pickers")

@@ -43,7 +43,7 @@ from kupiec.ground.kit.notices import CHOICES as NOTICE_CHOICES
 from kupiec.ground.kit.notices import open_notices
 from kupiec.ground.kit.operations import Operation
 from kupiec.ground.kit.pages import announce, attempt, go, is_fragment, page, refused, screen, toast
-from kupiec.ground.kit.pickers import Choice, Picker, pickers
+from kupiec.ground.kit.pickers import Choice, Picker, Suggested, pickers
 from kupiec.ground.kit.request import Request
 from kupiec.ground.kit.saved_views import View, view_stores
 from kupiec.ground.kit.timelines import Entry, event_words, timeline, timeline_sources
@@ -52,7 +52,7 @@ __all__ = [
     "NOTICE_CHOICES", "AddLine", "Applied", "Board", "BoardCard", "BoardChoice", "BoardColumn", "Choice", "Command", "CopyLine", "Create", "Detail", "Empty", "Entry", "Fact", "Figure",
     "Form", "GridCommand", "GridRow", "Group", "Head", "Key", "LineCommand", "LineGrid", "List", "Mark",
     "MenuItem", "MoveLine", "Node", "Notice", "Operation", "Panel", "Part", "PasteLines", "Picker", "Preview",
-    "RemoveLines", "Request", "Restore", "SetCells", "Step", "Tab", "Topic", "View", "announce", "attempt", "badge_sources", "columns",
+    "RemoveLines", "Request", "Restore", "SetCells", "Step", "Suggested", "Tab", "Topic", "View", "announce", "attempt", "badge_sources", "columns",
     "commands", "dictionary", "event_words", "filters", "go", "grid", "hit_words", "home_panels", "inputs", "is_fragment",
     "notice_sources", "notice_topics", "open_notices", "page", "parse", "pickers", "refused", "screen", "show", "tabs", "timeline",
     "timeline_sources", "toast", "view_stores",

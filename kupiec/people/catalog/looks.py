@@ -16,7 +16,7 @@ from kupiec.people.catalog.models import Barcode
 FIGURES = 6
 
 
-def _shown(ids: Sequence[int], by: Actor) -> dict[int, tuple[kit.Mark | str, str]]:
+def shown(ids: Sequence[int], by: Actor) -> dict[int, tuple[kit.Mark | str, str]]:
     """What can be sold now, and the list price."""
     stock = columns.figures(ids, by)
     rows = queries.visible(by).filter(pk__in=ids).values_list("pk", "list_price", "unit__code", "stocked")
@@ -51,4 +51,4 @@ def _item(pk: int, by: Actor) -> glances.Glance | None:
     )  # fmt: skip
 
 
-LOOKS = {ITEM: glances.Look(group=_("Items"), icon="package", route="item", shown=_shown, glance=_item)}
+LOOKS = {ITEM: glances.Look(group=_("Items"), icon="package", route="item", shown=shown, glance=_item)}

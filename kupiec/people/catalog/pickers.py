@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import public as kit
-from kupiec.people.catalog import queries
+from kupiec.people.catalog import looks, queries
 from kupiec.people.catalog.models import ItemGroup
+from kupiec.people.catalog.values import ItemHit
 
 
 def _find_item(text: str, *, by: Actor, limit: int) -> Sequence[kit.Choice]:
@@ -18,6 +19,18 @@ def _find_item(text: str, *, by: Actor, limit: int) -> Sequence[kit.Choice]:
         return [kit.Choice(item.pk, item.name, badge=item.code, detail=item.unit_id) for item in rows]
     found = queries.recognise(text, limit=limit)
     return [kit.Choice(hit.item_id, hit.name, badge=hit.code, detail=hit.unit) for hit in found.candidates]
+
+
+def _suggest_item(text: str, *, by: Actor, limit: int) -> Sequence[kit.Suggested]:
+    """Items with what can be sold of them and the list price."""
+    found = queries.suggested(text, limit=limit)
+    beside = looks.shown([hit.item_id for hit in found], by)
+    return [_suggested(hit, *beside.get(hit.item_id, ("", ""))) for hit in found]
+
+
+def _suggested(hit: ItemHit, stock: kit.Mark | str, price: str) -> kit.Suggested:
+    cell = ("ok" if stock.kind == "ok" else "none", str(stock.text)) if isinstance(stock, kit.Mark) else None
+    return kit.Suggested(hit.item_id, hit.code, hit.name, cell, price)
 
 
 def _item_label(pk: int, *, by: Actor) -> str:
@@ -36,6 +49,6 @@ def _group_label(pk: int, *, by: Actor) -> str:
 
 
 PICKERS = (
-    kit.Picker("catalog.item", _find_item, _item_label, right="catalog.see"),
+    kit.Picker("catalog.item", _find_item, _item_label, right="catalog.see", suggest=_suggest_item),
     kit.Picker("catalog.group", _find_group, _group_label, right="catalog.see"),
 )

@@ -107,6 +107,15 @@ def recognise(text: str, *, limit: int = 10) -> Recognition:
     return Recognition(None, _candidates(typed, limit))
 
 
+def suggested(text: str, *, limit: int) -> tuple[ItemHit, ...]:
+    """What may be meant while it is still typed: the certain one, codes that begin so, then what `recognise` would offer."""
+    exact, key = recognise(text, limit=limit), digits(text)[:40]
+    begun = _hits(Item.objects.filter(code_key__startswith=key, archived=False).order_by("code_key", "pk")[:limit]) if key else ()
+    more = _candidates(text.strip(), limit) if exact.exact else exact.candidates
+    every = {hit.item_id: hit for hit in (*((exact.exact,) if exact.exact else ()), *begun, *more)}
+    return tuple(every.values())[:limit]
+
+
 def _by_barcode(text: str) -> ItemHit | None:
     reading = gs1.parse(text)
     number = (reading.gtin or reading.contained) if reading else text

@@ -20,7 +20,7 @@ from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.offers import queries, services, words
 from kupiec.sales.offers.models import OfferLine, OfferVersion
-from kupiec.sales.offers.services import bundles, floors
+from kupiec.sales.offers.services import bundles, floors, price
 from kupiec.sales.offers.services import lines as verbs
 from kupiec.sales.offers.services import totals as sums
 from kupiec.sales.offers.values import Changed, Choice, DraftOfferLine, LineChange, LineKind
@@ -158,6 +158,12 @@ def currency(pk: int, *, by: Actor) -> str:
     return str(queries.visible_version(pk, by=by).currency_id)
 
 
+def prices(pk: int, ids: Sequence[int], *, by: Actor) -> Mapping[int, Decimal]:
+    """What one of each item would cost this customer, beside what is offered while a line is typed."""
+    version = queries.visible_version(pk, by=by)
+    return pricing.one_of_each(ids, context=price.context(version, version.offer.party_id))
+
+
 def _change(cells: Mapping[str, str]) -> LineChange:
     """Cells as typed; a code on a free line matches it to an item of the catalogue."""
     item_id = None
@@ -289,7 +295,7 @@ LINES = kit.LineGrid(
         G.Text("choice", _("Choice"), edit=True, options="choice", narrow=False),
         G.Percent("margin", _("Margin"), right="prices.see_cost", narrow=False),
     ),
-    rows=rows, apply=apply, fill=fill, currency=currency, totals=kit.Part("offers/_totals.html", totals), why=kit.Part("pricing/why.html", why),
+    rows=rows, apply=apply, fill=fill, prices=prices, currency=currency, totals=kit.Part("offers/_totals.html", totals), why=kit.Part("pricing/why.html", why),
     editable=editable, right="offers.edit", see_right="offers.see",
     commands=(
         kit.GridCommand("reprice", _("Recalculate prices"), icon="calculator", right="offers.edit"),

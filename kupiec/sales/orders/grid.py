@@ -24,7 +24,7 @@ from kupiec.money.receivables import public as receivables
 from kupiec.people.catalog import public as catalog
 from kupiec.sales.orders import marks, queries, rules, shades
 from kupiec.sales.orders.models import Order, OrderLine
-from kupiec.sales.orders.services import block, bundles, credit, floors, lines, registers, totals, undo
+from kupiec.sales.orders.services import block, bundles, credit, floors, lines, price, registers, totals, undo
 from kupiec.sales.orders.values import DraftOrderLine, LineChange, LinesChanged, LineValue, Meaning
 
 G = kit.grid
@@ -195,6 +195,11 @@ def fill(pk: int, sets: Sequence[kit.SetCells], *, by: Actor) -> kit.Applied:
 
 def currency(pk: int, *, by: Actor) -> str:
     return str(queries.visible(by).values_list("currency_id", flat=True).get(pk=pk))
+
+
+def prices(pk: int, ids: Sequence[int], *, by: Actor) -> Mapping[int, Decimal]:
+    """What one of each item would cost this customer, beside what is offered while a line is typed."""
+    return pricing.one_of_each(ids, context=price.context(queries.visible(by).get(pk=pk)))
 
 
 def _change(cells: Mapping[str, str]) -> LineChange:
@@ -374,6 +379,7 @@ LINES = kit.LineGrid(
     apply=apply,
     fill=fill,
     currency=currency,
+    prices=prices,
     totals=kit.Part("orders/_totals.html", foot),
     why=kit.Part("orders/_why.html", why),
     editable=editable,

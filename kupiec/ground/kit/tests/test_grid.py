@@ -187,3 +187,11 @@ def test_setup_names_what_the_browser_needs(signed):
     text = signed().get("/wzorce/").content.decode()
     assert "data-grid-rows" in text
     assert pattern_lines.LINES.keys
+
+
+def test_what_may_be_meant_is_told_while_it_is_typed(signed):
+    client = signed()
+    (one,) = client.get(URL, {"suggest": "rozdziel"}).json()["choices"]
+    assert one == {"code": "ROZ-8-P", "name": "Rozdzielacz 8-obw. z szafką", "stock": ["ok", "9"], "price": "1\u00a0016,80"}
+    assert client.get(URL, {"suggest": "r"}).json()["choices"] == [], "one letter says nothing yet"
+    assert client.get(URL, {"suggest": "nic takiego"}).json()["choices"] == []

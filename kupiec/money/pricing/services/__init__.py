@@ -12,7 +12,7 @@ from kupiec.money.pricing.services.hierarchies import archive_hierarchies, assig
 from kupiec.money.pricing.services.imagined import imagined
 from kupiec.money.pricing.services.item_lists import archive_item_lists, save_item_list
 from kupiec.money.pricing.services.lists import archive_lists, publish, restore_lists, save_list, withdraw
-from kupiec.money.pricing.services.quote import quote, quote_sets
+from kupiec.money.pricing.services.quote import one_of_each, quote, quote_sets
 from kupiec.money.pricing.services.rest import OtherLines
 from kupiec.money.pricing.services.suppliers import drop_suppliers, make_main, save_supplier
 
@@ -28,6 +28,7 @@ __all__ = [
     "drop_suppliers",
     "imagined",
     "make_main",
+    "one_of_each",
     "publish",
     "quote",
     "quote_sets",

@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from kupiec.ground.company import public as company
-from kupiec.ground.kernel.money import EXACT
+from kupiec.ground.kernel.money import EXACT, line_net
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.money.pricing import rulesets
@@ -33,6 +33,13 @@ def quote(lines: Sequence[PriceLine], *, context: PriceContext) -> list[Price]:
     A line that no list knows costs 0 with the warning `no_price`. Refuses ITEM_UNKNOWN, RATE_MISSING.
     """
     return quote_sets([(context, lines)])[0]
+
+
+def one_of_each(item_ids: Sequence[int], *, context: PriceContext) -> dict[int, Decimal]:
+    """What one piece of each would cost, were it alone on the document; those no list knows are left out. No more statements than `quote`."""
+    answers = quote_sets([(context, [PriceLine(item_id, Decimal(1))]) for item_id in item_ids])
+    prices = [price for (price,) in answers if "no_price" not in price.warnings]
+    return {price.item_id: line_net(price.unit_price, Decimal(1), price.discount_percent, places=4) for price in prices}
 
 
 def quote_sets(sets: Sequence[Asked], *, rules: Ruleset | None = None) -> list[list[Price]]:

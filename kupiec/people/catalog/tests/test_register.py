@@ -262,3 +262,26 @@ def test_import_by_code_when_there_is_no_external_identifier(actor):
 def test_purchase_prices_in_one_statement(actor):
     one, two = item(actor), item(actor)
     assert services.set_purchase_prices({one.pk: D("60.00"), two.pk: D("70.10")}, by=actor) == 1
+
+
+@pytest.mark.feature("ORD-1")
+def test_items_are_suggested_by_code_bar_code_and_words_at_a_constant_cost(actor):
+    """The certain one first, then codes that begin so, then names; the archived ones never."""
+    from kupiec.people.catalog.pickers import _suggest_item
+
+    for code, name in (("PO-25", "Pompa mała"), ("PO-2560", "Pompa duża"), ("AA-1", "Zestaw do PO-25")):
+        item(actor, code=code, name=name)
+    old = item(actor, code="PO-2599", name="Pompa dawna")
+    services.archive([old.pk], by=actor)
+    coded = item(actor, barcodes=(BarcodeDraft(ean(7)),))
+    assert [one.code for one in _suggest_item("po-25", by=actor, limit=8)] == ["PO-25", "PO-2560", "AA-1"]
+    assert [one.code for one in _suggest_item("pompa duż", by=actor, limit=8)] == ["PO-2560"]
+    assert [one.code for one in _suggest_item(ean(7), by=actor, limit=8)] == [coded.code]
+    assert _suggest_item("po-2560", by=actor, limit=8)[0].price == "100,00"
+    with CaptureQueriesContext(connection) as few:
+        assert len(_suggest_item("pompa", by=actor, limit=8)) == 2
+    for number in range(8):
+        item(actor, name=f"Pompa {number}")
+    with CaptureQueriesContext(connection) as many:
+        assert len(_suggest_item("pompa", by=actor, limit=8)) == 8
+    assert len(many) == len(few) <= 8

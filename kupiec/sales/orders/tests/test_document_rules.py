@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from kupiec.ground.kit import grid_suggest
 from kupiec.money.pricing import public as pricing
+from kupiec.sales.orders import grid
 from kupiec.sales.orders.services import lines, reprice
 from kupiec.sales.orders.tests import builders
 from kupiec.sales.orders.values import LineChange
@@ -44,3 +46,20 @@ def test_a_whole_order_at_once_and_the_channel(shop: Any, rule: int) -> None:
     assert [one.unit_price for one in builders.lines_of(order)] == [D(9), D(9)]
     sent = builders.order(shop, party, builders.line(first, 4), builders.line(second, 6), channel="api")
     assert [one.unit_price for one in builders.lines_of(sent)] == [D("8.10"), D("8.10")]
+
+
+@pytest.mark.feature("ORD-1")
+def test_what_is_offered_while_typing_costs_what_the_customer_pays_each_by_itself(
+    shop: Any, rule: int, django_assert_max_num_queries: Any
+) -> None:
+    """Eight items of 10 zł offered together are no order of 80 zł: the rule from 50 zł on moves none of them."""
+    stage = pricing.save_stage({"name": "Dla wszystkich", "mode": "all"}, by=shop.by)
+    pricing.save_rule({"stage_id": stage, "name": "Zawsze", "value": D(20)}, by=shop.by)
+    pricing.save_rule({"stage_id": stage, "name": "Od 50 zł", "value": D(50), "from_document_value": D(50)}, by=shop.by)
+    items = builders.items(9)
+    order = builders.order(shop, builders.customer(shop, "K9"), builders.line(items[0], 1))
+    told = grid_suggest.told(grid.LINES, order.pk, "T", by=shop.by)
+    assert told == [], "one letter"
+    with django_assert_max_num_queries(24):
+        told = grid_suggest.told(grid.LINES, order.pk, items[0].name[:4], by=shop.by)
+    assert [one["price"] for one in told] == ["8,00"] * 8

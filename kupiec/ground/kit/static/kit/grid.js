@@ -83,8 +83,11 @@ class LinesGrid {
     if (first) parts.push(this.pad(first));
     for (let n = first; n < end; n++) parts.push(n < this.rows.length ? this.drawRow(n) : this.drawEntry());
     if (end < all) parts.push(this.pad(all - end));
+    this.drawing = true;
     this.body.replaceChildren(...parts);
     this.retype(typed);
+    this.drawing = false;
+    this.moved();
     this.mark(inside && !this.editor);
   }
   /* what stands in the entry row survives a redraw, with the caret where it was */
@@ -165,6 +168,7 @@ class LinesGrid {
     input.setAttribute("aria-label", this.set.hint || Kit.word("line"));
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-expanded", "false");
+    if (this.set.suggests) input.setAttribute("aria-autocomplete", "list");
     input.autocomplete = "off";
     input.tabIndex = -1;
     box.append(this.icon("barcode", "s"), input);
@@ -392,38 +396,91 @@ class LinesGrid {
     at.addEventListener("input", () => this.rightEntry(at), { once: true });
   }
   rightEntry(at) { at.removeAttribute("aria-invalid"); at.title = ""; if (this.note?.className === "t-bad") { this.note.className = "row-x tight"; this.note.textContent = ""; } }
-  emptyEntry() { if (this.entry) { [this.entry.input, this.entry.amount].forEach((at) => at && this.rightEntry(at)); this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; } }
-  /* `again`: where the list comes from, so that typing on narrows it; a list without it closes when typed on */
-  choices(list, input, take, again = "") {
+  emptyEntry() { this.unsuggest(); if (this.entry) { [this.entry.input, this.entry.amount].forEach((at) => at && this.rightEntry(at)); this.entry.input.value = ""; if (this.entry.amount) this.entry.amount.value = ""; } }
+  /* `again`: where the list comes from, so that typing on narrows it; a list without it closes when typed on. `quiet`: one that
+     only stands by: nothing of it is marked at first */
+  choices(list, input, take, again = "", quiet = false) {
     this.closeChoices();
     if (!input) return;
     const box = document.createElement("div");
-    box.className = "k-listbox";
+    box.className = `k-listbox${quiet ? " quiet" : ""}`;
     box.id = "grid-choices";
     box.setAttribute("role", "listbox");
+    box.setAttribute("aria-label", input.getAttribute("aria-label"));
     list.forEach((choice, n) => {
       const option = document.createElement("div");
       option.className = "opt";
       option.id = `grid-choice-${n}`;
       option.setAttribute("role", "option");
-      option.append(this.span_("trunc m", choice.label), this.span_("muted small", choice.detail || ""));
+      if (quiet) option.append(this.span_("code trunc", choice.code), this.span_("trunc m", choice.name), choice.stock ? this.stock(choice.stock) : this.span_("st", ""), this.span_("num", choice.price));
+      else option.append(this.span_("trunc m", choice.label), this.span_("muted small", choice.detail || ""));
       if (choice.badge) option.append(this.span_("r small", choice.badge));
-      option.addEventListener("mousedown", (event) => { event.preventDefault(); this.choose.take(choice); this.closeChoices(); });
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); this.closeChoices(); take(choice); });
       box.append(option);
     });
     document.body.append(box);
-    const at = input.getBoundingClientRect();
-    box.style.minWidth = `${Math.max(360, at.width)}px`;
-    Kit.place(box, at.left, at.bottom + box.offsetHeight > innerHeight ? at.top - box.offsetHeight - 6 : at.bottom + 6);
-    this.choose = { box, list, take, n: 0, input, again, old: false };
+    this.choose = { box, list, take, n: -1, input, again, old: false, quiet };
+    this.moved();
+    input.focus({ preventScroll: quiet });
+    this.markChoice(quiet ? -1 : 0);
+  }
+  /* the list stands at its field wherever that has gone: scrolled, pushed down by a new line, drawn anew; above a phone's keyboard */
+  moved() {
+    if (!this.choose) return;
+    const { box, input: old } = this.choose, seen = window.visualViewport;
+    const input = (this.choose.input = this.body.contains(old) || !this.entry ? old : this.entry.input);
     input.setAttribute("aria-expanded", "true");
     input.setAttribute("aria-controls", "grid-choices");
-    input.focus();
-    this.markChoice(0);
+    if (this.choose.n >= 0) input.setAttribute("aria-activedescendant", `grid-choice-${this.choose.n}`);
+    const at = input.getBoundingClientRect(), low = seen ? seen.offsetTop + seen.height : innerHeight;
+    box.style.minWidth = `${Math.min(Math.max(this.choose.quiet ? 620 : 360, at.width), innerWidth - 16)}px`;
+    box.style.maxHeight = `${Math.min(340, Math.max(low - at.bottom, at.top) - 12)}px`;
+    Kit.place(box, Math.min(at.left, innerWidth - box.offsetWidth - 8), at.bottom + 6 + box.offsetHeight > low ? at.top - box.offsetHeight - 6 : at.bottom + 6);
   }
-  markChoice(n) { const { box, list, input } = this.choose; this.choose.n = (n + list.length) % list.length; [...box.children].forEach((each, i) => each.setAttribute("aria-selected", i === this.choose.n)); box.children[this.choose.n]?.scrollIntoView({ block: "nearest" }); input.setAttribute("aria-activedescendant", `grid-choice-${this.choose.n}`); }
-  closeChoices() { if (this.choose) { this.choose.box.remove(); this.choose.input.setAttribute("aria-expanded", "false"); this.choose = null; } }
+  markChoice(n) {
+    const { box, list, input } = this.choose, at = (this.choose.n = n < 0 && this.choose.quiet ? -1 : (n + list.length) % list.length);
+    [...box.children].forEach((each, i) => each.setAttribute("aria-selected", i === at));
+    box.children[at]?.scrollIntoView({ block: "nearest" });
+    at < 0 ? input.removeAttribute("aria-activedescendant") : input.setAttribute("aria-activedescendant", `grid-choice-${at}`);
+  }
+  closeChoices() {
+    if (!this.choose) return;
+    const { box, input } = this.choose;
+    this.choose = null;
+    box.remove();
+    input.setAttribute("aria-expanded", "false");
+    ["aria-activedescendant", "aria-controls"].forEach((name) => input.removeAttribute(name));
+  }
+  /* what may be meant stands below while a line is typed. Nothing waits for it; nothing of it is taken that was not marked first,
+     and what is marked is not exchanged under one's hand. */
+  suggest(input) {
+    const text = input.value.trim();
+    this.unsuggest(text);
+    if (!this.set.suggests || text.length < 2 || /^[=#]/.test(text)) return;
+    const asked = (this.asked = new AbortController());
+    this.suggesting = setTimeout(async () => {
+      const answer = await fetch(`${this.set.url}?suggest=${encodeURIComponent(text.slice(0, 100))}`, { headers: { "HX-Request": "true" }, credentials: "same-origin", signal: asked.signal }).catch(() => null);
+      const told = answer?.ok ? await answer.json().catch(() => null) : null, field = this.entry?.input;
+      if (!told || asked.signal.aborted || field?.value.trim() !== text || document.activeElement !== field || this.choose?.quiet === false) return;
+      if (!told.choices.length) { this.closeChoices(); return; }
+      this.choices(told.choices, field, (choice) => this.suggested(choice), "", true);
+      Kit.announce(`${Kit.word("found")}: ${told.choices.length}`);
+    }, 150);
+  }
+  /* its code stands where it was being typed; the quantity is next */
+  suggested(choice) {
+    this.entry.input.value = choice.code;
+    if (this.entry.amount) { this.entry.amount.focus(); this.entry.amount.select(); } else this.add(choice.code);
+  }
+  /* what was asked is asked no more; a list on the screen stays while one types on */
+  unsuggest(typing = "") {
+    clearTimeout(this.suggesting);
+    this.asked?.abort();
+    if (!this.choose?.quiet) return;
+    if (typing.length < 2) this.closeChoices(); else this.markChoice(-1);
+  }
   typedOn(input) {
+    if (input === this.entry?.input && this.choose?.quiet !== false) { this.suggest(input); return; }
     if (!this.choose) return;
     this.choose.old = true;
     clearTimeout(this.narrowing);
@@ -625,6 +682,7 @@ class LinesGrid {
     if (into) this.editor.input.value = code;
     if (this.editor) { this.close(into); if (this.stale) { this.stale = false; this.draw(); } }
     if (into) { this.go(this.at.row + 1); return true; }
+    this.unsuggest();
     const { input, amount } = this.entry || {}, field = event.target;
     const left = field === scan.field ? scan.before : field.value?.endsWith(code) ? field.value.slice(0, -code.length) : "";
     if (field === amount) { amount.value = left; if (input.value.trim()) this.add(input.value); input.focus(); }
@@ -667,8 +725,12 @@ class LinesGrid {
     else if (!/^(Ctrl\+(Enter|K|P)|Alt\+[A-Z]|F\d+)$/.test(keys)) event.stopPropagation(); /* the page's own keys work from here, where the cursor rests */
   }
   chooseKey(event, keys) {
-    const act = { ArrowDown: () => this.markChoice(this.choose.n + 1), ArrowUp: () => this.markChoice(this.choose.n - 1), Enter: () => { const { list, n, take, old, input } = this.choose; if (old) { this.narrowed(input); return; } this.closeChoices(); take(list[n]); }, Escape: () => this.closeChoices() }[keys];
-    if (!act) { if (keys === "Tab") this.closeChoices(); return false; }
+    const { n, list, take, quiet } = this.choose;
+    const act = quiet ? {
+      ArrowDown: () => { this.asked?.abort(); clearTimeout(this.suggesting); this.markChoice((n + 1) % list.length); }, Escape: () => this.unsuggest(),
+      ...(n < 0 ? {} : { ArrowUp: () => this.markChoice(n - 1), ...Object.fromEntries(["Enter", "Tab"].map((key) => [key, () => { this.closeChoices(); take(list[n]); }])) }),
+    }[keys] : { ArrowDown: () => this.markChoice(this.choose.n + 1), ArrowUp: () => this.markChoice(this.choose.n - 1), Enter: () => { const { list, n, take, old, input } = this.choose; if (old) { this.narrowed(input); return; } this.closeChoices(); take(list[n]); }, Escape: () => this.closeChoices() }[keys];
+    if (!act) { if (keys === "Tab" || (quiet && /^(Enter|Arrow)/.test(keys))) this.closeChoices(); return false; }
     event.preventDefault();
     event.stopPropagation();
     act();
@@ -695,7 +757,7 @@ class LinesGrid {
       if (event.target.closest(".why")) this.why();
     });
     this.box.addEventListener("focusin", (event) => { if (event.target === this.entry?.input || event.target === this.entry?.amount) { this.at.row = this.rows.length; this.body.querySelectorAll(".cell-on").forEach((td) => td.classList.remove("cell-on")); } });
-    this.box.addEventListener("focusout", (event) => { if (this.editor && event.target === this.editor.input && !this.choose) setTimeout(() => { if (this.editor && document.activeElement !== this.editor.input && !this.choose) this.close(true); }, 0); });
+    this.box.addEventListener("focusout", (event) => { if (event.target === this.entry?.input && !this.drawing) this.unsuggest(); if (this.editor && event.target === this.editor.input && !this.choose) setTimeout(() => { if (this.editor && document.activeElement !== this.editor.input && !this.choose) this.close(true); }, 0); });
     this.box.addEventListener("copy", (event) => { if (Kit.typing(event.target)) return; event.clipboardData.setData("text/plain", this.copyText()); event.clipboardData.setData("application/x-kupiec-lines", "1"); event.preventDefault(); });
     this.box.addEventListener("paste", (event) => {
       const text = event.clipboardData.getData("text/plain"), block = /[\t\n]/.test(text.trim());
@@ -713,6 +775,10 @@ class LinesGrid {
       if (keys === "Ctrl+S") { event.preventDefault(); this.flush(); }
       if (keys === "Insert" && this.adds && !Kit.typing(event.target)) { event.preventDefault(); this.go(this.rows.length); }
     });
+    const moved = () => this.choose && requestAnimationFrame(() => this.moved());
+    addEventListener("scroll", moved, { capture: true, passive: true });
+    addEventListener("resize", moved);
+    window.visualViewport?.addEventListener("resize", moved);
     let frame = 0;
     this.scroll.addEventListener("scroll", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(() => { const [first, end] = this.span(); if (this.editor) return; if (Math.abs(first - this.shown[0]) > 4 || end > this.shown[1] + 4) this.draw(); }); }, { passive: true });
     addEventListener("beforeunload", (event) => { if (this.queue.length || this.flying) event.preventDefault(); });
