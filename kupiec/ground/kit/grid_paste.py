@@ -122,8 +122,13 @@ def _refused(asked: LineGrid, pk: int, op: FillCells, *, by: Actor) -> dict[int,
 
 
 def _whole(asked: LineGrid, pk: int, op: FillCells, *, by: Actor) -> Applied:
+    """The room's verb for the set; where it says nothing of undo, the old texts are what takes the block back."""
     assert asked.fill is not None
-    return asked.fill(pk, grid_money.plain(asked, pk, op, by=by).sets, by=by)
+    before = {row.id: row for row in asked.rows(pk, by=by, ids=[one.line_id for one in op.sets])}
+    done = asked.fill(pk, grid_money.plain(asked, pk, op, by=by).sets, by=by)
+    if done.undo is not None:
+        return done
+    return replace(done, undo={"fill": [(one.line_id, None, _texts(asked, before.get(one.line_id), one.cells)) for one in op.sets]})
 
 
 def _one_by_one(asked: LineGrid, pk: int, sets: Sequence[SetCells], *, by: Actor) -> Applied:
@@ -215,6 +220,9 @@ def back(asked: LineGrid, pk: int, steps: Sequence[Any], *, apply: Apply, by: Ac
     """A block taken back: the last line first, by what its own verb gave out, or with the old texts."""
     done = []
     with tx.write_tx(by=by):
+        if asked.fill is not None and all(undo is None for _line, undo, _cells in steps):
+            versions = {row.id: row.version for row in asked.rows(pk, by=by, ids=[line for line, _undo, _cells in steps])}
+            return asked.fill(pk, [SetCells(line, versions.get(line, 0), cells) for line, _undo, cells in steps], by=by)
         for line, undo, cells in reversed(steps):
             if undo is not None:
                 done.append(apply(Restore(undo)))

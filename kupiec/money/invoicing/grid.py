@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.money import ZERO, half_up
+from kupiec.ground.kernel.money import ZERO, margin_percent
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
@@ -19,12 +19,13 @@ from kupiec.money.invoicing import queries, rules
 from kupiec.money.invoicing.models import Billed, Invoice, InvoiceLine
 from kupiec.money.invoicing.services import lines
 from kupiec.money.invoicing.services.issue import line_changed
+from kupiec.money.invoicing.services.prices import context_of
 from kupiec.money.invoicing.values import Kind, LineEdit, NewLine, VatLine
 from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog import public as catalog
 
 G = kit.grid
-CELLS = {"quantity": "quantity", "unit_price": "unit_price", "discount_percent": "discount_percent"}
+NUMBERS = ("quantity", "unit_price", "discount_percent")
 TEXTS = ("description", "unit", "vat_code")
 
 
@@ -53,7 +54,7 @@ def _row(line: InvoiceLine, head: Invoice, item: catalog.ItemFacts | None, bille
         "unit_price": line.unit_price,
         "net": line.net,
         "vat_code": line.vat_code,
-        "margin": margin(line) if not head.prices_gross else None,
+        "margin": margin_percent(line.net, line.cost) if not head.prices_gross else None,
     }
     marks = []
     if line.source_text:
@@ -75,13 +76,6 @@ def _row(line: InvoiceLine, head: Invoice, item: catalog.ItemFacts | None, bille
 
 def vat_codes() -> list[str]:
     return sorted(company.queries.vat_percents(), key=lambda code: (not code.isdigit(), -int(code) if code.isdigit() else 0, code))
-
-
-def margin(line: InvoiceLine) -> Decimal | None:
-    """Margin on the line's net in per cent; None when the cost isn't known."""
-    if line.cost is None or not line.net:
-        return None
-    return half_up((line.net - line.cost) * 100 / line.net, 1)
 
 
 def _units(line: InvoiceLine, item: catalog.ItemFacts | None, billed: bool) -> tuple[str, ...]:
@@ -116,7 +110,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.AddLine():
             return _add(pk, op, by=by)
         case kit.SetCells(line_id, version, cells):
-            was = lines.change_line(_own(pk, line_id), edit_of(cells), version=version, by=by)
+            (was,) = lines.change_lines(pk, [(line_id, edit_of(cells), version)], by=by)
             return kit.Applied(touched=(line_id,), undo={"set": [line_id, _texts_of(was)]})
         case kit.RemoveLines(chosen):
             kept = lines.remove_lines([(_own(pk, line_id), version) for line_id, version in chosen], by=by)
@@ -138,6 +132,17 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
 
 
+def fill(pk: int, sets: Sequence[kit.SetCells], *, by: Actor) -> kit.Applied:
+    """Cells of many lines, out of a spreadsheet: one verb, priced at once."""
+    lines.change_lines(pk, [(one.line_id, edit_of(one.cells), one.version) for one in sets], by=by)
+    return kit.Applied(touched=tuple(one.line_id for one in sets))
+
+
+def prices(pk: int, ids: Sequence[int], *, by: Actor) -> Mapping[int, Decimal]:
+    """What one of each item would cost this customer, beside what is offered while a line is typed."""
+    return pricing.one_of_each(ids, context=context_of(queries.visible(by).get(pk=pk)))
+
+
 def _own(pk: int, line_id: int) -> int:
     """The line's id, if it is on this document; DoesNotExist otherwise."""
     return InvoiceLine.objects.filter(invoice_id=pk).values_list("pk", flat=True).get(pk=line_id)
@@ -145,9 +150,7 @@ def _own(pk: int, line_id: int) -> int:
 
 def edit_of(cells: Mapping[str, str]) -> LineEdit:
     """Texts of cells as an edit. Refuses NOT_A_NUMBER at the cell."""
-    values: dict[str, Any] = {
-        name: kit.parse.decimal(cells[key] or "0", field=key, places=4) for key, name in CELLS.items() if key in cells
-    }
+    values: dict[str, Any] = {key: kit.parse.decimal(cells[key] or "0", field=key, places=4) for key in NUMBERS if key in cells}
     values.update({key: cells[key] for key in TEXTS if key in cells})
     return LineEdit(**values)
 
@@ -185,16 +188,14 @@ def _known(pk: int, hit: catalog.ItemHit) -> InvoiceLine | None:
 
 
 def _paste(pk: int, op: kit.PasteLines, *, by: Actor) -> kit.Applied:
-    made = lines.add_lines(pk, op.each(lambda row: _pasted(dict(zip(op.columns, row, strict=False)))), after=op.after, by=by)
+    hit_of = catalog.entering.codes(op)
+    made = lines.add_lines(pk, op.each(lambda row: _pasted(dict(zip(op.columns, row, strict=False)), hit_of)), after=op.after, by=by)
     return kit.Applied(touched=tuple(made), reload=True)
 
 
-def _pasted(cells: dict[str, str]) -> NewLine:
-    code = cells.pop("code", "")
+def _pasted(cells: dict[str, str], hit_of: Callable[[str], catalog.ItemHit | None]) -> NewLine:
+    hit = hit_of(cells.pop("code", ""))
     edit = edit_of({key: text for key, text in cells.items() if text})
-    hit = catalog.recognise(code).exact if code else None
-    if code and hit is None:
-        raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": code[:60]})
     return NewLine(
         item_id=hit.item_id if hit else None,
         description=edit.description or "",
@@ -211,7 +212,7 @@ def _restore(pk: int, data: Any, *, by: Actor) -> kit.Applied:
     try:
         if "set" in data:
             line_id, texts = data["set"]
-            lines.change_line(_own(pk, int(line_id)), edit_of(texts), by=by)
+            lines.change_lines(pk, [(int(line_id), edit_of(texts), None)], by=by)
             return kit.Applied(touched=(int(line_id),))
         lines.restore_lines(pk, data["lines"][:1000], by=by)
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
@@ -242,7 +243,7 @@ def totals(pk: int, *, by: Actor) -> dict[str, Any]:
         "vat": vat,
         "split_payment": split,
         "margin": head.net - cost if known and by.may("prices.see_cost") else None,
-        "margin_percent": half_up((head.net - cost) * 100 / head.net, 1) if known and head.net else None,
+        "margin_percent": margin_percent(head.net, cost) if known else None,
         "foreign": head.currency_id != head.company.base_currency_id,
         "base_currency": head.company.base_currency_id,
     }
@@ -274,6 +275,8 @@ LINES = kit.LineGrid(
     ),
     rows=rows,
     apply=apply,
+    fill=fill,
+    prices=prices,
     currency=lambda pk, *, by: str(queries.one(pk, by=by).currency_id),
     lines=(InvoiceLine, "invoice_id"),
     totals=kit.Part("invoicing/_totals.html", totals),

@@ -9,7 +9,8 @@ from decimal import Decimal
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.people.catalog.queries import recognise
+from kupiec.people.catalog.queries import recognise, recognise_all
+from kupiec.people.catalog.values import ItemHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,17 @@ def add_line(op: kit.AddLine, add: Callable[[Entered], kit.Applied], *, usual: D
 
 def item_of(code: str) -> int:
     """The item a code of a pasted row means. Refuses NO_ITEM."""
-    hit = recognise(code).exact
+    return _certain(code, recognise(code).exact).item_id
+
+
+def codes(op: kit.PasteLines) -> Callable[[str], ItemHit | None]:
+    """What the codes of a pasted block mean, asked for all rows at once: nothing for no code. Refuses NO_ITEM."""
+    at = op.columns.index("code") if "code" in op.columns else len(op.columns)
+    found = recognise_all(row[at] for row in op.rows if at < len(row))
+    return lambda code: _certain(code, found.get(code)) if code else None
+
+
+def _certain(code: str, hit: ItemHit | None) -> ItemHit:
     if hit is None:
         raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": code[:60]})
-    return hit.item_id
+    return hit

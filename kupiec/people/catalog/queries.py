@@ -107,6 +107,18 @@ def recognise(text: str, *, limit: int = 10) -> Recognition:
     return Recognition(None, _candidates(typed, limit))
 
 
+def recognise_all(texts: Iterable[str]) -> dict[str, ItemHit]:
+    """The certain items of many texts: two statements for bar codes and codes as they are written, more for other spellings only."""
+    wanted = {text for text in texts if text}
+    found = {code: ItemHit(pk, unit, ONE, None, None, code, name) for pk, unit, code, name in
+             Item.objects.filter(code__in=wanted, archived=False).values_list("pk", "unit__code", "code", "name")}  # fmt: skip
+    coded = set(Barcode.objects.filter(code__in=wanted, item__archived=False).values_list("code", flat=True))
+    for text in sorted((wanted - found.keys()) | coded):
+        if (hit := recognise(text, limit=1).exact) is not None:
+            found[text] = hit
+    return found
+
+
 def suggested(text: str, *, limit: int) -> tuple[ItemHit, ...]:
     """What may be meant while it is still typed: the certain one, codes that begin so, then what `recognise` would offer."""
     exact, key = recognise(text, limit=limit), digits(text)[:40]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +54,8 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.MoveLine(line_id, before):
             return _told(verbs.move(pk, line_id, before=before, by=by))
         case kit.PasteLines():
-            return _told(verbs.add(pk, op.each(lambda row: _pasted(op.columns, row)), after=op.after, by=by))
+            hit_of = catalog.entering.codes(op)
+            return _told(verbs.add(pk, op.each(lambda row: _pasted(op.columns, row, hit_of)), after=op.after, by=by))
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
 
 
@@ -62,6 +63,11 @@ def _told(changed: Changed, *, focus: bool = False) -> kit.Applied:
     first = changed.touched[0] if focus and changed.touched else None
     undo = {"back": changed.back} if changed.back else None
     return kit.Applied(touched=changed.touched, removed=changed.removed, reload=changed.reordered, focus=first, undo=undo)
+
+
+def fill(pk: int, sets: Sequence[kit.SetCells], *, by: Actor) -> kit.Applied:
+    """Cells of many lines, out of a spreadsheet: one verb."""
+    return _told(verbs.change_all(pk, [(one.line_id, _change(one.cells), one.version) for one in sets], by=by))
 
 
 def put_back(pk: int, kept: str, *, by: Actor) -> kit.Applied:
@@ -90,10 +96,10 @@ def _add(pk: int, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     return catalog.entering.add_line(op, add, usual=None)
 
 
-def _pasted(columns: Sequence[str], row: Sequence[str]) -> LineDraft:
+def _pasted(columns: Sequence[str], row: Sequence[str], hit_of: Callable[[str], catalog.ItemHit | None]) -> LineDraft:
     cells = {key: text for key, text in zip(columns, row, strict=False) if text}
-    item_id = catalog.entering.item_of(cells["code"]) if cells.get("code") else None
-    return LineDraft(item_id=item_id, **_typed({key: text for key, text in cells.items() if key != "code"}))
+    hit = hit_of(cells.get("code", ""))
+    return LineDraft(item_id=hit.item_id if hit else None, **_typed({key: text for key, text in cells.items() if key != "code"}))
 
 
 def editable(pk: int, *, by: Actor) -> bool:
@@ -119,6 +125,6 @@ LINES = kit.LineGrid(
         G.Text("unit", _("Unit"), edit=True, options="unit", width="s"), G.Price("list_price", _("List price"), narrow=False, width="l"),
         G.Price("price", _("Price agreed"), edit=True, strong=True, width="amount"), G.Amount("worth", _("Value"), narrow=False), G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, lines=(Line, "edition_id"), put_back=put_back, currency=currency, totals=kit.Part("contracts/_totals.html", totals), editable=editable, right="contracts.edit", see_right="contracts.see",
+    rows=rows, apply=apply, fill=fill, lines=(Line, "edition_id"), put_back=put_back, currency=currency, totals=kit.Part("contracts/_totals.html", totals), editable=editable, right="contracts.edit", see_right="contracts.see",
     entry_hint=_("Code, name or EAN… · = words"),
 )  # fmt: skip

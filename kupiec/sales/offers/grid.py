@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -126,7 +126,8 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.MoveLine(line_id, before):
             return _told(verbs.move(pk, line_id, before=before, by=by))
         case kit.PasteLines():
-            return _told(verbs.add(pk, op.each(lambda row: _pasted(op.columns, row)), after=op.after, by=by))
+            hit_of = catalog.entering.codes(op)
+            return _told(verbs.add(pk, op.each(lambda row: _pasted(op.columns, row, hit_of)), after=op.after, by=by))
         case kit.Restore(data):
             return _restore(pk, data, by=by)
         case kit.LineCommand("promotion", (int(promotion_id), *gift)):
@@ -223,11 +224,9 @@ def _add_hit(pk: int, hit: catalog.ItemHit, quantity: Decimal | None, *, after: 
     return _told(verbs.add(pk, [draft], after=after, by=by), focus=True)
 
 
-def _pasted(columns: Sequence[str], row: Sequence[str]) -> DraftOfferLine:
+def _pasted(columns: Sequence[str], row: Sequence[str], hit_of: Callable[[str], catalog.ItemHit | None]) -> DraftOfferLine:
     cells = {key: text for key, text in zip(columns, row, strict=False) if text}
-    hit = catalog.recognise(cells["code"]).exact if cells.get("code") else None
-    if cells.get("code") and hit is None:
-        raise Refusal("NO_ITEM", N_("No item “%(text)s”."), "code", params={"text": cells["code"][:60]})
+    hit = hit_of(cells.get("code", ""))
     typed = _typed({key: text for key, text in cells.items() if key != "code"})
     return DraftOfferLine(
         hit.item_id if hit else None, typed.get("quantity", ONE), typed.get("unit") or (hit.unit if hit else ""),

@@ -228,7 +228,7 @@ def _paste(pk: int, op: kit.PasteLines, by: Actor) -> kit.Applied:
     if "code" not in op.columns:
         raise Refusal("NO_CODES", N_("Paste with the column of codes."), "code")
     cells = [dict(zip(op.columns, row, strict=False)) for row in op.rows]
-    found = recognise_all([row.get("code", "") for row in cells])
+    found = catalog.recognise_all([row.get("code", "") for row in cells])
     drafts, unknown = [], []
     for row in cells:
         text = row.get("code", "")
@@ -257,22 +257,6 @@ def _pasted(row: Mapping[str, str], hit: catalog.ItemHit) -> DraftOrderLine:
         price_source="manual" if price else "",
         price_reason=reason or other,
     )
-
-
-def recognise_all(texts: Sequence[str]) -> dict[str, catalog.ItemHit]:
-    """Exact items of many texts: codes and bar codes by two statements, the others one by one."""
-    wanted = {text for text in texts if text}
-    found = {
-        code: catalog.ItemHit(pk, unit, Decimal(1), None, None, code, name)
-        for pk, code, unit, name in catalog.Item.objects.filter(code__in=wanted, archived=False).values_list(
-            "pk", "code", "unit__code", "name"
-        )
-    }
-    for text in sorted(wanted - found.keys()):
-        hit = catalog.recognise(text, limit=1).exact
-        if hit is not None:
-            found[text] = hit
-    return found
 
 
 def _block(pk: int, line_ids: Sequence[int], by: Actor) -> kit.Applied:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +34,8 @@ from kupiec.people.catalog import public as catalog
 from kupiec.people.parties import public as parties
 
 MOST_LINES = 1000
+NAMES = tuple(one.name for one in fields(LineEdit))
+FIGURES = ("factor", "base_quantity", "vat_percent", "list_price", "price_source", "trace", "net", "cost")
 
 
 @contextmanager
@@ -163,55 +166,67 @@ def _check(row: InvoiceLine) -> None:
 
 
 def change_line(line_id: int, edit: LineEdit, *, version: int | None = None, by: Actor) -> LineEdit:
-    """Change a draft's line; returns the edit that undoes it. `Conflict` when somebody changed the line meanwhile.
+    """Change a draft's line; returns the edit that undoes it. Refuses what `change_lines` does."""
+    return change_lines(_invoice_of(line_id, by=by), [(line_id, edit, version)], by=by)[0]
 
-    Refuses OVER_BILLED above what is left of a delivery, BILLED when a delivered line would change its unit, and what
-    `draft` refuses of lines.
+
+def change_lines(invoice_id: int, every: Sequence[tuple[int, LineEdit, int | None]], *, by: Actor) -> list[LineEdit]:
+    """Change lines of a draft, as (id, cells, version seen), priced by one call, written by one statement; returns the edits that undo it.
+
+    `Conflict` when somebody changed one meanwhile. Refuses OVER_BILLED above what is left of a delivery, BILLED when a
+    delivered line would change its unit, and what `draft` refuses of lines.
     """
-    with editing(_invoice_of(line_id, by=by), by=by) as head:
-        row = InvoiceLine.objects.get(pk=line_id)
-        if version is not None and version != row.version:
-            raise Conflict(N_("Somebody else changed this line meanwhile."), seen=version, found=row.version)
-        was = LineEdit(**{one.name: getattr(row, one.name) for one in fields(LineEdit) if getattr(edit, one.name) is not None})
-        _apply(head, row, edit)
-        _check(row)
-        _rebill(row)
-        row.version += 1
-        row.save(force_update=True)
+    with editing(invoice_id, by=by) as head:
+        found = InvoiceLine.objects.filter(invoice=head).in_bulk([line_id for line_id, _edit, _seen in every])
+        rows = [_seen(found.get(line_id), seen) for line_id, _edit, seen in every]
+        was = [LineEdit(**{name: getattr(row, name) for name in NAMES if getattr(edit, name) is not None})
+               for row, (_id, edit, _version) in zip(rows, every, strict=True)]  # fmt: skip
+        facts = catalog.facts({row.item_id for row in rows if row.item_id}, language=head.language)
+        billed = {one.invoice_line_id: one for one in Billed.objects.filter(invoice_line__in=found)}
+        left = [_put(head, row, edit, facts, billed=row.pk in billed) for row, (_id, edit, _version) in zip(rows, every, strict=True)]
+        _price(head, rows, facts, left)
+        for row in rows:
+            _check(row)
+        _rebill([(billed[row.pk], row.base_quantity) for row in rows if row.pk in billed and not row.root_line_id])
+        _write(rows, (*NAMES, *FIGURES))
     return was
 
 
-def _apply(head: Invoice, row: InvoiceLine, edit: LineEdit) -> None:
-    facts = catalog.facts([row.item_id], language=head.language) if row.item_id else {}
+def _seen(row: InvoiceLine | None, version: int | None) -> InvoiceLine:
+    if row is None:
+        raise Refusal("NO_LINE", N_("This line is gone."), "line")
+    if version is not None and version != row.version:
+        raise Conflict(N_("Somebody else changed this line meanwhile."), seen=version, found=row.version)
+    return row
+
+
+def _put(head: Invoice, row: InvoiceLine, edit: LineEdit, facts: Mapping[int, catalog.ItemFacts], *, billed: bool) -> LineEdit:
+    """The row as edited; what of price and discount is not the engine's to tell."""
     if edit.unit is not None and edit.unit != row.unit:
-        if row.root_line_id or Billed.objects.filter(invoice_line=row).exists():
+        if row.root_line_id or billed:
             raise Refusal("BILLED", N_("The unit is that of the delivery."), "unit")
         row.factor = factor_of(facts.get(row.item_id or 0), edit.unit)
         row.unit = edit.unit
-    if edit.description is not None:
-        row.description = edit.description.strip() or row.description
-    if edit.quantity is not None:
-        row.quantity = edit.quantity
-    if edit.vat_code is not None:
-        row.vat_code = edit.vat_code
-    if head.kind == Kind.CORRECTION or row.price_source == "manual" or Billed.objects.filter(invoice_line=row).exists():
-        kept = LineEdit(unit_price=row.unit_price, discount_percent=row.discount_percent)
-        edit = replace(
-            kept,
-            **{name: getattr(edit, name) for name in ("unit_price", "discount_percent") if getattr(edit, name) is not None},
-        )
-    _price(head, [row], facts, [edit])
+    row.description = (edit.description or "").strip() or row.description
+    row.quantity = row.quantity if edit.quantity is None else edit.quantity
+    row.vat_code = row.vat_code if edit.vat_code is None else edit.vat_code
+    if head.kind != Kind.CORRECTION and row.price_source != "manual" and not billed:
+        return edit
+    price = row.unit_price if edit.unit_price is None else edit.unit_price
+    return LineEdit(unit_price=price, discount_percent=row.discount_percent if edit.discount_percent is None else edit.discount_percent)
 
 
-def _rebill(row: InvoiceLine) -> None:
-    """What the line bills of its delivery follows its quantity."""
-    billed = Billed.objects.filter(invoice_line=row).first()
-    if billed is None or row.root_line_id:
-        return
-    more = row.base_quantity - billed.quantity
-    if more > 0:
-        check_left({billed.stock_line_id: more})
-    Billed.objects.filter(pk=billed.pk).update(quantity=row.base_quantity)
+def _rebill(every: Sequence[tuple[Billed, Decimal]]) -> None:
+    """What lines bill of their deliveries follows their quantities."""
+    more: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for billed, quantity in every:
+        more[billed.stock_line_id] += quantity - billed.quantity
+    check_left({stock_line: wanted for stock_line, wanted in more.items() if wanted > 0})
+    update_rows(Billed, [{"pk": billed.pk, "quantity": quantity} for billed, quantity in every], ["quantity"])
+
+
+def _write(rows: Sequence[InvoiceLine], names: Sequence[str]) -> None:
+    update_rows(InvoiceLine, [{"pk": row.pk, **{name: getattr(row, name) for name in names}} for row in rows], names, bump="version")
 
 
 def remove_lines(lines: Sequence[tuple[int, int]], *, by: Actor) -> list[dict[str, Any]]:
@@ -226,21 +241,13 @@ def remove_lines(lines: Sequence[tuple[int, int]], *, by: Actor) -> list[dict[st
                 raise Conflict(N_("Somebody else changed this line meanwhile."), seen=seen[row.pk], found=row.version)
         Billed.objects.filter(invoice_line__in=rows).delete()
         InvoiceLine.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return [kept_line(row) for row in rows]
+    told = [{**asdict(_again(row)), "position": row.position} for row in rows]
+    return [{name: str(value) if isinstance(value, Decimal) else value for name, value in one.items()} for one in told]
 
 
-def kept_line(row: InvoiceLine) -> dict[str, Any]:
-    """A line as JSON, enough to enter it again by hand."""
-    return {
-        "item_id": row.item_id,
-        "description": row.description,
-        "unit": row.unit,
-        "quantity": str(row.quantity),
-        "unit_price": str(row.unit_price),
-        "discount_percent": str(row.discount_percent),
-        "vat_code": row.vat_code,
-        "position": row.position,
-    }
+def _again(row: InvoiceLine) -> NewLine:
+    """A line as it would be entered again by hand."""
+    return NewLine(**{one.name: getattr(row, one.name) for one in fields(NewLine)})
 
 
 def restore_lines(invoice_id: int, kept: Sequence[Mapping[str, Any]], *, by: Actor) -> list[int]:
@@ -249,24 +256,15 @@ def restore_lines(invoice_id: int, kept: Sequence[Mapping[str, Any]], *, by: Act
     for one in kept:
         before = InvoiceLine.objects.filter(invoice_id=invoice_id, position__lt=int(one["position"]))
         after = before.order_by("-position").values_list("pk", flat=True).first()
-        line = NewLine(
-            item_id=one["item_id"],
-            description=str(one["description"]),
-            unit=str(one["unit"]),
-            quantity=Decimal(one["quantity"]),
-            unit_price=Decimal(one["unit_price"]),
-            discount_percent=Decimal(one["discount_percent"]),
-            vat_code=str(one["vat_code"]),
-        )
-        made += add_lines(invoice_id, [line], after=after, by=by)
+        figures = {name: Decimal(one[name]) for name in ("quantity", "unit_price", "discount_percent")}
+        texts = {name: str(one[name]) for name in ("description", "unit", "vat_code")}
+        made += add_lines(invoice_id, [NewLine(one["item_id"], **texts, **figures)], after=after, by=by)
     return made
 
 
 def copy_line(line_id: int, *, by: Actor) -> int:
     """The same again, right below; a copy bills no delivery."""
-    row = InvoiceLine.objects.get(pk=line_id)
-    line = NewLine(row.item_id, row.description, row.unit, row.quantity, row.unit_price, row.discount_percent, row.vat_code)
-    return add_lines(_invoice_of(line_id, by=by), [line], after=line_id, by=by)[0]
+    return add_lines(_invoice_of(line_id, by=by), [_again(InvoiceLine.objects.get(pk=line_id))], after=line_id, by=by)[0]
 
 
 def move_line(line_id: int, *, before: int | None, by: Actor) -> None:
@@ -290,13 +288,7 @@ def reprice(invoice_id: int, *, by: Actor) -> int:
         facts = catalog.facts([row.item_id for row in rows if row.item_id], language=head.language)
         _price(head, rows, facts, [LineEdit()] * len(rows))
         changed = [row for row in rows if was[row.pk] != (row.unit_price, row.discount_percent)]
-        names = ["list_price", "unit_price", "discount_percent", "price_source", "trace", "net", "cost"]
-        update_rows(
-            InvoiceLine,
-            [{"pk": row.pk, **{name: getattr(row, name) for name in names}} for row in changed],
-            names,
-            bump="version",
-        )
+        _write(changed, ("unit_price", "discount_percent", "list_price", "price_source", "trace", "net", "cost"))
     return len(changed)
 
 

@@ -18,10 +18,11 @@ from kupiec.money.invoicing import frame, queries
 from kupiec.money.invoicing import public as invoicing
 from kupiec.money.invoicing.models import Billed, Invoice, InvoiceLine
 from kupiec.money.invoicing.services.issue import issue
+from kupiec.money.invoicing.services.lines import change_lines
 from kupiec.money.invoicing.sockets import line_terms
 from kupiec.money.invoicing.tests import builders as make
 from kupiec.money.invoicing.tests.test_issue import holds
-from kupiec.money.invoicing.values import DraftInvoice, LineTerms
+from kupiec.money.invoicing.values import DraftInvoice, LineEdit, LineTerms
 from kupiec.money.stock import public as stock
 from kupiec.people.catalog.models import Item
 from kupiec.people.parties.models import Party
@@ -93,6 +94,28 @@ def test_deliveries_of_one_customer_make_one_invoice(cast: Cast, desk: Terms, go
     with pytest.raises(Refusal) as caught:
         invoicing.collect([first, second], by=cast.by)
     assert caught.value.code == "NOTHING_LEFT"
+    holds()
+
+
+@pytest.mark.feature("INV-3")
+def test_lines_of_deliveries_changed_as_a_block_bill_no_more_than_is_left(cast: Cast, desk: Terms, goods: tuple) -> None:
+    """All or none: what a line gives up another may take; the unit is that of the delivery."""
+    wz = deliver(cast, goods, make.customer(), "3", "2")
+    (pk,) = invoicing.collect([wz], by=cast.by)
+    first, second = InvoiceLine.objects.filter(invoice_id=pk).order_by("position")
+    edits: list[tuple[LineEdit, LineEdit, str]] = [
+        (LineEdit(quantity=D(1)), LineEdit(quantity=D(3)), "OVER_BILLED"),
+        (LineEdit(quantity=D(1)), LineEdit(unit="m"), "BILLED"),
+    ]
+    for one, other, code in edits:
+        with pytest.raises(Refusal) as caught:
+            change_lines(pk, [(first.pk, one, 1), (second.pk, other, 1)], by=cast.by)
+        assert caught.value.code == code
+    change_lines(pk, [(first.pk, LineEdit(quantity=D(1)), 1), (second.pk, LineEdit(quantity=D(1), description="Wkręt"), 1)], by=cast.by)
+    rows = InvoiceLine.objects.filter(invoice_id=pk).order_by("position")
+    assert [(row.quantity, row.unit_price, row.net, row.cost, row.version) for row in rows] == [(1, D(10), D(10), D(6), 2)] * 2
+    assert list(Billed.objects.order_by("pk").values_list("quantity", flat=True)) == [1, 1]
+    assert Invoice.objects.get(pk=pk).net == D("20.00")
     holds()
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, QuerySet
 from kupiec.ground.documents import public as documents
 from kupiec.ground.kernel import entered, records, tx
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.bulk import update_rows
 from kupiec.ground.kernel.refusal import Conflict, Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.people.catalog import public as catalog
@@ -21,6 +22,7 @@ from kupiec.sales.contracts.values import MOST_LINES, ONE, Changed, LineChange, 
 
 USUAL_UNIT = "szt"
 TEXTS = ("description", "unit", "remarks")
+CELLS = (*TEXTS, "quantity", "price", "factor")
 
 
 def rows_of(drafts: Sequence[LineDraft], goods: Mapping[int, catalog.ItemFacts], *, first: int = 1) -> list[Line]:
@@ -97,27 +99,41 @@ def _one(edition_id: int, line_id: int) -> Line:
 
 
 def change(edition_id: int, line_id: int, changes: LineChange, *, version: int | None = None, by: Actor) -> Changed:
-    """Change a line. Refuses FROZEN, NO_LINE, NO_UNIT, QUANTITY, BAD_PRICE, REQUIRED; Conflict on a stale version."""
+    """Change a line. Refuses what `change_all` does."""
+    return change_all(edition_id, [(line_id, changes, version)], by=by)
+
+
+def change_all(edition_id: int, every: Sequence[tuple[int, LineChange, int | None]], *, by: Actor) -> Changed:
+    """Change lines, as (id, cells, version seen), written by one statement.
+
+    Refuses FROZEN, NO_LINE, NO_UNIT, QUANTITY, BAD_PRICE, REQUIRED; Conflict on a stale version.
+    """
     with tx.write_tx(by=by):
         checks.draft(edition_id, by=by)
-        line = _one(edition_id, line_id)
-        if version is not None and version != line.version:
-            raise Conflict(N_("Somebody has changed this line meanwhile."), seen=version, found=line.version)
-        given = {name: value for name in TEXTS if (value := getattr(changes, name)) is not None}
-        clean = checks.texts(given, lines=tuple(given))
-        entered.required(clean, "description")
-        if "unit" in clean:
-            item = catalog.facts([line.item_id]).get(line.item_id) if line.item_id else None
-            clean["unit"], line.factor = _unit(clean["unit"], item)
-        records.fit(Line, clean)
-        _check_figures(changes.quantity, changes.price)
-        clean |= {name: value for name in ("quantity", "price") if (value := getattr(changes, name)) is not None}
-        clean |= dict.fromkeys(changes.none & {"quantity", "price"})
-        for name, value in clean.items():
-            setattr(line, name, value)
-        line.version += 1
-        line.save()
-    return Changed((line.pk,))
+        rows = Line.objects.filter(edition_id=edition_id).in_bulk([line_id for line_id, _changes, _seen in every])
+        counted = {rows[line_id].item_id for line_id, changes, _seen in every if line_id in rows and changes.unit is not None}
+        goods = catalog.facts(counted - {None})
+        for line_id, changes, seen in every:
+            line = rows.get(line_id) or _one(edition_id, line_id)
+            if seen is not None and seen != line.version:
+                raise Conflict(N_("Somebody has changed this line meanwhile."), seen=seen, found=line.version)
+            _put(line, changes, goods.get(line.item_id or 0))
+        update_rows(Line, [{"pk": pk, **{name: getattr(line, name) for name in CELLS}} for pk, line in rows.items()], CELLS, bump="version")
+    return Changed(tuple(line_id for line_id, _changes, _seen in every))
+
+
+def _put(line: Line, changes: LineChange, item: catalog.ItemFacts | None) -> None:
+    given = {name: value for name in TEXTS if (value := getattr(changes, name)) is not None}
+    clean = checks.texts(given, lines=tuple(given))
+    entered.required(clean, "description")
+    if "unit" in clean:
+        clean["unit"], line.factor = _unit(clean["unit"], item)
+    records.fit(Line, clean)
+    _check_figures(changes.quantity, changes.price)
+    clean |= {name: value for name in ("quantity", "price") if (value := getattr(changes, name)) is not None}
+    clean |= dict.fromkeys(changes.none & {"quantity", "price"})
+    for name, value in clean.items():
+        setattr(line, name, value)
 
 
 def remove(edition_id: int, chosen: Sequence[tuple[int, int]], *, by: Actor) -> Changed:

@@ -450,3 +450,27 @@ def test_an_undo_nobody_gave_out_or_of_another_paper_is_refused(actor, party):
     services.sign([row.contract_id for row in (one,)], by=actor)
     assert _refused(lambda: _op(one.pk, kit.Restore(gone.undo), by=actor))[0] == "FROZEN"
     assert not queries.lines(one.pk) and not queries.lines(two.pk)
+
+
+@pytest.mark.feature("CON-5")
+def test_a_large_block_costs_as_many_statements_as_a_small_one_to_add_and_to_fill(actor, party):
+    for code in ("RURA", "ZAWÓR"):
+        goods.item(actor, code=code)
+
+    def cost(count: int) -> list[int]:
+        edition = make.edition(make.contract(actor, party_id=party.pk, signed=False))
+        rows = tuple((("RURA", "ZAWÓR")[n % 2], str(n + 1), "szt") for n in range(count))
+        with CaptureQueriesContext(connection) as added:
+            _op(edition.pk, kit.PasteLines(after=None, columns=("code", "quantity", "unit"), rows=rows), by=actor)
+        sets = [kit.SetCells(line.pk, line.version, {"price": f"{line.position},5", "unit": "szt"}) for line in queries.lines(edition.pk)]
+        with CaptureQueriesContext(connection) as filled:
+            done = _op(edition.pk, grid_protocol.FillCells(tuple(sets)), by=actor)
+        assert [(line.price, line.version) for line in queries.lines(edition.pk)] == [(D(n) + D("1.5"), 2) for n in range(count)]
+        with CaptureQueriesContext(connection) as back:
+            _op(edition.pk, kit.Restore(done.undo), by=actor)
+        assert {line.price for line in queries.lines(edition.pk)} == {None}
+        return [len(added), len(filled), len(back)]
+
+    cost(2)
+    few, many = cost(3), cost(60)
+    assert many == few and max(few) <= 20, (few, many)
