@@ -214,3 +214,8 @@ def test_page_weight():
         *(f"kit/{name}" for name in ("tokens.css", "kupiec.css", "kit.css", "kit.js", "list.js", "layout.js", "grid.js")),
     ]
     assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in files) < 250_000
+
+
+def test_style_sheets_can_be_kept_read():
+    """Chromium reads one that begins with @charset anew for every page (tools/vendor.py takes it off)."""
+    assert [path.name for path in STATIC.rglob("*.css") if path.read_bytes().lstrip().startswith(b"@charset")] == []
