@@ -252,7 +252,7 @@ def create_offer(request: kit.Request, data: OfferIn) -> Any:
 
 @router.post("/offers/of-inquiries/{inquiry_id}", response={201: OfferOut})
 def offer_of_inquiry(request: kit.Request, inquiry_id: int) -> Any:
-    """Make the offer an inquiry asks for: its items priced, its words as free lines; the inquiry is accepted."""
+    """Make the offer an inquiry asks for: its items priced, its words as free lines."""
     return 201, queries.one(asking.offer(inquiry_id, by=request.actor).offer_id, by=request.actor)
 
 

@@ -173,7 +173,7 @@ def _described(api: NinjaAPI) -> dict[str, Any]:
             groups.setdefault(tag, []).append({
                 "id": operation["operationId"], "method": method.upper(), "address": address,
                 "summary": operation.get("summary", ""), "text": operation.get("description", ""),
-                "parameters": operation.get("parameters", []), "body": _reference(body),
+                "parameters": [each | {"kind": _kind(each["schema"])[0]} for each in operation.get("parameters", [])], "body": _reference(body),
                 "answers": [
                     {"status": status, "schema": _reference(_content(answer))}
                     for status, answer in operation["responses"].items()
@@ -181,9 +181,46 @@ def _described(api: NinjaAPI) -> dict[str, Any]:
             })  # fmt: skip
     return {"title": schema["info"]["title"], "text": schema["info"]["description"], "groups": sorted(groups.items()),
             "schemas": [
-                (name, about.get("description", ""), list(about.get("properties", {}).items()))
+                (name, about.get("description", ""), [_field(field, shape, about) for field, shape in about.get("properties", {}).items()])
                 for name, about in sorted(schema["components"]["schemas"].items())
             ]}  # fmt: skip
+
+
+def _field(name: str, shape: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
+    """A field as the page shows it: what it takes, the shape it leads to, whether it must be given."""
+    kind, reference = _kind(shape)
+    return {
+        "name": name,
+        "kind": kind,
+        "reference": reference,
+        "required": name in whole.get("required", ()),
+        "text": shape.get("description", ""),
+    }
+
+
+_LIMITS = {
+    "maxLength": "at most {} characters",
+    "minLength": "at least {}",
+    "maxItems": "at most {} of them",
+    "minimum": "from {}",
+    "maximum": "up to {}",
+}
+
+
+def _kind(shape: Any) -> tuple[str, str]:
+    """In words what a value may be (`list of`, `date`, `or null`), and the name of the shape it refers to."""
+    if name := _reference(shape):
+        return "", name
+    if parts := shape.get("anyOf") or shape.get("allOf"):
+        kinds = [_kind(part) for part in parts]
+        return " or ".join(dict.fromkeys(kind for kind, _name in kinds if kind)), next((name for _kind, name in kinds if name), "")
+    if shape.get("type") == "array":
+        kind, name = _kind(shape.get("items", {}))
+        words, limits = f"list of {kind}".strip(), [text.format(shape[limit]) for limit, text in _LIMITS.items() if limit in shape]
+        return ", ".join([words, *limits]), name
+    words = ", ".join(map(str, shape["enum"])) if "enum" in shape else shape.get("format") or shape.get("type", "any value")
+    limits = [text.format(shape[limit]) for limit, text in _LIMITS.items() if limit in shape and abs(shape[limit]) < 2**53]
+    return ", ".join([words, *limits]), ""
 
 
 def _content(answer: dict[str, Any]) -> Any:

@@ -20,7 +20,7 @@ from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.models import Event
 from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import api
-from kupiec.ground.kit.api import commands, problems
+from kupiec.ground.kit.api import commands, factory, problems
 
 router = api.Router(tags=["staff"])
 
@@ -455,3 +455,13 @@ def test_of_a_set_the_missing_ones_are_told():
     with pytest.raises(Refusal) as refused:
         commands._all_at_once(SimpleNamespace(actor=None), [3, 4], gone)
     assert (refused.value.code, refused.value.field, refused.value.params) == ("NOT_FOUND", "ids", {"ids": "3, 4"})
+
+
+@pytest.mark.feature("KER-14")
+def test_the_page_says_what_a_field_may_be():
+    whole = {"required": ["lines"]}
+    told = factory._field("lines", {"type": "array", "items": {"$ref": "#/components/schemas/orders.LineIn"}, "maxItems": 9}, whole)
+    assert (told["kind"], told["reference"], told["required"]) == ("list of, at most 9 of them", "orders.LineIn", True)
+    assert factory._kind({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}) == ("date or null", "")
+    assert factory._kind({"enum": ["firm", "optional"], "type": "string"})[0] == "firm, optional"
+    assert factory._kind({"type": "string", "maxLength": 20})[0] == "string, at most 20 characters"
