@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, QuerySet
 
+from kupiec.ground.company import public_days
 from kupiec.ground.company.models import (
     BankAccount,
     Branch,
@@ -27,14 +27,8 @@ from kupiec.ground.company.rules import period_of, render, same_account
 from kupiec.ground.company.values import Account, Own, Rate, Series, WorkingCalendar
 from kupiec.ground.kernel import known
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.late import late
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
-
-if TYPE_CHECKING:
-    import holidays
-else:
-    holidays = late("holidays")
 
 ONE = Decimal(1)
 _OWN = (
@@ -92,12 +86,7 @@ def accounts_by_id(ids: Iterable[int]) -> list[Account]:
 
 @lru_cache(maxsize=64)
 def _holidays(country: str, year: int) -> frozenset[dt.date]:
-    import holidays  # takes long to load, seldom needed
-
-    try:
-        return frozenset(holidays.country_holidays(country, years=year))
-    except NotImplementedError:
-        return frozenset()
+    return frozenset(public_days.named(country, year))
 
 
 def holiday_test(country: str) -> Callable[[dt.date], bool]:
@@ -107,15 +96,11 @@ def holiday_test(country: str) -> Callable[[dt.date], bool]:
 
 def day_names(year: int, *, by: Actor) -> dict[dt.date, str]:
     """What the free days of a year are called: public holidays in the reader's language, the company's own as entered."""
-    import holidays
-
     country = Company.objects.values_list("country", flat=True).get(pk=by.company_id)
     language = "pl" if by.language == "pl" else "en_US"
-    try:
-        public = dict(holidays.country_holidays(country, years=year, language=language).items())
-    except NotImplementedError:
-        public = {}
-    return public | dict(DayOff.objects.filter(company_id=by.company_id, on__year=year).values_list("on", "name"))
+    return public_days.named(country, year, language=language) | dict(
+        DayOff.objects.filter(company_id=by.company_id, on__year=year).values_list("on", "name")
+    )
 
 
 def public_calendar(country: str = "PL") -> WorkingCalendar:
