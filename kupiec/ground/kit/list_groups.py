@@ -46,7 +46,7 @@ def draw(page: Page, drawn: Sequence[str], address: Address, *, by: Actor, selec
     group = address.group
     assert group is not None
     values = [keyset.value_of(row, 0, page.order[0]) for row in page.found]
-    figures = _figures(page, set(values), [column for column in address.columns if column.total])
+    figures = _figures(page, set(values), [column for column in address.columns if column.total and not column.fill])
     before: Any = keyset.unpack(address.after, page.order)[0] if address.after else _NOTHING
     label = _labels(group, page.found, by)
     made: list[str] = []

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
 
-from kupiec.ground.kit import show
+from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kit import list_rows, show
 from kupiec.ground.kit.columns import Column, Money
 
 SEPARATOR = " + "
@@ -21,12 +22,21 @@ class Total(NamedTuple):
     value: str
 
 
-def totals(rows: QuerySet[Any], columns: Sequence[Column]) -> list[Total]:
+def totals(rows: QuerySet[Any], columns: Sequence[Column], *, by: Actor) -> list[Total]:
     """One statement, and one more for each path of a currency, whatever the number of columns and currencies."""
-    said: dict[str, str] = {}
-    for path in sorted({_currency(column) for column in columns}):
-        said |= _of(rows, [column for column in columns if _currency(column) == path], path)
-    return [Total(show.say(column.label), said[column.key]) for column in columns]
+    said = _filled([column for column in columns if column.fill], rows, by)
+    stored = [column for column in columns if not column.fill]
+    for path in sorted({_currency(column) for column in stored}):
+        said |= _of(rows, [column for column in stored if _currency(column) == path], path)
+    return [Total(show.say(column.label), said[column.key]) for column in columns if column.key in said]
+
+
+def _filled(columns: Sequence[Column], rows: QuerySet[Any], by: Actor) -> dict[str, str]:
+    """Of columns that one call fills, of one currency; none where a row has no value, as a sum would say too little."""
+    ids = list(rows.values_list("pk", flat=True)) if columns else []
+    found = list_rows.filled(columns, ids, by)
+    whole = [column for column in columns if all(found[column.key].get(pk) is not None for pk in ids)]
+    return {column.key: column.text(sum(found[column.key].values())) for column in whole}
 
 
 def _currency(column: Column) -> str:

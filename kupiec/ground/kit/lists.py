@@ -374,7 +374,7 @@ def _foot(asked: List, request: Request, address: Address) -> HttpResponse:
     summed = [column for column in address.columns if column.total]
     totals: list[list_totals.Total] = []
     if summed and (count < COUNTED or request.GET["foot"] == "all"):
-        totals = list_totals.totals(rows.order_by(), summed)
+        totals = list_totals.totals(rows.order_by(), summed, by=request.actor)
     context = {
         "count": count, "capped": count >= COUNTED, "totals": totals, "can_total": bool(summed) and not totals,
         "all_url": f"{request.get_full_path().replace('foot=1', 'foot=all')}",

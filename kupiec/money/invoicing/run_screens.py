@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock, jobs
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.money import ZERO
+from kupiec.ground.kernel.money import ZERO, half_up
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
@@ -36,7 +36,7 @@ def _age(row: stock.StockDocument) -> int:
 
 
 def left_values(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
-    """Net value left to invoice of each delivery, one call for a page; nothing where a price is missing."""
+    """Net value left to invoice of each delivery in our currency, one call for a page; nothing where a price is missing."""
     found: dict[int, Any] = {}
     try:
         plans = preview(ids, grouping=Grouping.DELIVERY, by=by)
@@ -44,7 +44,7 @@ def left_values(ids: Sequence[int], by: Actor) -> Mapping[int, Any]:
         return {}
     for plan in plans:
         for pk in plan.group.document_ids:
-            found[pk] = found.get(pk, ZERO) + plan.net
+            found[pk] = found.get(pk, ZERO) + half_up(plan.net * plan.group.rate)
     return found
 
 
@@ -78,7 +78,7 @@ DELIVERIES = kit.List(
         C.Text("party", _("Customer"), source="party.name", sub="party.city"),
         C.Day("issue_date", _("Delivered on")),
         C.Number("age", _("Days"), value=_age, sort="issue_date", kind=lambda row: "bad" if _age(row) > 15 else ""),
-        C.Money("left", _("Net to invoice"), fill=left_values),
+        C.Money("left", _("Net to invoice"), fill=left_values, total=True),
         C.Text("branch", _("Branch"), source="branch.name"),
         C.Text("reference", _("Order number")),
     ),
