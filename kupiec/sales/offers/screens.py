@@ -195,7 +195,7 @@ def _head(row: OfferVersion, by: Actor) -> kit.Head:
     offer = row.offer
     marks = [kit.Mark("pri", gettext("version %(version)s of %(count)s") % {"version": row, "count": offer.versions}, "versions"),
              kit.Mark(*words.VERSION_STATES[row.state])]  # fmt: skip
-    if offer.state not in ("draft", "sent"):
+    if offer.state not in ("draft", "sent", row.state):  # an expired version already says so
         marks.append(kit.Mark(*words.STATES[offer.state]))
     elif row.state in ("draft", "sent"):
         marks.append(_validity(row))
