@@ -200,7 +200,7 @@ def _put_price(line: OfferLine, changes: LineChange) -> None:
 
 def _put_rest(line: OfferLine, changes: LineChange) -> None:
     if changes.description is not None:
-        line.description = changes.description
+        line.description = changes.description.strip() or line.description
     if changes.choice is not None:
         if changes.choice not in set(Choice):
             raise Refusal("CHOICE", N_("A line is firm, optional or an alternative."), "choice")

@@ -141,7 +141,7 @@ def _put(order: Order, line: OrderLine, changes: LineChange, items: Mapping[int,
         create.put_unit(line, unit, item, given=line.factor)
     _put_price(line, changes)
     if changes.description is not None:
-        line.description = changes.description
+        line.description = changes.description.strip() or line.description
     if changes.vat_code is not None:
         _put_vat(line, changes.vat_code)
     records.fit(OrderLine, {"description": line.description, "price_reason": line.price_reason, "unit_price": line.unit_price,
