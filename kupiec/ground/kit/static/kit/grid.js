@@ -501,7 +501,7 @@ class LinesGrid {
   }
   pick() {
     const col = this.cols[this.at.col];
-    if (this.at.row >= this.rows.length) { const url = this.set.pickers[this.set.entry[0]]; if (url) this.pickFor(url, this.entry.input.value, this.entry.input, (choice) => this.add(choice.label, Number(choice.id))); return; }
+    if (this.at.row >= this.rows.length) { const url = this.set.pickers[this.set.entry[0]]; if (url) this.pickFor(url, this.entry.input.value, this.entry.input, (choice) => this.chose(choice)); return; }
     const url = this.set.pickers[col.key];
     if (!url || !this.may(this.here(), col)) return;
     if (!this.editor) this.edit();
@@ -515,9 +515,17 @@ class LinesGrid {
     this.after = null;
     this.toEntry = true;
   }
-  add(text, item = null) {
+  /* an item chosen from the list waits for its quantity, as one typed does */
+  chose({ id, label }) {
+    this.chosenItem = { id: Number(id), label };
+    this.entry.input.value = label;
+    if (this.entry.amount && !this.entry.amount.value.trim()) this.entry.amount.focus(); else this.add(label);
+  }
+  add(text) {
     text = text.trim();
     if (!text || !this.adds) return;
+    const item = this.chosenItem?.label.trim() === text ? this.chosenItem.id : null;
+    this.chosenItem = null;
     this.put(text, this.entry?.amount?.value.trim() || "", item);
     this.emptyEntry();
     this.nextDoubt();

@@ -27,6 +27,9 @@
     const said = event.target.querySelector("[data-registry-said]");
     if (said && empty.length) said.textContent = said.dataset.all;
   });
+  document.addEventListener("htmx:afterRequest", (event) => { /* waiting took the cursor off the button */
+    if (event.target.matches?.("[data-registry-ask]") && document.activeElement === document.body) setTimeout(() => event.target.focus());
+  });
   const failed = (event) => {
     const place = document.getElementById("registry-fill");
     if (!place || !event.target.closest?.("[data-registry-ask]")) return;
