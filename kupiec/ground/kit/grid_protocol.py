@@ -26,6 +26,8 @@ class AddLine:
     quantity: str = ""
     after: int | None = None
     item_id: int | None = None
+    last: int | None = None
+    """The line entered just before this, to which a scanned place may belong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,13 @@ def _text(value: Any) -> str:
 
 
 def _add(sent: Any, editable: frozenset[str], commands: frozenset[str]) -> Op:
-    return AddLine(_text(sent["text"]), _text(sent.get("quantity", "")), _maybe(sent.get("after")), _maybe(sent.get("item_id")))
+    return AddLine(
+        _text(sent["text"]),
+        _text(sent.get("quantity", "")),
+        _maybe(sent.get("after")),
+        _maybe(sent.get("item_id")),
+        _maybe(sent.get("last")),
+    )
 
 
 def _set(sent: Any, editable: frozenset[str], commands: frozenset[str]) -> SetCells:

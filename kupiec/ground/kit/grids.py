@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -18,7 +18,7 @@ from kupiec.ground.kernel.refusal import Conflict, Refusal, Refusals
 from kupiec.ground.kit import grid_suggest, grid_undo, page_keys, pages, parse, show
 from kupiec.ground.kit.grid_columns import GridColumn
 from kupiec.ground.kit.grid_paste import NotFilled
-from kupiec.ground.kit.grid_protocol import Applied, FillCells, GridRow, LineCommand, MoveLine, Op, RemoveLines, read_batch
+from kupiec.ground.kit.grid_protocol import AddLine, Applied, FillCells, GridRow, LineCommand, MoveLine, Op, RemoveLines, read_batch
 from kupiec.ground.kit.key_words import GRID, Key
 from kupiec.ground.kit.once import once
 from kupiec.ground.kit.pickers import Choice, Suggested
@@ -177,9 +177,12 @@ def _apply(asked: LineGrid, request: Request, pk: int, ops: Sequence[Op], *, key
     done: list[Applied] = []
     again: set[int] = set()
     anew = False
+    entered: int | None = None
     for at, op in enumerate(ops):
         try:
             asked_for = grid_undo.opened(asked, pk, op, by=by)
+            if isinstance(asked_for, AddLine) and entered:
+                asked_for = replace(asked_for, last=entered)
             applied = _done_once(asked, pk, asked_for, by=by, key=f"{key}:{at}" if key else "")
         except Refusal as refusal:
             results.append({"ok": False, **_told_refusal(refusal)})
@@ -188,6 +191,7 @@ def _apply(asked: LineGrid, request: Request, pk: int, ops: Sequence[Op], *, key
             again |= {each.line_id for each in op.sets} if isinstance(op, FillCells) else set()
             anew = anew or isinstance(op, RemoveLines | MoveLine)  # the browser has done them already: it gets all rows back
             continue
+        entered = applied.focus or entered if isinstance(op, AddLine) else entered
         done.append(applied)
         results.append(_told(applied))
         if applied.undo is not None:

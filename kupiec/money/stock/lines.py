@@ -128,6 +128,9 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
         case kit.Restore({"quantity": [line_id, quantity]}):
             change_draft_line(StockLine.objects.get(pk=line_id, document=paper).pk, LineChange(quantity=Decimal(quantity)), by=by)
             return kit.Applied(touched=(line_id,))
+        case kit.Restore({"places": [line_id, source_id, target_id]}):
+            change_draft_line(StockLine.objects.get(pk=line_id, document=paper).pk, LineChange(places=(source_id, target_id)), by=by)
+            return kit.Applied(touched=(line_id,))
         case kit.Restore(list(data)):
             made = add_draft_lines(pk, [_restored(row) for row in data], by=by)
             return kit.Applied(touched=tuple(made), order=True)
@@ -135,7 +138,7 @@ def apply(pk: int, op: Any, *, by: Actor) -> kit.Applied:
 
 
 def _add(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> kit.Applied:
-    hit = _recognise(paper, op)
+    hit = _recognise(paper, op, by=by)
     if isinstance(hit, kit.Applied):
         return hit
     typed = catalog.entering.typed(op) or hit.quantity or ONE
@@ -149,23 +152,40 @@ def _add(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> kit.Applied:
     return kit.Applied(touched=tuple(made), focus=made[0], order=True)
 
 
-def _recognise(paper: StockDocument, op: kit.AddLine) -> Any:
-    """The item meant, or the answer that offers candidates."""
+def _recognise(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> Any:
+    """The item meant, or the answer that offers candidates; a location belongs to the line entered before it."""
     if op.item_id:
         return _hit_of(op.item_id)
     found = catalog.recognise(op.text)
     if found.exact:
         return found.exact
+    places = [place for place in (paper.warehouse_id, paper.to_warehouse_id) if place]
+    here = list(Location.objects.filter(warehouse__in=places, code__iexact=op.text.strip(), active=True))
+    if here and (line := StockLine.objects.filter(document=paper, pk=op.last).first()):
+        return _placed(paper, line, {place.warehouse_id: place for place in here}, by=by)
     if len(found.candidates) == 1:
         return found.candidates[0]
     if found.candidates:
         return kit.Applied(candidates=tuple(kit.Choice(one.item_id, one.name, one.code) for one in found.candidates))
-    places = [place for place in (paper.warehouse_id, paper.to_warehouse_id) if place]
-    if here := Location.objects.filter(warehouse__in=places, code__iexact=op.text.strip(), active=True).first():
+    if here:
         raise Refusal(
-            "A_LOCATION", N_("“%(code)s” is a location: scan it in the Location cell of a line."), "code", params={"code": here.code}
+            "A_LOCATION",
+            N_("“%(code)s” is a location: scan it after the goods that lie there, or in the Location cell of a line."),
+            "code",
+            params={"code": here[0].code},
         )
     raise Refusal("UNKNOWN_ITEM", N_("No item has the code or name “%(text)s”."), "code", params={"text": op.text[:60]})
+
+
+def _placed(paper: StockDocument, line: StockLine, here: Mapping[int, Location], *, by: Actor) -> kit.Applied:
+    """A location scanned after goods is theirs; where goods are moved, the first one tells from where, the next one whereto."""
+    source, target = here.get(paper.warehouse_id), here.get(paper.to_warehouse_id or 0)
+    onward = target is not None and (source is None or line.location_id is not None)
+    places = (line.location_id, target.pk) if target and onward else (source.pk if source else None, line.to_location_id)
+    change_draft_line(line.pk, LineChange(places=places), by=by)
+    code = target.code if target and onward else source.code if source else ""
+    said = kit.show.say(N_("%(code)s: location of “%(name)s”")) % {"code": code, "name": line.description}
+    return kit.Applied(touched=(line.pk,), focus=line.pk, message=said, undo={"places": [line.pk, line.location_id, line.to_location_id]})
 
 
 def _hit_of(item_id: int) -> catalog.ItemHit:

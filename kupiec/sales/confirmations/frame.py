@@ -29,7 +29,7 @@ ORDER, OFFER = "orders.order", "offers.offer"
 TABS = (
     kit.Tab("sales", "confirmations", _("Confirmations"), url="confirmations", right="confirmations.see", order=42),
     kit.Tab("sales", "confirmation-monitor", _("Tranches"), url="confirmation-monitor", right="confirmations.see", order=43),
-    kit.Tab("sales", "punctuality", _("Punctuality"), url="punctuality", right="confirmations.see", order=47),
+    kit.Tab("analytics", "punctuality", _("Punctuality"), url="punctuality", right="confirmations.see", order=20),
     kit.Tab("stock", "demand-plan", _("Demand plan"), url="demand-plan", right="confirmations.plan", order=46),
 )
 COMMANDS = (

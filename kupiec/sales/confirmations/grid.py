@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kupiec.ground.company import public as company
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.money import QUANTITY_DECIMALS, half_up
@@ -166,13 +170,22 @@ def tranche_rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.G
     queries.one(pk, by=by)
     lines = queries.lines(pk)
     found, went = queries.tranches_of([line.pk for line in lines]), queries.shipped([line.pk for line in lines])
+    free = _free({row.on for line in lines for row in found[line.pk]}, by=by)
     return [
-        _tranche(row, line, number, went.get(row.pk, Shipped()))
+        _tranche(row, line, number, went.get(row.pk, Shipped()), free.get(row.on, ""))
         for line in lines for number, row in enumerate(found[line.pk], 1) if ids is None or row.pk in ids
     ]  # fmt: skip
 
 
-def _tranche(row: Tranche, line: Line, number: int, went: Shipped) -> kit.GridRow:
+def _free(days: Collection[dt.date], *, by: Actor) -> dict[dt.date, str]:
+    """Of these days, what is to be known of those nobody works on."""
+    calendar = company.working_calendar(by.company_id)
+    free = [day for day in days if not calendar.is_working(day)]
+    names = {day: name for year in {day.year for day in free} for day, name in company.queries.day_names(year, by=by).items()}
+    return {day: gettext("Not a working day: %(name)s") % {"name": names.get(day) or date_format(day, "l")} for day in free}
+
+
+def _tranche(row: Tranche, line: Line, number: int, went: Shipped, free: str) -> kit.GridRow:
     base = half_up(row.quantity * line.factor, QUANTITY_DECIMALS)
     told = words.STANDINGS[rules.standing(base, went.quantity, on=row.on, today=clock.today())]
     cells = {
@@ -181,7 +194,14 @@ def _tranche(row: Tranche, line: Line, number: int, went: Shipped) -> kit.GridRo
         "shipped": half_up(went.quantity / line.factor, QUANTITY_DECIMALS), "actual": kit.show.day(went.on) if went.on else "",
     }  # fmt: skip
     hand = (kit.Mark("plum", _("by hand"), "hand-grab"),) if row.by_hand else ()
-    return kit.GridRow(row.pk, row.version, cells, label=f"{line.description} {kit.show.day(row.on)}", marks=(kit.Mark(*told), *hand))
+    return kit.GridRow(
+        row.pk,
+        row.version,
+        cells,
+        label=f"{line.description} {kit.show.day(row.on)}",
+        marks=(kit.Mark(*told), *hand),
+        notes={"on": free} if free else {},
+    )
 
 
 def apply_tranche(pk: int, op: Any, *, by: Actor) -> kit.Applied:
@@ -193,7 +213,8 @@ def apply_tranche(pk: int, op: Any, *, by: Actor) -> kit.Applied:
             quantity = kit.parse.decimal(cells["quantity"], field="quantity", places=4) if cells.get("quantity") else None
             on = kit.parse.day(cells["on"], field="on") if cells.get("on") else None
             changed = services.correct(tranche_id, quantity=quantity, on=on, version=version, by=by)
-            return kit.Applied(touched=changed.touched, removed=changed.removed, reload=True)
+            hint = _free([on], by=by).get(on, "") if on else ""
+            return kit.Applied(touched=changed.touched, removed=changed.removed, reload=True, message=hint)
     raise Refusal("WRONG_OPERATION", N_("This can’t be done here."))
 
 

@@ -33,7 +33,7 @@ RESULTS = {
 WHENS = ((When.SENT.value, _("after sending")), (When.END.value, _("before validity ends")))
 TABS = (
     kit.Tab("sales", "offer-archive", _("Archive of offers"), url="offer-archive", right="offers.see", order=56),
-    kit.Tab("sales", "offer-results", _("Results of offers"), url="offer-results", right="offers.see", order=57),
+    kit.Tab("analytics", "offer-results", _("Results of offers"), url="offer-results", right="offers.see", order=10),
     kit.Tab("settings", "offer-reminders", _("Reminders of offers"), url="offer-reminders", right=RIGHT, order=48, shelf="papers",
             note=_("After how many days the salesperson gets a task to ask about an offer")),
 )  # fmt: skip

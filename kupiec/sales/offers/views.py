@@ -82,7 +82,14 @@ def accept(request: kit.Request, pk: int) -> HttpResponse:
         "problem": problem,
         "at_row": any(row.get("wrong") for row in shown),
     }
-    return kit.page(request, "offers/accept.html", context, title=_("Make order"), status=422 if problem else 200)
+    return kit.page(
+        request,
+        "offers/accept.html",
+        context,
+        title=_("Make order"),
+        keys=(kit.Key("Ctrl+Enter", _("Make order")),),
+        status=422 if problem else 200,
+    )
 
 
 def _quantities(request: kit.Request, shown: list[dict[str, Any]]) -> dict[int, Decimal]:

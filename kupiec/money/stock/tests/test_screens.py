@@ -287,3 +287,25 @@ def test_a_draft_is_called_by_its_code_once_on_its_page(cast, place, item, sign_
     html = flat(sign_in().get(reverse("stock-document", args=[made.document_id])))
     heading = " ".join(re.sub(r"<[^>]+>", " ", re.search(r"<h1.*?</h1>", html, re.DOTALL)[0]).split())
     assert heading.endswith(f"szkic PZ {made.document_id}") and heading.count("PZ") == 1, heading
+
+
+@pytest.mark.feature("STK-1")
+def test_a_location_scanned_after_goods_is_theirs_and_is_taken_back(sign_in, cast, place):
+    """In one burst or later, for a line added to as for a new one; it belongs to the line of the goods scanned last."""
+    one, two = build.items(2)
+    first, second = build.location(place, "A1"), build.location(place, "B2")
+    client = sign_in()
+    made = build.drafted(cast, "PZ", place, build.line(one, 1, cost="2.00"))
+    (line,) = made.line_ids
+    add = [{"op": "add", "text": text} for text in (two.code, "b2", one.code, "a1")]
+    answer = post(client, "stock-lines-in", made.document_id, add)
+    assert [told["ok"] for told in answer["results"]] == [True] * 4
+    placed = dict(StockLine.objects.filter(document_id=made.document_id).values_list("item_id", "location_id"))
+    assert placed == {one.pk: first.pk, two.pk: second.pk}
+    assert StockLine.objects.get(pk=line).quantity == 2
+    (later,) = post(client, "stock-lines-in", made.document_id, [{"op": "add", "text": "B2", "last": line}])["results"]
+    assert StockLine.objects.get(pk=line).location_id == second.pk and "B2" in later["message"]
+    post(client, "stock-lines-in", made.document_id, [{"op": "restore", "data": later["undo"]}])
+    assert StockLine.objects.get(pk=line).location_id == first.pk
+    (nowhere,) = post(client, "stock-lines-in", made.document_id, [{"op": "add", "text": "B2", "last": 987654}])["results"]
+    assert nowhere["code"] == "A_LOCATION"

@@ -240,6 +240,13 @@ def test_a_letter_is_confirmed_with_its_own_currency_and_place(cast, place):
     assert [(one.cells["position"], one.cells["quantity"], one.cells["on"]) for one in grid.tranche_rows(row.pk, by=cast.by, ids=None)] == [
         ("1.1", 1, "01.12.2026"), ("1.2", 3, "08.12.2026"),
     ]  # fmt: skip
+    done = grid.apply_tranche(row.pk, kit.SetCells(tranche.pk, build.tranches(row)[0].version, {"on": "25.12.2026"}), by=cast.by)
+    assert "Boże Narodzenie" in str(done.message), "a holiday may be promised, but not unawares"
+    noted = [one.notes.get("on", "") for one in grid.tranche_rows(row.pk, by=cast.by, ids=None) if one.id == tranche.pk]
+    assert noted == [done.message]
+    (moved,) = [one for one in build.tranches(row) if one.pk == tranche.pk]
+    grid.apply_tranche(row.pk, kit.SetCells(tranche.pk, moved.version, {"on": "1.12.2026"}), by=cast.by)
+    assert not any(one.notes for one in grid.tranche_rows(row.pk, by=cast.by, ids=None))
     services.confirm([row.pk], by=cast.by)
     (order_id,) = services.order([row.pk], by=cast.by)
     order = orders.Order.objects.get(pk=order_id)

@@ -166,7 +166,8 @@ def test_ordering_from_the_page(web: Client, made: CreatedOffer, actor: Actor) -
     address = reverse("offer-accept", args=[made.version_id])
     assert web.get(address).status_code == 404
     services.send([made.version_id], by=actor)
-    assert web.get(address).status_code == 200
+    bar = web.get(address).content.decode().partition('class="k-keys')[2]
+    assert "Utwórz zamówienie" in bar, "the key bar tells the key of the button"
     pump = made.line_ids[1]
     for typed in ("9", "-1", "0,5", "jeden"):
         answer = web.post(address, {f"take-{pump}": "1", f"quantity-{pump}": typed})

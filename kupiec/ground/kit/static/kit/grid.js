@@ -264,6 +264,7 @@ class LinesGrid {
   ready(op) {
     if (op.op === "set") { const row = this.row(op.id); if (!row) return false; op.v = row.v; }
     if (op.op === "fill") { op.lines = op.lines.filter((one) => this.row(one.id)).map((one) => ({ ...one, v: this.row(one.id).v })); if (!op.lines.length) return false; }
+    if (op.op === "add" && this.entered) op.last = this.entered; /* a place scanned after goods belongs to their line */
     if (op.op === "remove") { op.lines = op.lines.map(([id, seen]) => [id, this.gone.get(id) ?? seen]); }
     return true;
   }
@@ -349,6 +350,7 @@ class LinesGrid {
       if (result.undo !== undefined && !op.undone) this.undos.push({ op: "restore", data: result.undo });
       if (result.message || op.said) Kit.toast({ text: [result.message, op.said].filter(Boolean).join(" "), kind: op.said ? "warn" : "ok" });
       if (result.candidates) this.doubt(op, result.candidates);
+      if (op.op === "add" && result.focus) this.entered = result.focus;
       return;
     }
     const conflict = result.conflict && op.op === "set" ? `${Kit.word("conflict")} ${Object.values(op.cells).join(", ")}` : result.text;
