@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kernel.words import N_
 from kupiec.ground.kit import public as kit
-from kupiec.people.catalog.queries import recognise, recognise_all
+from kupiec.people.catalog.queries import facts, recognise, recognise_all
 from kupiec.people.catalog.values import ItemHit
 
 
@@ -54,6 +54,11 @@ def add_line(op: kit.AddLine, add: Callable[[Entered], kit.Applied], *, usual: D
 def item_of(code: str) -> int:
     """The item a code of a pasted row means. Refuses NO_ITEM."""
     return _certain(code, recognise(code).exact).item_id
+
+
+def costs(item_ids: Sequence[int]) -> dict[int, Decimal]:
+    """Purchase prices of items, to stand beside what is offered while a line is typed that counts costs."""
+    return {pk: item.purchase_price for pk, item in facts(item_ids).items() if item.purchase_price is not None}
 
 
 def codes(op: kit.PasteLines) -> Callable[[str], ItemHit | None]:

@@ -134,10 +134,10 @@ def totals(pk: int, *, by: Actor) -> dict[str, Any]:
 LINES = kit.LineGrid(
     name="calculations.components", url="calculation-components", label=_("Components of the calculation"),
     columns=(
-        G.Number("position", _("No."), width="xs", quiet=True), G.Text("kind", _("Kind"), edit=True, options="kind", width="m"), G.Code("code", _("Code"), picker="catalog.item", edit=True),
-        G.Text("description", _("Component"), grow=True, edit=True), G.Text("basis", _("How it counts"), edit=True, options="basis", width="m"), G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
+        G.Number("position", _("No."), width="xs", quiet=True), G.Text("kind", _("Kind"), edit=True, options="kind", width="l"), G.Code("code", _("Code"), picker="catalog.item", edit=True),
+        G.Text("description", _("Component"), grow=True, edit=True), G.Text("basis", _("How it counts"), edit=True, options="basis", width="l"), G.Quantity("quantity", _("Quantity"), edit=True, strong=True),
         G.Text("unit", _("Unit"), edit=True, width="s"), G.Price("cost", _("Cost or %"), edit=True), G.Amount("value", _("In all"), strong=True),
     ),
-    rows=rows, apply=apply, lines=(Component, "sheet_id"), put_back=put_back, totals=kit.Part("calculations/_totals.html", totals), editable=editable, right="offers.edit", see_right="prices.see_cost",
+    rows=rows, apply=apply, prices=lambda pk, ids, *, by: catalog.entering.costs(ids), lines=(Component, "sheet_id"), put_back=put_back, totals=kit.Part("calculations/_totals.html", totals), editable=editable, right="offers.edit", see_right="prices.see_cost",
     pasted=("kind", "code", "description", "basis", "quantity", "unit", "cost"), commands=(kit.GridCommand("refresh", _("Costs from the catalogue"), icon="refresh", right="offers.edit"),), entry_hint=_("Code, name or EAN, or = a cost in words"),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +130,11 @@ def totals(pk: int, *, by: Actor) -> dict[str, Any]:
     return {"every": every, "whole": whole, "value": queries.worth([pk])[pk] if by.may(COST) else None}
 
 
+def prices(pk: int, ids: Sequence[int], *, by: Actor) -> Mapping[int, Decimal]:
+    """What each of these items cost us, for those who may know it."""
+    return catalog.entering.costs(ids) if by.may(COST) else {}
+
+
 LINES = kit.LineGrid(
     name="supply.lines", url="supply-lines", label=_("Lines of the order"),
     columns=(
@@ -143,6 +149,6 @@ LINES = kit.LineGrid(
         G.Amount("value", _("Value"), right=COST),
         G.Text("remarks", _("Remarks"), edit=True, narrow=False, width="l"),
     ),
-    rows=rows, apply=apply, lines=(SupplyLine, "order_id"), put_back=put_back, totals=kit.Part("supply/_totals.html", totals), editable=editable, right="supply.edit", see_right="supply.see",
+    rows=rows, apply=apply, prices=prices, lines=(SupplyLine, "order_id"), put_back=put_back, totals=kit.Part("supply/_totals.html", totals), editable=editable, right="supply.edit", see_right="supply.see",
     entry=("code", "quantity"), entry_hint=_("Scan a code or type symbol, name or EAN…"),
 )  # fmt: skip

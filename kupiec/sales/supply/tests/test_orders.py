@@ -261,3 +261,21 @@ def test_a_line_whose_item_is_gone_meanwhile_does_not_come_back(cast, place):
     older = {**gone.undo, "back": gone.undo["back"].replace('"remarks"', '"remark"')}
     assert _refused(lambda: grid_undo.apply(grid.LINES, row.pk, kit.Restore(older), by=cast.by))[0] == "NOT_KEPT", "kept before an update"
     assert SupplyLine.objects.filter(order=row).count() == 1
+
+
+def test_what_is_offered_while_a_line_is_typed_costs_what_it_is_bought_for(cast):
+    """Those who may not know costs see none, nor the price it is sold at."""
+    from dataclasses import replace
+
+    from kupiec.ground.kit import grid_suggest
+    from kupiec.money.stock.tests import builders as stocks
+    from kupiec.sales.supply import grid
+
+    (item,) = stocks.items(1, list_price=D("10.00"), purchase_price=D("6.40"))
+    assert grid.prices(0, [item.pk], by=cast.by) == {item.pk: D("6.40")}
+    clerk = replace(cast.by, all_rights=False, rights=frozenset({"catalog.see", "supply.edit", "supply.see"}))
+    assert grid.prices(0, [item.pk], by=clerk) == {}
+    assert grid_suggest.source(grid.LINES, by=clerk) is not None
+    assert grid_suggest.source(grid.LINES, by=replace(clerk, rights=frozenset({"supply.edit"}))) is None, (
+        "who may not see items is offered none"
+    )
