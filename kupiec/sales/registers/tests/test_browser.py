@@ -50,6 +50,7 @@ def test_an_administrator_adds_a_condition_tries_it_and_publishes(
     assert not RegisterOperation.objects.exclude(guard="").exists()
     page.get_by_role("link", name="Wypróbuj szkic").click()
     page.wait_for_url("**/proba/**")
+    assert "Wypróbuj" in page.locator("#keybar [data-bar='Ctrl+Enter']").inner_text(), "the key bar tells the key of the page’s button"
     page.select_option("#sample", str(order.pk))
     page.keyboard.press("Control+Enter")
     page.get_by_text("za małe zamówienie").first.wait_for()

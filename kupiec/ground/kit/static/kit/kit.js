@@ -408,6 +408,17 @@ window.Kit = (() => {
     });
   }
 
+  /* the key of the page's own button stands on the bar though the page did not name it */
+  function barKey() {
+    const bar = $(".k-keys__l"), button = $$('main [data-key="Ctrl+Enter"]').find((one) => one.offsetParent && !one.closest("dialog"));
+    if (!bar || !button || $('[data-bar="Ctrl+Enter"]', bar)) return;
+    const entry = document.createElement("span"), cap = document.createElement("kbd");
+    entry.dataset.bar = "Ctrl+Enter";
+    cap.textContent = "Ctrl ↵";
+    entry.append(cap, [...button.childNodes].map((each) => (each.nodeType === Node.TEXT_NODE ? each.textContent.trim() : "")).filter(Boolean).join(" "));
+    bar.prepend(entry);
+  }
+
   function start() {
     $$("#words i").length || $$("i", $("#words")?.content || document.createElement("i")).forEach((each) => { words[each.dataset.name] = each.textContent; });
     $$("[data-toast]").forEach((each) => { let more = {}; try { more = JSON.parse(each.dataset.more.replace(/ (success|error|info|warning)$/, "")); } catch { /* no undo */ } toast({ text: each.textContent, kind: each.dataset.kind === "error" ? "bad" : "ok", undo: more.undo }); each.remove(); });
@@ -439,6 +450,7 @@ window.Kit = (() => {
     palette()?.addEventListener("click", (event) => { if (event.target === palette()) palette().close(); });
     neighbours();
     watchForms();
+    barKey();
     days(document);
   }
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
