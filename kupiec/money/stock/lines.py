@@ -161,7 +161,7 @@ def _recognise(paper: StockDocument, op: kit.AddLine, *, by: Actor) -> Any:
         return found.exact
     places = [place for place in (paper.warehouse_id, paper.to_warehouse_id) if place]
     here = list(Location.objects.filter(warehouse__in=places, code__iexact=op.text.strip(), active=True))
-    if here and (line := StockLine.objects.filter(document=paper, pk=op.last).first()):
+    if here and op.last and (line := StockLine.objects.filter(document=paper, pk=op.last).first()):
         return _placed(paper, line, {place.warehouse_id: place for place in here}, by=by)
     if len(found.candidates) == 1:
         return found.candidates[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,10 +61,15 @@ def costs(item_ids: Sequence[int]) -> dict[int, Decimal]:
     return {pk: item.purchase_price for pk, item in facts(item_ids).items() if item.purchase_price is not None}
 
 
+def hits(texts: Iterable[str]) -> dict[str, ItemHit]:
+    """The certain items of many texts, those nothing answers to left out."""
+    return recognise_all(texts)
+
+
 def codes(op: kit.PasteLines) -> Callable[[str], ItemHit | None]:
     """What the codes of a pasted block mean, asked for all rows at once: nothing for no code. Refuses NO_ITEM."""
     at = op.columns.index("code") if "code" in op.columns else len(op.columns)
-    found = recognise_all(row[at] for row in op.rows if at < len(row))
+    found = hits(row[at] for row in op.rows if at < len(row))
     return lambda code: _certain(code, found.get(code)) if code else None
 
 

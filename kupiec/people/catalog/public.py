@@ -4,7 +4,7 @@ from kupiec.ground.kernel.deletion import Blocker
 from kupiec.people.catalog import entering, measures, vat
 from kupiec.people.catalog.events import PurchasePricesChanged
 from kupiec.people.catalog.models import Barcode, DiscountGroup, Item, ItemGroup, ItemUnit, Producer, Unit
-from kupiec.people.catalog.queries import facts, recognise, recognise_all, substitutes, visible
+from kupiec.people.catalog.queries import facts, recognise, substitutes, visible
 from kupiec.people.catalog.services import set_purchase_prices
 from kupiec.people.catalog.sockets import (
     StockFigures,
@@ -37,7 +37,6 @@ __all__ = [
     "item_panels",
     "measures",
     "recognise",
-    "recognise_all",
     "set_purchase_prices",
     "stock_columns",
     "substitutes",

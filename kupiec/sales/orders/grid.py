@@ -228,7 +228,7 @@ def _paste(pk: int, op: kit.PasteLines, by: Actor) -> kit.Applied:
     if "code" not in op.columns:
         raise Refusal("NO_CODES", N_("Paste with the column of codes."), "code")
     cells = [dict(zip(op.columns, row, strict=False)) for row in op.rows]
-    found = catalog.recognise_all([row.get("code", "") for row in cells])
+    found = catalog.entering.hits([row.get("code", "") for row in cells])
     drafts, unknown = [], []
     for row in cells:
         text = row.get("code", "")

@@ -257,8 +257,8 @@ def restore_lines(invoice_id: int, kept: Sequence[Mapping[str, Any]], *, by: Act
         before = InvoiceLine.objects.filter(invoice_id=invoice_id, position__lt=int(one["position"]))
         after = before.order_by("-position").values_list("pk", flat=True).first()
         figures = {name: Decimal(one[name]) for name in ("quantity", "unit_price", "discount_percent")}
-        texts = {name: str(one[name]) for name in ("description", "unit", "vat_code")}
-        made += add_lines(invoice_id, [NewLine(one["item_id"], **texts, **figures)], after=after, by=by)
+        line = NewLine(one["item_id"], str(one["description"]), str(one["unit"]), **figures, vat_code=str(one["vat_code"]))
+        made += add_lines(invoice_id, [line], after=after, by=by)
     return made
 
 

@@ -111,8 +111,7 @@ def change_all(edition_id: int, every: Sequence[tuple[int, LineChange, int | Non
     with tx.write_tx(by=by):
         checks.draft(edition_id, by=by)
         rows = Line.objects.filter(edition_id=edition_id).in_bulk([line_id for line_id, _changes, _seen in every])
-        counted = {rows[line_id].item_id for line_id, changes, _seen in every if line_id in rows and changes.unit is not None}
-        goods = catalog.facts(counted - {None})
+        goods = catalog.facts({line.item_id for line in rows.values() if line.item_id})
         for line_id, changes, seen in every:
             line = rows.get(line_id) or _one(edition_id, line_id)
             if seen is not None and seen != line.version:
