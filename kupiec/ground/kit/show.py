@@ -125,6 +125,11 @@ def percent(value: Any) -> str:
     return DASH if value is None or value == "" else f"{plain(value, most=2)}%"
 
 
+def vat(code: str | None) -> str:
+    """A VAT code as invoices print it: `23%`, and words as they are (`zw`, `np`)."""
+    return f"{code}%" if code and code.isdecimal() else code or ""
+
+
 def account(text: str | None) -> str:
     """A bank account number in groups of four, as banks print it."""
     plain_text = "".join((text or "").split())

@@ -53,7 +53,7 @@ def _row(line: InvoiceLine, head: Invoice, item: catalog.ItemFacts | None, bille
         "discount_percent": line.discount_percent,
         "unit_price": line.unit_price,
         "net": line.net,
-        "vat_code": line.vat_code,
+        "vat_code": kit.show.vat(line.vat_code),
         "margin": margin_percent(line.net, line.cost) if not head.prices_gross else None,
     }
     marks = []
@@ -68,7 +68,7 @@ def _row(line: InvoiceLine, head: Invoice, item: catalog.ItemFacts | None, bille
         state="changed" if line.corrects_id and line_changed(line) else "",
         label=line.description,
         marks=tuple(marks),
-        options={"unit": _units(line, item, billed), "vat_code": tuple(vat_codes())},
+        options={"unit": _units(line, item, billed), "vat_code": tuple(map(kit.show.vat, vat_codes()))},
         locked=_locked(line, head, billed),
         old=_before(line),
     )
@@ -98,7 +98,7 @@ def _before(line: InvoiceLine) -> dict[str, Any]:
         "quantity": (line.before_quantity, line.quantity),
         "unit_price": (line.before_unit_price, line.unit_price),
         "discount_percent": (line.before_discount, line.discount_percent),
-        "vat_code": (line.before_vat_code, line.vat_code),
+        "vat_code": (kit.show.vat(line.before_vat_code), kit.show.vat(line.vat_code)),
         "net": (line.before_net, line.net),
     }
     return {key: was for key, (was, now) in pairs.items() if was != now}
@@ -151,7 +151,7 @@ def _own(pk: int, line_id: int) -> int:
 def edit_of(cells: Mapping[str, str]) -> LineEdit:
     """Texts of cells as an edit. Refuses NOT_A_NUMBER at the cell."""
     values: dict[str, Any] = {key: kit.parse.decimal(cells[key] or "0", field=key, places=4) for key in NUMBERS if key in cells}
-    values.update({key: cells[key] for key in TEXTS if key in cells})
+    values.update({key: cells[key].removesuffix("%") if key == "vat_code" else cells[key] for key in TEXTS if key in cells})
     return LineEdit(**values)
 
 

@@ -60,14 +60,14 @@ def _row(
         "discount_percent": line.discount_percent,
         "unit_price": line.unit_price,
         "net": line.net,
-        "vat_code": line.vat_code,
+        "vat_code": kit.show.vat(line.vat_code),
         "choice": str(words.CHOICES[line.choice]),
         "margin": _margin(line, version),
     }
     units = tuple(unit.unit for unit in item.units) if item else ()
     return kit.GridRow(
         line.pk, line.version, cells, label=line.description, marks=_marks(line, broken), locked=_locked(line, item),
-        options={"unit": units, "vat_code": codes, "choice": tuple(str(text) for text in words.CHOICES.values())},
+        options={"unit": units, "vat_code": tuple(map(kit.show.vat, codes)), "choice": tuple(str(text) for text in words.CHOICES.values())},
         notes={**margins.note(broken, reason=line.price_reason), **({"unit_price": gettext("stale price")} if line.stale else {})},
     )  # fmt: skip
 
@@ -183,6 +183,8 @@ def _typed(cells: Mapping[str, str]) -> dict[str, Any]:
     if reason := next((reason for _text, reason in typed.values() if reason), ""):
         found["reason"] = reason
     found |= {key: cells[key] for key in TEXTS if key in cells}
+    if "vat_code" in cells:
+        found["vat_code"] = cells["vat_code"].removesuffix("%")
     if "choice" in cells:
         named = {str(text): key for key, text in words.CHOICES.items()}
         found["choice"] = named.get(cells["choice"], cells["choice"])

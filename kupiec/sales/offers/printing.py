@@ -127,7 +127,7 @@ def _rows(version: OfferVersion, w: Mapping[str, str], lines: list[OfferLine]) -
         number += 1
         mark = f" ({w[line.choice]})" if line.choice != Choice.FIRM else ""
         discount = [kit.show.percent(line.discount_percent) if line.discount_percent else ""] if discounts else []
-        vat = f"{line.vat_code}%" if line.vat_code.isdigit() else line.vat_code
+        vat = kit.show.vat(line.vat_code)
         made.append([str(number), line.item.code if line.item else "", line.description + mark, kit.show.quantity(line.quantity), units(line.unit),
                      kit.show.price(line.unit_price), *discount, vat, kit.show.money(line.net)])  # fmt: skip
     return made

@@ -92,7 +92,7 @@ def _row(order: Order, line: OrderLine, place: int, shade: rules.Shade, units: S
         "discount_percent": line.discount_percent,
         "unit_price": line.unit_price,
         "net": line.net,
-        "vat": f"{line.vat_code}%" if line.vat_code.isdecimal() else line.vat_code,
+        "vat": kit.show.vat(line.vat_code),
         "margin": money.margin_percent(net, line.cost_value),
     }
     return kit.GridRow(

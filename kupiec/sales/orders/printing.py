@@ -54,7 +54,7 @@ def printout(order_id: int, *, by: Actor, language: str = "") -> Printout:
                 (
                     str(at), line.item.code if line.item else "", line.description, show.quantity(line.quantity), units(line.unit), show.price(line.unit_price),
                     *([show.percent(line.discount_percent) if line.discount_percent else ""] if discounts else []),
-                    _vat(line.vat_code), show.money(line.net),
+                    show.vat(line.vat_code), show.money(line.net),
                 )
                 for at, line in enumerate(lines, 1)
             ],
@@ -80,10 +80,6 @@ def _last(language: str, by: Actor) -> bytes | None:
 
 
 LAST = {"order": _last}
-
-
-def _vat(code: str) -> str:
-    return f"{code}%" if code.isdecimal() else code
 
 
 def _facts(order: Order, language: str) -> tuple[tuple[Any, str], ...]:
@@ -128,5 +124,5 @@ def _vat_table(sums: Any) -> PrintTable:
         PrintColumn(label=N_("VAT amount"), number=True),
         PrintColumn(label=N_("Gross"), number=True),
     )
-    rows = [(_vat(one.code), show.money(one.net), show.money(one.vat), show.money(one.gross)) for one in sums.rates]
+    rows = [(show.vat(one.code), show.money(one.net), show.money(one.vat), show.money(one.gross)) for one in sums.rates]
     return PrintTable(columns=columns, rows=rows, label=N_("VAT by rates"))

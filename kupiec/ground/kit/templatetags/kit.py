@@ -18,7 +18,22 @@ from kupiec.ground.kit.request import Request
 
 register = template.Library()
 
-for _name in ("money", "money0", "price", "quantity", "percent", "number", "day", "moment", "ago", "say", "weekday", "initials", "account"):
+for _name in (
+    "money",
+    "money0",
+    "price",
+    "quantity",
+    "percent",
+    "vat",
+    "number",
+    "day",
+    "moment",
+    "ago",
+    "say",
+    "weekday",
+    "initials",
+    "account",
+):
     register.filter(_name, getattr(show, _name))
 
 

@@ -78,6 +78,10 @@ def test_the_grid_speaks_its_protocol(cast: Cast, web: Client) -> None:
     line.refresh_from_db()
     stale = ops(web, pk, {"op": "set", "id": line.pk, "v": 1, "cells": {"quantity": "9"}})
     assert stale["results"][0]["conflict"]
+    rated = ops(web, pk, {"op": "set", "id": line.pk, "v": line.version, "cells": {"vat_code": "8%"}})
+    assert rated["rows"][0]["c"]["vat_code"] == "8%" and "VAT 8%" in " ".join(rated["totals"].split())
+    line.refresh_from_db()
+    assert line.vat_code == "8"
     bad = ops(web, pk, {"op": "set", "id": line.pk, "v": line.version, "cells": {"quantity": "dużo"}})
     assert (bad["results"][0]["code"], bad["results"][0]["field"]) == ("NOT_A_NUMBER", "quantity")
     unknown = ops(web, pk, {"op": "add", "text": "nie ma takiego"})
@@ -100,6 +104,15 @@ def test_the_grid_speaks_its_protocol(cast: Cast, web: Client) -> None:
     assert not hostile["results"][0]["ok"]
     assert web.get(f"{reverse('invoice-lines', args=[pk])}?why={InvoiceLine.objects.first().pk}").status_code == 200
     assert tool.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("INV-4")
+def test_deliveries_without_invoice_are_summed_up_in_our_currency(cast: Cast, desk: Any, goods: Any, web: Client) -> None:  # noqa: F811
+    deliver(cast, goods, make.customer(), "3", "2")
+    assert "50,00" in web.get(f"{reverse('deliveries-to-invoice')}?foot=1").content.decode()
+    deliver(cast, goods, make.customer("K2"), "1")
+    assert "60,00" in web.get(f"{reverse('deliveries-to-invoice')}?foot=1").content.decode()
 
 
 @pytest.mark.django_db

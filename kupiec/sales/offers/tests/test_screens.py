@@ -14,14 +14,14 @@ from django.utils.translation import gettext, override
 
 from kupiec.ground.access.testing import session_cookie, user_with
 from kupiec.ground.documents import public as documents
-from kupiec.ground.kernel import invariants, search
+from kupiec.ground.kernel import clock, invariants, search
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import prints
 from kupiec.people.catalog.tests import builders as items
 from kupiec.people.parties.models import Party
 from kupiec.people.parties.tests import builders as customers
-from kupiec.sales.offers import forms, jobs, printing, queries, services
+from kupiec.sales.offers import forms, jobs, printing, queries, screens, services
 from kupiec.sales.offers.models import Offer, OfferVersion
 from kupiec.sales.offers.tests import builders
 from kupiec.sales.offers.values import CreatedOffer, DraftOfferLine
@@ -139,6 +139,15 @@ def test_the_grid_adds_changes_undoes_and_explains(web: Client, made: CreatedOff
     line.refresh_from_db()
     told = ops(web, pk, {"op": "set", "id": line.pk, "v": line.version, "cells": {"unit_price": "9,50"}})["results"][0]
     assert told["ok"], told
+    for typed, kept in (("8%", "8"), ("23", "23"), ("zw", "zw")):
+        line.refresh_from_db()
+        rated = ops(web, pk, {"op": "set", "id": line.pk, "v": line.version, "cells": {"vat_code": typed}})
+        assert rated["rows"][0]["c"]["vat_code"] == (f"{kept}%" if kept.isdecimal() else kept), rated
+        line.refresh_from_db()
+        assert line.vat_code == kept
+    unnamed = ops(web, pk, {"op": "set", "id": line.pk, "v": line.version, "cells": {"description": " "}})
+    assert unnamed["rows"][0]["c"]["description"] == valve.name  # a line always says what is offered
+    line.refresh_from_db()
     wrong = ops(web, pk, {"op": "set", "id": line.pk, "v": line.version + 1, "cells": {"quantity": "x"}})["results"][0]
     assert not wrong["ok"] and wrong["field"] == "quantity"
     unknown = ops(web, pk, {"op": "add", "text": "nie ma takiego", "quantity": ""})["results"][0]
@@ -223,6 +232,14 @@ def test_nothing_is_shown_without_the_right(made: CreatedOffer, actor: Actor) ->
     for address in (reverse("offers"), reverse("offer-version", args=[made.version_id]), reverse("offer-print", args=[made.version_id]),
                     reverse("offer-compare", args=[made.offer_id]), reverse("offer-accept", args=[made.version_id])):  # fmt: skip
         assert client.get(address).status_code in (403, 404)
+
+
+def test_an_expired_offer_says_so_once(web: Client, made: CreatedOffer, actor: Actor) -> None:
+    services.send([made.version_id], by=actor)
+    Offer.objects.filter(pk=made.offer_id).update(state="expired", result_on=clock.today())
+    OfferVersion.objects.filter(pk=made.version_id).update(state="expired")
+    head = screens.VERSION.head(queries.visible_version(made.version_id, by=actor), actor)
+    assert [str(mark.text).casefold() for mark in head.badges].count(gettext("expired").casefold()) == 1
 
 
 def test_the_nightly_job_and_the_invariants(made: CreatedOffer, actor: Actor) -> None:
