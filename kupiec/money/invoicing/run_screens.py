@@ -58,7 +58,7 @@ def _collect(ids: Sequence[int], *, by: Actor, grouping: str, on: dt.date | None
 
 
 COLLECT = kit.Operation(
-    "collect", _("Invoice"), run=_collect, icon="file-invoice", right="invoicing.collect", primary=True,
+    "collect", _("Invoice them"), run=_collect, icon="file-invoice", right="invoicing.collect", primary=True,
     fields=(
         I.Choice("grouping", _("Invoices"), options=words.GROUPINGS, required=True, default="all", span=12),
         I.Day("on", _("Issue date"), span=6),

@@ -84,7 +84,7 @@ def _left(line: StockLine, held: Held | None) -> tuple[str, str]:
         return "na", "" if line.stocked else kit.show.say(N_("service"))
     if held[0] <= 0:
         return "none", kit.show.say(N_("Out of stock"))
-    return "ok", kit.show.say(N_("%(on_hand)s still on hand")) % {"on_hand": kit.show.quantity(held[0])}
+    return "ok", kit.show.say(N_("%(on_hand)s left in this warehouse")) % {"on_hand": kit.show.quantity(held[0])}
 
 
 def _stock(line: StockLine, held: Held | None) -> tuple[str, tuple[str, Any]]:

@@ -81,7 +81,7 @@ def shade(facts: StockFacts) -> Shade:
         return Shade("part", N_("Blocked: %(blocked)s · others: %(left)s for %(others)s"), figures)
     if facts.on_hand < facts.all_open:
         return Shade("part", N_("Busy: %(open)s in orders, %(on_hand)s on hand"), figures)
-    return Shade("ok", N_("%(on_hand)s on hand"), figures)
+    return Shade("ok", N_("%(on_hand)s in warehouses"), figures)
 
 
 def value_of(quantity: Decimal, unit_price: Decimal, discount: Decimal) -> Decimal:

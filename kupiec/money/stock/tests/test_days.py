@@ -115,7 +115,7 @@ def test_more_rows_cost_no_more_statements(enter, cast, place, story):
 @pytest.mark.feature("STK-2")
 def test_lines_of_goods_issued_say_what_is_left(cast, story):
     paper = StockDocument.objects.get(kind="WZ")
-    assert [row.cells["stock"] for row in lines.rows(paper.pk, by=cast.by)] == [("ok", "na stanie zostało 48")]
+    assert [row.cells["stock"] for row in lines.rows(paper.pk, by=cast.by)] == [("ok", "w tym magazynie zostało 48")]
 
 
 @pytest.mark.feature("STK-3")

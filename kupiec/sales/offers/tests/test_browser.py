@@ -49,6 +49,29 @@ def test_typing_lines_and_why(scene: Any, signed_in: Callable[..., Any], live_se
 
 
 @pytest.mark.browser
+@pytest.mark.feature("OFR-1")
+def test_an_item_chosen_from_the_list_waits_for_its_quantity(scene: Any, signed_in: Callable[..., Any], live_server: Any) -> None:
+    cast, made = scene
+    items.item(cast.by, code="ZK-12", name="Zawór kulowy", list_price=D("10"))
+    page = signed_in()
+    page.goto(f"{live_server.url}/oferty/{made.offer_id}/")
+    page.get_by_text("PO-2560").first.wait_for()
+    page.locator(".k-grid tbody tr:last-child input").first.focus()
+    page.keyboard.type("zawór", delay=60)
+    page.keyboard.press("F4")
+    page.locator("#grid-choices .opt").first.wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type("7", delay=60)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    page.locator(".k-grid td", has_text="ZK-12").wait_for()
+    assert [(line.item.code, line.quantity) for line in queries.lines(made.version_id) if line.item] == [
+        ("PO-2560", D(12)),
+        ("ZK-12", D(7)),
+    ]
+
+
+@pytest.mark.browser
 @pytest.mark.feature("OFR-2")
 def test_pages_have_no_findings(scene: Any, signed_in: Callable[..., Any], live_server: Any) -> None:
     cast, made = scene

@@ -25,8 +25,8 @@ D = Decimal
         (True, 0, 1, 1, None, "none", "None in stock"),
         (True, 0, 16, 16, dt.date(2026, 10, 24), "none", "None · delivery 24.10"),
         (True, -2, 5, 9, None, "none", "None in stock"),
-        (True, 240, 12, 240, None, "ok", "240 on hand"),
-        (True, 12, 12, 12, None, "ok", "12 on hand"),
+        (True, 240, 12, 240, None, "ok", "240 in warehouses"),
+        (True, 12, 12, 12, None, "ok", "12 in warehouses"),
         (False, 0, 1, 0, None, "na", "service"),
     ],
 )
