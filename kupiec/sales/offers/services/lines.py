@@ -231,6 +231,7 @@ def remove(version_id: int, lines: Sequence[tuple[int, int | None]], *, by: Acto
         back: dict[str, Any] = {"put": [values_of(row) for row in rows if row.promotion_id is None and row.set_line_id is None]}
         parts = bundles.parts_of(version, wanted)
         OfferLine.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        price.follow(version, offer.party_id)
         if given := bundles.given_up(offer, version, rows):
             back["take"] = given
         return bundles.finish(offer, version, Changed(removed=(*wanted, *parts), undo=back), asked=bool(given))

@@ -55,6 +55,18 @@ def price_sets(sets: Sequence[tuple[pricing.PriceContext, Sequence[OfferLine]]],
                 value(line)
 
 
+def follow(version: OfferVersion, party_id: int) -> None:
+    """After lines went: those that cost something else now, as a discount asked of the whole document, are marked; prices stay."""
+    line = OfferLine.objects.filter(offer_version_id=version.pk, item__isnull=False, price_source=ENGINE).order_by("position").first()
+    if line is None:
+        return
+    rest = _others([line], [line])
+    ((answer,),) = pricing.quote_sets([(replace(context(version, party_id), rest=rest), [_wanted(line, fresh=False)])])
+    own = [line.pk] if (answer.unit_price, answer.discount_percent) != (line.unit_price, line.discount_percent) else []
+    if changed := rest.changed + own:
+        OfferLine.objects.filter(pk__in=changed).update(stale="document")
+
+
 def _others(rows: Sequence[OfferLine], priced: Sequence[OfferLine]) -> pricing.OtherLines:
     """The firm lines of a version besides those being priced, read only where a discount asks of the whole document."""
     inside, mine = {id(line) for line in priced}, [line.pk for line in rows if line.pk]

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from kupiec.ground.kernel import bells, clock
 from kupiec.ground.kernel.actor import Actor
 from kupiec.ground.kernel.refusal import Conflict, Refusal
+from kupiec.money.pricing import public as pricing
 from kupiec.people.catalog.models import Item
 from kupiec.people.catalog.tests import builders as items
 from kupiec.people.parties import services as parties
@@ -293,3 +294,15 @@ def test_parties_stay_prospects_while_offered(actor: Actor) -> None:
     parties.archive([prospect.pk], by=actor)
     with pytest.raises(Refusal, match="PARTY_ARCHIVED"):
         builders.offer(actor, prospect)
+
+
+@pytest.mark.feature("PRC-6")
+def test_taking_a_line_off_marks_those_whose_discount_went_with_it(actor: Actor, customer: Party) -> None:
+    stage = pricing.save_stage({"name": "Promocje", "mode": "all"}, by=actor)
+    pricing.save_rule({"stage_id": stage, "name": "Od 1000 zł", "value": D(10), "from_document_value": D(1000)}, by=actor)
+    pump, valve = items.item(actor, list_price=D(1000), code="PO-1"), items.item(actor, list_price=D(10), code="ZK-1")
+    made = builders.offer(actor, customer, lines=(DraftOfferLine(pump.pk, D(1)), DraftOfferLine(valve.pk, D(1))))
+    dear, cheap = queries.lines(made.version_id)
+    was = cheap.unit_price
+    services.lines.remove(made.version_id, [(dear.pk, None)], by=actor)
+    assert [(one.unit_price, one.stale) for one in queries.lines(made.version_id)] == [(was, "document")]

@@ -222,6 +222,7 @@ def remove(order_id: int, lines: Sequence[tuple[int, int | None]], *, by: Actor)
         back: dict[str, Any] = {"put": [undo.values_of(row) for row in rows if row.promotion_id is None and row.set_line_id is None]}
         parts = bundles.parts_of(order, wanted)
         drop(order, [row.pk for row in rows])
+        price.follow(order)
         if given := bundles.given_up(order, rows):
             back["take"] = given
         step = undo.keep(order, "remove", back, by=by)

@@ -81,6 +81,18 @@ def _others(order: Order, rows: Sequence[OrderLine], priced: Sequence[OrderLine]
     return pricing.OtherLines(load)
 
 
+def follow(order: Order) -> None:
+    """After lines went: those that cost something else now, as a discount asked of the whole document, are marked; prices stay."""
+    line = OrderLine.objects.filter(order_id=order.pk, item__isnull=False, price_source=ENGINE).order_by("position").first()
+    if line is None:
+        return
+    rest = _others(order, [line], [line])
+    ((answer,),) = pricing.quote_sets([(context(order, rest=rest), [wanted(line)])])
+    own = [line.pk] if (answer.unit_price, answer.discount_percent) != (line.unit_price, line.discount_percent) else []
+    if changed := rest.changed + own:
+        OrderLine.objects.filter(pk__in=changed).update(stale="document")
+
+
 def put(line: OrderLine, answer: pricing.Price, *, fresh: bool = False) -> None:
     """The engine's answer onto a line."""
     line.list_price = answer.list_price

@@ -63,3 +63,15 @@ def test_what_is_offered_while_typing_costs_what_the_customer_pays_each_by_itsel
     with django_assert_max_num_queries(24):
         told = grid_suggest.told(grid.LINES, order.pk, items[0].name[:4], by=shop.by)
     assert [one["price"] for one in told] == ["8,00"] * 8
+
+
+def test_taking_a_line_off_marks_those_whose_discount_went_with_it(shop: Any, rule: int) -> None:
+    first, second, third = builders.items(3)
+    order = builders.order(shop, builders.customer(shop, "K9"), *(builders.line(one, 4) for one in (first, second, third)))
+    gone, *kept = builders.lines_of(order)
+    assert [one.unit_price for one in (gone, *kept)] == [D(9)] * 3
+    lines.remove(order.pk, [(gone.pk, None)], by=shop.by)
+    assert [(one.unit_price, one.stale) for one in builders.lines_of(order)] == [(D(9), "document")] * 2
+    lines.remove(order.pk, [(kept[0].pk, None)], by=shop.by)
+    reprice.reprice(order.pk, by=shop.by)
+    assert [(one.unit_price, one.stale) for one in builders.lines_of(order)] == [(D(10), "")]
