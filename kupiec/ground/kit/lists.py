@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from typing import Any, Protocol, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.search_text import fold
 from kupiec.ground.kit import (
     keyset,
     list_address,
@@ -39,6 +36,7 @@ from kupiec.ground.kit.list_address import Address
 from kupiec.ground.kit.list_view_actions import change_views, views_of
 from kupiec.ground.kit.operations import Operation
 from kupiec.ground.kit.request import Request
+from kupiec.ground.kit.searching import Search, searched
 
 SIZE = 50
 COUNTED = 10_001
@@ -104,7 +102,7 @@ class List:
     rows: Callable[[Actor], QuerySet] = field(kw_only=True)
     columns: Sequence[Column] = field(kw_only=True)
     sort: Sequence[str] = field(default=(), kw_only=True)
-    search: Sequence[str] | Callable[..., QuerySet] = field(default=(), kw_only=True)
+    search: Search = field(default=(), kw_only=True)
     filters: Sequence[Filter] = field(default=(), kw_only=True)
     archive: str | None = field(default=None, kw_only=True)
     views: Sequence[saved_views.View] = field(default=(), kw_only=True)
@@ -199,16 +197,7 @@ def narrowed(asked: List, address: Address, by: Actor) -> QuerySet:
     for item, value, _raw in address.filters:
         rows = item.narrow(rows, value, by)
     if address.text:
-        rows = _searched(rows, asked.search, address.text, by)
-    return rows
-
-
-def _searched(rows: QuerySet, search: Any, text: str, by: Actor) -> QuerySet:
-    if callable(search):
-        return search(rows, text, by)
-    for word in text.split()[:8]:
-        found = [Q((f"{path}__contains", fold(word)) if path.endswith("search") else (f"{path}__icontains", word)) for path in search]
-        rows = rows.filter(reduce(or_, found)) if found else rows
+        rows = searched(rows, asked.search, address.text, by)
     return rows
 
 

@@ -170,7 +170,7 @@ api.collection(
     api.Collection(
         rows=lambda by: queries.contacts(by).select_related("type"), out=ContactOut, right="activities.see", default_sort="-starts_at",
         filters={"party": "party_id", "type": "type__code__in", "state": "state__in", "employee": "employee_id", "from": "starts_at__gte", "to": "starts_at__lt"},
-        sorts={"starts_at": "starts_at", "updated_at": "updated_at"}, search=queries.searched,
+        sorts={"starts_at": "starts_at", "updated_at": "updated_at"}, search=queries.SEARCHED,
         expand={"employees": _ids(queries.employees_of_contacts), "persons": _ids(queries.persons_of_contacts), "links": _references(CONTACT)},
     ),
     name="contacts",
@@ -180,7 +180,7 @@ api.collection(
     api.Collection(
         rows=lambda by: queries.tasks(by).select_related("status"), out=TaskOut, right="activities.see", default_sort="due",
         filters={"party": "party_id", "status": "status__code__in", "closed": "closed", "employee": _assigned, "due_from": "due__gte", "due_to": "due__lte"},
-        sorts={"due": "due", "created_at": "created_at", "updated_at": "updated_at"}, search=queries.searched,
+        sorts={"due": "due", "created_at": "created_at", "updated_at": "updated_at"}, search=queries.SEARCHED,
         expand={"employees": _ids(queries.employees_of_tasks), "checklist": _checklists, "links": _references(TASK)},
     ),
     name="tasks",
@@ -188,7 +188,7 @@ api.collection(
 api.collection(
     router, "/notes",
     api.Collection(
-        rows=queries.notes, out=NoteOut, right="activities.see", default_sort="-on", search=queries.searched,
+        rows=queries.notes, out=NoteOut, right="activities.see", default_sort="-on", search=queries.SEARCHED,
         filters={"party": "party_id", "pinned": "pinned", "from": "on__gte", "to": "on__lte"}, sorts={"on": "on", "number": "number"},
         expand={"links": _references(NOTE)},
     ),

@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kupiec.ground.company.public import Employee
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
-from kupiec.ground.kernel.search_text import fold
 from kupiec.people.activities.models import (
     Contact,
     ContactEmployee,
@@ -30,6 +29,8 @@ from kupiec.people.activities.models import (
 from kupiec.people.activities.values import CONTACT, NOTE, TASK, Reference
 from kupiec.people.parties import public as parties
 
+SEARCHED = ("search", "party__search")
+"""Where the words of a question are looked for: in the record itself, or in the names of its party."""
 RECORDS: dict[str, type[Contact] | type[Task] | type[Note]] = {CONTACT: Contact, TASK: Task, NOTE: Note}
 
 
@@ -74,14 +75,6 @@ def taking_part(rows: QuerySet[Contact], employee_id: int | None) -> QuerySet[Co
     """Of these contacts those an employee leads or takes part in."""
     there = ContactEmployee.objects.filter(contact_id=OuterRef("pk"), employee_id=employee_id or 0)
     return rows.filter(Q(employee_id=employee_id or 0) | Q(Exists(there)))
-
-
-def searched(rows: QuerySet, text: str, by: Actor) -> QuerySet:
-    """Rows that say all the words, themselves or in the party's name."""
-    for word in text.split()[:8]:
-        plain = fold(word)
-        rows = rows.filter(Q(search__contains=plain) | Q(party__search__contains=plain))
-    return rows
 
 
 def contact(pk: int, *, by: Actor) -> Contact:

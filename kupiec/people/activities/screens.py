@@ -77,7 +77,7 @@ CONTACTS = kit.List(
         C.Text("next_step", _("Next step"), narrow=False),
         C.Badge("direction", _("Direction"), kinds={key: ("", label) for key, label in words.DIRECTIONS}, hidden=True),
     ),
-    sort=("-starts_at",), search=queries.searched,
+    sort=("-starts_at",), search=queries.SEARCHED,
     filters=(
         F.Flag("mine", _("Mine"), apply=lambda rows, by: queries.taking_part(rows, by.employee_id)),
         F.Choice("type", _("Type"), source="type_id", choices=forms.terms(TermKind.CONTACT_TYPE)),
@@ -160,7 +160,7 @@ TASKS = kit.List(
         C.Moment("created_at", _("Entered on"), hidden=True),
         C.Moment("closed_at", _("Closed at"), hidden=True),
     ),
-    sort=("due",), search=queries.searched, archive="closed",
+    sort=("due",), search=queries.SEARCHED, archive="closed",
     filters=(
         F.Flag("mine", _("Mine"), apply=_mine), F.Flag("late", _("Overdue"), apply=_late),
         F.Flag("delegated", _("Given by me"), apply=_delegated),
@@ -201,7 +201,7 @@ NOTES = kit.List(
         C.Text("result", _("Result")), C.Text("employee", _("Written by"), value=lambda row: row.employee, source="employee", sort=False),
         C.Flag("pinned", _("Pinned"), icon="pin"),
     ),
-    sort=("-on",), search=queries.searched,
+    sort=("-on",), search=queries.SEARCHED,
     filters=(
         F.Dates("on", _("Day")), F.Flag("pinned", _("Pinned")), F.Pick("party", _("Party"), source="party_id", picker="parties.party"),
         F.Pick("employee", _("Written by"), source="employee_id", picker="company.employee"),

@@ -87,35 +87,32 @@ def _fts(table: str, column: str) -> str:
 
 def matching(rows: QuerySet, column: str, text: str) -> QuerySet:
     """The rows whose `column` contains every word of `text`, in any order; letters folded."""
-    words = words_of(text)
-    table = rows.model._meta.db_table
-    question = contains_all(words)
-    if question and connections[rows.db].vendor == "postgresql" and (table, column) in _declared:
-        return _spread(rows, table, column, words)
-    if question and connections[rows.db].vendor == "sqlite" and (table, column) in _declared:
-        rows = _asked(rows, table, column, question)
-        words = [word for word in words if len(word) < 3]
-    return _each(rows, column, words)
-
-
-def _asked(rows: QuerySet, table: str, column: str, question: str) -> QuerySet:
-    """Few rows by their ids. Many by a sub-query, its `+id` telling SQLite to go along the list's own order."""
-    listed = listed_ids(table, column, question, most=MOST_LISTED, using=rows.db) or []
-    if len(listed) <= MOST_LISTED:
-        return rows.filter(pk__in=listed)
-    fts = _fts(table, column)
-    inside = f'+"{table}"."id" IN (SELECT rowid FROM "{fts}" WHERE "{fts}" MATCH %s)'  # noqa: S608 - names from code
-    return rows.extra(where=[inside], params=[question])  # noqa: S610 - names from code, the question a parameter
-
-
-def _spread(rows: QuerySet, table: str, column: str, words: list[str]) -> QuerySet:
-    """PostgreSQL: few rows by their ids; many by their words, with a note for `nearest`."""
-    ids = near_ids(table, column, words, most=MOST_LISTED, using=rows.db)
-    if len(ids) <= MOST_LISTED:
-        return rows.filter(pk__among=set(ids))
+    words, table = words_of(text), rows.model._meta.db_table
+    ids = few(table, column, words, using=rows.db)
+    if ids is not None:
+        return _each(rows.filter(pk__in=ids), column, [word for word in words if len(word) < 3])
+    if not contains_all(words) or (table, column) not in _declared:
+        return _each(rows, column, words)
+    if connections[rows.db].vendor == "sqlite":  # `+id` tells it to go along the list's own order
+        fts = _fts(table, column)
+        inside = f'+"{table}"."id" IN (SELECT rowid FROM "{fts}" WHERE "{fts}" MATCH %s)'  # noqa: S608 - names from code
+        many = rows.extra(where=[inside], params=[contains_all(words)])  # noqa: S610 - names from code, the question a parameter
+        return _each(many, column, [word for word in words if len(word) < 3])
     found: Any = _each(rows, column, words)
-    found._hints = {**found._hints, _NOTE: rows}  # of this queryset and what is made of it, not of the manager
+    found._hints = {**found._hints, _NOTE: rows}  # for `nearest`; of this queryset and what is made of it, not of the manager
     return found
+
+
+def few(table: str, column: str, words: list[str], *, using: str = "default") -> list[int] | None:
+    """Ids of all rows that contain these words (of three letters and more); None when they are many or no index knows."""
+    question = contains_all(words)
+    if not question or (table, column) not in _declared:
+        return None
+    if connections[using].vendor == "sqlite":
+        ids = listed_ids(table, column, question, most=MOST_LISTED, using=using) or []
+    else:
+        ids = near_ids(table, column, [word for word in words if len(word) >= 3], most=MOST_LISTED, using=using)
+    return ids if len(ids) <= MOST_LISTED else None
 
 
 def nearest(rows: QuerySet, count: int, *, within: Q | None = None) -> list[Any]:

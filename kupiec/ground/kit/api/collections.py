@@ -25,6 +25,7 @@ from kupiec.ground.kit.api import plain, problems
 from kupiec.ground.kit.api.commands import Router, router_name
 from kupiec.ground.kit.columns import resolve
 from kupiec.ground.kit.request import Request
+from kupiec.ground.kit.searching import Search, searched
 
 MOST = 200
 COUNT_CAP = 10_001
@@ -38,8 +39,8 @@ class Collection:
     """What a list offers. `rows(by)`: the rows this actor may see. `out`: the schema of one.
 
     `filters`: name in the address → ORM look-up (`"issued_from": "issue_date__gte"`) or `(rows, value, by) -> rows`.
-    `sorts`: name → ORM path; `default_sort` names one, `-` before it for descending. `search(rows, text, by)` serves
-    `q=`. `expand`: name → `(rows, by) -> {pk: value}`, one call for the page. `prepare(rows, by)` turns the page's
+    `sorts`: name → ORM path; `default_sort` names one, `-` before it for descending. `search` serves
+    `q=`: paths of columns or `(rows, text, by) -> rows`. `expand`: name → `(rows, by) -> {pk: value}`, one call for the page. `prepare(rows, by)` turns the page's
     rows into what `out` reads (figures from queries); same length, same order. `hidden`: field → right needed.
     `key`: what single records are found by.
     """
@@ -49,7 +50,7 @@ class Collection:
     filters: Mapping[str, str | Callable[..., QuerySet]] = field(default_factory=dict)
     sorts: Mapping[str, str] = field(default_factory=dict)
     default_sort: str = "-id"
-    search: Callable[..., QuerySet] | None = None
+    search: Search = ()
     expand: Mapping[str, Callable[..., Mapping[int, Any]]] = field(default_factory=dict)
     prepare: Callable[..., Sequence[Any]] | None = None
     hidden: Mapping[str, str] = field(default_factory=dict)
@@ -108,7 +109,7 @@ def _query_fields(declared: Collection) -> dict[str, Any]:
         ),
         "expand": (str, Field("", description=_expansions(declared), max_length=200)),
     }
-    if declared.search is not None:
+    if declared.search:
         found["q"] = (str, Field("", description="free text", max_length=200))
     for name, lookup in declared.filters.items():
         if name in _RESERVED:
@@ -226,8 +227,8 @@ def _filtered(rows: QuerySet, declared: Collection, query: Any, by: Actor) -> Qu
             rows = lookup(rows, raw, by)
         else:
             rows = rows.filter(**{lookup: _value(rows.model, name, lookup, raw)})
-    if declared.search is not None and query.q.strip():
-        rows = declared.search(rows, query.q.strip(), by)
+    if declared.search and query.q.strip():
+        rows = searched(rows, declared.search, query.q.strip(), by)
     return rows
 
 
