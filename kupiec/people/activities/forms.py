@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kupiec.ground.kernel import clock
 from kupiec.ground.kernel.actor import Actor
+from kupiec.ground.kernel.refusal import Refusal
 from kupiec.ground.kit import public as kit
-from kupiec.people.activities import queries, services, words
+from kupiec.people.activities import queries, rules, services, words
 from kupiec.people.activities.inputs import Document, Hour, Rich, reference
 from kupiec.people.activities.models import Contact, Note, Task
 from kupiec.people.activities.values import CONTACT, TASK, ContactDraft, Reference, TaskDraft, TermKind
@@ -128,13 +129,15 @@ def _people_with(request: Any) -> list[tuple[int, str]]:
 def _new_contact(request: Any) -> dict[str, Any]:
     day, hour = split(clock.now())
     on = _day_of(request.GET.get("on", "")) or day
-    planned = on > clock.today() if on else False
+    hour = _hour_of(request.GET.get("at", "")) or hour
+    begins = moment(on, hour)
+    planned = begins is not None and begins > clock.now()
     kind = queries.standard(TermKind.CONTACT_TYPE)
     own = (request.actor.employee_id,) if request.actor.employee_id else ()
     given = request.GET.get("type", "")
     return {
         **_given(request), "on": on, "at": hour, "state": "planned" if planned else "done", "employees": own,
-        "type_id": kit.parse.key(given) or (kind.pk if kind else None),
+        "minutes": kit.parse.key(request.GET.get("minutes", "")) or 0, "type_id": kit.parse.key(given) or (kind.pk if kind else None),
     }  # fmt: skip
 
 
@@ -142,6 +145,13 @@ def _day_of(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
+        return None
+
+
+def _hour_of(text: str) -> dt.time | None:
+    try:
+        return rules.hour(text)
+    except Refusal:
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -86,6 +87,24 @@ def test_dropping_and_the_form_move(web, actor, planned):
     assert planned.starts_at == dt.datetime(2026, 11, 23, 8, 15, tzinfo=clock.WARSAW)
     assert web.post(move, {"on": "jutro"}, headers=HX).status_code == 422
     assert web.post(reverse("calendar-move", args=["note", 1]), {"on": "2026-11-20"}, headers=HX).status_code == 404
+
+
+@pytest.mark.feature("ACT-3")
+def test_hours_drawn_over_begin_a_contact_then(web, actor):
+    page = web.get(reverse("my-calendar")).content.decode()
+    assert f'data-calendar data-new="{reverse("contact-new")}"' in page
+    later = (TODAY + dt.timedelta(days=1)).isoformat()
+    form = web.get(reverse("contact-new"), {"on": later, "at": "15:00", "minutes": "120"}).content.decode()
+    assert 'value="15:00"' in form and 'value="120"' in form and _chosen(form) == "planned"
+    today = web.get(reverse("contact-new"), {"on": TODAY.isoformat(), "at": "7:00"}).content.decode()
+    assert _chosen(today) == "done"
+    assert web.get(reverse("contact-new"), {"on": "x", "at": "99:99", "minutes": "10e9"}).status_code == 200
+
+
+def _chosen(form: str) -> str:
+    found = re.search(r'<option\s+value="(planned|done|missed)"\s+selected', form)
+    assert found
+    return found[1]
 
 
 @pytest.mark.feature("ACT-3")
