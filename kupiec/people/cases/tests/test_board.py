@@ -54,6 +54,14 @@ def test_a_card_moves_by_the_verb_and_a_refusal_stands_on_it(actor):
     assert make.phase("offer").pk == Case.objects.get(pk=one.pk).phase_id
 
 
+def test_cards_are_counted_as_people_count_them(actor):
+    for count, told in ((1, "karta"), (2, "karty"), (5, "kart")):
+        while Case.objects.count() < count:
+            make.case(actor)
+        page = _web().get(reverse("case-board")).content.decode()
+        assert f'<b class="ink tnum">{count}</b> {told}' in page
+
+
 def test_who_may_only_look_moves_nothing(actor):
     one = make.case(actor, party(actor).pk)
     web = _web(["cases.see", "parties.see"])

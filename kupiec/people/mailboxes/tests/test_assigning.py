@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 
 from kupiec.ground.kernel import invariants
 from kupiec.ground.kernel.refusal import Refusal
@@ -51,6 +52,13 @@ def test_what_is_not_assigned_is_seen_by_readers_only(reader, other, waiting):
     with pytest.raises(Refusal) as refused:
         services.put_aside([waiting[0].pk], by=other)
     assert refused.value.code == "NOT_FOUND"
+
+
+@pytest.mark.feature("ACT-2")
+def test_the_text_stands_as_it_was_written(waiting):
+    """Blanks are kept there: those of the template would indent the first line."""
+    told = render_to_string("mailboxes/_reading.html", {"message": waiting[0]})
+    assert f'<p class="mbx-text">{waiting[0].text}</p>' in told
 
 
 @pytest.mark.feature("ACT-2")
