@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kupiec.ground.kernel import clock
@@ -84,7 +85,20 @@ def deviations(orders: Sequence[Order], lines: Standing, *, facts: Mapping[int, 
         own = Agreed(order.payment_method, order.payment_days, order.payer_id)
         manual = sum(line.price_source == "manual" for line in lines.rows_of(order.pk))
         found[order.pk] = rules.deviations(own, agreed, manual_prices=manual)
-    return found
+    return _named(found)
+
+
+def _named(found: dict[int, list[Deviation]]) -> dict[int, list[Deviation]]:
+    """The same with ways of paying by their names; people don't know their codes."""
+    codes = {code for each in found.values() for one in each if one.field == "payment_method" for code in one.params.values()}
+    names = dict(parties.PaymentMethod.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return {
+        pk: [
+            replace(one, params={key: names.get(code, code) for key, code in one.params.items()}) if one.field == "payment_method" else one
+            for one in each
+        ]
+        for pk, each in found.items()
+    }
 
 
 def stopping(orders: Sequence[Order], found: Mapping[int, Sequence[Deviation]], *, chosen: Settings, by: Actor) -> set[int]:

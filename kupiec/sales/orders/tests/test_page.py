@@ -235,3 +235,13 @@ def test_on_a_phone_the_customer_stands_under_the_number_at_no_cost(shop, custom
         builders.order(shop, builders.customer(shop, f"N{at}"), builders.line(item, 1))
     text, many = page("number")
     assert many == one and "Klient N5" in text
+
+
+@pytest.mark.feature("ORD-6")
+def test_a_way_of_paying_that_differs_is_told_by_its_name(shop, customer):
+    order = builders.order(shop, customer, builders.line(*builders.items()))
+    Order.objects.filter(pk=order.pk).update(payment_method="")
+    order.refresh_from_db()
+    with translation.override("pl"):
+        told = page.credit_panel(order, shop.by)["deviations"]
+    assert told == ["płatność —, uzgodniona przelew"]
