@@ -35,8 +35,7 @@ class Refusal(Exception):
         return self
 
     def __str__(self) -> str:
-        where = f" [{self.field}]" if self.field else ""
-        return f"{self.code}{where}: {self.text}"
+        return f"{self.code}{f' [{self.field}]' if self.field else ''}: {self.text}"
 
 
 class Refusals(Refusal):
@@ -53,5 +52,4 @@ class Conflict(Refusal):
 
     def __init__(self, message: Any, *, seen: int, found: int, field: str = "version") -> None:
         super().__init__("CONFLICT", message, field)
-        self.seen = seen
-        self.found = found
+        self.seen, self.found = seen, found

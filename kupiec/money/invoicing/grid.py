@@ -38,10 +38,11 @@ def rows(pk: int, *, by: Actor, ids: Sequence[int] | None) -> list[kit.GridRow]:
     chosen = list(found)
     facts = catalog.facts({line.item_id for line in chosen if line.item_id})
     billed = set(Billed.objects.filter(invoice_line_id__in=[line.pk for line in chosen]).values_list("invoice_line_id", flat=True))
-    return [_row(line, head, facts.get(line.item_id or 0), line.pk in billed) for line in chosen]
+    codes = tuple(map(kit.show.vat, vat_codes()))
+    return [_row(line, head, facts.get(line.item_id or 0), line.pk in billed, codes) for line in chosen]
 
 
-def _row(line: InvoiceLine, head: Invoice, item: catalog.ItemFacts | None, billed: bool) -> kit.GridRow:
+def _row(line: InvoiceLine, head: Invoice, item: catalog.ItemFacts | None, billed: bool, codes: tuple[str, ...]) -> kit.GridRow:
     code = line.item.code if line.item else ""
     cells = {
         "position": line.position,
@@ -68,7 +69,7 @@ def _row(line: InvoiceLine, head: Invoice, item: catalog.ItemFacts | None, bille
         state="changed" if line.corrects_id and line_changed(line) else "",
         label=line.description,
         marks=tuple(marks),
-        options={"unit": _units(line, item, billed), "vat_code": tuple(map(kit.show.vat, vat_codes()))},
+        options={"unit": _units(line, item, billed), "vat_code": codes},
         locked=_locked(line, head, billed),
         old=_before(line),
     )

@@ -242,8 +242,9 @@ def availability(request: kit.Request, query: Query[AvailabilityQuery]) -> Any:
     """Figures of items, now or on a day past or coming."""
     by = request.actor
     by.require("stock.see")
-    ids = [kit.parse.key(part) for part in query.item_ids.split(",")[:200]]
-    if not all(ids):
+    parts = query.item_ids.split(",")[:200]
+    ids = [pk for part in parts if (pk := kit.parse.key(part))]
+    if len(ids) < len(parts):
         raise Refusal("BAD_PARAMETER", N_("Give numbers of items, separated by commas."), "item_ids")
     places = queries.visible_warehouses(by).filter(active=True)
     if query.warehouse_id:

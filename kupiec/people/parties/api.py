@@ -79,19 +79,6 @@ def _terms(rows: Sequence[Party], by: Actor) -> Mapping[int, Any]:
     return {row.party_id: TermsOut.from_orm(row) for row in found}
 
 
-def _role(rows: Any, value: Any, by: Actor) -> Any:
-    return filters.in_role(rows, str(value).split(","), by)
-
-
-def _nip(rows: Any, value: str, by: Actor) -> Any:
-    """`nip` is this, with hyphens or without"""
-    return rows.filter(nip=value.replace("-", "").replace(" ", ""))
-
-
-def _base(rows: Any, value: Any, by: Actor) -> Any:
-    return filters.in_base(rows, [text for text in str(value).split(",") if kit.parse.key(text)], by)
-
-
 @router.post("/persons", response={201: PersonOut})
 def create_person(request: Any, data: PersonIn) -> object:
     """Enter a person at a party."""
@@ -247,7 +234,9 @@ api.collection(
         rows=lambda by: queries.visible(by).defer("search"), out=PartyOut, right="parties.see", default_sort="name",
         search=filters.search,
         filters={
-            "role": _role, "base": _base, "nip": _nip, "code": "code", "external_id": "external_id",
+            "role": lambda rows, value, by: filters.in_role(rows, value.split(","), by),
+            "base": lambda rows, value, by: filters.in_base(rows, [text for text in value.split(",") if kit.parse.key(text)], by),
+            "nip": filters.of_nip, "code": "code", "external_id": "external_id",
             "archived": "archived", "kind": "kind", "country": "country", "city": "city__istartswith",
             "guardian": "guardian_id__in", "branch": "branch_id__in", "area": "area_id__in",
             "created_from": "created_at__gte", "customer": "customer", "supplier": "supplier",

@@ -55,6 +55,11 @@ def in_role(rows: QuerySet[Party], value: Sequence[str], by: Actor) -> QuerySet[
     return rows.filter(wanted)
 
 
+def of_nip(rows: QuerySet[Party], value: str, by: Actor) -> QuerySet[Party]:
+    """`nip` is this, with hyphens or without"""
+    return rows.filter(nip=value.replace("-", "").replace(" ", ""))
+
+
 def mine(rows: QuerySet[Party], by: Actor) -> QuerySet[Party]:
     """Parties the actor guards."""
     return rows.filter(guardian_id=by.employee_id) if by.employee_id else rows.none()

@@ -89,7 +89,7 @@ def problem(request: HttpRequest, status: int, code: str, detail: str, *, errors
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A Refusal (or several) as problem details; a Conflict also says which version stands."""
     each = refusal.each if isinstance(refusal, Refusals) else [refusal]
-    named = getattr(request, "api_fields", frozenset())
+    named: Collection[str] = getattr(request, "api_fields", frozenset())
     errors = [{"field": _as_asked(one.field, named), "code": one.code, "detail": one.text} for one in each if one.field]
     response = problem(request, status_of(refusal, request), refusal.code, refusal.text, errors=errors)
     if isinstance(refusal, Conflict):
