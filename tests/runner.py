@@ -65,7 +65,8 @@ def _take(arguments: list[str], flag: str) -> bool:
 
 def _both(marks: list[str], *, strict: bool) -> int:
     """The two databases side by side: while tests on one wait for a browser, a lock or the clock, those on the other use the processors,
-    and neither's last long tests leave a processor idle. The slow tier, which loads the machine by itself, goes one after the other. What is told of PostgreSQL is printed once SQLite is done."""
+    and neither's last long tests leave a processor idle. What is told of PostgreSQL is printed once SQLite is done. The slow tier, which
+    loads the machine by itself, goes through one after the other."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told, ThreadPoolExecutor(1) as beside:
         postgresql = beside.submit(_on_postgres, [], marks, strict=strict, told=told)
         status = _pytest("SQLite", [], marks, {})

@@ -50,6 +50,16 @@ def _noon() -> Any:
         yield
 
 
+@pytest.mark.django_db
+def test_a_server_without_tls_is_talked_to_without_reading_certificates(
+    cast: Cast, record: str, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ssl.create_default_context", lambda: pytest.fail("certificates of the machine were read"))
+    written(cast, record)
+    pass_time()
+    assert Mail.objects.get().state == State.SENT
+
+
 @pytest.mark.feature("KER-18")
 @pytest.mark.django_db
 def test_a_mail_goes_with_its_pdf_and_files_once(cast: Cast, record: str, post: Post) -> None:
