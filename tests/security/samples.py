@@ -685,7 +685,7 @@ def _of_cases(world: World) -> dict[str, Sample]:
     phase = CasePhase.objects.filter(kind_id=own).order_by("pk")[0]
     cases.join(one, [Ref("orders.order", world.order.pk)], by=by)
     return {
-        "POST /cases/": Sample(body={"kind": "general", "name": "Sprawa", "party_id": party}),
+        "POST /cases": Sample(body={"kind": "general", "name": "Sprawa", "party_id": party}),
         "PUT /cases/{id}": Sample(one, {"name": "Sprawa"}),
         "POST /cases/move": Sample(body={"ids": [other], "phase_id": casing.phase("qualified").pk}),
         "POST /cases/{id}/leave": Sample(one, {"kind": "orders.order", "id": world.order.pk}),
